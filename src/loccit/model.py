@@ -1,0 +1,365 @@
+"""The nouns of an audit, in the order in which data flows through it.
+
+posts → citations → links → observations → verdicts. Every value is immutable, holds no
+behaviour beyond what is derived from its own fields, and can be written as JSON or MessagePack by
+msgspec as it stands. Times are Unix seconds (`float`, UTC) unless a field says otherwise.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Kind(StrEnum):
+    """How a post cites something."""
+
+    LINK = "link"
+    IMAGE = "image"
+    MEDIA = "media"
+    FRAME = "frame"
+    SOURCE = "source"
+    """The post's own origin (front matter `from:`): the archive may hold the only copy."""
+
+
+class Status(StrEnum):
+    """The verdicts of the table in docs/verdicts.md, from best to worst to unjudged."""
+
+    OK = "ok"
+    REDIRECTED = "redirected"
+    WRAPPED = "wrapped"
+    INSECURE = "insecure"
+    BLOCKED = "blocked"
+    SUSPECT = "suspect"
+    DEAD = "dead"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class Directive(Struct, frozen=True, gc=False):
+    """An instruction to loccit written in a post: `<!-- loccit: ignore until 2027-01-01 … -->`."""
+
+    line: int
+    """1-based; 0 for one that stands in the front matter and so speaks for the whole post."""
+    text: str
+    """What follows `loccit:`, stripped, as written."""
+
+
+class Post(Struct, frozen=True, omit_defaults=True):
+    """A file of the archive."""
+
+    path: str
+    """Relative to the archive's root, with forward slashes."""
+    digest: str
+    """BLAKE2b-128 of the file's bytes, hexadecimal: an unchanged post is not parsed again."""
+    size: int
+    """Bytes."""
+    title: str | None = None
+    date: str | None = None
+    """ISO 8601, UTC, from the front matter or the file's name; the date alone if no time is told."""
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    source: str | None = None
+    """The URL that the post mirrors; relative links resolve against it."""
+    directives: tuple[Directive, ...] = ()
+
+
+class Citation(Struct, frozen=True, gc=False):
+    """One place where a post cites a URL."""
+
+    post: str
+    line: int
+    column: int
+    """1-based place of the URL itself in the file (of its definition, for a reference link).
+
+    Columns count Unicode characters.
+    """
+    kind: Kind
+    url: str
+    """Normalised and absolute, fragment kept; as written where `problem` is set."""
+    raw: str
+    """As written in the file."""
+    text: str = ""
+    """The anchor's text or the image's alternative text, white space folded."""
+    rel: str = ""
+    problem: str | None = None
+    """Why this is no URL that can be asked, in one word with hyphens, or None."""
+    element: str = ""
+    """What carries it: `a`, `img`, `markdown`, `autolink`, `front-matter:from` …"""
+    heading: str = ""
+    """The nearest heading above it."""
+    context: str = ""
+    """The sentence around it, as text, white space folded."""
+    mark_start: int = 0
+    mark_end: int = 0
+    """Where the citation's text stands in `context`; equal where it has none."""
+
+
+class GatherProblem(Struct, frozen=True, gc=False):
+    """A file that could not be read as a post, or only in part; told and counted, never fatal."""
+
+    path: str
+    reason: str
+    """A word with hyphens: `unreadable`, `invalid-utf-8`, `too-large`, `symlink-loop` …"""
+    detail: str = ""
+
+
+class Layer(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One wrapper peeled off a URL: the family's name, and the URL that it stood around.
+
+    `url` is the wrapped URL at this depth (the first layer's `url` is the URL as cited).
+    """
+
+    wrapper: str
+    url: str
+
+
+class Unwrapped(Struct, frozen=True, omit_defaults=True):
+    """What can be told of a wrapped link without the network."""
+
+    url: str
+    layers: tuple[Layer, ...] = ()
+    target: str | None = None
+    needs_network: bool = False
+    made_at: float | None = None
+    """The wrapper was made at or before this time (an id or token that carries a date)."""
+    recipient: bool = False
+    """The link identifies a person."""
+    confidence: float = 1.0
+    """Below 0.9 a decoding is offered but never replaces a citation by itself."""
+
+    @property
+    def wrapper(self) -> str | None:
+        """The outermost wrapper's family, or None."""
+        return self.layers[0].wrapper if self.layers else None
+
+
+class Link(Struct, frozen=True):
+    """A unique thing cited: citations that differ only in the fragment share one link."""
+
+    url: str
+    """Normalised, absolute, without fragment: the link's identity."""
+    domain: str
+    """The registrable domain (Public Suffix List), or the address for an IP literal."""
+    category: str
+    """`news`, `government`, `academic`, `social`, `video`, `shortener`, `archive`, `pid` or `other`.
+
+    The rules are data: `loccit/urls/categories.toml`.
+    """
+    unwrapped: Unwrapped | None = None
+    """None for a link that is no wrapper."""
+    problem: str | None = None
+    """Why it can't be asked: a citation's `problem`, or a forbidden address."""
+    correction: str | None = None
+    """For a wrong URL: what was plainly meant (`ttps://…` → `https://…`)."""
+
+    @property
+    def probe_url(self) -> str:
+        """The URL to ask: the decoded target, so that a readable wrapper is never contacted."""
+        if self.unwrapped is not None and self.unwrapped.target is not None:
+            return self.unwrapped.target
+        return self.url
+
+
+class Failure(StrEnum):
+    """Why no HTTP answer was had. Prefixes group them: `dns-`, `connect-`, `read-`, `tls-`."""
+
+    DNS_NXDOMAIN = "dns-nxdomain"
+    DNS_NODATA = "dns-nodata"
+    DNS_SERVFAIL = "dns-servfail"
+    DNS_TIMEOUT = "dns-timeout"
+    FORBIDDEN_ADDRESS = "forbidden-address"
+    CONNECT_REFUSED = "connect-refused"
+    CONNECT_TIMEOUT = "connect-timeout"
+    CONNECT_UNREACHABLE = "connect-unreachable"
+    CONNECT_OTHER = "connect-other"
+    READ_TIMEOUT = "read-timeout"
+    RESET = "reset"
+    EMPTY = "empty-reply"
+    PROTOCOL = "protocol-error"
+    TLS_EXPIRED = "tls-expired"
+    TLS_NOT_YET_VALID = "tls-not-yet-valid"
+    TLS_SELF_SIGNED = "tls-self-signed"
+    TLS_WRONG_HOST = "tls-wrong-host"
+    TLS_INCOMPLETE_CHAIN = "tls-incomplete-chain"
+    TLS_UNTRUSTED = "tls-untrusted"
+    TLS_OLD_PROTOCOL = "tls-old-protocol"
+    TLS_OTHER = "tls-other"
+    REDIRECT_LOOP = "redirect-loop"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    BAD_REDIRECT = "bad-redirect"
+    """A Location that is no http(s) URL; `detail` quotes it."""
+    ROBOTS = "robots-disallowed"
+    PROXY = "proxy-error"
+    OFFLINE = "offline"
+    BUDGET = "time-budget-spent"
+
+
+class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
+    """One request of a chain and its answer."""
+
+    url: str
+    status: int | None
+    """None where no HTTP answer came (then the observation's `failure` says why)."""
+    location: str | None = None
+    """Where this hop sent us, as an absolute URL."""
+    via: Literal["http", "meta-refresh", "script"] = "http"
+    """How it sent us there."""
+
+
+class Page(Struct, frozen=True, omit_defaults=True):
+    """What verdicts need of an HTML answer; small enough to keep for every observation."""
+
+    title: str = ""
+    heading: str = ""
+    """The first `h1` (or `h2` where there is none)."""
+    text: str = ""
+    """The visible text's beginning (2,000 characters at most), white space folded."""
+    words: int = 0
+    """Words in all of the visible text that was read (a CJK character counts as one)."""
+    text_digest: str = ""
+    """BLAKE2b-64 of the folded visible text, hexadecimal."""
+    sketch: bytes = b""
+    """A bottom-k MinHash sketch of the text's shingles, for similarity (`loccit.page.sketch`)."""
+    canonical: str | None = None
+    """`rel=canonical` (or `og:url`), absolute."""
+    language: str = ""
+    refresh: str | None = None
+    """The target of a `meta refresh` or a plain script redirect, absolute, where there is one."""
+    scripts: tuple[str, ...] = ()
+    """`src` of external scripts and frames, and openings of short inline ones; bounded."""
+    links: int = 0
+    has_password_field: bool = False
+    generator: str = ""
+    ids: tuple[str, ...] = ()
+    """Fragment targets (`id`, `a[name]`), kept only where fragments are checked."""
+    truncated: bool = False
+    """The body was longer than what was read."""
+
+
+class Purpose(StrEnum):
+    """Why a request was made."""
+
+    VISIT = "visit"
+    CONFIRM = "confirm"
+    """A second look at the same URL later in the same run."""
+    SIBLING = "sibling"
+    """A made-up address of the same shape on the same host."""
+    PLATFORM = "platform"
+    """A platform's own way of asking (oEmbed, an API)."""
+    CORRECTION = "correction"
+    """What a wrong URL plainly meant."""
+    WRAPPER = "wrapper"
+    """A wrapper whose target is known, asked to learn whether it still works."""
+
+
+class Request(Struct, frozen=True, gc=False):
+    """Something to ask the network, for the sake of a link."""
+
+    url: str
+    link: str
+    """The `Link.url` it is asked for."""
+    purpose: Purpose = Purpose.VISIT
+    priority: int = 0
+    """Among a host's waiting requests, smaller first."""
+    at_end: bool = False
+    """Ask when the run's other work is done (confirmations, spread out in time)."""
+    accept_target: bool = True
+    """Opaque wrapper: follow to the first hop outside of it."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Observation(Struct, frozen=True, omit_defaults=True):
+    """What the network answered to one request, hop by hop; evidence, never opinion."""
+
+    url: str
+    """What was asked."""
+    link: str
+    at: float
+    purpose: Purpose = Purpose.VISIT
+    hops: tuple[Hop, ...] = ()
+    """Every request of the chain in order; the last one is where it ended."""
+    status: int | None = None
+    """The last hop's HTTP status."""
+    failure: Failure | None = None
+    detail: str = ""
+    """The failure in words, for people."""
+    insecure: Failure | None = None
+    """The certificate error that was looked behind to get this answer."""
+    concluded: bool = False
+    """Not asked: concluded from the failure of its host on several other links."""
+    headers: dict[str, str] = {}
+    """The final answer's headers that verdicts read, names in lower case."""
+    page: Page | None = None
+    elapsed: float = 0.0
+    """Seconds from the first byte sent to the last byte read, without waiting in lanes."""
+    attempts: int = 1
+    address: str | None = None
+    """The address that answered last."""
+
+    @property
+    def final_url(self) -> str:
+        """Where the chain ended."""
+        return self.hops[-1].url if self.hops else self.url
+
+
+class Suggestion(Struct, frozen=True, gc=False):
+    """What to write instead of the cited URL."""
+
+    kind: Literal["redirect", "unwrapped", "archived", "corrected"]
+    url: str
+
+
+class Archived(Struct, frozen=True, gc=False):
+    """A capture in a web archive that still holds the cited content."""
+
+    url: str
+    timestamp: str
+    """14 digits, UTC, as web archives write it (RFC 7089 datetime, compact)."""
+
+
+class Verdict(Struct, frozen=True, omit_defaults=True):
+    """What loccit holds to be true of a link, and why."""
+
+    status: Status
+    reason: str
+    """A code in words with hyphens: `not-found`, `domain-gone`, `soft-404`, `parked` …"""
+    rule: str
+    """The row of the verdict table that decided, as docs/verdicts.md names it."""
+    sentence: str
+    """The verdict explained in one sentence that a person understands."""
+    confidence: float
+    """0 to 1."""
+    confirmed: bool = False
+    evidence: tuple[str, ...] = ()
+    """What was seen, each a short sentence."""
+    http_status: int | None = None
+    final_url: str | None = None
+    wrapper: str | None = None
+    target: str | None = None
+    suggestion: Suggestion | None = None
+    notes: tuple[str, ...] = ()
+    """Codes of lesser things: `fragment-missing`, `tracking-parameters`, `trivial-redirect` …"""
+
+
+class History(Struct, frozen=True, gc=False):
+    """What earlier runs learned of a link, in the few facts that policies A and B need."""
+
+    first_seen: float
+    last_ok: float | None = None
+    """The last time the cited content answered."""
+    dead_since: float | None = None
+    """The first of the present unbroken row of visits that found it dead or suspect."""
+    failures: int = 0
+    """Visits in that row (visits of one run count once)."""
+    last_visit: float | None = None
+    last_status: Status | None = None
+    last_title: str = ""
+    last_sketch: bytes = b""
+    """Of the page when it last answered, for telling what became something else."""
+    stable_runs: int = 0
+    """Visits in a row with the same status, for freshness."""
+    flaps: int = 0
+    """Changes between alive and failing, ever."""

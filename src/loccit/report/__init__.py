@@ -1,0 +1,1 @@
+"""Reports: one `Report` value, one writer a format."""

@@ -1,0 +1,196 @@
+"""What every report format reads: a `Report`, made from the store by `loccit.report.build`.
+
+The summary is held in memory; links are streamed, so that an archive of a million citations needs
+no more memory than one of a thousand.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from loccit.model import Archived, Hop, Kind, Status, Suggestion
+
+SCHEMA = "loccit.report/1"
+
+Change = Literal["newly-dead", "recovered", "newly-wrapped", "newly-redirected", "new-citation"]
+
+
+class RunInfo(Struct, frozen=True):
+    """The run that a report tells of."""
+
+    id: int
+    started: str
+    """ISO 8601, UTC, seconds (as are all times of a report)."""
+    finished: str | None
+    complete: bool
+    """False where the run was stopped, ran out of time or found this machine offline."""
+    counts: dict[str, int]
+    """Links by status; every status is present."""
+    incomplete_reason: str | None = None
+    citation_counts: dict[str, int] = {}
+    """Citations by status; every status is present."""
+    posts: int = 0
+    citations: int = 0
+    links: int = 0
+    requests: int = 0
+    """Requests sent in this run."""
+    gather_problems: dict[str, int] = {}
+    """Files that could not be read, by reason."""
+    version: str = ""
+    """loccit's version."""
+
+
+class ReportCitation(Struct, frozen=True, gc=False):
+    """A place where the link is cited."""
+
+    post: str
+    line: int
+    column: int
+    kind: Kind
+    text: str
+    context: str
+    mark_start: int = 0
+    mark_end: int = 0
+    heading: str = ""
+    url: str = ""
+    """As cited, normalised, fragment kept."""
+    raw: str = ""
+    """As written in the file, for repairs."""
+    is_new: bool = False
+    """Not in the previous complete run."""
+    waiver: str | None = None
+    """The reason of the waiver that holds for it, or None."""
+
+
+class Visit(Struct, frozen=True, gc=False):
+    """One past visit, for the history strip."""
+
+    at: str
+    status: Status
+    reason: str
+
+
+class ReportLink(Struct, frozen=True):
+    """A link with its verdict, as `report.json` tells it."""
+
+    url: str
+    status: Status
+    reason: str
+    confidence: float
+    confirmed: bool
+    http_status: int | None
+    final_url: str | None
+    wrapper: str | None
+    target: str | None
+    domain: str
+    hops: tuple[Hop, ...]
+    suggestion: Suggestion | None
+    archived: Archived | None
+    first_seen: str | None
+    last_ok: str | None
+    dead_since: str | None
+    citations: tuple[ReportCitation, ...]
+    category: str = "other"
+    rule: str = ""
+    sentence: str = ""
+    evidence: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    change: Change | None = None
+    """Against the last complete run before this one."""
+    checked: str | None = None
+    """When it was last asked."""
+    history: tuple[Visit, ...] = ()
+    """Oldest first; at most the last 12."""
+    made_at: str | None = None
+    """The date by which an opaque wrapper was made."""
+    recipient: bool = False
+    """The URL names a person: writers redact it unless told otherwise."""
+    domain_unicode: str = ""
+    """The domain as people write it, where that differs from `domain`."""
+
+
+class ReportPost(Struct, frozen=True):
+    """What reports tell of a post."""
+
+    path: str
+    title: str | None = None
+    date: str | None = None
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    source: str | None = None
+
+
+class RunPoint(Struct, frozen=True):
+    """One complete run, for the trend."""
+
+    id: int
+    finished: str
+    counts: dict[str, int]
+
+
+class DateCell(Struct, frozen=True, gc=False):
+    """How the citations of one month fare; what survival curves and year charts are drawn from."""
+
+    month: str
+    """`2023-06`, of the post's date; empty for posts without a date."""
+    status: Status
+    citations: int
+
+
+class DomainRow(Struct, frozen=True, gc=False):
+    """How one registrable domain fares, in links and citations."""
+
+    domain: str
+    links: int
+    citations: int
+    dead: int
+    """Dead links."""
+    failing: int
+    """Dead, suspect or invalid links."""
+    dead_citations: int
+
+
+class WaiverState(Struct, frozen=True):
+    """A waiver and whether it still holds."""
+
+    where: str
+    """`loccit.toml:14` or `_posts/a.md:12`."""
+    url: str
+    reason: str
+    until: str | None
+    expired: bool
+    findings: int
+    """Findings it covers in this run."""
+
+
+class GatherNote(Struct, frozen=True):
+    """A file that could not be read as a post."""
+
+    path: str
+    reason: str
+    detail: str
+
+
+class Report(Struct, frozen=True):
+    """An audit's result."""
+
+    run: RunInfo
+    previous: RunInfo | None
+    """The last complete run before it, or None."""
+    title: str
+    changes: dict[str, int]
+    """Links by `Change`."""
+    trend: tuple[RunPoint, ...]
+    """Complete runs, oldest first, at most 60."""
+    dates: tuple[DateCell, ...]
+    domains: tuple[DomainRow, ...]
+    """Worst first; only domains with a finding."""
+    problems: tuple[GatherNote, ...]
+    waivers: tuple[WaiverState, ...]
+    links: Callable[[], Iterator[ReportLink]]
+    """All links, each time anew from the store, sorted by severity and URL."""
+    findings: Callable[[], Iterator[ReportLink]]
+    """Only links whose status is not `ok` or `skipped`, in the same order."""
+    posts: Callable[[], Iterator[ReportPost]]
+    """Posts that cite a finding."""

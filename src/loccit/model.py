@@ -57,7 +57,7 @@ class Post(Struct, frozen=True, omit_defaults=True):
     """Bytes."""
     title: str | None = None
     date: str | None = None
-    """ISO 8601, UTC, from the front matter or the file's name; the date alone if no time is told."""
+    """ISO 8601, UTC, from front matter or the file's name; a date alone if no time is told."""
     author: str | None = None
     tags: tuple[str, ...] = ()
     source: str | None = None
@@ -143,7 +143,7 @@ class Link(Struct, frozen=True):
     domain: str
     """The registrable domain (Public Suffix List), or the address for an IP literal."""
     category: str
-    """`news`, `government`, `academic`, `social`, `video`, `shortener`, `archive`, `pid` or `other`.
+    """`news`, `government`, `academic`, `social`, `video`, `shortener`, `archive`, `pid`, …
 
     The rules are data: `loccit/urls/categories.toml`.
     """
@@ -265,10 +265,11 @@ class Request(Struct, frozen=True, gc=False):
     """Among a host's waiting requests, smaller first."""
     at_end: bool = False
     """Ask when the run's other work is done (confirmations, spread out in time)."""
-    accept_target: bool = True
-    """Opaque wrapper: follow to the first hop outside of it."""
-    etag: str | None = None
-    last_modified: str | None = None
+    share: str | None = None
+    """Requests with the same key are sent once; the answer serves every link that asked.
+
+    Sibling probes are shared by host and shape, and remembered between runs.
+    """
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):
@@ -279,6 +280,8 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     link: str
     at: float
     purpose: Purpose = Purpose.VISIT
+    share: str | None = None
+    """The request's `share`."""
     hops: tuple[Hop, ...] = ()
     """Every request of the chain in order; the last one is where it ended."""
     status: int | None = None

@@ -141,9 +141,9 @@ class HostSettings(_Section, frozen=True):
     accept: Annotated[
         tuple[int, ...], Meta(description="statuses that count as 200 on this host")
     ] = ()
-    per_host: Annotated[int | None, Meta(ge=1, description="as in [politeness]")] = None
-    min_interval: Annotated[float | None, Meta(ge=0, description="as in [politeness]")] = None
-    timeout: Annotated[float | None, Meta(gt=0, description="as in [network]")] = None
+    per_host: Annotated[int, Meta(ge=1, description="as in [politeness]")] | None = None
+    min_interval: Annotated[float, Meta(ge=0, description="as in [politeness]")] | None = None
+    timeout: Annotated[float, Meta(gt=0, description="as in [network]")] | None = None
     skip: Annotated[bool, Meta(description="never ask this host")] = False
 
 

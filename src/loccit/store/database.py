@@ -1,0 +1,100 @@
+"""Opening the state database: its lock, its schema and its migrations."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from loccit.errors import UsageError
+
+VERSION = 1
+"""The schema's version, kept in `PRAGMA user_version`."""
+
+MIGRATIONS: dict[int, str] = {}
+"""From version N (the key) to N + 1, as SQL."""
+
+_APPLICATION_ID = 0x6C6F6363  # "locc", so that `file` and we can tell a state from any database
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open a state database and bring its schema up to date.
+
+    Raises:
+        UsageError: no such file (where it is not to be made), not a state database, damaged, or
+            written by a newer loccit.
+    """
+    if not create and not path.is_file():
+        raise UsageError(f"{path}: there is no state database; `loccit audit` makes one")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: there is no such folder for the state database")
+    fresh = not path.exists() or path.stat().st_size == 0
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+        _prepare(connection, path, fresh=fresh)
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{path}: can't open the state database ({error}). Nothing was changed; restore a "
+            "copy, or move the file away to begin anew"
+        ) from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA busy_timeout = 10000")
+    if fresh:
+        schema = files("loccit.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        connection.executescript(
+            f"BEGIN; {schema} PRAGMA application_id = {_APPLICATION_ID};"
+            f"PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+        return
+    if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
+        raise UsageError(f"{path}: this is a database, but not one of loccit's")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise UsageError(
+            f"{path}: written by a newer loccit (format {version}, this one knows {VERSION}); "
+            "upgrade loccit"
+        )
+    for step in range(version, VERSION):
+        connection.executescript(
+            f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the state for one run. The operating system lets go of it however the process ends.
+
+    Raises:
+        UsageError: another run holds it.
+    """
+    lock = FileLock(f"{path}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError(
+            f"{path}: another loccit is at work on this state; wait for it, or name another --state"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

@@ -1,0 +1,184 @@
+"""Links that are to be asked, what they answered, and what that was judged to mean."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from loccit.model import Archived, History, Hop, Link, Observation, Status, Verdict
+
+_encode = msgspec.msgpack.Encoder().encode
+_link = msgspec.msgpack.Decoder(Link).decode
+_history = msgspec.msgpack.Decoder(History).decode
+_observation = msgspec.msgpack.Decoder(Observation).decode
+
+EVERYTHING = float("inf")
+
+
+class DueLink(Struct, frozen=True):
+    """A link that is to be asked now."""
+
+    id: int
+    link: Link
+    history: History | None
+    first_seen: float
+    next_due: float
+    observed: tuple[Observation, ...]
+    """What this very run has learned of it already, before it was killed."""
+
+
+class Judged(Struct, frozen=True):
+    """A link's new verdict and what follows from it."""
+
+    link_id: int
+    verdict: Verdict
+    history: History
+    next_due: float
+    at: float
+    hops: tuple[Hop, ...] = ()
+    """The chain that the verdict rests on; nothing where it was one plain answer."""
+
+
+class Evidence:
+    """The tables `links`, `observations`, `shared_observations` and `verdicts`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def due(
+        self, run_id: int, before: float = EVERYTHING, *, posts: Collection[str] | None = None
+    ) -> list[int]:
+        """Ids of the cited links due before a time that this run has not judged, soonest first.
+
+        With `posts`, only links that these cite.
+        """
+        condition, values = "", ()
+        if posts is not None:
+            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS scope (path TEXT PRIMARY KEY)")
+            self._db.execute("DELETE FROM scope")
+            self._db.executemany("INSERT OR IGNORE INTO scope VALUES (?)", ((p,) for p in posts))
+            condition = (
+                " JOIN posts ON posts.id = citations.post JOIN scope ON scope.path = posts.path"
+            )
+        rows = self._db.execute(
+            "SELECT id FROM links WHERE next_due < ? AND run IS NOT ? AND EXISTS"
+            f" (SELECT 1 FROM citations{condition} WHERE citations.link = links.id)"
+            " ORDER BY next_due, id",
+            (before, run_id, *values),
+        )
+        return [row[0] for row in rows]
+
+    def load(self, ids: Iterable[int], run_id: int) -> Iterator[DueLink]:
+        """The links of these ids, one at a time."""
+        cursor = self._db.cursor()
+        observed = self._observed_links(run_id)
+        for link_id in ids:
+            row = cursor.execute(
+                "SELECT data, history, first_seen, next_due FROM links WHERE id = ?", (link_id,)
+            ).fetchone()
+            yield DueLink(
+                link_id,
+                _link(row[0]),
+                None if row[1] is None else _history(row[1]),
+                row[2],
+                row[3],
+                tuple(self.observations(link_id, run_id)) if link_id in observed else (),
+            )
+
+    def _observed_links(self, run_id: int) -> set[int]:
+        rows = self._db.execute("SELECT DISTINCT link FROM observations WHERE run = ?", (run_id,))
+        return {row[0] for row in rows}
+
+    def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
+        """What was observed of a link, oldest first; in one run or ever."""
+        rows = self._db.execute(
+            "SELECT data FROM observations WHERE link = ? AND (?2 IS NULL OR run = ?2) ORDER BY id",
+            (link_id, run_id),
+        )
+        return (_observation(row[0]) for row in rows)
+
+    def observations_by_run(self, link_id: int) -> list[tuple[int, list[Observation]]]:
+        """What was observed of a link, a list a run, oldest first."""
+        runs: dict[int, list[Observation]] = {}
+        for run_id, data in self._db.execute(
+            "SELECT run, data FROM observations WHERE link = ? ORDER BY id", (link_id,)
+        ):
+            runs.setdefault(run_id, []).append(_observation(data))
+        return sorted(runs.items())
+
+    def record(self, run_id: int, observed: Iterable[tuple[int, Observation]]) -> None:
+        """Keep observations (by link id), and the shared ones among them for later runs too."""
+        rows = [(link_id, run_id, _encode(seen), seen) for link_id, seen in observed]
+        self._db.executemany(
+            "INSERT INTO observations (link, run, data) VALUES (?, ?, ?)",
+            (row[:3] for row in rows),
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO shared_observations (key, at, data) VALUES (?, ?, ?)",
+            ((seen.share, seen.at, data) for _, _, data, seen in rows if seen.share is not None),
+        )
+
+    def remembered(self, since: float) -> dict[str, Observation]:
+        """Shared observations made since a time, by key."""
+        rows = self._db.execute("SELECT key, data FROM shared_observations WHERE at >= ?", (since,))
+        return {key: _observation(data) for key, data in rows}
+
+    def judged(self, run_id: int, judged: Iterable[Judged]) -> None:
+        """Keep verdicts and what follows from them."""
+        rows = list(judged)
+        self._db.executemany(
+            "UPDATE links SET run = ?, status = ?, verdict = ?, history = ?, next_due = ?,"
+            " hops = ? WHERE id = ?",
+            (
+                (
+                    run_id,
+                    row.verdict.status.value,
+                    _encode(row.verdict),
+                    _encode(row.history),
+                    row.next_due,
+                    _encode(row.hops) if row.hops else None,
+                    row.link_id,
+                )
+                for row in rows
+            ),
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO verdicts (link, run, at, status, reason)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                (row.link_id, run_id, row.at, row.verdict.status.value, row.verdict.reason)
+                for row in rows
+            ),
+        )
+
+    def with_status(self, *statuses: Status) -> list[int]:
+        """Ids of the cited links that have one of these statuses now."""
+        marks = ", ".join("?" * len(statuses))
+        rows = self._db.execute(
+            f"SELECT id FROM links WHERE status IN ({marks})"
+            " AND id IN (SELECT link FROM citations)",
+            tuple(status.value for status in statuses),
+        )
+        return [row[0] for row in rows]
+
+    def urls(self) -> Iterator[tuple[int, str, str | None]]:
+        """Id, URL and status of every cited link."""
+        return iter(
+            self._db.execute(
+                "SELECT id, url, status FROM links WHERE id IN (SELECT link FROM citations)"
+            ).fetchall()
+        )
+
+    def make_due(self, ids: Iterable[int]) -> None:
+        """Have links asked in the next run whatever their freshness."""
+        self._db.executemany("UPDATE links SET next_due = 0 WHERE id = ?", ((i,) for i in ids))
+
+    def keep_archived(self, link_id: int, archived: Archived) -> None:
+        """Keep where a dead link's content is archived."""
+        self._db.execute("UPDATE links SET archived = ? WHERE id = ?", (_encode(archived), link_id))
+
+    def find(self, url: str) -> tuple[int, Link] | None:
+        """A link by its URL."""
+        row = self._db.execute("SELECT id, data FROM links WHERE url = ?", (url,)).fetchone()
+        return None if row is None else (row[0], _link(row[1]))

@@ -1,0 +1,75 @@
+-- The state of an archive's audits. Opened by loccit/store/database.py, which also migrates it.
+-- Times are Unix seconds (UTC). BLOBs named `data` are MessagePack of a value of loccit/model.py.
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  started REAL NOT NULL,
+  finished REAL,                      -- NULL: under way, or killed and to be taken up again
+  complete INTEGER NOT NULL DEFAULT 0,
+  incomplete_reason TEXT,
+  scope TEXT,                         -- NULL: the whole archive; else what part, in words
+  requests INTEGER NOT NULL DEFAULT 0,
+  facts TEXT NOT NULL DEFAULT '{}',   -- JSON: counts at the end of the run, version
+  problems TEXT NOT NULL DEFAULT '[]' -- JSON: files that could not be read
+) STRICT;
+
+CREATE TABLE posts (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL,
+  date TEXT,
+  data BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE links (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  domain TEXT NOT NULL,
+  data BLOB NOT NULL,
+  first_seen REAL NOT NULL,
+  next_due REAL NOT NULL DEFAULT 0,
+  run INTEGER,                        -- the run that last judged it; NULL: never judged
+  status TEXT,                        -- of its verdict, for counting without decoding
+  verdict BLOB,
+  hops BLOB,                          -- the chain it rests on; NULL for one plain answer
+  history BLOB,
+  archived BLOB
+) STRICT;
+
+CREATE TABLE citations (
+  id INTEGER PRIMARY KEY,
+  post INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  link INTEGER NOT NULL REFERENCES links (id),
+  kind TEXT NOT NULL,
+  url TEXT NOT NULL,
+  first_run INTEGER NOT NULL,         -- the run that first found this URL in this post
+  data BLOB NOT NULL
+) STRICT;
+CREATE INDEX citations_by_link ON citations (link);
+CREATE INDEX citations_by_post ON citations (post);
+
+-- Evidence: rows are added, never changed; old ones are thinned by the rule in docs/state.md.
+CREATE TABLE observations (
+  id INTEGER PRIMARY KEY,
+  link INTEGER NOT NULL REFERENCES links (id),
+  run INTEGER NOT NULL,
+  data BLOB NOT NULL
+) STRICT;
+CREATE INDEX observations_by_link ON observations (link, run);
+
+-- Sibling probes and other questions whose answer serves many links.
+CREATE TABLE shared_observations (
+  key TEXT PRIMARY KEY,
+  at REAL NOT NULL,
+  data BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which verdict each run came to; the strip in the report, the trend and the gate's baseline.
+CREATE TABLE verdicts (
+  link INTEGER NOT NULL,
+  run INTEGER NOT NULL,
+  at REAL NOT NULL,
+  status TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (link, run)
+) STRICT, WITHOUT ROWID;

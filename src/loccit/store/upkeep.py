@@ -1,0 +1,72 @@
+"""Looking after the database: its size, its facts, a copy of it as text."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from loccit.model import Observation
+
+_observation = msgspec.msgpack.Decoder(Observation).decode
+
+
+class Upkeep:
+    """What `loccit state` offers."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def info(self) -> dict[str, int]:
+        """Rows of every table, and the file's size in bytes."""
+        tables = [
+            row[0]
+            for row in self._db.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+            )
+        ]
+        counts = {
+            table: int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            for table in tables
+        }
+        pages, size = (
+            self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        )
+        return {**counts, "bytes": pages * size}
+
+    def thin(self, keep: int) -> int:
+        """Drop each link's observations but the newest `keep`; how many went.
+
+        The first one ever stays: it tells what was cited. Verdicts of every run stay as well.
+        """
+        cursor = self._db.execute(
+            "DELETE FROM observations WHERE id IN (SELECT id FROM ("
+            " SELECT id, row_number() OVER (PARTITION BY link ORDER BY id DESC) AS newest,"
+            " row_number() OVER (PARTITION BY link ORDER BY id) AS oldest FROM observations)"
+            " WHERE newest > ? AND oldest > 1)",
+            (keep,),
+        )
+        return cursor.rowcount
+
+    def forget_uncited(self) -> int:
+        """Drop links that no post cites any more, with their evidence; how many went."""
+        for table in ("observations", "verdicts"):
+            self._db.execute(f"DELETE FROM {table} WHERE link NOT IN (SELECT link FROM citations)")
+        cursor = self._db.execute("DELETE FROM links WHERE id NOT IN (SELECT link FROM citations)")
+        return cursor.rowcount
+
+    def vacuum(self) -> None:
+        """Give free space back to the file system."""
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing where it is sound."""
+        rows = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
+        return [] if rows == ["ok"] else rows
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Every observation with its link and run, oldest first, as plain values."""
+        rows = self._db.execute("SELECT run, data FROM observations ORDER BY id")
+        for run, data in rows:
+            yield {"run": run, **msgspec.to_builtins(_observation(data))}

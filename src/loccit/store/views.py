@@ -1,0 +1,177 @@
+"""What reports read: links with all that is known of them, and counts. Only queries."""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Verdict
+
+_link = msgspec.msgpack.Decoder(Link).decode
+_verdict = msgspec.msgpack.Decoder(Verdict).decode
+_history = msgspec.msgpack.Decoder(History).decode
+_archived = msgspec.msgpack.Decoder(Archived).decode
+_hops = msgspec.msgpack.Decoder(tuple[Hop, ...]).decode
+_citation = msgspec.msgpack.Decoder(Citation).decode
+_post = msgspec.msgpack.Decoder(Post).decode
+
+SEVERITY = (
+    Status.DEAD,
+    Status.INVALID,
+    Status.SUSPECT,
+    Status.INSECURE,
+    Status.REDIRECTED,
+    Status.WRAPPED,
+    Status.BLOCKED,
+    Status.UNKNOWN,
+    Status.OK,
+    Status.SKIPPED,
+)
+"""The order in which a reviewer wants to see findings."""
+
+UNREMARKABLE = (Status.OK, Status.SKIPPED)
+
+_CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumerate(SEVERITY))
+_RANK = f"CASE status {_CASE} ELSE {SEVERITY.index(Status.UNKNOWN)} END"
+_CITED = "EXISTS (SELECT 1 FROM citations WHERE citations.link = links.id)"
+_FINDING = "(status IS NULL OR status NOT IN ('ok', 'skipped'))"
+
+
+class CitationRow(Struct, frozen=True):
+    """A citation, and the run that first found it."""
+
+    citation: Citation
+    first_run: int
+
+
+class LinkRow(Struct, frozen=True):
+    """A cited link with all that is known of it."""
+
+    id: int
+    link: Link
+    first_seen: float
+    run: int | None
+    verdict: Verdict | None
+    hops: tuple[Hop, ...]
+    history: History | None
+    archived: Archived | None
+
+
+class Views:
+    """Queries for reports."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def links(self, *, findings: bool) -> Iterator[LinkRow]:
+        """Cited links, worst first, then by URL; only what is remarkable, or all."""
+        rows = self._db.execute(
+            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
+            f" FROM links WHERE {_CITED}{f' AND {_FINDING}' if findings else ''}"
+            f" ORDER BY {_RANK}, url"
+        )
+        return map(_link_row, rows)
+
+    def link(self, link_id: int) -> LinkRow:
+        """One link."""
+        row = self._db.execute(
+            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
+            " FROM links WHERE id = ?",
+            (link_id,),
+        ).fetchone()
+        return _link_row(row)
+
+    def citations(self, link_id: int) -> list[CitationRow]:
+        """Where a link is cited, by post and place."""
+        rows = self._db.execute(
+            "SELECT citations.data, first_run FROM citations"
+            " JOIN posts ON posts.id = citations.post"
+            " WHERE link = ? ORDER BY posts.path, citations.id",
+            (link_id,),
+        )
+        return [CitationRow(_citation(data), first_run) for data, first_run in rows]
+
+    def visits(self, link_id: int, limit: int) -> list[tuple[float, str, str]]:
+        """When a link was judged, and to what status and reason; the last ones, oldest first."""
+        rows = self._db.execute(
+            "SELECT at, status, reason FROM verdicts WHERE link = ? ORDER BY run DESC LIMIT ?",
+            (link_id, limit),
+        ).fetchall()
+        return rows[::-1]
+
+    def status_at(self, link_id: int, run_id: int) -> str | None:
+        """A link's status as it stood when that run ended; None where it was not yet judged."""
+        row = self._db.execute(
+            "SELECT status FROM verdicts WHERE link = ? AND run <= ? ORDER BY run DESC LIMIT 1",
+            (link_id, run_id),
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def link_counts(self) -> dict[str, int]:
+        """Cited links by status; what was never judged is `unknown`."""
+        return self._counts(f"FROM links WHERE {_CITED}")
+
+    def citation_counts(self) -> dict[str, int]:
+        """Citations by their link's status."""
+        return self._counts("FROM citations JOIN links ON links.id = citations.link")
+
+    def _counts(self, source: str) -> dict[str, int]:
+        rows = self._db.execute(f"SELECT coalesce(status, 'unknown'), count(*) {source} GROUP BY 1")
+        return {status.value: 0 for status in Status} | dict(rows)
+
+    def dates(self) -> list[tuple[str, str, int]]:
+        """Month of the post, status, citations."""
+        return self._db.execute(
+            "SELECT substr(coalesce(posts.date, ''), 1, 7), coalesce(status, 'unknown'), count(*)"
+            " FROM citations JOIN posts ON posts.id = citations.post"
+            " JOIN links ON links.id = citations.link GROUP BY 1, 2 ORDER BY 1, 2"
+        ).fetchall()
+
+    def domains(self) -> list[tuple[str, int, int, int, int, int]]:
+        """Domains with a finding: links, citations, dead and failing links, dead citations."""
+        return self._db.execute(
+            "SELECT domain, count(*), sum(n), sum(status = 'dead'),"
+            " sum(status IN ('dead', 'suspect', 'invalid')),"
+            " sum(CASE WHEN status = 'dead' THEN n ELSE 0 END) FROM"
+            " (SELECT domain, coalesce(status, 'unknown') AS status,"
+            "  (SELECT count(*) FROM citations WHERE citations.link = links.id) AS n FROM links)"
+            " WHERE n > 0 GROUP BY domain HAVING sum(status NOT IN ('ok', 'skipped')) > 0"
+            " ORDER BY 6 DESC, 5 DESC, 3 DESC, 1"
+        ).fetchall()
+
+    def posts(self, paths: Collection[str] | None = None) -> Iterator[Post]:
+        """Posts by path: all, or those named."""
+        rows = self._db.execute("SELECT path, data FROM posts ORDER BY path")
+        return (_post(data) for path, data in rows if paths is None or path in paths)
+
+    def posts_of_findings(self) -> Iterator[Post]:
+        """Posts that cite something remarkable."""
+        rows = self._db.execute(
+            "SELECT data FROM posts WHERE id IN (SELECT post FROM citations"
+            f" JOIN links ON links.id = citations.link WHERE {_FINDING}) ORDER BY path"
+        )
+        return (_post(row[0]) for row in rows)
+
+    def totals(self) -> tuple[int, int, int]:
+        """Posts, citations, cited links."""
+        one = self._db.execute(
+            "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM citations),"
+            " (SELECT count(DISTINCT link) FROM citations)"
+        ).fetchone()
+        return one[0], one[1], one[2]
+
+
+def _link_row(row: tuple[Any, ...]) -> LinkRow:
+    link_id, data, first_seen, run, verdict, hops, history, archived = row
+    return LinkRow(
+        link_id,
+        _link(data),
+        first_seen,
+        run,
+        None if verdict is None else _verdict(verdict),
+        () if hops is None else _hops(hops),
+        None if history is None else _history(history),
+        None if archived is None else _archived(archived),
+    )

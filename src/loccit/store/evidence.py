@@ -1,7 +1,7 @@
 """Links that are to be asked, what they answered, and what that was judged to mean."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -46,26 +46,17 @@ class Evidence:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def due(
-        self, run_id: int, before: float = EVERYTHING, *, posts: Collection[str] | None = None
-    ) -> list[int]:
+    def due(self, run_id: int, before: float = EVERYTHING, *, scoped: bool = False) -> list[int]:
         """Ids of the cited links due before a time that this run has not judged, soonest first.
 
-        With `posts`, only links that these cite.
+        With `scoped`, only links cited in the posts that `Posts.set_scope` named.
         """
-        condition, values = "", ()
-        if posts is not None:
-            self._db.execute("CREATE TEMP TABLE IF NOT EXISTS scope (path TEXT PRIMARY KEY)")
-            self._db.execute("DELETE FROM scope")
-            self._db.executemany("INSERT OR IGNORE INTO scope VALUES (?)", ((p,) for p in posts))
-            condition = (
-                " JOIN posts ON posts.id = citations.post JOIN scope ON scope.path = posts.path"
-            )
+        scope = " JOIN posts ON posts.id = citations.post JOIN scope ON scope.path = posts.path"
         rows = self._db.execute(
             "SELECT id FROM links WHERE next_due < ? AND run IS NOT ? AND EXISTS"
-            f" (SELECT 1 FROM citations{condition} WHERE citations.link = links.id)"
+            f" (SELECT 1 FROM citations{scope if scoped else ''} WHERE citations.link = links.id)"
             " ORDER BY next_due, id",
-            (before, run_id, *values),
+            (before, run_id),
         )
         return [row[0] for row in rows]
 

@@ -36,6 +36,10 @@ UNREMARKABLE = (Status.OK, Status.SKIPPED)
 _CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumerate(SEVERITY))
 _RANK = f"CASE status {_CASE} ELSE {SEVERITY.index(Status.UNKNOWN)} END"
 _CITED = "EXISTS (SELECT 1 FROM citations WHERE citations.link = links.id)"
+_CITED_IN_SCOPE = (
+    "EXISTS (SELECT 1 FROM citations JOIN posts ON posts.id = citations.post"
+    " JOIN scope ON scope.path = posts.path WHERE citations.link = links.id)"
+)
 _FINDING = "(status IS NULL OR status NOT IN ('ok', 'skipped'))"
 
 
@@ -65,11 +69,15 @@ class Views:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def links(self, *, findings: bool) -> Iterator[LinkRow]:
-        """Cited links, worst first, then by URL; only what is remarkable, or all."""
+    def links(self, *, findings: bool, scoped: bool = False) -> Iterator[LinkRow]:
+        """Cited links, worst first, then by URL; only what is remarkable, or all.
+
+        With `scoped`, only those cited in the posts that `Posts.set_scope` named.
+        """
+        cited = _CITED_IN_SCOPE if scoped else _CITED
         rows = self._db.execute(
             "SELECT id, data, first_seen, run, verdict, hops, history, archived"
-            f" FROM links WHERE {_CITED}{f' AND {_FINDING}' if findings else ''}"
+            f" FROM links WHERE {cited}{f' AND {_FINDING}' if findings else ''}"
             f" ORDER BY {_RANK}, url"
         )
         return map(_link_row, rows)
@@ -109,9 +117,9 @@ class Views:
         ).fetchone()
         return None if row is None else row[0]
 
-    def link_counts(self) -> dict[str, int]:
+    def link_counts(self, *, scoped: bool = False) -> dict[str, int]:
         """Cited links by status; what was never judged is `unknown`."""
-        return self._counts(f"FROM links WHERE {_CITED}")
+        return self._counts(f"FROM links WHERE {_CITED_IN_SCOPE if scoped else _CITED}")
 
     def citation_counts(self) -> dict[str, int]:
         """Citations by their link's status."""

@@ -1,0 +1,216 @@
+"""Store → `Report`: what a run came to, and what changed since the last complete one."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from loccit.model import Hop, Kind, Post, Status, Verdict
+from loccit.report.model import (
+    Change,
+    DateCell,
+    DomainRow,
+    GatherNote,
+    Report,
+    ReportCitation,
+    ReportLink,
+    ReportPost,
+    RunInfo,
+    RunPoint,
+    Visit,
+)
+from loccit.store import Store
+from loccit.store.runs import Run
+from loccit.store.views import CitationRow, LinkRow
+
+TREND_RUNS = 60
+HISTORY_VISITS = 12
+
+_GONE = frozenset({Status.DEAD, Status.INVALID})
+_NEWLY: dict[Status, Change] = {
+    Status.DEAD: "newly-dead",
+    Status.INVALID: "newly-dead",
+    Status.WRAPPED: "newly-wrapped",
+    Status.REDIRECTED: "newly-redirected",
+}
+
+_NOT_ASKED = Verdict(
+    status=Status.UNKNOWN,
+    reason="not-asked",
+    rule="not-asked",
+    sentence="It has not been asked yet.",
+    confidence=0.0,
+)
+
+
+def build_report(store: Store, run: Run, *, scoped: bool = False) -> Report:
+    """The report of a run, read from the store; links are streamed, not held.
+
+    With `scoped`, it tells only of the posts that `store.posts.set_scope` named.
+    """
+    builder = _Builder(store, run, scoped=scoped)
+    return Report(
+        run=run_info(run),
+        previous=run_info(builder.previous) if builder.previous else None,
+        title=str(run.facts.get("title", "")),
+        changes=builder.changes(),
+        trend=tuple(
+            RunPoint(r.id, iso(r.finished or r.started), r.facts["counts"])
+            for r in store.runs.all_complete(TREND_RUNS)
+            if r.id <= run.id
+        ),
+        dates=tuple(DateCell(m, Status(s), n) for m, s, n in store.views.dates()),
+        domains=tuple(DomainRow(*row) for row in store.views.domains()),
+        problems=tuple(GatherNote(p.path, p.reason, p.detail) for p in run.problems),
+        waivers=(),
+        links=lambda: builder.links(findings=False),
+        findings=lambda: builder.links(findings=True),
+        posts=lambda: map(_report_post, store.views.posts_of_findings()),
+    )
+
+
+def run_info(run: Run) -> RunInfo:
+    """What reports tell of a run."""
+    facts = run.facts
+    return RunInfo(
+        id=run.id,
+        started=iso(run.started),
+        finished=None if run.finished is None else iso(run.finished),
+        complete=run.complete,
+        counts=facts.get("counts", {}),
+        incomplete_reason=run.incomplete_reason,
+        citation_counts=facts.get("citation_counts", {}),
+        posts=facts.get("posts", 0),
+        citations=facts.get("citations", 0),
+        links=facts.get("links", 0),
+        requests=run.requests,
+        gather_problems=dict(Counter(problem.reason for problem in run.problems)),
+        version=facts.get("version", ""),
+    )
+
+
+def iso(time: float) -> str:
+    """Unix seconds → ISO 8601, UTC, to the second."""
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _iso(time: float | None) -> str | None:
+    return None if time is None else iso(time)
+
+
+class _Builder:
+    """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
+
+    def __init__(self, store: Store, run: Run, *, scoped: bool) -> None:
+        self._store = store
+        self._views = store.views
+        self._scoped = scoped
+        self.previous = store.runs.complete_before(run.id)
+
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        for row in self._views.links(findings=findings, scoped=self._scoped):
+            yield self._link(row)
+
+    def changes(self) -> dict[str, int]:
+        if self.previous is None:
+            return {}
+        since = self.previous.id
+        changed = Counter(
+            self._change(row)
+            for row in self._views.links(findings=False, scoped=self._scoped)
+            if row.run is not None and row.run > since
+        )
+        return {change: n for change, n in changed.items() if change is not None}
+
+    def _change(self, row: LinkRow) -> Change | None:
+        if self.previous is None or row.verdict is None or (row.run or 0) <= self.previous.id:
+            return None
+        before = self._views.status_at(row.id, self.previous.id)
+        now = row.verdict.status
+        if before == now:
+            return None
+        if now in _NEWLY and not (now in _GONE and before in _GONE):
+            return _NEWLY[now]
+        if before in _GONE and now in (Status.OK, Status.INSECURE):
+            return "recovered"
+        return "new-citation" if before is None else None
+
+    def _link(self, row: LinkRow) -> ReportLink:
+        link, history, unwrapped = row.link, row.history, row.link.unwrapped
+        verdict = row.verdict or _NOT_ASKED
+        return ReportLink(
+            url=link.url,
+            status=verdict.status,
+            reason=verdict.reason,
+            rule=verdict.rule,
+            sentence=verdict.sentence,
+            evidence=verdict.evidence,
+            notes=verdict.notes,
+            confidence=verdict.confidence,
+            confirmed=verdict.confirmed,
+            http_status=verdict.http_status,
+            final_url=verdict.final_url,
+            wrapper=verdict.wrapper or (unwrapped.wrapper if unwrapped else None),
+            target=verdict.target or (unwrapped.target if unwrapped else None),
+            suggestion=verdict.suggestion,
+            hops=row.hops or _plain_chain(row),
+            domain=link.domain,
+            domain_unicode=_unicode_domain(link.domain),
+            category=link.category,
+            archived=row.archived,
+            first_seen=iso(row.first_seen),
+            last_ok=_iso(history.last_ok) if history else None,
+            dead_since=_iso(history.dead_since) if history else None,
+            checked=_iso(history.last_visit) if history else None,
+            citations=tuple(self._citations(row)),
+            history=tuple(
+                Visit(iso(at), Status(status), reason)
+                for at, status, reason in self._views.visits(row.id, HISTORY_VISITS)
+            ),
+            made_at=_iso(unwrapped.made_at) if unwrapped else None,
+            recipient=bool(unwrapped and unwrapped.recipient),
+            change=self._change(row),
+        )
+
+    def _citations(self, row: LinkRow) -> Iterator[ReportCitation]:
+        since = self.previous.id if self.previous else None
+        for cited in self._views.citations(row.id):
+            yield _report_citation(cited, since)
+
+
+def _plain_chain(row: LinkRow) -> tuple[Hop, ...]:
+    """The chain of one plain answer, which the store does not write down."""
+    if row.verdict is None or row.verdict.http_status is None:
+        return ()
+    return (Hop(row.link.probe_url, row.verdict.http_status),)
+
+
+def _report_citation(cited: CitationRow, since: int | None) -> ReportCitation:
+    citation = cited.citation
+    return ReportCitation(
+        post=citation.post,
+        line=citation.line,
+        column=citation.column,
+        kind=Kind(citation.kind),
+        text=citation.text,
+        context=citation.context,
+        mark_start=citation.mark_start,
+        mark_end=citation.mark_end,
+        heading=citation.heading,
+        url=citation.url,
+        raw=citation.raw,
+        is_new=since is not None and cited.first_run > since,
+    )
+
+
+def _report_post(post: Post) -> ReportPost:
+    return ReportPost(post.path, post.title, post.date, post.author, post.tags, post.source)
+
+
+def _unicode_domain(domain: str) -> str:
+    """A domain as people write it, or empty where that is the same."""
+    if "xn--" not in domain:
+        return ""
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        return ""

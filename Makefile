@@ -1,0 +1,40 @@
+# The two that matter are `make audit` and `make test`; each does all its own set-up.
+
+ARCHIVE ?=
+RUN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test lint types unit example-report example-config screenshots accuracy bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+audit: ## Audit the bundled sample archive on a local web; or your own: make audit ARCHIVE=~/blog
+	@scripts/environment
+	@if [ -n "$(ARCHIVE)" ]; then \
+	  mkdir -p reports/audit && \
+	  $(RUN)/loccit audit "$(ARCHIVE)" --state reports/audit/state.sqlite3 --out reports/audit; \
+	else \
+	  $(RUN)/loccit demo --out reports/demo; \
+	fi
+
+test: ## Lint, check types, and run every test (those in a browser too)
+	@scripts/system-packages chromium
+	@scripts/environment dev
+	@$(MAKE) --no-print-directory lint types unit
+
+lint:
+	@$(RUN)/ruff format --check --quiet . && $(RUN)/ruff check --quiet .
+
+types:
+	@$(RUN)/mypy --no-error-summary
+
+unit:
+	@$(RUN)/pytest
+
+example-config: ## Write config.example.toml anew from the settings
+	@scripts/environment
+	@$(RUN)/python -m loccit.config_example > config.example.toml
+
+clean: ## Remove what was made: the environment, caches, local reports
+	rm -rf .venv build dist reports/demo reports/audit bench/results .mypy_cache .ruff_cache .pytest_cache .hypothesis

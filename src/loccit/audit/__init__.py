@@ -1,0 +1,96 @@
+"""The audit: posts → citations → links → observations → verdicts → store, top to bottom."""
+
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+import anyio
+from msgspec import Struct
+
+from loccit import __version__
+from loccit.audit.collect import collect
+from loccit.audit.exclude import set_excluded_aside
+from loccit.audit.observe import observe
+from loccit.audit.progress import Progress
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.runs import Run
+
+__all__ = ["Order", "Progress", "audit"]
+
+HOUR = 3600.0
+
+
+class Order(Struct, frozen=True):
+    """What an audit is asked to do."""
+
+    archive: Path
+    recheck_all: bool = False
+    """Ask every link again, whatever its freshness."""
+    due_only: bool = False
+    """Ask only what its own history makes due; else all that was not asked in `min_interval`."""
+    budget: float | None = None
+    """Seconds after which no further link is asked."""
+    posts: Collection[str] | None = None
+    """Only these posts; then the run counts for nobody else's baseline."""
+
+
+def audit(store: Store, order: Order, settings: Settings, progress: Progress) -> Run:
+    """Audit an archive into an open and locked store; the run as the store now knows it.
+
+    A run that was killed is taken up where it was. Observations are saved as they come.
+
+    Raises:
+        UsageError: the archive can't be read.
+    """
+    started = time.time()
+    scope = None if order.posts is None else f"{len(order.posts)} changed posts"
+    run = store.runs.begin(started, scope)
+    collected = collect(store, run, order, settings, progress)
+    if order.posts is not None:
+        store.posts.set_scope(order.posts)
+    excluded = set_excluded_aside(store, run, settings, now=started)
+    due = [link for link in _due(store, run, order, settings) if link not in excluded]
+    observed = anyio.run(
+        observe,
+        store,
+        run,
+        due,
+        settings,
+        progress,
+        None if order.budget is None else started + order.budget,
+        backend_options={"use_uvloop": True},
+    )
+    posts, citations, links = store.views.totals()
+    store.runs.finish(
+        run,
+        None if observed.interrupted else time.time(),
+        incomplete_reason=observed.incomplete_reason,
+        requests=observed.requests,
+        facts={
+            "version": __version__,
+            "title": settings.report.title or collected.title,
+            "gathering": collected.fingerprint,
+            "counts": store.views.link_counts(scoped=order.posts is not None),
+            "citation_counts": store.views.citation_counts(),
+            "posts": posts,
+            "citations": citations,
+            "links": links,
+        },
+        problems=collected.problems,
+    )
+    store.upkeep.thin(settings.schedule.keep_observations)
+    last = store.runs.last()
+    assert last is not None
+    return last
+
+
+def _due(store: Store, run: Run, order: Order, settings: Settings) -> list[int]:
+    """Ids of the links to ask in this run."""
+    scoped = order.posts is not None
+    if order.recheck_all:
+        return store.evidence.due(run.id, scoped=scoped)
+    if order.due_only:
+        return store.evidence.due(run.id, before=run.started, scoped=scoped)
+    fresh = run.started - settings.schedule.min_interval * HOUR
+    return store.evidence.due(run.id, asked_before=fresh, scoped=scoped)

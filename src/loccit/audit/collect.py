@@ -1,0 +1,95 @@
+"""Posts → store: read what is new or changed, forget what is gone."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from loccit import __version__
+from loccit.audit.progress import Progress
+from loccit.errors import UsageError
+from loccit.gather import Gathered, read_archive
+from loccit.model import GatherProblem
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.posts import CitedLink
+from loccit.store.runs import Run
+from loccit.urls import make_link
+
+if TYPE_CHECKING:
+    from loccit.audit import Order
+
+_BATCH = 200
+"""Posts saved in one transaction."""
+
+
+class Collected(Struct, frozen=True):
+    """What reading the archive came to."""
+
+    title: str
+    fingerprint: str
+    """Of all that decides what a citation is: where it changed, every post is read again."""
+    problems: tuple[GatherProblem, ...]
+
+
+def collect(
+    store: Store, run: Run, order: "Order", settings: Settings, progress: Progress
+) -> Collected:
+    """Bring the store up to date with the archive's posts.
+
+    A file that can't be read now keeps the citations it had.
+
+    Raises:
+        UsageError: there is no such archive.
+    """
+    if not order.archive.exists():
+        raise UsageError(f"{order.archive}: there is no such folder or file")
+    fingerprint = _fingerprint(settings)
+    before = store.runs.complete_before(run.id + 1)
+    same_rules = before is not None and before.facts.get("gathering") == fingerprint
+    known = store.posts.digests() if same_rules else {}
+    problems: list[GatherProblem] = []
+    seen: set[str] = set()
+    batch: list[Gathered] = []
+    citations = 0
+    for gathered in read_archive(order.archive, settings.archive, known=known, only=order.posts):
+        problems += gathered.problems
+        seen.update(problem.path for problem in gathered.problems)
+        if gathered.post is None:
+            continue
+        seen.add(gathered.post.path)
+        if gathered.citations is not None:
+            citations += len(gathered.citations)
+            batch.append(gathered)
+        if len(batch) >= _BATCH:
+            _save(store, batch, run, settings)
+            batch.clear()
+        progress.collecting(len(seen), citations)
+    _save(store, batch, run, settings)
+    if order.posts is None:
+        store.posts.forget_all_but(seen)
+    return Collected(_title(order.archive), fingerprint, tuple(problems))
+
+
+def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:
+    kinds = frozenset(settings.links.kinds)
+    with store.transaction():
+        for gathered in batch:
+            assert gathered.post is not None
+            cited = [
+                CitedLink(citation, make_link(citation.url, citation.problem, citation.raw))
+                for citation in gathered.citations or ()
+                if citation.kind.value in kinds
+            ]
+            store.posts.save(gathered.post, cited, run.id, run.started)
+
+
+def _fingerprint(settings: Settings) -> str:
+    what = (__version__, settings.archive, settings.links.kinds, settings.wrappers.rules)
+    return hashlib.blake2b(msgspec.json.encode(what), digest_size=8).hexdigest()
+
+
+def _title(archive: Path) -> str:
+    return archive.resolve().name

@@ -1,0 +1,68 @@
+"""Links that the configuration leaves out: told as `skipped`, never asked."""
+
+import re
+from collections.abc import Callable
+from fnmatch import translate
+from urllib.parse import urlsplit
+
+from loccit.model import History, Status, Verdict
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.evidence import Judged
+from loccit.store.runs import Run
+
+FOREVER = 4e9
+"""A due date (in 2096) for what is not asked as long as the configuration says so."""
+
+
+def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float) -> set[int]:
+    """Judge what is excluded as skipped; have asked again what no longer is. Ids excluded."""
+    rule_of = exclusion_rule(settings)
+    excluded: dict[int, str] = {}
+    freed: list[int] = []
+    for link_id, url, status in store.evidence.urls():
+        rule = rule_of(url)
+        if rule is not None:
+            excluded[link_id] = rule
+        elif status == Status.SKIPPED:
+            freed.append(link_id)
+    with store.transaction():
+        store.evidence.make_due(freed)
+        store.evidence.judged(
+            run.id,
+            (
+                Judged(link_id, _skipped(rule), History(first_seen=now), FOREVER, now)
+                for link_id, rule in excluded.items()
+            ),
+        )
+    return set(excluded)
+
+
+def exclusion_rule(settings: Settings) -> Callable[[str], str | None]:
+    """A function that names the setting by which a URL is excluded, or None."""
+    patterns = [(re.compile(translate(glob)).match, glob) for glob in settings.links.exclude]
+    hosts = [name for name, host in settings.hosts.items() if host.skip]
+    if not patterns and not hosts:
+        return lambda _url: None
+
+    def rule_of(url: str) -> str | None:
+        for match, glob in patterns:
+            if match(url):
+                return f'links.exclude "{glob}"'
+        host = urlsplit(url).hostname or ""
+        for name in hosts:
+            if host == name or (name.startswith("*.") and host.endswith(name[1:])):
+                return f'hosts."{name}".skip'
+        return None
+
+    return rule_of
+
+
+def _skipped(rule: str) -> Verdict:
+    return Verdict(
+        status=Status.SKIPPED,
+        reason="excluded",
+        rule="excluded",
+        sentence=f"Left out by the configuration: {rule}.",
+        confidence=1.0,
+    )

@@ -1,0 +1,19 @@
+"""What an audit tells while it works; a command shows it, a test counts it."""
+
+from collections.abc import Mapping
+
+
+class Progress:
+    """Told of every step. This one says nothing; the command line's draws a bar."""
+
+    def collecting(self, posts: int, citations: int) -> None:
+        """So many posts were read, with so many citations."""
+
+    def asking(self, links: int) -> None:
+        """The network is asked about so many links from now on."""
+
+    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
+        """Links settled and observations saved so far, and the verdicts by status."""
+
+    def tell(self, message: str) -> None:
+        """Something that a person wants to know now."""

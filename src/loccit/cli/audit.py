@@ -1,0 +1,95 @@
+"""`loccit audit`: gather, ask, judge, report."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from loccit.cli.options import DEFAULT_OUT, config_option, settings_for, state_option
+from loccit.errors import UsageError
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def _seconds(context: click.Context, option: click.Parameter, value: str | None) -> float | None:
+    """`30m`, `2h`, `90s` → seconds."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if unit not in _UNITS or not number.isdecimal():
+        raise click.BadParameter(f"{value!r} is no duration; write it as 90s, 30m or 2h")
+    return float(int(number) * _UNITS[unit])
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@state_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="Folder for index.html and report.json.",
+)
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Further reports.")
+@click.option(
+    "--recheck",
+    type=click.Choice(["stale", "due", "all"]),
+    default="stale",
+    show_default=True,
+    help="Which links are asked: not asked lately, due by their own history, or all.",
+)
+@click.option("--due", "due", is_flag=True, help="The same as --recheck due.")
+@click.option("--budget", callback=_seconds, metavar="30m", help="Stop in good order after this.")
+@click.option("--changed-since", metavar="REF", help="Only posts changed since a git revision.")
+@click.option("--gate", "gated", is_flag=True, help="Exit 1 where the gate fails (see `gate`).")
+@click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
+@config_option
+def command(
+    path: Path,
+    state_path: Path,
+    out: Path,
+    outputs: tuple[str, ...],
+    recheck: str,
+    due: bool,
+    budget: float | None,
+    changed_since: str | None,
+    gated: bool,
+    quiet: bool,
+    config_path: Path | None,
+) -> None:
+    """Audit the posts in PATH and report what became of everything they cite.
+
+    Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
+    """
+    from rich.console import Console
+
+    from loccit.audit import Order
+    from loccit.cli.progress import shown_progress
+    from loccit.cli.summary import summary
+    from loccit.job import run_job
+    from loccit.report.formats import parse_outputs
+    from loccit.report.model import Report
+
+    settings = settings_for(config_path, path)
+    console = Console(stderr=True, highlight=False)
+    wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such folder or file")
+    codes: list[int] = []
+
+    def conclude(report: Report) -> None:
+        if not quiet:
+            for line in summary(report, str(wanted["html"])):
+                console.print(line)
+        codes.append(0 if report.run.complete else 3)
+
+    order = Order(
+        archive=path,
+        recheck_all=recheck == "all",
+        due_only=due or recheck == "due",
+        budget=budget,
+    )
+    with shown_progress(console, quiet=quiet) as progress:
+        run_job(order, settings, state=state_path, outputs=wanted, progress=progress, then=conclude)
+    sys.exit(codes[0])

@@ -1,0 +1,125 @@
+"""The audit's progress: a bar with rate, time left and live counts on a terminal, else lines."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+)
+from rich.progress import Progress as Bar
+from rich.text import Text
+
+from loccit.audit import Progress
+
+_STYLES = {"dead": "red", "invalid": "red", "suspect": "yellow"}
+_SHOWN = ("ok", "redirected", "wrapped", "insecure", "blocked", "suspect", "dead", "invalid")
+_LINES_EVERY = 15.0
+"""Seconds between two lines where there is no terminal."""
+
+
+@contextmanager
+def shown_progress(console: Console, *, quiet: bool) -> Iterator[Progress]:
+    """The progress that suits the place: nothing, a bar or lines."""
+    if quiet:
+        yield Progress()
+    elif console.is_terminal:
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            MofNCompleteColumn(),
+            _Rate(),
+            _Remaining(),
+            TextColumn("{task.fields[counts]}"),
+        )
+        with Bar(*columns, console=console, transient=True) as bar:
+            yield _BarProgress(bar)
+    else:
+        yield _LineProgress(console)
+
+
+class _BarProgress(Progress):
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("reading posts", total=None, counts="")
+
+    def collecting(self, posts: int, citations: int) -> None:
+        self._bar.update(self._task, completed=posts, counts=f"{citations:,} citations")
+
+    def asking(self, links: int) -> None:
+        self._bar.reset(self._task, description="asking links", total=links, counts="")
+
+    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
+        self._bar.update(self._task, completed=settled, counts=_coloured(counts))
+
+    def tell(self, message: str) -> None:
+        self._bar.console.print(message)
+
+
+class _LineProgress(Progress):
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._started = self._last = time.monotonic()
+        self._total = 0
+
+    def asking(self, links: int) -> None:
+        self._total = links
+        self._started = self._last = time.monotonic()
+        self._console.print(f"asking {links:,} links")
+
+    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
+        now = time.monotonic()
+        if now - self._last < _LINES_EVERY:
+            return
+        self._last = now
+        rate = settled / (now - self._started)
+        left = f", {_duration((self._total - settled) / rate)} left" if settled else ""
+        self._console.print(f"{settled:,} of {self._total:,} links{left}: {_plain(counts)}")
+
+    def tell(self, message: str) -> None:
+        self._console.print(message)
+
+
+class _Rate(ProgressColumn):
+    """Links a second, over the last seconds."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="dim")
+
+
+class _Remaining(ProgressColumn):
+    """Time left at the present rate."""
+
+    def render(self, task: Task) -> Text:
+        left = task.time_remaining
+        return Text("" if left is None else f"{_duration(left)} left", style="cyan")
+
+
+def _coloured(counts: Mapping[str, int]) -> str:
+    parts = []
+    for status in _SHOWN:
+        if count := counts.get(status):
+            style = _STYLES.get(status, "dim")
+            parts.append(f"[{style}]{status} {count:,}[/{style}]")
+    return " ".join(parts)
+
+
+def _plain(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{status} {counts[status]:,}" for status in _SHOWN if counts.get(status))
+
+
+def _duration(seconds: float) -> str:
+    """A duration to two places: `45 s`, `3 min 05 s`, `2 h 10 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

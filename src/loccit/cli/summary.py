@@ -1,0 +1,93 @@
+"""What a person reads when an audit ends; it fits a screen and says what to do next."""
+
+from collections.abc import Iterator
+
+from loccit.model import Status
+from loccit.report.model import Report
+from loccit.store.views import SEVERITY
+
+_MEANING = {
+    Status.DEAD: "gone, proven",
+    Status.INVALID: "no such URL can exist",
+    Status.SUSPECT: "looks dead, not proven yet",
+    Status.INSECURE: "answers behind a bad certificate",
+    Status.REDIRECTED: "moved for good",
+    Status.WRAPPED: "a tracker or wrapper stands in front",
+    Status.BLOCKED: "the server refuses us; nobody can say more from here",
+    Status.UNKNOWN: "not looked at",
+    Status.OK: "in the place cited",
+    Status.SKIPPED: "left out by configuration",
+}
+_STYLE = {Status.DEAD: "bold red", Status.INVALID: "red", Status.SUSPECT: "yellow"}
+_CHANGES = {
+    "newly-dead": "newly dead",
+    "recovered": "recovered",
+    "newly-wrapped": "newly wrapped",
+    "newly-redirected": "newly redirected",
+    "new-citation": "newly cited",
+}
+_DOMAINS = 5
+
+
+def summary(report: Report, report_path: str | None) -> Iterator[str]:
+    """The closing summary, a line at a time, in rich's markup."""
+    run = report.run
+    yield (
+        f"[bold]{run.citations:,} citations[/bold] of {run.links:,} links in {run.posts:,} posts;"
+        f" {run.requests:,} requests"
+    )
+    yield ""
+    for status in SEVERITY:
+        if count := run.counts.get(status.value):
+            style = _STYLE.get(status, "default")
+            citations = run.citation_counts.get(status.value, 0)
+            yield (
+                f"  [{style}]{status.value:<10} {count:>7,}[/{style}]"
+                f"  [dim]{citations:>7,} citations; {_MEANING[status]}[/dim]"
+            )
+    yield from _changes(report)
+    yield from _worst(report)
+    yield from _problems(report)
+    yield ""
+    if report_path is not None:
+        yield f"Report: [bold]{report_path}[/bold]"
+    yield f"Next: {_next_step(report)}"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    if report.previous is None:
+        return
+    told = [
+        f"{report.changes[key]:,} {word}" for key, word in _CHANGES.items() if key in report.changes
+    ]
+    yield ""
+    yield f"Since the last run ({report.previous.started[:10]}): {', '.join(told) or 'no change'}"
+
+
+def _worst(report: Report) -> Iterator[str]:
+    worst = [row for row in report.domains if row.dead][:_DOMAINS]
+    if worst:
+        yield ""
+        yield "Worst domains: " + ", ".join(f"{row.domain} ({row.dead} dead)" for row in worst)
+
+
+def _problems(report: Report) -> Iterator[str]:
+    problems = report.run.gather_problems
+    if problems:
+        told = ", ".join(f"{count} {reason}" for reason, count in sorted(problems.items()))
+        yield ""
+        yield f"[yellow]Files not read in full:[/yellow] {told}"
+
+
+def _next_step(report: Report) -> str:
+    run, counts = report.run, report.run.counts
+    if not run.complete:
+        reason = run.incomplete_reason or "it was stopped"
+        return f"the audit is not complete ({reason}); run the same command again to go on"
+    if report.changes.get("newly-dead"):
+        return "look at the newly dead links first"
+    if counts.get(Status.DEAD) or counts.get(Status.INVALID):
+        return "work through the causes at the top of the report; `loccit repair` proposes a diff"
+    if counts.get(Status.SUSPECT):
+        return "audit again tomorrow: what is suspect is confirmed or cleared by later visits"
+    return "nothing; audit again when it is due"

@@ -1,0 +1,36 @@
+"""A whole audit as a command or a schedule runs it: audit, archived copies, reports."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from loccit.audit import Order, Progress, audit
+from loccit.report.build import build_report
+from loccit.report.formats import write_reports
+from loccit.report.model import Report
+from loccit.settings import Settings
+from loccit.store import Store
+
+
+def run_job(
+    order: Order,
+    settings: Settings,
+    *,
+    state: Path,
+    outputs: dict[str, Path],
+    progress: Progress,
+    then: Callable[[Report], None],
+) -> None:
+    """Audit, write the reports, and hand the report on while the store is still open.
+
+    Args:
+        outputs: where each format goes, by the format's name.
+        then: what is done with the report (it streams from the open store).
+
+    Raises:
+        UsageError: archive or state can't be used.
+    """
+    with Store.open(state, create=True) as store, store.locked():
+        run = audit(store, order, settings, progress)
+        report = build_report(store, run, scoped=order.posts is not None)
+        write_reports(report, outputs, settings.report)
+        then(report)

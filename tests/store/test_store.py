@@ -1,0 +1,305 @@
+"""The state database, on real files."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loccit.errors import UsageError
+from loccit.model import (
+    Archived,
+    Citation,
+    GatherProblem,
+    History,
+    Hop,
+    Kind,
+    Link,
+    Observation,
+    Post,
+    Status,
+    Verdict,
+)
+from loccit.store import Store
+from loccit.store.evidence import Judged
+from loccit.store.posts import CitedLink
+from loccit.store.runs import Run
+
+NOW = 1_700_000_000.0
+
+
+def cited(post: str, url: str, line: int = 1) -> CitedLink:
+    citation = Citation(post=post, line=line, column=1, kind=Kind.LINK, url=url, raw=url)
+    return CitedLink(citation, Link(url=url, domain="a.example", category="other"))
+
+
+def saved(store: Store, run: Run, path: str, *urls: str) -> None:
+    post = Post(path=path, digest=f"{path}{urls}", size=1, date="2020-05-01")
+    with store.transaction():
+        store.posts.save(post, [cited(path, url) for url in urls], run.id, NOW)
+
+
+def verdict(status: Status) -> Verdict:
+    return Verdict(status=status, reason="r", rule="r", sentence="S.", confidence=1.0)
+
+
+def judged(store: Store, run: Run, link_id: int, status: Status, next_due: float = 0.0) -> None:
+    history = History(first_seen=NOW)
+    with store.transaction():
+        store.evidence.judged(run.id, [Judged(link_id, verdict(status), history, next_due, NOW)])
+
+
+def finished(store: Store, run: Run, reason: str | None = None) -> None:
+    store.runs.finish(
+        run, NOW + 1, incomplete_reason=reason, requests=3, facts={"counts": {}}, problems=[]
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "state.sqlite3", create=True) as opened:
+        yield opened
+
+
+def test_a_killed_run_is_taken_up_again(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    assert store.runs.begin(NOW + 9) == run
+    finished(store, run)
+    assert store.runs.begin(NOW + 9).id == run.id + 1
+
+
+def test_a_run_of_another_scope_is_another_run(store: Store) -> None:
+    assert store.runs.begin(NOW).id != store.runs.begin(NOW, "3 changed posts").id
+
+
+def test_only_complete_runs_of_the_whole_archive_are_baselines(store: Store) -> None:
+    whole = store.runs.begin(NOW)
+    finished(store, whole)
+    cut_short = store.runs.begin(NOW)
+    finished(store, cut_short, "this machine is offline")
+    scoped = store.runs.begin(NOW, "1 changed post")
+    finished(store, scoped)
+    baseline = store.runs.complete_before(scoped.id + 1)
+    assert baseline is not None
+    assert baseline.id == whole.id
+    assert [run.id for run in store.runs.all_complete(9)] == [whole.id]
+
+
+def test_problems_and_facts_survive(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    problem = GatherProblem("a.md", "invalid-utf-8", "at byte 3")
+    store.runs.finish(
+        run, NOW, incomplete_reason=None, requests=2, facts={"title": "T"}, problems=[problem]
+    )
+    last = store.runs.last_finished()
+    assert last is not None
+    assert (last.problems, last.facts, last.requests) == ((problem,), {"title": "T"}, 2)
+
+
+def test_a_citation_that_moves_within_its_post_keeps_its_age(store: Store) -> None:
+    first = store.runs.begin(NOW)
+    saved(store, first, "a.md", "http://a.example/1")
+    finished(store, first)
+    second = store.runs.begin(NOW)
+    saved(store, second, "a.md", "http://a.example/2", "http://a.example/1")
+    ages = {
+        row.citation.url: row.first_run
+        for link_id, _, _ in store.evidence.urls()
+        for row in store.views.citations(link_id)
+    }
+    assert ages == {"http://a.example/1": first.id, "http://a.example/2": second.id}
+
+
+def test_a_renamed_post_keeps_the_age_of_its_citations(store: Store) -> None:
+    first = store.runs.begin(NOW)
+    saved(store, first, "a.md", "http://a.example/1")
+    finished(store, first)
+    store.posts.rename("a.md", "b.md")
+    second = store.runs.begin(NOW)
+    saved(store, second, "b.md", "http://a.example/1")
+    [(link_id, _, _)] = store.evidence.urls()
+    assert [row.first_run for row in store.views.citations(link_id)] == [first.id]
+
+
+def test_links_of_posts_that_are_gone_are_not_asked(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    saved(store, run, "b.md", "http://a.example/2")
+    assert len(store.evidence.due(run.id)) == 2
+    assert store.posts.forget_all_but({"b.md"}) == 1
+    [due] = store.evidence.load(store.evidence.due(run.id), run.id)
+    assert due.link.url == "http://a.example/2"
+
+
+def test_what_is_judged_in_a_run_is_not_due_in_it_again(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
+    one, two = store.evidence.due(run.id)
+    judged(store, run, one, Status.OK)
+    assert store.evidence.due(run.id) == [two]
+    finished(store, run)
+    assert set(store.evidence.due(store.runs.begin(NOW).id)) == {one, two}
+
+
+def test_due_respects_freshness_and_due_dates(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
+    one, two = store.evidence.due(run.id)
+    judged(store, run, one, Status.OK, next_due=NOW + 1000)
+    finished(store, run)
+    later = store.runs.begin(NOW + 10)
+    assert store.evidence.due(later.id, before=NOW + 10) == [two]
+    assert set(store.evidence.due(later.id, before=NOW + 1001)) == {one, two}
+    assert store.evidence.due(later.id, asked_before=NOW) == [two]
+
+
+def test_scope_limits_what_is_due_and_shown(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    saved(store, run, "b.md", "http://a.example/2")
+    store.posts.set_scope(["b.md"])
+    assert len(store.evidence.due(run.id, scoped=True)) == 1
+    assert [row.link.url for row in store.views.links(findings=False, scoped=True)] == [
+        "http://a.example/2"
+    ]
+
+
+def test_observations_are_added_and_come_back_by_run(store: Store) -> None:
+    first = store.runs.begin(NOW)
+    saved(store, first, "a.md", "http://a.example/1")
+    [link_id] = store.evidence.due(first.id)
+    seen = Observation(
+        url="http://a.example/1",
+        link="http://a.example/1",
+        at=NOW,
+        hops=(Hop("http://a.example/1", 404),),
+        status=404,
+    )
+    store.evidence.record(first.id, [(link_id, seen)])
+    [due] = store.evidence.load([link_id], first.id)
+    assert due.observed == (seen,)
+    finished(store, first)
+    second = store.runs.begin(NOW)
+    [due] = store.evidence.load([link_id], second.id)
+    assert due.observed == ()
+    store.evidence.record(second.id, [(link_id, seen)])
+    assert store.evidence.observations_by_run(link_id) == [(first.id, [seen]), (second.id, [seen])]
+
+
+def test_shared_observations_are_remembered_for_a_time(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    seen = Observation(url="http://a.example/x", link="", at=NOW, share="sibling:a.example:/x")
+    store.evidence.record(run.id, [(1, seen)])
+    assert store.evidence.remembered(NOW - 1) == {"sibling:a.example:/x": seen}
+    assert store.evidence.remembered(NOW + 1) == {}
+
+
+def test_thinning_keeps_the_first_and_the_newest(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    for number in range(10):
+        seen = Observation(url="u", link="u", at=NOW + number)
+        store.evidence.record(run.id, [(1, seen)])
+    assert store.upkeep.thin(3) == 6
+    assert [seen.at - NOW for seen in store.evidence.observations(1)] == [0, 7, 8, 9]
+
+
+def test_views_show_the_worst_first_and_count(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", *(f"http://a.example/{n}" for n in range(4)))
+    for link_id, status in zip(
+        store.evidence.due(run.id), (Status.OK, Status.DEAD, Status.SUSPECT), strict=False
+    ):
+        judged(store, run, link_id, status)
+    rows = list(store.views.links(findings=True))
+    assert [row.verdict.status if row.verdict else None for row in rows] == [
+        Status.DEAD,
+        Status.SUSPECT,
+        None,
+    ]
+    assert store.views.link_counts()["unknown"] == 1
+    assert store.views.citation_counts()["dead"] == 1
+    assert store.views.totals() == (1, 4, 4)
+    assert store.views.domains() == [("a.example", 4, 4, 1, 2, 1)]
+    assert ("2020-05", "dead", 1) in store.views.dates()
+    assert [post.path for post in store.views.posts_of_findings()] == ["a.md"]
+
+
+def test_status_at_an_earlier_run(store: Store) -> None:
+    first = store.runs.begin(NOW)
+    saved(store, first, "a.md", "http://a.example/1")
+    judged(store, first, 1, Status.OK)
+    finished(store, first)
+    second = store.runs.begin(NOW)
+    judged(store, second, 1, Status.DEAD)
+    assert store.views.status_at(1, first.id) == "ok"
+    assert store.views.status_at(1, second.id) == "dead"
+    assert store.views.status_at(1, 0) is None
+    assert [status for _, status, _ in store.views.visits(1, 9)] == ["ok", "dead"]
+
+
+def test_archived_copies_are_kept(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    copy = Archived("https://web.archive.org/web/20200101000000/http://a.example/1", "2020")
+    store.evidence.keep_archived(1, copy)
+    assert store.views.link(1).archived == copy
+
+
+def test_upkeep(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    store.posts.forget_all_but(())
+    assert store.upkeep.forget_uncited() == 1
+    store.upkeep.vacuum()
+    info = store.upkeep.info()
+    assert (info["links"], info["runs"]) == (0, 1)
+    assert info["bytes"] > 0
+    assert store.upkeep.check() == []
+
+
+class TestOpening:
+    def test_a_missing_state_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="no state database"):
+            Store.open(tmp_path / "none.sqlite3")
+
+    def test_a_missing_folder_is_told(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="no such folder"):
+            Store.open(tmp_path / "none" / "s.sqlite3", create=True)
+
+    def test_garbage_is_told_and_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.sqlite3"
+        path.write_bytes(b"this is no database, not at all" * 99)
+        with pytest.raises(UsageError, match="can't open the state database"):
+            Store.open(path, create=True)
+        assert path.read_bytes() == b"this is no database, not at all" * 99
+
+    def test_somebody_elses_database_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.sqlite3"
+        with sqlite3.connect(path) as other:
+            other.execute("CREATE TABLE theirs (x)")
+        other.close()
+        with pytest.raises(UsageError, match="not one of loccit's"):
+            Store.open(path, create=True)
+
+    def test_a_newer_state_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.sqlite3"
+        with Store.open(path, create=True):
+            pass
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        with pytest.raises(UsageError, match="newer loccit"):
+            Store.open(path)
+
+    def test_two_runs_at_once_are_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "s.sqlite3"
+        with (
+            Store.open(path, create=True) as one,
+            one.locked(),
+            Store.open(path) as two,
+            pytest.raises(UsageError, match="another loccit is at work"),
+            two.locked(),
+        ):
+            pass

@@ -46,17 +46,28 @@ class Evidence:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def due(self, run_id: int, before: float = EVERYTHING, *, scoped: bool = False) -> list[int]:
-        """Ids of the cited links due before a time that this run has not judged, soonest first.
+    def due(
+        self,
+        run_id: int,
+        *,
+        before: float = EVERYTHING,
+        asked_before: float = EVERYTHING,
+        scoped: bool = False,
+    ) -> list[int]:
+        """Ids of the cited links that a run is still to ask, the longest overdue first.
 
-        With `scoped`, only links cited in the posts that `Posts.set_scope` named.
+        Args:
+            run_id: what this run has judged is done.
+            before: only links that are due before this time.
+            asked_before: only links last asked before this time.
+            scoped: only links cited in the posts that `Posts.set_scope` named.
         """
         scope = " JOIN posts ON posts.id = citations.post JOIN scope ON scope.path = posts.path"
         rows = self._db.execute(
-            "SELECT id FROM links WHERE next_due < ? AND run IS NOT ? AND EXISTS"
+            "SELECT id FROM links WHERE next_due < ? AND last_asked < ? AND run IS NOT ? AND EXISTS"
             f" (SELECT 1 FROM citations{scope if scoped else ''} WHERE citations.link = links.id)"
             " ORDER BY next_due, id",
-            (before, run_id),
+            (before, asked_before, run_id),
         )
         return [row[0] for row in rows]
 
@@ -120,7 +131,7 @@ class Evidence:
         rows = list(judged)
         self._db.executemany(
             "UPDATE links SET run = ?, status = ?, verdict = ?, history = ?, next_due = ?,"
-            " hops = ? WHERE id = ?",
+            " hops = ?, last_asked = ? WHERE id = ?",
             (
                 (
                     run_id,
@@ -129,6 +140,7 @@ class Evidence:
                     _encode(row.history),
                     row.next_due,
                     _encode(row.hops) if row.hops else None,
+                    row.at,
                     row.link_id,
                 )
                 for row in rows
@@ -163,7 +175,9 @@ class Evidence:
 
     def make_due(self, ids: Iterable[int]) -> None:
         """Have links asked in the next run whatever their freshness."""
-        self._db.executemany("UPDATE links SET next_due = 0 WHERE id = ?", ((i,) for i in ids))
+        self._db.executemany(
+            "UPDATE links SET next_due = 0, last_asked = 0 WHERE id = ?", ((i,) for i in ids)
+        )
 
     def keep_archived(self, link_id: int, archived: Archived) -> None:
         """Keep where a dead link's content is archived."""

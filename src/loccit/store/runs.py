@@ -53,14 +53,17 @@ class Runs:
     def finish(
         self,
         run: Run,
-        now: float,
+        now: float | None,
         *,
         incomplete_reason: str | None,
         requests: int,
         facts: dict[str, Any],
         problems: Sequence[GatherProblem],
     ) -> None:
-        """Close a run. It is complete where there is no reason why it is not."""
+        """Close a run. It is complete where there is no reason why it is not.
+
+        Without a time it is only set down: the next audit takes it up again.
+        """
         self._db.execute(
             "UPDATE runs SET finished = ?, complete = ?, incomplete_reason = ?, facts = ?,"
             " requests = requests + ?, problems = ? WHERE id = ?",

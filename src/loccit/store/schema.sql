@@ -27,6 +27,7 @@ CREATE TABLE links (
   domain TEXT NOT NULL,
   data BLOB NOT NULL,
   first_seen REAL NOT NULL,
+  last_asked REAL NOT NULL DEFAULT 0,
   next_due REAL NOT NULL DEFAULT 0,
   run INTEGER,                        -- the run that last judged it; NULL: never judged
   status TEXT,                        -- of its verdict, for counting without decoding

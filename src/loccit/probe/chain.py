@@ -1,0 +1,199 @@
+"""A chain: one request on its way, hop by hop, until it is observed."""
+
+import re
+from functools import lru_cache
+
+from pyreqwest.exceptions import PyreqwestError
+from pyreqwest.http import Url
+
+from loccit.model import Failure, Hop, Observation, Page, Request
+from loccit.probe.cookies import Jar
+from loccit.probe.headers import kept
+from loccit.probe.values import ExchangeError, Headers, Reply
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
+
+_PORTS = {"http": 80, "https": 443}
+_REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]+)", re.IGNORECASE)
+
+
+class Place:
+    """Where a URL points, as the engine's own parser (WHATWG) understands it.
+
+    The engine's parser is the only one that looks at a host, so that none can disagree with it
+    about `0x7f.1` or full-width digits.
+    """
+
+    __slots__ = ("host", "port", "scheme", "url")
+
+    def __init__(self, url: str) -> None:
+        """Parse.
+
+        Raises:
+            ValueError: It is no http(s) URL.
+        """
+        try:
+            parsed = Url(url)
+        except PyreqwestError as error:
+            raise ValueError(str(error)) from None
+        host = parsed.host_str
+        self.scheme = parsed.scheme
+        if self.scheme not in _PORTS or not host:
+            raise ValueError(f"{url} is no http(s) URL")
+        self.url = str(parsed)
+        self.host = host
+        self.port = parsed.port or _PORTS[self.scheme]
+
+
+class Chain:
+    """A request under way."""
+
+    __slots__ = (
+        "address", "attempt", "browserlike", "careful", "elapsed", "hops", "http1", "insecure",
+        "jar", "note", "place", "request", "route", "seen", "via",
+    )  # fmt: skip
+
+    def __init__(self, request: Request) -> None:
+        """Start at the request's URL.
+
+        Raises:
+            ValueError: It is no http(s) URL.
+        """
+        self.request = request
+        self.place = Place(request.url)
+        self.restart()
+        self.attempt = 1
+        self.elapsed = 0.0
+        self.careful = False
+        self.browserlike = False
+        """Send the headers that browsers send."""
+
+    def restart(self) -> None:
+        """Begin again at the request's URL, for another attempt."""
+        if self.place.url != self.request.url:
+            self.place = Place(self.request.url)
+        self.hops: list[Hop] = []
+        self.jar: Jar | None = None
+        self.seen: set[tuple[str, str]] | None = None
+        self.route = 0
+        """Which of the host's addresses is tried."""
+        self.address: str | None = None
+        self.http1 = False
+        self.insecure: Failure | None = None
+        self.note = ""
+
+    def follow(self, target: str, reply: Reply, via: str, limit: int) -> None:
+        """Take one more hop.
+
+        Raises:
+            ExchangeError: The hop is broken, closes a loop, or is one too many.
+        """
+        place = self.place
+        try:
+            there = Place(join(place.url, target))
+        except ValueError:
+            self.hops.append(Hop(place.url, reply.status, target[:2000], via))  # type: ignore[arg-type]
+            detail = f"redirected to {target[:200]!r}, which is no web address"
+            raise ExchangeError(Failure.BAD_REDIRECT, detail) from None
+        self.hops.append(Hop(place.url, reply.status, there.url, via))  # type: ignore[arg-type]
+        self._store_cookies(reply.headers)
+        state = (there.url, self.cookies(there))
+        if self.seen is None:
+            self.seen = {(place.url, "")}
+        if state in self.seen:
+            raise ExchangeError(Failure.REDIRECT_LOOP, f"redirected in a circle, to {there.url}")
+        self.seen.add(state)
+        if len(self.hops) > limit:
+            raise ExchangeError(Failure.TOO_MANY_REDIRECTS, f"more than {limit} redirects")
+        self.place = there
+        self.route = 0
+        self.http1 = False
+
+    def cookies(self, place: Place) -> str:
+        """The `cookie` header for a place."""
+        if self.jar is None:
+            return ""
+        return self.jar.header(place.host, _path(place.url), secure=place.scheme == "https")
+
+    def observed(self, now: float, reply: Reply, page: Page | None) -> Observation:
+        """The end of the chain: an answer."""
+        request = self.request
+        self.hops.append(Hop(self.place.url, reply.status))
+        return Observation(
+            url=request.url, link=request.link, at=now, purpose=request.purpose,
+            share=request.share, hops=tuple(self.hops), status=reply.status,
+            detail=self.note, insecure=self.insecure, headers=kept(reply.headers), page=page,
+            elapsed=self.elapsed, attempts=self.attempt, address=self.address,
+        )  # fmt: skip
+
+    def failed(
+        self, now: float, failure: Failure, detail: str, *, concluded: bool = False
+    ) -> Observation:
+        """The end of the chain: no answer."""
+        request = self.request
+        if not self.hops or self.hops[-1].url != self.place.url or self.hops[-1].location is None:
+            self.hops.append(Hop(self.place.url, None))
+        return Observation(
+            url=request.url, link=request.link, at=now, purpose=request.purpose,
+            share=request.share, hops=tuple(self.hops), failure=failure, detail=detail,
+            insecure=self.insecure, concluded=concluded, elapsed=self.elapsed,
+            attempts=0 if concluded else self.attempt, address=self.address,
+        )  # fmt: skip
+
+    def _store_cookies(self, headers: Headers) -> None:
+        if any(name == "set-cookie" for name, _ in headers):
+            if self.jar is None:
+                self.jar = Jar()
+            self.jar.store(headers, self.place.host, _path(self.place.url))
+
+
+def redirect_target(reply: Reply, page: Page | None, url: str) -> tuple[str, str] | None:
+    """Where an answer sends a visitor, and by what means; None where it is the end.
+
+    A page that reloads itself is no redirect.
+    """
+    if reply.status in REDIRECTS:
+        location = reply.header("location").strip()
+        return (location, "http") if location else None
+    if not 200 <= reply.status < 300:
+        return None
+    match = _REFRESH.match(reply.header("refresh"))
+    if match:
+        target, via = match["url"].strip(), "meta-refresh"
+    elif page is not None and page.refresh:
+        target, via = page.refresh, "meta-refresh"
+    else:
+        return None
+    try:
+        there = join(url, target)
+    except ValueError:
+        return None
+    return None if _bare(there) == _bare(url) else (target, via)
+
+
+def join(base: str, target: str) -> str:
+    """A redirect's target as an absolute URL; the fragment stays unless it brings its own.
+
+    RFC 9110, section 10.2.2.
+
+    Raises:
+        ValueError: It is no URL.
+    """
+    try:
+        start = Url(base)
+        end = start.join(target)
+    except PyreqwestError as error:
+        raise ValueError(str(error)) from None
+    if end.fragment is None and start.fragment is not None:
+        end = end.with_fragment(start.fragment)
+    return str(end)
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0]
+
+
+@lru_cache(maxsize=1024)
+def _path(url: str) -> str:
+    return Url(url).path

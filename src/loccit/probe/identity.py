@@ -1,0 +1,101 @@
+"""Who we say we are, and what is told to single hosts only."""
+
+import base64
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+
+from loccit import __version__
+from loccit.errors import UsageError
+from loccit.probe.values import Headers
+from loccit.settings import HostSettings, Settings
+
+_BROWSER: Headers = [
+    ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+    ("accept-language", "en-US,en;q=0.9,*;q=0.5"),
+    ("upgrade-insecure-requests", "1"),
+    ("sec-fetch-dest", "document"),
+    ("sec-fetch-mode", "navigate"),
+    ("sec-fetch-site", "none"),
+    ("sec-fetch-user", "?1"),
+]
+"""What browsers send with a visit (Fetch Metadata, HTML standard); some sites refuse without."""
+
+
+def user_agent(settings: Settings) -> str:
+    """loccit's own name and a way to reach whoever runs it, unless the configuration says else.
+
+    The contact is `network.contact`, or else the address of the site that is audited.
+    """
+    if settings.network.user_agent is not None:
+        return settings.network.user_agent
+    contact = settings.network.contact or settings.archive.base_url
+    return f"loccit/{__version__}" + (f" (+{contact})" if contact else " (link audit)")
+
+
+def standard_headers(settings: Settings) -> Headers:
+    """The headers of every request."""
+    return [("user-agent", user_agent(settings)), ("accept", "*/*")]
+
+
+def browser_headers(settings: Settings) -> Headers:
+    """The headers for asking once more after a refusal: a browser's, still under our own name."""
+    name = user_agent(settings)
+    if settings.network.user_agent is None:
+        name = f"Mozilla/5.0 (compatible; {name.replace(' (', '; ').removesuffix(')')})"
+    return [("user-agent", name), *_BROWSER]
+
+
+class HostTable:
+    """The exceptions for single hosts, found by name or by `*.` pattern."""
+
+    def __init__(
+        self, hosts: Mapping[str, HostSettings], environment: Mapping[str, str] = os.environ
+    ) -> None:
+        """Read credentials from the environment.
+
+        Raises:
+            UsageError: A variable that should hold credentials is not set.
+        """
+        self._hosts = {name.lower(): settings for name, settings in hosts.items()}
+        self._headers = {
+            name.lower(): _headers(name, settings, environment) for name, settings in hosts.items()
+        }
+        self.find = lru_cache(maxsize=None)(self._find)
+
+    def settings(self, host: str) -> HostSettings | None:
+        """A host's exceptions."""
+        name = self.find(host) if self._hosts else None
+        return self._hosts[name] if name is not None else None
+
+    def headers(self, host: str) -> Headers:
+        """What only this host is sent. Made anew for every hop, so nothing leaves the host."""
+        name = self.find(host) if self._hosts else None
+        return self._headers[name] if name is not None else []
+
+    def _find(self, host: str) -> str | None:
+        if host in self._hosts:
+            return host
+        parent = host
+        while "." in parent:
+            parent = parent.partition(".")[2]
+            if f"*.{parent}" in self._hosts:
+                return f"*.{parent}"
+        return None
+
+
+def _headers(name: str, settings: HostSettings, environment: Mapping[str, str]) -> Headers:
+    headers = [(key.lower(), value) for key, value in settings.headers.items()]
+    variable = settings.credentials_env
+    if variable is None:
+        return headers
+    secret = environment.get(variable, "")
+    if not secret:
+        raise UsageError(
+            f"[hosts.{name!r}] credentials_env: the environment variable {variable} is not set."
+        )
+    if ":" in secret:
+        value = "Basic " + base64.b64encode(secret.encode()).decode()
+    else:
+        value = "Bearer " + secret
+    return [*headers, ("authorization", value)]

@@ -1,0 +1,172 @@
+"""Lanes: how gently each host is asked, and whose turn it is. No network in here.
+
+Every host has a lane with its own concurrency and interval. A lane that has to wait holds no slot.
+Of the lanes that may go, the one that has most left to do goes first, because the longest lane
+decides when the run ends; no lane takes more than half of the slots, so that an idle host is
+always answered at once.
+"""
+
+from heapq import heappop, heappush
+from itertools import count
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+_PATIENCE = 3.0
+"""Seconds: a host that has not answered by then gets its full concurrency all the same."""
+_FIRST_GUESS = 0.2
+"""Seconds an answer takes, before a host has given one."""
+_SLOWEST_INTERVAL = 30.0
+"""Seconds: an overloaded host is never asked less often than this."""
+_CALM = 8
+"""Good answers in a row after which an overloaded host is asked a little faster again."""
+
+
+class Lane(Generic[T]):
+    """One host's waiting requests and manners."""
+
+    __slots__ = (
+        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "entry", "hold", "host",
+        "in_flight", "interval", "limit", "next_at", "open", "proven", "started", "waiting",
+    )  # fmt: skip
+
+    def __init__(self, host: str, limit: int, interval: float) -> None:
+        self.host = host
+        self.waiting: list[tuple[int, int, T]] = []
+        self.in_flight = 0
+        self.limit = limit
+        self.interval = interval
+        self.next_at = 0.0
+        """When the next request may start (seconds of the caller's clock)."""
+        self.open = False
+        """Its address is known."""
+        self.hold = False
+        """Its host fails; nothing is asked until the end of the run."""
+        self.proven = False
+        """It has answered; until then it is asked one thing at a time."""
+        self.started = 0.0
+        """When the first request to an unproven host started."""
+        self.entry = 0
+        """Number of its one valid entry among the ready or the timed; 0 for none."""
+        self._gentle_limit = limit
+        self._gentle_interval = interval
+        self._latency = _FIRST_GUESS
+        self._calm = 0
+
+    def work(self) -> float:
+        """Seconds that what waits here will take at the least."""
+        return len(self.waiting) * max(self.interval, self._latency / self.limit)
+
+    def answered(self, seconds: float) -> None:
+        """The host answered well."""
+        self.proven = True
+        self._latency += 0.2 * (seconds - self._latency)
+        if self.limit == self._gentle_limit and self.interval == self._gentle_interval:
+            return
+        self._calm += 1
+        if self._calm >= _CALM:
+            self._calm = 0
+            self.limit = min(self._gentle_limit, self.limit + 1)
+            slower = self.interval * 0.6
+            self.interval = slower if slower > self._gentle_interval + 0.05 else (
+                self._gentle_interval
+            )
+
+    def overloaded(self, now: float, wait: float = 0.0) -> None:
+        """The host asked for less (429, 503) or told how long to `wait` (seconds)."""
+        self.proven = True
+        self._calm = 0
+        self.limit = max(1, self.limit // 2)
+        self.interval = min(_SLOWEST_INTERVAL, max(0.25, self.interval * 2))
+        self.next_at = max(self.next_at, now + max(wait, self.interval))
+
+
+class Lanes(Generic[T]):
+    """All lanes; hands out the next request that may start."""
+
+    def __init__(self, slots: int) -> None:
+        self._cap = max(1, slots // 2)
+        self._lanes: dict[str, Lane[T]] = {}
+        self._ready: list[tuple[float, int, Lane[T]]] = []
+        self._timed: list[tuple[float, int, Lane[T]]] = []
+        self._numbers = count(1)
+
+    def lane(self, host: str) -> Lane[T] | None:
+        """The lane of a host, if it has one."""
+        return self._lanes.get(host)
+
+    def add(self, host: str, limit: int, interval: float) -> Lane[T]:
+        """Open a lane for a host."""
+        lane = self._lanes[host] = Lane(host, min(limit, self._cap), interval)
+        return lane
+
+    def put(self, lane: Lane[T], item: T, now: float, priority: int = 0) -> None:
+        """Let an item wait its turn; smaller priorities first, then first come."""
+        heappush(lane.waiting, (priority, next(self._numbers), item))
+        if not lane.entry:
+            self.offer(lane, now)
+
+    def take(self, now: float) -> tuple[Lane[T], T] | None:
+        """The next item that may start now, its slot in the lane taken; or None."""
+        timed = self._timed
+        while timed and timed[0][0] <= now:
+            _, number, lane = heappop(timed)
+            if lane.entry == number:
+                lane.entry = 0
+                self.offer(lane, now)
+        ready = self._ready
+        while ready:
+            _, number, lane = heappop(ready)
+            if lane.entry != number:
+                continue
+            lane.entry = 0
+            if not lane.waiting:
+                continue
+            item = heappop(lane.waiting)[2]
+            if not lane.in_flight:
+                lane.started = now
+            lane.in_flight += 1
+            if lane.interval:
+                lane.next_at = max(lane.next_at, now) + lane.interval
+            if lane.waiting:
+                self.offer(lane, now)
+            return lane, item
+        return None
+
+    def release(self, lane: Lane[T], now: float) -> None:
+        """An item of the lane is done (or waits elsewhere for its next try)."""
+        lane.in_flight -= 1
+        if lane.waiting:
+            self.offer(lane, now)
+
+    def offer(self, lane: Lane[T], now: float) -> None:
+        """See whether a lane may go now, later, or only after something happens to it."""
+        lane.entry = 0
+        if not lane.waiting or not lane.open or lane.hold:
+            return
+        at = lane.next_at
+        if lane.in_flight >= (lane.limit if lane.proven else 1):
+            if lane.proven or lane.in_flight >= lane.limit:
+                return
+            at = max(at, lane.started + _PATIENCE)
+        lane.entry = number = next(self._numbers)
+        if at <= now:
+            heappush(self._ready, (-lane.work(), number, lane))
+        else:
+            heappush(self._timed, (at, number, lane))
+
+    def next_time(self) -> float | None:
+        """When a lane that waits for its time may go; None if none waits."""
+        while self._timed and self._timed[0][2].entry != self._timed[0][1]:
+            heappop(self._timed)
+        return self._timed[0][0] if self._timed else None
+
+    def drain(self, lane: Lane[T]) -> list[T]:
+        """Take everything that waits in a lane out of it, in order."""
+        items = [item for _, _, item in sorted(lane.waiting)]
+        lane.waiting.clear()
+        lane.entry = 0
+        return items
+
+    def __len__(self) -> int:
+        return len(self._lanes)

@@ -1,0 +1,95 @@
+"""The values that the parts of the probe hand to each other."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from loccit.model import Failure, History, Link, Observation, Request
+
+
+class Task(Struct, frozen=True):
+    """A link to be settled."""
+
+    link: Link
+    context: History | None = None
+    """What earlier runs learned; handed through for the caller's sake."""
+    observed: tuple[Observation, ...] = ()
+    """What this very run had learned before it was killed: `ask` starts from here (LEAD)."""
+
+
+class Answer(Struct, frozen=True, gc=False):
+    """News of a link."""
+
+    link: str
+    """`Link.url`."""
+    observations: tuple[Observation, ...] = ()
+    """What was observed since the last answer for this link."""
+    settled: bool = True
+    """Nothing more will be asked for this link in this run."""
+
+
+Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
+"""What to ask for a link, given all that was observed in this run; nothing = it is settled.
+
+Pure and picklable: it may be called in another process.
+"""
+
+Stop = Callable[[], bool]
+"""Whether no further request is to be sent (LEAD: `probe(..., stop=...)`; a person's Ctrl-C or the
+time budget). What is in flight is finished and yielded, the rest is left unsettled."""
+
+Headers = list[tuple[str, str]]
+"""Names in lower case, in the order received; a name may come more than once."""
+
+
+class Call(Struct, gc=False):
+    """One exchange that an engine is asked for."""
+
+    url: str
+    """Absolute, as the engine's own URL parser writes it."""
+    scheme: str
+    host: str
+    """As it stands in the URL: a name in ASCII, an IPv4 address, or an IPv6 address in brackets."""
+    port: int
+    """Of the URL; the connection's may differ (`settings.network.ports`)."""
+    address: str
+    """The vetted IP address to connect to; empty where a proxy resolves the name."""
+    headers: Headers
+    timeout: float
+    """Seconds for the whole exchange."""
+    careful: bool = False
+    """Take the answer as it dribbles in: a status counts even if the body never ends."""
+    http1: bool = False
+    """Offer HTTP/1.1 only."""
+
+
+class Reply(Struct, gc=False):
+    """An HTTP answer."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    """Decoded (gzip …), and no longer than the limit; empty where nobody wants to read it."""
+    truncated: bool = False
+    insecure: Failure | None = None
+    """The certificate error that was looked behind."""
+    note: str = ""
+    """That error in words."""
+
+    def header(self, name: str) -> str:
+        """The first value of a header (name in lower case), or nothing."""
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return ""
+
+
+class ExchangeError(Exception):
+    """No HTTP answer came."""
+
+    def __init__(self, failure: Failure, detail: str = "", *, unreadable: bool = False) -> None:
+        super().__init__(detail or failure.value)
+        self.failure = failure
+        self.detail = detail
+        self.unreadable = unreadable
+        """Something came that this engine cannot read; a more lenient one may."""

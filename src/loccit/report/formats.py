@@ -1,0 +1,83 @@
+"""The formats of a report by name, and writing several of them at once."""
+
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Protocol, cast
+
+from loccit.errors import UsageError
+from loccit.report.model import Report
+from loccit.settings import ReportSettings
+
+STDOUT = Path("-")
+
+WRITERS = {
+    "html": "loccit.report.html",
+    "json": "loccit.report.json_report",
+    "csv": "loccit.report.csv_report",
+}
+"""The module that holds each format's `write`; imported when the format is asked for."""
+
+
+class Write(Protocol):
+    """A format's writer."""
+
+    def __call__(self, report: Report, path: Path, settings: ReportSettings) -> None:
+        """Write a report to a file that is not there yet, in a folder that is."""
+
+
+def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
+    """`sarif=loccit.sarif` … → where each format goes; `-` is standard output.
+
+    Raises:
+        UsageError: no such format, a format named twice, or no file named.
+    """
+    parsed: dict[str, Path] = {}
+    for output in outputs:
+        name, equals, file = output.partition("=")
+        if name not in WRITERS:
+            raise UsageError(
+                f"--output {output}: there is no format {name!r}; there are {', '.join(WRITERS)}"
+            )
+        if not equals or not file:
+            raise UsageError(f"--output {output}: write it as {name}=FILE ({name}=- for stdout)")
+        if name in parsed:
+            raise UsageError(f"--output {output}: {name} is named twice")
+        parsed[name] = Path(file)
+    return parsed
+
+
+def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportSettings) -> None:
+    """Write each format where it goes. A file is whole or not there: it is moved into place.
+
+    Raises:
+        UsageError: a file can't be written.
+    """
+    for name, path in outputs.items():
+        write = cast(Write, importlib.import_module(WRITERS[name]).write)
+        try:
+            _write_whole(write, report, path, settings)
+        except OSError as error:
+            raise UsageError(
+                f"{path}: can't write the {name} report ({error.strerror}); nothing else is lost, "
+                "`loccit report` writes it again"
+            ) from error
+
+
+def _write_whole(write: Write, report: Report, path: Path, settings: ReportSettings) -> None:
+    if path != STDOUT:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    folder = None if path == STDOUT else path.parent
+    with tempfile.TemporaryDirectory(prefix=".loccit-", dir=folder) as temporary:
+        part = Path(temporary, "report")
+        write(report, part, settings)
+        if path == STDOUT:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.flush()
+        else:
+            os.replace(part, path)

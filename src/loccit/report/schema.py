@@ -1,0 +1,56 @@
+"""The JSON Schema of `report.json`, made from the types that it is written from.
+
+python -m loccit.report.schema > docs/schema/report-1.schema.json
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from loccit.report.model import (
+    SCHEMA,
+    Change,
+    DomainRow,
+    GatherNote,
+    ReportLink,
+    RunInfo,
+    RunPoint,
+    WaiverState,
+)
+
+
+class ReportDocument(Struct, frozen=True, kw_only=True):
+    """What `loccit audit` found, for programs. Fields may be added; none changes its meaning."""
+
+    schema: Annotated[Literal["loccit.report/1"], Meta(description="the form of this file")]
+    title: str
+    run: RunInfo
+    previous: RunInfo | None
+    changes: Annotated[
+        dict[Change, int], Meta(description="links by what changed since the previous run")
+    ]
+    trend: tuple[RunPoint, ...]
+    domains: tuple[DomainRow, ...]
+    problems: tuple[GatherNote, ...]
+    waivers: tuple[WaiverState, ...]
+    links: Annotated[
+        tuple[ReportLink, ...], Meta(description="every link, worst first, then by URL")
+    ]
+
+
+def report_schema() -> dict[str, Any]:
+    """The schema as a value (JSON Schema 2020-12)."""
+    _, definitions = msgspec.json.schema_components([ReportDocument], ref_template="#/$defs/{name}")
+    document = definitions.pop(ReportDocument.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:loccit:{SCHEMA.replace('/', ':')}",
+        **document,
+        "$defs": definitions,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(report_schema(), indent=2, ensure_ascii=False))

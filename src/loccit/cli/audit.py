@@ -4,9 +4,16 @@ import sys
 from pathlib import Path
 
 import click
+from rich.console import Console
 
+from loccit.audit import Order
 from loccit.cli.options import DEFAULT_OUT, config_option, settings_for, state_option
+from loccit.cli.progress import shown_progress
+from loccit.cli.summary import summary
 from loccit.errors import UsageError
+from loccit.job import run_job
+from loccit.report.formats import parse_outputs
+from loccit.report.model import Report
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -62,15 +69,6 @@ def command(
 
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
-    from rich.console import Console
-
-    from loccit.audit import Order
-    from loccit.cli.progress import shown_progress
-    from loccit.cli.summary import summary
-    from loccit.job import run_job
-    from loccit.report.formats import parse_outputs
-    from loccit.report.model import Report
-
     settings = settings_for(config_path, path)
     console = Console(stderr=True, highlight=False)
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)

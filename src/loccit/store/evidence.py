@@ -187,3 +187,11 @@ class Evidence:
         """A link by its URL."""
         row = self._db.execute("SELECT id, data FROM links WHERE url = ?", (url,)).fetchone()
         return None if row is None else (row[0], _link(row[1]))
+
+    def like(self, text: str, limit: int) -> list[str]:
+        """A few URLs of links that contain a text."""
+        rows = self._db.execute(
+            "SELECT url FROM links WHERE instr(url, ?) > 0 ORDER BY length(url) LIMIT ?",
+            (text, limit),
+        )
+        return [row[0] for row in rows]

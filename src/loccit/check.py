@@ -1,0 +1,47 @@
+"""One-off questions: what is to be held of these URLs now, without an archive or a memory."""
+
+import time
+from collections.abc import Iterable
+from functools import partial
+
+from msgspec import Struct
+
+from loccit.judge import ask, judge
+from loccit.model import Link, Observation, Verdict
+from loccit.probe import Task, probe
+from loccit.settings import Settings
+from loccit.urls import make_link, normalise
+
+
+class Checked(Struct, frozen=True):
+    """A URL's answer."""
+
+    asked: str
+    """As it was given."""
+    link: Link
+    observations: tuple[Observation, ...]
+    verdict: Verdict
+
+
+def link_of(raw: str) -> Link:
+    """The link that citing `raw` would make."""
+    normalised = normalise(raw)
+    return make_link(normalised.url or raw, normalised.problem, raw)
+
+
+async def check(urls: Iterable[str], settings: Settings) -> list[Checked]:
+    """Ask and judge URLs, in the order given.
+
+    Raises:
+        IncompleteError: this machine is offline.
+    """
+    asked = {raw: link_of(raw) for raw in urls}
+    links = {link.url: link for link in asked.values()}
+    seen: dict[str, tuple[Observation, ...]] = dict.fromkeys(links, ())
+    tasks = [Task(link) for link in links.values()]
+    async for batch in probe(tasks, settings, partial(ask, settings=settings)):
+        for answer in batch:
+            seen[answer.link] += answer.observations
+    now = time.time()
+    verdicts = {url: judge(link, seen[url], None, settings, now=now) for url, link in links.items()}
+    return [Checked(raw, link, seen[link.url], verdicts[link.url]) for raw, link in asked.items()]

@@ -1,0 +1,79 @@
+"""A verdict and its evidence, told on a terminal; what the web wrote can't steer the terminal."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import click
+
+from loccit.model import Hop, Link, Observation, Status, Verdict
+
+_COLOURS = {
+    Status.DEAD: "red",
+    Status.INVALID: "red",
+    Status.SUSPECT: "yellow",
+    Status.OK: "green",
+    Status.REDIRECTED: "green",
+    Status.WRAPPED: "green",
+}
+_STEERING = {"Cc", "Cf", "Zl", "Zp"}
+_VIA = {"http": "redirects to", "meta-refresh": "refreshes to", "script": "sends by script to"}
+
+
+def plain(text: str) -> str:
+    """Text from the web with control and direction characters written out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        f"\\u{ord(char):04x}" if unicodedata.category(char) in _STEERING else char for char in text
+    )
+
+
+def headline(verdict: Verdict) -> str:
+    """`dead (not-found): …`."""
+    status = click.style(verdict.status.value, fg=_COLOURS.get(verdict.status), bold=True)
+    return f"{status} ({verdict.reason}): {plain(verdict.sentence)}"
+
+
+def verdict_lines(link: Link, verdict: Verdict) -> Iterator[str]:
+    """All of a verdict: what is held, which rule decided, on what evidence, what to do."""
+    yield headline(verdict)
+    sure = "confirmed by a later visit" if verdict.confirmed else "not confirmed by a later visit"
+    yield f"  rule        {verdict.rule}; confidence {verdict.confidence:.2f}; {sure}"
+    for line in verdict.evidence:
+        yield f"  evidence    {plain(line)}"
+    if link.unwrapped is not None:
+        for layer in link.unwrapped.layers:
+            yield f"  wrapper     {layer.wrapper}: {plain(layer.url)}"
+    if verdict.target is not None:
+        yield f"  target      {plain(verdict.target)}"
+    if verdict.final_url not in (None, link.url):
+        yield f"  ends at     {plain(verdict.final_url or '')}"
+    if verdict.suggestion is not None:
+        yield f"  suggestion  {plain(verdict.suggestion.url)} ({verdict.suggestion.kind})"
+    for note in verdict.notes:
+        yield f"  note        {note}"
+
+
+def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
+    """What the network answered, request by request and hop by hop."""
+    for seen in observed:
+        attempts = f", {seen.attempts} attempts" if seen.attempts > 1 else ""
+        concluded = ", concluded from its host's other links" if seen.concluded else ""
+        yield f"  {moment(seen.at)}  {seen.purpose.value}{attempts}{concluded}"
+        for hop in seen.hops or (Hop(seen.url, None),):
+            answer = "no answer" if hop.status is None else str(hop.status)
+            yield f"    {answer:<9} {plain(hop.url)}"
+            if hop.location is not None:
+                yield f"              {_VIA[hop.via]} {plain(hop.location)}"
+        if seen.failure is not None:
+            yield f"    failure   {seen.failure.value}: {plain(seen.detail)}"
+        if seen.insecure is not None:
+            yield f"    insecure  {seen.insecure.value}"
+        if seen.page is not None and seen.page.title:
+            yield f"    title     {plain(seen.page.title)}"
+
+
+def moment(time: float) -> str:
+    """Unix seconds → `2026-11-24 15:07:30 UTC`."""
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

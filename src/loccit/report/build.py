@@ -20,12 +20,11 @@ from loccit.report.model import (
 )
 from loccit.store import Store
 from loccit.store.runs import Run
-from loccit.store.views import CitationRow, LinkRow
+from loccit.store.views import GONE, CitationRow, LinkRow
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
 
-_GONE = frozenset({Status.DEAD, Status.INVALID})
 _NEWLY: dict[Status, Change] = {
     Status.DEAD: "newly-dead",
     Status.INVALID: "newly-dead",
@@ -128,9 +127,9 @@ class _Builder:
         now = row.verdict.status
         if before == now:
             return None
-        if now in _NEWLY and not (now in _GONE and before in _GONE):
+        if now in _NEWLY and not (now in GONE and before in GONE):
             return _NEWLY[now]
-        if before in _GONE and now in (Status.OK, Status.INSECURE):
+        if before in GONE and now in (Status.OK, Status.INSECURE):
             return "recovered"
         return "new-citation" if before is None else None
 
@@ -151,7 +150,7 @@ class _Builder:
             final_url=verdict.final_url,
             wrapper=verdict.wrapper or (unwrapped.wrapper if unwrapped else None),
             target=verdict.target or (unwrapped.target if unwrapped else None),
-            suggestion=verdict.suggestion,
+            suggestion=row.suggestion,
             hops=row.hops or _plain_chain(row),
             domain=link.domain,
             domain_unicode=_unicode_domain(link.domain),

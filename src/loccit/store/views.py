@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Verdict
+from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Suggestion, Verdict
 
 _link = msgspec.msgpack.Decoder(Link).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode
@@ -30,6 +30,8 @@ SEVERITY = (
     Status.SKIPPED,
 )
 """The order in which a reviewer wants to see findings."""
+
+GONE = frozenset({Status.DEAD, Status.INVALID})
 
 UNREMARKABLE = (Status.OK, Status.SKIPPED)
 
@@ -61,6 +63,15 @@ class LinkRow(Struct, frozen=True):
     hops: tuple[Hop, ...]
     history: History | None
     archived: Archived | None
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """What to cite instead: what the verdict says, else the archived copy of what is gone."""
+        if self.verdict is None or self.verdict.suggestion is not None:
+            return self.verdict and self.verdict.suggestion
+        if self.archived is None or self.verdict.status not in GONE:
+            return None
+        return Suggestion("archived", self.archived.url)
 
 
 class Views:

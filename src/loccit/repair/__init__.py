@@ -1,0 +1,4 @@
+"""Repairs: what to write instead of broken citations, as edits that a person reviews as a diff.
+
+`plan` decides (from the store and a reviewer's decisions), `edit` changes a text, `diff` shows it.
+"""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loccit.audit import Order, Progress, audit
+from loccit.audit.copies import find_copies
 from loccit.report.build import build_report
 from loccit.report.formats import write_reports
 from loccit.report.model import Report
@@ -31,6 +32,7 @@ def run_job(
     """
     with Store.open(state, create=True) as store, store.locked():
         run = audit(store, order, settings, progress)
+        find_copies(store, settings, progress)
         report = build_report(store, run, scoped=order.posts is not None)
         write_reports(report, outputs, settings.report)
         then(report)

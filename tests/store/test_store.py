@@ -243,7 +243,7 @@ def test_archived_copies_are_kept(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1")
     copy = Archived("https://web.archive.org/web/20200101000000/http://a.example/1", "2020")
-    store.evidence.keep_archived(1, copy)
+    store.evidence.keep_archived(1, copy, 5.0)
     assert store.views.link(1).archived == copy
 
 

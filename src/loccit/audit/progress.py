@@ -15,5 +15,11 @@ class Progress:
     def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
         """Links settled and observations saved so far, and the verdicts by status."""
 
+    def looking_up(self, links: int) -> None:
+        """A web archive is asked for copies of so many dead links from now on."""
+
+    def looked_up(self, done: int) -> None:
+        """So many of them were answered."""
+
     def tell(self, message: str) -> None:
         """Something that a person wants to know now."""

@@ -59,6 +59,12 @@ class _BarProgress(Progress):
     def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
         self._bar.update(self._task, completed=settled, counts=_coloured(counts))
 
+    def looking_up(self, links: int) -> None:
+        self._bar.reset(self._task, description="looking for copies", total=links, counts="")
+
+    def looked_up(self, done: int) -> None:
+        self._bar.update(self._task, completed=done)
+
     def tell(self, message: str) -> None:
         self._bar.console.print(message)
 
@@ -82,6 +88,9 @@ class _LineProgress(Progress):
         rate = settled / (now - self._started)
         left = f", {_duration((self._total - settled) / rate)} left" if settled else ""
         self._console.print(f"{settled:,} of {self._total:,} links{left}: {_plain(counts)}")
+
+    def looking_up(self, links: int) -> None:
+        self._console.print(f"looking for archived copies of {links:,} dead links")
 
     def tell(self, message: str) -> None:
         self._console.print(message)

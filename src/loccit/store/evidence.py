@@ -179,9 +179,31 @@ class Evidence:
             "UPDATE links SET next_due = 0, last_asked = 0 WHERE id = ?", ((i,) for i in ids)
         )
 
-    def keep_archived(self, link_id: int, archived: Archived) -> None:
-        """Keep where a dead link's content is archived."""
-        self._db.execute("UPDATE links SET archived = ? WHERE id = ?", (_encode(archived), link_id))
+    def without_copy(
+        self, checked_before: float
+    ) -> list[tuple[int, str, str | None, float | None]]:
+        """Dead links whose archived copy is still to be looked for.
+
+        Their id, URL, the date of the first post that cites them, and since when they are dead.
+        """
+        rows = self._db.execute(
+            "SELECT links.id, links.url, min(posts.date), history FROM links"
+            " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
+            " WHERE status = 'dead' AND archived IS NULL AND archive_checked < ?"
+            " GROUP BY links.id ORDER BY links.id",
+            (checked_before,),
+        )
+        return [
+            (link_id, url, date, history and _history(history).dead_since)
+            for link_id, url, date, history in rows
+        ]
+
+    def keep_archived(self, link_id: int, archived: Archived | None, at: float) -> None:
+        """Keep where a dead link's content is archived, or that it was looked for in vain."""
+        self._db.execute(
+            "UPDATE links SET archived = ?, archive_checked = ? WHERE id = ?",
+            (None if archived is None else _encode(archived), at, link_id),
+        )
 
     def find(self, url: str) -> tuple[int, Link] | None:
         """A link by its URL."""

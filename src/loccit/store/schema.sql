@@ -34,7 +34,8 @@ CREATE TABLE links (
   verdict BLOB,
   hops BLOB,                          -- the chain it rests on; NULL for one plain answer
   history BLOB,
-  archived BLOB
+  archived BLOB,
+  archive_checked REAL NOT NULL DEFAULT 0 -- when a web archive was last asked for a copy
 ) STRICT;
 
 CREATE TABLE citations (

@@ -1,0 +1,48 @@
+"""Dead links → store: where a web archive still holds what was cited."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import anyio
+
+from loccit.audit.progress import Progress
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.wayback.lookup import Found, Wanted, look_up
+
+ASK_AGAIN_AFTER = 30 * 24 * 3600.0
+"""Seconds after which a copy that was not there is looked for again."""
+
+
+def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
+    """Look for archived copies of dead links, and keep each answer as it comes."""
+    if not settings.wayback.lookup:
+        return
+    now = time.time()
+    wanted = list(_wanted(store, now))
+    if not wanted:
+        return
+    progress.looking_up(len(wanted))
+    done = 0
+
+    def keep(found: Found) -> None:
+        nonlocal done
+        store.evidence.keep_archived(found.link_id, found.archived, now)
+        done += 1
+        progress.looked_up(done)
+
+    anyio.run(look_up, wanted, settings, keep)
+
+
+def _wanted(store: Store, now: float) -> Iterator[Wanted]:
+    for link_id, url, date, dead_since in store.evidence.without_copy(now - ASK_AGAIN_AFTER):
+        yield Wanted(link_id, url, None if date is None else _time(date), dead_since)
+
+
+def _time(date: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

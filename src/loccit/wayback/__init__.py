@@ -1,0 +1,1 @@
+"""Archived copies of what is dead: `cdx` speaks the index's format, `lookup` asks for it."""

@@ -23,6 +23,8 @@ AT_ONCE = 2
 ATTEMPTS = 4
 TIMEOUT = 60.0
 """Seconds; the index is slow for hosts with many captures."""
+FIRST_WAIT = 1.0
+"""Seconds before the second attempt; doubled for each further one."""
 GIVE_UP_AFTER = 5
 """Failed look-ups in a row after which the archive is left in peace until the next run."""
 
@@ -95,7 +97,7 @@ async def _body(client: httpx.AsyncClient, url: str) -> bytes:
     async for attempt in AsyncRetrying(
         retry=retry_if_exception_type((httpx.TransportError, _BusyError)),
         stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential_jitter(initial=1, max=30),
+        wait=wait_exponential_jitter(multiplier=FIRST_WAIT, max=30, jitter=FIRST_WAIT),
         reraise=True,
     ):
         with attempt:

@@ -17,7 +17,6 @@ from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.evidence import DueLink, Judged
 from loccit.store.runs import Run
-from loccit.urls import fragment_of
 
 REMEMBER = 30 * 24 * 3600.0
 """Seconds for which a sibling probe's answer serves later runs."""
@@ -104,7 +103,7 @@ def _save(
 
 
 def _judged(store: Store, case: _Case, settings: Settings, now: float) -> Judged:
-    fragments = _fragments(store, case.id) if settings.judge.fragments else ()
+    fragments = store.views.fragments(case.id) if settings.judge.fragments else ()
     verdict = judge(
         case.link, case.observations, case.history, settings, now=now, fragments=fragments
     )
@@ -117,11 +116,6 @@ def _judged(store: Store, case: _Case, settings: Settings, now: float) -> Judged
         at=now,
         hops=_chain(case, verdict),
     )
-
-
-def _fragments(store: Store, link_id: int) -> set[str]:
-    cited = (fragment_of(row.citation.url) for row in store.views.citations(link_id))
-    return {fragment for fragment in cited if fragment}
 
 
 def _chain(case: _Case, verdict: Verdict) -> tuple[Hop, ...]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Suggestion, Verdict
+from loccit.urls import fragment_of
 
 _link = msgspec.msgpack.Decoder(Link).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode
@@ -111,6 +112,11 @@ class Views:
             (link_id,),
         )
         return [CitationRow(_citation(data), first_run) for data, first_run in rows]
+
+    def fragments(self, link_id: int) -> set[str]:
+        """The `#fragments` that a link is cited with, without their mark."""
+        cited = (fragment_of(row.citation.url) for row in self.citations(link_id))
+        return {fragment for fragment in cited if fragment}
 
     def visits(self, link_id: int, limit: int) -> list[tuple[float, str, str]]:
         """When a link was judged, and to what status and reason; the last ones, oldest first."""

@@ -1,0 +1,80 @@
+"""Stored observations → verdicts by today's rules, without the network."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct, structs
+
+from loccit.judge import judge, next_due, next_history
+from loccit.model import History, Observation, Verdict
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.evidence import Judged
+from loccit.store.views import LinkRow
+
+_BATCH = 500
+
+
+class Rejudged(Struct, frozen=True):
+    """What judging again came to."""
+
+    links: int
+    changed: int
+    """Links whose status or reason is now another."""
+
+
+def rejudge(store: Store, settings: Settings) -> Rejudged:
+    """Judge every link anew from what was observed of it; what was excluded stays so.
+
+    Each link's visits are judged in order, as they were made. Where the outcome is the same, its
+    history stays as it was; where it changed, history is told anew from the observations kept.
+    """
+    links = changed = 0
+    for batch in _batches([link_id for link_id, _, _ in store.evidence.urls()]):
+        with store.transaction():
+            for row in map(store.views.link, batch):
+                if row.run is None or not _is_judged(row):
+                    continue
+                links += 1
+                judged = _judged(store, row, settings)
+                if judged is not None:
+                    changed += 1
+                    store.evidence.judged(row.run, [judged])
+    return Rejudged(links, changed)
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _is_judged(row: LinkRow) -> bool:
+    return row.verdict is not None and row.verdict.rule != "excluded"
+
+
+def _judged(store: Store, row: LinkRow, settings: Settings) -> Judged | None:
+    """A link's new verdict, or None where nothing changed."""
+    before = row.verdict
+    assert before is not None
+    visits = [observed for _, observed in store.evidence.observations_by_run(row.id)]
+    fragments = store.views.fragments(row.id) if settings.judge.fragments else ()
+    history: History | None = None
+    verdict: Verdict = before
+    at = row.history.last_visit if row.history and row.history.last_visit else row.first_seen
+    for observed in visits or [list[Observation]()]:
+        at = max((seen.at for seen in observed), default=at)
+        verdict = judge(row.link, observed, history, settings, now=at, fragments=fragments)
+        history = next_history(history, verdict, observed, now=at)
+    assert history is not None
+    if (verdict.status, verdict.reason) == (before.status, before.reason) and row.history:
+        if verdict == before:
+            return None
+        history = row.history
+    history = structs.replace(history, first_seen=row.first_seen)
+    return Judged(
+        link_id=row.id,
+        verdict=verdict,
+        history=history,
+        next_due=next_due(row.link, history, verdict, settings.schedule),
+        at=at,
+        hops=row.hops,
+    )

@@ -33,6 +33,11 @@ def run_job(
     with Store.open(state, create=True) as store, store.locked():
         run = audit(store, order, settings, progress)
         find_copies(store, settings, progress)
-        report = build_report(store, run, scoped=order.posts is not None)
+        report = build_report(
+            store,
+            run,
+            scoped=order.posts is not None,
+            show_recipients=settings.report.show_recipients,
+        )
         write_reports(report, outputs, settings.report)
         then(report)

@@ -18,6 +18,7 @@ from loccit.report.model import (
     RunPoint,
     Visit,
 )
+from loccit.report.redact import redacted
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.views import GONE, CitationRow, LinkRow
@@ -41,12 +42,15 @@ _NOT_ASKED = Verdict(
 )
 
 
-def build_report(store: Store, run: Run, *, scoped: bool = False) -> Report:
+def build_report(
+    store: Store, run: Run, *, scoped: bool = False, show_recipients: bool = False
+) -> Report:
     """The report of a run, read from the store; links are streamed, not held.
 
-    With `scoped`, it tells only of the posts that `store.posts.set_scope` named.
+    With `scoped`, it tells only of the posts that `store.posts.set_scope` named. Whom a tracked
+    link was sent to is left out, unless `show_recipients`.
     """
-    builder = _Builder(store, run, scoped=scoped)
+    builder = _Builder(store, run, scoped=scoped, show_recipients=show_recipients)
     return Report(
         run=run_info(run),
         previous=run_info(builder.previous) if builder.previous else None,
@@ -99,15 +103,17 @@ def _iso(time: float | None) -> str | None:
 class _Builder:
     """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
 
-    def __init__(self, store: Store, run: Run, *, scoped: bool) -> None:
+    def __init__(self, store: Store, run: Run, *, scoped: bool, show_recipients: bool) -> None:
         self._store = store
         self._views = store.views
         self._scoped = scoped
+        self._show_recipients = show_recipients
         self.previous = store.runs.complete_before(run.id)
 
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
         for row in self._views.links(findings=findings, scoped=self._scoped):
-            yield self._link(row)
+            link = self._link(row)
+            yield redacted(link) if link.recipient and not self._show_recipients else link
 
     def changes(self) -> dict[str, int]:
         if self.previous is None:

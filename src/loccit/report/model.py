@@ -105,7 +105,7 @@ class ReportLink(Struct, frozen=True):
     made_at: str | None = None
     """The date by which an opaque wrapper was made."""
     recipient: bool = False
-    """The URL names a person: writers redact it unless told otherwise."""
+    """The URL names a person; that part is left out of this value already, unless asked for."""
     domain_unicode: str = ""
     """The domain as people write it, where that differs from `domain`."""
 

@@ -81,3 +81,13 @@ def test_endpoints(text: str, endpoint: tuple[str, int]) -> None:
 def test_no_endpoints(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (the subclass is an implementation detail)
         config.parse_endpoint(text, 53)
+
+
+def test_files_stand_beside_the_configuration(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "ca.pem").write_text("")
+    (folder / "loccit.toml").write_text('network.ca_file = "ca.pem"\ngate.baseline = "b.json"\n')
+    settings = config.load(folder / "loccit.toml")
+    assert settings.network.ca_file == str(folder / "ca.pem")
+    assert settings.gate.baseline == str(folder / "b.json")

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import structs
 
 from loccit.errors import UsageError
 from loccit.model import Kind
@@ -36,11 +37,16 @@ def load(path: Path | None) -> Settings:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: can't read the configuration: {error}") from error
-    return parse(text, str(path))
+    return parse(text, str(path), path.parent)
 
 
-def parse(text: str, name: str = FILE_NAME) -> Settings:
-    """Read a configuration's text. `name` is what errors call it.
+def parse(text: str, name: str = FILE_NAME, folder: Path = Path()) -> Settings:
+    """Read a configuration's text.
+
+    Args:
+        text: TOML.
+        name: what errors call it.
+        folder: where the files are that it names by relative paths.
 
     Raises:
         UsageError: as `load`.
@@ -53,9 +59,27 @@ def parse(text: str, name: str = FILE_NAME) -> Settings:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
         raise _explained(str(error), text, name) from error
+    settings = _located(settings, folder)
     for key, wrong in _wrong_values(settings):
         raise UsageError(f"{name}:{_line_of(key, text)}: {key}: {wrong}")
     return settings
+
+
+def _located(settings: Settings, folder: Path) -> Settings:
+    """Files that the configuration names stand beside it, wherever loccit is run."""
+    network, wrappers, gate = settings.network, settings.wrappers, settings.gate
+    return structs.replace(
+        settings,
+        network=structs.replace(network, ca_file=_file(folder, network.ca_file)),
+        wrappers=structs.replace(
+            wrappers, rules=tuple(str(folder / rules) for rules in wrappers.rules)
+        ),
+        gate=structs.replace(gate, baseline=_file(folder, gate.baseline)),
+    )
+
+
+def _file(folder: Path, name: str | None) -> str | None:
+    return None if name is None else str(folder / name)
 
 
 _MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)

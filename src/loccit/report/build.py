@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from loccit.model import Hop, Kind, Post, Status, Verdict
 from loccit.report.model import (
@@ -93,7 +94,13 @@ def run_info(run: Run) -> RunInfo:
 
 def iso(time: float) -> str:
     """Unix seconds → ISO 8601, UTC, to the second."""
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _iso_second(int(time))
+
+
+@lru_cache(10_000)
+def _iso_second(second: int) -> str:
+    # Thousands of links are visited in one second, and formatting a time is slow.
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _iso(time: float | None) -> str | None:

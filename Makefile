@@ -2,6 +2,7 @@
 
 ARCHIVE ?=
 RUN := .venv/bin
+BENCHES := extraction unwrap throughput fairness simulated_web memory
 
 .DEFAULT_GOAL := help
 .PHONY: help audit test lint types unit example-report example-config screenshots accuracy bench clean
@@ -35,6 +36,24 @@ unit:
 example-config: ## Write config.example.toml anew from the settings
 	@scripts/environment
 	@$(RUN)/python -m loccit.config_example > config.example.toml
+
+example-report: ## Write reports/example anew from the sample archive
+	@scripts/environment
+	@$(RUN)/loccit demo --out reports/example
+
+screenshots: ## Write the pictures of the README anew from reports/example
+	@scripts/system-packages chromium
+	@scripts/environment dev
+	@$(RUN)/python scripts/screenshots
+
+accuracy: ## Print verdicts against the truth, beside lychee's and linkinator's
+	@scripts/environment bench
+	@$(RUN)/python -m bench.accuracy
+
+bench: ## Measure against lychee: speed, fairness, memory (takes a while; see docs/performance.md)
+	@scripts/system-packages nginx-light
+	@scripts/environment bench
+	@for part in $(BENCHES); do echo "== $$part"; $(RUN)/python -m bench.$$part || exit; done
 
 clean: ## Remove what was made: the environment, caches, local reports
 	rm -rf .venv build dist reports/demo reports/audit bench/results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,44 @@
+"""The rehearsal web: a small internet on loopback that can misbehave in every way.
+
+    from loccit.demo.web import Reply, Site, Web, page
+
+    sites = [Site("essays.example", {"/a": page("On maps"), "/b": Reply(410)})]
+    with Web(sites) as web:
+        settings = web.settings()           # nameservers, ports, certificates of this web
+        ...                                 # run an audit with these settings
+        web.change("essays.example", "/a", Reply(404))     # a link dies
+        assert web.count("essays.example", "/a", method="GET") == 1
+
+Names that no site has do not exist (NXDOMAIN). Everything listens on 127.0.0.1 only, at ports that
+the system chooses.
+"""
+
+from loccit.demo.web.behaviour import (
+    Asked,
+    Behaviour,
+    Dns,
+    Fault,
+    Reply,
+    Site,
+    Tls,
+    in_turn,
+    redirect,
+)
+from loccit.demo.web.pages import essay, not_found, page
+from loccit.demo.web.web import Web
+
+__all__ = [
+    "Asked",
+    "Behaviour",
+    "Dns",
+    "Fault",
+    "Reply",
+    "Site",
+    "Tls",
+    "Web",
+    "essay",
+    "in_turn",
+    "not_found",
+    "page",
+    "redirect",
+]

@@ -1,0 +1,122 @@
+"""The archive as a whole: find the posts, read what is new, spread the work over processes."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from loccit.gather.files import find_posts, read_bytes
+from loccit.gather.pool import cores, spread
+from loccit.gather.post import Gathered, PostReader, digest_of
+from loccit.gather.site import Site, find_site
+from loccit.model import GatherProblem, Post
+from loccit.settings import ArchiveSettings
+
+_CHUNK = 100
+"""Posts handed to a process at a time: a result of one chunk is held in memory."""
+_WORTH_A_PROCESS = 300
+"""Posts below which starting another process takes longer than it saves."""
+
+_NONE: Mapping[str, str] = {}
+
+Render = Callable[[list[Gathered]], bytes]
+
+
+def read_archive(
+    root: Path,
+    settings: ArchiveSettings,
+    *,
+    known: Mapping[str, str] = _NONE,
+    jobs: int = 0,
+    only: Collection[str] | None = None,
+) -> Iterator[Gathered]:
+    """Every post of the archive with its citations, in the order of their paths.
+
+    Files and folders that cannot be read come first, as values without a post.
+
+    Args:
+        root: a folder, or a single post.
+        known: digests by path, of an earlier run; a post that still has its digest is not
+            parsed: its `citations` are None.
+        jobs: processes; 0 for as many as there are processors and the archive's size is worth.
+        only: read these paths alone.
+    """
+    decoder = msgspec.msgpack.Decoder(list[Gathered])
+    for answer in read_rendered(root, settings, _pack, known=known, jobs=jobs, only=only):
+        yield from decoder.decode(answer)
+
+
+def read_rendered(
+    root: Path,
+    settings: ArchiveSettings,
+    render: Render,
+    *,
+    known: Mapping[str, str] = _NONE,
+    jobs: int = 0,
+    only: Collection[str] | None = None,
+    context: bool = True,
+) -> Iterator[bytes]:
+    """As `read_archive`, chunk by chunk in the form that `render` gives them where they are read.
+
+    Args:
+        render: called in another process, so a module's function or a partial of one.
+        context: find the sentence and the heading around each citation.
+    """
+    paths, problems = find_posts(root, settings, only)
+    if problems:
+        yield render([Gathered(None, None, (problem,)) for problem in problems])
+    folder = root.parent if root.is_file() else root
+    site = find_site(root, settings)
+    work = partial(_read_chunk, _Task(os.fspath(folder), settings, site, known, context, render))
+    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
+    yield from spread(work, chunks, processes)
+
+
+def _pack(batch: list[Gathered]) -> bytes:
+    return msgspec.msgpack.encode(batch)
+
+
+class _Task(msgspec.Struct):
+    """What every process needs to know."""
+
+    folder: str
+    settings: ArchiveSettings
+    site: Site
+    known: Mapping[str, str]
+    context: bool
+    render: Render
+
+
+_readers: dict[int, PostReader] = {}
+
+
+def _read_chunk(task: _Task, paths: list[str]) -> bytes:
+    reader = _reader(task)
+    return task.render([_read(task, reader, path) for path in paths])
+
+
+def _reader(task: _Task) -> PostReader:
+    """The one reader of this process for this task, with what it remembers of URLs."""
+    if id(task) not in _readers:
+        from loccit.gather.outward import Outward
+
+        _readers.clear()
+        _readers[id(task)] = PostReader(task.settings, Outward(task.site), context=task.context)
+    return _readers[id(task)]
+
+
+def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
+    data, problem = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
+    if data is None:
+        assert problem is not None
+        return Gathered(None, None, (GatherProblem(path, problem.reason, problem.detail),))
+    digest = digest_of(data)
+    if task.known.get(path) == digest:
+        return Gathered(Post(path, digest, len(data)), None)
+    return reader.read(path, data, digest)
+
+
+__all__ = ["read_archive", "read_rendered"]

@@ -1,0 +1,113 @@
+"""What a reviewer needs to judge a citation without opening the post: sentence and heading."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from loccit.gather.html import as_text, strip_tags
+
+_WINDOW = 600
+"""Characters of source looked at on either side: markup is long, sentences are not."""
+_LONGEST = 240
+"""Characters kept on either side."""
+
+_BLOCK = (
+    r"</?(?:address|article|aside|blockquote|body|center|d[dlt]|details|div|fieldset|figcaption"
+    r"|figure|footer|form|h[1-6r]|header|iframe|li|main|nav|ol|option|p|pre|section|summary|table"
+    r"|tbody|t[dhr]|thead|ul)\b[^>]*>|<br[^>]*>\s*<br[^>]*>|<!--.*?-->|\n[ \t\r]*\n"
+    r"|\n[ \t]*(?:[-*+>]|\d+[.)])[ \t]|\n[ \t]*(?:-{2,}|={2,})[ \t\r]*(?:\n|\Z)"
+)
+_BREAK = re.compile(_BLOCK, re.I | re.S)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^a-z])|[。！？][”’」』）]*")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|No|Jr|Sr|U\.S)|\.[A-Za-z])\.\s+$"
+)
+_INLINE = re.compile(
+    r"!?\[((?:[^\[\]]|\\.)*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
+)
+_SPACE = re.compile(r"\s+")
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.I | re.S)
+
+
+def sentence_around(
+    text: str, mark: tuple[int, int], shown: str, floor: int = 0, *, markdown: bool = False
+) -> tuple[str, int, int]:
+    """The sentence around a citation as text, and where the citation's text stands in it.
+
+    Args:
+        mark: the stretch of the file that shows the citation.
+        shown: the citation's text.
+        floor: where the post's body begins.
+    """
+    begin, end = mark
+    before = text[max(floor, begin - _WINDOW) : begin]
+    if breaks := [match.end() for match in _BREAK.finditer(before)]:
+        before = before[breaks[-1] :]
+    after = text[end : end + _WINDOW]
+    if match := _BREAK.search(after):
+        after = after[: match.start()]
+    before = _as_text(_whole_tags_before(before), markdown)
+    after = _as_text(_whole_tags_after(after), markdown)
+    ends = [
+        match.end()
+        for match in _SENTENCE_END.finditer(before)
+        if not _ABBREVIATION.search(before, 0, match.end())
+    ]
+    if ends:
+        before = before[ends[-1] :]
+    for match in _SENTENCE_END.finditer(after + " X"):
+        if not _ABBREVIATION.search(after, 0, match.end()):
+            after = after[: match.end()]
+            break
+    before, after = _shortened_before(before.lstrip()), _shortened_after(after.rstrip())
+    return before + shown + after, len(before), len(before) + len(shown)
+
+
+def _whole_tags_before(piece: str) -> str:
+    """Without the tag that the piece begins in the middle of, and the one that it ends in."""
+    closing, opening = piece.find(">"), piece.find("<")
+    if closing >= 0 and (opening < 0 or closing < opening):
+        piece = piece[closing + 1 :]
+    last = piece.rfind("<")
+    return piece[:last] if last > piece.rfind(">") else piece
+
+
+def _whole_tags_after(piece: str) -> str:
+    closing, opening = piece.find(">"), piece.find("<")
+    if closing >= 0 and (opening < 0 or closing < opening):
+        piece = piece[closing + 1 :]
+    last = piece.rfind("<")
+    return piece[:last] if last > piece.rfind(">") else piece
+
+
+def _as_text(piece: str, markdown: bool) -> str:
+    """White space folded but kept at the ends, where the citation's text joins."""
+    if markdown:
+        piece = _INLINE.sub(lambda match: match[1] or "", piece)
+    return _SPACE.sub(" ", as_text(piece))
+
+
+def _shortened_before(piece: str) -> str:
+    return piece if len(piece) <= _LONGEST else "…" + piece[-_LONGEST:].partition(" ")[2]
+
+
+def _shortened_after(piece: str) -> str:
+    return piece if len(piece) <= _LONGEST else piece[:_LONGEST].rpartition(" ")[0] + "…"
+
+
+class Headings:
+    """A post's headings, by where they end."""
+
+    __slots__ = ("_ends", "_texts")
+
+    def __init__(self, text: str, start: int, others: Sequence[tuple[int, str]] = ()) -> None:
+        found = list(others)
+        found += ((m.end(), strip_tags(m[2])) for m in _HEADING.finditer(text, start))
+        found.sort()
+        self._ends = [at for at, _ in found]
+        self._texts = [said for _, said in found]
+
+    def above(self, at: int) -> str:
+        """The nearest heading that ends before `at`."""
+        which = bisect_right(self._ends, at) - 1
+        return self._texts[which] if which >= 0 else ""

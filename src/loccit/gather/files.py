@@ -1,0 +1,152 @@
+"""The files of an archive: which are posts, and what stands in the way of the others."""
+
+import os
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from loccit.model import GatherProblem
+from loccit.settings import ArchiveSettings
+
+
+class Globs:
+    """A set of globs as one expression.
+
+    `*` and `?` stay within a name, `**` crosses folders; a glob holds at any depth unless it
+    begins with a slash. Letter case does not matter.
+    """
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        self._match = re.compile(
+            "|".join(map(_expression, globs)) or r"(?!)", re.I | re.S
+        ).fullmatch
+
+    def match(self, path: str) -> bool:
+        """Whether a relative path with forward slashes is meant."""
+        return self._match(path) is not None
+
+
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
+
+
+def _expression(glob: str) -> str:
+    anchored = glob.startswith("/")
+    parts = ["" if anchored else r"(?:.*/)?"]
+    for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
+        if piece == "**/":
+            parts.append(r"(?:.*/)?")
+        elif piece == "**":
+            parts.append(r".*")
+        elif piece == "*":
+            parts.append(r"[^/]*")
+        elif piece == "?":
+            parts.append(r"[^/]")
+        elif len(piece) > 2:
+            parts.append("[" + piece[1:-1].replace("!", "^", 1 if piece[1] == "!" else 0) + "]")
+        else:
+            parts.append(re.escape(piece))
+    return "".join(parts)
+
+
+def find_posts(
+    root: Path, settings: ArchiveSettings, only: Collection[str] | None = None
+) -> tuple[list[str], list[GatherProblem]]:
+    """The posts' paths relative to `root`, in order, and what could not be looked into.
+
+    Args:
+        only: look at these paths alone.
+    """
+    include, exclude = Globs(settings.include), Globs(settings.exclude)
+    if root.is_file():
+        return [root.name], []
+    if only is not None:
+        chosen = (path for path in only if include.match(path) and not exclude.match(path))
+        return sorted(path for path in chosen if (root / path).is_file()), []
+    walk = _Walk(include, exclude)
+    walk.folder(os.fspath(root), "", ())
+    return sorted(walk.posts), walk.problems
+
+
+class _Walk:
+    def __init__(self, include: Globs, exclude: Globs) -> None:
+        self.include = include
+        self.exclude = exclude
+        self.posts: list[str] = []
+        self.problems: list[GatherProblem] = []
+
+    def folder(self, place: str, prefix: str, above: tuple[tuple[int, int], ...]) -> None:
+        try:
+            status = os.stat(place)
+            entries = os.scandir(place)
+        except OSError as error:
+            self._tell(prefix.rstrip("/") or ".", "unreadable", error.strerror or str(error))
+            return
+        identity = (status.st_dev, status.st_ino)
+        if identity in above:
+            entries.close()
+            self._tell(
+                prefix.rstrip("/"), "symlink-loop", f"leads back to {os.path.realpath(place)}"
+            )
+            return
+        with entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if self._is_folder(entry):
+                    if not self.exclude.match(path + "/"):
+                        self.folder(entry.path, path + "/", (*above, identity))
+                elif self.include.match(path) and not self.exclude.match(path):
+                    self._file(entry, path)
+
+    def _is_folder(self, entry: "os.DirEntry[str]") -> bool:
+        try:
+            return entry.is_dir()
+        except OSError:
+            return False
+
+    def _file(self, entry: "os.DirEntry[str]", path: str) -> None:
+        try:
+            path.encode()
+            regular = entry.is_file()
+        except UnicodeEncodeError:
+            shown = os.fsencode(path).decode("utf-8", "replace")
+            self._tell(shown, "invalid-name", "the file's name is not UTF-8")
+            return
+        except OSError as error:
+            self._tell(path, "symlink-loop", error.strerror or str(error))
+            return
+        if regular:
+            self.posts.append(path)
+        elif entry.is_symlink():
+            self._tell(path, "unreadable", _broken_link(entry.path))
+        else:
+            self._tell(path, "unreadable", "not a regular file")
+
+    def _tell(self, path: str, reason: str, detail: str) -> None:
+        self.problems.append(GatherProblem(path, reason, detail))
+
+
+def _broken_link(place: str) -> str:
+    try:
+        os.stat(place)
+    except OSError as error:
+        return error.strerror or str(error)
+    return "not a regular file"
+
+
+def read_bytes(place: str, limit: int) -> tuple[bytes | None, GatherProblem | None]:
+    """A file's bytes, or why it is not read (the problem's path is left to the caller)."""
+    try:
+        handle = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            size = os.fstat(handle).st_size
+            if size > limit:
+                told = f"{size:,} bytes; archive.max_file_size is {limit:,}"
+                return None, GatherProblem("", "too-large", told)
+            pieces = [os.read(handle, size + 1)]
+            while pieces[-1] and sum(map(len, pieces)) < size:
+                pieces.append(os.read(handle, size + 1))
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return None, GatherProblem("", "unreadable", error.strerror or str(error))
+    return b"".join(pieces) if len(pieces) > 1 else pieces[0], None

@@ -1,0 +1,26 @@
+"""What a reader of one format finds, before it is known whether it leads out of the site."""
+
+from msgspec import Struct
+
+from loccit.model import Kind
+
+
+class Found(Struct, gc=False):
+    """A reference to a URL at its place in a file's text; offsets count characters."""
+
+    start: int
+    """Where the URL itself stands (in its definition, for a reference link)."""
+    raw: str
+    """As written there."""
+    value: str
+    """What the format's own escapes leave: entities, backslashes and quotes undone."""
+    kind: Kind
+    element: str
+    text: str = ""
+    rel: str = ""
+    mark: tuple[int, int] = (0, 0)
+    """The stretch of the file that shows the citation to a reader: anchor, image, bare URL."""
+
+
+Spans = list[tuple[int, int]]
+"""Stretches of a text in rising order, `(start, end)`."""

@@ -1,0 +1,254 @@
+"""Markdown (CommonMark with GitHub's extensions) with HTML in it: every link at its own place.
+
+The parser is pulldown-cmark; it gives the byte range of a whole link, inside which the
+destination is found again as written. HTML is read by `loccit.gather.html` over the whole text
+but the code in it, so that what CommonMark takes for text and kramdown or a browser for a link
+(a malformed tag, a blank line within one) is found.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyromark
+
+from loccit.gather.autolinks import BARE, bare_urls
+from loccit.gather.found import Found, Spans
+from loccit.gather.html import fold, scan
+from loccit.gather.offsets import Offsets
+from loccit.model import Kind
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+)
+_UNPUBLISHED = re.compile(
+    r"\{%-?\s*(comment|highlight)\b.*?\{%-?\s*end\1\s*-?%\}"
+    r"|\{\{[<%]\s*(?:highlight)\b.*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
+    r"|\{\{/\*.*?\*/\}\}",
+    re.S,
+)
+"""Liquid and Hugo constructs whose content is code or comment."""
+_DESTINATION = re.compile(r"\]\(\s*")
+_POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
+_DEFINITION = re.compile(r"\]:\s*")
+_SPACE = re.compile(r"\s")
+
+
+class MarkdownPage:
+    """What reading some Markdown found."""
+
+    __slots__ = ("base", "found", "headings", "hidden")
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.base: str | None = None
+        self.hidden: Spans = []
+        """Code, and what a site's templates leave out."""
+        self.headings: list[tuple[int, str]] = []
+        """Where each heading ends, and its text."""
+
+
+def read_markdown(text: str, start: int = 0) -> MarkdownPage:
+    """Everything in `text` from `start` on that refers to a URL."""
+    page = MarkdownPage()
+    body = text[start:] if start else text
+    reader = _Reader(body, start)
+    reader.read()
+    if "{%" in body or "{{" in body:
+        reader.hidden += ((m.start() + start, m.end() + start) for m in _UNPUBLISHED.finditer(body))
+        reader.hidden.sort()
+    page.hidden = reader.hidden
+    page.headings = reader.headings
+    html = scan(text, start, reader.hidden, markdown=True)
+    page.base = html.base
+    page.found = [*reader.found, *html.found]
+    if reader.prose:
+        page.found += _bare_urls(text, reader.prose, [*reader.hidden, *html.tags])
+    return page
+
+
+class _Reader:
+    """One pass over the parser's events."""
+
+    def __init__(self, body: str, start: int) -> None:
+        self.body = body
+        self.start = start
+        self.offset = Offsets(body)
+        self.found: list[Found] = []
+        self.hidden: Spans = []
+        self.headings: list[tuple[int, str]] = []
+        self.prose: Spans = []
+        """Text that holds what may be a bare URL, outside links, code and HTML."""
+        self._open: list[_OpenLink] = []
+        self._heading: list[str] | None = None
+        self._definitions: Mapping[str, tuple[int, str]] | None = None
+
+    def read(self) -> None:
+        in_code = in_anchor = False
+        events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=_OPTIONS)
+        for event, span in events:
+            if event.__class__ is str:
+                self._say(" ")
+                continue
+            name = next(iter(event))
+            if name == "Html":
+                continue
+            if name == "Text":
+                said = event[name]
+                if in_code:
+                    continue
+                self._say(said)
+                if not self._open and not in_anchor and BARE.search(said):
+                    self.prose.append(self._place(span))
+            elif name == "Start":
+                tag = event[name]
+                if tag.__class__ is str:
+                    continue
+                kind = next(iter(tag))
+                if kind in {"Link", "Image"}:
+                    self._open.append(_OpenLink(kind, tag[kind], span))
+                elif kind == "Heading":
+                    self._heading = []
+                elif kind == "CodeBlock":
+                    in_code = True
+                    self.hidden.append(self._place(span))
+            elif name == "End":
+                tag = event[name]
+                if tag.__class__ is not str:
+                    if "Heading" in tag and self._heading is not None:
+                        where = self._place(span)[1]
+                        self.headings.append((where, fold("".join(self._heading))))
+                        self._heading = None
+                elif tag in {"Link", "Image"}:
+                    self._close()
+                elif tag == "CodeBlock":
+                    in_code = False
+            elif name == "Code":
+                self.hidden.append(self._place(span))
+                self._say(event[name])
+            elif name == "InlineHtml":
+                written = event[name][:3].lower()
+                in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
+            if self._open and name != "Start":
+                self._open[-1].content_end = span["end"]
+
+    def _say(self, said: str) -> None:
+        for link in self._open:
+            link.said.append(said)
+        if self._heading is not None:
+            self._heading.append(said)
+
+    def _place(self, span: Mapping[str, int]) -> tuple[int, int]:
+        begin = self.offset.of(span["start"])
+        return self.start + begin, self.start + self.offset.of(span["end"])
+
+    def _close(self) -> None:
+        link = self._open.pop()
+        kind = link.facts["link_type"]
+        if kind == "Email":
+            return
+        begin, end = self._place(link.span)
+        begin, end = begin - self.start, end - self.start
+        content_end = self.offset.of(link.content_end)
+        if kind == "Autolink":
+            place: tuple[int, str] | None = (begin + 1, self.body[begin + 1 : end - 1])
+        elif kind == "Inline":
+            place = _inline_destination(self.body, content_end, end)
+        else:
+            place = self._definition(link.facts["id"])
+        if place is None or not place[1]:
+            return
+        where, raw = place
+        image = link.kind == "Image"
+        self.found.append(
+            Found(
+                where + self.start,
+                raw,
+                link.facts["dest_url"],
+                Kind.IMAGE if image else Kind.LINK,
+                "autolink" if kind == "Autolink" else "markdown",
+                fold("".join(link.said)),
+                "",
+                (begin + 1 + image + self.start, max(content_end, begin + 1 + image) + self.start),
+            )
+        )
+
+    def _definition(self, label: str) -> tuple[int, str] | None:
+        if self._definitions is None:
+            self._definitions = dict(_definitions(self.body))
+        return self._definitions.get(_label(label))
+
+
+class _OpenLink:
+    __slots__ = ("content_end", "facts", "kind", "said", "span")
+
+    def __init__(self, kind: str, facts: dict[str, Any], span: Mapping[str, int]) -> None:
+        self.kind = kind
+        self.facts = facts
+        self.span = span
+        self.said: list[str] = []
+        self.content_end = span["start"] + (2 if kind == "Image" else 1)
+
+
+def _inline_destination(text: str, at: int, end: int) -> tuple[int, str] | None:
+    """The destination of an inline link as written; `at` is where its text ended."""
+    match = _DESTINATION.search(text, at, end)
+    return _destination(text, match.end(), end) if match else None
+
+
+def _destination(text: str, at: int, end: int) -> tuple[int, str]:
+    """The destination that stands at `at` (CommonMark 0.31, "link destination")."""
+    if pointed := _POINTED.match(text, at, end):
+        return pointed.start(1), pointed[1]
+    depth = 0
+    place = at
+    while place < end:
+        char = text[place]
+        if char == "\\":
+            place += 1
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                break
+        elif char <= " ":
+            break
+        place += 1
+    return at, text[at : min(place, end)]
+
+
+def _definitions(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
+    """The link reference definitions: by label, the destination's place and how it is written."""
+    offset = Offsets(text)
+    for label, facts in pyromark.reference_definitions(text, options=_OPTIONS).items():
+        begin, end = offset.of(facts["span"]["start"]), offset.of(facts["span"]["end"])
+        match = _DEFINITION.search(text, begin, end)
+        if match is None:
+            continue
+        stop = end
+        if not text.startswith("<", match.end()) and (
+            space := _SPACE.search(text, match.end(), end)
+        ):
+            stop = space.start()
+        where, raw = match.end(), text[match.end() : stop]
+        if pointed := _POINTED.match(text, match.end(), end):
+            where, raw = pointed.start(1), pointed[1]
+        yield _label(label), (where, raw)
+
+
+def _label(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
+    for begin, end in prose:
+        for start, stop in bare_urls(text, begin, end):
+            if any(a <= start < b for a, b in taken):
+                continue
+            raw = text[start:stop]
+            value = f"http://{raw}" if raw[:4].lower() == "www." else raw
+            yield Found(start, raw, fold(value), Kind.LINK, "bare-url", raw, "", (start, stop))

@@ -1,0 +1,86 @@
+"""`loccit demo`: audit the bundled sample archive against a small web on this machine."""
+
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from loccit import config
+from loccit.audit import Order
+from loccit.cli.progress import shown_progress
+from loccit.cli.summary import summary
+from loccit.demo.stage import ARCHIVE, stage
+from loccit.job import run_job
+from loccit.report.model import Report
+
+_OUT = "reports/demo"
+_STATE = "loccit.sqlite3"
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=_OUT,
+    show_default=True,
+    help="Folder for index.html and report.json.",
+)
+@click.option(
+    "--serve",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Lay the archive out in DIR and keep its web running, to try other commands there.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
+def command(out: Path, serve: Path | None, quiet: bool) -> None:
+    """Audit the bundled sample archive against a small web on this machine.
+
+    Nothing leaves the machine: the web that the archive cites is served on loopback.
+    """
+    console = Console(stderr=True, highlight=False)
+    with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
+        folder = Path(scratch) if serve is None else serve
+        with stage(folder):
+            complete = _audit(folder, out, console, quiet=quiet)
+            if serve is not None:
+                _keep_running(folder, console)
+    sys.exit(0 if complete else 3)
+
+
+def _audit(folder: Path, out: Path, console: Console, *, quiet: bool) -> bool:
+    """Audit what is on the stage; whether it could be completed."""
+    wanted = {"html": out / "index.html", "json": out / "report.json"}
+    complete: list[bool] = []
+
+    def conclude(report: Report) -> None:
+        if not quiet:
+            for line in summary(report, str(wanted["html"])):
+                console.print(line)
+        complete.append(report.run.complete)
+
+    with shown_progress(console, quiet=quiet) as progress:
+        run_job(
+            Order(archive=folder / ARCHIVE, recheck_all=True),
+            config.load(folder / config.FILE_NAME),
+            state=folder / _STATE,
+            outputs=wanted,
+            progress=progress,
+            then=conclude,
+        )
+    return complete[0]
+
+
+def _keep_running(folder: Path, console: Console) -> None:
+    console.print(
+        f"\nThe web of the sample archive keeps running. In another terminal:\n"
+        f"  cd {folder}\n"
+        f"  loccit audit {ARCHIVE} --recheck all\n"
+        f"Ctrl-C ends it."
+    )
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        console.print("The web is closed.")

@@ -1,0 +1,66 @@
+"""Links with their truth: a table of hosts, what each of their pages does, and what holds of it.
+
+The demonstration and the labelled web of the tests are such tables.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from loccit.demo.web import Behaviour, Site
+from loccit.model import Status
+
+
+class Case(Struct, frozen=True):
+    """One link, what it does, and what a careful person would say of it."""
+
+    path: str
+    """The path and query on the host that it stands under; or a whole URL, which may be wrong."""
+    status: Status
+    why: str
+    """The truth explained, in a few words."""
+    behaviour: Behaviour | None = None
+    """What the page does; None: what its site does anyway."""
+    reason: str | None = None
+    """The reason code that the verdict must have; None: whichever."""
+
+
+class Host(Struct, frozen=True):
+    """A host and the cases on it."""
+
+    site: Site
+    cases: tuple[Case, ...] = ()
+    scheme: str = "https"
+
+    def url(self, case: Case) -> str:
+        """The link of a case."""
+        return f"{self.scheme}://{self.site.host}{case.path}" if case.path[0] == "/" else case.path
+
+
+def host(name: str, *cases: Case, scheme: str = "https", site: Site | None = None) -> Host:
+    """A host; `site` where it is more than its cases' pages."""
+    return Host(Site(name) if site is None else msgspec.structs.replace(site, host=name), cases, scheme)
+
+
+def sites(hosts: Iterable[Host]) -> Iterator[Site]:
+    """The web of a table."""
+    for entry in hosts:
+        pages = {c.path: c.behaviour for c in entry.cases if c.behaviour is not None}
+        yield msgspec.structs.replace(entry.site, pages={**entry.site.pages, **pages})
+
+
+def truths(hosts: Iterable[Host]) -> dict[str, Case]:
+    """Every link of a table, with its truth.
+
+    Raises:
+        ValueError: A link stands there twice.
+    """
+    found: dict[str, Case] = {}
+    for entry in hosts:
+        for case in entry.cases:
+            url = entry.url(case)
+            if url in found:
+                raise ValueError(f"{url} is in the table twice")
+            found[url] = case
+    return found

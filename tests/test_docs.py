@@ -1,12 +1,12 @@
 """Every command that the documents show is run, and prints what they say."""
 
-import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from loccit.demo.stage import stage
 from tests.console import Example, agrees, examples, run
 
 ROOT = Path(__file__).parent.parent
@@ -32,3 +32,28 @@ def test_examples_are_found_with_their_output() -> None:
 )
 def test_what_agrees(expected: str, actual: str, same: bool) -> None:
     assert agrees(expected, actual) is same
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_examples_print_what_the_document_says(document: Path, tmp_path: Path) -> None:
+    """In a folder with the sample archive as `archive/`, its web running, block after block."""
+    found = examples(document.read_text(encoding="utf-8"))
+    if not found:
+        return
+    with stage(tmp_path):
+        for example in found:
+            output = run(example, tmp_path, PROGRAMS)
+            assert agrees(example.output, output), (
+                f"{document.name}:{example.line}: $ {example.command}\n"
+                f"--- the document says ---\n{example.output}\n--- it prints ---\n{output}"
+            )
+
+
+def test_make_audit_writes_the_report() -> None:
+    """The README's first command; its environment is this one, made already."""
+    done = subprocess.run(
+        ["make", "audit"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "reports/demo/index.html" in done.stderr
+    assert (ROOT / "reports" / "demo" / "index.html").stat().st_size > 0

@@ -40,7 +40,9 @@ class Host(Struct, frozen=True):
 
 def host(name: str, *cases: Case, scheme: str = "https", site: Site | None = None) -> Host:
     """A host; `site` where it is more than its cases' pages."""
-    return Host(Site(name) if site is None else msgspec.structs.replace(site, host=name), cases, scheme)
+    return Host(
+        Site(name) if site is None else msgspec.structs.replace(site, host=name), cases, scheme
+    )
 
 
 def sites(hosts: Iterable[Host]) -> Iterator[Site]:

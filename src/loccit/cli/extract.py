@@ -73,7 +73,7 @@ def command(path: Path, form: str, jobs: int, config_path: Path | None) -> None:
     if form == "csv":
         out.write(",".join(Line.__struct_fields__).encode() + b"\r\n")
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
-    for answer in read_rendered(path, settings, render, jobs=jobs, context=False):
+    for answer in read_rendered(path, settings, render, jobs=jobs, bare=True):
         part = decoder.decode(answer)
         posts += part.posts
         citations += part.citations

@@ -9,7 +9,7 @@ import msgspec
 
 from loccit.gather.files import find_posts, read_bytes
 from loccit.gather.pool import cores, spread
-from loccit.gather.post import Gathered, PostReader, digest_of
+from loccit.gather.post import Gathered, PostReader
 from loccit.gather.site import Site, find_site
 from loccit.model import GatherProblem, Post
 from loccit.settings import ArchiveSettings
@@ -56,20 +56,20 @@ def read_rendered(
     known: Mapping[str, str] = _NONE,
     jobs: int = 0,
     only: Collection[str] | None = None,
-    context: bool = True,
+    bare: bool = False,
 ) -> Iterator[bytes]:
     """As `read_archive`, chunk by chunk in the form that `render` gives them where they are read.
 
     Args:
         render: called in another process, so a module's function or a partial of one.
-        context: find the sentence and the heading around each citation.
+        bare: citations alone, without their context and the posts' own facts.
     """
     paths, problems = find_posts(root, settings, only)
     if problems:
         yield render([Gathered(None, None, (problem,)) for problem in problems])
     folder = root.parent if root.is_file() else root
     site = find_site(root, settings)
-    work = partial(_read_chunk, _Task(os.fspath(folder), settings, site, known, context, render))
+    work = partial(_read_chunk, _Task(os.fspath(folder), settings, site, known, bare, render))
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
     yield from spread(work, chunks, processes)
@@ -86,7 +86,7 @@ class _Task(msgspec.Struct):
     settings: ArchiveSettings
     site: Site
     known: Mapping[str, str]
-    context: bool
+    bare: bool
     render: Render
 
 
@@ -104,8 +104,15 @@ def _reader(task: _Task) -> PostReader:
         from loccit.gather.outward import Outward
 
         _readers.clear()
-        _readers[id(task)] = PostReader(task.settings, Outward(task.site), context=task.context)
+        _readers[id(task)] = PostReader(task.settings, Outward(task.site), bare=task.bare)
     return _readers[id(task)]
+
+
+def digest_of(data: bytes) -> str:
+    """BLAKE2b-128, hexadecimal."""
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
@@ -113,8 +120,8 @@ def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
     if data is None:
         assert problem is not None
         return Gathered(None, None, (GatherProblem(path, problem.reason, problem.detail),))
-    digest = digest_of(data)
-    if task.known.get(path) == digest:
+    digest = "" if task.bare else digest_of(data)
+    if task.known and task.known.get(path) == digest:
         return Gathered(Post(path, digest, len(data)), None)
     return reader.read(path, data, digest)
 

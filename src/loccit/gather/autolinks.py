@@ -9,7 +9,7 @@ or an equals sign (GitHub's own implementation is as lenient).
 import re
 from collections.abc import Iterator
 
-BARE = re.compile(
+_BARE = re.compile(
     r"(?<![a-z0-9\"'=/@.-])(?:https?://|ftp://|www\.)"
     r"[^\s<\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u201c\u201d]+",
     re.I,
@@ -22,7 +22,7 @@ _REFERENCE_END = re.compile(r"&[a-zA-Z0-9]+;$")
 def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`."""
     at = start
-    while (match := BARE.search(text, at)) and match.start() < end:
+    while (match := _BARE.search(text, at)) and match.start() < end:
         stop = match.start() + len(_trimmed(match.group()))
         if _has_domain(text[match.start() : stop]):
             yield match.start(), stop

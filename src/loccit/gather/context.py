@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from loccit.gather.found import Found
 from loccit.gather.html import as_text, strip_tags
 
 _WINDOW = 600
@@ -95,19 +96,33 @@ def _shortened_after(piece: str) -> str:
     return piece if len(piece) <= _LONGEST else piece[:_LONGEST].rpartition(" ")[0] + "…"
 
 
-class Headings:
-    """A post's headings, by where they end."""
+class Around:
+    """What stands around each citation of one post.
 
-    __slots__ = ("_ends", "_texts")
+    Args:
+        floor: where the body begins.
+        headings: those that the format's own reader found, by where they end.
+    """
 
-    def __init__(self, text: str, start: int, others: Sequence[tuple[int, str]] = ()) -> None:
-        found = list(others)
-        found += ((m.end(), strip_tags(m[2])) for m in _HEADING.finditer(text, start))
+    def __init__(
+        self, text: str, floor: int, headings: Sequence[tuple[int, str]], *, markdown: bool
+    ) -> None:
+        found = [*headings]
+        found += ((m.end(), strip_tags(m[2])) for m in _HEADING.finditer(text, floor))
         found.sort()
         self._ends = [at for at, _ in found]
-        self._texts = [said for _, said in found]
+        self._headings = [said for _, said in found]
+        self._text = text
+        self._floor = floor
+        self._markdown = markdown
 
-    def above(self, at: int) -> str:
-        """The nearest heading that ends before `at`."""
-        which = bisect_right(self._ends, at) - 1
-        return self._texts[which] if which >= 0 else ""
+    def of(self, one: Found) -> tuple[str, str, int, int]:
+        """The nearest heading above, the sentence, and where the citation's text stands in it."""
+        if one.start < self._floor:
+            return "", "", 0, 0
+        which = bisect_right(self._ends, one.mark[0]) - 1
+        heading = self._headings[which] if which >= 0 else ""
+        sentence = sentence_around(
+            self._text, one.mark, one.text, self._floor, markdown=self._markdown
+        )
+        return heading, *sentence

@@ -17,15 +17,18 @@ class Globs:
     """
 
     def __init__(self, globs: Iterable[str]) -> None:
-        self._match = re.compile(
-            "|".join(map(_expression, globs)) or r"(?!)", re.I | re.S
-        ).fullmatch
+        globs = list(globs)
+        suffixes = {glob: match[1].lower() for glob in globs if (match := _SUFFIX.fullmatch(glob))}
+        others = [_expression(glob) for glob in globs if glob not in suffixes]
+        self._suffixes = tuple(suffixes.values())
+        self._match = re.compile("|".join(others) or r"(?!)", re.I | re.S).fullmatch
 
     def match(self, path: str) -> bool:
         """Whether a relative path with forward slashes is meant."""
-        return self._match(path) is not None
+        return path.lower().endswith(self._suffixes) or self._match(path) is not None
 
 
+_SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
 
 

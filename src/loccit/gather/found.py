@@ -24,3 +24,17 @@ class Found(Struct, gc=False):
 
 Spans = list[tuple[int, int]]
 """Stretches of a text in rising order, `(start, end)`."""
+
+
+class Body(Struct, gc=False):
+    """What a reader found in a post's body."""
+
+    found: list[Found]
+    base: str | None = None
+    """The first `<base href>`."""
+    hidden: Spans = []
+    """Code, and what a site's templates leave out."""
+    tags: Spans = []
+    """The tags and comments that were looked into."""
+    headings: list[tuple[int, str]] = []
+    """Where each heading ends, and its text."""

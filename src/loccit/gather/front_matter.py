@@ -6,8 +6,8 @@ hold and the full parser would take longer than the rest of the post.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -102,13 +102,16 @@ def _simple_yaml(written: str) -> dict[str, Any] | None:
     for match in _SIMPLE.finditer(written):
         lines += 1
         which = match.lastindex
+        value = match[which or 0]
         if which == 1:
-            fields[match[1]] = None
+            fields[value] = None
         elif which == 5:
-            fields[match[1]] = [part.strip() for part in match[5].split(",") if part.strip()]
-        elif which is not None:
-            fields[match[1]] = match[which].rstrip()
-    if len(fields) != lines or lines != sum(1 for _ in _NONBLANK.finditer(written)):
+            fields[match[1]] = [part.strip() for part in value.split(",") if part.strip()]
+        else:
+            fields[match[1]] = value.rstrip()
+    if len(fields) != lines:
+        return None
+    if lines != written.count("\n") and lines != sum(1 for _ in _NONBLANK.finditer(written)):
         return None
     return fields
 
@@ -195,67 +198,12 @@ def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, 
 
 
 def _key_place(text: str, front: FrontMatter, key: str) -> int:
-    pattern = re.compile(rf"^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*[:=]", re.M | re.I)
-    match = pattern.search(text, front.start, front.end)
-    if match is None:
-        match = re.compile(rf"[\"']{re.escape(key)}[\"']\s*:", re.I).search(
-            text, front.start, front.end
-        )
+    match = _key(key).search(text, front.start, front.end)
     return match.end() if match else front.start
 
 
-def as_date(value: Any) -> str | None:
-    """ISO 8601 in UTC, or a date alone, of what a date field holds; None where it is none."""
-    if isinstance(value, datetime):
-        return _utc(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if not isinstance(value, str):
-        return None
-    written = _loose_date(value)
-    try:
-        if len(written) == 10:
-            return date.fromisoformat(written).isoformat()
-        return _utc(datetime.fromisoformat(written))
-    except ValueError:
-        return None
-
-
-_DATE = re.compile(
-    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
-    r"(?:[T \t]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?[ \t]*(Z|[+-]\d{2}:?(?:\d{2})?)?)?"
-)
-
-
-def _loose_date(value: str) -> str:
-    match = _DATE.match(value.strip())
-    if match is None:
-        return value.strip()
-    year, month, day, hour, minute, second, zone = match.groups()
-    written = f"{year}-{int(month):02}-{int(day):02}"
-    if hour is None:
-        return written
-    return f"{written}T{int(hour):02}:{minute}:{second or '00'}{zone or ''}"
-
-
-def _utc(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        moment = moment.astimezone(UTC)
-    except OverflowError:
-        moment = moment.replace(tzinfo=UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def first_text(fields: dict[str, Any], keys: Sequence[str]) -> str | None:
-    """The first of some fields that holds text (several values are joined by commas)."""
-    for key in keys:
-        value = fields.get(key)
-        if isinstance(value, list):
-            value = ", ".join(str(part) for part in value if isinstance(part, str | int))
-        if isinstance(value, dict):
-            value = value.get("name")
-        if isinstance(value, str | int | float) and str(value).strip():
-            return str(value).strip()
-    return None
+@cache
+def _key(key: str) -> re.Pattern[str]:
+    """A key at the beginning of a line, or quoted as in JSON."""
+    name = re.escape(key)
+    return re.compile(rf"^[ \t]*[\"']?{name}[\"']?[ \t]*[:=]|[\"']{name}[\"']\s*:", re.M | re.I)

@@ -6,10 +6,11 @@ would drop (a link in an unexpected place is still a link to a reader of the sou
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from loccit.gather.attributes import refresh_target, srcset_candidates, undo_references
-from loccit.gather.found import Found, Spans
+from loccit.gather.found import Body, Found, Spans
 from loccit.model import Kind
 
 _REFERRING: dict[str, dict[str, Kind]] = {
@@ -36,6 +37,17 @@ _REFERRING: dict[str, dict[str, Kind]] = {
 }
 """The attributes that refer to a URL (WHATWG HTML "attributes" index, SVG 2 "linking")."""
 
+_EXPLAINING: dict[str, tuple[str, ...]] = {
+    "a": ("rel",),
+    "area": ("rel", "alt"),
+    "base": ("href",),
+    "img": ("alt",),
+    "input": ("type", "alt"),
+    "link": ("rel",),
+    "meta": ("http-equiv",),
+}
+"""The attributes that tell what a reference is, or show it where it cannot be shown."""
+
 _CITING_LINKS = {
     "canonical": Kind.SOURCE,
     "original": Kind.SOURCE,
@@ -57,37 +69,40 @@ _CITING_LINKS = {
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements whose content is not markup (WHATWG HTML 13.1.2, "raw text", plus legacy ones)."""
 
-_NAMES = "|".join(sorted({*_REFERRING, *_RAW_TEXT, "base"}, key=lambda name: (-len(name), name)))
-_TOKEN = re.compile(rf"<(?:({_NAMES})(?=[\s/>])|!--|[!?])", re.I | re.A)
-_TOKEN_OR_TAG = re.compile(rf"<(?:({_NAMES})(?=[\s/>])|!--|[!?]|(/?[a-z][^\s/>]*))", re.I | re.A)
-_MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)")
-_ATTRIBUTE = re.compile(
-    r"[\s/]*(?:(>)|([^\s/>][^\s/>=]*)"
-    r"(?:\s*=\s*(?:\"([^\"]*)(?:\"|\Z)|'([^']*)(?:'|\Z)|([^\s>\"'][^\s>]*)?))?)",
-    re.A,
+_TAG_NAMES = frozenset({*_REFERRING, *_RAW_TEXT, "base"})
+
+
+def _any_case(name: str) -> str:
+    """An expression for a name in any case; faster than the flag, which defeats look-ahead."""
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else re.escape(c) for c in name)
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """An expression for one of some names that tells by the first letter which to try."""
+    by_letter: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        by_letter.setdefault(name[0], []).append(_any_case(name[1:]))
+    return "|".join(
+        f"{_any_case(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()
+    )
+
+
+_TOKEN = re.compile(rf"<(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?])", re.A)
+_TOKEN_OR_TAG = re.compile(
+    rf"<(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?]|/?[a-zA-Z][^\s/>]*)", re.A
 )
+_MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
+_VALUE = r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|(?![\"'])[^\s>]*"
+_ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*(?:{_VALUE}))?"
 _COMMENT_END = re.compile(r"--!?>")
 _TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 _ALT = re.compile(r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_ANCHOR_END = re.compile(r"</a\b|<a\b", re.I)
+_ANCHOR_END = re.compile(r"</?[aA][\s/>]")
 
 _LONGEST_ANCHOR = 2000
 
 
-class HtmlPage:
-    """What a scan of some HTML found."""
-
-    __slots__ = ("base", "found", "tags")
-
-    def __init__(self) -> None:
-        self.found: list[Found] = []
-        self.base: str | None = None
-        """The first `<base href>`, as the page means it."""
-        self.tags: Spans = []
-        """Where the tags and comments stood that were looked into."""
-
-
-def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = False) -> HtmlPage:  # noqa: B006
+def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = False) -> Body:  # noqa: B006
     """Everything in `text` from `start` on that refers to a URL.
 
     Args:
@@ -95,7 +110,7 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
         markdown: the text is Markdown with HTML in it: a backslash before `<` escapes it, and a
             comment that never ends is text, as kramdown has it.
     """
-    page = HtmlPage()
+    page = Body([])
     token = _TOKEN_OR_TAG if _MARKUP_IN_VALUE.search(text, start) else _TOKEN
     next_hidden = 0
     at = start
@@ -115,12 +130,15 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
                 page.tags.append((begin, at))
             continue
         name = name.lower()
-        attributes, at = read_attributes(text, at)
+        tag = _tag(name).match(text, at)
+        if tag is None or text[tag.end() - 1] != ">":
+            continue  # the file ends within it: no tag
+        at = tag.end()
         page.tags.append((begin, at))
         if name in _REFERRING:
-            page.found += _references(text, name, attributes, begin, at)
-        elif name == "base" and page.base is None and "href" in attributes:
-            page.base = undo_references(text[slice(*attributes["href"])]).strip()
+            page.found += _references(text, name, tag, begin)
+        elif name == "base" and page.base is None:
+            page.base = _explaining(name, tag, "href") or None
         if name in _RAW_TEXT:
             at = _after_raw_text(text, name, at)
     return page
@@ -140,7 +158,8 @@ def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
     if written in {"<!", "<?"}:
         end_at = text.find(">", at)
         return at if end_at < 0 else end_at + 1
-    return read_attributes(text, at)[1]
+    tag = _tag("").match(text, at)
+    return tag.end() if tag and text[tag.end() - 1] == ">" else at
 
 
 def _after_raw_text(text: str, name: str, at: int) -> int:
@@ -150,85 +169,118 @@ def _after_raw_text(text: str, name: str, at: int) -> int:
     return end.start() if end else at
 
 
-def read_attributes(text: str, at: int) -> tuple[dict[str, tuple[int, int]], int]:
-    """A tag's attributes from after its name: where each value stands, and where the tag ends."""
-    attributes: dict[str, tuple[int, int]] = {}
-    attribute = _ATTRIBUTE.match
-    while match := attribute(text, at):
-        at = match.end()
-        last = match.lastindex
-        if last == 1:
-            return attributes, at
-        name = match[2].lower()
-        if name not in attributes:
-            attributes[name] = match.span(last) if last != 2 else (at, at)  # type: ignore[arg-type]
-    return attributes, len(text)
+@cache
+def _attributes_of(name: str) -> tuple[str, ...]:
+    return (*_REFERRING.get(name, ()), *_EXPLAINING.get(name, ()))
 
 
-def _references(
-    text: str, name: str, attributes: dict[str, tuple[int, int]], begin: int, end: int
-) -> Iterator[Found]:
-    for attribute, kind in _REFERRING[name].items():
-        span = attributes.get(attribute)
-        if span is None:
+@cache
+def _tag(name: str) -> re.Pattern[str]:
+    """A tag from after its name, to its end, with `_attributes_of(name)` as its groups.
+
+    As browsers do, the first attribute of a name counts, and a quote only means something right
+    after an equals sign.
+    """
+    named = [
+        rf"(?({group})(?!)|{_any_case(attribute)}\s*=\s*({_VALUE}))"
+        for group, attribute in enumerate(_attributes_of(name), 1)
+    ]
+    return re.compile(rf"(?:[\s/]+|{'|'.join([*named, _ANY_ATTRIBUTE])})*(?:>|\Z)", re.A)
+
+
+def _references(text: str, name: str, tag: re.Match[str], begin: int) -> Iterator[Found]:
+    """What one tag refers to.
+
+    Args:
+        tag: a match of `_tag(name)`.
+        begin: where the tag's `<` stands.
+    """
+    shown: str | None = None
+    rel = ""
+    mark = begin, tag.end()
+    for group, (attribute, kind) in enumerate(_REFERRING[name].items(), 1):
+        value = tag[group]
+        if value is None:
             continue
-        rel = _value(text, attributes, "rel")
-        if name == "link":
-            found_kind = _link_kind(rel)
-            if found_kind is None:
+        at = tag.start(group)
+        if value[:1] in {'"', "'"}:
+            value = value[1:-1]
+            at += 1
+        if name in _CHOOSY:
+            chosen = _CHOOSY[name](tag, value)
+            if chosen is None:
                 continue
-            kind = found_kind
-        elif name == "input" and _value(text, attributes, "type").lower() != "image":
-            continue
-        elif name == "meta":
-            if _value(text, attributes, "http-equiv").lower() != "refresh":
-                continue
-            target = refresh_target(text[slice(*span)])
-            if target is None:
-                continue
-            span = span[0] + target[0], span[0] + target[1]
-        if name == "a":
-            shown, inner_end = _anchor_text(text, end)
-            mark = (begin, inner_end)
-        else:
-            shown, mark = _value(text, attributes, "alt"), (begin, end)
-        spans = [span]
+            kind, at, value = chosen[0], at + chosen[1], value[chosen[1] : chosen[2]]
+        if shown is None:
+            rel = _explaining(name, tag, "rel")
+            if name == "a":
+                shown, end = _anchor_text(text, tag.end())
+                mark = begin, end
+            else:
+                shown = _explaining(name, tag, "alt")
         if attribute == "srcset":
-            spans = [(span[0] + a, span[0] + b) for a, b in srcset_candidates(text[slice(*span)])]
-        for start, stop in spans:
-            written = text[start:stop]
-            raw = written.strip("\t\n\f\r ")
-            if raw:
-                start += written.index(raw[0])
-                yield Found(start, raw, undo_references(raw), kind, name, shown, rel, mark)
+            for start, stop in srcset_candidates(value):
+                raw = value[start:stop]
+                yield Found(at + start, raw, undo_references(raw), kind, name, shown, rel, mark)
+        elif raw := value.strip("\t\n\f\r "):
+            at += value.index(raw[0]) if raw[0] != value[0] else 0
+            yield Found(at, raw, undo_references(raw), kind, name, shown, rel, mark)
 
 
-def _value(text: str, attributes: dict[str, tuple[int, int]], name: str) -> str:
-    span = attributes.get(name)
-    return " ".join(undo_references(text[span[0] : span[1]]).split()) if span else ""
+def _explaining(name: str, tag: re.Match[str], attribute: str) -> str:
+    """An attribute's value, white space folded; empty where it is absent or not read."""
+    names = _attributes_of(name)
+    if attribute not in names:
+        return ""
+    value = tag[names.index(attribute) + 1]
+    if not value:
+        return ""
+    if value[0] in {'"', "'"}:
+        value = value[1:-1]
+    return " ".join(undo_references(value).split())
 
 
-def _link_kind(rel: str) -> Kind | None:
-    return next((_CITING_LINKS[r] for r in rel.lower().split() if r in _CITING_LINKS), None)
+_Chosen = tuple[Kind, int, int]
+"""What a reference is, and the stretch of the attribute's value that is the URL."""
+
+
+def _link(tag: re.Match[str], value: str) -> _Chosen | None:
+    for relation in _explaining("link", tag, "rel").lower().split():
+        if relation in _CITING_LINKS:
+            return _CITING_LINKS[relation], 0, len(value)
+    return None
+
+
+def _meta(tag: re.Match[str], value: str) -> _Chosen | None:
+    if _explaining("meta", tag, "http-equiv").lower() != "refresh":
+        return None
+    place = refresh_target(value)
+    return (Kind.LINK, *place) if place else None
+
+
+def _input(tag: re.Match[str], value: str) -> _Chosen | None:
+    if _explaining("input", tag, "type").lower() != "image":
+        return None
+    return Kind.IMAGE, 0, len(value)
+
+
+_CHOOSY = {"link": _link, "meta": _meta, "input": _input}
+"""Elements of which another attribute says whether they refer to anything."""
 
 
 def _anchor_text(text: str, start: int) -> tuple[str, int]:
     """The text of the anchor whose tag ends at `start` (or its image's), and where it ends."""
+    end = text.find("<", start, start + _LONGEST_ANCHOR)
+    if text.startswith("</a>", end):
+        return fold(text[start:end]), end
     match = _ANCHOR_END.search(text, start, start + _LONGEST_ANCHOR)
-    end = match.start() if match else start
-    inner = text[start:end]
-    if "<" not in inner:
-        shown = inner
-    else:
-        shown = _TAGS.sub("", inner)
-        if not shown.strip() and (image := _ALT.search(inner)):
-            shown = image[1] or image[2] or ""
-    return fold(shown), end
-
-
-def strip_tags(markup: str) -> str:
-    """As `as_text`, white space folded."""
-    return " ".join(as_text(markup).split())
+    if match is None:
+        return "", start
+    inner = text[start : match.start()]
+    shown = _TAGS.sub("", inner)
+    if not shown.strip() and (image := _ALT.search(inner)):
+        shown = image[1] or image[2] or ""
+    return fold(shown), match.start()
 
 
 def as_text(markup: str) -> str:
@@ -248,3 +300,8 @@ def fold(text: str) -> str:
 
         text = unescape(text)
     return " ".join(text.split())
+
+
+def strip_tags(markup: str) -> str:
+    """As `as_text`, white space folded."""
+    return " ".join(as_text(markup).split())

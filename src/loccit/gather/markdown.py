@@ -12,8 +12,8 @@ from typing import Any
 
 import pyromark
 
-from loccit.gather.autolinks import BARE, bare_urls
-from loccit.gather.found import Found, Spans
+from loccit.gather.autolinks import bare_urls
+from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import fold, scan
 from loccit.gather.offsets import Offsets
 from loccit.model import Kind
@@ -33,41 +33,25 @@ _UNPUBLISHED = re.compile(
 """Liquid and Hugo constructs whose content is code or comment."""
 _DESTINATION = re.compile(r"\]\(\s*")
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
+_PLAIN = re.compile(r"[^\s()\\<]+(?=[\s)])")
 _DEFINITION = re.compile(r"\]:\s*")
 _SPACE = re.compile(r"\s")
 
 
-class MarkdownPage:
-    """What reading some Markdown found."""
-
-    __slots__ = ("base", "found", "headings", "hidden")
-
-    def __init__(self) -> None:
-        self.found: list[Found] = []
-        self.base: str | None = None
-        self.hidden: Spans = []
-        """Code, and what a site's templates leave out."""
-        self.headings: list[tuple[int, str]] = []
-        """Where each heading ends, and its text."""
-
-
-def read_markdown(text: str, start: int = 0) -> MarkdownPage:
+def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
-    page = MarkdownPage()
     body = text[start:] if start else text
     reader = _Reader(body, start)
     reader.read()
+    hidden = reader.hidden
     if "{%" in body or "{{" in body:
-        reader.hidden += ((m.start() + start, m.end() + start) for m in _UNPUBLISHED.finditer(body))
-        reader.hidden.sort()
-    page.hidden = reader.hidden
-    page.headings = reader.headings
-    html = scan(text, start, reader.hidden, markdown=True)
-    page.base = html.base
-    page.found = [*reader.found, *html.found]
+        hidden += ((m.start() + start, m.end() + start) for m in _UNPUBLISHED.finditer(body))
+        hidden.sort()
+    html = scan(text, start, hidden, markdown=True)
+    found = reader.found + html.found
     if reader.prose:
-        page.found += _bare_urls(text, reader.prose, [*reader.hidden, *html.tags])
-    return page
+        found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
+    return Body(found, html.base, hidden, html.tags, reader.headings)
 
 
 class _Reader:
@@ -100,8 +84,9 @@ class _Reader:
                 said = event[name]
                 if in_code:
                     continue
-                self._say(said)
-                if not self._open and not in_anchor and BARE.search(said):
+                if self._open or self._heading is not None:
+                    self._say(said)
+                if not self._open and not in_anchor and ("://" in said or "www." in said.lower()):
                     self.prose.append(self._place(span))
             elif name == "Start":
                 tag = event[name]
@@ -203,6 +188,8 @@ def _destination(text: str, at: int, end: int) -> tuple[int, str]:
     """The destination that stands at `at` (CommonMark 0.31, "link destination")."""
     if pointed := _POINTED.match(text, at, end):
         return pointed.start(1), pointed[1]
+    if plain := _PLAIN.match(text, at, end):
+        return at, plain.group()
     depth = 0
     place = at
     while place < end:

@@ -21,11 +21,13 @@ class Globs:
         suffixes = {glob: match[1].lower() for glob in globs if (match := _SUFFIX.fullmatch(glob))}
         others = [_expression(glob) for glob in globs if glob not in suffixes]
         self._suffixes = tuple(suffixes.values())
-        self._match = re.compile("|".join(others) or r"(?!)", re.I | re.S).fullmatch
+        self._match = re.compile("|".join(others), re.I | re.S).fullmatch if others else None
 
     def match(self, path: str) -> bool:
         """Whether a relative path with forward slashes is meant."""
-        return path.lower().endswith(self._suffixes) or self._match(path) is not None
+        if self._suffixes and path.lower().endswith(self._suffixes):
+            return True
+        return self._match is not None and self._match(path) is not None
 
 
 _SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
@@ -51,6 +53,30 @@ def _expression(glob: str) -> str:
     return "".join(parts)
 
 
+class Selection:
+    """Which files of an archive are posts."""
+
+    def __init__(self, settings: ArchiveSettings) -> None:
+        self._include = Globs(settings.include)
+        whole = [glob for glob in settings.exclude if glob.endswith("/**")]
+        self._exclude = Globs(glob for glob in settings.exclude if glob not in whole)
+        self._prune = Globs([glob.removesuffix("/**") for glob in whole])
+
+    def enters(self, folder: str) -> bool:
+        """Whether a folder is looked into (those above it are)."""
+        return not self._prune.match(folder) and not self._exclude.match(folder)
+
+    def takes(self, path: str) -> bool:
+        """Whether a file in a folder that is looked into is a post."""
+        return self._include.match(path) and not self._exclude.match(path)
+
+    def reaches(self, path: str) -> bool:
+        """Whether a file is a post, and all folders above it are looked into."""
+        folders = path.split("/")[:-1]
+        above = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))
+        return self.takes(path) and all(self.enters(folder) for folder in above)
+
+
 def find_posts(
     root: Path, settings: ArchiveSettings, only: Collection[str] | None = None
 ) -> tuple[list[str], list[GatherProblem]]:
@@ -59,21 +85,23 @@ def find_posts(
     Args:
         only: look at these paths alone.
     """
-    include, exclude = Globs(settings.include), Globs(settings.exclude)
     if root.is_file():
         return [root.name], []
+    selection = Selection(settings)
     if only is not None:
-        chosen = (path for path in only if include.match(path) and not exclude.match(path))
-        return sorted(path for path in chosen if (root / path).is_file()), []
-    walk = _Walk(include, exclude)
+        return sorted(path for path in only if _is_post(root, path, selection)), []
+    walk = _Walk(selection)
     walk.folder(os.fspath(root), "", ())
     return sorted(walk.posts), walk.problems
 
 
+def _is_post(root: Path, path: str, selection: Selection) -> bool:
+    return selection.reaches(path) and (root / path).is_file()
+
+
 class _Walk:
-    def __init__(self, include: Globs, exclude: Globs) -> None:
-        self.include = include
-        self.exclude = exclude
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
         self.posts: list[str] = []
         self.problems: list[GatherProblem] = []
 
@@ -95,9 +123,9 @@ class _Walk:
             for entry in entries:
                 path = prefix + entry.name
                 if self._is_folder(entry):
-                    if not self.exclude.match(path + "/"):
+                    if self._selection.enters(path):
                         self.folder(entry.path, path + "/", (*above, identity))
-                elif self.include.match(path) and not self.exclude.match(path):
+                elif self._selection.takes(path):
                     self._file(entry, path)
 
     def _is_folder(self, entry: "os.DirEntry[str]") -> bool:

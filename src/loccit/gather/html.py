@@ -6,7 +6,7 @@ would drop (a link in an unexpected place is still a link to a reader of the sou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 
 from loccit.gather.attributes import refresh_target, srcset_candidates, undo_references
@@ -87,7 +87,10 @@ def _alternatives(names: Iterable[str]) -> str:
     )
 
 
-_TOKEN = re.compile(rf"<(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?])", re.A)
+_INITIALS = "".join(sorted({name[0] + name[0].upper() for name in _TAG_NAMES}))
+_TOKEN = re.compile(
+    rf"<(?=[{_INITIALS}!?])(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?])", re.A
+)
 _TOKEN_OR_TAG = re.compile(
     rf"<(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?]|/?[a-zA-Z][^\s/>]*)", re.A
 )
@@ -98,6 +101,9 @@ _COMMENT_END = re.compile(r"--!?>")
 _TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
 _ALT = re.compile(r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _ANCHOR_END = re.compile(r"</?[aA][\s/>]")
+
+_SPACE = "\t\n\f\r "
+"""What HTML strips from a URL."""
 
 _LONGEST_ANCHOR = 2000
 
@@ -112,16 +118,17 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
     """
     page = Body([])
     token = _TOKEN_OR_TAG if _MARKUP_IN_VALUE.search(text, start) else _TOKEN
-    next_hidden = 0
+    upcoming = iter([*hidden, (len(text), len(text))])
+    hidden_from, hidden_to = next(upcoming)
     at = start
     while match := token.search(text, at):
         begin, at = match.span()
-        while next_hidden < len(hidden) and hidden[next_hidden][1] <= begin:
-            next_hidden += 1
-        if next_hidden < len(hidden) and hidden[next_hidden][0] <= begin:
-            at = hidden[next_hidden][1]
+        while hidden_to <= begin:
+            hidden_from, hidden_to = next(upcoming)
+        if hidden_from <= begin:
+            at = hidden_to
             continue
-        if markdown and begin > start and text[begin - 1] == "\\":
+        if markdown and text[begin - 1] == "\\" and begin > start:
             continue
         name = match[1]
         if name is None:
@@ -129,18 +136,18 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             if at > match.end():
                 page.tags.append((begin, at))
             continue
-        name = name.lower()
-        tag = _tag(name).match(text, at)
+        element = _element(name)
+        tag = element.tag(text, at)
         if tag is None or text[tag.end() - 1] != ">":
             continue  # the file ends within it: no tag
         at = tag.end()
         page.tags.append((begin, at))
-        if name in _REFERRING:
-            page.found += _references(text, name, tag, begin)
-        elif name == "base" and page.base is None:
-            page.base = _explaining(name, tag, "href") or None
-        if name in _RAW_TEXT:
-            at = _after_raw_text(text, name, at)
+        if element.references:
+            _refer(text, element, tag, begin, page.found)
+        if element.name == "base" and page.base is None:
+            page.base = element.value(tag, "href") or None
+        if element.raw_text:
+            at = _after_raw_text(text, element.name, at)
     return page
 
 
@@ -158,7 +165,7 @@ def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
     if written in {"<!", "<?"}:
         end_at = text.find(">", at)
         return at if end_at < 0 else end_at + 1
-    tag = _tag("").match(text, at)
+    tag = _element("").tag(text, at)
     return tag.end() if tag and text[tag.end() - 1] == ">" else at
 
 
@@ -169,97 +176,110 @@ def _after_raw_text(text: str, name: str, at: int) -> int:
     return end.start() if end else at
 
 
-@cache
-def _attributes_of(name: str) -> tuple[str, ...]:
-    return (*_REFERRING.get(name, ()), *_EXPLAINING.get(name, ()))
+class _Element:
+    """How a tag of some name is read.
 
-
-@cache
-def _tag(name: str) -> re.Pattern[str]:
-    """A tag from after its name, to its end, with `_attributes_of(name)` as its groups.
-
-    As browsers do, the first attribute of a name counts, and a quote only means something right
-    after an equals sign.
+    Its expression matches a tag from after its name, to its end, with the attributes of interest
+    as groups. As browsers do, the first attribute of a name counts, and a quote only means
+    something right after an equals sign.
     """
-    named = [
-        rf"(?({group})(?!)|{_any_case(attribute)}\s*=\s*({_VALUE}))"
-        for group, attribute in enumerate(_attributes_of(name), 1)
-    ]
-    return re.compile(rf"(?:[\s/]+|{'|'.join([*named, _ANY_ATTRIBUTE])})*(?:>|\Z)", re.A)
+
+    __slots__ = ("groups", "name", "raw_text", "references", "tag")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.raw_text = name in _RAW_TEXT
+        referring = _REFERRING.get(name, {})
+        attributes = (*referring, *_EXPLAINING.get(name, ()))
+        self.groups = {attribute: group for group, attribute in enumerate(attributes, 1)}
+        self.references = [(self.groups[attribute], attribute) for attribute in referring]
+        named = [
+            rf"(?({group})(?!)|{_any_case(attribute)}\s*=\s*({_VALUE}))"
+            for attribute, group in self.groups.items()
+        ]
+        expression = rf"(?:[\s/]+|{'|'.join([*named, _ANY_ATTRIBUTE])})*(?:>|\Z)"
+        self.tag = re.compile(expression, re.A).match
+
+    def value(self, tag: re.Match[str], attribute: str) -> str:
+        """An attribute's value, white space folded; empty where it is absent or not read."""
+        group = self.groups.get(attribute)
+        value = tag[group] if group else None
+        if not value:
+            return ""
+        if value[0] in "\"'":
+            value = value[1:-1]
+        return fold_attribute(value)
 
 
-def _references(text: str, name: str, tag: re.Match[str], begin: int) -> Iterator[Found]:
-    """What one tag refers to.
+@cache
+def _element(name: str) -> _Element:
+    return _Element(name) if name.islower() or not name else _element(name.lower())
+
+
+def _refer(
+    text: str, element: _Element, tag: re.Match[str], begin: int, found: list[Found]
+) -> None:
+    """Add what one tag refers to.
 
     Args:
-        tag: a match of `_tag(name)`.
+        tag: a match of `element.tag`.
         begin: where the tag's `<` stands.
     """
+    name = element.name
     shown: str | None = None
     rel = ""
     mark = begin, tag.end()
-    for group, (attribute, kind) in enumerate(_REFERRING[name].items(), 1):
+    for group, attribute in element.references:
         value = tag[group]
-        if value is None:
+        if not value:
             continue
         at = tag.start(group)
-        if value[:1] in {'"', "'"}:
+        kind = _REFERRING[name][attribute]
+        if value[0] in "\"'":
             value = value[1:-1]
             at += 1
         if name in _CHOOSY:
-            chosen = _CHOOSY[name](tag, value)
+            chosen = _CHOOSY[name](element, tag, value)
             if chosen is None:
                 continue
             kind, at, value = chosen[0], at + chosen[1], value[chosen[1] : chosen[2]]
         if shown is None:
-            rel = _explaining(name, tag, "rel")
+            rel = element.value(tag, "rel")
             if name == "a":
                 shown, end = _anchor_text(text, tag.end())
                 mark = begin, end
             else:
-                shown = _explaining(name, tag, "alt")
+                shown = element.value(tag, "alt")
         if attribute == "srcset":
             for start, stop in srcset_candidates(value):
                 raw = value[start:stop]
-                yield Found(at + start, raw, undo_references(raw), kind, name, shown, rel, mark)
-        elif raw := value.strip("\t\n\f\r "):
-            at += value.index(raw[0]) if raw[0] != value[0] else 0
-            yield Found(at, raw, undo_references(raw), kind, name, shown, rel, mark)
-
-
-def _explaining(name: str, tag: re.Match[str], attribute: str) -> str:
-    """An attribute's value, white space folded; empty where it is absent or not read."""
-    names = _attributes_of(name)
-    if attribute not in names:
-        return ""
-    value = tag[names.index(attribute) + 1]
-    if not value:
-        return ""
-    if value[0] in {'"', "'"}:
-        value = value[1:-1]
-    return " ".join(undo_references(value).split())
+                meant = undo_references(raw)
+                found.append(Found(at + start, raw, meant, kind, name, shown, rel, mark))
+        elif raw := value.strip(_SPACE):
+            at += value.index(raw[0])
+            found.append(Found(at, raw, undo_references(raw), kind, name, shown, rel, mark))
 
 
 _Chosen = tuple[Kind, int, int]
 """What a reference is, and the stretch of the attribute's value that is the URL."""
 
 
-def _link(tag: re.Match[str], value: str) -> _Chosen | None:
-    for relation in _explaining("link", tag, "rel").lower().split():
+def _link(element: _Element, tag: re.Match[str], value: str) -> _Chosen | None:
+    for relation in element.value(tag, "rel").lower().split():
         if relation in _CITING_LINKS:
             return _CITING_LINKS[relation], 0, len(value)
     return None
 
 
-def _meta(tag: re.Match[str], value: str) -> _Chosen | None:
-    if _explaining("meta", tag, "http-equiv").lower() != "refresh":
+def _meta(element: _Element, tag: re.Match[str], value: str) -> _Chosen | None:
+    if element.value(tag, "http-equiv").lower() != "refresh":
         return None
     place = refresh_target(value)
     return (Kind.LINK, *place) if place else None
 
 
-def _input(tag: re.Match[str], value: str) -> _Chosen | None:
-    if _explaining("input", tag, "type").lower() != "image":
+def _input(element: _Element, tag: re.Match[str], value: str) -> _Chosen | None:
+    if element.value(tag, "type").lower() != "image":
         return None
     return Kind.IMAGE, 0, len(value)
 
@@ -281,6 +301,11 @@ def _anchor_text(text: str, start: int) -> tuple[str, int]:
     if not shown.strip() and (image := _ALT.search(inner)):
         shown = image[1] or image[2] or ""
     return fold(shown), match.start()
+
+
+def fold_attribute(value: str) -> str:
+    """An attribute's value as text, white space folded."""
+    return " ".join(undo_references(value).split())
 
 
 def as_text(markup: str) -> str:

@@ -44,7 +44,7 @@ def read_markdown(text: str, start: int = 0) -> Body:
     reader = _Reader(body, start)
     reader.read()
     hidden = reader.hidden
-    if "{%" in body or "{{" in body:
+    if "{" in body:
         hidden += ((m.start() + start, m.end() + start) for m in _UNPUBLISHED.finditer(body))
         hidden.sort()
     html = scan(text, start, hidden, markdown=True)
@@ -72,21 +72,22 @@ class _Reader:
 
     def read(self) -> None:
         in_code = in_anchor = False
+        opened = self._open
         events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=_OPTIONS)
         for event, span in events:
+            if "Html" in event:
+                continue
             if event.__class__ is str:
                 self._say(" ")
                 continue
             name = next(iter(event))
-            if name == "Html":
-                continue
             if name == "Text":
                 said = event[name]
                 if in_code:
                     continue
-                if self._open or self._heading is not None:
+                if opened or self._heading is not None:
                     self._say(said)
-                if not self._open and not in_anchor and ("://" in said or "www." in said.lower()):
+                if not opened and not in_anchor and ("://" in said or "www." in said.lower()):
                     self.prose.append(self._place(span))
             elif name == "Start":
                 tag = event[name]
@@ -117,8 +118,8 @@ class _Reader:
             elif name == "InlineHtml":
                 written = event[name][:3].lower()
                 in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
-            if self._open and name != "Start":
-                self._open[-1].content_end = span["end"]
+            if opened and name != "Start":
+                opened[-1].content_end = span["end"]
 
     def _say(self, said: str) -> None:
         for link in self._open:

@@ -4,6 +4,7 @@ The demonstration and the labelled web of the tests are such tables.
 """
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -48,8 +49,17 @@ def host(name: str, *cases: Case, scheme: str = "https", site: Site | None = Non
 def sites(hosts: Iterable[Host]) -> Iterator[Site]:
     """The web of a table."""
     for entry in hosts:
-        pages = {c.path: c.behaviour for c in entry.cases if c.behaviour is not None}
+        pages = {
+            _asked(case.path): case.behaviour for case in entry.cases if case.behaviour is not None
+        }
         yield msgspec.structs.replace(entry.site, pages={**entry.site.pages, **pages})
+
+
+def _asked(path: str) -> str:
+    """The path as a browser asks for it: without host and fragment, and in ASCII."""
+    if path[0] != "/":
+        path = "/" + path.partition("://")[2].partition("/")[2]
+    return quote(path.partition("#")[0], safe="!\"$%&'()*+,/:;<=>?@[]^`{|}")
 
 
 def truths(hosts: Iterable[Host]) -> dict[str, Case]:

@@ -24,7 +24,7 @@ from loccit.demo.web.behaviour import (
     in_turn,
     redirect,
 )
-from loccit.demo.web.pages import essay, not_found, page
+from loccit.demo.web.pages import document, essay, not_found, page, paragraphs
 from loccit.demo.web.web import Web
 
 __all__ = [
@@ -36,9 +36,11 @@ __all__ = [
     "Site",
     "Tls",
     "Web",
+    "document",
     "essay",
     "in_turn",
     "not_found",
     "page",
+    "paragraphs",
     "redirect",
 ]

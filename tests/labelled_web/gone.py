@@ -1,0 +1,122 @@
+"""What is gone for sure, and what only looks it."""
+
+from loccit.demo.web import Dns, Fault, Site
+from tests.labelled_web.common import (
+    BLOCKED,
+    DEAD,
+    OK,
+    SKIPPED,
+    SUSPECT,
+    Case,
+    Host,
+    Reply,
+    article,
+    bare,
+    host,
+    page,
+    redirect,
+    short,
+)
+
+_RICH_404 = article("The Lantern Weekly", "Read our most popular stories while you are here.")
+_CLOUDFLARE = (("Server", "cloudflare"), ("CF-RAY", "8a1b2c3d4e5f-FRA"))
+_JSD = "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
+
+HOSTS: tuple[Host, ...] = (
+    host(
+        "gone.example",
+        Case("/404", DEAD, "404", reason="not-found"),
+        Case("/410", DEAD, "410", Reply(410, "gone"), reason="gone"),
+        Case("/rich", DEAD, "404 with a page as rich as any",
+             Reply(404, _RICH_404.body)),
+        Case("/empty", DEAD, "404 without a body", Reply(404)),
+        Case("/data.json", DEAD, "404 in JSON",
+             Reply(404, '{"error": 1}', content_type="application/json")),
+        Case("/photo.jpg", DEAD, "404 for a picture, with a picture",
+             Reply(404, b"\xff\xd8\xff", content_type="image/jpeg")),
+        Case("/guarded", DEAD, "404 behind Cloudflare is a 404",
+             Reply(404, short("Not found", "Not found.", head=_JSD).body, _CLOUDFLARE)),
+        Case("/members", DEAD, "404 with a login form in its header",
+             bare("<title>Lost</title><form><input type=password></form><p>Not here.", 404)),
+        Case("/refresh", DEAD, "404 that reloads to the home page",
+             bare("<title>404</title><meta http-equiv=refresh content='5;url=/'>", 404)),
+        Case("/robots", DEAD, "404 whose text speaks of robots",
+             bare("<title>404</title><p>Are you a robot? Please enable JavaScript and cookies.",
+                  404)),
+        Case("/300", DEAD, "410 in Chinese", Reply(410, short("410", "此内容已被删除").body)),
+    ),
+    host("gone-http.example", Case("/404", DEAD, "404 over plain HTTP"), scheme="http"),
+    host("gone-slash.example",
+         Case("/a", DEAD, "a slash is added, then 404", redirect("/a/", 301))),
+    host(
+        "refusing.example",
+        Case("/401", BLOCKED, "401", Reply(401, "", (("WWW-Authenticate", "Basic"),))),
+        Case("/402", BLOCKED, "402", Reply(402)),
+        Case("/403", BLOCKED, "403", Reply(403, short("Forbidden", "Forbidden").body)),
+        Case("/407", BLOCKED, "407", Reply(407)),
+        Case("/429", BLOCKED, "429 for ever", Reply(429)),
+        Case("/429-later", BLOCKED, "429: come back tomorrow",
+             Reply(429, "", (("Retry-After", "86400"),))),
+        Case("/451", BLOCKED, "451, for legal reasons", Reply(451)),
+        Case("/999", BLOCKED, "999, as LinkedIn says it", Reply(999)),
+    ),
+    *(
+        host(f"error-{status}.example",
+             Case("/a", SUSPECT, f"{status}, every time", Reply(status, "an error")))
+        for status in (408, 425, 500, 502, 503, 504, 520, 521, 522, 525, 530)
+    ),
+    host("maintenance.example",
+         Case("/a", SUSPECT, "503 for weeks, with a Retry-After of an hour",
+              Reply(503, short("Maintenance", "Back soon.").body, (("Retry-After", "3600"),)))),
+    *(
+        host(f"wire-{fault}.example",
+             Case("/a", SUSPECT, why, Reply(200, "x" * 100, fault=fault)), scheme=scheme)
+        for fault, scheme, why in (
+            (Fault.RESET, "http", "the connection is reset"),
+            (Fault.EMPTY, "https", "the connection is closed without a byte"),
+            (Fault.SILENT, "http", "nothing ever comes"),
+            (Fault.GARBAGE, "http", "what comes is no HTTP"),
+        )
+    ),
+    host("refused.example",
+         Case("http://refused.example:9/a", SUSPECT, "the connection is refused")),
+    host("closed-http.example",
+         Case("/a", SUSPECT, "no plain HTTP any more, and no redirect", page("A")),
+         scheme="http", site=Site("", http=False)),
+    # Names. A name without a site does not exist.
+    host("nowhere.example", Case("/a", DEAD, "NXDOMAIN", reason="domain-gone"),
+         site=Site("", dns=Dns.NXDOMAIN)),
+    host("nowhere-at-all.test", Case("/", DEAD, "NXDOMAIN for a home page"),
+         site=Site("", dns=Dns.NXDOMAIN), scheme="http"),
+    host("pictures.nowhere.example", Case("/p.jpg", DEAD, "NXDOMAIN for a picture's host"),
+         site=Site("", dns=Dns.NXDOMAIN)),
+    host("servfail.example", Case("/a", SUSPECT, "SERVFAIL"), site=Site("", dns=Dns.SERVFAIL)),
+    host("dns-refused.example", Case("/a", SUSPECT, "the name server refuses"),
+         site=Site("", dns=Dns.REFUSED)),
+    host("nodata.example", Case("/a", SUSPECT, "a name without an address"),
+         site=Site("", dns=Dns.NODATA)),
+    host("dns-timeout.example", Case("/a", SUSPECT, "the name server is silent"),
+         site=Site("", dns=Dns.TIMEOUT)),
+    host("over-tcp.example", Case("/a", OK, "an answer that needs TCP", page("Over TCP")),
+         site=Site("", dns=Dns.OVER_TCP)),
+    host("*.wild.example",
+         Case("https://any.wild.example/a", OK, "a wildcard name", page("Wild")),
+         Case("https://other.wild.example/b", DEAD, "404 under a wildcard name")),
+    host("two-addresses.example",
+         Case("/a", OK, "one of its addresses is private", page("Two addresses")),
+         site=Site("", addresses=("10.0.0.7", "127.0.0.1"))),
+    # Addresses that nobody may be made to contact.
+    host("internal.example", Case("/a", SKIPPED, "a name with a private address"),
+         site=Site("", addresses=("10.0.0.7",))),
+    host("metadata.example",
+         Case("/latest", SKIPPED, "redirected to a cloud's metadata",
+              redirect("http://169.254.169.254/latest/meta-data/", 302)),
+         Case("/lan", SKIPPED, "redirected into a private network",
+              redirect("http://192.168.1.1/admin", 301)),
+         Case("/rebound", SKIPPED, "redirected to a name with a private address",
+              redirect("http://internal.example/b", 302))),
+    host("literals.example",
+         Case("http://192.168.7.7/router", SKIPPED, "a private address, as written"),
+         Case("http://[fe80::1]/x", SKIPPED, "a link-local address, as written"),
+         Case("http://0x7f000002/x", SKIPPED, "loopback in hexadecimal")),
+)  # fmt: skip

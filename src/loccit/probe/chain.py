@@ -15,6 +15,9 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
 
 _PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(
+    r"(https?)://((?!xn--)[a-z0-9](?:(?:-(?!-)|\.(?!xn--))?[a-z0-9])*\.[a-z]+)(?=[/?])"
+).match
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]+)", re.IGNORECASE)
 
 
@@ -22,7 +25,8 @@ class Place:
     """Where a URL points, as the engine's own parser (WHATWG) understands it.
 
     The engine's parser is the only one that looks at a host, so that none can disagree with it
-    about `0x7f.1` or full-width digits.
+    about `0x7f.1` or full-width digits. Plain names in lower case, which mean the same to every
+    parser, are read without it.
     """
 
     __slots__ = ("host", "port", "scheme", "url")
@@ -33,6 +37,12 @@ class Place:
         Raises:
             ValueError: It is no http(s) URL.
         """
+        self.url = url
+        match = _PLAIN(url)
+        if match is not None:
+            self.scheme, self.host = match.groups()
+            self.port = _PORTS[self.scheme]
+            return
         try:
             parsed = Url(url)
         except PyreqwestError as error:
@@ -41,7 +51,6 @@ class Place:
         self.scheme = parsed.scheme
         if self.scheme not in _PORTS or not host:
             raise ValueError(f"{url} is no http(s) URL")
-        self.url = str(parsed)
         self.host = host
         self.port = parsed.port or _PORTS[self.scheme]
 
@@ -50,8 +59,8 @@ class Chain:
     """A request under way."""
 
     __slots__ = (
-        "address", "attempt", "browserlike", "careful", "elapsed", "hops", "http1", "insecure",
-        "jar", "note", "place", "request", "route", "seen", "via",
+        "address", "attempt", "browserlike", "elapsed", "hops", "insecure", "jar", "level", "note",
+        "place", "request", "seen", "started", "suspicion", "tried",
     )  # fmt: skip
 
     def __init__(self, request: Request) -> None:
@@ -65,9 +74,14 @@ class Chain:
         self.restart()
         self.attempt = 1
         self.elapsed = 0.0
-        self.careful = False
+        self.started = 0.0
+        """When the present exchange began (seconds of the loop's clock)."""
         self.browserlike = False
         """Send the headers that browsers send."""
+        self.level = 0
+        """How lenient an exchange is needed: an index into `steps.LEVELS`."""
+        self.suspicion: ExchangeError | None = None
+        """What was wrong with TLS, while we look behind it."""
 
     def restart(self) -> None:
         """Begin again at the request's URL, for another attempt."""
@@ -76,10 +90,9 @@ class Chain:
         self.hops: list[Hop] = []
         self.jar: Jar | None = None
         self.seen: set[tuple[str, str]] | None = None
-        self.route = 0
-        """Which of the host's addresses is tried."""
+        self.tried = 0
+        """Addresses of the present host that could not be reached."""
         self.address: str | None = None
-        self.http1 = False
         self.insecure: Failure | None = None
         self.note = ""
 
@@ -107,8 +120,8 @@ class Chain:
         if len(self.hops) > limit:
             raise ExchangeError(Failure.TOO_MANY_REDIRECTS, f"more than {limit} redirects")
         self.place = there
-        self.route = 0
-        self.http1 = False
+        self.tried = 0
+        self.level = 0
 
     def cookies(self, place: Place) -> str:
         """The `cookie` header for a place."""
@@ -127,9 +140,18 @@ class Chain:
             elapsed=self.elapsed, attempts=self.attempt, address=self.address,
         )  # fmt: skip
 
-    def failed(
-        self, now: float, failure: Failure, detail: str, *, concluded: bool = False
-    ) -> Observation:
+    def concluded(self, now: float, gone: Observation) -> Observation:
+        """The end of the chain without asking: what the host did to others, it does to this."""
+        request = self.request
+        self.hops.append(Hop(self.place.url, gone.status))
+        return Observation(
+            url=request.url, link=request.link, at=now, purpose=request.purpose,
+            share=request.share, hops=tuple(self.hops), status=gone.status, failure=gone.failure,
+            detail=gone.detail, headers=gone.headers, concluded=self.attempt == 1,
+            elapsed=self.elapsed, attempts=self.attempt - 1,
+        )  # fmt: skip
+
+    def failed(self, now: float, failure: Failure, detail: str) -> Observation:
         """The end of the chain: no answer."""
         request = self.request
         if not self.hops or self.hops[-1].url != self.place.url or self.hops[-1].location is None:
@@ -137,8 +159,8 @@ class Chain:
         return Observation(
             url=request.url, link=request.link, at=now, purpose=request.purpose,
             share=request.share, hops=tuple(self.hops), failure=failure, detail=detail,
-            insecure=self.insecure, concluded=concluded, elapsed=self.elapsed,
-            attempts=0 if concluded else self.attempt, address=self.address,
+            insecure=self.insecure, elapsed=self.elapsed, attempts=self.attempt,
+            address=self.address,
         )  # fmt: skip
 
     def _store_cookies(self, headers: Headers) -> None:

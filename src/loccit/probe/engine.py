@@ -24,7 +24,7 @@ from pyreqwest.response import Response
 
 from loccit.errors import UsageError
 from loccit.probe.failures import translate
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
+from loccit.probe.values import Call, Headers, Reply
 from loccit.settings import NetworkSettings
 
 BodyLimit = Callable[[int, str], int]
@@ -53,9 +53,7 @@ class Engine(Protocol):
 class PinnedEngine:
     """Exchanges by pyreqwest, over connections to exactly the address of each call."""
 
-    def __init__(
-        self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit
-    ) -> None:
+    def __init__(self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit) -> None:
         """Take what is fixed for the run; `defaults` are sent where a call does not override.
 
         Raises:
@@ -72,7 +70,7 @@ class PinnedEngine:
 
     async def fetch(self, call: Call) -> Reply:
         """Make one exchange (see `Engine`)."""
-        key = (call.scheme, call.host, call.address, call.http1)
+        key = (call.scheme, call.host, call.address, call.careful)
         client = self._clients.get(key)
         if client is None:
             client = await self._client(key)
@@ -180,8 +178,7 @@ class PinnedEngine:
 
     def _port(self, scheme: str) -> int:
         """The port that a pin carries (it holds where the URL names none)."""
-        port = 80 if scheme == "http" else 443
-        return self._settings.ports.get(str(port), port)
+        return target_port(self._settings.ports, 80 if scheme == "http" else 443)
 
 
 async def _read_carefully(response: Response, headers: Headers, limit: int) -> Reply:
@@ -216,9 +213,6 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
         raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
 
 
-def mapped_port(ports: Mapping[str, int], port: int) -> int:
+def target_port(ports: Mapping[str, int], port: int) -> int:
     """The port to connect to where a URL says `port`."""
     return ports.get(str(port), port)
-
-
-__all__ = ["BodyLimit", "Engine", "ExchangeError", "PinnedEngine", "mapped_port"]

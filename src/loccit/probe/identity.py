@@ -23,7 +23,7 @@ _BROWSER: Headers = [
 
 
 def user_agent(settings: Settings) -> str:
-    """loccit's own name and a way to reach whoever runs it, unless the configuration says else.
+    """The name of loccit and a way to reach whoever runs it, unless the configuration says else.
 
     The contact is `network.contact`, or else the address of the site that is audited.
     """

@@ -10,6 +10,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Generic, TypeVar
 
+from loccit.model import Observation
+
 T = TypeVar("T")
 
 _PATIENCE = 3.0
@@ -26,8 +28,9 @@ class Lane(Generic[T]):
     """One host's waiting requests and manners."""
 
     __slots__ = (
-        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "entry", "hold", "host",
-        "in_flight", "interval", "limit", "next_at", "open", "proven", "started", "waiting",
+        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "addresses", "entry", "failing",
+        "gone", "hold", "host", "in_flight", "interval", "limit", "next_at", "open", "proven",
+        "resolved", "started", "trial", "waiting",
     )  # fmt: skip
 
     def __init__(self, host: str, limit: int, interval: float) -> None:
@@ -40,8 +43,18 @@ class Lane(Generic[T]):
         """When the next request may start (seconds of the caller's clock)."""
         self.open = False
         """Its address is known."""
+        self.addresses: tuple[str, ...] = ()
+        """Vetted; the one to try first stands first."""
+        self.resolved = 0
+        """How often its name was looked up."""
+        self.failing: set[str] | None = None
+        """Links that failed in a row."""
         self.hold = False
         """Its host fails; nothing is asked until the end of the run."""
+        self.trial = False
+        """It gets one last chance: if the next request fails, it is gone."""
+        self.gone: Observation | None = None
+        """What is concluded for everything that is still wanted of this host."""
         self.proven = False
         """It has answered; until then it is asked one thing at a time."""
         self.started = 0.0
@@ -68,8 +81,8 @@ class Lane(Generic[T]):
             self._calm = 0
             self.limit = min(self._gentle_limit, self.limit + 1)
             slower = self.interval * 0.6
-            self.interval = slower if slower > self._gentle_interval + 0.05 else (
-                self._gentle_interval
+            self.interval = (
+                slower if slower > self._gentle_interval + 0.05 else (self._gentle_interval)
             )
 
     def overloaded(self, now: float, wait: float = 0.0) -> None:
@@ -146,7 +159,7 @@ class Lanes(Generic[T]):
             return
         at = lane.next_at
         if lane.in_flight >= (lane.limit if lane.proven else 1):
-            if lane.proven or lane.in_flight >= lane.limit:
+            if lane.proven or lane.trial or lane.in_flight >= lane.limit:
                 return
             at = max(at, lane.started + _PATIENCE)
         lane.entry = number = next(self._numbers)
@@ -154,6 +167,13 @@ class Lanes(Generic[T]):
             heappush(self._ready, (-lane.work(), number, lane))
         else:
             heappush(self._timed, (at, number, lane))
+
+    def quiet(self) -> bool:
+        """Whether no lane may go, now or later, unless something happens to it."""
+        ready = self._ready
+        while ready and ready[0][2].entry != ready[0][1]:
+            heappop(ready)
+        return not ready and self.next_time() is None
 
     def next_time(self) -> float | None:
         """When a lane that waits for its time may go; None if none waits."""

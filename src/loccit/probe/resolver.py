@@ -123,7 +123,7 @@ class Resolver:
             status if status is not None else pycares.errno.ARES_ENODATA,
             (Failure.DNS_SERVFAIL, ""),
         )
-        return Resolved(failure=failure, detail=detail or pycares.errno.strerror(status or 0))
+        return Resolved(failure=failure, detail=detail or str(pycares.errno.strerror(status or 0)))
 
     def _vet(self, addresses: Sequence[str]) -> Resolved:
         """Keep what may be contacted; refuse the host where nothing is left."""

@@ -55,7 +55,8 @@ class Retries:
         self._most = settings.politeness.max_retry_after
         self._last = settings.network.retries
         self._stop = stop_after_attempt(settings.network.retries + 1)
-        self._wait = _WaitAsTold(wait_exponential_jitter(initial=0.5, max=30.0, jitter=1.0))
+        self._backoff = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=1.0)
+        self._wait = _WaitAsTold(self._backoff)
 
     def after_failure(self, failure: Failure, attempt: int) -> float | None:
         """Seconds to wait before asking again, `AT_END`, or None where it is not worth it."""
@@ -70,13 +71,22 @@ class Retries:
             return None
         return self._decide(attempt, told)
 
+    def backoff(self, attempt: int) -> float:
+        """Seconds to wait before an attempt when nobody says how long."""
+        return self._backoff(_state(attempt, None))
+
     def _decide(self, attempt: int, told: float | None) -> float | None:
-        state = RetryCallState(None, None, (), {"told": told})  # type: ignore[arg-type]
-        state.attempt_number = attempt
+        state = _state(attempt, told)
         if self._stop(state):
             return None
         # The last try comes as late as can be: what was a passing trouble has passed by then.
         return AT_END if attempt == self._last else self._wait(state)
+
+
+def _state(attempt: int, told: float | None) -> RetryCallState:
+    state = RetryCallState(None, None, (), {"told": told})  # type: ignore[arg-type]
+    state.attempt_number = attempt
+    return state
 
 
 def told_to_wait(reply: Reply, now: float) -> float | None:

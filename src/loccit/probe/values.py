@@ -58,9 +58,12 @@ class Call(Struct, gc=False):
     timeout: float
     """Seconds for the whole exchange."""
     careful: bool = False
-    """Take the answer as it dribbles in: a status counts even if the body never ends."""
-    http1: bool = False
-    """Offer HTTP/1.1 only."""
+    """Offer HTTP/1.1 only, and take the answer as it dribbles in: a status counts even if the body
+    never ends."""
+    lenient: bool = False
+    """For the engine that forgives nearly everything."""
+    suspicion: Failure | None = None
+    """What the strict engine said of the server's TLS; the lenient one looks behind it."""
 
 
 class Reply(Struct, gc=False):

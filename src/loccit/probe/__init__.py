@@ -1,0 +1,7 @@
+"""The network part: addresses vetted, hosts asked politely, answers observed hop by hop."""
+
+from loccit.probe.outage import OfflineError
+from loccit.probe.prober import probe
+from loccit.probe.values import Answer, Ask, Stop, Task
+
+__all__ = ["Answer", "Ask", "OfflineError", "Stop", "Task", "probe"]

@@ -1,0 +1,487 @@
+"""One process's run: lanes, slots, exchanges and their consequences, composed in one place.
+
+A fixed number of slots (coroutines) take from the lanes what may start now, make one exchange, and
+hand the chain on: to the next hop's lane, to a timer, to the end of the run, or to the judge's
+`ask` as an observation. Whatever waits holds no slot.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Coroutine, Mapping
+
+from loccit.model import Failure, Observation, Request
+from loccit.probe.cases import Cases
+from loccit.probe.chain import Chain
+from loccit.probe.engine import Engine
+from loccit.probe.identity import HostTable
+from loccit.probe.lanes import Lane, Lanes
+from loccit.probe.outage import Outage
+from loccit.probe.resolver import CONCURRENT, Resolver
+from loccit.probe.retries import OVERLOADED, told_to_wait
+from loccit.probe.steps import Again, Steps
+from loccit.probe.values import Answer, Ask, ExchangeError, Stop, Task
+from loccit.settings import Settings
+
+_CONTINUED = -1_000_000
+"""Priority of a chain that goes on: it comes before what has not begun."""
+_LAST = 1_000_000
+"""Priority of a last try: after what its host was never asked."""
+
+_HOST_FAILURES = frozenset(
+    {
+        Failure.CONNECT_REFUSED, Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE,
+        Failure.CONNECT_OTHER, Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY,
+    }
+)  # fmt: skip
+"""Failures that, met on several links in a row, are the host's and not the links'."""
+
+_Got = tuple[Lane[Chain], Chain]
+
+
+class Run:
+    """A run under way. Feed it tasks, take its news, wait for its end."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ask: Ask,
+        remembered: Mapping[str, Observation],
+        stop: Stop | None,
+        *,
+        slots: int,
+        engine: Engine,
+        lenient: Engine,
+        resolver: Resolver,
+        hosts: HostTable,
+        steps: Steps,
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._polite = settings.politeness
+        self._cases = Cases(ask, remembered)
+        self._stop = stop
+        self._engine = engine
+        self._lenient = lenient
+        self._resolver = resolver
+        self._resolves = settings.network.proxy is None
+        self._hosts = hosts
+        self._steps = steps
+        self._lanes: Lanes[Chain] = Lanes(slots)
+        self._outage: Outage[Chain] = Outage()
+        self._asking_canary = False
+        self._known_failing: set[str] = set()
+        """Links that failed in earlier runs: that they fail again says nothing of this machine."""
+        self._late: list[tuple[float, Chain]] = []
+        self._late_lanes: list[Lane[Chain]] = []
+        self._timed = 0
+        self._flying = 0
+        self._fed = False
+        self.stopped = False
+        self._slots = slots
+        self._opened = 0
+        self._idle: list[asyncio.Future[_Got]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._to_resolve: deque[Lane[Chain]] = deque()
+        self._resolving = 0
+        self.done: asyncio.Future[None] = self._loop.create_future()
+
+    # The caller's side
+
+    @property
+    def under_way(self) -> int:
+        """Links that are not settled."""
+        return len(self._cases)
+
+    @property
+    def news(self) -> bool:
+        """Whether anything was learned since `take_news`."""
+        return bool(self._cases.news)
+
+    def feed(self, task: Task) -> None:
+        """Take up a link."""
+        if task.context is not None and task.context.failures:
+            self._known_failing.add(task.link.url)
+        self._send(self._cases.open(task))
+
+    def fed(self) -> None:
+        """There are no more links."""
+        self._fed = True
+        self._kick()
+
+    def take_news(self) -> list[Answer]:
+        """Everything learned since this was last called."""
+        news, self._cases.news = self._cases.news, []
+        return news
+
+    async def close(self) -> None:
+        """Abandon what is still under way."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._resolver.close()
+        await self._engine.close()
+        await self._lenient.close()
+
+    # Requests into lanes
+
+    def _send(self, requests: list[Request]) -> None:
+        for request in requests:
+            try:
+                chain = Chain(request)
+            except ValueError as error:
+                self._learn(request, _unaskable(request, str(error)))
+                continue
+            if request.at_end:
+                self._late.append((0.0, chain))
+            else:
+                self._queue(chain, request.priority)
+
+    def _queue(self, chain: Chain, priority: int) -> None:
+        host = chain.place.host
+        lane = self._lanes.lane(host) or self._open(host)
+        if lane.gone is not None:
+            self._observed(chain, chain.concluded(time.time(), lane.gone))
+            return
+        self._lanes.put(lane, chain, self._loop.time(), priority)
+
+    def _open(self, host: str) -> Lane[Chain]:
+        own = self._hosts.settings(host)
+        limit = own.per_host if own is not None else None
+        interval = own.min_interval if own is not None else None
+        lane = self._lanes.add(
+            host,
+            self._polite.per_host if limit is None else limit,
+            self._polite.min_interval if interval is None else interval,
+        )
+        if self._resolves or host[-1:].isdigit() or ":" in host:
+            self._to_resolve.append(lane)
+            self._resolve_more()
+        else:
+            lane.addresses = ("",)
+            lane.open = True
+        return lane
+
+    # Names
+
+    def _resolve_more(self) -> None:
+        while self._to_resolve and self._resolving < CONCURRENT:
+            self._resolving += 1
+            self._spawn(self._resolve(self._to_resolve.popleft()))
+
+    async def _resolve(self, lane: Lane[Chain]) -> None:
+        started = self._loop.time()
+        try:
+            resolved = await self._resolver.resolve(lane.host)
+        finally:
+            self._resolving -= 1
+            self._resolve_more()
+        lane.resolved += 1
+        if resolved.failure is None:
+            lane.addresses = resolved.addresses
+            lane.open = True
+            self._lanes.offer(lane, self._loop.time())
+        else:
+            self._unresolved(lane, ExchangeError(resolved.failure, resolved.detail), started)
+        self._kick()
+
+    def _unresolved(self, lane: Lane[Chain], error: ExchangeError, started: float) -> None:
+        again = self._steps.unresolved(error.failure, lane.resolved)
+        self._note_failure(lane, error)
+        if again is None:
+            now = time.time()
+            for chain in self._lanes.drain(lane):
+                chain.started = started
+                chain.attempt = lane.resolved
+                lane.gone = chain.failed(now, error.failure, error.detail)
+                self._observed(chain, lane.gone)
+            return
+        self._resolver.forget(lane.host)
+        if again.late:
+            self._late_lanes.append(lane)
+        else:
+            self._timed += 1
+            self._loop.call_later(again.wait, self._resolve_again, lane)
+
+    def _resolve_again(self, lane: Lane[Chain]) -> None:
+        self._timed -= 1
+        self._to_resolve.append(lane)
+        self._resolve_more()
+
+    # Slots
+
+    def _kick(self) -> None:
+        """Let idle slots take what may start now, and wake up when something may start later."""
+        now = self._loop.time()
+        while not self._should_stop() and (self._idle or self._opened < self._slots):
+            got = self._lanes.take(now)
+            if got is None:
+                break
+            self._flying += 1
+            if self._idle:
+                self._idle.pop().set_result(got)
+            else:
+                self._opened += 1
+                self._spawn(self._slot(got))
+        self._arm()
+        if not self._flying:
+            self._proceed()
+
+    def _arm(self) -> None:
+        at = self._lanes.next_time()
+        if self._timer is not None:
+            if at is not None and self._timer.when() <= at:
+                return
+            self._timer.cancel()
+            self._timer = None
+        if at is not None and not self.stopped:
+            self._timer = self._loop.call_at(at, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        self._kick()
+
+    async def _slot(self, got: _Got) -> None:
+        """One request under way after the other."""
+        while True:
+            lane, chain = got
+            await self._exchange(lane, chain)
+            now = self._loop.time()
+            self._lanes.release(lane, now)
+            taken = None if self._idle or self._should_stop() else self._lanes.take(now)
+            if taken is None:
+                self._flying -= 1
+                idle: asyncio.Future[_Got] = self._loop.create_future()
+                self._idle.append(idle)
+                self._kick()
+                taken = await idle
+            got = taken
+
+    def _should_stop(self) -> bool:
+        if self._stop is not None and not self.stopped and self._stop():
+            self.stopped = True
+        return self.stopped
+
+    # Exchanges and what follows
+
+    async def _exchange(self, lane: Lane[Chain], chain: Chain) -> None:
+        chain.started = started = self._loop.time()
+        chain.address = address = lane.addresses[0]
+        call = self._steps.call(chain, address)
+        engine = self._lenient if call.lenient else self._engine
+        try:
+            reply = await engine.fetch(call)
+        except ExchangeError as error:
+            chain.elapsed += self._loop.time() - started
+            self._failed(lane, chain, error)
+            return
+        now = self._loop.time()
+        chain.elapsed += now - started
+        self._outage.answered(chain, now)
+        if self._outage.holds:
+            self._release_held()
+        told = None
+        if reply.status in OVERLOADED:
+            told = told_to_wait(reply, time.time())
+            lane.overloaded(now, min(told or 0.0, self._polite.max_retry_after))
+        else:
+            lane.answered(now - started)
+        lane.failing = None if reply.status not in OVERLOADED else lane.failing
+        lane.hold = lane.trial = False
+        result = self._steps.replied(chain, reply)
+        if isinstance(result, Observation):
+            self._observed(chain, result)
+            if reply.status in OVERLOADED:
+                self._overloaded(lane, chain, result, told)
+        else:
+            self._go_on(chain, result)
+
+    def _failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
+        host = lane.host
+        if len(lane.addresses) > 1 and error.failure.startswith("connect-"):
+            lane.addresses = (*lane.addresses[1:], lane.addresses[0])
+        result = self._steps.failed(chain, error, len(lane.addresses))
+        if isinstance(result, Again) and not result.wait and not result.late:
+            self._go_on(chain, result)
+            return
+        self._note_failure(lane, error, chain)
+        if isinstance(result, Observation):
+            self._observed(chain, result)
+        else:
+            self._go_on(chain, result)
+        if error.failure in _HOST_FAILURES and chain.place.host == host:
+            self._count_failure(lane, chain, error)
+
+    def _count_failure(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
+        """After several links failed in a row, the host rests until the end of the run."""
+        if lane.failing is None:
+            lane.failing = set()
+        lane.failing.add(chain.request.link)
+        most = self._polite.give_up_after
+        if lane.gone is not None or not most:
+            return
+        if lane.trial:
+            detail = f"{lane.host} failed on {len(lane.failing)} links: {error.detail}"
+            self._give_up(lane, chain.failed(time.time(), error.failure, detail))
+        elif len(lane.failing) >= most and not lane.hold:
+            lane.hold = True
+            lane.entry = 0
+            self._late_lanes.append(lane)
+
+    def _give_up(self, lane: Lane[Chain], gone: Observation) -> None:
+        """Conclude everything that is still wanted of a host."""
+        lane.gone = gone
+        lane.hold = False
+        now = time.time()
+        for chain in self._lanes.drain(lane):
+            self._observed(chain, chain.concluded(now, gone))
+
+    def _overloaded(
+        self, lane: Lane[Chain], chain: Chain, seen: Observation, told: float | None
+    ) -> None:
+        """A host that asks for less than we can give in this run is left alone."""
+        if lane.failing is None:
+            lane.failing = set()
+        lane.failing.add(chain.request.link)
+        most = self._polite.give_up_after
+        too_long = told is not None and told > self._polite.max_retry_after
+        if lane.gone is None and most and (too_long or len(lane.failing) >= most):
+            self._give_up(lane, seen)
+
+    def _go_on(self, chain: Chain, again: Again) -> None:
+        if again.late:
+            self._late.append((self._loop.time() + again.wait, chain))
+        elif again.wait:
+            self._timed += 1
+            self._loop.call_later(again.wait, self._rested, chain)
+        else:
+            self._queue(chain, _CONTINUED)
+
+    def _rested(self, chain: Chain) -> None:
+        self._timed -= 1
+        self._queue(chain, _CONTINUED)
+        self._kick()
+
+    def _observed(self, chain: Chain, observation: Observation) -> None:
+        if observation.failure is not None and not self._outage.believes(
+            observation, chain.started
+        ):
+            self._outage.hold(chain, observation, chain.started)
+            return
+        self._learn(chain.request, observation)
+
+    def _learn(self, request: Request, observation: Observation) -> None:
+        requests = self._cases.answered(request, observation)
+        if requests:
+            self._send(requests)
+
+    # The end of the run
+
+    def _proceed(self) -> None:
+        """Nothing is in flight; see whether anything can still happen by itself."""
+        if self.stopped:
+            self._finish()
+        elif (
+            self._fed
+            and not (self._timed or self._resolving or self._to_resolve or self._asking_canary)
+            and self._lanes.quiet()
+        ):
+            if self._late or self._late_lanes:
+                self._begin_late()
+            elif self._outage.holds:
+                self._ask_canary()
+            else:
+                self._finish()
+
+    def _begin_late(self) -> None:
+        """The rest of the run is done: last tries, confirmations, and hosts' last chances."""
+        now = self._loop.time()
+        late, self._late = self._late, []
+        lanes, self._late_lanes = self._late_lanes, []
+        for due, chain in late:
+            if due > now:
+                self._timed += 1
+                self._loop.call_at(due, self._rested, chain)
+            else:
+                self._queue(chain, _LAST)
+        for lane in lanes:
+            if lane.open:
+                lane.hold = False
+                lane.trial = True
+                lane.proven = False
+                self._lanes.offer(lane, now)
+            else:
+                self._to_resolve.append(lane)
+        self._resolve_more()
+        self._kick()
+
+    def _finish(self) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+    # Is it us?
+
+    def _note_failure(
+        self, lane: Lane[Chain], error: ExchangeError, chain: Chain | None = None
+    ) -> None:
+        if chain is None or chain.request.link not in self._known_failing:
+            self._outage.failed(lane.host, error.failure, error.detail)
+            if self._outage.suspected:
+                self._ask_canary()
+
+    def _release_held(self, *, everything: bool = False) -> None:
+        for chain, observation in self._outage.release(everything=everything):
+            self._learn(chain.request, observation)
+
+    def _ask_canary(self) -> None:
+        if not self._asking_canary:
+            self._asking_canary = True
+            self._spawn(self._canary())
+
+    async def _canary(self) -> None:
+        """Ask hosts that answered before; if none does now, this machine is offline."""
+        asked = set()
+        try:
+            for chain in reversed(list(self._outage.canaries)):
+                lane = self._lanes.lane(chain.place.host)
+                if lane is None or lane.host in asked:
+                    continue
+                asked.add(lane.host)
+                try:
+                    await self._engine.fetch(self._steps.call(chain, lane.addresses[0]))
+                except ExchangeError:
+                    continue
+                self._outage.answered(chain, self._loop.time())
+                break
+            else:
+                if self._outage.proven:
+                    self._fail(self._outage.error())
+                    return
+            self._release_held(everything=True)
+        finally:
+            self._asking_canary = False
+        self._kick()
+
+    def _fail(self, error: BaseException) -> None:
+        self.stopped = True
+        if not self.done.done():
+            self.done.set_exception(error)
+
+    def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._fail(error)
+
+
+def _unaskable(request: Request, why: str) -> Observation:
+    return Observation(
+        url=request.url, link=request.link, at=time.time(), purpose=request.purpose,
+        share=request.share, failure=Failure.BAD_REDIRECT, detail=why, attempts=0,
+    )  # fmt: skip

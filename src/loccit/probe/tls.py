@@ -1,0 +1,74 @@
+"""TLS as old and as broken as it comes: contexts for looking behind, and what is wrong in words."""
+
+import ssl
+import warnings
+
+from cryptography import x509
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
+
+from loccit.model import Failure
+
+
+def as_browsers(ca_file: str | None) -> ssl.SSLContext:
+    """Verifies; takes what browsers take and the fast engine refuses (RSA key exchange)."""
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(cafile=ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DEFAULT:@SECLEVEL=1")
+    return context
+
+
+def at_its_lowest() -> ssl.SSLContext:
+    """Verifies nothing; speaks TLS 1.0, RC4-less old ciphers, weak keys and hashes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    return context
+
+
+def why_untrusted(peer: ssl.SSLObject) -> Failure:
+    """Why a chain leads to no authority that we trust (RFC 5280, section 6)."""
+    chain = _chain(peer)
+    if not chain:
+        return Failure.TLS_UNTRUSTED
+    leaf = chain[0]
+    if leaf.issuer == leaf.subject:
+        return Failure.TLS_SELF_SIGNED
+    if chain[-1].issuer != chain[-1].subject and len(chain) == 1 and _names_its_issuer(leaf):
+        return Failure.TLS_INCOMPLETE_CHAIN
+    return Failure.TLS_UNTRUSTED
+
+
+def _chain(peer: ssl.SSLObject) -> list[x509.Certificate]:
+    """What the server sent, the leaf first."""
+    # Public since Python 3.13 (bytes), private before (certificate objects).
+    public = getattr(peer, "get_unverified_chain", None)
+    if public is not None:
+        sent = public()
+    else:
+        private = getattr(getattr(peer, "_sslobj", None), "get_unverified_chain", None)
+        sent = [c.public_bytes(0x2) for c in private() or ()] if private is not None else []
+        if not sent and (own := peer.getpeercert(binary_form=True)):
+            sent = [own]
+    try:
+        return [x509.load_der_x509_certificate(der) for der in sent]
+    except ValueError:
+        return []
+
+
+def _names_its_issuer(leaf: x509.Certificate) -> bool:
+    """Whether the certificate says where its issuer's is found, as those of public authorities."""
+    try:
+        access = leaf.extensions.get_extension_for_oid(ExtensionOID.AUTHORITY_INFORMATION_ACCESS)
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return any(
+        entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS
+        for entry in access.value  # type: ignore[attr-defined]
+    )

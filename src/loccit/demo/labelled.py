@@ -25,6 +25,8 @@ class Case(Struct, frozen=True):
     """What the page does; None: what its site does anyway."""
     reason: str | None = None
     """The reason code that the verdict must have; None: whichever."""
+    instead: str | None = None
+    """The URL that must be suggested instead; None: whichever."""
 
 
 class Host(Struct, frozen=True):
@@ -47,8 +49,16 @@ def host(name: str, *cases: Case, scheme: str = "https", site: Site | None = Non
 
 
 def sites(hosts: Iterable[Host]) -> Iterator[Site]:
-    """The web of a table."""
+    """The web of a table.
+
+    Raises:
+        ValueError: A host stands there twice.
+    """
+    seen = set()
     for entry in hosts:
+        if entry.site.host in seen:
+            raise ValueError(f"{entry.site.host} is in the table twice")
+        seen.add(entry.site.host)
         pages = {
             _asked(case.path): case.behaviour for case in entry.cases if case.behaviour is not None
         }

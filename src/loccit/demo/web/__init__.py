@@ -25,9 +25,10 @@ from loccit.demo.web.behaviour import (
     redirect,
 )
 from loccit.demo.web.pages import document, essay, not_found, page, paragraphs
-from loccit.demo.web.web import Web
+from loccit.demo.web.web import QUICK, Web
 
 __all__ = [
+    "QUICK",
     "Asked",
     "Behaviour",
     "Dns",

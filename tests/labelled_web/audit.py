@@ -1,0 +1,60 @@
+"""An audit of a table of labelled links by the real pipeline, from posts to report.json."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from loccit.audit import Order, Progress
+from loccit.demo.labelled import Case, Host, truths
+from loccit.demo.web import QUICK, Web
+from loccit.job import run_job
+from loccit.settings import Settings
+
+SETTINGS = msgspec.structs.replace(
+    QUICK,
+    network=msgspec.structs.replace(QUICK.network, timeout=1.5, retries=2),
+    politeness=msgspec.structs.replace(QUICK.politeness, max_retry_after=5.0, per_host=8),
+)
+
+
+def write_posts(hosts: Iterable[Host], folder: Path) -> dict[tuple[str, int], str]:
+    """A post per host that cites its links, one a line; (post, line) → the link."""
+    places: dict[tuple[str, int], str] = {}
+    for number, entry in enumerate(hosts):
+        urls = truths([entry])
+        if not urls:
+            continue
+        name = f"2020-01-01-{number:03}.md"
+        lines = ["---", f"title: Links on host {number}", "---", ""]
+        for url in urls:
+            lines += [f'<p><a href="{url}" rel="nofollow">a link</a></p>', ""]
+            places[name, len(lines) - 1] = url
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    return places
+
+
+def audited(
+    hosts: Iterable[Host], web: Web, folder: Path, settings: Settings = SETTINGS
+) -> dict[str, tuple[Case, dict[str, Any]]]:
+    """Every link of the table: its truth, and what report.json says of it."""
+    hosts = list(hosts)
+    archive = folder / "posts"
+    archive.mkdir()
+    places = write_posts(hosts, archive)
+    run_job(
+        Order(archive),
+        web.settings(settings),
+        state=folder / "state.sqlite3",
+        outputs={"json": folder / "report.json"},
+        progress=Progress(),
+        then=lambda report: None,
+    )
+    cases = truths(hosts)
+    links: dict[str, dict[str, Any]] = {}
+    for link in json.loads((folder / "report.json").read_bytes())["links"]:
+        for citation in link["citations"]:
+            links[places[citation["post"], citation["line"]]] = link
+    return {url: (case, links[url]) for url, case in cases.items() if url in links}

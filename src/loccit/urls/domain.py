@@ -1,0 +1,21 @@
+"""The registrable domain of a host, by the Public Suffix List that tldextract brings along."""
+
+import ipaddress
+from functools import lru_cache
+
+import tldextract
+
+_extract = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
+"""Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites."""
+
+
+@lru_cache(50_000)
+def registrable_domain(host: str) -> str:
+    """`www.example.co.uk` → `example.co.uk`; an address, or a name without a suffix, is itself."""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return _extract(name).top_domain_under_public_suffix or name

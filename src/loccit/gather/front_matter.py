@@ -6,7 +6,7 @@ hold and the full parser would take longer than the rest of the post.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -28,51 +28,29 @@ class FrontMatter(Struct, gc=False):
 
 
 _FENCE = re.compile(r"\ufeff?(---|\+\+\+|;;;)[ \t]*\r?\n")
-_ENDS = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.M),
-    "+++": re.compile(r"^\+\+\+[ \t]*\r?(?:\n|\Z)", re.M),
-    ";;;": re.compile(r"^;;;[ \t]*\r?(?:\n|\Z)", re.M),
-}
-_JSON_START = re.compile(r"\ufeff?\s*\{\s*\"")
-_PELICAN = re.compile(
-    r"\ufeff?(?:title|date|author|authors|slug|tags|category|source)[ \t]*:", re.I
-)
-_HEADER = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
-
-_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^\n#:]*(?:(?::(?!\s)|(?<!\s)#)[^\n#:]*)*"
-_SIMPLE = re.compile(
-    rf"^([A-Za-z_][\w-]*):[ \t]*(?:"
-    rf"({_PLAIN})"
-    r"|\"([^\"\\\n]*)\""
-    r"|'([^'\n]*)'"
-    r"|\[[ \t]*([^\[\]{}\"'&*!|>%@`#:\n]*)\]"
-    r"|)[ \t]*\r?$",
-    re.M,
-)
-_NONBLANK = re.compile(r"^.*\S.*$", re.M)
-_LENIENT = re.compile(
-    r"^[ \t]*[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*[:=][ \t]*(.*?)[ \t]*,?\r?$", re.M
-)
+_PELICAN = ("title:", "date:", "author:", "authors:", "slug:", "tags:", "category:", "source:")
 
 
 def read_front_matter(text: str) -> FrontMatter:
     """The front matter at the beginning of `text`; empty where there is none."""
     fence = _FENCE.match(text)
     if fence is not None:
-        end = _ENDS[fence[1]].search(text, fence.end())
+        parse, end_of = _FORMATS[fence[1]]
+        end = end_of.search(text, fence.end() - 1)
         if end is None:
             return FrontMatter({})
-        start, stop, body = fence.end(), end.start(), end.end()
-        parse = {"---": _yaml, "+++": _toml, ";;;": _json}[fence[1]]
-        return _parsed(text, parse, start, stop, body)
-    if _JSON_START.match(text):
+        return _parsed(text, parse, fence.end(), end.start() + 1, end.end())
+    opening = text[:100].lstrip("\ufeff \t\r\n")
+    if opening.startswith("{") and opening[1:].lstrip().startswith('"'):
         return _json_block(text)
-    if _PELICAN.match(text):
+    if opening.lower().startswith(_PELICAN):
         return _pelican(text)
     return FrontMatter({})
 
 
-def _parsed(text: str, parse: Any, start: int, stop: int, body: int) -> FrontMatter:
+def _parsed(
+    text: str, parse: Callable[[str], Any], start: int, stop: int, body: int
+) -> FrontMatter:
     written = text[start:stop]
     try:
         fields = parse(written)
@@ -96,24 +74,51 @@ def _yaml(written: str) -> Any:
 
 
 def _simple_yaml(written: str) -> dict[str, Any] | None:
-    """The fields, where every line is a key with a scalar or a flat list; else None."""
+    """The fields, where every line is a key with a scalar or a flat list of such; else None.
+
+    Whatever might mean more than it says (quotes with escapes, anchors, comments, indented
+    lines) is left to the real parser, and so are the words that YAML does not take for text.
+    """
     fields: dict[str, Any] = {}
-    lines = 0
-    for match in _SIMPLE.finditer(written):
-        lines += 1
-        which = match.lastindex
-        value = match[which or 0]
-        if which == 1:
-            fields[value] = None
-        elif which == 5:
-            fields[match[1]] = [part.strip() for part in value.split(",") if part.strip()]
+    for line in written.split("\n"):
+        key, colon, value = line.partition(":")
+        if not colon:
+            if line.strip():
+                return None
+            continue
+        if not key.replace("_", "").replace("-", "").isalnum() or key[0] == "-" or key in fields:
+            return None
+        if value and value[0] not in " \r":
+            return None
+        value = value.strip(" \r")
+        first = value[:1]
+        if not value:
+            fields[key] = None
+        elif first in "\"'":
+            if value[-1] != first or len(value) < 2 or first in value[1:-1] or "\\" in value:
+                return None
+            fields[key] = value[1:-1]
+        elif first == "[":
+            parts = [part.strip() for part in value[1:-1].split(",")]
+            if value[-1] != "]" or _FLOW & set(value[1:-1]) or not all(map(_is_plain, parts)):
+                return None
+            fields[key] = parts
+        elif not _is_plain(value):
+            return None
         else:
-            fields[match[1]] = value.rstrip()
-    if len(fields) != lines:
-        return None
-    if lines != written.count("\n") and lines != sum(1 for _ in _NONBLANK.finditer(written)):
-        return None
+            fields[key] = value
     return fields
+
+
+_NULL = frozenset({"null", "Null", "NULL"})
+_FLOW = frozenset("[]{}:#")
+
+
+def _is_plain(value: str) -> bool:
+    """Whether YAML takes a scalar for the text that it is (1.2, 7.3.3, narrowed)."""
+    if not value or value[0] in "-?:,[]{}#&*!|>'\"%@`~=<" or value[-1] == ":":
+        return False
+    return not (": " in value or " #" in value or "\t" in value or value in _NULL)
 
 
 def _toml(written: str) -> Any:
@@ -133,6 +138,14 @@ def _json(written: str) -> Any:
     return json.loads(written)
 
 
+_FORMATS: dict[str, tuple[Callable[[str], Any], re.Pattern[str]]] = {
+    "---": (_yaml, re.compile(r"\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")),
+    "+++": (_toml, re.compile(r"\n\+\+\+[ \t]*\r?(?:\n|\Z)")),
+    ";;;": (_json, re.compile(r"\n;;;[ \t]*\r?(?:\n|\Z)")),
+}
+"""By the fence: how what it encloses is read, and what ends it."""
+
+
 def _json_block(text: str) -> FrontMatter:
     import json
 
@@ -147,18 +160,22 @@ def _json_block(text: str) -> FrontMatter:
 
 
 def _pelican(text: str) -> FrontMatter:
+    header = re.compile(r"([A-Za-z][\w-]*)[ \t]*:[ \t]*(.*)")
     fields: dict[str, Any] = {}
     at = 1 if text.startswith("\ufeff") else 0
     start = at
-    while match := _HEADER.match(text, at):
+    while match := header.match(text, at):
         fields[match[1].lower()] = match[2].strip()
         at = match.end() + 1
     return FrontMatter(fields, start, min(at, len(text)), min(at, len(text)))
 
 
+_LINE = r"^[ \t]*[\"']?([A-Za-z_][\w-]*)[\"']?[ \t]*[:=][ \t]*(.*?)[ \t]*,?\r?$"
+
+
 def _lenient(written: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
-    for match in _LENIENT.finditer(written):
+    for match in re.finditer(_LINE, written, re.M):
         value = match[2]
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]
@@ -186,7 +203,10 @@ def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, 
     is broken over lines is placed where its longest beginning stands.
     """
     at = _key_place(text, front, key)
-    for written in (value, value.replace("/", "\\/"), value.replace("'", "''")):
+    place = text.find(value, at, front.end)
+    if place >= 0:
+        return place, value
+    for written in (value.replace("/", "\\/"), value.replace("'", "''")):
         place = text.find(written, at, front.end)
         if place >= 0:
             return place, written
@@ -198,7 +218,7 @@ def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, 
 
 
 def _key_place(text: str, front: FrontMatter, key: str) -> int:
-    match = _key(key).search(text, front.start, front.end)
+    match = _key(key).search(text, max(front.start - 1, 0), front.end)
     return match.end() if match else front.start
 
 
@@ -206,4 +226,4 @@ def _key_place(text: str, front: FrontMatter, key: str) -> int:
 def _key(key: str) -> re.Pattern[str]:
     """A key at the beginning of a line, or quoted as in JSON."""
     name = re.escape(key)
-    return re.compile(rf"^[ \t]*[\"']?{name}[\"']?[ \t]*[:=]|[\"']{name}[\"']\s*:", re.M | re.I)
+    return re.compile(rf"(?:\n|\A)[ \t]*[\"']?{name}[\"']?[ \t]*[:=]|[\"']{name}[\"']\s*:", re.I)

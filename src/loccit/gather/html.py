@@ -91,9 +91,6 @@ _INITIALS = "".join(sorted({name[0] + name[0].upper() for name in _TAG_NAMES}))
 _TOKEN = re.compile(
     rf"<(?=[{_INITIALS}!?])(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?])", re.A
 )
-_TOKEN_OR_TAG = re.compile(
-    rf"<(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?]|/?[a-zA-Z][^\s/>]*)", re.A
-)
 _MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
 _VALUE = r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|(?![\"'])[^\s>]*"
 _ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*(?:{_VALUE}))?"
@@ -117,7 +114,7 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             comment that never ends is text, as kramdown has it.
     """
     page = Body([])
-    token = _TOKEN_OR_TAG if _MARKUP_IN_VALUE.search(text, start) else _TOKEN
+    token = _any_token() if _MARKUP_IN_VALUE.search(text, start) else _TOKEN
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
     at = start
@@ -149,6 +146,13 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
         if element.raw_text:
             at = _after_raw_text(text, element.name, at)
     return page
+
+
+@cache
+def _any_token() -> re.Pattern[str]:
+    """As `_TOKEN`, with every other tag too: for text where an attribute's value holds a tag."""
+    names = _alternatives(_TAG_NAMES)
+    return re.compile(rf"<(?:({names})(?=[\s/>])|!--|[!?]|/?[a-zA-Z][^\s/>]*)", re.A)
 
 
 def _skip(text: str, match: re.Match[str], markdown: bool) -> int:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pyromark
 
-from loccit.gather.autolinks import bare_urls
 from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import fold, scan
 from loccit.gather.offsets import Offsets
@@ -31,6 +30,16 @@ _UNPUBLISHED = re.compile(
     re.S,
 )
 """Liquid and Hugo constructs whose content is code or comment."""
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n(?=[ \t\r\n]*[^ \t\r\n])")
+_HTML_BLOCK = re.compile(
+    r" {0,3}<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
+    r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6r]|head|header|html|iframe|li"
+    r"|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>])",
+    re.I,
+)
+_MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])", re.I)
+"""What may go on beyond a blank line and so make code or text of the HTML below it."""
+
 _DESTINATION = re.compile(r"\]\(\s*")
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
 _PLAIN = re.compile(r"[^\s()\\<]+(?=[\s)])")
@@ -40,18 +49,35 @@ _SPACE = re.compile(r"\s")
 
 def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
-    body = text[start:] if start else text
-    reader = _Reader(body, start)
+    reader = _Reader(text[start : _final_html(text, start)], start)
     reader.read()
     hidden = reader.hidden
-    if "{" in body:
-        hidden += ((m.start() + start, m.end() + start) for m in _UNPUBLISHED.finditer(body))
+    if text.find("{", start) >= 0:
+        hidden += (match.span() for match in _UNPUBLISHED.finditer(text, start))
         hidden.sort()
     html = scan(text, start, hidden, markdown=True)
     found = reader.found + html.found
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
     return Body(found, html.base, hidden, html.tags, reader.headings)
+
+
+def _final_html(text: str, start: int) -> int:
+    """Where the Markdown ends and HTML begins that goes on to the end of the text.
+
+    A block that begins with one of certain tags is HTML up to the next blank line (CommonMark
+    0.31, "HTML blocks", kind 6). Mirrored posts often end in one that is nearly all of the post,
+    and which the Markdown parser then need not see.
+    """
+    after_blank = start
+    for match in _BLANK_LINE.finditer(text, start):
+        after_blank = match.end()
+    if not _HTML_BLOCK.match(text, after_blank):
+        return len(text)
+    above = text[start:after_blank]
+    if _MAY_GO_ON.search(above) or above.count("<!--") != above.count("-->"):
+        return len(text)
+    return after_blank
 
 
 class _Reader:
@@ -68,58 +94,64 @@ class _Reader:
         """Text that holds what may be a bare URL, outside links, code and HTML."""
         self._open: list[_OpenLink] = []
         self._heading: list[str] | None = None
+        self._in_code = False
         self._definitions: Mapping[str, tuple[int, str]] | None = None
 
     def read(self) -> None:
-        in_code = in_anchor = False
+        in_anchor = False
         opened = self._open
         events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=_OPTIONS)
         for event, span in events:
             if "Html" in event:
                 continue
-            if event.__class__ is str:
-                self._say(" ")
+            if "Start" in event:
+                tag = event["Start"]
+                if tag.__class__ is not str:
+                    self._start(tag, span)
                 continue
-            name = next(iter(event))
-            if name == "Text":
-                said = event[name]
-                if in_code:
-                    continue
+            if "End" in event:
+                self._end(event["End"], span)
+            elif "Text" in event:
+                said = event["Text"]
                 if opened or self._heading is not None:
                     self._say(said)
-                if not opened and not in_anchor and ("://" in said or "www." in said.lower()):
+                if (
+                    not (opened or in_anchor or self._in_code)
+                    and ("." in said or ":" in said)
+                    and ("://" in said or "www." in said.lower())
+                ):
                     self.prose.append(self._place(span))
-            elif name == "Start":
-                tag = event[name]
-                if tag.__class__ is str:
-                    continue
-                kind = next(iter(tag))
-                if kind in {"Link", "Image"}:
-                    self._open.append(_OpenLink(kind, tag[kind], span))
-                elif kind == "Heading":
-                    self._heading = []
-                elif kind == "CodeBlock":
-                    in_code = True
-                    self.hidden.append(self._place(span))
-            elif name == "End":
-                tag = event[name]
-                if tag.__class__ is not str:
-                    if "Heading" in tag and self._heading is not None:
-                        where = self._place(span)[1]
-                        self.headings.append((where, fold("".join(self._heading))))
-                        self._heading = None
-                elif tag in {"Link", "Image"}:
-                    self._close()
-                elif tag == "CodeBlock":
-                    in_code = False
-            elif name == "Code":
-                self.hidden.append(self._place(span))
-                self._say(event[name])
-            elif name == "InlineHtml":
-                written = event[name][:3].lower()
+            elif "InlineHtml" in event:
+                written = event["InlineHtml"][:3].lower()
                 in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
-            if opened and name != "Start":
+            elif "Code" in event:
+                self.hidden.append(self._place(span))
+                self._say(event["Code"])
+            else:
+                self._say(" ")
+            if opened:
                 opened[-1].content_end = span["end"]
+
+    def _start(self, tag: Mapping[str, Any], span: Mapping[str, int]) -> None:
+        kind = next(iter(tag))
+        if kind in {"Link", "Image"}:
+            self._open.append(_OpenLink(kind, tag[kind], span))
+        elif kind == "Heading":
+            self._heading = []
+        elif kind == "CodeBlock":
+            self._in_code = True
+            self.hidden.append(self._place(span))
+
+    def _end(self, tag: Any, span: Mapping[str, int]) -> None:
+        if tag == "HtmlBlock" or tag == "Paragraph":
+            return
+        if tag == "Link" or tag == "Image":
+            self._close()
+        elif tag == "CodeBlock":
+            self._in_code = False
+        elif tag.__class__ is not str and "Heading" in tag and self._heading is not None:
+            self.headings.append((self._place(span)[1], fold("".join(self._heading))))
+            self._heading = None
 
     def _say(self, said: str) -> None:
         for link in self._open:
@@ -233,6 +265,8 @@ def _label(label: str) -> str:
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
+    from loccit.gather.autolinks import bare_urls
+
     for begin, end in prose:
         for start, stop in bare_urls(text, begin, end):
             if any(a <= start < b for a, b in taken):

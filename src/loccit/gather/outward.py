@@ -17,6 +17,13 @@ _TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
 _BROKEN = re.compile(r"(?:undefined|null|nan|none|\[object object\])$|www\.", re.I)
 """Relative by the rules of URLs, but plainly a mistake: no site has such a page."""
 
+_PLAIN = re.compile(
+    r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,24}"
+    r"/(?!\.)(?:[A-Za-z0-9_~!$&()*+,;=:@-]|[./%](?![.\\/]|2[eE]|7[bB]))*"
+    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?(?<![.,;:!])"
+)
+"""What needs no normalising: the URL standard leaves every part of it as it is."""
+
 _REMEMBERED = 100_000
 
 
@@ -31,10 +38,7 @@ class Outward:
     """Decides by a site's address, and remembers: archives cite the same pages over and over."""
 
     def __init__(self, site: Site) -> None:
-        from loccit.urls import normalise
-
         self._site = site
-        self._normalise = normalise
         self._absolute: dict[str, Target | None] = {}
 
     def target(self, value: str, base: str | None) -> Target | None:
@@ -60,7 +64,11 @@ class Outward:
         return self._outward(value, base)
 
     def _outward(self, value: str, base: str | None) -> Target | None:
-        normal = self._normalise(value, base)
+        if _PLAIN.fullmatch(value):
+            return None if self._site.holds(value) else Target(value, None)
+        from loccit.urls import normalise
+
+        normal = normalise(value, base)
         if normal.url is None:
             return Target(value, normal.problem or "no-url")
         if normal.problem is None and self._site.holds(normal.url):

@@ -1,26 +1,31 @@
-"""Work spread over processes: chunks in, bytes out, in order, with bounded memory."""
+"""Work spread over processes: chunks in, bytes out, in order, in bounded memory."""
 
+import gc
 import os
+import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from contextlib import suppress
+from itertools import islice
+from typing import Any
 
 Work = Callable[[Any], bytes]
 
-_AHEAD = 3
-"""Chunks under way or waiting for their turn, for each process."""
+_PIPE = 1 << 20
+"""Bytes of results that a process may be ahead of its reader."""
+
+_SET_PIPE_SIZE = 1031
+"""`F_SETPIPE_SZ` of Linux's fcntl(2), which Python names on Linux alone."""
 
 
 class WorkerError(RuntimeError):
-    """A process of the pool died or raised; the message holds its traceback."""
+    """A process raised or was killed; the message holds its traceback where there is one."""
 
 
 def cores() -> int:
-    """The processors this process may use."""
+    """The processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -32,100 +37,121 @@ def spread(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
     Raises:
         WorkerError: `work` raised, or a process was killed.
     """
-    if jobs <= 1 or len(chunks) <= 1:
-        for chunk in chunks:
-            yield work(chunk)
-        return
-    pool = _Pool(work, min(jobs, len(chunks)))
+    jobs = min(jobs, len(chunks))
+    if jobs <= 1:
+        return map(work, chunks)
+    return _forked(work, chunks, jobs) if _can_fork() else _spawned(work, chunks, jobs)
+
+
+def _can_fork() -> bool:
+    """Whether this process may be copied as it stands: other threads may hold locks in it.
+
+    Threads of native libraries count, so the kernel is asked. macOS's own libraries do not
+    survive a fork.
+    """
+    if not sys.platform.startswith("linux") or threading.active_count() > 1:
+        return False
     try:
-        yield from pool.run(chunks)
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+def _spawned(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    upcoming = iter(chunks)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        under_way = deque(pool.submit(work, chunk) for chunk in islice(upcoming, 2 * jobs))
+        try:
+            while under_way:
+                yield under_way.popleft().result()
+                under_way.extend(pool.submit(work, chunk) for chunk in islice(upcoming, 1))
+        except BrokenProcessPool as error:
+            raise WorkerError("a process that reads posts was killed") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
+    """Each process takes every `jobs`-th chunk and writes to a pipe of its own.
+
+    The pipes are read in turn, so results come in order without anybody keeping them; a full
+    pipe makes its process wait.
+    """
+    children: list[int] = []
+    pipes: list[int] = []
+    try:
+        for turn in range(jobs):
+            ours, theirs = os.pipe()
+            pipes.append(ours)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            child = os.fork()
+            if child == 0:
+                _serve(work, chunks[turn::jobs], theirs, pipes)
+            children.append(child)
+            os.close(theirs)
+        for at in range(len(chunks)):
+            yield _receive(pipes[at % jobs])
     finally:
-        pool.close()
+        for pipe in pipes:
+            os.close(pipe)  # a process that still writes is ended by the broken pipe
+        for child in children:
+            os.waitpid(child, 0)
 
 
-class _Pool:
-    def __init__(self, work: Work, jobs: int) -> None:
-        import multiprocessing
-
-        # Forking is quick but copies locks in whatever state other threads hold them.
-        alone = threading.active_count() == 1 and hasattr(os, "fork") and os.uname()[0] == "Linux"
-        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
-        self._processes = []
-        self._idle: list[Connection] = []
-        self._pipes: list[Connection] = []
-        for _ in range(jobs):
-            ours, theirs = context.Pipe()
-            inherited = (*self._pipes, ours) if alone else ()
-            process = context.Process(target=_serve, args=(work, theirs, inherited), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._pipes.append(ours)
-        self._idle = list(self._pipes)
-
-    def run(self, chunks: Sequence[Any]) -> Iterator[bytes]:
-        from multiprocessing.connection import wait
-
-        results: dict[int, bytes] = {}
-        busy: dict[Any, int] = {}
-        sent = due = 0
-        while due < len(chunks):
-            while self._idle and sent < len(chunks) and sent - due < _AHEAD * len(self._pipes):
-                pipe = self._idle.pop()
-                self._send(pipe, chunks[sent])
-                busy[pipe] = sent
-                sent += 1
-            for ready in wait(list(busy)):
-                results[busy.pop(ready)] = self._receive(ready)
-                self._idle.append(ready)  # type: ignore[arg-type]
-            while due in results:
-                yield results.pop(due)
-                due += 1
-
-    def _send(self, pipe: "Connection", chunk: Any) -> None:
-        try:
-            pipe.send(chunk)
-        except OSError as error:
-            raise WorkerError("a process that reads posts was killed") from error
-
-    def _receive(self, pipe: Any) -> bytes:
-        try:
-            failed = pipe.recv_bytes() == b"!"
-            answer: bytes = pipe.recv_bytes()
-        except (EOFError, OSError) as error:
-            raise WorkerError("a process that reads posts was killed") from error
-        if failed:
-            raise WorkerError(answer.decode())
-        return answer
-
-    def close(self) -> None:
-        for pipe in self._pipes:
-            pipe.close()
-        for process in self._processes:
-            process.join(1.0)
-            if process.is_alive():
-                process.kill()
-                process.join()
-            process.close()
+def _serve(work: Work, chunks: Sequence[Any], pipe: int, others: Sequence[int]) -> None:
+    """A forked process's life; it leaves without the clean-up that is its parent's."""
+    status = 0
+    try:
+        for other in others:
+            os.close(other)
+        _enlarge(pipe)
+        gc.disable()  # nothing here refers to itself, and the parent's values need no copying
+        for chunk in chunks:
+            try:
+                _send(pipe, b"+", work(chunk))
+            except OSError:
+                raise
+            except Exception:
+                _send(pipe, b"!", traceback.format_exc().encode())
+                break
+    except BaseException:
+        status = 1
+    finally:
+        os._exit(status)
 
 
-def _serve(work: Work, pipe: "Connection", inherited: "Sequence[Connection]") -> None:
-    """A process's life: a chunk in, its result out, until the other end closes."""
-    for other in inherited:
-        other.close()
-    while True:
-        try:
-            chunk = pipe.recv()
-        except (EOFError, OSError, KeyboardInterrupt):
-            return
-        try:
-            answer, sign = work(chunk), b"."
-        except KeyboardInterrupt:
-            return
-        except BaseException:
-            answer, sign = traceback.format_exc().encode(), b"!"
-        try:
-            pipe.send_bytes(sign)
-            pipe.send_bytes(answer)
-        except OSError:
-            return
+def _enlarge(pipe: int) -> None:
+    import fcntl
+
+    with suppress(OSError):  # the system's limit is lower: it only means more waiting
+        fcntl.fcntl(pipe, _SET_PIPE_SIZE, _PIPE)
+
+
+def _send(pipe: int, sign: bytes, answer: bytes) -> None:
+    rest = memoryview(sign + len(answer).to_bytes(8, "big") + answer)
+    while rest:
+        rest = rest[os.write(pipe, rest) :]
+
+
+def _receive(pipe: int) -> bytes:
+    head = _read(pipe, 9)
+    answer = _read(pipe, int.from_bytes(head[1:], "big"))
+    if head[:1] == b"!":
+        raise WorkerError(answer.decode())
+    return answer
+
+
+def _read(pipe: int, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        piece = os.read(pipe, size - len(data))
+        if not piece:
+            raise WorkerError("a process that reads posts was killed")
+        data += piece
+    return bytes(data)

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from loccit.gather.context import Around
 from loccit.gather.decode import decode
-from loccit.gather.directives import directives
-from loccit.gather.facts import facts_of
 from loccit.gather.found import Found
 from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
 from loccit.gather.html import scan
@@ -18,6 +16,9 @@ from loccit.gather.offsets import Places
 from loccit.gather.outward import Outward
 from loccit.model import Citation, GatherProblem, Kind, Post
 from loccit.settings import ArchiveSettings
+
+if TYPE_CHECKING:
+    from loccit.gather.context import Around
 
 
 class Gathered(Struct, frozen=True, gc=False):
@@ -72,6 +73,10 @@ class PostReader:
             post = Post(path, digest, len(data))
             around = None
         else:
+            from loccit.gather.context import Around
+            from loccit.gather.directives import directives
+            from loccit.gather.facts import facts_of
+
             facts = facts_of(path, text, front, body.headings, html=html)
             told = directives(text, front, body.hidden)
             post = Post(
@@ -115,7 +120,7 @@ class PostReader:
         return target.url if target is not None and target.problem is None else None
 
     def _citations(
-        self, path: str, text: str, found: list[Found], base: str | None, around: Around | None
+        self, path: str, text: str, found: list[Found], base: str | None, around: "Around | None"
     ) -> Iterator[Citation]:
         place = Places(text).of
         target_of = self._outward.target

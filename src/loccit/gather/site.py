@@ -2,8 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -27,6 +25,9 @@ class Site(Struct, frozen=True):
         if host.removeprefix("www.") not in self.hosts:
             return False
         return f"/{path}/".startswith(self.path)
+
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#\s]+)([^?#\s]*)", re.I)
 
 
 def find_site(root: Path, settings: ArchiveSettings) -> Site:
@@ -53,14 +54,11 @@ def _site(addresses: list[str]) -> Site:
     hosts: list[str] = []
     path = "/"
     for address in addresses:
-        try:
-            parts = urlsplit(address if "//" in address else f"//{address}")
-        except ValueError:
-            continue
-        host = parts.netloc.lower().rpartition("@")[2].removeprefix("www.")
-        if host and host not in hosts:
+        match = _ADDRESS.match(address.strip())
+        host = match[1].lower().removeprefix("www.") if match else ""
+        if match and host and host not in hosts:
             if not hosts:
-                path = parts.path.rstrip("/") + "/"
+                path = match[2].rstrip("/") + "/"
             hosts.append(host)
     return Site(tuple(hosts), path)
 
@@ -74,44 +72,46 @@ def _read(path: Path) -> str:
 
 def _jekyll(folder: Path) -> list[str]:
     for name in ("_config.yml", "_config.yaml"):
-        fields = _yaml(_read(folder / name))
-        if isinstance(url := fields.get("url"), str) and url:
-            base = fields.get("baseurl")
-            return [url.rstrip("/") + (base if isinstance(base, str) else "")]
+        written = _read(folder / name)
+        if url := _setting(written, "url"):
+            return [url.rstrip("/") + (_setting(written, "baseurl") or "")]
     return []
 
 
+_STRING = r"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#,\"']+))"
+
+
+def _setting(written: str, key: str) -> str | None:
+    """A string at the top level of a YAML, TOML or JSON file; quick, and calm about the rest."""
+    name = rf"(?:^|[{{,]\s*)[\"']?{key}[\"']?[ \t]*[:=][ \t]*"
+    match = re.search(name + _STRING, written, re.M | re.I)
+    return (match[1] or match[2] or match[3]) if match else None
+
+
 def _hugo(folder: Path) -> list[str]:
-    names = ("hugo", "config", "config/_default/hugo", "config/_default/config")
-    for name in names:
-        for suffix, parse in (
-            (".toml", _toml),
-            (".yaml", _yaml),
-            (".yml", _yaml),
-            (".json", _yaml),
-        ):
-            fields = parse(_read(folder / f"{name}{suffix}"))
-            for key in ("baseURL", "baseurl", "base_url"):
-                if isinstance(url := fields.get(key), str) and url:
-                    return [url]
+    for name in ("hugo", "config", "config/_default/hugo", "config/_default/config"):
+        for suffix in ("toml", "yaml", "yml", "json"):
+            written = _read(folder / f"{name}.{suffix}")
+            if written and (url := _setting(written, "base_?url")):
+                return [url]
     return []
 
 
 _SCRIPTED = (
-    ("pelicanconf.py", re.compile(r"^SITEURL\s*=\s*[\"']([^\"'\n]+)", re.M)),
-    ("publishconf.py", re.compile(r"^SITEURL\s*=\s*[\"']([^\"'\n]+)", re.M)),
-    ("docusaurus.config.js", re.compile(r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)", re.M)),
-    ("docusaurus.config.ts", re.compile(r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)", re.M)),
-    ("mkdocs.yml", re.compile(r"^site_url\s*:\s*[\"']?([^\"'\s#]+)", re.M)),
-    ("_data/metadata.json", re.compile(r"\"url\"\s*:\s*\"([^\"]+)")),
-    ("_data/site.json", re.compile(r"\"url\"\s*:\s*\"([^\"]+)")),
-    ("astro.config.mjs", re.compile(r"^\s*site\s*:\s*[\"'`]([^\"'`\n]+)", re.M)),
+    ("pelicanconf.py", r"^SITEURL\s*=\s*[\"']([^\"'\n]+)"),
+    ("publishconf.py", r"^SITEURL\s*=\s*[\"']([^\"'\n]+)"),
+    ("docusaurus.config.js", r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)"),
+    ("docusaurus.config.ts", r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)"),
+    ("mkdocs.yml", r"^site_url\s*:\s*[\"']?([^\"'\s#]+)"),
+    ("_data/metadata.json", r"\"url\"\s*:\s*\"([^\"]+)"),
+    ("_data/site.json", r"\"url\"\s*:\s*\"([^\"]+)"),
+    ("astro.config.mjs", r"^\s*site\s*:\s*[\"'`]([^\"'`\n]+)"),
 )
 
 
 def _scripted(folder: Path) -> list[str]:
     for name, pattern in _SCRIPTED:
-        if match := pattern.search(_read(folder / name)):
+        if match := re.search(pattern, _read(folder / name), re.M):
             return [match[1]]
     return []
 
@@ -125,26 +125,3 @@ def _cname(folder: Path) -> list[str]:
 
 
 _READERS = (_jekyll, _hugo, _scripted, _cname)
-
-
-def _yaml(written: str) -> dict[str, Any]:
-    if not written:
-        return {}
-    import yaml
-
-    try:
-        fields = yaml.load(written, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except yaml.YAMLError:
-        return {}
-    return fields if isinstance(fields, dict) else {}
-
-
-def _toml(written: str) -> dict[str, Any]:
-    if not written:
-        return {}
-    import tomllib
-
-    try:
-        return tomllib.loads(written)
-    except tomllib.TOMLDecodeError:
-        return {}

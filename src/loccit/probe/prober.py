@@ -1,27 +1,25 @@
 """`probe()`: links in, answers out, in this process or in several."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from loccit.model import Observation
-from loccit.probe.addresses import parse_networks
-from loccit.probe.engine import PinnedEngine
-from loccit.probe.identity import HostTable, standard_headers
-from loccit.probe.lenient import LenientEngine
-from loccit.probe.reading import Reading
-from loccit.probe.resolver import Resolver
+from loccit.probe.crew import Crew
+from loccit.probe.local import drive, make_run
 from loccit.probe.run import Run
-from loccit.probe.steps import Steps
 from loccit.probe.values import Answer, Ask, Stop, Task
 from loccit.settings import Settings
 
 LOOK_AHEAD = 50_000
 """Links taken up at once: enough for every host's lane to be known early."""
-_CHUNK = 500
+_FEW = 1_000
+"""A run of so few links stays in this process."""
+_MOST_WORKERS = 4
+"""Processes that pay by themselves; more only where the configuration says so."""
+_CHUNK = 200
 """Links taken up without letting the network have its turn."""
-_BREATH = 0.02
-"""Seconds in which answers gather for a batch."""
 
 
 async def probe(
@@ -48,56 +46,44 @@ async def probe(
         OfflineError: This machine is offline; what was learned before was yielded.
         UsageError: The configuration can't be used (name servers, proxy, authorities).
     """
-    run = make_run(settings, ask, remembered, stop, slots=settings.network.max_in_flight)
+    coming = iter(tasks)
+    first = list(islice(coming, _FEW))
+    count = settings.network.workers or _by_cores(len(first))
+    coming = chain(first, coming)
+    if count > 1:
+        answers = Crew(count, settings, ask, remembered, stop, LOOK_AHEAD).answers(coming)
+    else:
+        answers = _here(make_run(settings, ask, remembered, stop), coming)
+    async for batch in answers:
+        yield batch
+
+
+def _by_cores(links: int) -> int:
+    if links < _FEW:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, _MOST_WORKERS)
+
+
+async def _here(run: Run, tasks: Iterator[Task]) -> AsyncIterator[list[Answer]]:
+    feeder = asyncio.create_task(_feed(run, tasks))
     try:
-        async for batch in _drive(run, iter(tasks)):
+        async for batch in drive(run):
             yield batch
     finally:
+        feeder.cancel()
+        await asyncio.gather(feeder, return_exceptions=True)
         await run.close()
 
 
-def make_run(
-    settings: Settings,
-    ask: Ask,
-    remembered: Mapping[str, Observation],
-    stop: Stop | None,
-    *,
-    slots: int,
-) -> Run:
-    """A run with its parts, as the configuration wants them."""
-    network = settings.network
-    hosts = HostTable(settings.hosts)
-    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
-    standard = standard_headers(settings)
-    return Run(
-        settings,
-        ask,
-        remembered,
-        stop,
-        slots=slots,
-        engine=PinnedEngine(network, standard, reading.limit),
-        lenient=LenientEngine(network, standard, reading.limit),
-        resolver=Resolver(network.nameservers, parse_networks(network.allow_addresses)),
-        hosts=hosts,
-        steps=Steps(settings, hosts, reading),
-    )
-
-
-async def _drive(run: Run, tasks: Iterator[Task]) -> AsyncIterator[list[Answer]]:
-    fed = False
-    while True:
-        if not fed and run.under_way < LOOK_AHEAD:
-            chunk = list(islice(tasks, _CHUNK))
+async def _feed(run: Run, tasks: Iterator[Task]) -> None:
+    try:
+        while chunk := list(islice(tasks, _CHUNK)):
             for task in chunk:
                 run.feed(task)
-            if not chunk:
-                fed = True
-                run.fed()
+            while run.under_way > LOOK_AHEAD:
+                await asyncio.sleep(0.05)
             await asyncio.sleep(0)
-        else:
-            await asyncio.wait((run.done,), timeout=_BREATH)
-        if run.news:
-            yield run.take_news()
-        if run.done.done():
-            run.done.result()
-            return
+        run.fed()
+    except Exception as error:
+        run.fail(error)

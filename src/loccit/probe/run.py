@@ -20,7 +20,7 @@ from loccit.probe.outage import Outage
 from loccit.probe.resolver import CONCURRENT, Resolver
 from loccit.probe.retries import OVERLOADED, told_to_wait
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, ExchangeError, Stop, Task
+from loccit.probe.values import Answer, Ask, ExchangeError, Share, Stop, Task
 from loccit.settings import Settings
 
 _CONTINUED = -1_000_000
@@ -49,7 +49,7 @@ class Run:
         remembered: Mapping[str, Observation],
         stop: Stop | None,
         *,
-        slots: int,
+        share: Share,
         engine: Engine,
         lenient: Engine,
         resolver: Resolver,
@@ -66,7 +66,9 @@ class Run:
         self._resolves = settings.network.proxy is None
         self._hosts = hosts
         self._steps = steps
-        self._lanes: Lanes[Chain] = Lanes(slots)
+        self._share = share
+        self._slots = max(1, settings.network.max_in_flight // share.of)
+        self._lanes: Lanes[Chain] = Lanes(self._slots)
         self._outage: Outage[Chain] = Outage()
         self._asking_canary = False
         self._known_failing: set[str] = set()
@@ -77,7 +79,6 @@ class Run:
         self._flying = 0
         self._fed = False
         self.stopped = False
-        self._slots = slots
         self._opened = 0
         self._idle: list[asyncio.Future[_Got]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -108,6 +109,11 @@ class Run:
         """There are no more links."""
         self._fed = True
         self._kick()
+
+    def wake(self) -> None:
+        """Look whether it is time to stop."""
+        if not self.stopped and self._should_stop():
+            self._kick()
 
     def take_news(self) -> list[Answer]:
         """Everything learned since this was last called."""
@@ -141,21 +147,23 @@ class Run:
 
     def _queue(self, chain: Chain, priority: int) -> None:
         host = chain.place.host
-        lane = self._lanes.lane(host) or self._open(host)
+        lane = self._lanes.lane(host) or self._open(chain)
         if lane.gone is not None:
             self._observed(chain, chain.concluded(time.time(), lane.gone))
             return
         self._lanes.put(lane, chain, self._loop.time(), priority)
 
-    def _open(self, host: str) -> Lane[Chain]:
+    def _open(self, chain: Chain) -> Lane[Chain]:
+        host = chain.place.host
         own = self._hosts.settings(host)
         limit = own.per_host if own is not None else None
         interval = own.min_interval if own is not None else None
-        lane = self._lanes.add(
-            host,
-            self._polite.per_host if limit is None else limit,
-            self._polite.min_interval if interval is None else interval,
-        )
+        limit = self._polite.per_host if limit is None else limit
+        interval = self._polite.min_interval if interval is None else interval
+        if self._share.owner(chain.place.url) != self._share.number:
+            # A redirect led to a host that another process asks: go there singly and rarely.
+            limit, interval = 1, interval * self._share.of
+        lane = self._lanes.add(host, limit, interval)
         if self._resolves or host[-1:].isdigit() or ":" in host:
             self._to_resolve.append(lane)
             self._resolve_more()
@@ -457,14 +465,15 @@ class Run:
                 break
             else:
                 if self._outage.proven:
-                    self._fail(self._outage.error())
+                    self.fail(self._outage.error())
                     return
             self._release_held(everything=True)
         finally:
             self._asking_canary = False
         self._kick()
 
-    def _fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
+        """End the run with an error."""
         self.stopped = True
         if not self.done.done():
             self.done.set_exception(error)
@@ -477,7 +486,7 @@ class Run:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._fail(error)
+            self.fail(error)
 
 
 def _unaskable(request: Request, why: str) -> Observation:

@@ -1,0 +1,1 @@
+"""What the benchmarks share: a local web, archives to audit, and measuring."""

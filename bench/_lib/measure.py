@@ -1,0 +1,66 @@
+"""Running peers in turns and telling medians."""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+PYTHON = sys.executable
+BIN = Path(sys.executable).parent
+
+
+class Cost(NamedTuple):
+    """What one run took."""
+
+    seconds: float
+    cpu: float
+    """Seconds of all its processes."""
+
+
+def timed(command: Sequence[str | os.PathLike[str]], *, cwd: Path) -> Cost:
+    """Run a command to its end; its output is of no interest unless it fails badly."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in {0, 2}:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return Cost(seconds, cpu)
+
+
+def in_turns(peers: Mapping[str, Callable[[], Cost]], rounds: int) -> dict[str, tuple[Cost, ...]]:
+    """Let all peers run, round after round, so that a busy machine is busy for all alike."""
+    costs: dict[str, list[Cost]] = {name: [] for name in peers}
+    for number in range(1, rounds + 1):
+        for name, run in peers.items():
+            costs[name].append(run())
+            print(f"  round {number}: {name}: {costs[name][-1].seconds:.2f} s", file=sys.stderr)
+    return {name: tuple(values) for name, values in costs.items()}
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure."""
+    return Cost(
+        statistics.median(cost.seconds for cost in costs),
+        statistics.median(cost.cpu for cost in costs),
+    )
+
+
+def table(costs: Mapping[str, Sequence[Cost]], links: int, *, reference: str) -> str:
+    """A Markdown table: links a second, CPU a link, and how much faster than the reference."""
+    lines = ["| | seconds | links/s | CPU µs/link | ratio |", "|---|---|---|---|---|"]
+    base = median(costs[reference]).seconds
+    for name, values in costs.items():
+        cost = median(values)
+        lines.append(
+            f"| {name} | {cost.seconds:.2f} | {links / cost.seconds:,.0f}"
+            f" | {cost.cpu / links * 1e6:,.0f} | {base / cost.seconds:.2f} |"
+        )
+    return "\n".join(lines)

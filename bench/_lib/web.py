@@ -1,0 +1,126 @@
+"""nginx on loopback: as many hosts as there are addresses in 127.0.0.0/8, one page for all."""
+
+import datetime
+import ipaddress
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+_PAGE = (
+    "<!doctype html><html lang=en><head><meta charset=utf-8><title>A page that is there</title>"
+    "<link rel=stylesheet href=/style.css></head><body><h1>A page that is there</h1>"
+    + "<p>Some words of text that a reader came for, and a <a href=/x>link</a> or two.</p>" * 12
+    + "</body></html>"
+)
+_CONFIG = """
+daemon off; pid {home}/pid; error_log {home}/error.log crit;
+worker_processes 2; worker_rlimit_nofile 65536;
+events {{ worker_connections 20000; }}
+http {{
+  access_log off; default_type text/html; keepalive_requests 100000;
+  client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
+  uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+  server {{
+    listen 0.0.0.0:{port} backlog=16384;
+    {tls}
+    location / {{ return 200 '{page}'; }}
+  }}
+}}
+"""
+
+
+class Web(NamedTuple):
+    """A running web."""
+
+    port: int
+    authority: Path
+    """PEM file of the authority that signed its certificate."""
+    scheme: str
+
+    def url(self, host: int, page: int) -> str:
+        """A page's URL; hosts are numbered from 0 and are addresses, so that no peer needs DNS."""
+        address = ipaddress.IPv4Address("127.1.0.1") + host
+        return f"{self.scheme}://{address}:{self.port}/page/{page}"
+
+
+@contextmanager
+def web(*, tls_hosts: int = 0) -> Iterator[Web]:
+    """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts."""
+    home = Path(tempfile.mkdtemp(prefix="loccit-bench-"))
+    port = free_port()
+    if tls_hosts:
+        _certify(home, tls_hosts)
+        tls = f"ssl_certificate {home}/cert.pem; ssl_certificate_key {home}/key.pem;"
+    else:
+        tls = ""
+    text = _CONFIG.format(home=home, port=port, page=_PAGE, tls=tls)
+    (home / "nginx.conf").write_text(text.replace("backlog", "ssl backlog") if tls else text)
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    with (home / "out.log").open("wb") as log:
+        server = subprocess.Popen([program, "-c", home / "nginx.conf"], stdout=log, stderr=log)
+    try:
+        _await_port(port)
+        yield Web(port, home / "ca.pem", "https" if tls else "http")
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(home)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _await_port(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"nginx does not listen on port {port}")
+
+
+def _certify(home: Path, hosts: int) -> None:
+    """An authority, and one certificate for all the hosts."""
+    now = datetime.datetime.now(datetime.UTC)
+    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bench authority")])
+
+    def certificate(name: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(ca_name)
+            .public_key(public)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=1))
+            .not_valid_after(now + datetime.timedelta(days=30))
+        )
+
+    ca = certificate(ca_name, ca_key.public_key()).add_extension(
+        x509.BasicConstraints(ca=True, path_length=None), critical=True
+    )
+    first = ipaddress.IPv4Address("127.1.0.1")
+    names = x509.SubjectAlternativeName([x509.IPAddress(first + n) for n in range(hosts)])
+    leaf_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bench web")])
+    leaf = certificate(leaf_name, key.public_key()).add_extension(names, critical=False)
+    pem = serialization.Encoding.PEM
+    (home / "ca.pem").write_bytes(ca.sign(ca_key, hashes.SHA256()).public_bytes(pem))
+    (home / "cert.pem").write_bytes(leaf.sign(ca_key, hashes.SHA256()).public_bytes(pem))
+    (home / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )

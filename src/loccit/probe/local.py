@@ -1,0 +1,60 @@
+"""A run in this process: its parts put together, and its answers in batches."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+
+from loccit.model import Observation
+from loccit.probe.addresses import parse_networks
+from loccit.probe.engine import PinnedEngine
+from loccit.probe.identity import HostTable, standard_headers
+from loccit.probe.lenient import LenientEngine
+from loccit.probe.reading import Reading
+from loccit.probe.resolver import Resolver
+from loccit.probe.run import Run
+from loccit.probe.steps import Steps
+from loccit.probe.values import Answer, Ask, Share, Stop
+from loccit.settings import Settings
+
+_BREATH = 0.02
+"""Seconds in which answers gather for a batch."""
+
+
+def make_run(
+    settings: Settings,
+    ask: Ask,
+    remembered: Mapping[str, Observation],
+    stop: Stop | None,
+    *,
+    share: Share = Share(),  # noqa: B008 (immutable)
+) -> Run:
+    """A run with its parts, as the configuration wants them.
+
+    Raises:
+        UsageError: The configuration can't be used (name servers, proxy, authorities).
+    """
+    network = settings.network
+    hosts = HostTable(settings.hosts)
+    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
+    standard = standard_headers(settings)
+    return Run(
+        settings,
+        ask,
+        remembered,
+        stop,
+        share=share,
+        engine=PinnedEngine(network, standard, reading.limit),
+        lenient=LenientEngine(network, standard, reading.limit),
+        resolver=Resolver(network.nameservers, parse_networks(network.allow_addresses)),
+        hosts=hosts,
+        steps=Steps(settings, hosts, reading),
+    )
+
+
+async def drive(run: Run) -> AsyncIterator[list[Answer]]:
+    """What a run learns, until its end; then its error, if it has one."""
+    while not run.done.done():
+        await asyncio.wait((run.done,), timeout=_BREATH)
+        run.wake()
+        if run.news:
+            yield run.take_news()
+    run.done.result()

@@ -1,0 +1,104 @@
+"""A process that probes a share of the hosts, and its end of the pipe."""
+
+import asyncio
+import gc
+import os
+import signal
+import socket
+import traceback
+from collections.abc import Mapping
+
+import uvloop
+
+from loccit.errors import UsageError
+from loccit.model import Observation
+from loccit.probe.frames import TASKS, Sign, frame, receive
+from loccit.probe.local import drive, make_run
+from loccit.probe.outage import OfflineError
+from loccit.probe.run import Run
+from loccit.probe.values import Ask, Share
+from loccit.settings import Settings
+
+
+def work(
+    pipe: socket.socket,
+    settings: Settings,
+    ask: Ask,
+    remembered: Mapping[str, Observation],
+    share: Share,
+) -> None:
+    """Probe what comes through the pipe until it closes; never returns."""
+    # Ctrl-C reaches every process of the terminal; only the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.freeze()
+    try:
+        uvloop.run(_serve(pipe, settings, ask, remembered, share))
+    finally:
+        # What was inherited (the store's connection …) is the parent's: it is not closed here.
+        os._exit(0)
+
+
+async def _serve(
+    pipe: socket.socket,
+    settings: Settings,
+    ask: Ask,
+    remembered: Mapping[str, Observation],
+    share: Share,
+) -> None:
+    reader, writer = await asyncio.open_connection(sock=pipe)
+    try:
+        last = await _probe(reader, writer, settings, ask, remembered, share)
+    except OfflineError as error:
+        last = frame(Sign.OFFLINE, str(error))
+    except UsageError as error:
+        last = frame(Sign.UNUSABLE, str(error))
+    except (ConnectionError, asyncio.IncompleteReadError):
+        return  # the parent is gone
+    except Exception:
+        last = frame(Sign.BROKEN, traceback.format_exc())
+    writer.write(last)
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+
+async def _probe(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    settings: Settings,
+    ask: Ask,
+    remembered: Mapping[str, Observation],
+    share: Share,
+) -> bytes:
+    stopped = False
+    run = make_run(settings, ask, remembered, lambda: stopped, share=share)
+
+    async def listen() -> None:
+        nonlocal stopped
+        while not stopped:
+            sign, data = await receive(reader)
+            if sign is Sign.TASKS:
+                for task in TASKS.decode(data):
+                    run.feed(task)
+            elif sign is Sign.NO_MORE_TASKS:
+                run.fed()
+            else:
+                stopped = True
+                run.wake()
+
+    listening = asyncio.create_task(listen())
+    listening.add_done_callback(lambda task: _gone(run, task))
+    try:
+        async for batch in drive(run):
+            writer.write(frame(Sign.ANSWERS, batch))
+            await writer.drain()
+    finally:
+        listening.cancel()
+        await run.close()
+    return frame(Sign.DONE)
+
+
+def _gone(run: Run, listening: asyncio.Task[None]) -> None:
+    if not listening.cancelled() and (error := listening.exception()) is not None:
+        run.fail(error)

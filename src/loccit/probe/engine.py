@@ -17,8 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
 from pyreqwest.client import Client, ClientBuilder
 from pyreqwest.exceptions import PyreqwestError
+from pyreqwest.http import Url
 from pyreqwest.proxy import ProxyBuilder
 from pyreqwest.response import Response
 
@@ -46,6 +48,9 @@ class Engine(Protocol):
             ExchangeError: No HTTP answer came.
         """
 
+    def expect(self, host: str, address: str) -> None:
+        """Learn that a host was resolved, before it is asked."""
+
     async def close(self) -> None:
         """Let go of all connections."""
 
@@ -63,21 +68,32 @@ class PinnedEngine:
         self._defaults = defaults
         self._body_limit = body_limit
         self._authorities = _read_authorities(settings.ca_file)
-        self._clients: dict[tuple[str, str, str, bool], Client] = {}
-        self._wanted: dict[tuple[str, str, str, bool], asyncio.Future[Client]] = {}
         self._proxy = _proxy(settings.proxy)
+        self._plain: dict[tuple[str, str], Client] = {}
+        self._verifying: dict[tuple[str, str], Client] = {}
+        self._careful: dict[tuple[str, str], Client] = {}
+        self._expected: dict[str, str] = {}
+        self._pinning: asyncio.Future[None] | None = None
         self._timeouts: dict[float, timedelta] = {}
+
+    def expect(self, host: str, address: str) -> None:
+        """A host was resolved: pin it in the next client for TLS that is built anyway."""
+        if not _is_literal(host):
+            self._expected[host] = address
 
     async def fetch(self, call: Call) -> Reply:
         """Make one exchange (see `Engine`)."""
-        key = (call.scheme, call.host, call.address, call.careful)
-        client = self._clients.get(key)
-        if client is None:
-            client = await self._client(key)
+        if call.scheme == "http" and self._proxy is None:
+            client = self._plain.get((call.host, call.address)) or self._for_plain(call)
+        else:
+            clients = self._careful if call.careful else self._verifying
+            client = clients.get((call.host, call.address)) or await self._for_tls(call)
         timeout = self._timeouts.get(call.timeout)
         if timeout is None:
             timeout = self._timeouts[call.timeout] = timedelta(seconds=call.timeout)
         try:
+            if self._settings.ports:
+                call = self._redirected(call)
             builder = client.get(call.url).timeout(timeout)
             if call.headers:
                 builder = builder.headers(call.headers)
@@ -85,74 +101,89 @@ class PinnedEngine:
                 builder = builder.streamed_read_buffer_limit(0)
             async with builder.build_streamed() as response:
                 headers: Headers = list(response.headers.items())
-                return await self._read(response, headers, call.careful)
+                return await self._read(response, headers, call)
         except (PyreqwestError, ValueError) as error:
             raise translate(error) from None
 
     async def close(self) -> None:
         """Close every client."""
-        for client in {id(c): c for c in self._clients.values()}.values():
+        clients = {
+            id(client): client
+            for clients in (self._plain, self._verifying, self._careful)
+            for client in clients.values()
+        }
+        for client in clients.values():
             await client.close()
-        self._clients.clear()
 
-    def release(self, scheme: str, host: str, address: str) -> None:
-        """Close what is open to a host that nobody waits for any more."""
-        if scheme == "http":
-            self._clients.pop((scheme, host, address, False), None)
-
-    async def _read(self, response: Response, headers: Headers, careful: bool) -> Reply:
+    async def _read(self, response: Response, headers: Headers, call: Call) -> Reply:
         status = response.status
         content_type = next((v for k, v in headers if k == "content-type"), "")
-        limit = self._body_limit(status, content_type)
+        limit = call.limit or self._body_limit(status, content_type)
         if limit == 0:
             return Reply(status, headers)
-        if careful:
+        if call.careful:
             return await _read_carefully(response, headers, limit)
         chunk = await response.body_reader.read(limit)
         body = chunk.to_bytes() if chunk is not None else b""
         return Reply(status, headers, body, len(body) >= limit)
 
-    async def _client(self, key: tuple[str, str, str, bool]) -> Client:
-        scheme, host, address, _ = key
-        if self._proxy is not None:
-            shared = ("", "", "", key[3])
-            client = self._clients.get(shared)
-            if client is None:
-                client = self._clients[shared] = self._verifying(key[3]).build()
+    def _redirected(self, call: Call) -> Call:
+        """The call with another port in its URL, where no pin can carry the port."""
+        default = call.port == (80 if call.scheme == "http" else 443)
+        port = target_port(self._settings.ports, call.port)
+        if port == call.port or self._proxy is not None or (default and not _is_literal(call.host)):
+            return call
+        told = call.host if default else f"{call.host}:{call.port}"
+        url = str(Url(call.url).with_port(port))
+        return structs.replace(call, url=url, headers=[*call.headers, ("host", told)])
+
+    def _for_plain(self, call: Call) -> Client:
+        # No certificate is ever looked at: so none of the authorities need be loaded.
+        builder = self._builder().danger_accept_invalid_certs(True)
+        client = builder.resolve(call.host, call.address, self._port("http")).build()
+        self._plain[call.host, call.address] = client
+        return client
+
+    async def _for_tls(self, call: Call) -> Client:
+        key = (call.host, call.address)
+        if call.careful:
+            # Rare: a client of its own.
+            client = self._careful[key] = self._pinned({call.host: call.address}, http2=False)
             return client
-        if scheme == "http":
-            # No certificate is ever looked at: so none of the authorities need be loaded.
-            builder = self._builder().danger_accept_invalid_certs(True)
-            client = builder.resolve(host, address, self._port("http")).build()
-            self._clients[key] = client
-            return client
-        wanted = self._wanted.get(key)
-        if wanted is None:
-            loop = asyncio.get_running_loop()
-            if not self._wanted:
+        if self._proxy is not None or _is_literal(call.host):
+            # No name is looked up for these: one client serves all.
+            shared = self._verifying.get(("", ""))
+            if shared is None:
+                shared = self._pinned({}, http2=self._settings.http2)
+                self._verifying["", ""] = shared
+            self._verifying[key] = shared
+            return shared
+        while key not in self._verifying:
+            self._expected[call.host] = call.address
+            if self._pinning is None:
+                loop = asyncio.get_running_loop()
+                self._pinning = loop.create_future()
                 loop.call_later(_GATHER_PINS, self._pin)
-            wanted = self._wanted[key] = loop.create_future()
-        return await asyncio.shield(wanted)
+            await asyncio.shield(self._pinning)
+        return self._verifying[key]
 
     def _pin(self) -> None:
-        """Build the clients for all hosts that gathered; a client knows one address of a name."""
-        wanted, self._wanted = self._wanted, {}
-        groups: list[tuple[bool, dict[str, tuple[str, str, str, bool]]]] = []
-        for key in wanted:
-            for http1, names in groups:
-                if http1 == key[3] and key[1] not in names:
-                    names[key[1]] = key
-                    break
-            else:
-                groups.append((key[3], {key[1]: key}))
-        for http1, names in groups:
-            builder = self._verifying(http1)
-            for name, (scheme, _, address, _) in names.items():
-                builder = builder.resolve(name, address, self._port(scheme))
-            client = builder.build()
-            for key in names.values():
-                self._clients[key] = client
-                wanted[key].set_result(client)
+        """Build one client for all hosts that gathered."""
+        expected, self._expected = self._expected, {}
+        client = self._pinned(expected, http2=self._settings.http2)
+        self._verifying.update(dict.fromkeys(expected.items(), client))
+        if self._pinning is not None:
+            self._pinning.set_result(None)
+            self._pinning = None
+
+    def _pinned(self, names: Mapping[str, str], *, http2: bool) -> Client:
+        builder = self._builder().http2(http2)
+        if self._authorities:
+            builder = builder.add_root_certificate_pem(self._authorities)
+        port = self._port("https")
+        for name, address in names.items():
+            builder = builder.resolve(name, address, port)
+        return builder.build()
 
     def _builder(self) -> ClientBuilder:
         settings = self._settings
@@ -169,12 +200,6 @@ class PinnedEngine:
         )
         # Without this, proxies named by environment variables would see what we vetted.
         return builder.no_proxy() if self._proxy is None else builder.proxy(self._proxy)
-
-    def _verifying(self, http1: bool) -> ClientBuilder:
-        builder = self._builder().http2(self._settings.http2 and not http1)
-        if self._authorities:
-            builder = builder.add_root_certificate_pem(self._authorities)
-        return builder
 
     def _port(self, scheme: str) -> int:
         """The port that a pin carries (it holds where the URL names none)."""
@@ -211,6 +236,10 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
         return ProxyBuilder.all(url)
     except PyreqwestError as error:
         raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
+
+
+def _is_literal(host: str) -> bool:
+    return host[-1:].isdigit() or host.endswith("]")
 
 
 def target_port(ports: Mapping[str, int], port: int) -> int:

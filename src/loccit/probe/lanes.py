@@ -11,6 +11,7 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from loccit.model import Observation
+from loccit.probe.robots import Robots
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ class Lane(Generic[T]):
     __slots__ = (
         "_calm", "_gentle_interval", "_gentle_limit", "_latency", "addresses", "entry", "failing",
         "gone", "hold", "host", "in_flight", "interval", "limit", "next_at", "open", "proven",
-        "resolved", "started", "trial", "waiting",
+        "resolved", "robots", "started", "trial", "waiting",
     )  # fmt: skip
 
     def __init__(self, host: str, limit: int, interval: float) -> None:
@@ -47,6 +48,8 @@ class Lane(Generic[T]):
         """Vetted; the one to try first stands first."""
         self.resolved = 0
         """How often its name was looked up."""
+        self.robots: dict[str, Robots] | None = None
+        """What robots.txt allows, by scheme; None where nobody wants to know."""
         self.failing: set[str] | None = None
         """Links that failed in a row."""
         self.hold = False

@@ -47,6 +47,9 @@ class LenientEngine:
         except TimeoutError:
             raise ExchangeError(Failure.READ_TIMEOUT, "no answer in time") from None
 
+    def expect(self, host: str, address: str) -> None:
+        """Nothing is prepared."""
+
     async def close(self) -> None:
         """Nothing stays open."""
 
@@ -78,7 +81,7 @@ class LenientEngine:
             raise ExchangeError(Failure.CONNECT_OTHER, str(error)) from None
         try:
             writer.write(_request(call, self._defaults))
-            reply = await self._read(reader)
+            reply = await self._read(reader, call.limit)
             if context is not None and context.verify_mode is ssl.CERT_NONE:
                 reply.insecure = call.suspicion
                 if call.suspicion is Failure.TLS_UNTRUSTED:
@@ -94,11 +97,11 @@ class LenientEngine:
                 async with asyncio.timeout(0.2):
                     await writer.wait_closed()
 
-    async def _read(self, reader: asyncio.StreamReader) -> Reply:
+    async def _read(self, reader: asyncio.StreamReader, own_limit: int) -> Reply:
         head, rest = await _read_head(reader)
         status, headers = _parse(head)
         told = dict(reversed(headers))
-        limit = self._body_limit(status, told.get("content-type", ""))
+        limit = own_limit or self._body_limit(status, told.get("content-type", ""))
         if limit == 0:
             return Reply(status, headers)
         chunks = [rest]
@@ -158,7 +161,8 @@ def _parse(head: bytes) -> tuple[int, Headers]:
     """
     lines = head.decode("latin-1").splitlines()
     words = lines[0].split()
-    if len(words) < 2 or not words[1][:3].isdigit():
+    like = len(words) > 1 and words[0].upper().startswith(("HTTP", "ICY"))
+    if not like or not words[1][:3].isdigit():
         raise ExchangeError(Failure.PROTOCOL, f"this is no HTTP: {lines[0][:80]!r}")
     headers = []
     for line in lines[1:]:

@@ -9,18 +9,22 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Coroutine, Mapping
+from urllib.parse import urljoin
+
+from msgspec import structs
 
 from loccit.model import Failure, Observation, Request
 from loccit.probe.cases import Cases
-from loccit.probe.chain import Chain
+from loccit.probe.chain import REDIRECTS, Chain
 from loccit.probe.engine import Engine
 from loccit.probe.identity import HostTable
 from loccit.probe.lanes import Lane, Lanes
 from loccit.probe.outage import Outage
 from loccit.probe.resolver import CONCURRENT, Resolver
 from loccit.probe.retries import OVERLOADED, told_to_wait
+from loccit.probe.robots import LONGEST, NOTHING, Robots, read_robots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, ExchangeError, Share, Stop, Task
+from loccit.probe.values import Answer, Ask, Call, ExchangeError, Share, Stop, Task
 from loccit.settings import Settings
 
 _CONTINUED = -1_000_000
@@ -35,6 +39,9 @@ _HOST_FAILURES = frozenset(
     }
 )  # fmt: skip
 """Failures that, met on several links in a row, are the host's and not the links'."""
+
+_ROBOTS_HOPS = 5
+"""Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2)."""
 
 _Got = tuple[Lane[Chain], Chain]
 
@@ -63,6 +70,7 @@ class Run:
         self._engine = engine
         self._lenient = lenient
         self._resolver = resolver
+        self._robots = settings.network.robots
         self._resolves = settings.network.proxy is None
         self._hosts = hosts
         self._steps = steps
@@ -189,6 +197,7 @@ class Run:
         lane.resolved += 1
         if resolved.failure is None:
             lane.addresses = resolved.addresses
+            self._engine.expect(lane.host, resolved.addresses[0])
             lane.open = True
             self._lanes.offer(lane, self._loop.time())
         else:
@@ -278,6 +287,9 @@ class Run:
         chain.started = started = self._loop.time()
         chain.address = address = lane.addresses[0]
         call = self._steps.call(chain, address)
+        if self._robots and not await self._may(lane, call):
+            self._observed(chain, chain.failed(time.time(), Failure.ROBOTS, "robots.txt"))
+            return
         engine = self._lenient if call.lenient else self._engine
         try:
             reply = await engine.fetch(call)
@@ -305,6 +317,37 @@ class Run:
                 self._overloaded(lane, chain, result, told)
         else:
             self._go_on(chain, result)
+
+    async def _may(self, lane: Lane[Chain], call: Call) -> bool:
+        """Whether the site's robots.txt allows an exchange; it is read once for each scheme."""
+        if lane.robots is None:
+            lane.robots = {}
+        rules = lane.robots.get(call.scheme)
+        if rules is None:
+            rules = lane.robots[call.scheme] = await self._read_robots(call)
+        return rules.allows("/" + call.url.split("/", 3)[3] if call.url.count("/") > 2 else "/")
+
+    async def _read_robots(self, call: Call) -> Robots:
+        origin = "/".join(call.url.split("/", 3)[:3])
+        target = f"{origin}/robots.txt"
+        for _ in range(_ROBOTS_HOPS):
+            try:
+                reply = await self._engine.fetch(structs.replace(call, url=target, limit=LONGEST))
+            except ExchangeError:
+                return Robots()  # the visit will tell what is wrong with the host
+            if reply.status in REDIRECTS and (there := reply.header("location")):
+                target = urljoin(target, there)
+                if not target.startswith(f"{origin}/"):
+                    return Robots()
+                continue
+            if reply.status >= 500:
+                return NOTHING
+            return (
+                read_robots(reply.body.decode("utf-8", "replace"))
+                if reply.status < 300
+                else (Robots())
+            )
+        return Robots()
 
     def _failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
         host = lane.host

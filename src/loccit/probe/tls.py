@@ -4,7 +4,6 @@ import ssl
 import warnings
 
 from cryptography import x509
-from cryptography.x509.oid import AuthorityInformationAccessOID, ExtensionOID
 
 from loccit.model import Failure
 
@@ -40,9 +39,8 @@ def why_untrusted(peer: ssl.SSLObject) -> Failure:
     leaf = chain[0]
     if leaf.issuer == leaf.subject:
         return Failure.TLS_SELF_SIGNED
-    if chain[-1].issuer != chain[-1].subject and len(chain) == 1 and _names_its_issuer(leaf):
-        return Failure.TLS_INCOMPLETE_CHAIN
-    return Failure.TLS_UNTRUSTED
+    # A leaf alone: whoever signed it, the server does not show them.
+    return Failure.TLS_INCOMPLETE_CHAIN if len(chain) == 1 else Failure.TLS_UNTRUSTED
 
 
 def _chain(peer: ssl.SSLObject) -> list[x509.Certificate]:
@@ -60,15 +58,3 @@ def _chain(peer: ssl.SSLObject) -> list[x509.Certificate]:
         return [x509.load_der_x509_certificate(der) for der in sent]
     except ValueError:
         return []
-
-
-def _names_its_issuer(leaf: x509.Certificate) -> bool:
-    """Whether the certificate says where its issuer's is found, as those of public authorities."""
-    try:
-        access = leaf.extensions.get_extension_for_oid(ExtensionOID.AUTHORITY_INFORMATION_ACCESS)
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return any(
-        entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS
-        for entry in access.value  # type: ignore[attr-defined]
-    )

@@ -24,24 +24,24 @@ from loccit.demo.web.behaviour import (
     in_turn,
     redirect,
 )
-from loccit.demo.web.pages import document, essay, not_found, page, paragraphs
+from loccit.demo.web.pages import (
+    JPEG,
+    PDF,
+    article,
+    bare,
+    document,
+    essay,
+    not_found,
+    page,
+    paragraphs,
+    pdf,
+    picture,
+    short,
+)
 from loccit.demo.web.web import QUICK, Web
 
 __all__ = [
-    "QUICK",
-    "Asked",
-    "Behaviour",
-    "Dns",
-    "Fault",
-    "Reply",
-    "Site",
-    "Tls",
-    "Web",
-    "document",
-    "essay",
-    "in_turn",
-    "not_found",
-    "page",
-    "paragraphs",
-    "redirect",
-]
+    "JPEG", "PDF", "QUICK", "Asked", "Behaviour", "Dns", "Fault", "Reply", "Site", "Tls", "Web",
+    "article", "bare", "document", "essay", "in_turn", "not_found", "page", "paragraphs", "pdf",
+    "picture", "redirect", "short",
+]  # fmt: skip

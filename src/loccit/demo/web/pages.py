@@ -77,3 +77,36 @@ def page(title: str, *, key: str | None = None, count: int = 6, head: str = "") 
 def not_found(title: str = "404 Not Found", text: str = "The page does not exist.") -> str:
     """The HTML of an ordinary error page."""
     return document(title, f"<p>{html.escape(text)}</p>", heading="Not Found")
+
+
+def short(title: str, text: str, *, status: int = 200, head: str = "", heading: str = "") -> Reply:
+    """A page of one paragraph; `heading` is the title where it is not given."""
+    body = document(title, f"<p>{text}</p>", head=head, heading=heading or title)
+    return Reply(status, body)
+
+
+def article(title: str, opening: str, *, head: str = "", count: int = 5) -> Reply:
+    """A long page that begins with the paragraph given."""
+    prose = "".join(f"<p>{p}</p>" for p in paragraphs(title, count))
+    return Reply(200, document(title, f"<p>{opening}</p>{prose}", head=head))
+
+
+def bare(body: str, status: int = 200, **headers: str) -> Reply:
+    """HTML as it stands, with headers (`_` for `-`)."""
+    told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status, body, told)
+
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01" + bytes(200)
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+"""The beginnings of files, enough to tell what they are."""
+
+
+def picture() -> Reply:
+    """A JPEG."""
+    return Reply(200, JPEG, content_type="image/jpeg")
+
+
+def pdf() -> Reply:
+    """A PDF."""
+    return Reply(200, PDF, content_type="application/pdf")

@@ -100,8 +100,7 @@ def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:
 
 
 def _jsonl(batch: list[Gathered]) -> bytes:
-    encode = msgspec.json.Encoder().encode
-    return _part(batch, b"".join([encode(_line(one)) + b"\n" for one in _citations(batch)]))
+    return _part(batch, msgspec.json.Encoder().encode_lines(map(_line, _citations(batch))))
 
 
 def _csv(batch: list[Gathered]) -> bytes:

@@ -57,7 +57,7 @@ def read_rendered(
     jobs: int = 0,
     only: Collection[str] | None = None,
     bare: bool = False,
-) -> Iterator[bytes]:
+) -> Iterator[bytes | bytearray]:
     """As `read_archive`, chunk by chunk in the form that `render` gives them where they are read.
 
     Args:

@@ -1,7 +1,8 @@
-"""A file's bytes as text: UTF-8, else what its own signs say."""
+"""The text of a file that is not UTF-8: by what its own signs say."""
 
 import codecs
 import re
+from contextlib import suppress
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -16,21 +17,19 @@ _BROWSERS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "us-
 """Labels that browsers read as a larger set (WHATWG Encoding, "names and labels")."""
 
 
-def decode(data: bytes, *, html: bool) -> tuple[str, tuple[str, str] | None]:
-    """The text, and the reason and detail of a problem where bytes had to be replaced."""
-    try:
-        return data.decode(), None
-    except UnicodeDecodeError as error:
-        where = error.start
+def decode(data: bytes, error: UnicodeDecodeError, *, html: bool) -> tuple[str, str]:
+    """The text of what is no UTF-8, and what had to be replaced in it (or nothing).
+
+    Args:
+        error: what decoding it as UTF-8 raised.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace"), None
+            return data.decode(encoding, "replace"), ""
     if html and (match := _CHARSET.search(data, 0, 2048)):
         label = (match[1] or match[2]).decode("ascii", "replace").lower()
-        try:
-            return data.decode(_BROWSERS.get(label, label)), None
-        except (LookupError, ValueError):
-            pass
-    line = data.count(b"\n", 0, where) + 1
-    detail = f"byte {data[where]:#04x} on line {line} was replaced"
-    return data.decode("utf-8", "replace"), ("invalid-utf-8", detail)
+        with suppress(LookupError, ValueError):
+            return data.decode(_BROWSERS.get(label, label)), ""
+    line = data.count(b"\n", 0, error.start) + 1
+    text = data.decode("utf-8", "replace")
+    return text, f"byte {data[error.start]:#04x} on line {line} was replaced"

@@ -122,30 +122,20 @@ class _Walk:
         with entries:
             for entry in entries:
                 path = prefix + entry.name
-                if self._is_folder(entry):
-                    if self._selection.enters(path):
-                        self.folder(entry.path, path + "/", (*above, identity))
-                elif self._selection.takes(path):
-                    self._file(entry, path)
-
-    def _is_folder(self, entry: "os.DirEntry[str]") -> bool:
-        try:
-            return entry.is_dir()
-        except OSError:
-            return False
+                try:
+                    if entry.is_dir():
+                        if self._selection.enters(path):
+                            self.folder(entry.path, path + "/", (*above, identity))
+                    elif self._selection.takes(path):
+                        self._file(entry, path)
+                except OSError as error:
+                    self._tell(path, "symlink-loop", error.strerror or str(error))
 
     def _file(self, entry: "os.DirEntry[str]", path: str) -> None:
-        try:
-            path.encode()
-            regular = entry.is_file()
-        except UnicodeEncodeError:
+        if not path.isascii() and _is_mangled(path):
             shown = os.fsencode(path).decode("utf-8", "replace")
             self._tell(shown, "invalid-name", "the file's name is not UTF-8")
-            return
-        except OSError as error:
-            self._tell(path, "symlink-loop", error.strerror or str(error))
-            return
-        if regular:
+        elif entry.is_file():
             self.posts.append(path)
         elif entry.is_symlink():
             self._tell(path, "unreadable", _broken_link(entry.path))
@@ -154,6 +144,14 @@ class _Walk:
 
     def _tell(self, path: str, reason: str, detail: str) -> None:
         self.problems.append(GatherProblem(path, reason, detail))
+
+
+def _is_mangled(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _broken_link(place: str) -> str:
@@ -173,11 +171,11 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, GatherProblem | No
             if size > limit:
                 told = f"{size:,} bytes; archive.max_file_size is {limit:,}"
                 return None, GatherProblem("", "too-large", told)
-            pieces = [os.read(handle, size + 1)]
-            while pieces[-1] and sum(map(len, pieces)) < size:
-                pieces.append(os.read(handle, size + 1))
+            data = os.read(handle, size + 1)
+            while len(data) < size and (more := os.read(handle, size - len(data))):
+                data += more
         finally:
             os.close(handle)
     except OSError as error:
         return None, GatherProblem("", "unreadable", error.strerror or str(error))
-    return b"".join(pieces) if len(pieces) > 1 else pieces[0], None
+    return data, None

@@ -87,10 +87,6 @@ def _alternatives(names: Iterable[str]) -> str:
     )
 
 
-_INITIALS = "".join(sorted({name[0] + name[0].upper() for name in _TAG_NAMES}))
-_TOKEN = re.compile(
-    rf"<(?=[{_INITIALS}!?])(?:({_alternatives(_TAG_NAMES)})(?=[\s/>])|!--|[!?])", re.A
-)
 _MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
 _VALUE = r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|(?![\"'])[^\s>]*"
 _ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*(?:{_VALUE}))?"
@@ -105,6 +101,79 @@ _SPACE = "\t\n\f\r "
 _LONGEST_ANCHOR = 2000
 
 
+class _Element:
+    """How a tag of some name is read.
+
+    Its expression matches from after the name to the tag's end, with the attributes of interest
+    as groups. As browsers do, the first attribute of a name counts, and a quote only means
+    something right after an equals sign.
+
+    Args:
+        first: the number of its first group in the expression that it is part of.
+    """
+
+    __slots__ = ("expression", "groups", "name", "raw_text", "references")
+
+    def __init__(self, name: str, first: int = 1) -> None:
+        self.name = name
+        self.raw_text = name in _RAW_TEXT
+        referring = _REFERRING.get(name, {})
+        attributes = (*referring, *_EXPLAINING.get(name, ()))
+        self.groups = {attribute: group for group, attribute in enumerate(attributes, first)}
+        self.references = [(self.groups[each], each, kind) for each, kind in referring.items()]
+        named = [
+            rf"(?({group})(?!)|{_any_case(attribute)}\s*=\s*({_VALUE}))"
+            for attribute, group in self.groups.items()
+        ]
+        self.expression = rf"(?:[\s/]+|{'|'.join([*named, _ANY_ATTRIBUTE])})*(?:>|\Z)"
+
+    def value(self, tag: re.Match[str], attribute: str) -> str:
+        """An attribute's value, white space folded; empty where it is absent or not read."""
+        group = self.groups.get(attribute)
+        value = tag[group] if group else None
+        if not value:
+            return ""
+        if value[0] in "\"'":
+            value = value[1:-1]
+        return value if value.isalnum() else " ".join(undo_references(value).split())
+
+
+@cache
+def _tag(name: str) -> tuple[_Element, re.Pattern[str]]:
+    element = _Element(name.lower())
+    return element, re.compile(element.expression, re.A)
+
+
+_A = _Element("a", first=2)
+_IMG = _Element("img", first=2 + len(_A.groups))
+
+
+_WHOLE = {
+    **{letter + space: _A for letter in "aA" for space in "\t\n\f\v\r />"},
+    **dict.fromkeys(("im", "iM", "Im", "IM"), _IMG),
+}
+"""By how they begin, the tags that a token is the whole of."""
+
+
+@cache
+def _token(*, any_tag: bool) -> re.Pattern[str]:
+    """What a scan stops at: a comment, a tag that refers to something (group 1 is its name).
+
+    The two that nearly all are, `a` and `img`, are matched whole.
+
+    Args:
+        any_tag: stop at every other tag too, for text where an attribute's value holds a tag.
+    """
+    others = _TAG_NAMES - {"a", "img"}
+    initials = "".join(sorted({name[0] + name[0].upper() for name in _TAG_NAMES}))
+    first, last = ("", r"|/?[a-zA-Z][^\s/>]*") if any_tag else (rf"(?=[{initials}!?])", "")
+    return re.compile(
+        rf"<{first}(?:({_alternatives(others)})(?=[\s/>])|[aA](?=[\s/>]){_A.expression}"
+        rf"|[iI][mM][gG](?=[\s/>]){_IMG.expression}|!--|[!?]{last})",
+        re.A,
+    )
+
+
 def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = False) -> Body:  # noqa: B006
     """Everything in `text` from `start` on that refers to a URL.
 
@@ -114,11 +183,11 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             comment that never ends is text, as kramdown has it.
     """
     page = Body([])
-    token = _any_token() if _MARKUP_IN_VALUE.search(text, start) else _TOKEN
+    token = _token(any_tag=_MARKUP_IN_VALUE.search(text, start) is not None).search
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
     at = start
-    while match := token.search(text, at):
+    while match := token(text, at):
         begin, at = match.span()
         while hidden_to <= begin:
             hidden_from, hidden_to = next(upcoming)
@@ -126,17 +195,22 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             at = hidden_to
             continue
         if markdown and text[begin - 1] == "\\" and begin > start:
+            at = begin + 1
             continue
-        name = match[1]
-        if name is None:
+        tag: re.Match[str] | None = match
+        if match[1] is not None:
+            element, expression = _tag(match[1])
+            tag = expression.match(text, at)
+        elif text[at - 1] == ">" and (whole := _WHOLE.get(text[begin + 1 : begin + 3])):
+            element = whole
+        else:
             at = _skip(text, match, markdown)
             if at > match.end():
                 page.tags.append((begin, at))
             continue
-        element = _element(name)
-        tag = element.tag(text, at)
         if tag is None or text[tag.end() - 1] != ">":
-            continue  # the file ends within it: no tag
+            at = begin + 1  # the file ends within it: no tag
+            continue
         at = tag.end()
         page.tags.append((begin, at))
         if element.references:
@@ -146,13 +220,6 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
         if element.raw_text:
             at = _after_raw_text(text, element.name, at)
     return page
-
-
-@cache
-def _any_token() -> re.Pattern[str]:
-    """As `_TOKEN`, with every other tag too: for text where an attribute's value holds a tag."""
-    names = _alternatives(_TAG_NAMES)
-    return re.compile(rf"<(?:({names})(?=[\s/>])|!--|[!?]|/?[a-zA-Z][^\s/>]*)", re.A)
 
 
 def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
@@ -169,7 +236,7 @@ def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
     if written in {"<!", "<?"}:
         end_at = text.find(">", at)
         return at if end_at < 0 else end_at + 1
-    tag = _element("").tag(text, at)
+    tag = _tag("")[1].match(text, at)
     return tag.end() if tag and text[tag.end() - 1] == ">" else at
 
 
@@ -178,46 +245,6 @@ def _after_raw_text(text: str, name: str, at: int) -> int:
         return at
     end = re.compile(f"</{name}(?=[\\s/>])", re.I).search(text, at)
     return end.start() if end else at
-
-
-class _Element:
-    """How a tag of some name is read.
-
-    Its expression matches a tag from after its name, to its end, with the attributes of interest
-    as groups. As browsers do, the first attribute of a name counts, and a quote only means
-    something right after an equals sign.
-    """
-
-    __slots__ = ("groups", "name", "raw_text", "references", "tag")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.raw_text = name in _RAW_TEXT
-        referring = _REFERRING.get(name, {})
-        attributes = (*referring, *_EXPLAINING.get(name, ()))
-        self.groups = {attribute: group for group, attribute in enumerate(attributes, 1)}
-        self.references = [(self.groups[attribute], attribute) for attribute in referring]
-        named = [
-            rf"(?({group})(?!)|{_any_case(attribute)}\s*=\s*({_VALUE}))"
-            for attribute, group in self.groups.items()
-        ]
-        expression = rf"(?:[\s/]+|{'|'.join([*named, _ANY_ATTRIBUTE])})*(?:>|\Z)"
-        self.tag = re.compile(expression, re.A).match
-
-    def value(self, tag: re.Match[str], attribute: str) -> str:
-        """An attribute's value, white space folded; empty where it is absent or not read."""
-        group = self.groups.get(attribute)
-        value = tag[group] if group else None
-        if not value:
-            return ""
-        if value[0] in "\"'":
-            value = value[1:-1]
-        return fold_attribute(value)
-
-
-@cache
-def _element(name: str) -> _Element:
-    return _Element(name) if name.islower() or not name else _element(name.lower())
 
 
 def _refer(
@@ -230,15 +257,13 @@ def _refer(
         begin: where the tag's `<` stands.
     """
     name = element.name
-    shown: str | None = None
-    rel = ""
-    mark = begin, tag.end()
-    for group, attribute in element.references:
+    shown = rel = ""
+    mark: tuple[int, int] | None = None
+    for group, attribute, kind in element.references:
         value = tag[group]
         if not value:
             continue
         at = tag.start(group)
-        kind = _REFERRING[name][attribute]
         if value[0] in "\"'":
             value = value[1:-1]
             at += 1
@@ -247,21 +272,24 @@ def _refer(
             if chosen is None:
                 continue
             kind, at, value = chosen[0], at + chosen[1], value[chosen[1] : chosen[2]]
-        if shown is None:
+        if mark is None:
             rel = element.value(tag, "rel")
+            end = tag.end()
             if name == "a":
-                shown, end = _anchor_text(text, tag.end())
-                mark = begin, end
+                shown, end = _anchor_text(text, end)
             else:
                 shown = element.value(tag, "alt")
+            mark = begin, end
         if attribute == "srcset":
             for start, stop in srcset_candidates(value):
                 raw = value[start:stop]
                 meant = undo_references(raw)
                 found.append(Found(at + start, raw, meant, kind, name, shown, rel, mark))
         elif raw := value.strip(_SPACE):
-            at += value.index(raw[0])
-            found.append(Found(at, raw, undo_references(raw), kind, name, shown, rel, mark))
+            if raw is not value:
+                at += value.index(raw[0])
+            meant = undo_references(raw) if "&" in raw else raw
+            found.append(Found(at, raw, meant, kind, name, shown, rel, mark))
 
 
 _Chosen = tuple[Kind, int, int]
@@ -305,11 +333,6 @@ def _anchor_text(text: str, start: int) -> tuple[str, int]:
     if not shown.strip() and (image := _ALT.search(inner)):
         shown = image[1] or image[2] or ""
     return fold(shown), match.start()
-
-
-def fold_attribute(value: str) -> str:
-    """An attribute's value as text, white space folded."""
-    return " ".join(undo_references(value).split())
 
 
 def as_text(markup: str) -> str:

@@ -30,7 +30,7 @@ _UNPUBLISHED = re.compile(
     re.S,
 )
 """Liquid and Hugo constructs whose content is code or comment."""
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n(?=[ \t\r\n]*[^ \t\r\n])")
+_BLANK_LINE = re.compile(r"\n(?:[ \t\r]*\n)+(?=[ \t\r\n]*[^ \t\r\n])")
 _HTML_BLOCK = re.compile(
     r" {0,3}<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6r]|head|header|html|iframe|li"

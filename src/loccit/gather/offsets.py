@@ -25,21 +25,21 @@ class Offsets:
 
 
 class Places:
-    """Character offsets to 1-based lines and columns; fast for rising ones."""
+    """Character offsets to 1-based lines and columns, for offsets that do not fall."""
 
-    __slots__ = ("_at", "_line", "_text")
+    __slots__ = ("_at", "_line", "_line_start", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
         self._line = 1
+        self._line_start = 0
 
     def of(self, at: int) -> tuple[int, int]:
         """The line and column of the character at `at`."""
-        text = self._text
-        if at >= self._at:
-            self._line += text.count("\n", self._at, at)
-        else:
-            self._line -= text.count("\n", at, self._at)
+        breaks = self._text.count("\n", self._at, at)
+        if breaks:
+            self._line += breaks
+            self._line_start = self._text.rindex("\n", self._at, at) + 1
         self._at = at
-        return self._line, at - text.rfind("\n", 0, at)
+        return self._line, at - self._line_start + 1

@@ -31,7 +31,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def spread(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
+def spread(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
     """`work(chunk)` for every chunk, in order, by `jobs` processes.
 
     Raises:
@@ -76,7 +76,7 @@ def _spawned(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
             pool.shutdown(cancel_futures=True)
 
 
-def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
+def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
     """Each process takes every `jobs`-th chunk and writes to a pipe of its own.
 
     The pipes are read in turn, so results come in order without anybody keeping them; a full
@@ -134,12 +134,13 @@ def _enlarge(pipe: int) -> None:
 
 
 def _send(pipe: int, sign: bytes, answer: bytes) -> None:
-    rest = memoryview(sign + len(answer).to_bytes(8, "big") + answer)
+    os.write(pipe, sign + len(answer).to_bytes(8, "big"))
+    rest = memoryview(answer)
     while rest:
         rest = rest[os.write(pipe, rest) :]
 
 
-def _receive(pipe: int) -> bytes:
+def _receive(pipe: int) -> bytearray:
     head = _read(pipe, 9)
     answer = _read(pipe, int.from_bytes(head[1:], "big"))
     if head[:1] == b"!":
@@ -147,11 +148,12 @@ def _receive(pipe: int) -> bytes:
     return answer
 
 
-def _read(pipe: int, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        piece = os.read(pipe, size - len(data))
-        if not piece:
+def _read(pipe: int, size: int) -> bytearray:
+    data = bytearray(size)
+    rest = memoryview(data)
+    while rest:
+        count = os.readv(pipe, [rest])
+        if not count:
             raise WorkerError("a process that reads posts was killed")
-        data += piece
-    return bytes(data)
+        rest = rest[count:]
+    return data

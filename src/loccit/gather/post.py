@@ -57,8 +57,13 @@ class PostReader:
     def read(self, path: str, data: bytes, digest: str) -> Gathered:
         """Everything that the file at `path` (relative to the archive) cites."""
         html = path.lower().endswith(HTML_SUFFIXES)
-        text, problem = decode(data, html=html)
-        problems = [GatherProblem(path, *problem)] if problem else []
+        problems: list[GatherProblem] = []
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            text, detail = decode(data, error, html=html)
+            if detail:
+                problems.append(GatherProblem(path, "invalid-utf-8", detail))
         if not text or text.isspace():
             problems.append(GatherProblem(path, "empty"))
         front = read_front_matter(text)

@@ -159,11 +159,9 @@ def _start(
     share: Share, settings: Settings, ask: Ask, remembered: Mapping[str, Observation]
 ) -> _Worker:
     # Forking costs milliseconds and shares what is loaded already; elsewhere it is not safe.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    make = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn").Process  # type: ignore[attr-defined]
     ours, theirs = socket.socketpair()
-    process = context.Process(
-        target=work, args=(theirs, settings, ask, remembered, share), daemon=True
-    )
+    process = make(target=work, args=(theirs, settings, ask, remembered, share), daemon=True)
     with warnings.catch_warnings():
         # The child starts no thread that was running here, and takes no lock that one may hold.
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -1,6 +1,7 @@
 """What is read of a body, and by whom."""
 
 from loccit.model import Page
+from loccit.page import read_page
 from loccit.probe.values import Reply
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -29,8 +30,6 @@ class Reading:
         content_type = reply.header("content-type")
         if not content_type and b"<" not in body[:1024]:
             return None
-        from loccit.page import read_page
-
         return read_page(
             body, content_type, url, truncated=reply.truncated, keep_ids=self._keep_ids
         )

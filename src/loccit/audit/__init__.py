@@ -10,6 +10,7 @@ from msgspec import Struct
 from loccit import __version__
 from loccit.audit.collect import collect
 from loccit.audit.exclude import set_excluded_aside
+from loccit.audit.folder import folder_in_repository
 from loccit.audit.observe import observe
 from loccit.audit.progress import Progress
 from loccit.settings import Settings
@@ -70,6 +71,7 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
         facts={
             "version": __version__,
             "title": settings.report.title or collected.title,
+            "folder": folder_in_repository(order.archive),
             "gathering": collected.fingerprint,
             "counts": store.views.link_counts(scoped=order.posts is not None),
             "citation_counts": store.views.citation_counts(),

@@ -19,6 +19,11 @@ WRITERS = {
     "html": "loccit.report.html",
     "json": "loccit.report.json_report",
     "csv": "loccit.report.csv_report",
+    "sarif": "loccit.report.sarif",
+    "junit": "loccit.report.junit",
+    "github": "loccit.report.github",
+    "gitlab": "loccit.report.gitlab",
+    "text": "loccit.report.text",
 }
 """The module that holds each format's `write`; imported when the format is asked for."""
 

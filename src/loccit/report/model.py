@@ -194,3 +194,5 @@ class Report(Struct, frozen=True):
     """Only links whose status is not `ok` or `skipped`, in the same order."""
     posts: Callable[[], Iterator[ReportPost]]
     """Posts that cite a finding."""
+    folder: str = ""
+    """The archive's folder from the repository's top; empty where it is the top itself."""

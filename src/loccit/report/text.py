@@ -1,0 +1,20 @@
+"""`text`: a line per finding as compilers write them, for editors, `grep` and people.
+
+posts/a.md:12:8: dead (not-found): https://a.example/ — The server says …
+"""
+
+from pathlib import Path
+
+from loccit.report.marks import marks, message, title
+from loccit.report.model import Report
+from loccit.settings import ReportSettings
+
+
+def write(report: Report, path: Path, settings: ReportSettings) -> None:
+    """Write the findings that no waiver covers, worst first."""
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        for mark in marks(report):
+            if mark.citation.waiver is None:
+                place = f"{mark.path}:{mark.citation.line}:{mark.citation.column}"
+                new = "new " if mark.new else ""
+                file.write(f"{place}: {new}{title(mark.link)}: {message(mark)}\n")

@@ -25,6 +25,8 @@ class FrontMatter(Struct, gc=False):
     """Where the post's body begins."""
     broken: str = ""
     """Why it could only be read in part; empty where it is well formed."""
+    places: dict[str, int] = {}
+    """Where the values stand in the text, as far as the reader knows."""
 
 
 _FENCE = re.compile(r"\ufeff?(---|\+\+\+|;;;)[ \t]*\r?\n")
@@ -52,6 +54,8 @@ def _parsed(
     text: str, parse: Callable[[str], Any], start: int, stop: int, body: int
 ) -> FrontMatter:
     written = text[start:stop]
+    if parse is _yaml and (simple := _simple_yaml(written, start)) is not None:
+        return FrontMatter(simple[0], start, stop, body, "", simple[1])
     try:
         fields = parse(written)
         broken = ""
@@ -60,36 +64,43 @@ def _parsed(
         broken = " ".join(str(error).split())[:200] or type(error).__name__
     if not isinstance(fields, dict):
         return FrontMatter({}, start, stop, body)
-    return FrontMatter({str(k).lower(): v for k, v in fields.items()}, start, stop, body, broken)
+    return FrontMatter(_lowered(fields), start, stop, body, broken)
+
+
+def _lowered(fields: dict[Any, Any]) -> dict[str, Any]:
+    return {str(key).lower(): value for key, value in fields.items()}
 
 
 def _yaml(written: str) -> Any:
-    simple = _simple_yaml(written)
-    if simple is not None:
-        return simple
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(written, Loader=loader) or {}  # noqa: S506 (both are safe loaders)
 
 
-def _simple_yaml(written: str) -> dict[str, Any] | None:
-    """The fields, where every line is a key with a scalar or a flat list of such; else None.
+def _simple_yaml(written: str, start: int) -> tuple[dict[str, Any], dict[str, int]] | None:
+    """The fields and their places, where every line is a key with a scalar or a flat list.
 
     Whatever might mean more than it says (quotes with escapes, anchors, comments, indented
     lines) is left to the real parser, and so are the words that YAML does not take for text.
     """
     fields: dict[str, Any] = {}
+    places: dict[str, int] = {}
+    at = start
     for line in written.split("\n"):
         key, colon, value = line.partition(":")
+        place = at + len(key) + 1
+        at += len(line) + 1
         if not colon:
             if line.strip():
                 return None
             continue
-        if not key.replace("_", "").replace("-", "").isalnum() or key[0] == "-" or key in fields:
+        key = _plain_key(key)
+        if not key or key in fields:
             return None
         if value and value[0] not in " \r":
             return None
+        places[key] = place
         value = value.strip(" \r")
         first = value[:1]
         if not value:
@@ -107,11 +118,17 @@ def _simple_yaml(written: str) -> dict[str, Any] | None:
             return None
         else:
             fields[key] = value
-    return fields
+    return fields, places
 
 
 _NULL = frozenset({"null", "Null", "NULL"})
 _FLOW = frozenset("[]{}:#")
+
+
+@cache
+def _plain_key(key: str) -> str:
+    """A key in lower case; empty where it is more than a word."""
+    return key.lower() if re.fullmatch(r"[A-Za-z_][\w-]*", key) else ""
 
 
 def _is_plain(value: str) -> bool:
@@ -156,7 +173,7 @@ def _json_block(text: str) -> FrontMatter:
         return FrontMatter({}, broken=" ".join(str(error).split())[:200])
     if not isinstance(fields, dict):
         return FrontMatter({})
-    return FrontMatter({str(k).lower(): v for k, v in fields.items()}, start, end, end)
+    return FrontMatter(_lowered(fields), start, end, end)
 
 
 def _pelican(text: str) -> FrontMatter:
@@ -202,7 +219,7 @@ def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, 
     Escapes that YAML and JSON allow in a URL (`\/`, `''`) are searched for in turn; a value that
     is broken over lines is placed where its longest beginning stands.
     """
-    at = _key_place(text, front, key)
+    at = front.places.get(key) or _key_place(text, front, key)
     place = text.find(value, at, front.end)
     if place >= 0:
         return place, value

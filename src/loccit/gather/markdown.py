@@ -30,9 +30,9 @@ _UNPUBLISHED = re.compile(
     re.S,
 )
 """Liquid and Hugo constructs whose content is code or comment."""
-_BLANK_LINE = re.compile(r"\n(?:[ \t\r]*\n)+(?=[ \t\r\n]*[^ \t\r\n])")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*\S")
 _HTML_BLOCK = re.compile(
-    r" {0,3}<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
+    r"<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
     r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6r]|head|header|html|iframe|li"
     r"|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>])",
     re.I,
@@ -69,15 +69,13 @@ def _final_html(text: str, start: int) -> int:
     0.31, "HTML blocks", kind 6). Mirrored posts often end in one that is nearly all of the post,
     and which the Markdown parser then need not see.
     """
-    after_blank = start
-    for match in _BLANK_LINE.finditer(text, start):
-        after_blank = match.end()
-    if not _HTML_BLOCK.match(text, after_blank):
+    at = text.find("\n\n<", start) + 2
+    if at < 2 or not _HTML_BLOCK.match(text, at) or _BLANK_LINE.search(text, at):
         return len(text)
-    above = text[start:after_blank]
+    above = text[start:at]
     if _MAY_GO_ON.search(above) or above.count("<!--") != above.count("-->"):
         return len(text)
-    return after_blank
+    return at
 
 
 class _Reader:

@@ -101,7 +101,7 @@ class PostReader:
 
     def _sources(self, text: str, front: FrontMatter) -> Iterator[Found]:
         for key in self._source_keys:
-            if front.fields.get(key) is None:
+            if key not in front.fields:
                 continue
             for value in strings(front.fields[key]):
                 if _URL.match(value):

@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 
 from loccit.errors import UsageError
 from loccit.model import Observation
+from loccit.probe import engine
 from loccit.probe.frames import ANSWERS, TEXT, Sign, frame, receive
 from loccit.probe.outage import OfflineError
 from loccit.probe.values import Answer, Ask, Share, Stop, Task
@@ -158,8 +159,9 @@ class Crew:
 def _start(
     share: Share, settings: Settings, ask: Ask, remembered: Mapping[str, Observation]
 ) -> _Worker:
-    # Forking costs milliseconds and shares what is loaded already; elsewhere it is not safe.
-    make = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn").Process  # type: ignore[attr-defined]
+    # Forking costs milliseconds and shares what is loaded already; but not everywhere is it safe.
+    method = "fork" if sys.platform == "linux" and not engine.built else "spawn"
+    make = multiprocessing.get_context(method).Process  # type: ignore[attr-defined]
     ours, theirs = socket.socketpair()
     process = make(target=work, args=(theirs, settings, ask, remembered, share), daemon=True)
     with warnings.catch_warnings():

@@ -34,6 +34,9 @@ BodyLimit = Callable[[int, str], int]
 
 _IDLE = timedelta(seconds=8)
 """A connection that serves nobody for so long is closed: thousands of hosts share the sockets."""
+built = False
+"""Whether this process has made a client: from then on pyreqwest can't be used after a fork."""
+
 _GATHER_PINS = 0.01
 """Seconds in which hosts that need a pin gather for one client."""
 
@@ -140,7 +143,7 @@ class PinnedEngine:
     def _for_plain(self, call: Call) -> Client:
         # No certificate is ever looked at: so none of the authorities need be loaded.
         builder = self._builder().danger_accept_invalid_certs(True)
-        client = builder.resolve(call.host, call.address, self._port("http")).build()
+        client = self._build(builder.resolve(call.host, call.address, self._port("http")))
         self._plain[call.host, call.address] = client
         return client
 
@@ -176,6 +179,11 @@ class PinnedEngine:
             self._pinning.set_result(None)
             self._pinning = None
 
+    def _build(self, builder: ClientBuilder) -> Client:
+        global built
+        built = True
+        return builder.build()
+
     def _pinned(self, names: Mapping[str, str], *, http2: bool) -> Client:
         builder = self._builder().http2(http2)
         if self._authorities:
@@ -183,7 +191,7 @@ class PinnedEngine:
         port = self._port("https")
         for name, address in names.items():
             builder = builder.resolve(name, address, port)
-        return builder.build()
+        return self._build(builder)
 
     def _builder(self) -> ClientBuilder:
         settings = self._settings

@@ -40,6 +40,8 @@ _HOST_FAILURES = frozenset(
 )  # fmt: skip
 """Failures that, met on several links in a row, are the host's and not the links'."""
 
+_TOO_LONG = 2
+"""Links in a row that were told to wait longer than we will, before a host is left alone."""
 _ROBOTS_HOPS = 5
 """Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2)."""
 
@@ -305,7 +307,8 @@ class Run:
         told = None
         if reply.status in OVERLOADED:
             told = told_to_wait(reply, time.time())
-            lane.overloaded(now, min(told or 0.0, self._polite.max_retry_after))
+            fits = told is not None and told <= self._polite.max_retry_after
+            lane.overloaded(now, told if told is not None and fits else 0.0)
         else:
             lane.answered(now - started)
         lane.failing = None if reply.status not in OVERLOADED else lane.failing
@@ -397,8 +400,9 @@ class Run:
             lane.failing = set()
         lane.failing.add(chain.request.link)
         most = self._polite.give_up_after
-        too_long = told is not None and told > self._polite.max_retry_after
-        if lane.gone is None and most and (too_long or len(lane.failing) >= most):
+        if told is not None and told > self._polite.max_retry_after:
+            most = min(most, _TOO_LONG)
+        if lane.gone is None and most and len(lane.failing) >= most:
             self._give_up(lane, seen)
 
     def _go_on(self, chain: Chain, again: Again) -> None:

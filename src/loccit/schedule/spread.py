@@ -26,15 +26,16 @@ def next_visit(url: str, now: float, interval: float, *, soonest: float = 0.0) -
 
     Returns:
         The time from which it is due: the beginning of one of the link's nights (midnight, UTC),
-        chosen so that a run at any hour of that night still keeps to the interval. Where that is
-        a night or less, every night is the link's.
+        chosen so that a run at any hour of that night still keeps to the interval. For an interval
+        of a night, every night is the link's; a shorter one is kept to the second.
     """
+    soonest = now + min(soonest, interval)
+    if interval < DAY:
+        return max(now + interval, soonest)
     nights = max(math.ceil(interval / DAY) - 1, 1)
     today = math.floor(now / DAY)
     ahead = (_place(url) - today) % nights or nights
-    if ahead == 1:
-        return now + min(soonest, interval)
-    return max((today + ahead) * DAY, now + min(soonest, interval))
+    return max((today + ahead) * DAY, soonest)
 
 
 def _place(url: str) -> int:

@@ -19,8 +19,8 @@ _SHORT = 250
 """Words: an article about domains for sale says more."""
 _SPAM = re.compile(
     r"\b(?:casinos?|slot(?:s| gacor| online)?|gacor|togel|judi|bandar|poker online|sportsbook"
-    r"|betting|bahis|escort|viagra|cialis|porn|situs|maxwin|deposit pulsa)\b|博彩|娱乐城|赌场|彩票平台"
-    r"|百家乐|казино|ставки на спорт|カジノ|카지노|토토",
+    r"|betting|bahis|escort|viagra|cialis|porn|situs|maxwin|deposit pulsa)\b|博彩|娱乐城|赌场"
+    r"|彩票平台|百家乐|казино|ставки на спорт|カジノ|카지노|토토",
     re.I,
 )
 _UNRELATED = 0.1

@@ -1,6 +1,8 @@
 """Trackers and wrappers: what can be read is never contacted, what is opaque is followed."""
 
-from loccit.demo.web import Dns, Site
+from urllib.parse import parse_qs, quote, urlsplit
+
+from loccit.demo.web import Asked, Dns, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
@@ -20,24 +22,37 @@ _LANDING = "https://landing.example"
 _SAFE = "https://eur01.safelinks.protection.outlook.com/?url="
 _TRUSTIFI = "/api/o/v1/click/5f8d0c2e1a2b3c4d5e6f7a8b/a1b2c3/d4e5f6/"
 
+_NESTED = "https://l.facebook.com/l.php?u=https%3A%2F%2Flanding.example%2Fg"
 READABLE = (
-    ("safelinks", f"{_SAFE}https%3A%2F%2Flanding.example%2Fa&data=05%7C01%7C&reserved=0"),
-    ("proofpoint", "https://urldefense.com/v3/__https://landing.example/b__;!!Ab!c$"),
-    ("facebook", "https://l.facebook.com/l.php?u=https%3A%2F%2Flanding.example%2Fc&h=AT0"),
-    ("google", "https://www.google.com/url?sa=t&url=https%3A%2F%2Flanding.example%2Fd&usg=x"),
-    ("wordpress", "https://i0.wp.com/landing.example/e.jpg?w=600"),
-    ("zhihu", "https://link.zhihu.com/?target=https%3A//landing.example/f"),
-    ("nested", f"{_SAFE}https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252F"
-               "landing.example%252Fg&data=1"),
-)  # fmt: skip
-"""Wrapped links whose targets stand in them, and live."""
-READABLE_HOSTS = tuple(url.split("/")[2] for _, url in READABLE)
+    ("safelinks", f"{_SAFE}https%3A%2F%2Flanding.example%2Fa&data=05%7C01%7C&reserved=0", "a"),
+    ("proofpoint", "https://urldefense.com/v3/__https://landing.example/b__;!!Ab!c$", "b"),
+    ("facebook", "https://l.facebook.com/l.php?u=https%3A%2F%2Flanding.example%2Fc&h=AT0", "c"),
+    ("google", "https://www.google.com/url?sa=t&url=https%3A%2F%2Flanding.example%2Fd&usg=x", "d"),
+    ("wordpress", "https://i0.wp.com/landing.example/e.jpg?w=600", "e.jpg"),
+    ("zhihu", "https://link.zhihu.com/?target=https%3A//landing.example/f", "f"),
+    ("nested", f"{_SAFE}{quote(_NESTED, safe='')}&data=1", "g"),
+)
+"""Wrapped links whose targets stand in them, and live; the last column is where they lead."""
+READABLE_HOSTS = sorted({url.split("/")[2] for _, url, _ in READABLE})
+
+
+def _leads(asked: Asked) -> Reply:
+    """What a readable wrapper does for those who ask it. loccit never does; others must."""
+    query = parse_qs(urlsplit(asked.path).query)
+    for name in ("url", "u", "target", "q"):
+        if name in query:
+            return redirect(query[name][0], 302)
+    for _, url, path in READABLE:
+        if url.endswith(asked.path):
+            return redirect(f"{_LANDING}/{path}", 302)
+    return Reply(404)
+
 
 HOSTS: tuple[Host, ...] = (
     host(
         "landing.example",
         Case("/plain", OK, "where they lead to", page("Landing")),
-        *(Case(url, WRAPPED, f"{family}; its target lives") for family, url in READABLE),
+        *(Case(url, WRAPPED, f"{family}; its target lives") for family, url, _ in READABLE),
         Case(f"{_SAFE}https%3A%2F%2Flanding.example%2Fnone&data=1", DEAD,
              "readable; its target is a 404"),
         Case(f"{_SAFE}https%3A%2F%2Fnever-registered.test%2F&data=1", DEAD,
@@ -58,6 +73,7 @@ HOSTS: tuple[Host, ...] = (
             "/moved": redirect("/o", 301),
         }),
     ),
+    *(host(name, site=Site("", otherwise=_leads)) for name in READABLE_HOSTS),
     # Opaque: only the network knows.
     host("events.trustifi.com",
          Case(f"{_TRUSTIFI}0a1b2c", WRAPPED, "opaque; leads to a page",
@@ -93,7 +109,7 @@ HOSTS: tuple[Host, ...] = (
     # Archives are believed, and not asked.
     host("web.archive.org",
          Case("/web/20190302000000/https://valley-courier.example/", OK, "a capture",
-              Reply(500, "this must not be asked"))),
-    host("archive.ph", Case("/AbCdE", OK, "another archive’s capture", Reply(500))),
-    host("perma.cc", Case("/AB12-CD34", OK, "a third archive’s capture", Reply(500))),
+              page("A capture"))),
+    host("archive.ph", Case("/AbCdE", OK, "another archive’s capture", page("Another"))),
+    host("perma.cc", Case("/AB12-CD34", OK, "a third archive’s capture", page("A third"))),
 )  # fmt: skip

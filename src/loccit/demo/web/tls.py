@@ -45,13 +45,13 @@ class TlsConnection(asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         """Send plain text as ciphertext."""
-        if self._transport is not None:
+        if self._transport is not None and not self._transport.is_closing():
             self._tls.write(data)
             self._flush()
 
     def close(self) -> None:
         """Send what is left, say goodbye, and close."""
-        if self._transport is None:
+        if self._transport is None or self._transport.is_closing():
             return
         if self._shaken:
             with contextlib.suppress(ssl.SSLError):  # the other side need not answer

@@ -256,13 +256,16 @@ class Web:
         for server in self._servers:
             server.close()
         self._servers.clear()
-        for transport in list(self._open):
-            transport.abort()
         current = asyncio.current_task()
-        tasks = [task for task in asyncio.all_tasks() if task is not current]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # A connection that was being accepted may still bring a task of its own.
+        while self._open or len(asyncio.all_tasks()) > 1:
+            for transport in list(self._open):
+                transport.abort()
+            tasks = [task for task in asyncio.all_tasks() if task is not current]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.sleep(0)
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:

@@ -242,7 +242,7 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
         return None
     try:
         return ProxyBuilder.all(url)
-    except PyreqwestError as error:
+    except (PyreqwestError, ValueError) as error:
         raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
 
 

@@ -18,6 +18,9 @@ from loccit.settings import Settings
 _BREATH = 0.02
 """Seconds in which answers gather for a batch."""
 
+_NAME_TIMEOUT = 3.0
+"""Seconds for the first try of a look-up."""
+
 
 def make_run(
     settings: Settings,
@@ -44,7 +47,11 @@ def make_run(
         share=share,
         engine=PinnedEngine(network, standard, reading.limit),
         lenient=LenientEngine(network, standard, reading.limit),
-        resolver=Resolver(network.nameservers, parse_networks(network.allow_addresses)),
+        resolver=Resolver(
+            network.nameservers,
+            parse_networks(network.allow_addresses),
+            timeout=min(_NAME_TIMEOUT, network.timeout / 4),
+        ),
         hosts=hosts,
         steps=Steps(settings, hosts, reading),
     )

@@ -40,7 +40,7 @@ class Resolver:
         allowed: tuple[Network, ...] = (),
         *,
         timeout: float = 3.0,
-        tries: int = 3,
+        tries: int = 2,
     ) -> None:
         """Use `nameservers` ("address" or "address:port"), or else the system's configuration.
 

@@ -8,7 +8,7 @@ hand the chain on: to the next hop's lane, to a timer, to the end of the run, or
 import asyncio
 import time
 from collections import deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterable, Mapping
 from urllib.parse import urljoin
 
 from msgspec import structs
@@ -208,7 +208,7 @@ class Run:
 
     def _unresolved(self, lane: Lane[Chain], error: ExchangeError, started: float) -> None:
         again = self._steps.unresolved(error.failure, lane.resolved)
-        self._note_failure(lane, error)
+        self._note_failure(lane, error, (chain for *_, chain in lane.waiting))
         if again is None:
             now = time.time()
             for chain in self._lanes.drain(lane):
@@ -360,7 +360,7 @@ class Run:
         if isinstance(result, Again) and not result.wait and not result.late:
             self._go_on(chain, result)
             return
-        self._note_failure(lane, error, chain)
+        self._note_failure(lane, error, (chain,))
         if isinstance(result, Observation):
             self._observed(chain, result)
         else:
@@ -479,9 +479,9 @@ class Run:
     # Is it us?
 
     def _note_failure(
-        self, lane: Lane[Chain], error: ExchangeError, chain: Chain | None = None
+        self, lane: Lane[Chain], error: ExchangeError, chains: Iterable[Chain]
     ) -> None:
-        if chain is None or chain.request.link not in self._known_failing:
+        if any(chain.request.link not in self._known_failing for chain in chains):
             self._outage.failed(lane.host, error.failure, error.detail)
             if self._outage.suspected:
                 self._ask_canary()

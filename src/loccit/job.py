@@ -1,10 +1,11 @@
-"""A whole audit as a command or a schedule runs it: audit, archived copies, reports."""
+"""A whole audit as a command or a schedule runs it: audit, archived copies, reports, a word."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from loccit.audit import Order, Progress, audit
 from loccit.audit.copies import find_copies
+from loccit.notify import notify
 from loccit.report.build import build_report
 from loccit.report.formats import write_reports
 from loccit.report.model import Report
@@ -41,3 +42,5 @@ def run_job(
         )
         write_reports(report, outputs, settings.report)
         then(report)
+        if order.posts is None and (complaint := notify(report, settings)):
+            progress.tell(complaint)

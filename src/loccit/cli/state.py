@@ -1,0 +1,166 @@
+"""`loccit state`: what the state database holds, and looking after it."""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from loccit.cli.options import config_option, settings_for, state_option
+from loccit.errors import UsageError
+from loccit.store import Store
+from loccit.store.database import VERSION
+from loccit.store.runs import Run
+
+_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+
+
+@click.group()
+def command() -> None:
+    """Look after the state database: what was seen and judged, run by run."""
+
+
+@command.command()
+@state_option
+@_format_option
+def info(state_path: Path, form: str) -> None:
+    """Tell what the state holds, how large it is, and what is due."""
+    with Store.open(state_path) as store:
+        rows = store.upkeep.info()
+        last = store.runs.last()
+        baseline = store.runs.complete_before(sys.maxsize)
+        facts = {
+            "path": str(state_path),
+            "format": VERSION,
+            "bytes": rows.pop("bytes"),
+            "rows": rows,
+            "links": store.views.link_counts(),
+            "due": len(store.evidence.due(0, before=time.time())),
+            "last_run": _run(last),
+            "last_complete_run": _run(baseline),
+        }
+    click.echo(json.dumps(facts, indent=2) if form == "json" else _told(facts))
+
+
+@command.command()
+@state_option
+@config_option
+@_format_option
+def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
+    """Thin old observations, forget links no longer cited, and give back the space."""
+    keep = settings_for(config_path).schedule.keep_observations
+    with Store.open(state_path) as store, store.locked():
+        before = store.upkeep.info()["bytes"]
+        with store.transaction():
+            thinned = store.upkeep.thin(keep)
+            forgotten = store.upkeep.forget_uncited()
+        store.upkeep.vacuum()
+        after = store.upkeep.info()["bytes"]
+    facts = {
+        "observations_dropped": thinned,
+        "links_forgotten": forgotten,
+        "bytes_before": before,
+        "bytes": after,
+    }
+    if form == "json":
+        click.echo(json.dumps(facts, indent=2))
+    else:
+        click.echo(
+            f"{thinned:,} old observations dropped, {forgotten:,} uncited links forgotten; "
+            f"{_size(before)} before, {_size(after)} now"
+        )
+
+
+@command.command()
+@state_option
+def export(state_path: Path) -> None:
+    """Write every observation as JSON, one a line, oldest first, to standard output."""
+    encode = msgspec.json.Encoder().encode
+    with Store.open(state_path) as store:
+        for observation in store.upkeep.export():
+            sys.stdout.buffer.write(encode(observation) + b"\n")
+    sys.stdout.flush()
+
+
+@command.command()
+@state_option
+@_format_option
+def check(state_path: Path, form: str) -> None:
+    """Have SQLite check the file; exit 2 where it is damaged."""
+    with Store.open(state_path) as store:
+        problems = store.upkeep.check()
+    if form == "json":
+        click.echo(json.dumps({"sound": not problems, "problems": problems}, indent=2))
+    elif not problems:
+        click.echo(f"{state_path}: sound")
+    if problems:
+        raise UsageError(
+            f"{state_path}: damaged: {'; '.join(problems[:5])}. Restore a copy, or move the file "
+            "away: the next audit begins anew"
+        )
+
+
+def _run(run: Run | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "id": run.id,
+        "started": _iso(run.started),
+        "finished": None if run.finished is None else _iso(run.finished),
+        "complete": run.complete,
+        "incomplete_reason": run.incomplete_reason,
+        "scope": run.scope,
+        "requests": run.requests,
+    }
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _told(facts: dict[str, Any]) -> str:
+    rows = facts["rows"]
+    judged = ", ".join(f"{status} {n:,}" for status, n in facts["links"].items() if n)
+    lines = [
+        f"{facts['path']}: {_size(facts['bytes'])}, format {facts['format']}",
+        f"  {rows['posts']:,} posts, {rows['citations']:,} citations, {rows['links']:,} links",
+        f"  {rows['observations']:,} observations, {rows['verdicts']:,} verdicts"
+        f" of {rows['runs']:,} runs",
+        f"  links: {judged or 'none'}",
+        f"  due now: {facts['due']:,}",
+        f"  last run: {_told_run(facts['last_run'])}",
+    ]
+    if facts["last_complete_run"] != facts["last_run"]:
+        lines.append(f"  last complete run: {_told_run(facts['last_complete_run'])}")
+    return "\n".join(lines)
+
+
+def _told_run(run: dict[str, Any] | None) -> str:
+    if run is None:
+        return "none yet"
+    state = "complete" if run["complete"] else f"not complete ({run['incomplete_reason']})"
+    if run["finished"] is None:
+        state = "not finished; the next audit takes it up"
+    scope = f", {run['scope']}" if run["scope"] else ""
+    return f"{run['started']}{scope}, {state}"
+
+
+def _size(count: int) -> str:
+    """Bytes as people say them."""
+    size, units = float(count), ("bytes", "kB", "MB", "GB")
+    for unit in units:
+        if size < 1000 or unit == units[-1]:
+            return f"{size:,.0f} {unit}" if unit == "bytes" else f"{size:,.1f} {unit}"
+        size /= 1000
+    raise AssertionError

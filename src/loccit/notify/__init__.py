@@ -1,0 +1,28 @@
+"""Telling others after an audit: a small JSON body to a webhook."""
+
+import os
+
+from loccit.notify.payload import payload
+from loccit.notify.webhook import deliver
+from loccit.report.model import Report
+from loccit.settings import Settings
+
+__all__ = ["notify"]
+
+
+def notify(report: Report, settings: Settings) -> str | None:
+    """Tell the webhook of the configuration, where there is one.
+
+    Returns:
+        What went wrong, in words that hold no secret; None where it was told or there is nobody
+        to tell. A notification that fails never fails an audit.
+    """
+    chosen = settings.notify
+    url = chosen.webhook
+    if chosen.webhook_env is not None:
+        url = os.environ.get(chosen.webhook_env)
+        if not url:
+            return f"nobody was notified: the environment variable {chosen.webhook_env} is not set"
+    if url is None:
+        return None
+    return deliver(url, payload(report), settings.network)

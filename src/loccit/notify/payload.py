@@ -1,0 +1,61 @@
+"""What a webhook is sent: counts, and what died, bounded. docs/schedule.md names every key."""
+
+from itertools import islice
+from typing import Any
+
+from loccit.report.marks import one_line
+from loccit.report.model import Report, ReportLink
+
+SCHEMA = "loccit.notification/1"
+MAX_LINKS = 50
+"""Newly dead links told one by one; `changes` counts them all."""
+MAX_PLACES = 5
+"""Places told of a link."""
+
+
+def payload(report: Report) -> dict[str, Any]:
+    """The body for a report; it reads no more of the report than it tells."""
+    run = report.run
+    newly_dead = (link for link in report.findings() if link.change == "newly-dead")
+    return {
+        "schema": SCHEMA,
+        "title": report.title,
+        "text": _text(report),
+        "run": {
+            "id": run.id,
+            "started": run.started,
+            "finished": run.finished,
+            "complete": run.complete,
+            "incomplete_reason": run.incomplete_reason,
+            "counts": run.counts,
+        },
+        "changes": report.changes,
+        "newly_dead": [_link(link) for link in islice(newly_dead, MAX_LINKS)],
+    }
+
+
+def _text(report: Report) -> str:
+    """One line for chats: services that show a body's `text` show this."""
+    run = report.run
+    counts = run.counts
+    failing = f"{counts.get('dead', 0):,} dead, {counts.get('suspect', 0):,} suspect"
+    told = f"{report.title or 'loccit'}: {report.changes.get('newly-dead', 0):,} newly dead"
+    recovered = report.changes.get("recovered", 0)
+    if recovered:
+        told += f", {recovered:,} recovered"
+    told += f" ({failing} of {run.links:,} links)"
+    if not run.complete:
+        told += f"; not complete: {run.incomplete_reason or 'it was stopped'}"
+    return one_line(told)
+
+
+def _link(link: ReportLink) -> dict[str, Any]:
+    return {
+        "url": link.url,
+        "status": link.status.value,
+        "reason": link.reason,
+        "sentence": link.sentence,
+        "suggestion": link.suggestion.url if link.suggestion else None,
+        "citations": len(link.citations),
+        "places": [f"{c.post}:{c.line}:{c.column}" for c in link.citations[:MAX_PLACES]],
+    }

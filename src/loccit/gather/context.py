@@ -27,7 +27,7 @@ _INLINE = re.compile(
     r"!?\[((?:[^\[\]]|\\.)*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
 )
 _SPACE = re.compile(r"\s+")
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.I | re.S)
+_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.{0,2000}?)</h\1\s*>", re.I | re.S)
 
 
 def sentence_around(

@@ -88,6 +88,11 @@ def _alternatives(names: Iterable[str]) -> str:
 
 
 _MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
+_UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"]*<[^\"]*\"|'[^']*<[^']*')[^\s/>]", re.A)
+"""A quote that was never closed swallows markup up to where the next value begins.
+
+A browser loses what is swallowed; kramdown takes the broken tag for text and finds it.
+"""
 _VALUE = r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|(?![\"'])[^\s>]*"
 _ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*(?:{_VALUE}))?"
 _COMMENT_END = re.compile(r"--!?>")
@@ -183,7 +188,8 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             comment that never ends is text, as kramdown has it.
     """
     page = Body([])
-    token = _token(any_tag=_MARKUP_IN_VALUE.search(text, start) is not None).search
+    any_tag = _MARKUP_IN_VALUE.search(text, start) is not None
+    token = _token(any_tag=any_tag).search
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
     at = start
@@ -212,6 +218,9 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
             at = begin + 1  # the file ends within it: no tag
             continue
         at = tag.end()
+        if any_tag and _UNCLOSED_QUOTE.search(text, begin, at):
+            at = begin + 1
+            continue
         page.tags.append((begin, at))
         if element.references:
             _refer(text, element, tag, begin, page.found)
@@ -237,7 +246,9 @@ def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
         end_at = text.find(">", at)
         return at if end_at < 0 else end_at + 1
     tag = _tag("")[1].match(text, at)
-    return tag.end() if tag and text[tag.end() - 1] == ">" else at
+    if tag is None or text[tag.end() - 1] != ">":
+        return at
+    return at if _UNCLOSED_QUOTE.search(text, at, tag.end()) else tag.end()
 
 
 def _after_raw_text(text: str, name: str, at: int) -> int:

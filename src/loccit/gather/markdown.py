@@ -12,6 +12,7 @@ from typing import Any
 
 import pyromark
 
+from loccit.gather import kramdown
 from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import fold, scan
 from loccit.gather.offsets import Offsets
@@ -49,17 +50,32 @@ _SPACE = re.compile(r"\s")
 
 def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
-    reader = _Reader(text[start : _final_html(text, start)], start)
+    reader = _Reader(kramdown.settled(text[start : _final_html(text, start)]), start)
     reader.read()
+    found = reader.found
     hidden = reader.hidden
+    if reader.code:
+        hidden += kramdown.outside_html(text, start, reader.code)
+        hidden.sort()
     if text.find("{", start) >= 0:
         hidden += (match.span() for match in _UNPUBLISHED.finditer(text, start))
         hidden.sort()
     html = scan(text, start, hidden, markdown=True)
-    found = reader.found + html.found
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
-    return Body(found, html.base, hidden, html.tags, reader.headings)
+    if "markdown" in text:
+        found += _in_html(text, start, {one.start for one in found})
+    return Body(found + html.found, html.base, hidden, html.tags, reader.headings)
+
+
+def _in_html(text: str, start: int, known: set[int]) -> Iterator[Found]:
+    for place, content in kramdown.parsed_html(text, start):
+        reader = _Reader(content, place)
+        reader.read()
+        for one in reader.found:
+            if one.start not in known and text.startswith(one.raw, one.start):
+                known.add(one.start)
+                yield one
 
 
 def _final_html(text: str, start: int) -> int:
@@ -87,6 +103,9 @@ class _Reader:
         self.offset = Offsets(body)
         self.found: list[Found] = []
         self.hidden: Spans = []
+        """Fenced code."""
+        self.code: Spans = []
+        """Other code."""
         self.headings: list[tuple[int, str]] = []
         self.prose: Spans = []
         """Text that holds what may be a bare URL, outside links, code and HTML."""
@@ -123,7 +142,7 @@ class _Reader:
                 written = event["InlineHtml"][:3].lower()
                 in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
             elif "Code" in event:
-                self.hidden.append(self._place(span))
+                self.code.append(self._place(span))
                 self._say(event["Code"])
             else:
                 self._say(" ")
@@ -138,7 +157,8 @@ class _Reader:
             self._heading = []
         elif kind == "CodeBlock":
             self._in_code = True
-            self.hidden.append(self._place(span))
+            fenced = tag[kind] != "Indented"
+            (self.hidden if fenced else self.code).append(self._place(span))
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
         if tag == "HtmlBlock" or tag == "Paragraph":
@@ -269,6 +289,11 @@ def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
         for start, stop in bare_urls(text, begin, end):
             if any(a <= start < b for a, b in taken):
                 continue
+            element = "bare-url"
+            if text[max(0, start - 3) : start].endswith(("](", "](<")) and (
+                loose := kramdown.loose_destination(text, start)
+            ):
+                element, stop = "markdown", start + len(loose)
             raw = text[start:stop]
             value = f"http://{raw}" if raw[:4].lower() == "www." else raw
-            yield Found(start, raw, fold(value), Kind.LINK, "bare-url", raw, "", (start, stop))
+            yield Found(start, raw, fold(value), Kind.LINK, element, raw, "", (start, stop))

@@ -1,0 +1,69 @@
+"""Where kramdown (what Jekyll publishes) sees a link and CommonMark sees text or code.
+
+An archive is published by one or the other; to miss a link is worse than to list one too many, so
+what either sees is found. kramdown's rules: https://kramdown.gettalong.org/syntax.html
+"""
+
+import re
+from collections.abc import Iterator
+
+from loccit.gather.found import Spans
+
+_CONTAINERS = (
+    "article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol"
+    "|pre|section|table|ul"
+)
+_CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
+_PARSED = re.compile(
+    r"<([a-z][\w-]*)\b[^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>", re.I
+)
+_MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
+_DESTINATION = re.compile(r"(?:[^()<>\s\"]|[ \t]+(?![ \t\"')])|\([^()\n]*\))+")
+
+
+def outside_html(text: str, start: int, code: Spans) -> Spans:
+    """Of code spans and indented code, those that do not stand within an HTML element.
+
+    A blank line ends an HTML block in CommonMark, and then indentation or a stray backtick makes
+    code of the markup that goes on; in kramdown the block ends with its element.
+    """
+    tags = _CONTAINER.finditer(text, start)
+    tag = next(tags, None)
+    depths: dict[str, int] = {}
+    kept = []
+    for begin, end in code:
+        while tag is not None and tag.start() < begin:
+            name = tag[2].lower()
+            depths[name] = max(0, depths.get(name, 0) + (-1 if tag[1] else 1))
+            tag = next(tags, None)
+        if not any(depths.values()):
+            kept.append((begin, end))
+        while tag is not None and tag.start() < end:
+            tag = next(tags, None)
+    return kept
+
+
+def parsed_html(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """The contents of elements that ask for Markdown in them (`markdown="1"`), and their places.
+
+    Tags and indentation are made into dots of the same length, so that only text is left.
+    """
+    for match in _PARSED.finditer(text, start):
+        end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
+        content = text[match.end() : end.start() if end else len(text)]
+        yield match.end(), _MARKUP.sub(lambda each: "." * len(each.group()), content)
+
+
+def loose_destination(text: str, at: int) -> str:
+    """An inline link's destination that may hold spaces, which CommonMark does not allow."""
+    match = _DESTINATION.match(text, at)
+    rest = text[match.end() :].lstrip(" \t")[:1] if match else ""
+    return match.group() if match and rest in {")", '"', "'", ">"} else ""
+
+
+def settled(body: str) -> str:
+    """The text, where a comment that never ends is no comment; of the same length."""
+    at = body.rfind("<!--")
+    if at < 0 or body.find("-->", at) >= 0:
+        return body
+    return body[:at] + "&lt;" + body[at + 4 :]

@@ -1,4 +1,4 @@
-"""What verdicts need of an HTML answer: its text, its title, where it points. Pure."""
+"""An HTML answer's bytes → what verdicts need of it. Pure."""
 
 from loccit.page.read import read_page
 from loccit.page.sketch import similarity

@@ -1,81 +1,94 @@
-"""Bytes of a page → text, by the encoding that browsers would choose (WHATWG Encoding Standard).
+"""A page's bytes → its text, by the encoding that a browser would choose.
 
-The order is the standard's: byte order mark, transport, `meta` in the first 1,024 bytes; then
-UTF-8 where the bytes are UTF-8, and Windows-1252 where they are not.
+Sources: WHATWG HTML, "Determining the character encoding" (byte order mark, transport header,
+prescan of the first 1,024 bytes); WHATWG Encoding, "Names and labels" (what a label means on the
+web: `iso-8859-1` is windows-1252, `gb2312` is GBK).
 """
 
 import codecs
 import re
 from functools import lru_cache
 
-_MARKS = (
+_PRESCAN = 1024
+_DETECT = 4096
+
+_BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_META = re.compile(rb"<meta[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_PRESCAN = 1_024
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 
-_BROWSERS_SAY = {
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
-    "iso-8859-9": "cp1254",
-    "iso-8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
-    "x-x-big5": "big5hkscs",
-    "utf-16": "utf-8",
-    "utf-16le": "utf-8",
-    "unicode": "utf-8",
-}
-"""Labels that mean something wider in browsers than in the codec's name."""
+_WEB_LABELS = {
+    "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "latin1": "cp1252",
+    "l1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso88591": "cp1252",
+    "iso_8859-1": "cp1252", "x-cp1252": "cp1252", "windows-1252": "cp1252",
+    "iso-8859-9": "cp1254", "latin5": "cp1254", "l5": "cp1254", "iso-8859-11": "cp874",
+    "tis-620": "cp874", "dos-874": "cp874", "windows-874": "cp874", "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251", "koi8-ru": "koi8-u", "koi": "koi8-r", "koi8": "koi8-r",
+    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
+    "chinese": "gb18030", "csgb2312": "gb18030", "iso-ir-58": "gb18030", "big5": "big5hkscs",
+    "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs", "big5-hkscs": "big5hkscs",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "ms_kanji": "cp932", "windows-31j": "cp932", "ms932": "cp932", "x-euc-jp": "euc-jp",
+    "euc-kr": "cp949", "korean": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949",
+    "windows-949": "cp949", "unicode": "utf-16-le", "utf-16": "utf-16-le", "ucs-2": "utf-16-le",
+    "unicode-1-1-utf-8": "utf-8", "utf8": "utf-8", "logical": "iso-8859-8", "visual": "iso-8859-8",
+}  # fmt: skip
+"""Labels whose meaning on the web differs from Python's, or that Python lacks."""
+
+_GUESSES = ("utf-8", "gb18030", "cp932")
+"""Tried strictly, in this order, on pages that declare nothing; else windows-1252."""
+
+
+@lru_cache(512)
+def codec_of(label: str) -> str | None:
+    """The Python codec for a label as the web understands it, or None for no such encoding."""
+    name = label.strip().lower()
+    if name in _WEB_LABELS:
+        return _WEB_LABELS[name]
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    return found.name if getattr(found, "_is_text_encoding", True) else None
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """The text of a body; what can't be decoded becomes U+FFFD."""
-    for mark, encoding in _MARKS:
+    """The text of a page."""
+    for mark, codec in _BOMS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    declared = _declared(body, content_type)
-    if declared is not None:
-        return body.decode(declared, "replace")
-    try:
-        return body.decode()
-    except UnicodeDecodeError as error:
-        # A body that was cut may end within a character.
-        if error.start > len(body) - 4:
-            return body.decode(errors="replace")
-        return body.decode("cp1252", "replace")
+            return body[len(mark) :].decode(codec, "replace")
+    codec = _declared(body, content_type) or _guess(body)
+    return body.decode(codec, "replace")
 
 
 def _declared(body: bytes, content_type: str) -> str | None:
     header = _HEADER.search(content_type)
-    if header is not None and (encoding := _codec(header[1])):
-        return encoding
-    meta = _META.search(body, 0, _PRESCAN)
-    return None if meta is None else _codec(meta[1].decode("ascii", "replace"))
-
-
-@lru_cache(256)
-def _codec(label: str) -> str | None:
-    name = label.strip().lower()
-    name = _BROWSERS_SAY.get(name, name)
-    try:
-        info = codecs.lookup(name)
-    except LookupError:
+    if header is not None:
+        codec = codec_of(header[1])
+        if codec is not None:
+            return codec
+    start = body[:_PRESCAN]
+    found = _META.search(start) or _XML.match(start)
+    if found is None:
         return None
-    return info.name if info._is_text_encoding else None
+    codec = codec_of(found[1].decode("latin-1"))
+    # A declaration that was read as ASCII can't be in UTF-16 (HTML, prescan, step 15).
+    return "utf-8" if codec is not None and codec.startswith("utf-16") else codec
+
+
+def _guess(body: bytes) -> str:
+    if body.isascii():
+        return "utf-8"
+    sample = body[:_DETECT]
+    for codec in _GUESSES:
+        try:
+            codecs.getincrementaldecoder(codec)().decode(sample, final=len(body) <= _DETECT)
+        except UnicodeDecodeError:
+            continue
+        return codec
+    return "cp1252"

@@ -1,120 +1,178 @@
-"""An HTML body → `Page`."""
+"""HTML → `Page`, by lexbor."""
 
-import hashlib
-import re
-from urllib.parse import urljoin
+from functools import lru_cache
+from hashlib import blake2b
+from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import Page
+from loccit.page import refresh
 from loccit.page.charset import decode
-from loccit.page.refresh import refresh_of
-from loccit.page.sketch import sketch, words
+from loccit.page.sketch import sketch, words_of
 
-_TEXT_KEPT = 2_000
-_SCRIPTS_KEPT = 40
-_INLINE_KEPT = 300
-_IDS_KEPT = 2_000
-_SPACE = re.compile(r"\s+")
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
+_TEXT = 2000
+"""Characters of the visible text that are kept."""
+_SHORT = 300
+"""Characters of a title, a heading or a script's opening that are kept."""
+_MOST_SCRIPTS = 24
+_NEARLY_EMPTY = 100
+"""Words; of pages with fewer, the ids and classes of containers are kept as well."""
+
+_UNSEEN = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select"]
+_WITH_ALT = "img[alt]"
 
 
 def read_page(
-    body: bytes, content_type: str, url: str, *, truncated: bool = False, keep_ids: bool = False
+    body: bytes,
+    content_type: str,
+    url: str,
+    *,
+    truncated: bool = False,
+    keep_ids: bool = False,
 ) -> Page:
-    """Read what verdicts need of a page.
+    """What verdicts need of an HTML answer.
 
     Args:
-        body: as it came, decompressed; perhaps only its beginning.
-        content_type: the header, for the charset.
-        url: where it was found; relative references resolve against it.
-        truncated: whether the body is only a beginning.
-        keep_ids: whether fragment targets are to be kept.
+        body: the answer's bytes, or their beginning.
+        content_type: the header's value; "" where there was none.
+        url: the page's address, against which its links are resolved.
+        truncated: whether `body` is only the beginning.
+        keep_ids: whether to keep the targets of fragments.
     """
-    markup = decode(body, content_type)
-    tree = LexborHTMLParser(markup)
-    title = _text_of(tree.css_first("title"))
-    heading = _text_of(tree.css_first("h1") or tree.css_first("h2"))
-    language = tree.root.attributes.get("lang") if tree.root is not None else None
-    generator = tree.css_first("meta[name='generator' i]")
-    base = tree.css_first("base[href]")
-    base_url = _absolute(base.attributes.get("href") if base else None, url) or url
-    canonical = _canonical(tree, base_url)
-    scripts = _scripts(tree, base_url)
-    refresh = refresh_of(tree, markup, base_url)
+    if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        # Not text at all, whatever its header says.
+        return Page(text_digest=blake2b(body, digest_size=8).hexdigest(), truncated=truncated)
+    tree = LexborHTMLParser(decode(body, content_type))
     ids = _ids(tree) if keep_ids else ()
-    links = len(tree.css("a[href]"))
-    password = tree.css_first("input[type='password' i]") is not None
-    text = _visible(tree)
-    found = words(text)
+    scripts, inline, password = _machinery(tree, body)
+    head = _Head(tree, url)
+    title = tree.css_first("title")
+    links = len(tree.tags("a"))
+    empty = tree.body is None
+    outside = _containers(tree) if len(body) < 40_000 and not empty else []
+    tree.strip_tags(_UNSEEN)
+    root = tree.body
+    text = "" if root is None else " ".join(root.text(separator=" ").split())
+    words = words_of(text)
+    if not words and root is not None:
+        text = " ".join(filter(None, (node.attributes["alt"] for node in root.css(_WITH_ALT))))
+        words = words_of(text)
+    if len(words) <= _NEARLY_EMPTY:
+        scripts += outside
+    heading = tree.css_first("h1") or tree.css_first("h2")
+    target = head.refresh
+    if target is None and len(words) <= refresh.MOST_WORDS and inline:
+        target = refresh.scripted(inline, url)
     return Page(
-        title=title[:500],
-        heading=heading[:500],
-        text=text[:_TEXT_KEPT],
-        words=len(found),
-        text_digest=hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(),
-        sketch=sketch(found),
-        canonical=canonical,
-        language=(language or "")[:20],
-        refresh=refresh,
-        scripts=scripts,
+        title=_folded(title),
+        heading=_folded(heading),
+        text=text[:_TEXT],
+        words=len(words),
+        text_digest=blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(),
+        sketch=sketch(words, echoed_words(url)),
+        canonical=head.canonical,
+        language=head.language,
+        refresh=target,
+        scripts=tuple(scripts[:_MOST_SCRIPTS]),
         links=links,
         has_password_field=password,
-        generator=((generator.attributes.get("content") if generator else None) or "")[:100],
+        generator=head.generator,
         ids=ids,
         truncated=truncated,
     )
 
 
-def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+@lru_cache(1024)
+def echoed_words(url: str) -> frozenset[str]:
+    """The words of an address, which pages that know nothing else like to repeat."""
+    parts = urlsplit(url)
+    return frozenset(words_of(unquote(f"{parts.path} {parts.query}"))) - {"0"}
 
 
-def _text_of(node: LexborNode | None) -> str:
-    return "" if node is None else _folded(node.text(deep=True))
+class _Head:
+    """What `html`, `link` and `meta` elements declare."""
+
+    def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+        root = tree.root
+        self.language = (root.attributes.get("lang") or "")[:35] if root is not None else ""
+        self.canonical: str | None = None
+        self.refresh: str | None = None
+        self.generator = ""
+        open_graph: str | None = None
+        for node in tree.tags("meta"):
+            attributes = node.attributes
+            content = attributes.get("content") or ""
+            if (attributes.get("http-equiv") or "").lower() == "refresh":
+                if self.refresh is None and not _in_noscript(node):
+                    self.refresh = refresh.declared(content, url)
+            elif (attributes.get("name") or "").lower() == "generator":
+                self.generator = content[:_SHORT]
+            elif (attributes.get("property") or "").lower() == "og:url":
+                open_graph = content
+        for node in tree.tags("link"):
+            if (node.attributes.get("rel") or "").lower() == "canonical":
+                self.canonical = _joined(url, node.attributes.get("href"))
+                break
+        if self.canonical is None and open_graph:
+            self.canonical = _joined(url, open_graph)
 
 
-def _visible(tree: LexborHTMLParser) -> str:
-    """The text that a reader sees. What scripts would add is not there."""
-    for node in tree.css(",".join(_UNSEEN[:-1])):
-        node.decompose()
-    body = tree.body
-    return "" if body is None else _folded(body.text(deep=True, separator=" "))
-
-
-def _canonical(tree: LexborHTMLParser, base: str) -> str | None:
-    link = tree.css_first("link[rel~='canonical' i][href]")
-    if link is not None:
-        return _absolute(link.attributes.get("href"), base)
-    meta = tree.css_first("meta[property='og:url' i][content]")
-    return None if meta is None else _absolute(meta.attributes.get("content"), base)
-
-
-def _scripts(tree: LexborHTMLParser, base: str) -> tuple[str, ...]:
+def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str], bool]:
+    """Sources of scripts and frames with openings of inline scripts; those scripts; a password?"""
     found: list[str] = []
-    for node in tree.css("script, frame[src], iframe[src]"):
-        if len(found) == _SCRIPTS_KEPT:
-            break
+    inline: list[str] = []
+    for node in tree.tags("script"):
         source = node.attributes.get("src")
         if source:
-            found.append((_absolute(source, base) or source)[:_INLINE_KEPT])
-        elif text := node.text(deep=True).strip():
-            found.append(text[:_INLINE_KEPT])
-    return tuple(found)
+            found.append(source.strip()[:_SHORT])
+            continue
+        code = node.text().strip()
+        if code and node.attributes.get("type") in (None, "", "text/javascript", "module"):
+            inline.append(code)
+        if code or node.attributes.get("id"):
+            found.append(f"{node.attributes.get('id') or ''} {code[:_SHORT]}".strip())
+    for name in ("iframe", "frame"):
+        for node in tree.tags(name):
+            source = node.attributes.get("src")
+            if source:
+                found.append(source.strip()[:_SHORT])
+    password = b"password" in body and tree.css_first("input[type=password i]") is not None
+    return found, inline, password
+
+
+def _containers(tree: LexborHTMLParser) -> list[str]:
+    """Ids and classes of block elements, as selectors: shells and puzzles are known by them."""
+    found = []
+    for node in tree.css("div,form,section,main")[:12]:
+        attributes = node.attributes
+        if attributes.get("id"):
+            found.append(f"#{attributes['id']}"[:60])
+        if attributes.get("class"):
+            found.append(f".{attributes['class']}"[:60])
+    return found
 
 
 def _ids(tree: LexborHTMLParser) -> tuple[str, ...]:
-    found = (
-        node.attributes.get("id") or node.attributes.get("name") or ""
-        for node in tree.css("[id], a[name]")
-    )
-    return tuple(name for name in dict.fromkeys(found) if name)[:_IDS_KEPT]
+    found = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+    found.update(node.attributes.get("name") or "" for node in tree.css("a[name]"))
+    found.discard("")
+    return tuple(sorted(found))
 
 
-def _absolute(reference: str | None, base: str) -> str | None:
-    if not reference:
+def _in_noscript(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and parent.tag == "noscript"
+
+
+def _folded(node: LexborNode | None) -> str:
+    return " ".join(node.text(separator=" ").split())[:_SHORT] if node is not None else ""
+
+
+def _joined(url: str, target: str | None) -> str | None:
+    if not target or not target.strip():
         return None
     try:
-        return urljoin(base, reference.strip())
+        return urljoin(url, target.strip())
     except ValueError:
         return None

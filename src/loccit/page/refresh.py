@@ -1,44 +1,51 @@
-"""Where a page sends its reader without HTTP: `meta refresh`, or a script that does only that."""
+"""Where a page sends its reader by itself: `meta refresh`, and scripts that do nothing else.
+
+Sources: HTML, "shared declarative refresh steps"; the pages of t.co, GoDaddy's `/lander` and
+link shorteners, which are one script that sets `location`.
+"""
 
 import re
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
-
-MAX_DELAY = 15.0
-"""Seconds; a page that refreshes later than that is meant to be read."""
-_MOST_MARKUP = 6_000
-"""Characters; a shortener's page is small, and a larger one does more than send away."""
-_REFRESH = re.compile(r"\s*([\d.]+)?\s*[;,]?\s*(?:url\s*=)?\s*[\"']?([^\"'>]*)", re.I)
-_SCRIPT = re.compile(
-    r"(?:window|document|self|top|parent)?\.?location"
-    r"(?:\.href|\.replace|\.assign)?\s*(?:=|\()\s*(?P<quote>[\"'])(?P<url>(?:https?:|/|\\/)[^\"']*)(?P=quote)",
-    re.I,
+_REFRESH = re.compile(
+    r"\s*(?P<wait>\d*)(?:\.[\d.]*)?\s*(?:[;,]\s*|\s+)(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<url>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
-_CONDITIONAL = re.compile(r"\b(?:if|function|addEventListener|onclick|setInterval|switch)\b|=>")
+_LONGEST_WAIT = 20
+"""Seconds; a page that stays longer is meant to be read."""
+
+_LOCATION = re.compile(
+    r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*([\"'])(?P<url>[^\"']{1,2000})\1"
+)
+_CONDITION = re.compile(r"\bif\s*\(|\?[^\"']*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)")
+_LONGEST_SCRIPT = 1500
+MOST_WORDS = 20
+"""Of visible text on a page that is essentially just a redirect."""
 
 
-def refresh_of(tree: LexborHTMLParser, markup: str, base: str) -> str | None:
-    """The address that a page sends its reader to by itself, or None."""
-    for meta in tree.css("meta[http-equiv='refresh' i][content]"):
-        match = _REFRESH.match(meta.attributes.get("content") or "")
-        if match and match[2].strip() and float(match[1] or 0) <= MAX_DELAY:
-            target = _joined(base, match[2].strip())
-            if target is not None and target.partition("#")[0] != base.partition("#")[0]:
-                return target
-    if len(markup) > _MOST_MARKUP:
+def declared(content: str, url: str) -> str | None:
+    """The target of a `meta refresh`'s `content`, absolute; None where it leads nowhere soon."""
+    match = _REFRESH.match(content)
+    if match is None or int(match["wait"] or 0) > _LONGEST_WAIT:
         return None
-    for script in tree.css("script:not([src])"):
-        text = script.text(deep=True)
-        match = _SCRIPT.search(text)
-        if match and not _CONDITIONAL.search(text):
-            return _joined(base, match["url"].replace("\\/", "/"))
-    return None
+    target = match["url"]
+    if match["quote"]:
+        target = target.partition(match["quote"])[0]
+    return _absolute(url, target.strip())
 
 
-def _joined(base: str, reference: str) -> str | None:
+def scripted(scripts: list[str], url: str) -> str | None:
+    """The one target of inline scripts that set `location` without conditions, absolute."""
+    code = "\n".join(scripts)
+    if "location" not in code or len(code) > _LONGEST_SCRIPT or _CONDITION.search(code):
+        return None
+    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(code)}
+    return _absolute(url, targets.pop()) if len(targets) == 1 else None
+
+
+def _absolute(url: str, target: str) -> str | None:
     try:
-        target = urljoin(base, reference)
+        found = urljoin(url, target)
     except ValueError:
         return None
-    return target if target.startswith(("http://", "https://")) else None
+    return found if found.startswith(("http://", "https://")) else None

@@ -1,0 +1,180 @@
+"""Formats by name, files that are whole or not there, and what JSON and CSV hold."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from loccit.errors import UsageError
+from loccit.model import Hop, Kind, Status, Suggestion
+from loccit.report import csv_report, json_report
+from loccit.report.formats import WRITERS, parse_outputs, write_reports
+from loccit.report.model import Report, ReportCitation, ReportLink, RunInfo
+from loccit.report.redact import redacted
+from loccit.report.schema import report_schema
+from loccit.settings import ReportSettings
+
+SETTINGS = ReportSettings()
+ROOT = Path(__file__).parent.parent
+
+
+def citation(url: str, **more: object) -> ReportCitation:
+    values = {"post": "_posts/a.md", "line": 3, "column": 7, "kind": Kind.LINK} | more
+    return ReportCitation(text="地图", context="see 地图 here", url=url, raw=url, **values)  # type: ignore[arg-type]
+
+
+def link(url: str = "http://gone.example/a", **more: object) -> ReportLink:
+    values: dict[str, object] = {
+        "url": url,
+        "status": Status.DEAD,
+        "reason": "not-found",
+        "confidence": 0.97,
+        "confirmed": True,
+        "http_status": 404,
+        "final_url": url,
+        "wrapper": None,
+        "target": None,
+        "domain": "gone.example",
+        "hops": (Hop(url, 404),),
+        "suggestion": Suggestion("archived", "https://archive.test/web/2010/http://gone.example/a"),
+        "archived": None,
+        "first_seen": "2026-01-01T00:00:00Z",
+        "last_ok": None,
+        "dead_since": "2026-01-01T00:00:00Z",
+        "citations": (citation(url),),
+    }
+    return ReportLink(**(values | more))  # type: ignore[arg-type]
+
+
+def report(*links: ReportLink) -> Report:
+    run = RunInfo(1, "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z", True, {"dead": len(links)})
+    return Report(
+        run=run,
+        previous=None,
+        title="blog",
+        changes={},
+        trend=(),
+        dates=(),
+        domains=(),
+        problems=(),
+        waivers=(),
+        links=lambda: iter(links),
+        findings=lambda: iter(links),
+        posts=lambda: iter(()),
+    )
+
+
+def test_json_is_what_the_published_schema_says(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    json_report.write(report(link(), link("http://gone.example/b", archived=None)), path, SETTINGS)
+    document = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(document, report_schema())
+    assert document["schema"] == "loccit.report/1"
+    assert [item["url"][-1] for item in document["links"]] == ["a", "b"]
+    assert document["links"][0]["hops"] == [
+        {"url": "http://gone.example/a", "status": 404, "location": None, "via": "http"}
+    ]
+    assert document["links"][0]["citations"][0]["text"] == "地图"
+
+
+def test_json_of_nothing_is_json(tmp_path: Path) -> None:
+    json_report.write(report(), tmp_path / "r", SETTINGS)
+    assert json.loads((tmp_path / "r").read_text(encoding="utf-8"))["links"] == []
+
+
+def test_the_committed_schema_is_the_types() -> None:
+    committed = json.loads((ROOT / "docs/schema/report-1.schema.json").read_text(encoding="utf-8"))
+    assert committed == report_schema()
+
+
+def test_csv_has_a_row_per_citation(tmp_path: Path) -> None:
+    url = "http://gone.example/a"
+    twice = link(citations=(citation(url), citation(url, line=9)))
+    csv_report.write(report(twice), tmp_path / "r.csv", SETTINGS)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["url"], row["line"], row["status"]) for row in rows] == [
+        (url, "3", "dead"),
+        (url, "9", "dead"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+1", "-1", "\tx"])
+def test_csv_runs_no_formula(tmp_path: Path, text: str) -> None:
+    harmful = link(citations=(citation(text),))
+    csv_report.write(report(harmful), tmp_path / "r.csv", SETTINGS)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["url"] == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "complaint"),
+    [
+        (["pdf=x"], "there is no format 'pdf'"),
+        (["json"], "write it as json=FILE"),
+        (["json="], "write it as json=FILE"),
+        (["csv=a", "csv=b"], "named twice"),
+    ],
+)
+def test_outputs_that_make_no_sense(outputs: list[str], complaint: str) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        parse_outputs(outputs)
+
+
+def test_every_format_has_a_writer() -> None:
+    import importlib
+
+    for module in WRITERS.values():
+        write: Callable[..., None] = importlib.import_module(module).write
+        assert callable(write)
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "report.json"
+    write_reports(report(link()), {"json": path}, SETTINGS)
+    before = path.read_bytes()
+
+    def broken() -> object:
+        yield link()
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        write_reports(Report(**{**_fields(report()), "links": broken}), {"json": path}, SETTINGS)
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def _fields(value: Report) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
+def test_where_it_can_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="can't write the json report"):
+        write_reports(report(), {"json": tmp_path / "file" / "report.json"}, SETTINGS)
+
+
+def test_standard_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    write_reports(report(), {"json": Path("-")}, SETTINGS)
+    assert json.loads(capfdbinary.readouterr().out)["links"] == []
+
+
+def test_no_recipient_is_told(tmp_path: Path) -> None:
+    who = "reader%40example.org"
+    url = f"https://eur01.safelinks.protection.outlook.com/?url=http%3A%2F%2Fa.example%2F&data=05%7C01%7C{who}%7Cabc"
+    told = redacted(
+        link(
+            url,
+            recipient=True,
+            hops=(Hop(url, 302, "http://a.example/"), Hop("http://a.example/", 404)),
+            evidence=(f"GET {url} answered 302.",),
+            citations=(citation(url, mark_start=4, mark_end=6),),
+        )
+    )
+    assert who not in repr(told)
+    assert told.hops[1].url == "http://a.example/"
+    cited = told.citations[0]
+    assert cited.context[cited.mark_start : cited.mark_end] == "地图"

@@ -69,10 +69,10 @@ def read_rendered(
         yield render([Gathered(None, None, (problem,)) for problem in problems])
     folder = root.parent if root.is_file() else root
     site = find_site(root, settings)
-    work = partial(_read_chunk, _Task(os.fspath(folder), settings, site, known, bare, render))
+    task = _Task(os.fspath(folder), settings, site, known, bare, render)
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
-    yield from spread(work, chunks, processes)
+    yield from spread(partial(_worker, task), chunks, processes)
 
 
 def _pack(batch: list[Gathered]) -> bytes:
@@ -90,22 +90,11 @@ class _Task(msgspec.Struct):
     render: Render
 
 
-_readers: dict[int, PostReader] = {}
+def _worker(task: _Task) -> Callable[[list[str]], bytes]:
+    from loccit.gather.outward import Outward
 
-
-def _read_chunk(task: _Task, paths: list[str]) -> bytes:
-    reader = _reader(task)
-    return task.render([_read(task, reader, path) for path in paths])
-
-
-def _reader(task: _Task) -> PostReader:
-    """The one reader of this process for this task, with what it remembers of URLs."""
-    if id(task) not in _readers:
-        from loccit.gather.outward import Outward
-
-        _readers.clear()
-        _readers[id(task)] = PostReader(task.settings, Outward(task.site), bare=task.bare)
-    return _readers[id(task)]
+    reader = PostReader(task.settings, Outward(task.site), bare=task.bare)
+    return lambda paths: task.render([_read(task, reader, path) for path in paths])
 
 
 def digest_of(data: bytes) -> str:

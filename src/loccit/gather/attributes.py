@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?=?)")
+_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*[;=]?)")
 _CANDIDATE = re.compile(r"[\s,]*([^\s]+)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*\)?)*")
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*url\s*=\s*([\"']?)(?P<url>.*)", re.I | re.S)

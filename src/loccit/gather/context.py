@@ -15,7 +15,7 @@ _LONGEST = 240
 _BLOCK = (
     r"</?(?:address|article|aside|blockquote|body|center|d[dlt]|details|div|fieldset|figcaption"
     r"|figure|footer|form|h[1-6r]|header|iframe|li|main|nav|ol|option|p|pre|section|summary|table"
-    r"|tbody|t[dhr]|thead|ul)\b[^>]*>|<br[^>]*>\s*<br[^>]*>|<!--.*?-->|\n[ \t\r]*\n"
+    r"|tbody|t[dhr]|thead|ul)\b[^>]*>|<br[^>]*>\s*<br[^>]*>|\n[ \t\r]*\n"
     r"|\n[ \t]*(?:[-*+>]|\d+[.)])[ \t]|\n[ \t]*(?:-{2,}|={2,})[ \t\r]*(?:\n|\Z)"
 )
 _BREAK = re.compile(_BLOCK, re.I | re.S)
@@ -27,7 +27,9 @@ _INLINE = re.compile(
     r"!?\[((?:[^\[\]]|\\.)*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
 )
 _SPACE = re.compile(r"\s+")
-_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.{0,2000}?)</h\1\s*>", re.I | re.S)
+_HEADING_START = re.compile(r"<h[1-6](?=[\s/>])", re.I)
+_HEADING_END = re.compile(r"</h[1-6]\s*>", re.I)
+_LONGEST_HEADING = 2000
 
 
 def sentence_around(
@@ -107,11 +109,9 @@ class Around:
     def __init__(
         self, text: str, floor: int, headings: Sequence[tuple[int, str]], *, markdown: bool
     ) -> None:
-        found = [*headings]
-        found += ((m.end(), strip_tags(m[2])) for m in _HEADING.finditer(text, floor))
-        found.sort()
-        self._ends = [at for at, _ in found]
-        self._headings = [said for _, said in found]
+        told = dict(headings)
+        self._ends = sorted([*told, *(m.end() for m in _HEADING_END.finditer(text, floor))])
+        self._headings = told
         self._text = text
         self._floor = floor
         self._markdown = markdown
@@ -120,9 +120,17 @@ class Around:
         """The nearest heading above, the sentence, and where the citation's text stands in it."""
         if one.start < self._floor:
             return "", "", 0, 0
-        which = bisect_right(self._ends, one.mark[0]) - 1
-        heading = self._headings[which] if which >= 0 else ""
+        above = bisect_right(self._ends, one.mark[0])
+        heading = self._heading(self._ends[above - 1]) if above else ""
         sentence = sentence_around(
             self._text, one.mark, one.text, self._floor, markdown=self._markdown
         )
         return heading, *sentence
+
+    def _heading(self, end: int) -> str:
+        """The text of the heading that ends at `end`."""
+        if end not in self._headings:
+            text = self._text[max(self._floor, end - _LONGEST_HEADING) : end]
+            starts = list(_HEADING_START.finditer(text))
+            self._headings[end] = strip_tags(text[starts[-1].start() :]) if starts else ""
+        return self._headings[end]

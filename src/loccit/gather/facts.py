@@ -13,8 +13,9 @@ from loccit.gather.html import fold, strip_tags
 _NAME_DATE = re.compile(
     r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?!\d)[^/]*|(?:.*/)?(\d{4})/(\d{2})/(\d{2})/.*"
 )
-_HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.I | re.S)
-_HTML_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1", re.I | re.S)
+_HTML_TITLE = re.compile(r"<title(?=[\s>])[^>]*>", re.I)
+_HTML_HEADING = re.compile(r"<h1(?=[\s>])[^>]*>", re.I)
+_CLOSING = re.compile(r"</(?:title|h1)(?=[\s>])", re.I)
 _META = re.compile(
     r"<meta\s+(?:name|property)=[\"']?(author|date|article:published_time|keywords|tags)[\"']?"
     r"\s+content=(?:\"([^\"]*)\"|'([^']*)')",
@@ -54,8 +55,11 @@ def _title(
     if title is not None:
         return title
     if html:
-        match = _HTML_TITLE.search(text) or _HTML_HEADING.search(text)
-        return strip_tags(match[1]) or None if match else None
+        opening = _HTML_TITLE.search(text) or _HTML_HEADING.search(text)
+        closing = opening and _CLOSING.search(text, opening.end())
+        if opening is None or closing is None:
+            return None
+        return strip_tags(text[opening.end() : closing.start()]) or None
     return headings[0][1] or None if headings else None
 
 

@@ -62,6 +62,8 @@ def _parsed(
     except Exception as error:  # whatever a parser makes of a stranger's file
         fields = _lenient(written)
         broken = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(fields, str):
+        fields = _lenient(written)
     if not isinstance(fields, dict):
         return FrontMatter({}, start, stop, body)
     return FrontMatter(_lowered(fields), start, stop, body, broken)

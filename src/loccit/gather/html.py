@@ -192,6 +192,7 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
     token = _token(any_tag=any_tag).search
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
+    unended: set[str] = set()
     at = start
     while match := token(text, at):
         begin, at = match.span()
@@ -210,7 +211,7 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
         elif text[at - 1] == ">" and (whole := _WHOLE.get(text[begin + 1 : begin + 3])):
             element = whole
         else:
-            at = _skip(text, match, markdown)
+            at = _skip(text, match, unended, markdown=markdown)
             if at > match.end():
                 page.tags.append((begin, at))
             continue
@@ -227,19 +228,24 @@ def scan(text: str, start: int = 0, hidden: Spans = [], *, markdown: bool = Fals
         if element.name == "base" and page.base is None:
             page.base = element.value(tag, "href") or None
         if element.raw_text:
-            at = _after_raw_text(text, element.name, at)
+            at = _after_raw_text(text, element.name, at, unended)
     return page
 
 
-def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
-    """Where a comment, a declaration or a tag of no interest ends."""
+def _skip(text: str, match: re.Match[str], unended: set[str], *, markdown: bool) -> int:
+    """Where a comment, a declaration or a tag of no interest ends.
+
+    Args:
+        unended: what is known not to end any more; searched for once.
+    """
     at = match.end()
     written = match.group()
     if written == "<!--":
         if text.startswith((">", "->"), at):
             return text.index(">", at) + 1
-        end = _COMMENT_END.search(text, at)
+        end = None if written in unended else _COMMENT_END.search(text, at)
         if end is None:
+            unended.add(written)
             return at if markdown else len(text)
         return end.end()
     if written in {"<!", "<?"}:
@@ -251,11 +257,15 @@ def _skip(text: str, match: re.Match[str], markdown: bool) -> int:
     return at if _UNCLOSED_QUOTE.search(text, at, tag.end()) else tag.end()
 
 
-def _after_raw_text(text: str, name: str, at: int) -> int:
-    if text[at - 2 : at] == "/>":
+def _after_raw_text(text: str, name: str, at: int, unended: set[str]) -> int:
+    """Where the content ends of an element that holds no markup; at once if it never does."""
+    if name in unended or text[at - 2 : at] == "/>":
         return at
     end = re.compile(f"</{name}(?=[\\s/>])", re.I).search(text, at)
-    return end.start() if end else at
+    if end is None:
+        unended.add(name)
+        return at
+    return end.start()
 
 
 def _refer(

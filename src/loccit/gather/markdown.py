@@ -7,6 +7,8 @@ but the code in it, so that what CommonMark takes for text and kramdown or a bro
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -57,15 +59,25 @@ def read_markdown(text: str, start: int = 0) -> Body:
     if reader.code:
         hidden += kramdown.outside_html(text, start, reader.code)
         hidden.sort()
-    if text.find("{", start) >= 0:
-        hidden += (match.span() for match in _UNPUBLISHED.finditer(text, start))
-        hidden.sort()
+    if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
+        found = [one for one in found if not _within(one.start, left_out)]
+        hidden = sorted(hidden + left_out)
     html = scan(text, start, hidden, markdown=True)
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
     if "markdown" in text:
         found += _in_html(text, start, {one.start for one in found})
     return Body(found + html.found, html.base, hidden, html.tags, reader.headings)
+
+
+def _unpublished(text: str, start: int) -> Spans:
+    return [match.span() for match in _UNPUBLISHED.finditer(text, start)]
+
+
+def _within(at: int, spans: Spans) -> bool:
+    """Whether a place is inside one of some stretches in rising order."""
+    before = bisect_right(spans, (at, sys.maxsize))
+    return before > 0 and at < spans[before - 1][1]
 
 
 def _in_html(text: str, start: int, known: set[int]) -> Iterator[Found]:
@@ -208,7 +220,7 @@ class _Reader:
                 "autolink" if kind == "Autolink" else "markdown",
                 fold("".join(link.said)),
                 "",
-                (begin + 1 + image + self.start, max(content_end, begin + 1 + image) + self.start),
+                (begin + self.start, end + self.start),
             )
         )
 
@@ -285,9 +297,12 @@ def _label(label: str) -> str:
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
     from loccit.gather.autolinks import bare_urls
 
+    taken.sort()
+    done = 0
     for begin, end in prose:
-        for start, stop in bare_urls(text, begin, end):
-            if any(a <= start < b for a, b in taken):
+        for start, stop in bare_urls(text, max(begin, done), end):
+            done = stop
+            if _within(start, taken):
                 continue
             element = "bare-url"
             if text[max(0, start - 3) : start].endswith(("](", "](<")) and (

@@ -24,6 +24,9 @@ _PLAIN = re.compile(
 )
 """What needs no normalising: the URL standard leaves every part of it as it is."""
 
+_ANY_PAGE = "https://page.invalid/"
+"""What `//host/path` is relative to where nothing is known of the page but that it is published."""
+
 _REMEMBERED = 100_000
 
 
@@ -48,15 +51,15 @@ class Outward:
             return known[value]
         if _TEMPLATE.search(value):
             return None
-        scheme = _SCHEME.match(value)
-        if scheme is not None or value.startswith(("//", "\\\\")):
+        if _SCHEME.match(value):
             if _NOT_CITING.match(value):
                 return None
             if len(known) >= _REMEMBERED:
                 known.clear()
-            # A relative-looking `http:path` depends on the base, so only whole ones are kept.
             found = known[value] = self._outward(value, None)
             return found
+        if value.startswith(("//", "\\\\")):
+            return self._outward(value, base or _ANY_PAGE)
         if not value or value[0] == "#":
             return None
         if base is None and not _BROKEN.match(value):

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Any
 
 Work = Callable[[Any], bytes]
+Prepare = Callable[[], Work]
+"""Makes what does the work: called once in every process, so that it can remember things."""
 
 _PIPE = 1 << 20
 """Bytes of results that a process may be ahead of its reader."""
@@ -31,16 +33,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def spread(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
-    """`work(chunk)` for every chunk, in order, by `jobs` processes.
+def spread(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
+    """The work on every chunk, in order, done by `jobs` processes.
 
     Raises:
-        WorkerError: `work` raised, or a process was killed.
+        WorkerError: the work raised in another process, or that process was killed.
     """
     jobs = min(jobs, len(chunks))
     if jobs <= 1:
-        return map(work, chunks)
-    return _forked(work, chunks, jobs) if _can_fork() else _spawned(work, chunks, jobs)
+        return map(prepare(), chunks)
+    return _forked(prepare, chunks, jobs) if _can_fork() else _spawned(prepare, chunks, jobs)
 
 
 def _can_fork() -> bool:
@@ -57,26 +59,40 @@ def _can_fork() -> bool:
         return False
 
 
-def _spawned(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
+_work: Work | None = None
+"""What a spawned process does."""
+
+
+def _set_up(prepare: Prepare) -> None:
+    global _work
+    _work = prepare()
+
+
+def _do(chunk: Any) -> bytes:
+    assert _work is not None
+    return _work(chunk)
+
+
+def _spawned(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     upcoming = iter(chunks)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        under_way = deque(pool.submit(work, chunk) for chunk in islice(upcoming, 2 * jobs))
+    with ProcessPoolExecutor(jobs, context, _set_up, (prepare,)) as pool:
+        under_way = deque(pool.submit(_do, chunk) for chunk in islice(upcoming, 2 * jobs))
         try:
             while under_way:
                 yield under_way.popleft().result()
-                under_way.extend(pool.submit(work, chunk) for chunk in islice(upcoming, 1))
+                under_way.extend(pool.submit(_do, chunk) for chunk in islice(upcoming, 1))
         except BrokenProcessPool as error:
             raise WorkerError("a process that reads posts was killed") from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
+def _forked(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | bytearray]:
     """Each process takes every `jobs`-th chunk and writes to a pipe of its own.
 
     The pipes are read in turn, so results come in order without anybody keeping them; a full
@@ -92,7 +108,7 @@ def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | by
             sys.stderr.flush()
             child = os.fork()
             if child == 0:
-                _serve(work, chunks[turn::jobs], theirs, pipes)
+                _serve(prepare, chunks[turn::jobs], theirs, pipes)
             children.append(child)
             os.close(theirs)
         for at in range(len(chunks)):
@@ -104,7 +120,7 @@ def _forked(work: Work, chunks: Sequence[Any], jobs: int) -> Iterator[bytes | by
             os.waitpid(child, 0)
 
 
-def _serve(work: Work, chunks: Sequence[Any], pipe: int, others: Sequence[int]) -> None:
+def _serve(prepare: Prepare, chunks: Sequence[Any], pipe: int, others: Sequence[int]) -> None:
     """A forked process's life; it leaves without the clean-up that is its parent's."""
     status = 0
     try:
@@ -112,14 +128,14 @@ def _serve(work: Work, chunks: Sequence[Any], pipe: int, others: Sequence[int]) 
             os.close(other)
         _enlarge(pipe)
         gc.disable()  # nothing here refers to itself, and the parent's values need no copying
-        for chunk in chunks:
-            try:
+        try:
+            work = prepare()
+            for chunk in chunks:
                 _send(pipe, b"+", work(chunk))
-            except OSError:
-                raise
-            except Exception:
-                _send(pipe, b"!", traceback.format_exc().encode())
-                break
+        except BrokenPipeError:
+            pass  # nobody wants the rest
+        except Exception:
+            _send(pipe, b"!", traceback.format_exc().encode())
     except BaseException:
         status = 1
     finally:

@@ -52,7 +52,8 @@ def main(root: Path) -> int:
     renderer = subprocess.Popen(
         ["ruby", "-e", _RENDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert renderer.stdin is not None and renderer.stdout is not None
+    assert renderer.stdin is not None
+    assert renderer.stdout is not None
     settings = config.load(config.find(root)).archive
     counts: Counter[str] = Counter()
     for gathered in read_archive(root, settings):
@@ -64,7 +65,9 @@ def main(root: Path) -> int:
         lines = text.split("\n")
         for citation in gathered.citations:
             counts["citations"] += 1
-            if lines[citation.line - 1].startswith(citation.raw.split("\n")[0], citation.column - 1):
+            if lines[citation.line - 1].startswith(
+                citation.raw.split("\n")[0], citation.column - 1
+            ):
                 counts["placed"] += 1
             else:
                 print(f"{gathered.post.path}:{citation.line}:{citation.column}: {citation.raw}")

@@ -237,3 +237,16 @@ def test_leaving_early_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> Non
     for child in children:
         with pytest.raises(ChildProcessError):
             os.waitpid(child, os.WNOHANG)
+
+
+def test_a_reader_that_fails_costs_one_post(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        pass
+
+    def panic(*_: object) -> None:
+        raise Panic("at offset 3")
+
+    monkeypatch.setattr("loccit.gather.post.read_markdown", panic)
+    gathered = gather(root)
+    assert reasons(gathered) == {"a.md": "reader-failed", "g.mkd": "reader-failed"}
+    assert paths(gathered) == ["b/c.HTML"]

@@ -112,7 +112,13 @@ def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
     digest = "" if task.bare else digest_of(data)
     if task.known and task.known.get(path) == digest:
         return Gathered(Post(path, digest, len(data)), None)
-    return reader.read(path, data, digest)
+    try:
+        return reader.read(path, data, digest)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the Markdown parser's panics are no Exceptions
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return Gathered(None, None, (GatherProblem(path, "reader-failed", detail),))
 
 
 __all__ = ["read_archive", "read_rendered"]

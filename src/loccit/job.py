@@ -6,9 +6,9 @@ from pathlib import Path
 from loccit.audit import Order, Progress, audit
 from loccit.audit.copies import find_copies
 from loccit.notify import notify
-from loccit.report.build import build_report
 from loccit.report.formats import write_reports
 from loccit.report.model import Report
+from loccit.report.read import read_report
 from loccit.settings import Settings
 from loccit.store import Store
 
@@ -21,26 +21,25 @@ def run_job(
     outputs: dict[str, Path],
     progress: Progress,
     then: Callable[[Report], None],
+    decisions: Path | None = None,
+    retell: Callable[[Report], Report] | None = None,
 ) -> None:
     """Audit, write the reports, and hand the report on while the store is still open.
 
     Args:
         outputs: where each format goes, by the format's name.
         then: what is done with the report (it streams from the open store).
+        decisions: a reviewer's decisions, where there are any.
+        retell: makes of the report the one that is written, as a gate's baseline does.
 
     Raises:
-        UsageError: archive or state can't be used.
+        UsageError: archive, state or decisions can't be used.
     """
     with Store.open(state, create=True) as store, store.locked():
         run = audit(store, order, settings, progress)
         find_copies(store, settings, progress)
-        report = build_report(
-            store,
-            run,
-            scoped=order.posts is not None,
-            show_recipients=settings.report.show_recipients,
-        )
-        write_reports(report, outputs, settings.report)
+        report = read_report(store, run, settings, decisions=decisions)
+        write_reports(retell(report) if retell else report, outputs, settings.report)
         then(report)
         if order.posts is None and (complaint := notify(report, settings)):
             progress.tell(complaint)

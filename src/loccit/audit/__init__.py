@@ -13,6 +13,7 @@ from loccit.audit.exclude import set_excluded_aside
 from loccit.audit.folder import folder_in_repository
 from loccit.audit.observe import observe
 from loccit.audit.progress import Progress
+from loccit.audit.renames import follow_renames, revision
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
@@ -47,6 +48,7 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
     started = time.time()
     scope = None if order.posts is None else f"{len(order.posts)} changed posts"
     run = store.runs.begin(started, scope)
+    follow_renames(store, run, order.archive)
     collected = collect(store, run, order, settings, progress)
     if order.posts is not None:
         store.posts.set_scope(order.posts)
@@ -73,6 +75,8 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
             "title": settings.report.title or collected.title,
             "folder": folder_in_repository(order.archive),
             "gathering": collected.fingerprint,
+            "revision": revision(order.archive),
+            "scope": None if order.posts is None else sorted(order.posts),
             "counts": store.views.link_counts(scoped=order.posts is not None),
             "citation_counts": store.views.citation_counts(),
             "posts": posts,

@@ -7,10 +7,24 @@ import click
 from rich.console import Console
 
 from loccit.audit import Order
-from loccit.cli.options import DEFAULT_OUT, config_option, settings_for, state_option
+from loccit.cli.options import (
+    DEFAULT_OUT,
+    base_ref_option,
+    baseline_option,
+    config_option,
+    decisions_for,
+    decisions_option,
+    settings_for,
+    state_option,
+)
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.errors import UsageError
+from loccit.gate.changed import changed_posts
+from loccit.gate.choose import last_run, named_baseline, told_by
+from loccit.gate.result import run_gate
+from loccit.gate.rules import parse_terms
+from loccit.gate.told import conclusion, lines
 from loccit.job import run_job
 from loccit.report.formats import parse_outputs
 from loccit.report.model import Report
@@ -50,6 +64,9 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @click.option("--budget", callback=_seconds, metavar="30m", help="Stop in good order after this.")
 @click.option("--changed-since", metavar="REF", help="Only posts changed since a git revision.")
 @click.option("--gate", "gated", is_flag=True, help="Exit 1 where the gate fails (see `gate`).")
+@baseline_option
+@base_ref_option
+@decisions_option
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
 @config_option
 def command(
@@ -62,6 +79,9 @@ def command(
     budget: float | None,
     changed_since: str | None,
     gated: bool,
+    baseline_path: Path | None,
+    base_ref: str | None,
+    decisions_path: Path | None,
     quiet: bool,
     config_path: Path | None,
 ) -> None:
@@ -74,20 +94,50 @@ def command(
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
+    # What is wrong with them is told before the audit, not after it.
+    parse_terms(settings.gate.fail_on)
+    changed = None
+    if changed_since is not None:
+        changed = changed_posts(path, changed_since, settings.archive).posts
+        if baseline_path is None and settings.gate.baseline is None:
+            base_ref = base_ref or changed_since
+    named = None
+    if gated:
+        named = named_baseline(settings, path, file=baseline_path, base_ref=base_ref)
     codes: list[int] = []
+
+    def retell(report: Report) -> Report:
+        return told_by(report, named or last_run(report)) if gated else report
 
     def conclude(report: Report) -> None:
         if not quiet:
             for line in summary(report, str(wanted["html"])):
                 console.print(line)
         codes.append(0 if report.run.complete else 3)
+        if gated:
+            result = run_gate(
+                report, settings.gate, baseline=named or last_run(report), posts=changed
+            )
+            for line in (*lines(result, report.folder), *conclusion(result)):
+                click.echo(line, err=True)
+            codes.append(result.exit_code)
 
     order = Order(
         archive=path,
         recheck_all=recheck == "all",
         due_only=due or recheck == "due",
         budget=budget,
+        posts=changed,
     )
     with shown_progress(console, quiet=quiet) as progress:
-        run_job(order, settings, state=state_path, outputs=wanted, progress=progress, then=conclude)
-    sys.exit(codes[0])
+        run_job(
+            order,
+            settings,
+            state=state_path,
+            outputs=wanted,
+            progress=progress,
+            then=conclude,
+            decisions=decisions_for(decisions_path, config_path, path),
+            retell=retell,
+        )
+    sys.exit(codes[-1])

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from loccit import config
+from loccit.decisions import find_decisions
 from loccit.settings import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -28,6 +29,34 @@ state_option: Decorator = click.option(
     show_default=True,
     help="State database: what was seen and judged, run by run.",
 )
+decisions_option: Decorator = click.option(
+    "--decisions",
+    "decisions_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A reviewer's decisions; else loccit-decisions.toml or decisions.toml, if there is one.",
+)
+baseline_option: Decorator = click.option(
+    "--baseline",
+    "baseline_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Baseline file; else loccit-baseline.json, if there is one, else the run before.",
+)
+base_ref_option: Decorator = click.option(
+    "--base-ref",
+    metavar="REF",
+    help="Only what was added since the merge base with this git revision can fail as new.",
+)
+
+
+def decisions_for(
+    decisions_path: Path | None, config_path: Path | None, archive: Path | None = None
+) -> Path | None:
+    """The decisions that hold: the file named, else the one beside the configuration or here."""
+    if decisions_path is not None:
+        return decisions_path
+    found = config_path or config.find(archive or Path.cwd())
+    folders = (found.parent if found else Path.cwd(), Path.cwd())
+    return next((file for folder in folders if (file := find_decisions(folder))), None)
 
 
 def settings_for(config_path: Path | None, archive: Path | None = None) -> Settings:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from loccit.model import Hop, Kind, Post, Status, Verdict
+from loccit.gate.waivers import Waivers
+from loccit.model import Citation, Kind, Link, Post, Status, Verdict
 from loccit.report.model import (
     Change,
     DateCell,
@@ -13,6 +14,7 @@ from loccit.report.model import (
     GatherNote,
     Report,
     ReportCitation,
+    ReportHop,
     ReportLink,
     ReportPost,
     RunInfo,
@@ -22,7 +24,7 @@ from loccit.report.model import (
 from loccit.report.redact import redacted
 from loccit.store import Store
 from loccit.store.runs import Run
-from loccit.store.views import GONE, CitationRow, LinkRow
+from loccit.store.views import GONE, UNREMARKABLE, CitationRow, LinkRow
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
@@ -44,14 +46,20 @@ _NOT_ASKED = Verdict(
 
 
 def build_report(
-    store: Store, run: Run, *, scoped: bool = False, show_recipients: bool = False
+    store: Store,
+    run: Run,
+    *,
+    scoped: bool = False,
+    show_recipients: bool = False,
+    waivers: Waivers | None = None,
 ) -> Report:
     """The report of a run, read from the store; links are streamed, not held.
 
     With `scoped`, it tells only of the posts that `store.posts.set_scope` named. Whom a tracked
-    link was sent to is left out, unless `show_recipients`.
+    link was sent to is left out, unless `show_recipients`. Findings that `waivers` cover say so.
     """
-    builder = _Builder(store, run, scoped=scoped, show_recipients=show_recipients)
+    waivers = waivers or Waivers((), datetime.now(UTC).date())
+    builder = _Builder(store, run, waivers, scoped=scoped, show_recipients=show_recipients)
     return Report(
         run=run_info(run),
         previous=run_info(builder.previous) if builder.previous else None,
@@ -64,8 +72,10 @@ def build_report(
         ),
         dates=tuple(DateCell(m, Status(s), n) for m, s, n in store.views.dates()),
         domains=tuple(DomainRow(*row) for row in store.views.domains()),
-        problems=tuple(GatherNote(p.path, p.reason, p.detail) for p in run.problems),
-        waivers=(),
+        problems=tuple(
+            GatherNote(p.path, p.reason, p.detail) for p in (*run.problems, *waivers.problems)
+        ),
+        waivers=waivers.states(builder.found()) if waivers else (),
         links=lambda: builder.links(findings=False),
         findings=lambda: builder.links(findings=True),
         posts=lambda: map(_report_post, store.views.posts_of_findings()),
@@ -111,9 +121,11 @@ def _iso(time: float | None) -> str | None:
 class _Builder:
     """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
 
-    def __init__(self, store: Store, run: Run, *, scoped: bool, show_recipients: bool) -> None:
-        self._store = store
+    def __init__(
+        self, store: Store, run: Run, waivers: Waivers, *, scoped: bool, show_recipients: bool
+    ) -> None:
         self._views = store.views
+        self._waivers = waivers
         self._scoped = scoped
         self._show_recipients = show_recipients
         self.previous = store.runs.complete_before(run.id)
@@ -123,23 +135,37 @@ class _Builder:
             link = self._link(row)
             yield redacted(link) if link.recipient and not self._show_recipients else link
 
+    def found(self) -> Iterator[tuple[Link, Citation]]:
+        """Every finding at every place, for waivers to count what they cover."""
+        for row in self._views.links(findings=True, scoped=self._scoped):
+            for cited in self._views.citations(row.id):
+                yield row.link, cited.citation
+
     def changes(self) -> dict[str, int]:
         if self.previous is None:
             return {}
         since = self.previous.id
         changed = Counter(
-            self._change(row)
+            self._change(row, self._before(row))
             for row in self._views.links(findings=False, scoped=self._scoped)
             if row.run is not None and row.run > since
         )
         return {change: n for change, n in changed.items() if change is not None}
 
-    def _change(self, row: LinkRow) -> Change | None:
-        if self.previous is None or row.verdict is None or (row.run or 0) <= self.previous.id:
+    def _before(self, row: LinkRow) -> Status | None:
+        """A link's status when the previous complete run ended."""
+        if self.previous is None or row.verdict is None:
             return None
-        before = self._views.status_at(row.id, self.previous.id)
+        if (row.run or 0) <= self.previous.id:
+            return row.verdict.status
+        status = self._views.status_at(row.id, self.previous.id)
+        return None if status is None else Status(status)
+
+    def _change(self, row: LinkRow, before: Status | None) -> Change | None:
+        if self.previous is None or row.verdict is None:
+            return None
         now = row.verdict.status
-        if before == now:
+        if before is now:
             return None
         if now in _NEWLY and not (now in GONE and before in GONE):
             return _NEWLY[now]
@@ -150,6 +176,7 @@ class _Builder:
     def _link(self, row: LinkRow) -> ReportLink:
         link, history, unwrapped = row.link, row.history, row.link.unwrapped
         verdict = row.verdict or _NOT_ASKED
+        before = self._before(row)
         return ReportLink(
             url=link.url,
             status=verdict.status,
@@ -165,7 +192,7 @@ class _Builder:
             wrapper=verdict.wrapper or (unwrapped.wrapper if unwrapped else None),
             target=verdict.target or (unwrapped.target if unwrapped else None),
             suggestion=row.suggestion,
-            hops=row.hops or _plain_chain(row),
+            hops=tuple(_hops(row)),
             domain=link.domain,
             domain_unicode=_unicode_domain(link.domain),
             category=link.category,
@@ -181,23 +208,28 @@ class _Builder:
             ),
             made_at=_iso(unwrapped.made_at) if unwrapped else None,
             recipient=bool(unwrapped and unwrapped.recipient),
-            change=self._change(row),
+            change=self._change(row, before),
+            status_before=before,
         )
 
     def _citations(self, row: LinkRow) -> Iterator[ReportCitation]:
         since = self.previous.id if self.previous else None
+        sound = row.verdict is not None and row.verdict.status in UNREMARKABLE
         for cited in self._views.citations(row.id):
-            yield _report_citation(cited, since)
+            waiver = None if sound else self._waivers.reason(row.link, cited.citation)
+            yield _report_citation(cited, since, waiver)
 
 
-def _plain_chain(row: LinkRow) -> tuple[Hop, ...]:
-    """The chain of one plain answer, which the store does not write down."""
-    if row.verdict is None or row.verdict.http_status is None:
-        return ()
-    return (Hop(row.link.probe_url, row.verdict.http_status),)
+def _hops(row: LinkRow) -> Iterator[ReportHop]:
+    """The chain that the verdict rests on; the store does not write down one plain answer."""
+    for hop in row.hops:
+        yield ReportHop(hop.url, hop.status, hop.location, hop.via)
+    verdict = row.verdict
+    if not row.hops and verdict is not None and verdict.http_status is not None:
+        yield ReportHop(row.link.probe_url, verdict.http_status, None, "http")
 
 
-def _report_citation(cited: CitationRow, since: int | None) -> ReportCitation:
+def _report_citation(cited: CitationRow, since: int | None, waiver: str | None) -> ReportCitation:
     citation = cited.citation
     return ReportCitation(
         post=citation.post,
@@ -212,6 +244,7 @@ def _report_citation(cited: CitationRow, since: int | None) -> ReportCitation:
         url=citation.url,
         raw=citation.raw,
         is_new=since is not None and cited.first_run > since,
+        waiver=waiver,
     )
 
 

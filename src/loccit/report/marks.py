@@ -46,7 +46,10 @@ class Mark(Struct, frozen=True):
     """The post's path from the repository's top, with forward slashes."""
     level: Level
     new: bool
-    """Not so in the last complete run before: the link changed, or the citation was added."""
+    """Not so in the last complete run before: the link changed, or the citation was added.
+
+    Where a gate was asked, its baseline tells instead.
+    """
     fingerprint: str
     """The same as long as the post cites the URL, wherever in the post and whatever became of it.
 
@@ -60,7 +63,7 @@ def marks(report: Report) -> Iterator[Mark]:
         level = LEVELS.get(link.status)
         if level is None:
             continue
-        changed = link.change in _NEW_CHANGES
+        changed = link.change in _NEW_CHANGES and not report.gated
         times: Counter[tuple[str, str]] = Counter()
         for citation in sorted(link.citations, key=lambda c: (c.post, c.line, c.column)):
             times[citation.post, citation.url] += 1

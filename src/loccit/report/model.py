@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from loccit.model import Archived, Hop, Kind, Status, Suggestion
+from loccit.model import Archived, Kind, Status, Suggestion
 
 SCHEMA = "loccit.report/1"
 
@@ -58,9 +58,18 @@ class ReportCitation(Struct, frozen=True, gc=False):
     raw: str = ""
     """As written in the file, for repairs."""
     is_new: bool = False
-    """Not in the previous complete run."""
+    """Not in the previous complete run; or new to the gate, where `Report.gated` says so."""
     waiver: str | None = None
     """The reason of the waiver that holds for it, or None."""
+
+
+class ReportHop(Struct, frozen=True, gc=False):
+    """One request of the chain and its answer; `loccit.model.Hop` with nothing left out."""
+
+    url: str
+    status: int | None
+    location: str | None
+    via: Literal["http", "meta-refresh", "script"]
 
 
 class Visit(Struct, frozen=True, gc=False):
@@ -84,7 +93,7 @@ class ReportLink(Struct, frozen=True):
     wrapper: str | None
     target: str | None
     domain: str
-    hops: tuple[Hop, ...]
+    hops: tuple[ReportHop, ...]
     suggestion: Suggestion | None
     archived: Archived | None
     first_seen: str | None
@@ -98,6 +107,8 @@ class ReportLink(Struct, frozen=True):
     notes: tuple[str, ...] = ()
     change: Change | None = None
     """Against the last complete run before this one."""
+    status_before: Status | None = None
+    """As it stood when that run ended; None where it was not judged by then."""
     checked: str | None = None
     """When it was last asked."""
     history: tuple[Visit, ...] = ()
@@ -196,3 +207,5 @@ class Report(Struct, frozen=True):
     """Posts that cite a finding."""
     folder: str = ""
     """The archive's folder from the repository's top; empty where it is the top itself."""
+    gated: bool = False
+    """Whether citations are new against the gate's baseline, instead of the previous run."""

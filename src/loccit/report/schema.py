@@ -44,12 +44,14 @@ def report_schema() -> dict[str, Any]:
     """The schema as a value (JSON Schema 2020-12)."""
     _, definitions = msgspec.json.schema_components([ReportDocument], ref_template="#/$defs/{name}")
     document = definitions.pop(ReportDocument.__name__)
-    return {
+    made = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:loccit:{SCHEMA.replace('/', ':')}",
         **document,
         "$defs": definitions,
     }
+    # Defaults are Python's own tuples until they are written.
+    return msgspec.json.decode(msgspec.json.encode(made), type=dict[str, Any])
 
 
 if __name__ == "__main__":

@@ -171,6 +171,15 @@ class Views:
         rows = self._db.execute("SELECT path, data FROM posts ORDER BY path")
         return (_post(data) for path, data in rows if paths is None or path in paths)
 
+    def posts_with_directives(self) -> Iterator[tuple[Post, set[int]]]:
+        """Posts that carry instructions to loccit, each with the lines on which it cites."""
+        rows = self._db.execute(
+            "SELECT id, data FROM posts WHERE instr(data, CAST('directives' AS BLOB)) ORDER BY path"
+        )
+        for post_id, data in rows.fetchall():
+            cited = self._db.execute("SELECT data FROM citations WHERE post = ?", (post_id,))
+            yield _post(data), {_citation(row[0]).line for row in cited}
+
     def posts_of_findings(self) -> Iterator[Post]:
         """Posts that cite something remarkable."""
         rows = self._db.execute(

@@ -1,0 +1,123 @@
+"""`loccit gate`: fail on what is new, by what the last audit saw."""
+
+import sys
+from pathlib import Path
+
+import click
+from msgspec import structs
+
+from loccit.cli.options import (
+    base_ref_option,
+    baseline_option,
+    config_option,
+    decisions_for,
+    decisions_option,
+    settings_for,
+    state_option,
+)
+from loccit.errors import IncompleteError, UsageError
+from loccit.gate.baseline import File, write_file
+from loccit.gate.choose import baseline_file, last_run, named_baseline, usual_path
+from loccit.gate.result import run_gate
+from loccit.gate.rules import parse_terms
+from loccit.gate.told import conclusion, lines
+from loccit.git import GitError, top_of
+from loccit.report.model import Report
+from loccit.report.read import posts_of, read_report
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.runs import Run
+
+
+@click.command()
+@state_option
+@baseline_option
+@base_ref_option
+@click.option("--write-baseline", is_flag=True, help="Accept what is found now as the baseline.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    multiple=True,
+    metavar="TERM",
+    help="Instead of the configuration's, as new-dead or dead>2%; several times for several.",
+)
+@decisions_option
+@config_option
+def command(
+    state_path: Path,
+    baseline_path: Path | None,
+    base_ref: str | None,
+    write_baseline: bool,
+    fail_on: tuple[str, ...],
+    decisions_path: Path | None,
+    config_path: Path | None,
+) -> None:
+    """Judge the last audit: fail on what is new, let be what is old. Nothing is asked again.
+
+    Findings that fail go to standard output, a line each.
+
+    Exit codes: 0 passed, 1 failed, 2 bad usage, configuration or baseline, 3 the audit was not
+    complete.
+    """
+    settings = settings_for(config_path)
+    if fail_on:
+        settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
+    parse_terms(settings.gate.fail_on)
+    with Store.open(state_path) as store:
+        run = store.runs.last()
+        if run is None:
+            raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
+        report = read_report(
+            store, run, settings, decisions=decisions_for(decisions_path, config_path)
+        )
+        archive = _archive(report)
+        if write_baseline:
+            _write(baseline_path or usual_path(settings), report, run, settings, archive)
+            return
+        baseline = named_baseline(settings, archive, file=baseline_path, base_ref=base_ref)
+        result = run_gate(
+            report, settings.gate, baseline=baseline or last_run(report), posts=posts_of(run)
+        )
+        for line in lines(result, report.folder):
+            click.echo(line)
+        for line in conclusion(result):
+            click.echo(line, err=True)
+    sys.exit(result.exit_code)
+
+
+def _archive(report: Report) -> Path:
+    """The archive that was audited, looked for from the repository's top or the working folder."""
+    here = Path.cwd()
+    try:
+        top = top_of(here)
+    except GitError:
+        top = here
+    return next((f for f in (top / report.folder, here) if f.is_dir()), top)
+
+
+def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Path) -> None:
+    if run.scope is not None:
+        raise UsageError(
+            f"{path}: not written, for the last audit was of {run.scope} only; "
+            "audit the whole archive first"
+        )
+    if not report.run.complete:
+        why = report.run.incomplete_reason or "it was stopped before its end"
+        raise IncompleteError(f"{path}: not written, for the audit is not complete: {why}")
+    old = _old(path, archive) if path.exists() else None
+    written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
+    click.echo(
+        f"{path}: {written.findings:,} findings, {written.added:,} added, {written.gone:,} gone "
+        "(recovered, or cited no more)",
+        err=True,
+    )
+
+
+def _old(path: Path, archive: Path) -> File | None:
+    """What the file says until now. One that can't be read is kept beside the new one."""
+    try:
+        return baseline_file(path, archive)
+    except UsageError as error:
+        kept = path.replace(path.with_name(f"{path.name}.old"))
+        click.echo(f"{error}\nit is kept as {kept}", err=True)
+        return None

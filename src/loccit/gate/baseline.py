@@ -1,0 +1,215 @@
+"""What was known before: the last complete run, a committed file, or the branch's beginning."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Protocol
+
+import msgspec
+from msgspec import Meta, Struct, structs
+
+from loccit.errors import UsageError
+from loccit.gate.findings import UNDECIDED, Finding, findings, was_confirmed
+from loccit.gate.rules import Term
+from loccit.model import Status
+from loccit.report.model import Report
+from loccit.store.views import GONE
+
+FILE_NAME = "loccit-baseline.json"
+SCHEMA = "loccit.baseline/1"
+
+HOW_TO_MAKE_ONE = (
+    "there is no baseline to tell new from old by. Accept what there is today with "
+    f"`loccit gate --write-baseline` and commit {FILE_NAME}; or audit once more, and the run just "
+    "made is the baseline; or, for a branch, name where it goes: --base-ref origin/main"
+)
+
+
+class Baseline(Protocol):
+    """Tells what is new."""
+
+    @property
+    def name(self) -> str:
+        """What people are told it is."""
+
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+        """Whether a finding was not there.
+
+        Args:
+            finding: what holds now.
+            confirmed: only what is confirmed counts; so what was there unconfirmed is new as
+                soon as it is confirmed.
+        """
+
+
+class LastRun(Struct, frozen=True):
+    """The state's last complete run before the one that is gated."""
+
+    finished: str
+
+    @property
+    def name(self) -> str:
+        """What people are told it is."""
+        return f"the run of {self.finished}"
+
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+        """The link's status has changed since, or the citation was not there."""
+        link = finding.link
+        if finding.citation.is_new or not _same(link.status_before, link.status):
+            return True
+        return confirmed and not was_confirmed(link, self.finished)
+
+
+class Branch(Struct, frozen=True):
+    """Where a branch began: what it added is new, whatever became of the rest meanwhile."""
+
+    ref: str
+    cited: Callable[[str, str], bool]
+    """Whether a post (by today's name) cited a URL there already."""
+
+    @property
+    def name(self) -> str:
+        """What people are told it is."""
+        return f"the merge base with {self.ref}"
+
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+        """The post did not cite the URL."""
+        return not self.cited(finding.post, finding.url)
+
+
+class Entry(Struct, frozen=True, order=True):
+    """A finding that a baseline file knows."""
+
+    post: str
+    url: str
+    status: Status
+
+
+class File(Struct, frozen=True):
+    """A committed baseline file."""
+
+    path: Path
+    statuses: frozenset[Status]
+    """What was written down; of the others the file knows nothing."""
+    entries: dict[tuple[str, str], Entry]
+    """By post and URL; posts by the names they have today."""
+
+    @property
+    def name(self) -> str:
+        """What people are told it is."""
+        return str(self.path)
+
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+        """The file has no entry for it. An entry is accepted, confirmed or not."""
+        known = self.entries.get((finding.post, finding.url))
+        return known is None or not _same(known.status, finding.link.status)
+
+
+def _same(before: Status | None, now: Status) -> bool:
+    """Whether a status is no worse than it was: dead and invalid are alike, suspect is less."""
+    if now in GONE or now is Status.SUSPECT:
+        return before in GONE or before is now
+    return before is now
+
+
+class _Document(Struct, frozen=True, forbid_unknown_fields=True):
+    """The form of a baseline file."""
+
+    schema: Annotated[Literal["loccit.baseline/1"], Meta(description="the form of this file")]
+    statuses: tuple[Status, ...]
+    findings: tuple[Entry, ...]
+
+
+def read_file(path: Path, renamed: dict[str, str]) -> File:
+    """A baseline file.
+
+    Args:
+        path: where it is.
+        renamed: new name → old name of posts that were renamed since it was written.
+
+    Raises:
+        UsageError: it is not there, damaged, or of another version; it is left as it is.
+    """
+    document = _document(path)
+    new_name = {old: new for new, old in renamed.items()}
+    entries = (structs.replace(e, post=new_name.get(e.post, e.post)) for e in document.findings)
+    return File(path, frozenset(document.statuses), {(e.post, e.url): e for e in entries})
+
+
+def _document(path: Path) -> _Document:
+    again = "write it anew with `loccit gate --write-baseline` (git keeps the old one)"
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"{path}: there is no such baseline; {HOW_TO_MAKE_ONE}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: can't read the baseline: {error.strerror}") from error
+    if b"\n<<<<<<< " in data or b"\n>>>>>>> " in data:
+        raise UsageError(f"{path}: a merge left conflict markers; resolve them, or {again}")
+    try:
+        schema = msgspec.json.decode(data, type=dict[str, object]).get("schema")
+        if schema != SCHEMA:
+            raise UsageError(
+                f"{path}: this is {_told(schema)}, and this loccit reads {SCHEMA}; {again}"
+            )
+        return msgspec.json.decode(data, type=_Document)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the baseline is damaged ({error}); {again}") from error
+
+
+def _told(schema: object) -> str:
+    return f'of the form "{schema}"' if isinstance(schema, str) else "no baseline"
+
+
+class Written(Struct, frozen=True):
+    """What writing a baseline changed."""
+
+    findings: int
+    added: int
+    gone: int
+    """Entries that recovered or are cited no more."""
+
+
+def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | None) -> Written:
+    """Write what is found now as the baseline: sorted, a finding a line, whole or not at all.
+
+    What was dead and can't be told now (blocked, suspect, unknown) stays in it.
+
+    Args:
+        path: where to.
+        report: of a complete audit of the whole archive.
+        terms: statuses that they name with `new-` are written down beside dead and invalid.
+        old: what the file says until now.
+
+    Raises:
+        UsageError: the file can't be written.
+    """
+    statuses = GONE | {term.status for term in terms if term.new}
+    before = {} if old is None else old.entries
+    entries = sorted(set(_entries(report, statuses, before)))
+    now = {(entry.post, entry.url) for entry in entries}
+    _write(path, statuses, entries)
+    return Written(len(entries), len(now - before.keys()), len(before.keys() - now))
+
+
+def _entries(
+    report: Report, statuses: frozenset[Status], before: dict[tuple[str, str], Entry]
+) -> Iterator[Entry]:
+    for finding in findings(report, statuses=statuses | UNDECIDED):
+        status = finding.link.status
+        if status in statuses:
+            yield Entry(finding.post, finding.url, status)
+        elif known := before.get((finding.post, finding.url)):
+            yield known
+
+
+def _write(path: Path, statuses: frozenset[Status], entries: list[Entry]) -> None:
+    lines = ",\n".join(msgspec.json.encode(entry).decode() for entry in entries)
+    told = msgspec.json.encode(sorted(status.value for status in statuses)).decode()
+    text = f'{{"schema":"{SCHEMA}","statuses":{told},"findings":[\n{lines}\n]}}\n'
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"{path}: can't write the baseline: {error.strerror}") from error

@@ -1,0 +1,91 @@
+"""What the gate looks at: a post that cites a URL whose verdict may fail a job."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from loccit.gate.rules import GATED
+from loccit.model import Status
+from loccit.report.model import Report, ReportCitation, ReportLink, Visit
+from loccit.urls import redact
+
+CONFIRMED_AFTER = timedelta(hours=24)
+"""Between two visits that say the same (docs/verdicts.md, policy A)."""
+
+UNDECIDED = frozenset({Status.SUSPECT, Status.BLOCKED, Status.UNKNOWN})
+"""What was dead and is now one of these has not recovered: nobody can say."""
+
+_NO_ANSWER = frozenset({Status.DEAD, Status.SUSPECT})
+
+
+class Finding(Struct, frozen=True):
+    """A post citing a URL. Several places in one post are one finding, told at the first."""
+
+    link: ReportLink
+    citation: ReportCitation
+    url: str
+    """As cited, without what names a recipient: with the post, the finding's identity."""
+    places: int
+    waiver: str | None
+    """Why it is let be; None where one of its places is not waived."""
+
+    @property
+    def post(self) -> str:
+        """The citing post."""
+        return self.citation.post
+
+
+def findings(
+    report: Report, posts: Collection[str] | None = None, statuses: Collection[Status] = GATED
+) -> Iterator[Finding]:
+    """The report's findings of these statuses, in its order; of some posts, or all."""
+    for link in report.findings():
+        if link.status in statuses:
+            yield from findings_of(link, posts)
+
+
+def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Iterator[Finding]:
+    """A link's findings: one for each post and URL."""
+    places: dict[tuple[str, str], list[ReportCitation]] = {}
+    for citation in link.citations:
+        if posts is None or citation.post in posts:
+            places.setdefault((citation.post, cited_url(link, citation)), []).append(citation)
+    for (_, url), cited in places.items():
+        cited.sort(key=lambda c: (c.waiver is not None, c.line, c.column))
+        yield Finding(link, cited[0], url, len(cited), cited[0].waiver)
+
+
+def cited_url(link: ReportLink, citation: ReportCitation) -> str:
+    """The URL by which a baseline knows a citation; a recipient's name is never part of it."""
+    return redact(citation.url) if link.recipient else citation.url
+
+
+def is_confirmed(link: ReportLink) -> bool:
+    """Whether a later visit, a day or more after the first, said the same."""
+    return link.confirmed or (link.status is not Status.DEAD and _seen_again(link, link.history))
+
+
+def was_confirmed(link: ReportLink, by: str) -> bool:
+    """Whether what holds of a link now had been confirmed by a time already (ISO 8601, UTC)."""
+    if link.status is Status.INVALID:
+        return True
+    return _seen_again(link, [visit for visit in link.history if visit.at <= by])
+
+
+def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:
+    """Whether the last two visits said what holds now, in a row of visits a day long."""
+    newest_first = list(visits)[::-1]
+    if len(newest_first) < 2 or any(v.status is not link.status for v in newest_first[:2]):
+        return False
+    row = _NO_ANSWER if link.status in _NO_ANSWER else {link.status}
+    first = newest_first[0]
+    for visit in newest_first:
+        if visit.status not in row:
+            break
+        first = visit
+    return _time(newest_first[0].at) - _time(first.at) >= CONFIRMED_AFTER
+
+
+def _time(at: str) -> datetime:
+    return datetime.fromisoformat(at)

@@ -1,0 +1,162 @@
+"""A report and a baseline → whether the job fails, and over what."""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Literal
+
+from msgspec import Struct
+
+from loccit.errors import UsageError
+from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, File
+from loccit.gate.findings import UNDECIDED, Finding, findings, is_confirmed
+from loccit.gate.rules import GATED, Term, parse_terms
+from loccit.model import Status
+from loccit.report.model import Report, WaiverState
+from loccit.settings import GateSettings
+
+LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
+"""Why a finding that a term names does not fail the job."""
+
+
+class Failed(Struct, frozen=True):
+    """A term that fails the job."""
+
+    term: Term
+    links: int
+    of: int
+    """Links audited."""
+    findings: tuple[Finding, ...]
+
+
+class GateResult(Struct, frozen=True):
+    """What the gate says."""
+
+    failed: tuple[Failed, ...]
+    baseline: str | None
+    """What new was told by; None where no term asks for it."""
+    let_be: dict[LetBe, int]
+    """Findings that a term names and that do not count, by why."""
+    recovered: int
+    """Entries of the baseline file that recovered or are cited no more."""
+    expired: tuple[WaiverState, ...]
+    incomplete: str | None = None
+    """Why nothing can be said, or None."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 passed, 1 failed, 3 the audit was not complete."""
+        if self.incomplete is not None:
+            return 3
+        return 1 if self.failed else 0
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings over which the job fails, each once, in the report's order."""
+        seen: dict[tuple[str, str], Finding] = {}
+        for failed in self.failed:
+            for finding in failed.findings:
+                seen.setdefault((finding.post, finding.url), finding)
+        return tuple(seen.values())
+
+
+def run_gate(
+    report: Report,
+    settings: GateSettings,
+    *,
+    baseline: Baseline | None,
+    posts: Collection[str] | None = None,
+) -> GateResult:
+    """Judge a report by `fail_on`.
+
+    Args:
+        report: of the last audit.
+        settings: what fails, and how sure it must be.
+        baseline: what tells new from old.
+        posts: only what these posts cite; None: all.
+
+    Raises:
+        UsageError: `fail_on` is wrong, or asks what is new where nothing can tell.
+    """
+    terms = parse_terms(settings.fail_on)
+    if not report.run.complete:
+        why = report.run.incomplete_reason or "it was stopped before its end"
+        return GateResult((), None, {}, 0, (), incomplete=why)
+    _check(terms, baseline)
+    expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
+    caught: dict[Term, list[Finding]] = {term: [] for term in terms}
+    let_be: Counter[LetBe] = Counter()
+    there: set[tuple[str, str]] = set()
+    for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
+        there.add((finding.post, finding.url))
+        named = [term for term in terms if term.status is finding.link.status]
+        if not named:
+            continue
+        reason = _let_be(finding, settings)
+        if reason is None:
+            named = [term for term in named if not term.new or _is_new(finding, baseline, settings)]
+            for term in named:
+                caught[term].append(finding)
+            reason = None if named else "old"
+        if reason is not None:
+            let_be[reason] += 1
+    of = sum(n for status, n in report.run.counts.items() if status != Status.SKIPPED)
+    return GateResult(
+        failed=tuple(_failed(caught, of)),
+        baseline=baseline.name if baseline is not None and any(t.new for t in terms) else None,
+        let_be=dict(let_be),
+        recovered=_recovered(baseline, there) if posts is None else 0,
+        expired=expired,
+    )
+
+
+def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
+    """Whether the baseline can tell what the terms ask.
+
+    Raises:
+        UsageError: it can't.
+    """
+    asked = {term.status for term in terms if term.new}
+    if asked and baseline is None:
+        raise UsageError(HOW_TO_MAKE_ONE)
+    if isinstance(baseline, File) and (missing := asked - baseline.statuses):
+        told = ", ".join(sorted(status.value for status in missing))
+        raise UsageError(
+            f"{baseline.path}: this baseline was written without what is {told}, which "
+            "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
+        )
+
+
+def _let_be(finding: Finding, settings: GateSettings) -> LetBe | None:
+    """Why a finding does not count. What is suspect is doubtful by its nature: time tells."""
+    if finding.waiver is not None:
+        return "waived"
+    doubtful = finding.link.confidence < settings.min_confidence
+    if doubtful and finding.link.status is not Status.SUSPECT:
+        return "doubtful"
+    if _needs_confirmation(finding, settings) and not is_confirmed(finding.link):
+        return "unconfirmed"
+    return None
+
+
+def _needs_confirmation(finding: Finding, settings: GateSettings) -> bool:
+    return settings.confirmed_only or finding.link.status is Status.SUSPECT
+
+
+def _is_new(finding: Finding, baseline: Baseline | None, settings: GateSettings) -> bool:
+    assert baseline is not None
+    return baseline.is_new(finding, confirmed=_needs_confirmation(finding, settings))
+
+
+def _failed(caught: dict[Term, list[Finding]], of: int) -> list[Failed]:
+    failed = []
+    for term, found in caught.items():
+        links = len({finding.link.url for finding in found})
+        if term.fails(links, of):
+            failed.append(Failed(term, links, of, tuple(found)))
+    return failed
+
+
+def _recovered(baseline: Baseline | None, there: Collection[tuple[str, str]]) -> int:
+    if not isinstance(baseline, File):
+        return 0
+    return sum(known not in there for known in baseline.entries)

@@ -1,0 +1,59 @@
+"""The gate's result in words: a line per finding, as compilers write them, and what it means."""
+
+from collections.abc import Iterator
+
+from loccit.gate.findings import Finding
+from loccit.gate.result import Failed, GateResult, LetBe
+from loccit.report.marks import one_line
+
+_LET_BE: dict[LetBe, str] = {
+    "old": "known before",
+    "waived": "waived",
+    "doubtful": "below the confidence asked for",
+    "unconfirmed": "not confirmed yet",
+}
+
+
+def lines(result: GateResult, folder: str = "") -> Iterator[str]:
+    """The findings over which the job fails; `posts/a.md:12:8: dead (not-found): URL: why`."""
+    return (_line(finding, folder) for finding in result.new)
+
+
+def _line(finding: Finding, folder: str) -> str:
+    link, citation = finding.link, finding.citation
+    path = f"{folder}/{citation.post}" if folder else citation.post
+    more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
+    advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    return one_line(
+        f"{path}:{citation.line}:{citation.column}: {link.status.value} ({link.reason}): "
+        f"{finding.url}{more}: {link.sentence}{advice}"
+    )
+
+
+def conclusion(result: GateResult) -> Iterator[str]:
+    """What came of it and why, for people."""
+    if result.incomplete is not None:
+        yield f"gate: can't tell, for the audit is not complete: {result.incomplete}"
+        return
+    against = f", against {result.baseline}" if result.baseline else ""
+    for failed in result.failed:
+        yield f"gate: failed on {failed.term.text}: {_count(failed)}{against}"
+    if not result.failed:
+        yield f"gate: passed{against}"
+    let_be = [f"{n:,} {_LET_BE[why]}" for why, n in result.let_be.items()]
+    if let_be:
+        yield f"  let be: {', '.join(let_be)}"
+    for waiver in result.expired:
+        findings = "1 finding counts" if waiver.findings == 1 else f"{waiver.findings:,} count"
+        yield f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); {findings} again"
+    if result.recovered:
+        entries = "1 entry" if result.recovered == 1 else f"{result.recovered:,} entries"
+        yield (
+            f"  {entries} of the baseline recovered or no longer cited: "
+            "`loccit gate --write-baseline` takes them out"
+        )
+
+
+def _count(failed: Failed) -> str:
+    count = "1 link" if failed.links == 1 else f"{failed.links:,} links"
+    return f"{count} of {failed.of:,}" if failed.term.percent else count

@@ -1,0 +1,51 @@
+"""A run's report with all that belongs to it: the posts it was about, and today's waivers."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loccit.decisions import read_decisions
+from loccit.gate.waivers import Waivers, matcher
+from loccit.report.build import build_report
+from loccit.report.model import Report
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.runs import Run
+
+
+def read_report(
+    store: Store, run: Run, settings: Settings, *, decisions: Path | None = None
+) -> Report:
+    """The report of a run; of a part of the archive where the run was about a part.
+
+    Args:
+        decisions: a reviewer's decisions, where there are any.
+
+    Raises:
+        UsageError: the decisions can't be read.
+    """
+    posts = posts_of(run)
+    if posts is not None:
+        store.posts.set_scope(posts)
+    return build_report(
+        store,
+        run,
+        scoped=posts is not None,
+        show_recipients=settings.report.show_recipients,
+        waivers=_waivers(store, settings, decisions),
+    )
+
+
+def posts_of(run: Run) -> Collection[str] | None:
+    """The posts that a run was about; None for the whole archive."""
+    return None if run.scope is None else frozenset(run.facts.get("scope", ()))
+
+
+def _waivers(store: Store, settings: Settings, decisions: Path | None) -> Waivers:
+    return matcher(
+        settings.waivers,
+        store.views.posts_with_directives(),
+        () if decisions is None else read_decisions(decisions),
+        today=datetime.now(UTC).date(),
+        decisions_name="" if decisions is None else decisions.name,
+    )

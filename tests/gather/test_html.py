@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.gather.attributes import undo_references
+from loccit.gather.references import undo_references
 from loccit.model import Kind
 from tests.gather.reading import cited, raws
 

@@ -14,7 +14,7 @@ from loccit.gather.site import Site, find_site
 from loccit.model import GatherProblem, Post
 from loccit.settings import ArchiveSettings
 
-_CHUNK = 100
+_CHUNK = 32
 """Posts handed to a process at a time: a result of one chunk is held in memory."""
 _WORTH_A_PROCESS = 300
 """Posts below which starting another process takes longer than it saves."""

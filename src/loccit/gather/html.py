@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from loccit.gather.attributes import refresh_target, srcset_candidates, undo_references
 from loccit.gather.found import Body, Found, Spans
+from loccit.gather.references import undo_references
 from loccit.model import Kind
 
 _REFERRING: dict[str, dict[str, Kind]] = {
@@ -302,6 +302,8 @@ def _refer(
                 shown = element.value(tag, "alt")
             mark = begin, end
         if attribute == "srcset":
+            from loccit.gather.attributes import srcset_candidates
+
             for start, stop in srcset_candidates(value):
                 raw = value[start:stop]
                 meant = undo_references(raw)
@@ -327,6 +329,8 @@ def _link(element: _Element, tag: re.Match[str], value: str) -> _Chosen | None:
 def _meta(element: _Element, tag: re.Match[str], value: str) -> _Chosen | None:
     if element.value(tag, "http-equiv").lower() != "refresh":
         return None
+    from loccit.gather.attributes import refresh_target
+
     place = refresh_target(value)
     return (Kind.LINK, *place) if place else None
 

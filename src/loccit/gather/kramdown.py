@@ -59,11 +59,3 @@ def loose_destination(text: str, at: int) -> str:
     match = _DESTINATION.match(text, at)
     rest = text[match.end() :].lstrip(" \t")[:1] if match else ""
     return match.group() if match and rest in {")", '"', "'", ">"} else ""
-
-
-def settled(body: str) -> str:
-    """The text, where a comment that never ends is no comment; of the same length."""
-    at = body.rfind("<!--")
-    if at < 0 or body.find("-->", at) >= 0:
-        return body
-    return body[:at] + "&lt;" + body[at + 4 :]

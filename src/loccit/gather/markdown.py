@@ -14,7 +14,6 @@ from typing import Any
 
 import pyromark
 
-from loccit.gather import kramdown
 from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import fold, scan
 from loccit.gather.offsets import Offsets
@@ -52,11 +51,13 @@ _SPACE = re.compile(r"\s")
 
 def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
-    reader = _Reader(kramdown.settled(text[start : _final_html(text, start)]), start)
+    reader = _Reader(_settled(text[start : _final_html(text, start)]), start)
     reader.read()
     found = reader.found
     hidden = reader.hidden
     if reader.code:
+        from loccit.gather import kramdown
+
         hidden += kramdown.outside_html(text, start, reader.code)
         hidden.sort()
     if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
@@ -65,7 +66,7 @@ def read_markdown(text: str, start: int = 0) -> Body:
     html = scan(text, start, hidden, markdown=True)
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
-    if "markdown" in text:
+    if text.find("markdown=", start) >= 0:
         found += _in_html(text, start, {one.start for one in found})
     return Body(found + html.found, html.base, hidden, html.tags, reader.headings)
 
@@ -81,6 +82,8 @@ def _within(at: int, spans: Spans) -> bool:
 
 
 def _in_html(text: str, start: int, known: set[int]) -> Iterator[Found]:
+    from loccit.gather import kramdown
+
     for place, content in kramdown.parsed_html(text, start):
         reader = _Reader(content, place)
         reader.read()
@@ -88,6 +91,14 @@ def _in_html(text: str, start: int, known: set[int]) -> Iterator[Found]:
             if one.start not in known and text.startswith(one.raw, one.start):
                 known.add(one.start)
                 yield one
+
+
+def _settled(body: str) -> str:
+    """The text, where a comment that never ends is no comment; of the same length."""
+    at = body.rfind("<!--")
+    if at < 0 or body.find("-->", at) >= 0:
+        return body
+    return body[:at] + "&lt;" + body[at + 4 :]
 
 
 def _final_html(text: str, start: int) -> int:
@@ -295,6 +306,7 @@ def _label(label: str) -> str:
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
+    from loccit.gather import kramdown
     from loccit.gather.autolinks import bare_urls
 
     taken.sort()

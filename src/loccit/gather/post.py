@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from loccit.gather.decode import decode
 from loccit.gather.found import Found
 from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
 from loccit.gather.html import scan
@@ -61,6 +60,8 @@ class PostReader:
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
+            from loccit.gather.decode import decode
+
             text, detail = decode(data, error, html=html)
             if detail:
                 problems.append(GatherProblem(path, "invalid-utf-8", detail))

@@ -126,6 +126,8 @@ def test_kramdown_allows_spaces_in_a_destination() -> None:
     found = cited('[t](http://e.example/a b/c "title") and [u](http://e.example/d e)')
     assert [one.raw for one in found] == ["http://e.example/a b/c", "http://e.example/d e"]
     assert found[0].url == "http://e.example/a%20b/c"
+    in_text = "[[see http://e.example/1](http://e.example/2 b)"
+    assert raws(in_text) == ["http://e.example/1", "http://e.example/2 b"]
 
 
 def test_kinds_and_texts() -> None:

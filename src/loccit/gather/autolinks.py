@@ -1,9 +1,10 @@
 """Bare URLs in Markdown text, as GitHub Flavored Markdown finds them.
 
 The rules are GFM's "Autolinks (extension)": what ends a URL, which trailing punctuation and
-parentheses are left outside. Two additions: a URL also ends at CJK punctuation, which writers of
-Chinese glue to it, and it may follow any character but an ASCII letter or digit, a quote, a slash
-or an equals sign (GitHub's own implementation is as lenient).
+parentheses are left outside. Three additions: a URL also ends at CJK punctuation, which writers of
+Chinese glue to it, and at `](`, where the text of a link ends; and it may follow any character
+but an ASCII letter or digit, a quote, a slash or an equals sign (GitHub's own implementation is
+as lenient).
 """
 
 import re
@@ -23,13 +24,15 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`."""
     at = start
     while (match := _BARE.search(text, at)) and match.start() < end:
+        at = match.end()
         stop = match.start() + len(_trimmed(match.group()))
         if _has_domain(text[match.start() : stop]):
             yield match.start(), stop
-        at = match.end()
+            at = stop
 
 
 def _trimmed(url: str) -> str:
+    url = url.partition("](")[0]
     while True:
         last = url[-1:]
         if last == ")" and url.count(")") > url.count("("):

@@ -20,7 +20,8 @@ _BROKEN = re.compile(r"(?:undefined|null|nan|none|\[object object\])$|www\.", re
 _PLAIN = re.compile(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,24}"
     r"/(?!\.)(?:[A-Za-z0-9_~!$&()*+,;=:@-]|[./%](?![.\\/]|2[eE]|7[bB]))*"
-    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?(?<![.,;:!])"
+    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
+    r"(?:#(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
 )
 """What needs no normalising: the URL standard leaves every part of it as it is."""
 

@@ -105,10 +105,9 @@ def digest_of(data: bytes) -> str:
 
 
 def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
-    data, problem = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
+    data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
     if data is None:
-        assert problem is not None
-        return Gathered(None, None, (GatherProblem(path, problem.reason, problem.detail),))
+        return Gathered(None, None, (GatherProblem(path, reason, detail),))
     digest = "" if task.bare else digest_of(data)
     if task.known and task.known.get(path) == digest:
         return Gathered(Post(path, digest, len(data)), None)

@@ -162,20 +162,20 @@ def _broken_link(place: str) -> str:
     return "not a regular file"
 
 
-def read_bytes(place: str, limit: int) -> tuple[bytes | None, GatherProblem | None]:
-    """A file's bytes, or why it is not read (the problem's path is left to the caller)."""
+def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
+    """A file's bytes; or None, and the reason and detail why it is not read."""
     try:
         handle = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         try:
             size = os.fstat(handle).st_size
             if size > limit:
                 told = f"{size:,} bytes; archive.max_file_size is {limit:,}"
-                return None, GatherProblem("", "too-large", told)
+                return None, "too-large", told
             data = os.read(handle, size + 1)
             while len(data) < size and (more := os.read(handle, size - len(data))):
                 data += more
         finally:
             os.close(handle)
     except OSError as error:
-        return None, GatherProblem("", "unreadable", error.strerror or str(error))
-    return data, None
+        return None, "unreadable", error.strerror or str(error)
+    return data, "", ""

@@ -88,11 +88,14 @@ def _alternatives(names: Iterable[str]) -> str:
 
 
 _MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
+"""Whether a value may hold what looks like a tag: seldom, and then every tag is looked into."""
+
 _UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"]*<[^\"]*\"|'[^']*<[^']*')[^\s/>]", re.A)
 """A quote that was never closed swallows markup up to where the next value begins.
 
 A browser loses what is swallowed; kramdown takes the broken tag for text and finds it.
 """
+
 _VALUE = r"\"[^\"]*(?:\"|\Z)|'[^']*(?:'|\Z)|(?![\"'])[^\s>]*"
 _ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*(?:{_VALUE}))?"
 _COMMENT_END = re.compile(r"--!?>")
@@ -274,7 +277,7 @@ def _refer(
     """Add what one tag refers to.
 
     Args:
-        tag: a match of `element.tag`.
+        tag: a match of `element.expression`.
         begin: where the tag's `<` stands.
     """
     name = element.name

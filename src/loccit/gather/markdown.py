@@ -24,6 +24,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
 )
 _UNPUBLISHED = re.compile(
     r"\{%-?\s*(comment|highlight)\b.*?\{%-?\s*end\1\s*-?%\}"
@@ -32,6 +33,7 @@ _UNPUBLISHED = re.compile(
     re.S,
 )
 """Liquid and Hugo constructs whose content is code or comment."""
+_UNPUBLISHED_END = re.compile(r"end(?:comment|highlight)|/\s*highlight|\*/\}\}")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*\S")
 _HTML_BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
@@ -72,6 +74,8 @@ def read_markdown(text: str, start: int = 0) -> Body:
 
 
 def _unpublished(text: str, start: int) -> Spans:
+    if not _UNPUBLISHED_END.search(text, start):
+        return []
     return [match.span() for match in _UNPUBLISHED.finditer(text, start)]
 
 

@@ -44,8 +44,8 @@ class Resolver:
     ) -> None:
         """Use `nameservers` ("address" or "address:port"), or else the system's configuration.
 
-        With the system's configuration `/etc/hosts` is read first, as the system does. `timeout`
-        is in seconds for the first of the `tries`; later ones wait longer.
+        `/etc/hosts` is read first, as the system does. `timeout` is in seconds for the first of
+        the `tries`; later ones wait longer.
 
         Raises:
             UsageError: A name server is no address.
@@ -53,14 +53,14 @@ class Resolver:
         self._allowed = allowed
         self._known: dict[str, Resolved | asyncio.Future[Resolved]] = {}
         self._limit = asyncio.Semaphore(CONCURRENT)
-        self._lookups = "b" if nameservers else "fb"
         try:
             # An absolute name is asked as it is: a search domain would invent other sites.
+            # `lookups` is left alone: pycares 5.2 hands c-ares a text that Python may free before
+            # it is read, and then every look-up fails at once with ECONNREFUSED.
             self._channel = pycares.Channel(
                 flags=pycares.ARES_FLAG_NOSEARCH,
                 timeout=timeout,
                 tries=tries,
-                lookups=self._lookups,
                 servers=nameservers or None,
                 socket_receive_buffer_size=1 << 20,
             )

@@ -228,7 +228,10 @@ class Page(Struct, frozen=True, omit_defaults=True):
     refresh: str | None = None
     """The target of a `meta refresh` or a plain script redirect, absolute, where there is one."""
     scripts: tuple[str, ...] = ()
-    """`src` of external scripts and frames, and openings of short inline ones; bounded."""
+    """`src` of external scripts and frames, and openings of short inline ones; bounded.
+
+    Of pages with few words also the ids (`#root`) and classes (`.cf-turnstile`) of containers.
+    """
     links: int = 0
     has_password_field: bool = False
     generator: str = ""
@@ -366,3 +369,9 @@ class History(Struct, frozen=True, gc=False):
     """Visits in a row with the same status, for freshness."""
     flaps: int = 0
     """Changes between alive and failing, ever."""
+    gone_since: float | None = None
+    """The first of the present row of visits that proved it gone (policy A)."""
+    unreachable_since: float | None = None
+    """The first of the present row of visits that met trouble which may pass (policy B)."""
+    unreachable: int = 0
+    """Visits in that row."""

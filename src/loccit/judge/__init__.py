@@ -1,12 +1,12 @@
-"""Observations → verdicts. Pure: no network, no database, no clock.
+"""What was observed of a link → what to ask next, and what to hold of it. Pure.
 
-`ask` says what to ask next, `judge` what to hold of the answers, `next_history` what to remember of
-it, `next_due` when to ask again. The verdict table is in `table`.
+The verdict table is `loccit.judge.table`; docs/verdicts.md explains it to users.
 """
 
 from loccit.judge.ask import ask
-from loccit.judge.history import next_due, next_history
-from loccit.judge.incidents import incidents
+from loccit.judge.history import next_history
+from loccit.judge.incidents import Incident, incidents
+from loccit.judge.schedule import next_due
 from loccit.judge.verdict import judge
 
-__all__ = ["ask", "incidents", "judge", "next_due", "next_history"]
+__all__ = ["Incident", "ask", "incidents", "judge", "next_due", "next_history"]

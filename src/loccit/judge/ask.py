@@ -1,104 +1,99 @@
-"""What to ask the network about a link, given what it answered so far. Pure."""
+"""What to ask the network about a link, given what it told so far."""
 
 from collections.abc import Sequence
 
-from loccit.judge.blocked import refused
-from loccit.judge.case import Case, is_home, sort
-from loccit.judge.platforms import question
-from loccit.judge.sibling import sibling_of
-from loccit.judge.table import first_finding
+from loccit.judge.evidence import Evidence, is_platform
+from loccit.judge.findings import Finding, Row
+from loccit.judge.platforms import platform_of, question
+from loccit.judge.sibling import sibling
+from loccit.judge.soft_404 import names_itself, regrets
+from loccit.judge.unasked import without_asking
+from loccit.judge.view import View
 from loccit.model import Link, Observation, Purpose, Request, Status
 from loccit.settings import Settings
-from loccit.urls import is_archive_link
+
+ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
+_PROVABLE = frozenset(
+    {"not-found-text", "default-page", "account-suspended", "error-address", "redirected-home",
+     "parked-perhaps"}
+)  # fmt: skip
+"""Suspicions that a made-up address may prove."""
+_SOON = -1
+"""The second request to a host comes before the first ones of links not begun."""
 
 
-def ask(link: Link, observations: Sequence[Observation], settings: Settings) -> tuple[Request, ...]:
-    """The next requests for a link; none where all is known that verdicts need.
+def ask(link: Link, observations: Sequence[Observation], settings: Settings) -> Sequence[Request]:
+    """The next requests for a link; none when everything is known that is to be known.
 
-    First the visit; then, as far as the answer leaves it open, the platform's own word, a made-up
-    sibling, what a wrong URL plainly meant; at the end of the run, a second look at what is dead.
+    Bind the settings with `functools.partial`: the result is pure and can be pickled.
     """
-    asked = {seen.purpose for seen in observations}
     if not observations:
         return _first(link, settings)
-    case = sort(link, observations, settings)
-    if case is None:
+    evidence = Evidence(link, observations, settings)
+    if evidence.visit is None:
         return ()
-    for purpose, request_for in _FOLLOW_UPS:
-        if purpose not in asked:
-            request = request_for(case)
-            if request is not None:
-                return (request,)
+    row, found, view = evidence.decide(evidence.visit)
+    request = (
+        _platform(evidence, found, view)
+        or _sibling(evidence, found, view)
+        or _again(evidence, row, found)
+        or _correction(evidence, found)
+    )
+    return (request,) if request is not None else ()
+
+
+def _first(link: Link, settings: Settings) -> Sequence[Request]:
+    told = without_asking(link, settings)
+    if told is None:
+        return (Request(link.probe_url, link.url),)
+    if told[1].status is Status.INVALID and link.correction:
+        return (Request(link.correction, link.url, Purpose.CORRECTION),)
     return ()
 
 
-def _first(link: Link, settings: Settings) -> tuple[Request, ...]:
-    if link.problem is not None:
-        if link.correction is None:
-            return ()
-        return (Request(link.correction, link.url, Purpose.CORRECTION),)
-    if is_archive_link(link.url) and not settings.judge.probe_archives:
-        return ()
-    unwrapped = link.unwrapped
-    if unwrapped is not None and unwrapped.needs_network and not settings.wrappers.resolve_opaque:
-        return ()
-    return (Request(link.probe_url, link.url),)
-
-
-def _platform(case: Case) -> Request | None:
-    """The platform's own word, where its page proves nothing."""
-    if not case.answers:
+def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:
+    if evidence.platform is not None or found.status not in ALIVE:
         return None
-    address = question(case.visit.url) or question(case.visit.final_url)
-    return None if address is None else Request(address, case.link.url, Purpose.PLATFORM)
+    for url in (view.final, view.subject):
+        platform = platform_of(url)
+        asked = None if platform is None else question(platform, url)
+        if asked is not None:
+            share = f"platform:{asked}"
+            return Request(asked, evidence.link.url, Purpose.PLATFORM, _SOON, share=share)
+    return None
 
 
-def _sibling(case: Case) -> Request | None:
-    """A made-up address, where a 200 may not mean that the page is there."""
-    if not case.settings.judge.soft_404 or not _may_be_soft(case):
+def _sibling(evidence: Evidence, found: Finding, view: View) -> Request | None:
+    if evidence.sibling is not None or not evidence.settings.judge.soft_404:
         return None
-    made = sibling_of(case.visit.hops[0].url if case.visit.hops else case.visit.url)
+    if found.status not in ALIVE and found.reason not in _PROVABLE:
+        return None
+    if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
+        return None
+    if evidence.link.category in ("pid", "archive"):
+        return None
+    if not view.moved and names_itself(view) and regrets(view) is None:
+        return None
+    made = sibling(view.subject if view.moved else view.final)
     if made is None:
         return None
-    url, key = made
-    return Request(url, case.link.url, Purpose.SIBLING, priority=1, share=key)
+    return Request(made.url, evidence.link.url, Purpose.SIBLING, _SOON, share=made.share)
 
 
-def _may_be_soft(case: Case) -> bool:
-    seen, page = case.visit, case.page
-    if not case.answers or case.platform is not None or refused(case) is not None:
-        return False
-    start = seen.hops[0].url if seen.hops else seen.url
-    if is_home(start):
-        return False
-    if len(seen.hops) > 1:
-        return True
-    if page is None:
-        return False
-    return page.canonical is None or page.canonical.rstrip("/") != seen.final_url.rstrip("/")
-
-
-def _correction(case: Case) -> Request | None:
-    """What a wrong URL plainly meant, where what it says is dead."""
-    if case.link.correction is None or case.answers:
+def _again(evidence: Evidence, row: Row, found: Finding) -> Request | None:
+    if evidence.again is not None or not evidence.settings.judge.confirm:
         return None
-    return Request(case.link.correction, case.link.url, Purpose.CORRECTION)
-
-
-def _confirm(case: Case) -> Request | None:
-    """A second look, later in the run, at what seems to be dead."""
-    if not case.settings.judge.confirm or case.visit.concluded:
+    if found.status is not Status.DEAD:
         return None
-    finding = first_finding(case)
-    if finding is None or finding.status is not Status.DEAD:
+    link = evidence.link
+    return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True)
+
+
+def _correction(evidence: Evidence, found: Finding) -> Request | None:
+    """What was plainly meant, where what was written is gone."""
+    link = evidence.link
+    if link.correction is None or evidence.correction is not None:
         return None
-    return Request(case.visit.url, case.link.url, Purpose.CONFIRM, priority=2, at_end=True)
-
-
-_FOLLOW_UPS = (
-    (Purpose.PLATFORM, _platform),
-    (Purpose.SIBLING, _sibling),
-    (Purpose.CORRECTION, _correction),
-    (Purpose.CONFIRM, _confirm),
-)
-"""In this order, each at most once."""
+    if found.status is not Status.DEAD:
+        return None
+    return Request(link.correction, link.url, Purpose.CORRECTION)

@@ -1,138 +1,155 @@
-"""Domains that are parked, for sale or expired; and sites that became something else.
+"""Names that are parked, for sale, lapsed or bought by somebody else: row 9 of the table.
 
-One strong sign proves it; of the weak ones it takes two of different kinds. Name servers are never
-a sign. Rules: data/parked.toml.
+Rules and sources: `parked.toml`, `usurped.toml`. Never on name servers.
 """
 
-import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-
-from loccit.judge.case import Case, Finding
-from loccit.judge.phrases import anywhere, first_match, headlines, load, whole
-from loccit.model import Page, Status
+from loccit.judge.findings import Case, Finding, Sibling
+from loccit.judge.phrases import book
+from loccit.judge.places import segments
+from loccit.judge.rules import rules
+from loccit.judge.view import View
+from loccit.model import Status
 from loccit.page import similarity
 
-_SHORT = 250
-"""Words: an article about domains for sale says more."""
-_SPAM = re.compile(
-    r"\b(?:casinos?|slot(?:s| gacor| online)?|gacor|togel|judi|bandar|poker online|sportsbook"
-    r"|betting|bahis|escort|viagra|cialis|porn|situs|maxwin|deposit pulsa)\b|博彩|娱乐城|赌场"
-    r"|彩票平台|百家乐|казино|ставки на спорт|カジノ|카지노|토토",
-    re.I,
-)
-_UNRELATED = 0.1
-
-
-class _Sign(Struct, frozen=True):
-    kind: str
-    where: str
-    pattern: re.Pattern[str]
-
-
-@lru_cache(1)
-def _signs() -> tuple[tuple[_Sign, ...], tuple[_Sign, ...]]:
-    data = load("parked.toml")
-    return tuple(
-        tuple(
-            _Sign(
-                row["kind"],
-                row["where"],
-                (whole if row["where"] == "headline" else anywhere)(row["patterns"]),
-            )
-            for row in data[strength]
-        )
-        for strength in ("strong", "weak")
-    )  # type: ignore[return-value]
+_TITLE_SLACK = 45
+"""Characters beside a phrase in a title: the name that is for sale, and who sells it."""
+_MOST_WORDS = 250
+_SPAM = 3
+"""Different words of a trade that is no accident."""
 
 
 def parked(case: Case) -> Finding | None:
-    """Row 9."""
-    page = case.page
-    if case.visit.failure is not None or case.visit.status is None:
+    """One strong sign, or two weak ones of different kinds; one weak sign is a suspicion."""
+    view = case.view
+    if view.failure is not None or view.status is None or view.status >= 300:
         return None
-    strong, weak = _signs()
-    for sign in strong:
-        seen = _seen(sign, case, page)
-        if seen is not None:
-            return _finding(Status.DEAD, 0.95, (f"Sign of parking ({sign.kind}): {seen}.",))
-    if page is None or page.words > _SHORT or not case.answers:
+    market = _market(view)
+    if market is not None:
+        return _dead(0.95, (market,))
+    page = view.page
+    if page is None or page.words > _MOST_WORDS:
         return None
-    found = {sign.kind: seen for sign in weak if (seen := _seen(sign, case, page)) is not None}
-    told = tuple(f"Sign of parking ({kind}): {seen}." for kind, seen in found.items())
-    if len(found) >= 2:
-        return _finding(Status.DEAD, 0.9, told)
-    if found and "bare-name" not in found:
-        return _finding(Status.SUSPECT, 0.4, told)
+    strong = _strong(view)
+    honest = case.sibling_kind is Sibling.HONEST
+    if strong and not honest:
+        return _dead(0.95, tuple(strong))
+    weak = {**_weak(view), **({"strong": strong[0]} if strong else {})}
+    if len(weak) >= 2 and not honest:
+        return _dead(0.9, tuple(weak.values()))
+    if weak and ("sale" in weak or "lapsed" in weak or "strong" in weak):
+        sentence = "The domain may be for sale, or parked."
+        return Finding(Status.SUSPECT, "parked-perhaps", sentence, 0.5, tuple(weak.values()))
     return None
 
 
-def _seen(sign: _Sign, case: Case, page: Page | None) -> str | None:
-    """What of a sign is there, in words."""
-    match sign.where:
-        case "final":
-            found = sign.pattern.match(case.visit.final_url)
-            if found is None or len(case.visit.hops) < 2:
-                return None
-            return f"it redirects to {case.visit.final_url}"
-        case "headers":
-            return next(
-                (f"the header {n}" for n in case.visit.headers if sign.pattern.fullmatch(n)), None
-            )
-    if page is None:
-        return None
-    match sign.where:
-        case "headline":
-            if page.words > _SHORT:
-                return None
-            line = first_match(sign.pattern, headlines(page))
-            return None if line is None else f"the headline “{line[:80]}”"
-        case "scripts":
-            if page.words > _SHORT:
-                return None
-            hit = next((m for s in page.scripts if (m := sign.pattern.search(s))), None)
-            return None if hit is None else f"a script with “{hit[0][:60]}”"
-        case "title-is-host":
-            host = (urlsplit(case.visit.final_url).hostname or "").removeprefix("www.")
-            return "the title is the domain's bare name" if page.title.lower() == host else None
-        case _:
-            text = sign.pattern.search(page.text)
-            return None if text is None else f"the text “{text[0][:60]}”"
-
-
-def _finding(status: Status, confidence: float, evidence: tuple[str, ...]) -> Finding:
-    sentence = (
-        "The domain is parked or for sale: what was cited is gone."
-        if status is Status.DEAD
-        else "The page has a sign of a parked domain, which alone proves nothing."
-    )
-    return Finding("parked", status, "parked", sentence, confidence, evidence)
-
-
 def usurped(case: Case) -> Finding | None:
-    """A site that became something else: spam where there was none."""
-    page, history = case.page, case.history
-    if page is None or not case.answers:
+    """A name that somebody else uses now, for what old names are bought for."""
+    view, history = case.view, case.history
+    page = view.page
+    if page is None or view.failure is not None or view.status is None or view.status >= 300:
         return None
-    spam = {match.lower() for match in _SPAM.findall(f"{page.title} {page.heading}")}
-    if not spam or _SPAM.search(case.link.url):
+    known = history is not None and bool(history.last_title or history.last_sketch)
+    established = case.link.category in ("academic", "government", "news")
+    if not known and not established and not _spam_in(page.title.lower(), 1):
         return None
-    before = "" if history is None else history.last_title
-    if _SPAM.search(before):
+    words = _spam_in(view.says, _SPAM)
+    if len(words) < _SPAM:
         return None
-    known = history is not None and bool(history.last_sketch)
-    if known and history is not None and similarity(page.sketch, history.last_sketch) > _UNRELATED:
+    told = f"It speaks of {', '.join(words)}."
+    if known and history is not None:
+        before = _spam_in(history.last_title.lower(), 1)
+        if before or similarity(history.last_sketch, page.sketch) > 0.3:
+            return None
+        was = f"It was called “{history.last_title}” when it last answered."
+        sentence = "The site became something else: its name seems to have changed hands."
+        return Finding(Status.SUSPECT, "changed-hands", sentence, 0.8, (told, was))
+    if not established and not _spam_in(page.title.lower(), 2)[1:]:
         return None
-    if not known and len(spam) < 2:
+    sentence = "The site looks like one that bought an old name."
+    return Finding(Status.SUSPECT, "changed-hands", sentence, 0.6, (told,))
+
+
+def _strong(view: View) -> list[str]:
+    page = view.page
+    assert page is not None
+    table = rules("parked")
+    found = [
+        f"The header {name} is that of a parking service."
+        for name, value in table["service"]["headers"].items()
+        if name in view.headers and value in view.headers[name].lower()
+    ]
+    mark = next((mark for mark in table["service"]["marks"] if mark in view.machinery), None)
+    if mark is not None:
+        found.append(f"The page is that of a parking service ({mark}).")
+    for kind in ("sale", "lapsed"):
+        phrases = book("parked", kind, "phrases")
+        phrase = phrases.headline(page.title, _TITLE_SLACK) or phrases.headline(
+            page.heading, _TITLE_SLACK
+        )
+        if phrase is None:
+            phrase = _named_for_sale(f"{page.title}\n{page.heading}".lower(), view)
+        if phrase is not None and kind not in _said_in_address(view):
+            found.append(f"Its title says “{phrase}”.")
+            break
+    return found
+
+
+def _named_for_sale(text: str, view: View) -> str | None:
+    """`name.tld is for sale`, of this or any other name."""
+    for word, after in zip(text.split(), text.split()[1:], strict=False):
+        if "." in word.strip(".,!") and after in ("is", "for", "may"):
+            phrase = f"{word} {after}"
+            rest = text[text.find(phrase) :]
+            if rest.startswith(
+                (f"{word} is for sale", f"{word} for sale", f"{word} may be for sale")
+            ):
+                return f"{word} is for sale"
+    return None
+
+
+def _said_in_address(view: View) -> set[str]:
+    path = urlsplit(view.subject).path.lower()
+    return {"sale"} if "for-sale" in path or "forsale" in path else set()
+
+
+def _weak(view: View) -> dict[str, str]:
+    """Weak signs by kind, on a page of few words."""
+    table = rules("parked")
+    found: dict[str, str] = {}
+    if not view.few_words:
+        return found
+    for kind in ("sale", "lapsed"):
+        if phrases := book("parked", kind, "phrases").within(view.says):
+            found[kind] = f"It says “{phrases[0]}”."
+    mark = next((mark for mark in table["feed"]["marks"] if mark in view.machinery), None)
+    if mark is not None:
+        found["feed"] = f"The page is filled from a feed of advertisements ({mark})."
+    if found and (phrases := book("parked", "feed", "phrases").within(view.says)):
+        found["listings"] = f"It lists advertisements (“{phrases[0]}”)."
+    if view.moved and set(segments(urlsplit(view.final).path)) & set(table["lander"]["path"]):
+        found["lander"] = f"Visitors are sent to {view.final}."
+    return found
+
+
+def _market(view: View) -> str | None:
+    """A redirect to a market for names."""
+    if not view.moved:
         return None
-    told = f", where before it was “{before[:80]}”" if before else ""
-    return Finding(
-        "became-something-else",
-        Status.SUSPECT,
-        "became-something-else",
-        "The site seems to have become something else: its headline is of the kind that spam has.",
-        0.6,
-        (f"The title is “{page.title[:80]}”{told}.",),
-    )
+    parts = urlsplit(view.final)
+    at = (parts.hostname or "").removeprefix("www.") + parts.path
+    start = (urlsplit(view.subject).hostname or "").removeprefix("www.")
+    for market in rules("parked")["service"]["markets"]:
+        if at.startswith(market) and not start.endswith(market.partition("/")[0]):
+            return f"It redirects to {view.final}, a market for domain names."
+    return None
+
+
+def _spam_in(text: str, most: int) -> list[str]:
+    return book("usurped", "words").within(text, most)
+
+
+def _dead(confidence: float, told: tuple[str, ...]) -> Finding:
+    sentence = "The domain is parked or for sale: nobody publishes there any more."
+    return Finding(Status.DEAD, "parked", sentence, confidence, told)

@@ -1,50 +1,103 @@
-"""Rule files of phrases → compiled patterns; and the parts of a page where they are looked for."""
+"""Phrases in titles and headings: what counts as saying one thing, and nothing else."""
 
 import re
-import tomllib
-from collections.abc import Iterable
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
-from loccit.model import Page
+from loccit.judge.rules import rules
 
-_SEPARATORS = re.compile(r"\s+[-|–—―·•:»«/~>]+\s+|\s*[|–—―·•»«｜_]\s*|\s+-|-\s+|: ")
-_EDGES = " \t.,!…。！?？:：;-–—|()[]\"'“”‘’«»"
-_EMOJI = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]")
-
-
-@lru_cache
-def load(name: str) -> dict[str, Any]:
-    """A rule file of this package."""
-    text = files("loccit.judge").joinpath("data", name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def whole(patterns: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that must match all of a text."""
-    return re.compile(f"(?:{'|'.join(f'(?:{pattern})' for pattern in patterns)})\\Z", re.I)
-
-
-def anywhere(patterns: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that may match in a text's midst."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.I | re.S)
+_PARTS = re.compile(
+    r"\s+[|\-–—·•»«:/]+\s+|[|»«•:：|_]+\s*|\s+[-–—]\s*|(?<=[^\d\s])[.!?。！？…]+\s+"
+)
+_EDGES = " \t.!?¡¿。！？…,，、;:\"'“”„«»()[]{}*-–—~^<>•·"
+_FILLERS = re.compile(
+    r"^(?:(?:oops|ooops|whoops|uh[ -]?oh|sorry|oh no|hmm|ups|hoppla|désolé|lo sentimos|error|"
+    r"erreur|fehler|erro|errore|błąd|ошибка|http|status|404|410|we're sorry|we are sorry|the|this|"
+    r"that|die|diese|la|cette|esta|questa|de|deze|抱歉|对不起|對不起|很抱歉|非常抱歉|啊哦|哎呀|申し訳ございません|"
+    r"죄송합니다|عذرا|عذرًا|извините|к сожалению)[\s,.!:;，。！：…\-–—]*)+"
+)
+_KEY = re.compile(
+    r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+    r"|[^\W\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+)
+"""A word, or a character of a script that writes without blanks."""
+_SLACK = 10
+"""Characters beside the phrase that may stand in the same part of a title."""
 
 
-def parts(text: str) -> list[str]:
-    """A title or heading, and its parts: sites put their name beside what the page is about."""
-    clean = _EMOJI.sub("", text).strip(_EDGES)
-    if not clean:
-        return []
-    found = [clean, *(part.strip(_EDGES) for part in _SEPARATORS.split(clean))]
-    return [part for part in dict.fromkeys(found) if part]
+@lru_cache(4096)
+def parts_of(text: str) -> tuple[str, ...]:
+    """A title's parts, without the words by which errors excuse themselves."""
+    lowered = " ".join(text.lower().replace("’", "'").replace("，", ",").split())
+    found = []
+    for part in (lowered, *_PARTS.split(lowered)):
+        bare = part.strip(_EDGES)
+        if not bare:
+            continue
+        found.append(bare)
+        without = _FILLERS.sub("", bare).strip(_EDGES)
+        if without and without != bare:
+            found.append(without)
+    return tuple(dict.fromkeys(found))
 
 
-def headlines(page: Page) -> list[str]:
-    """The parts of a page's title and first heading."""
-    return list(dict.fromkeys((*parts(page.title), *parts(page.heading))))
+class Phrases:
+    """A table of phrases, looked up by their first word (or character, where none are parted)."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_key: dict[str, list[str]] = {}
+        for phrase in sorted(set(phrases), key=len, reverse=True):
+            self._by_key.setdefault(_keys(phrase)[0], []).append(phrase)
+
+    def headline(self, text: str, slack: int = _SLACK) -> str | None:
+        """The phrase that is nearly the whole of a part of a title, or None."""
+        if not text:
+            return None
+        for part in parts_of(text):
+            for phrase in self._candidates(part):
+                if len(part) <= len(phrase) + slack and phrase in part and _whole(phrase, part):
+                    return phrase
+        return None
+
+    def within(self, text: str, most: int = 1) -> list[str]:
+        """The first phrases that stand anywhere in a text, which is in lower case."""
+        found: list[str] = []
+        for phrase in self._candidates(text):
+            if phrase in text:
+                found.append(phrase)
+                if len(found) == most:
+                    break
+        return found
+
+    def _candidates(self, text: str) -> Iterator[str]:
+        by_key = self._by_key
+        for key in dict.fromkeys(_keys(text)):
+            if key in by_key:
+                yield from by_key[key]
 
 
-def first_match(pattern: re.Pattern[str], texts: Iterable[str]) -> str | None:
-    """The first text that a pattern matches from its beginning, or None."""
-    return next((text for text in texts if pattern.match(text)), None)
+@cache
+def book(name: str, *path: str) -> Phrases:
+    """The phrases that stand in a rule file under a path; of all tables where it ends early."""
+    found: Any = rules(name)
+    for key in path:
+        found = found[key]
+    if isinstance(found, dict):
+        found = [phrase for table in found.values() for phrase in table]
+    return Phrases(found)
+
+
+def _keys(text: str) -> list[str]:
+    return _KEY.findall(text) or [text[:1]]
+
+
+def _whole(phrase: str, part: str) -> bool:
+    """Whether a phrase stands in a part as words, not inside of longer ones."""
+    at = part.find(phrase)
+    before, after = part[at - 1 : at], part[at + len(phrase) : at + len(phrase) + 1]
+    edges = (before, phrase[0]), (after, phrase[-1])
+    return not any(
+        beside and beside.isalnum() and beside.isascii() and own.isascii() and own.isalnum()
+        for beside, own in edges
+    )

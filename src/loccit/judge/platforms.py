@@ -1,142 +1,97 @@
-"""Known platforms that answer 200 for what is gone. Rules: data/platforms.toml."""
+"""Platforms that answer the same whether a thing is there or not: row 13 of the table.
+
+Rules and sources: `platforms.toml`.
+"""
 
 import re
-from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from functools import cache, lru_cache
+from urllib.parse import quote
 
 from msgspec import Struct
 
-from loccit.judge.alive import alive
-from loccit.judge.case import Case, Finding, answers
-from loccit.judge.phrases import load
-from loccit.model import Status
+from loccit.judge.findings import Case, Finding
+from loccit.judge.rules import rules
+from loccit.model import Observation, Status
 
-
-class _Says(Struct, frozen=True):
-    where: str
-    pattern: re.Pattern[str]
-    status: Status
+_SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
+_MOST_WORDS = 150
+_STATUS = {
+    "ok": (Status.OK, "answers", "{name} says that it is there.", 0.95),
+    "dead": (Status.DEAD, "platform-gone", "{name} says that it was removed.", 0.93),
+    "blocked": (Status.BLOCKED, "platform-private", "{name} does not show it to strangers.", 0.85),
+    "suspect": (Status.SUSPECT, "platform-unsure", "{name} does not show it, nor why.", 0.5),
+}  # fmt: skip
 
 
 class Platform(Struct, frozen=True):
-    """How a platform is asked, and what its answers mean."""
+    """One rule."""
 
     name: str
-    hosts: tuple[str, ...]
-    path: re.Pattern[str]
-    ask: str | None
-    gone: frozenset[int]
-    refused: frozenset[int]
-    says: tuple[_Says, ...]
+    url: str
+    source: str
+    ask: str | None = None
+    answers: dict[str, str] = {}
+    says: dict[str, str] = {}
 
 
-@lru_cache(1)
-def platforms() -> tuple[Platform, ...]:
-    """The rules."""
+@cache
+def _platforms() -> tuple[tuple[re.Pattern[str], Platform], ...]:
     return tuple(
-        Platform(
-            name=row["name"],
-            hosts=tuple(row["hosts"]),
-            path=re.compile(row["path"], re.I),
-            ask=row.get("ask"),
-            gone=frozenset(row.get("gone", ())),
-            refused=frozenset(row.get("refused", ())),
-            says=tuple(
-                _Says(says["in"], re.compile(says["pattern"], re.I), Status(says["status"]))
-                for says in row.get("says", ())
-            ),
-        )
-        for row in load("platforms.toml")["platform"]
+        (re.compile(rule["url"], re.IGNORECASE), Platform(**rule))
+        for rule in rules("platforms")["platform"]
     )
 
 
-@lru_cache(1)
-def _by_host() -> dict[str, Platform]:
-    return {host: platform for platform in platforms() for host in platform.hosts}
+@cache
+def _hosts() -> re.Pattern[str]:
+    """A quick look whether any rule can match."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _platforms()), re.I)
 
 
-@lru_cache(50_000)
-def _of_host(host: str) -> Platform | None:
-    table, name = _by_host(), host
-    while name:
-        if name in table:
-            return table[name]
-        name = name.partition(".")[2]
-    return None
-
-
+@lru_cache(8192)
 def platform_of(url: str) -> Platform | None:
-    """The platform that a URL is on, or None."""
-    parts = urlsplit(url)
-    platform = _of_host(parts.hostname or "")
-    if platform is None:
+    """The first rule for an address, or None."""
+    bare = _SCHEME.sub("", url)
+    if _hosts().match(bare) is None:
         return None
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return platform if platform.path.match(path) else None
+    return next((platform for pattern, platform in _platforms() if pattern.match(bare)), None)
 
 
-def question(url: str) -> str | None:
-    """The platform's own address for asking about a URL, or None."""
-    platform = platform_of(url)
-    if platform is None or platform.ask is None:
-        return None
-    return platform.ask.replace("{url}", quote(url, safe=""))
+def question(platform: Platform, url: str) -> str | None:
+    """The address by which to ask a platform about one of its own, or None."""
+    return None if platform.ask is None else platform.ask.replace("{url}", quote(url, safe=""))
 
 
 def told_by_platform(case: Case) -> Finding | None:
-    """Row 13."""
-    seen = case.visit
-    platform = platform_of(seen.url) or platform_of(seen.final_url)
-    if platform is None or seen.failure is not None:
+    """What the platform says of the thing: on the page, or when asked in its own way."""
+    view = case.view
+    platform = platform_of(view.final) or platform_of(view.subject)
+    if platform is None or view.failure is not None or view.status is None or view.status >= 300:
         return None
+    page = view.page
+    if page is not None and page.words <= _MOST_WORDS:
+        for phrase, status in platform.says.items():
+            if phrase in view.says:
+                return _finding(platform, status, f"The page says “{phrase}”.")
     asked = case.platform
-    if asked is not None and asked.failure is None and asked.status in platform.gone:
-        return Finding(
-            "platform",
-            Status.DEAD,
-            "gone-from-platform",
-            f"{platform.name} itself says that this is not there.",
-            0.95,
-            (f"GET {asked.url} was answered {asked.status}.",),
-        )
-    if asked is not None and asked.failure is None and asked.status in platform.refused:
-        return Finding(
-            "platform",
-            Status.BLOCKED,
-            "private-on-platform",
-            f"It is on {platform.name}, but not for everybody.",
-            0.85,
-            (f"GET {asked.url} was answered {asked.status}.",),
-        )
-    if asked is not None and answers(asked):
-        return alive(case) if case.answers else None
-    return _by_page(case, platform)
+    if asked is None or asked.failure is not None:
+        return None
+    status = platform.answers.get(str(asked.status), "")
+    if not status:
+        return None
+    return _finding(platform, status, f"{asked.url} answered {asked.status}.")
 
 
-def _by_page(case: Case, platform: Platform) -> Finding | None:
-    page = case.page
-    texts = {
-        "final": case.visit.final_url,
-        "title": "" if page is None else page.title,
-        "heading": "" if page is None else page.heading,
-        "text": "" if page is None else page.text,
-    }
-    for says in platform.says:
-        match = says.pattern.search(texts[says.where])
-        if match is None:
-            continue
-        sentence = {
-            Status.DEAD: f"{platform.name} shows its page for what is gone.",
-            Status.BLOCKED: f"{platform.name} shows it only to those who log in.",
-        }.get(says.status, f"{platform.name} shows a page as for what is gone.")
-        return Finding(
-            "platform",
-            says.status,
-            {Status.DEAD: "gone-from-platform", Status.BLOCKED: "login-on-platform"}.get(
-                says.status, "maybe-gone-from-platform"
-            ),
-            sentence,
-            0.9 if says.status is not Status.SUSPECT else 0.5,
-            (f"The page's {says.where} says “{match[0][:80]}”.",),
-        )
-    return None
+def vouches(asked: Observation | None, url: str) -> bool:
+    """Whether a platform, asked in its own way, said that a thing is there."""
+    if asked is None or asked.status is None:
+        return False
+    platform = platform_of(url)
+    return platform is not None and platform.answers.get(str(asked.status)) == "ok"
+
+
+def _finding(platform: Platform, status: str, told: str) -> Finding | None:
+    if status == "ok":
+        return None
+    found, reason, sentence, confidence = _STATUS[status]
+    return Finding(found, reason, sentence.format(name=platform.name), confidence, (told,))

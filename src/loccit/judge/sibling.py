@@ -1,122 +1,163 @@
-"""A made-up address of the same shape as a link: how a site answers it tells what a 200 is worth.
+"""A made-up address of the same shape: what a site answers where nothing is.
 
-The method is that of Bar-Yossef et al., "Sic transit gloria telae" (WWW 2004): ask for what can't
-be there. The shape is kept (case and digit classes, extension), so that the same part of the site
-answers; hosts that treat all of one shape alike are asked once for all links of it.
+Letter case, digits and other scripts stay what they are, the extension stays, and so do folders
+that are no numbers of their own: many sites look only at a number in the path, so such numbers are
+made up as well. One address serves every link of the same shape on a host.
 """
 
-import hashlib
 import re
-from urllib.parse import urlsplit, urlunsplit
+from hashlib import blake2b
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-_DYNAMIC = re.compile(r"\.(?:php\d?|aspx?|jspx?|cgi|cfm|do|dll|pl|shtml)$", re.I)
-_CLASSES = ("0123456789", "bcdfghjklmnpqrstvwxz", "BCDFGHJKLMNPQRSTVWXZ")
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_LEAST = 8
-"""Characters that are changed at least: shorter names are lengthened, lest they exist."""
+from loccit.judge.places import is_home
+
+_SCRIPTS = re.compile(r"\.(?:php\d?|aspx?|jsp|jspx|do|cgi|pl|cfm|dll|exe|shtml|action)$", re.I)
+_IDENTIFIERS = re.compile(
+    r"(?:^|_|-)(?:id|p|t|v|f|a|n|aid|pid|tid|nid|sid|cid|uid|vid|no|num|number|key|article|articleid|"
+    r"story|storyid|post|postid|topic|thread|item|itemid|record|doc|docid|entry|guid|uuid|slug|"
+    r"news|newsid|newsno|file|photo|name|title|page_id|catid|contentid|content_id|articleno)$",
+    re.IGNORECASE,
+)
+_ASKED_FOR = frozenset({"q", "s", "query", "search", "keyword", "keywords", "kw", "wd", "term"})
+"""Parameters of searches: a made-up question gets an honest page."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EXTENSION = re.compile(r"(?<=.)(\.[a-zA-Z][a-zA-Z0-9]{0,5})+$")
+_OTHER_SCRIPTS = "的一是了我不在人有他这中大来上国个到说们"
+_LONGEST = 40
+"""Characters of a made-up name: longer ones may be refused for their length alone."""
 
 
-def sibling_of(url: str) -> tuple[str, str] | None:
-    """A made-up sibling of a URL and the key of its shape; None where there is none to make.
+class Made(tuple[str, str]):
+    """A made-up address and the key by which it is shared."""
 
-    A home page has no sibling.
-    """
-    parts = urlsplit(url)
-    segments = parts.path.split("/")
-    index = _last_name(segments)
-    if parts.query and (index is None or _DYNAMIC.search(segments[index])):
-        query = _changed_query(parts.query, url)
-        if query is None:
-            return None
-        shape = f"{parts.path}?{_shape(parts.query)}"
-        return urlunsplit(parts._replace(query=query, fragment="")), _key(parts.netloc, shape)
-    if index is None:
+    __slots__ = ()
+
+    @property
+    def url(self) -> str:
+        """The address."""
+        return self[0]
+
+    @property
+    def share(self) -> str:
+        """The host and the shape."""
+        return self[1]
+
+
+def sibling(url: str) -> Made | None:
+    """A made-up address like this one, or None where that could tell nothing."""
+    if is_home(url):
         return None
-    name = segments[index]
-    changed = segments.copy()
-    changed[index] = _changed_name(name, url)
-    path = "/".join(changed)
-    shape = "/".join(
-        segment if place == 1 and place != index else _shape(segment)
-        for place, segment in enumerate(segments)
+    parts = urlsplit(url)
+    names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if names & _ASKED_FOR:
+        return None
+    path, query = parts.path, parts.query
+    shape_query = ""
+    if made_of_query(url):
+        query, shape_query = _made_query(parts.query, parts.netloc)
+        shape_path = path
+    else:
+        path, shape_path = _made_path(path, parts.netloc)
+        # What a query asks of a made-up path does not matter; repeated, it could name the thing.
+        query = ""
+    made = urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+    if made == url:
+        return None
+    return Made((made, f"sibling:{parts.netloc.lower()}{shape_path}{shape_query}"))
+
+
+def made_of_query(url: str) -> bool:
+    """Whether it is the query that names the thing: `/viewtopic.php?t=4711`, `/?p=12`."""
+    parts = urlsplit(url)
+    if not parts.query or not (_SCRIPTS.search(parts.path) or parts.path in ("", "/")):
+        return False
+    return any(_is_identifier(name, value) for name, value in parse_qsl(parts.query))
+
+
+def _is_identifier(name: str, value: str) -> bool:
+    return bool(_IDENTIFIERS.search(name)) or (value.isdigit() and len(value) >= 3)
+
+
+def _made_query(query: str, seed: str) -> tuple[str, str]:
+    made, shape = [], []
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        if _is_identifier(name, value):
+            made.append((name, _made_up(value, seed)))
+            shape.append(f"{name}={_class(value)}")
+        elif not name.lower().startswith("utm_"):
+            made.append((name, value))
+            shape.append(name)
+    return urlencode(made), "?" + "&".join(shape)
+
+
+def _made_path(path: str, seed: str) -> tuple[str, str]:
+    slash = "/" if path.endswith("/") else ""
+    *folders, last = path.rstrip("/").split("/")[1:]
+    made, shape = [], []
+    for position, folder in enumerate(folders):
+        name = unquote(folder)
+        if _names_a_thing(name):
+            made.append(quote(_made_up(name, seed)))
+            shape.append(_class(name))
+        else:
+            made.append(folder)
+            shape.append(folder.lower() if position == 0 and name.isalpha() else _class(name))
+    name = unquote(last)
+    extension = _EXTENSION.search(name)
+    ending = extension[0] if extension is not None else ""
+    stem = name.removesuffix(ending) if ending else name
+    made.append(quote(_made_up(stem, seed) + ending))
+    shape.append(_class(stem) + ending.lower())
+    return "/" + "/".join(made) + slash, "/" + "/".join(shape) + slash
+
+
+def _names_a_thing(folder: str) -> bool:
+    """Whether a folder looks like a number or token by which a site finds what is asked for."""
+    digits = sum(char.isdigit() for char in folder)
+    if folder.isdigit():
+        return len(folder) >= 3 and not _YEAR.match(folder[:4])
+    if digits >= 3 and not re.fullmatch(r"(?:19|20)\d\d[-_.]?\d{0,2}[-_.]?\d{0,2}", folder):
+        return True
+    inner = folder[1:]
+    return (
+        len(folder) >= 6
+        and inner != inner.lower()
+        and inner != inner.upper()
+        and ("-" not in folder and "_" not in folder)
     )
-    made = urlunsplit(parts._replace(path=path, query="", fragment=""))
-    return made, _key(parts.netloc, shape)
 
 
-def _key(host: str, shape: str) -> str:
-    digest = hashlib.blake2b(shape.encode("utf-8", "replace"), digest_size=6).hexdigest()
-    return f"sibling:{host}:{digest}"
+def _made_up(name: str, seed: str) -> str:
+    """Another name of the same classes of characters; the same for the same name and host."""
+    name = name[:_LONGEST]
+    stream = blake2b(f"{seed}/{_class(name)}/{len(name)}".encode(), digest_size=64).digest()
+    found = []
+    for position, char in enumerate(name):
+        draw = stream[position % 64]
+        if char.isdigit():
+            found.append("123456789"[draw % 9] if position == 0 else "0123456789"[draw % 10])
+        elif char.isascii() and char.isalpha():
+            letter = "bcdfghjklmnpqrstvwxz"[draw % 20]
+            found.append(letter.upper() if char.isupper() else letter)
+        elif char.isalpha():
+            found.append(_OTHER_SCRIPTS[draw % len(_OTHER_SCRIPTS)])
+        else:
+            found.append(char)
+    made = "".join(found)
+    if len(made) < 4 and not made.isdigit():
+        made += "xqzv"
+    elif made.isdigit() and len(made) < 5:
+        # A small number is likely to exist.
+        made = f"{made}{stream[0] % 900 + 100}"
+    return made
 
 
-def _last_name(segments: list[str]) -> int | None:
-    """The last segment that has a name."""
-    return next((i for i in range(len(segments) - 1, 0, -1) if segments[i]), None)
-
-
-def _shape(text: str) -> str:
-    """Character classes, runs folded: `IMG_0042.jpg` → `A_0.jpg`."""
-    stem, dot, extension = text.rpartition(".")
-    if not dot or len(extension) > 5 or not extension.isalnum():
-        stem, dot, extension = text, "", ""
-    stem = _ENCODED.sub("a", stem)
-    stem = re.sub(r"[0-9]+", "0", stem)
-    stem = re.sub(r"[A-Z]+(?![a-z])", "A", stem)
-    stem = re.sub(r"[A-Z]?[a-z]+", "a", stem)
-    stem = re.sub(r"(?:[a0A][-_.+ ]?){3,}", "a-a", stem)
-    return f"{stem}{dot}{extension.lower()}"
-
-
-def _changed_name(name: str, seed: str) -> str:
-    stem, dot, extension = name.rpartition(".")
-    if not dot or len(extension) > 5 or not extension.isalnum() or not stem:
-        stem, dot, extension = name, "", ""
-    plain = _ENCODED.sub("q", stem)
-    made = _changed(plain, seed)
-    if len(re.sub(r"[\W_]", "", made)) < _LEAST:
-        filler = _CLASSES[0] if plain.isdigit() else _CLASSES[1]
-        made += "".join(filler[byte % len(filler)] for byte in _bytes(seed, _LEAST))
-    return f"{made}{dot}{extension}"
-
-
-def _changed_query(query: str, seed: str) -> str | None:
-    """The same parameters with other values; None where no value could be changed."""
-    items = []
-    for item in query.split("&"):
-        name, equals, value = item.partition("=")
-        plain = _ENCODED.sub("q", value)
-        if equals and any(char.isalnum() for char in plain):
-            made = _changed(plain, seed + name)
-            if len(made) < _LEAST:
-                filler = _CLASSES[0] if plain.isdigit() else _CLASSES[1]
-                made += "".join(filler[byte % len(filler)] for byte in _bytes(seed, 6))
-            value = made
-        items.append(f"{name}{equals}{value}")
-    changed = "&".join(items)
-    return changed if changed != query else None
-
-
-def _changed(text: str, seed: str) -> str:
-    """Every letter and digit another one of its class."""
-    made = []
-    for char, byte in zip(text, _bytes(seed, len(text)), strict=True):
-        alphabet = next((letters for letters in _CLASSES if _belongs(char, letters)), None)
-        if alphabet is None:
-            made.append("q" if not char.isascii() else char)
-            continue
-        choice = alphabet[byte % len(alphabet)]
-        made.append(choice if choice != char else alphabet[(byte + 1) % len(alphabet)])
-    return "".join(made)
-
-
-def _belongs(char: str, letters: str) -> bool:
-    if letters[0] == "0":
-        return char.isascii() and char.isdigit()
-    if letters[0] == "b":
-        return char.isascii() and char.islower()
-    return char.isascii() and char.isupper()
-
-
-def _bytes(seed: str, count: int) -> bytes:
-    """Bytes that look random and are the same at every run."""
-    return hashlib.shake_128(seed.encode("utf-8", "replace")).digest(max(count, 1))[:count]
+def _class(name: str) -> str:
+    """The classes of characters that a name is made of, each once."""
+    found = ""
+    for sort, test in (("9", str.isdigit), ("A", str.isupper), ("a", str.islower)):
+        if any(test(char) for char in name):
+            found += sort
+    if not name.isascii():
+        found += "字"
+    return found + ("-" if "-" in name or "_" in name or "+" in name else "")

@@ -1,65 +1,151 @@
-"""The verdict table: rules in order, first match wins. docs/verdicts.md explains every row.
+"""The verdict table: rows in order, the first that finds something decides.
 
-A test holds the rows of that page equal to these.
+Every detector looks at one kind of evidence and knows nothing of the others; what outranks what is
+told here and nowhere else. docs/verdicts.md shows the same table to users.
 """
 
-from collections.abc import Callable
-
-from loccit.judge import unreachable
-from loccit.judge.blocked import refused
-from loccit.judge.case import Case, Finding
+from loccit.judge.answers import answers, behind_wrapper, insecure, moved, persistent, wrapped
+from loccit.judge.failures import certificate_alone, domain_gone, gone, not_looked, odd, trouble
+from loccit.judge.findings import Case, Finding, Row
 from loccit.judge.parked import parked, usurped
 from loccit.judge.platforms import told_by_platform
-from loccit.judge.soft404 import empty, look_alike, says_not_found, sink
-from loccit.model import Status
-
-Rule = Callable[[Case], Finding | None]
-
-_GONE = {404: "not-found", 410: "gone"}
-
-
-def gone(case: Case) -> Finding | None:
-    """Row 5: 404 or 410 to GET."""
-    seen = case.visit
-    if seen.failure is not None or seen.status not in _GONE or case.answers:
-        return None
-    times = sum(visit.status == seen.status for visit in case.visits)
-    words = "no longer there" if seen.status == 410 else "not there"
-    moved = ", where its redirects lead" if len(seen.hops) > 1 else ""
-    asked = "once" if times == 1 else f"{times} times"
-    return Finding(
-        "not-found",
-        Status.DEAD,
-        _GONE[seen.status],
-        f"The server says that the page is {words} (status {seen.status}{moved}).",
-        0.97 if times > 1 else 0.9,
-        (f"GET {seen.final_url} was answered {seen.status}, asked {asked}.",),
-    )
-
-
-TABLE: tuple[tuple[str, Rule], ...] = (
-    ("not-looked", unreachable.not_looked),
-    ("not-contacted", unreachable.not_asked),
-    ("platform", told_by_platform),
-    ("blocked", refused),
-    ("not-found", gone),
-    ("domain-gone", unreachable.domain_gone),
-    ("insecure", unreachable.certificate_alone),
-    ("parked", parked),
-    ("transient", unreachable.transient),
-    ("soft-404-redirect", sink),
-    ("soft-404-text", look_alike),
-    ("not-found-phrase", says_not_found),
-    ("became-something-else", usurped),
-    ("empty-page", empty),
+from loccit.judge.soft_404 import (
+    empty,
+    misled,
+    other_than_content,
+    regretful,
+    sink,
+    twin,
 )
-"""Rules that say why a visit does not show what was cited. What none of them takes answers."""
+from loccit.judge.walls import challenged, gated, refused
+
+_CERTIFICATES = (
+    "tls-expired",
+    "tls-not-yet-valid",
+    "tls-self-signed",
+    "tls-wrong-host",
+    "tls-incomplete-chain",
+    "tls-untrusted",
+    "tls-old-protocol",
+    "tls-other",
+)
+
+FAILING: tuple[Row, ...] = (
+    Row("not-looked", not_looked, "1",
+        ("offline", "time-budget-spent", "proxy-error", "forbidden-address", "robots-disallowed"),
+        "We could not look (`unknown`), or do not look there (`skipped`)."),
+    Row("challenge", challenged, "4", ("challenge", "region-blocked"),
+        "A header or the page itself asks its visitor to prove that it is no machine."),
+    Row("refused", refused, "4", ("refused", "rate-limited", "legal-reasons", "login-required"),
+        "A status that refuses us: 401 402 403 407 429 451 999."),
+    Row("gated", gated, "4",
+        ("login-required", "consent-required", "payment-required", "age-check", "region-blocked",
+         "challenge"),
+        "A login, a consent page or another gate stands in its place."),
+    Row("gone", gone, "5", ("not-found", "gone"), "404 or 410 to GET."),
+    Row("domain-gone", domain_gone, "6", ("domain-gone",), "The name does not exist (NXDOMAIN)."),
+    Row("trouble", trouble, "7",
+        ("dns-no-address", "dns-failure", "dns-timeout", "connection-refused", "timeout",
+         "unreachable", "connection-failed", "connection-reset", "empty-reply", "protocol-error",
+         "server-error", *_CERTIFICATES),
+        "Trouble that may pass: no answer, 408, 425 or 5xx. `dead` after policy B."),
+    Row("certificate-only", certificate_alone, "8", _CERTIFICATES,
+        "The certificate is refused, and nothing was asked behind it."),
+    Row("odd-answer", odd, "7",
+        ("redirect-loop", "too-many-redirects", "bad-redirect", "no-answer", "client-error"),
+        "An answer that shows nothing and proves nothing."),
+)  # fmt: skip
+"""Nothing of these applies to a plain 200."""
+
+PLATFORM = Row(
+    "platform", told_by_platform, "13",
+    ("platform-gone", "platform-private", "platform-unsure"),
+    "A platform says by its own means what became of the thing.",
+)  # fmt: skip
+
+DOUBTING: tuple[Row, ...] = (
+    Row("parked", parked, "9", ("parked", "parked-perhaps"),
+        "One strong sign of a parked name, or two weak ones of different kinds; one is `suspect`."),
+    Row("not-content", other_than_content, "12",
+        ("default-page", "account-suspended", "error-page", "maintenance"),
+        "The page is a server's, not an author's. `dead` where a made-up address proves it."),
+    Row("sink", sink, "10", ("soft-404",), "It is redirected to where everything is redirected."),
+    Row("twin", twin, "11", ("soft-404", "app-shell", "same-for-all"),
+        "A made-up address of the same shape has nearly the same page."),
+    Row("not-found-text", regretful, "12", ("not-found-text",),
+        "Title or first heading of a short page say that there is nothing."),
+    Row("misled", misled, "10", ("error-address", "redirected-home"),
+        "It is redirected to an error page, or home, and nothing tells whether everything is."),
+    Row("changed-hands", usurped, "9", ("changed-hands",),
+        "The name is used by somebody else now, for something else."),
+    Row("empty-page", empty, "12", ("empty-page",), "An HTML answer without a body."),
+    Row("wrapper-stopped", behind_wrapper, "14", ("wrapper-stopped",),
+        "A wrapper answers with a page of its own."),
+)  # fmt: skip
+"""Doubts about an answer."""
+
+ANSWERING: tuple[Row, ...] = (
+    Row("insecure", insecure, "8", _CERTIFICATES, "It answers behind a refused certificate."),
+    Row("wrapped", wrapped, "14", ("wrapper",), "A wrapper stands in front of it."),
+    Row("persistent-identifier", persistent, "14", ("persistent-identifier",),
+        "A DOI, a handle, a PURL: it is meant to redirect."),
+    Row("redirected", moved, "14", ("moved", "trivial-redirect", "meta-refresh", "canonical"),
+        "It answers elsewhere, and moved there for good."),
+    Row("answers", answers, "14", ("answers", "temporary-redirect"), "It answers."),
+)  # fmt: skip
+
+_PROVES_MORE = ("twin", "sink")
+_LESSER = frozenset({"default-page", "account-suspended"})
 
 
-def first_finding(case: Case) -> Finding | None:
-    """What the first rule that matches finds, or None: it answers."""
-    for _, rule in TABLE:
-        finding = rule(case)
-        if finding is not None:
-            return finding
+def decide(case: Case) -> tuple[Row, Finding]:
+    """The first row that finds something, and what it found."""
+    view = case.view
+    for row in FAILING:
+        found = row.find(case)
+        if found is not None:
+            return row, found
+    platform = PLATFORM.find(case)
+    if platform is not None:
+        return PLATFORM, platform
+    if not case.vouched:
+        for position, row in enumerate(DOUBTING):
+            found = row.find(case)
+            if found is None:
+                continue
+            if found.reason in _LESSER:
+                return _proven(case, position) or (row, found)
+            return row, found
+    for row in ANSWERING:
+        found = row.find(case)
+        if found is not None:
+            return row, found
+    raise AssertionError(f"no row for {view.seen}")
+
+
+def _proven(case: Case, position: int) -> tuple[Row, Finding] | None:
+    """What a made-up address proves outranks a suspicion of the same."""
+    for row in DOUBTING[position + 1 :]:
+        if row.rule in _PROVES_MORE and (found := row.find(case)) is not None:
+            return row, found
     return None
+
+
+BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    ("invalid", "wrong URLs",
+     ("local-file", "placeholder", "template", "no-host", "misspelt-scheme", "doubled-scheme",
+      "impossible-host", "not-absolute", "empty", "glued-text"),
+     "No such address can exist, or it names a local file."),
+    ("not-web", "wrong URLs", ("not-http",), "No web address: nothing that could be asked."),
+    ("archive", "2", ("archive",), "A web archive's capture: believed, not asked."),
+    ("unwrapping-off", "3", ("wrapper-not-followed",),
+     "Only the network can unwrap it, and the configuration says not to."),
+    ("not-asked", "1", ("not-asked",), "It was not asked in this run."),
+    ("contradictory", "5", ("contradictory",),
+     "Gone at first, and something else when asked again later in the run."),
+    ("policy-b", "confirmation", (),
+     "Three failures over at least seven days without a success between; the reason stays."),
+)  # fmt: skip
+"""Rules that need no answer, or several: `loccit.judge.verdict` applies them."""
+
+EVERY_ROW = (*FAILING, PLATFORM, *DOUBTING, *ANSWERING)

@@ -1,84 +1,77 @@
-"""Verdicts on links that were not visited: wrong URLs, archives, opaque wrappers left alone."""
+"""Links that need no answer to be judged: wrong URLs, archives, what is not to be followed."""
 
-from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from loccit.judge.case import answers
-from loccit.judge.redirects import moved_to
-from loccit.model import Link, Observation, Purpose, Status, Suggestion, Verdict
+from loccit.judge.findings import Finding
+from loccit.model import Link, Status
 from loccit.settings import Settings
 from loccit.urls import is_archive_link
 
-_PROBLEMS = {
-    "empty": "The address is empty.",
-    "local-file": "It names a file on somebody's own machine.",
-    "placeholder": "It is a placeholder that was never filled in.",
-    "template": "It holds a piece of a template that was never filled in.",
+_SENTENCES = {
+    "local-file": "It names a file on somebody's own disk.",
+    "placeholder": "It holds what a script leaves where a value is missing.",
+    "template": "It holds a template's mark that was never filled in.",
     "no-host": "It names no host.",
-    "impossible-host": "No host can have that name.",
-    "doubled-scheme": "Its scheme is written twice.",
-    "misspelt-scheme": "Its scheme is misspelt.",
-    "not-absolute": "It is no address of the web.",
-    "not-http": "It is no address of the web (http or https).",
+    "empty": "There is nothing in it.",
+    "misspelt-scheme": "Its beginning is misspelt.",
+    "doubled-scheme": "It begins twice.",
+    "impossible-host": "No host can have such a name.",
+    "not-absolute": "It is no complete address.",
 }
+_NOT_WEB = frozenset({"not-http"})
+_LEFT_OVER = frozenset(
+    {"undefined", "null", "nan", "none", "http", "https", "ttp", "ttps", "htttp", "object"}
+)
+"""Host names that are what a script or a slip leaves, and that no web host has."""
+
+_OWN_MACHINE = (".localhost", ".local", ".localdomain")
+"""Names that never leave the machine or its network (RFC 6761, RFC 6762)."""
+
+Told = tuple[str, Finding]
+"""The rule's name, and what it found."""
 
 
-def unasked(link: Link, observations: Sequence[Observation], settings: Settings) -> Verdict:
-    """The verdict on a link without a visit."""
-    if link.problem == "not-http" and link.correction is None:
-        return _verdict(Status.SKIPPED, "not-http", "not-contacted", _PROBLEMS["not-http"], 1.0)
-    if link.problem is not None:
-        return _invalid(link, observations)
-    if is_archive_link(link.url) and not settings.judge.probe_archives:
-        return _verdict(
-            Status.OK,
-            "archive-link",
-            "archive-link",
-            "A web archive's copy: trusted, not asked.",
-            0.9,
-        )
-    if link.unwrapped is not None and link.unwrapped.needs_network:
-        return _verdict(
-            Status.WRAPPED,
-            "needs-network",
-            "wrapped",
-            "A wrapper that only asking could open, and the configuration says not to ask.",
-            0.8,
-            wrapper=link.unwrapped.wrapper,
-        )
-    return _verdict(Status.UNKNOWN, "not-asked", "not-looked", "It was not asked.", 0.0)
+def wrong_url(link: Link) -> Told | None:
+    """An address that can't be."""
+    problem = link.problem or _host_problem(urlsplit(link.probe_url).hostname or "")
+    if problem is None:
+        return None
+    if problem in _NOT_WEB:
+        sentence = "It is no web address: there is nothing to ask."
+        return "not-web", Finding(Status.SKIPPED, problem, sentence, 1.0)
+    if problem == "forbidden-address":
+        sentence = "It names a private address, which is not contacted."
+        return "not-looked", Finding(Status.SKIPPED, problem, sentence, 1.0)
+    sentence = _SENTENCES.get(problem, f"It is no address that can exist ({problem}).")
+    return "invalid", Finding(Status.INVALID, problem, sentence, 0.98)
 
 
-def _invalid(link: Link, observations: Sequence[Observation]) -> Verdict:
-    sentence = _PROBLEMS.get(link.problem or "", f"It is no URL ({link.problem}).")
-    asked = [seen for seen in observations if seen.purpose is Purpose.CORRECTION]
-    suggestion = None
-    if asked and answers(asked[-1]):
-        meant = moved_to(asked[-1]) or asked[-1].url
-        suggestion = Suggestion("corrected", meant)
-        sentence += f" Plainly meant, and there: {meant}"
-    return _verdict(
-        Status.INVALID, link.problem or "no-url", "invalid", sentence, 0.97, suggestion=suggestion
-    )
+def _host_problem(host: str) -> str | None:
+    if host in _LEFT_OVER:
+        return "placeholder"
+    return "forbidden-address" if f".{host}".endswith(_OWN_MACHINE) else None
 
 
-def _verdict(
-    status: Status,
-    reason: str,
-    rule: str,
-    sentence: str,
-    confidence: float,
-    *,
-    wrapper: str | None = None,
-    suggestion: Suggestion | None = None,
-) -> Verdict:
-    return Verdict(
-        status=status,
-        reason=reason,
-        rule=rule,
-        sentence=sentence,
-        confidence=confidence,
-        confirmed=status is Status.INVALID,
-        evidence=("It was judged by its address alone; nothing was asked.",),
-        wrapper=wrapper,
-        suggestion=suggestion,
-    )
+def believed(link: Link, settings: Settings) -> Told | None:
+    """A web archive's capture, which is not asked unless told so."""
+    if settings.judge.probe_archives:
+        return None
+    if link.category != "archive" and not (link.unwrapped and is_archive_link(link.probe_url)):
+        return None
+    sentence = "A web archive's capture: archives are believed, and not asked."
+    status = Status.OK if link.unwrapped is None else Status.WRAPPED
+    return "archive", Finding(status, "archive", sentence, 0.9)
+
+
+def not_followed(link: Link, settings: Settings) -> Told | None:
+    """A wrapper that only the network can unwrap, where that is not wanted."""
+    unwrapped = link.unwrapped
+    if unwrapped is None or unwrapped.target is not None or settings.wrappers.resolve_opaque:
+        return None
+    sentence = "Where it leads only the network can tell, and wrappers are not to be followed."
+    return "unwrapping-off", Finding(Status.SKIPPED, "wrapper-not-followed", sentence, 1.0)
+
+
+def without_asking(link: Link, settings: Settings) -> Told | None:
+    """The verdict on a link that is not asked, or None where it is."""
+    return wrong_url(link) or believed(link, settings) or not_followed(link, settings)

@@ -1,18 +1,22 @@
-"""Observations and history → a verdict. Pure."""
+"""Observations and history → the verdict."""
 
 from collections.abc import Collection, Sequence
 
-from loccit.judge.alive import alive
-from loccit.judge.case import Case, Finding, answers, sort
-from loccit.judge.notes import notes
-from loccit.judge.redirects import moved_to
-from loccit.judge.table import first_finding
-from loccit.judge.unasked import unasked
-from loccit.judge.wrapped import behind_wrapper
+from loccit.judge.answers import suggestion
+from loccit.judge.ask import ALIVE
+from loccit.judge.evidence import Evidence
+from loccit.judge.findings import Finding
+from loccit.judge.fragments import missing
+from loccit.judge.history import CONFIRM_AFTER, is_lasting
+from loccit.judge.unasked import without_asking
+from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Status, Suggestion, Verdict
 from loccit.settings import Settings
+from loccit.urls import strip_tracking
 
-DAY = 86_400.0
+_NEVER_ASKED = Finding(Status.UNKNOWN, "not-asked", "It was not asked in this run.", 1.0)
+_LASTING = 0.9
+"""Confidence in what failed for as long as policy B wants."""
 
 
 def judge(
@@ -24,57 +28,183 @@ def judge(
     now: float,
     fragments: Collection[str] = (),
 ) -> Verdict:
-    """What is to be held of a link.
+    """What to hold of a link.
 
     Args:
-        link: what is judged.
-        observations: all that was observed of it in this run, in order.
+        link: what was cited.
+        observations: what one run observed of it.
         history: what earlier runs learned.
-        settings: `judge`, `wrappers` and `hosts` are read.
-        now: Unix seconds.
-        fragments: `#fragments` that the link is cited with, where they are to be checked.
+        settings: the whole configuration; `judge`, `hosts` and `wrappers` matter here.
+        now: the time for which to judge, in Unix seconds.
+        fragments: the fragments by which it is cited, to be looked for on the page.
     """
-    case = sort(link, observations, settings, history, now)
-    if case is None:
-        return unasked(link, observations, settings)
-    finding = first_finding(case) or alive(case)
-    wrapper = link.unwrapped.wrapper if link.unwrapped is not None else None
-    if wrapper is not None:
-        return behind_wrapper(case, finding, wrapper, notes(case, fragments))
+    evidence = Evidence(link, observations, settings, history)
+    if evidence.visit is None:
+        return _unasked(evidence)
+    row, found, view = evidence.decide(evidence.visit)
+    rule = row.rule
+    told: tuple[str, ...] = ()
+    agreed = not settings.judge.confirm
+    if found.status is Status.DEAD and evidence.again is not None:
+        row_again, found_again, view_again = evidence.decide(evidence.again)
+        told = (f"Asked again later in the run: {found_again.sentence}",)
+        if found_again.status in ALIVE:
+            rule, found, view = row_again.rule, found_again, view_again
+        elif found_again.status is Status.DEAD:
+            agreed = True
+        elif found_again.status is not Status.UNKNOWN:
+            sentence = "It looked gone, but answered otherwise when it was asked again."
+            found = Finding(Status.SUSPECT, "contradictory", sentence, 0.5, found.evidence)
+            rule = "contradictory"
+    if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
+        return _glued(evidence, view, meant)
+    confirmed = False
+    if found.status is Status.DEAD:
+        since = history.gone_since if history is not None else None
+        confirmed = agreed and since is not None and now - since >= CONFIRM_AFTER
+    elif rule == "trouble" and is_lasting(history, now):
+        assert history is not None
+        told = (
+            f"It failed {history.unreachable + 1} times in"
+            f" {(now - (history.unreachable_since or now)) / 86400:.0f} days.",
+        )
+        sentence = f"{found.sentence} That has lasted for more than a week."
+        found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
+        rule, confirmed = "policy-b", True
+    return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
+
+
+def _verdict(
+    evidence: Evidence,
+    rule: str,
+    found: Finding,
+    view: View,
+    told: tuple[str, ...],
+    *,
+    confirmed: bool,
+    fragments: Collection[str],
+) -> Verdict:
+    link = evidence.link
+    unwrapped = link.unwrapped
+    alive = found.status in ALIVE
+    target = None
+    if unwrapped is not None:
+        target = unwrapped.target or (None if view.inside_wrapper else view.subject)
+    confidence = found.confidence
+    if found.status is Status.DEAD:
+        confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if told else 0.0))
     return Verdict(
-        status=finding.status,
-        reason=finding.reason,
-        rule=finding.rule,
-        sentence=finding.sentence,
-        confidence=finding.confidence,
-        confirmed=is_confirmed(finding, history, now),
-        evidence=finding.evidence,
-        http_status=case.visit.status,
-        final_url=case.visit.final_url,
-        suggestion=_suggestion(case, finding),
-        notes=notes(case, fragments),
+        status=found.status,
+        reason=found.reason,
+        rule=rule,
+        sentence=found.sentence,
+        confidence=round(confidence, 2),
+        confirmed=confirmed,
+        evidence=(_chain(view), *found.evidence, *told),
+        http_status=view.seen.status,
+        final_url=view.final if len(view.seen.hops) > 1 else None,
+        wrapper=unwrapped.wrapper if unwrapped is not None else None,
+        target=target,
+        suggestion=_suggestion(found, view, target),
+        notes=_notes(link, view, alive, evidence.settings.judge.fragments, fragments),
     )
 
 
-def is_confirmed(finding: Finding, history: History | None, now: float) -> bool:
-    """Policy A: found dead by a visit at least 24 h earlier, too. Policy B has its own strikes."""
-    if finding.status is not Status.DEAD:
-        return False
-    if finding.rule == "failing-for-days":
-        return True
-    return (
-        history is not None
-        and history.last_status is Status.DEAD
-        and history.dead_since is not None
-        and now - history.dead_since >= DAY
-    )
-
-
-def _suggestion(case: Case, finding: Finding) -> Suggestion | None:
-    if finding.status is Status.REDIRECTED:
-        target = moved_to(case.visit)
-        return None if target is None else Suggestion("redirect", target)
-    correction = case.correction
-    if finding.status is Status.DEAD and correction is not None and answers(correction):
-        return Suggestion("corrected", moved_to(correction) or correction.url)
+def _suggestion(found: Finding, view: View, target: str | None) -> Suggestion | None:
+    if found.status is Status.WRAPPED and target is not None:
+        better = suggestion(view)
+        return Suggestion("unwrapped", better.url if better is not None else target)
+    if found.status is Status.REDIRECTED:
+        return suggestion(view)
     return None
+
+
+def _notes(
+    link: Link, view: View, alive: bool, wanted: bool, fragments: Collection[str]
+) -> tuple[str, ...]:
+    if not alive:
+        return ()
+    found = []
+    if view.page is not None and wanted and fragments and missing(fragments, view.page):
+        found.append("fragment-missing")
+    if "?" in link.url and link.unwrapped is None and strip_tracking(link.url) is not None:
+        found.append("tracking-parameters")
+    if len(view.hops) > 1:
+        if not view.moved:
+            found.append("trivial-redirect")
+        if link.url.startswith("http:") and view.final.startswith("https:"):
+            found.append("https-available")
+    return tuple(found)
+
+
+def _chain(view: View) -> str:
+    """What was asked, and what came, in one sentence."""
+    seen = view.seen
+    if seen.failure is not None:
+        told = f"{seen.final_url}: {seen.failure.value}"
+        told += f" ({seen.detail})." if seen.detail else "."
+        return (
+            f"Not asked; concluded from its host's other links. {told}" if seen.concluded else told
+        )
+    if len(seen.hops) <= 1:
+        return f"{seen.final_url} answered {seen.status}."
+    steps = " → ".join(f"{hop.status} {hop.url}" for hop in seen.hops)
+    return f"The chain was {steps}."
+
+
+def _unasked(evidence: Evidence) -> Verdict:
+    link = evidence.link
+    told = without_asking(link, evidence.settings)
+    rule, found = told if told is not None else ("not-asked", _NEVER_ASKED)
+    corrected = _meant(evidence) if found.status is Status.INVALID else None
+    seen: tuple[str, ...] = (f"It is written {link.url}",)
+    if corrected is not None:
+        seen = (*seen, f"{corrected} was plainly meant, and answers.")
+    elif link.correction is not None and found.status is Status.INVALID:
+        seen = (*seen, f"{link.correction} may have been meant, but does not answer.")
+    unwrapped = link.unwrapped
+    return Verdict(
+        status=found.status,
+        reason=found.reason,
+        rule=rule,
+        sentence=found.sentence,
+        confidence=found.confidence,
+        evidence=seen,
+        wrapper=unwrapped.wrapper if unwrapped is not None else None,
+        target=unwrapped.target if unwrapped is not None else None,
+        suggestion=_replacement(link, found, corrected),
+        confirmed=found.status is Status.INVALID,
+    )
+
+
+def _replacement(link: Link, found: Finding, corrected: str | None) -> Suggestion | None:
+    if corrected is not None:
+        return Suggestion("corrected", corrected)
+    if found.status is Status.WRAPPED and link.unwrapped and link.unwrapped.target:
+        return Suggestion("unwrapped", link.unwrapped.target)
+    return None
+
+
+def _meant(evidence: Evidence) -> str | None:
+    """The correction, where it answers."""
+    seen, link = evidence.correction, evidence.link
+    if seen is None or link.correction is None:
+        return None
+    plain = Link(link.correction, "", "other")
+    only = Evidence(plain, (), evidence.settings)
+    return link.correction if only.decide(seen)[1].status in ALIVE else None
+
+
+def _glued(evidence: Evidence, view: View, meant: str) -> Verdict:
+    sentence = "Text or punctuation was glued to the address; without it, it answers."
+    return Verdict(
+        status=Status.INVALID,
+        reason="glued-text",
+        rule="invalid",
+        sentence=sentence,
+        confidence=0.95,
+        confirmed=True,
+        evidence=(_chain(view), f"{meant} answers."),
+        http_status=view.seen.status,
+        suggestion=Suggestion("corrected", meant),
+    )

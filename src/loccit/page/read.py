@@ -19,6 +19,9 @@ _MOST_SCRIPTS = 24
 _NEARLY_EMPTY = 100
 """Words; of pages with fewer, the ids and classes of containers are kept as well."""
 
+_SHORTEST_ECHO = 6
+"""Characters; shorter names are words that any text may hold."""
+
 _UNSEEN = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select"]
 _WITH_ALT = "img[alt]"
 
@@ -70,7 +73,7 @@ def read_page(
         text=text[:_TEXT],
         words=len(words),
         text_digest=blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(),
-        sketch=sketch(words, echoed_words(url)),
+        sketch=sketch(words_of(without_echo(text, url))),
         canonical=head.canonical,
         language=head.language,
         refresh=target,
@@ -84,10 +87,23 @@ def read_page(
 
 
 @lru_cache(1024)
-def echoed_words(url: str) -> frozenset[str]:
-    """The words of an address, which pages that know nothing else like to repeat."""
+def _echoes(url: str) -> tuple[str, ...]:
+    """How a page may repeat its address, the longest first."""
     parts = urlsplit(url)
-    return frozenset(words_of(unquote(f"{parts.path} {parts.query}"))) - {"0"}
+    path = unquote(parts.path)
+    name = path.rstrip("/").rpartition("/")[2]
+    stem = name.partition(".")[0]
+    whole = (url, path, name, stem, stem.replace("-", " ").replace("_", " "))
+    return tuple(dict.fromkeys(echo.lower() for echo in whole if len(echo) >= _SHORTEST_ECHO))
+
+
+def without_echo(text: str, url: str) -> str:
+    """A text in lower case without the page's own address, which pages of regret like to repeat."""
+    text = text.lower()
+    for echo in _echoes(url):
+        if echo in text:
+            text = text.replace(echo, " ")
+    return text
 
 
 class _Head:

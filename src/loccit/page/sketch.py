@@ -36,15 +36,8 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.translate(_PLAIN))
 
 
-def sketch(words: Sequence[str], echoed: frozenset[str] = frozenset()) -> bytes:
-    """The sketch of a text's words; empty where there is none.
-
-    Args:
-        words: as `words_of` tells them.
-        echoed: words of the page's own address, which error pages repeat; left out.
-    """
-    if echoed:
-        words = [word for word in words if word not in echoed]
+def sketch(words: Sequence[str]) -> bytes:
+    """The sketch of a text's words (as `words_of` tells them); empty where there is none."""
     if not words:
         return b""
     words = words[:_MOST_WORDS]

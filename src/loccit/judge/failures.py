@@ -1,0 +1,139 @@
+"""No answer, or an answer that says no: rows 1, 5, 6, 7 and 8 of the table.
+
+Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), RFC 5280 and 6125
+(certificates).
+"""
+
+from loccit.judge.findings import Case, Finding
+from loccit.model import Failure, Status
+
+_OURS = {
+    Failure.OFFLINE: ("offline", "This machine was offline."),
+    Failure.BUDGET: ("time-budget-spent", "The time for this run was spent before it was asked."),
+    Failure.PROXY: ("proxy-error", "The proxy that we ask through failed."),
+}
+_NOT_ASKED = {
+    Failure.FORBIDDEN_ADDRESS: (
+        "forbidden-address",
+        "It leads to a private address, which is not contacted.",
+    ),
+    Failure.ROBOTS: ("robots-disallowed", "The site's robots.txt asks not to be visited there."),
+}
+CERTIFICATE = {
+    Failure.TLS_EXPIRED: "its certificate expired",
+    Failure.TLS_NOT_YET_VALID: "its certificate is not valid yet",
+    Failure.TLS_SELF_SIGNED: "its certificate is signed by itself",
+    Failure.TLS_WRONG_HOST: "its certificate is for another name",
+    Failure.TLS_INCOMPLETE_CHAIN: "its server does not send the whole chain of certificates",
+    Failure.TLS_UNTRUSTED: "its certificate is signed by nobody who is trusted",
+    Failure.TLS_OLD_PROTOCOL: "it speaks only versions of TLS that browsers gave up",
+    Failure.TLS_OTHER: "its TLS is broken",
+}
+_ODD = {
+    Failure.REDIRECT_LOOP: ("redirect-loop", "It redirects in a circle."),
+    Failure.TOO_MANY_REDIRECTS: ("too-many-redirects", "It redirects without end."),
+    Failure.BAD_REDIRECT: ("bad-redirect", "It redirects to something that is no web address."),
+}
+_TROUBLE = {
+    Failure.DNS_NODATA: ("dns-no-address", "The name exists, but has no address."),
+    Failure.DNS_SERVFAIL: ("dns-failure", "The domain's name servers fail."),
+    Failure.DNS_TIMEOUT: ("dns-timeout", "The domain's name servers do not answer."),
+    Failure.CONNECT_REFUSED: ("connection-refused", "The server refuses the connection."),
+    Failure.CONNECT_TIMEOUT: ("timeout", "The server does not answer."),
+    Failure.CONNECT_UNREACHABLE: ("unreachable", "The server can't be reached."),
+    Failure.CONNECT_OTHER: ("connection-failed", "The connection to the server fails."),
+    Failure.READ_TIMEOUT: ("timeout", "The server takes the request and never answers."),
+    Failure.RESET: ("connection-reset", "The server breaks the connection off."),
+    Failure.EMPTY: ("empty-reply", "The server closes the connection without an answer."),
+    Failure.PROTOCOL: ("protocol-error", "What the server answers is no HTTP."),
+}
+_TRANSIENT = frozenset({408, 425})
+_GONE = frozenset({404, 410})
+
+
+def not_looked(case: Case) -> Finding | None:
+    """Row 1: we could not look, or did not want to."""
+    failure = case.view.failure
+    if failure is None:
+        return None
+    if failure in _OURS:
+        reason, sentence = _OURS[failure]
+        return Finding(Status.UNKNOWN, reason, sentence, 1.0)
+    if failure in _NOT_ASKED:
+        reason, sentence = _NOT_ASKED[failure]
+        return Finding(Status.SKIPPED, reason, sentence, 1.0)
+    return None
+
+
+def gone(case: Case) -> Finding | None:
+    """Row 5: 404 or 410 to GET."""
+    status = case.view.status
+    if status not in _GONE:
+        return None
+    if status == 410:
+        return Finding(Status.DEAD, "gone", "The server says that it is gone for good (410).", 0.97)
+    return Finding(
+        Status.DEAD, "not-found", "The server says that there is no such page (404).", 0.95
+    )
+
+
+def domain_gone(case: Case) -> Finding | None:
+    """Row 6: the name does not exist."""
+    if case.view.failure is not Failure.DNS_NXDOMAIN:
+        return None
+    return Finding(
+        Status.DEAD, "domain-gone", "The domain name does not exist any more (NXDOMAIN).", 0.95
+    )
+
+
+def trouble(case: Case) -> Finding | None:
+    """Row 7: trouble that may pass."""
+    view = case.view
+    failure, status = view.failure, view.status
+    if failure is not None:
+        if failure in _TROUBLE:
+            reason, sentence = _TROUBLE[failure]
+            return Finding(Status.SUSPECT, reason, sentence, 0.5)
+        if failure in CERTIFICATE and (view.seen.insecure or not _certificate_alone(failure)):
+            sentence = f"No secure connection comes about: {CERTIFICATE[failure]}."
+            return Finding(Status.SUSPECT, failure.value, sentence, 0.5)
+        return None
+    if status is not None and (status >= 500 or status in _TRANSIENT) and status != 999:
+        return Finding(
+            Status.SUSPECT, "server-error", f"The server is in trouble (status {status}).", 0.5
+        )
+    return None
+
+
+def odd(case: Case) -> Finding | None:
+    """Row 7, without policy B: answers that a browser could not show, and that prove nothing."""
+    view = case.view
+    if view.failure is not None:
+        if view.failure in _ODD:
+            reason, sentence = _ODD[view.failure]
+            return Finding(Status.SUSPECT, reason, sentence, 0.5)
+        return None
+    status = view.status
+    if status is None:
+        return Finding(Status.SUSPECT, "no-answer", "No answer was had.", 0.3)
+    if status >= 400:
+        sentence = f"The server does not like the request (status {status})."
+        return Finding(Status.SUSPECT, "client-error", sentence, 0.4)
+    if status >= 300 or status < 200:
+        sentence = f"The server answers with status {status} and leads nowhere."
+        return Finding(Status.SUSPECT, "bad-redirect", sentence, 0.4)
+    return None
+
+
+def certificate_alone(case: Case) -> Finding | None:
+    """Row 8, where nothing was asked behind the certificate."""
+    failure = case.view.failure
+    if failure is None or failure not in CERTIFICATE:
+        return None
+    sentence = f"Browsers warn of it: {CERTIFICATE[failure]}."
+    return Finding(Status.INSECURE, failure.value, sentence, 0.8)
+
+
+def _certificate_alone(failure: Failure) -> bool:
+    """Whether a certificate error says that a server is there, and nothing else is wrong."""
+    return failure not in (Failure.TLS_OTHER, Failure.TLS_OLD_PROTOCOL)

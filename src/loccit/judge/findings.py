@@ -1,0 +1,53 @@
+"""What detectors tell."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from loccit.judge.view import View
+from loccit.model import History, Link, Observation, Status
+
+
+class Finding(Struct, frozen=True, gc=False):
+    """One thing found about a link."""
+
+    status: Status
+    reason: str
+    sentence: str
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+class Sibling(StrEnum):
+    """What asking a made-up address of the same shape told."""
+
+    UNKNOWN = "unknown"
+    """It was not asked, or the answer tells nothing (a refusal, a failure)."""
+    HONEST = "honest"
+    """It got a real 404 or 410."""
+    ANSWERED = "answered"
+
+
+class Case(Struct, frozen=True, gc=False):
+    """Everything that the rows of the table may look at."""
+
+    link: Link
+    view: View
+    sibling: View | None = None
+    sibling_kind: Sibling = Sibling.UNKNOWN
+    platform: Observation | None = None
+    vouched: bool = False
+    """The platform says that it is there: no doubt about the page matters."""
+    history: History | None = None
+
+
+class Row(Struct, frozen=True, gc=False):
+    """A row of the verdict table."""
+
+    rule: str
+    find: Callable[[Case], Finding | None]
+    table: str
+    """The rows of the design's table that it stands for."""
+    reasons: tuple[str, ...]
+    means: str

@@ -1,0 +1,93 @@
+"""An observation seen as what it says of the cited thing."""
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from loccit.judge.places import is_home, is_trivial
+from loccit.judge.rules import rules
+from loccit.model import Hop, Link, Observation, Page
+from loccit.urls import registrable_domain, unwrap
+
+PERMANENT = frozenset({301, 308})
+_HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
+FEW_WORDS = 150
+"""A page of fewer says one thing: an error, a wall, a sale. Above it, words are about something."""
+
+
+class View:
+    """One chain, from the cited thing's own address on.
+
+    Of a wrapper that only the network can unwrap, the hops inside of it are left aside: the chain
+    begins at its target.
+    """
+
+    def __init__(self, seen: Observation, link: Link, accepted: frozenset[int]) -> None:
+        self.seen = seen
+        self.link = link
+        self.failure = seen.failure
+        self.status = 200 if seen.status is not None and seen.status in accepted else seen.status
+        self.page: Page | None = seen.page
+        self.headers = seen.headers
+        self.final = seen.final_url
+        opaque = link.unwrapped is not None and link.unwrapped.target is None
+        self.hops: tuple[Hop, ...] = beyond_wrapper(seen.hops, link.url) if opaque else seen.hops
+        self.inside_wrapper = opaque and not self.hops
+        """Whether a wrapper kept us: its target was never reached."""
+        if self.inside_wrapper:
+            self.hops = seen.hops
+        self.subject = self.hops[0].url if self.hops else seen.url
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether the chain ended elsewhere, not only at another spelling of the same address."""
+        return len(self.hops) > 1 and not is_trivial(self.subject, self.final)
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the answer is a page for people."""
+        return self.page is not None or self.headers.get("content-type", "").startswith(_HTML)
+
+    @cached_property
+    def few_words(self) -> bool:
+        """Whether the answer is a page that says little."""
+        return self.page is not None and self.page.words <= FEW_WORDS
+
+    @cached_property
+    def is_home(self) -> bool:
+        """Whether the cited thing is a home page."""
+        return is_home(self.subject)
+
+    @cached_property
+    def machinery(self) -> str:
+        """Scripts, frames and containers, in lower case."""
+        return "" if self.page is None else "\n".join(self.page.scripts).lower()
+
+    @cached_property
+    def says(self) -> str:
+        """Title, heading and the text's beginning, in lower case."""
+        page = self.page
+        if page is None:
+            return ""
+        return f"{page.title}\n{page.heading}\n{page.text}".lower().replace("’", "'")
+
+
+def beyond_wrapper(hops: tuple[Hop, ...], url: str) -> tuple[Hop, ...]:
+    """The hops from the first that is outside of every wrapper; nothing where none is."""
+    start = _domain(url)
+    for position, hop in enumerate(hops):
+        if _domain(hop.url) != start and not _is_gateway(hop.url):
+            return hops[position:]
+    return ()
+
+
+def _is_gateway(url: str) -> bool:
+    """Whether an address is itself a wrapper, or the page by which one warns of its target."""
+    parts = urlsplit(url)
+    name = (parts.hostname or "").removeprefix("www.") + parts.path
+    return (
+        any(name.startswith(own) for own in rules("gateways")["pages"]) or unwrap(url) is not None
+    )
+
+
+def _domain(url: str) -> str:
+    return registrable_domain(urlsplit(url).hostname or "")

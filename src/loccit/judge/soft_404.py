@@ -109,6 +109,9 @@ def empty(case: Case) -> Finding | None:
     view = case.view
     if not _ok(view) or not view.is_html or view.page is not None:
         return None
+    if view.status != view.seen.status:
+        # A status that the configuration accepts may well come without a page.
+        return None
     sentence = "The server answers with an empty page."
     return Finding(Status.SUSPECT, "empty-page", sentence, 0.5)
 

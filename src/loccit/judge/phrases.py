@@ -72,7 +72,7 @@ class Phrases:
 
     def _candidates(self, text: str) -> Iterator[str]:
         by_key = self._by_key
-        for key in dict.fromkeys(_keys(text)):
+        for key in _keys(text):
             if key in by_key:
                 yield from by_key[key]
 
@@ -88,8 +88,10 @@ def book(name: str, *path: str) -> Phrases:
     return Phrases(found)
 
 
-def _keys(text: str) -> list[str]:
-    return _KEY.findall(text) or [text[:1]]
+@lru_cache(256)
+def _keys(text: str) -> tuple[str, ...]:
+    """The words of a text, each once; several tables are asked about the same text in a row."""
+    return tuple(dict.fromkeys(_KEY.findall(text))) or (text[:1],)
 
 
 def _whole(phrase: str, part: str) -> bool:

@@ -88,13 +88,19 @@ def read_page(
 
 @lru_cache(1024)
 def _echoes(url: str) -> tuple[str, ...]:
-    """How a page may repeat its address, the longest first."""
+    """How a page may repeat its address, the longest first.
+
+    Plain words are left alone, even the address's own: any text may hold them.
+    """
     parts = urlsplit(url)
     path = unquote(parts.path)
     name = path.rstrip("/").rpartition("/")[2]
-    stem = name.partition(".")[0]
-    whole = (url, path, name, stem, stem.replace("-", " ").replace("_", " "))
-    return tuple(dict.fromkeys(echo.lower() for echo in whole if len(echo) >= _SHORTEST_ECHO))
+    whole = (url, path, name, name.partition(".")[0])
+    return tuple(
+        dict.fromkeys(
+            echo.lower() for echo in whole if len(echo) >= _SHORTEST_ECHO and not echo.isalpha()
+        )
+    )
 
 
 def without_echo(text: str, url: str) -> str:

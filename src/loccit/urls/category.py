@@ -1,28 +1,37 @@
 """What kind of site a URL is on, by the rules in `categories.toml`."""
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
+
+from loccit.urls.parts import host_of
+from loccit.urls.rules import shorteners
 
 OTHER = "other"
 ARCHIVE = "archive"
 PERSISTENT = "pid"
+SHORTENER = "shortener"
+
+_PERSISTENT_PATH = re.compile(r"https?://(?:[^/]+/ark:/?\d{5}|(?:[\w-]+\.)?arxiv\.org/abs/)", re.I)
+"""Identifiers that live on any host (ARK, RFC draft kunze-ark), or beside other things (arXiv)."""
 
 
 @lru_cache(1)
 def _rules() -> dict[str, str]:
     """Category by host suffix."""
     text = files("loccit.urls").joinpath("categories.toml").read_text(encoding="utf-8")
-    return {
+    listed = {
         suffix: category
         for category, table in tomllib.loads(text).items()
         for suffix in table["hosts"]
     }
+    return dict.fromkeys(shorteners(), SHORTENER) | listed
 
 
 @lru_cache(50_000)
-def _host_category(host: str) -> str:
+def host_category(host: str) -> str:
+    """The category of a host (lower case); the longest suffix that has one wins."""
     rules = _rules()
     name = host
     while name:
@@ -34,7 +43,7 @@ def _host_category(host: str) -> str:
 
 def category(url: str) -> str:
     """`news`, `government`, `academic`, `social`, `video`, `archive`, `pid` …; else `other`."""
-    return _host_category(urlsplit(url).hostname or "")
+    return host_category(host_of(url))
 
 
 def is_archive_link(url: str) -> bool:
@@ -43,5 +52,5 @@ def is_archive_link(url: str) -> bool:
 
 
 def is_persistent_identifier(url: str) -> bool:
-    """Whether a URL is meant to redirect for ever (DOI, Handle, ARK, PURL …)."""
-    return category(url) == PERSISTENT
+    """Whether a URL is meant to be cited for ever, wherever it leads (DOI, Handle, ARK, PURL …)."""
+    return category(url) == PERSISTENT or _PERSISTENT_PATH.match(url) is not None

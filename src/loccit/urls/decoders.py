@@ -8,7 +8,9 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from loccit.urls.parts import percent_decode
 
 _V3 = re.compile(r"/v3/__(?P<url>.+?)__;(?P<bytes>[A-Za-z0-9_-]*={0,2})!")
 _V3_RUN = re.compile(rb"\*(\*.)?")
@@ -21,8 +23,15 @@ _V3_LENGTHS = {
 
 
 def text_of_base64(value: str) -> str:
-    """Base64 in either alphabet, padded or not, that holds UTF-8 text."""
-    data = value.strip().rstrip("=").replace("+", "-").replace("/", "_").replace(" ", "-")
+    """Base64 in either alphabet (RFC 4648), padded or not, that holds UTF-8 text."""
+    data = (
+        percent_decode(value)
+        .strip()
+        .rstrip("=")
+        .replace("+", "-")
+        .replace("/", "_")
+        .replace(" ", "-")
+    )
     return base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True).decode()
 
 
@@ -31,7 +40,7 @@ def proofpoint_v2(url: str) -> str:
     (value,) = parse_qs(urlsplit(url).query, strict_parsing=False)["u"]
     if "_" not in value or not re.match(r"https?-3A_", value, re.I):
         raise ValueError(value)
-    return unquote(value.translate(str.maketrans("-_", "%/")))
+    return percent_decode(value.translate(str.maketrans("-_", "%/")))
 
 
 def proofpoint_v3(url: str) -> str:
@@ -53,7 +62,7 @@ def proofpoint_v3(url: str) -> str:
         return piece
 
     # A run may end within a character, so that only the whole is text again.
-    return _V3_RUN.sub(put_back, _whole_scheme(match["url"]).encode()).decode()
+    return _V3_RUN.sub(put_back, whole_scheme(match["url"]).encode()).decode()
 
 
 def _character(data: bytes, place: int) -> int:
@@ -61,7 +70,7 @@ def _character(data: bytes, place: int) -> int:
     return len(data[place:].decode()[0].encode())
 
 
-def _whole_scheme(url: str) -> str:
+def whole_scheme(url: str) -> str:
     """Some programs fold the two slashes after the scheme into one."""
     return re.sub(r"^(https?):/(?!/)", r"\1://", url)
 
@@ -72,7 +81,7 @@ def checkpoint_v2(url: str) -> str:
     if match is None:
         raise ValueError(url)
     target = re.sub(r"\*([0-9A-Fa-f]{2})", r"%\1", match["url"])
-    return _whole_scheme(target) + (match["fragment"] or "")
+    return whole_scheme(target) + (match["fragment"] or "")
 
 
 def ses(url: str) -> str:
@@ -80,7 +89,7 @@ def ses(url: str) -> str:
     match = re.search(r"/C?L0/(?P<url>.+?)(?:/\d/[0-9a-f-]{8,}|/\d+/|$)", url)
     if match is None:
         raise ValueError(url)
-    return unquote(match["url"])
+    return percent_decode(match["url"])
 
 
 def google_news(url: str) -> str:
@@ -113,6 +122,30 @@ _DIGRAPHS = {
 def feedsportal(value: str) -> str:
     """`0X` digraphs."""
     return re.sub(r"0([A-Z])", lambda match: _DIGRAPHS[match[1]], value)
+
+
+def cnn(url: str) -> str:
+    """`/V` and then `/q`: the target and its query, each in base64."""
+    match = re.search(r"/V(?P<url>[\w=%+-]+)(?:/q(?P<query>[\w=%+-]+))?", url)
+    if match is None:
+        raise ValueError(url)
+    query = text_of_base64(match["query"]).removeprefix("?") if match["query"] else ""
+    return text_of_base64(match["url"]) + (f"?{query}" if query else "")
+
+
+def hexadecimal(value: str) -> str:
+    """Two digits a byte."""
+    return bytes.fromhex(value).decode()
+
+
+def podcast(url: str) -> str:
+    """Statistics prefixes: the last name of a host in the path begins the target."""
+    parts = urlsplit(url)
+    found = re.findall(r"/(?:https?:/{1,2})?((?:[a-z0-9-]+\.)+[a-z]{2,}/.+)", parts.path, re.I)
+    if not found or re.search(r"\.(?:mp3|m4a|aac|ogg|mp4)/", found[0]) is not None:
+        raise ValueError(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"https://{found[0]}{query}"
 
 
 def translate_goog(url: str) -> str:
@@ -155,7 +188,8 @@ def wp_image(url: str) -> str:
     parts = urlsplit(url)
     settings = parse_qs(parts.query)
     query = f"?{settings['q'][0]}" if "q" in settings else ""
-    return f"{'https' if 'ssl' in settings else 'http'}:/{parts.path}{query}"
+    path = re.sub(r"^/https?:/+", "/", parts.path)
+    return f"{'https' if 'ssl' in settings else 'http'}:/{path}{query}"
 
 
 _NICO = {
@@ -204,6 +238,9 @@ DECODERS: dict[str, Callable[[str], str]] = {
     "checkpoint-v2": checkpoint_v2,
     "ses": ses,
     "google-news": google_news,
+    "cnn": cnn,
+    "hex": hexadecimal,
+    "podcast": podcast,
     "feedsportal": feedsportal,
     "translate-goog": translate_goog,
     "amp": amp,
@@ -212,6 +249,5 @@ DECODERS: dict[str, Callable[[str], str]] = {
     "nico": nico,
     "inflate": inflate,
     "base64": text_of_base64,
-    "unquote": unquote,
 }
 """Steps without an argument."""

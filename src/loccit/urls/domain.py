@@ -1,29 +1,26 @@
 """The registrable domain of a host, by the Public Suffix List that tldextract brings along."""
 
 import ipaddress
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+import tldextract
 
+_extract = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
+)
+"""Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
 
-@cache
-def _extract() -> "TLDExtract":
-    """Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
-
-    Imported late: tldextract brings `requests`, longer to load than a small archive to read.
-    """
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+The list is the package's own: nothing is downloaded, nothing is written.
+"""
 
 
 @lru_cache(50_000)
 def registrable_domain(host: str) -> str:
     """`www.example.co.uk` → `example.co.uk`; an address, or a name without a suffix, is itself."""
     name = host.strip("[]").rstrip(".").lower()
-    try:
-        return str(ipaddress.ip_address(name))
-    except ValueError:
-        return _extract()(name).top_domain_under_public_suffix or name
+    if name.replace(".", "").isdigit() or ":" in name:
+        try:
+            return str(ipaddress.ip_address(name))
+        except ValueError:
+            return name
+    return _extract(name).top_domain_under_public_suffix or name

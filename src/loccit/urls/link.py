@@ -1,13 +1,13 @@
 """A citation's URL → the link that it cites."""
 
-from urllib.parse import urlsplit
-
 from msgspec import structs
 
 from loccit.model import Link, Unwrapped
-from loccit.urls.category import ARCHIVE, category
+from loccit.urls.category import ARCHIVE, OTHER, host_category
+from loccit.urls.correction import correction, offer
 from loccit.urls.domain import registrable_domain
-from loccit.urls.normalise import normalise, without_glued_text
+from loccit.urls.normalise import normalise
+from loccit.urls.parts import host_of
 from loccit.urls.rules import Rules
 from loccit.urls.unwrap import unwrap
 
@@ -24,30 +24,25 @@ def make_link(
         rules: wrapper rules; our own where None.
     """
     if problem is not None:
-        return Link(url, "", "other", problem=problem, correction=normalise(raw or url).correction)
-    bare = url.partition("#")[0]
-    host, kind = _host(bare)
+        return Link(url, "", OTHER, problem=problem, correction=correction(raw or url))
+    host = host_of(url)
+    category = host_category(host)
     return Link(
-        bare,
-        host,
-        kind,
-        None if kind == ARCHIVE else _unwrapped(bare, rules),
-        correction=without_glued_text(raw) if raw else None,
+        url.partition("#")[0],
+        registrable_domain(host),
+        category,
+        None if category == ARCHIVE else _unwrapped(url, rules),
+        correction=offer(raw or url),
     )
 
 
 def _unwrapped(url: str, rules: Rules | None) -> Unwrapped | None:
     """What stands behind a wrapper, as a URL that can be asked."""
-    found = unwrap(url, rules)
+    found = unwrap(url, rules, archives=False)
     if found is None or found.target is None:
         return found
     target = normalise(found.target).url
-    return structs.replace(found, target=target and target.partition("#")[0])
-
-
-def _host(url: str) -> tuple[str, str]:
-    """The registrable domain and the category."""
-    return registrable_domain(urlsplit(url).hostname or ""), category(url)
+    return None if target is None else structs.replace(found, target=target.partition("#")[0])
 
 
 def fragment_of(url: str) -> str:

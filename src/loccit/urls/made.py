@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from loccit.urls.steps import FAILURES
+
 EARLIEST = 1_230_768_000.0
 """2009: no wrapper that we know is older."""
 LATEST = 1_893_456_000.0
@@ -20,7 +22,7 @@ def made_at(how: str, url: str) -> float | None:
     name, _, argument = how.partition(" ")
     try:
         time = READERS[name](url, argument)
-    except (ValueError, KeyError, IndexError, TypeError):
+    except FAILURES:
         return None
     return time if EARLIEST <= time < LATEST else None
 

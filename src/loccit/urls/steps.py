@@ -1,75 +1,77 @@
-"""The steps by which a rule gets from a wrapped URL to its target."""
+"""The steps by which a rule gets from a wrapped URL to its target (docs/wrappers.md)."""
 
 import re
 from collections.abc import Callable
-from functools import partial
-from urllib.parse import parse_qsl, unquote, urljoin
+from functools import lru_cache, partial
+from urllib.parse import parse_qsl, urljoin
 
-from loccit.urls.decoders import DECODERS, json_key, jwt
+from loccit.urls.decoders import DECODERS, json_key, jwt, whole_scheme
+from loccit.urls.parts import percent_decode, split
 
 Step = Callable[[str], str]
 """From one value to the next.
 
 Raises:
-    ValueError, KeyError, IndexError: the value is not what the step expects.
+    ValueError, LookupError: the value is not what the step expects.
 """
+
+FAILURES = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
+"""What a step raises where a value is not what it expects; also what json and base64 raise."""
 
 
 def parse_step(text: str) -> Step:
     """A step as a rule writes it: a name, and perhaps an argument after a blank.
 
     Raises:
-        ValueError: there is no such step.
+        ValueError: there is no such step, or its pattern is none.
     """
     name, _, argument = text.partition(" ")
-    if name in DECODERS and not argument:
-        return DECODERS[name]
-    if name in _WITH_ARGUMENT:
-        return partial(_WITH_ARGUMENT[name], argument)
-    raise ValueError(f'there is no step "{text}"')
+    if name in _ALONE and not argument:
+        return _ALONE[name]
+    if name not in _WITH_ARGUMENT or not argument:
+        raise ValueError(f'there is no step "{text}"')
+    if name in _PATTERNS and re.compile(argument).groups != 1:
+        raise ValueError(f'step "{text}": its pattern must have one group')
+    return partial(_WITH_ARGUMENT[name], argument)
 
 
 def _query(names: str, url: str) -> str:
     """The first of these parameters that has a value, percent-decoded once; `+` stays `+`."""
-    found = dict(reversed([item.partition("=")[::2] for item in _parameters(url)]))
+    query = url.partition("?")[2].partition("#")[0]
     for name in names.split(" "):
-        if value := found.get(name):
-            return unquote(value.removeprefix("=3D") if value.startswith("=3D") else value)
+        match = _parameter(name).search(query)
+        if match is not None:
+            # Mail that was cut from its source still has `=3D` for `=` (RFC 2045).
+            return percent_decode(match[1].removeprefix("=3D"))
     raise ValueError(url)
 
 
-def _parameters(url: str) -> list[str]:
-    return url.partition("?")[2].partition("#")[0].split("&")
+@lru_cache(1_000)
+def _parameter(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[&?]){re.escape(name)}=([^&]+)")
 
 
 def _rest(name: str, url: str) -> str:
     """All after `name=`, ampersands too."""
-    match = re.search(rf"[?&]{re.escape(name)}=(.+)", url)
-    if match is None:
-        raise ValueError(url)
-    return match[1]
+    return _found(rf"[^?]*\?(?:[^#]*?&)?{re.escape(name)}=(.+)", url)
 
 
-def _rest_of_query(_argument: str, url: str) -> str:
+def _rest_of_query(url: str) -> str:
     """All after the question mark."""
     return url.partition("?")[2]
 
 
 def _path(pattern: str, url: str) -> str:
-    """What the pattern's group holds of path and query."""
-    match = re.match(pattern, _after_host(url))
-    if match is None:
+    """What the pattern's group holds of the path with its query and fragment."""
+    parts = split(url)
+    if parts is None:
         raise ValueError(url)
-    return match[1]
+    return _found(pattern, parts[1])
 
 
-def _after_host(url: str) -> str:
-    return "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
-
-
-def _cut(pattern: str, value: str) -> str:
+def _found(pattern: str, value: str) -> str:
     """What the pattern's group holds of the whole value."""
-    match = re.match(pattern, value)
+    match = re.match(pattern, value, re.S)
     if match is None:
         raise ValueError(value)
     return match[1]
@@ -77,7 +79,7 @@ def _cut(pattern: str, value: str) -> str:
 
 def _scheme(scheme: str, value: str) -> str:
     """Put a scheme before a host; nothing where there is one."""
-    if re.match(r"https?:", value, re.I):
+    if re.match(r"https?:|https?%", value, re.I):
         return value
     if not re.match(r"(?://)?[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", value):
         raise ValueError(value)
@@ -89,21 +91,30 @@ def _field(name: str, value: str) -> str:
     return dict(parse_qsl(value))[name]
 
 
-def _unquote_scheme(_argument: str, value: str) -> str:
+def _unquote_scheme(value: str) -> str:
     """Percent-decode only where even the scheme is encoded."""
-    return unquote(value) if re.match(r"https?%3A", value, re.I) else value
+    return percent_decode(value) if re.match(r"https?%3A", value, re.I) else value
 
 
+_ALONE: dict[str, Step] = {
+    **DECODERS,
+    "rest-of-query": _rest_of_query,
+    "unquote": percent_decode,
+    "unquote-scheme": _unquote_scheme,
+    "whole-scheme": whole_scheme,
+}
 _WITH_ARGUMENT: dict[str, Callable[[str, str], str]] = {
     "query": _query,
     "rest": _rest,
-    "rest-of-query": _rest_of_query,
     "path": _path,
-    "cut": _cut,
+    "cut": _found,
     "scheme": _scheme,
     "on": urljoin,
     "json": lambda key, value: json_key(value, key),
     "jwt": lambda key, value: json_key(jwt(value), key),
     "field": _field,
-    "unquote-scheme": _unquote_scheme,
 }
+_PATTERNS = ("path", "cut")
+
+STEPS = (*_ALONE, *_WITH_ARGUMENT)
+"""The names of all steps."""

@@ -4,52 +4,56 @@ import ipaddress
 import re
 import zlib
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
 
 import ada_url
 
 from loccit.model import Layer, Unwrapped
 from loccit.urls.made import made_at
+from loccit.urls.parts import percent_decode, split
 from loccit.urls.rules import Rule, Rules, load_rules
+from loccit.urls.steps import FAILURES
 
 MAX_DEPTH = 8
-_WEAK = 0.5
 _AMPERSAND = re.compile(r"&(?:amp|#38|#x26);", re.I)
-_REFANG = re.compile(r"hxxp(s?)(?=:|%3A)", re.I)
+_DEFANGED = re.compile(r"hxxp(s?)(?=:|%3A)", re.I)
 _ENCODED = re.compile(r"https?%(?:25)*3A", re.I)
 _WEB = re.compile(r"https?:/{1,2}[^/]", re.I)
 _UNWRITABLE = re.compile(r"[\x00-\x20\x7f]")
 """What no URL can hold as it is written; all else is left as it came out of the wrapper."""
+_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
+"""RFC 6761, 6762, 8375; `.internal` is reserved by ICANN."""
 
 
-def unwrap(url: str, rules: Rules | None = None) -> Unwrapped | None:
+def unwrap(url: str, rules: Rules | None = None, *, archives: bool = True) -> Unwrapped | None:
     """What can be told of a wrapped URL; None where it is no wrapper.
 
     Never raises, and never yields a target that is no http(s) URL, carries credentials, or names
     a private address.
+
+    Args:
+        url: as it was found; `&amp;` and `hxxps:` are understood.
+        rules: wrapper rules; our own where None.
+        archives: also peel off a web archive (an audit does not: a capture is no tracker).
     """
     known = rules or load_rules()
     current = _tidy(url)
     layers: list[Layer] = []
     seen = {current}
-    opaque = person = False
+    opaque = recipient = False
     confidence = 1.0
     made: float | None = None
     while len(layers) < MAX_DEPTH:
         peeled = _peel(current, known)
-        if peeled is None:
+        if peeled is None or (peeled[0].text.archive and not archives):
             break
-        rule, target = peeled
+        rule, target = peeled[0].text, peeled[1]
         layers.append(Layer(rule.name, current if layers else url))
-        person = person or rule.person
+        recipient = recipient or rule.recipient
+        confidence = min(confidence, rule.confidence)
         if rule.made and made is None:
             made = made_at(rule.made, current)
-        if rule.weak:
-            confidence = _WEAK
-        if target is None:
-            opaque = True
-            break
-        if target in seen:
+        opaque = target is None
+        if target is None or target in seen:
             break
         seen.add(target)
         current = target
@@ -61,27 +65,26 @@ def unwrap(url: str, rules: Rules | None = None) -> Unwrapped | None:
         target=current if len(layers) > opaque else None,
         needs_network=opaque,
         made_at=made,
-        recipient=person,
+        recipient=recipient,
         confidence=confidence,
     )
 
 
 def _tidy(url: str) -> str:
     """A URL as it was before HTML or a cautious writer changed it."""
-    return _REFANG.sub(r"http\1", _AMPERSAND.sub("&", url.strip()))
+    text = url.strip()
+    if "&" in text:
+        # Not html.unescape: `&region=` and `&copy=` are parameters.
+        text = _AMPERSAND.sub("&", text)
+    return _DEFANGED.sub(r"http\1", text) if text[:2].lower() == "hx" else text
 
 
 def _peel(url: str, rules: Rules) -> tuple[Rule, str | None] | None:
     """The first rule that fits, and the target where it is no opaque one."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
+    parts = split(url)
+    if parts is None:
         return None
-    if parts.scheme not in ("http", "https"):
-        return None
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    for rule in rules.matching(host, path):
+    for rule in rules.matching(*parts):
         if not rule.steps:
             return rule, None
         target = _target(url, rule)
@@ -95,11 +98,11 @@ def _target(url: str, rule: Rule) -> str | None:
     try:
         for step in rule.steps:
             value = step(value)
-    except (ValueError, LookupError, TypeError, zlib.error):
+    except (*FAILURES, zlib.error):
         return None
-    value = _REFANG.sub(r"http\1", value.strip())
+    value = _DEFANGED.sub(r"http\1", value.strip())
     while _ENCODED.match(value):
-        value = unquote(value)
+        value = percent_decode(value)
     return _checked(value)
 
 
@@ -112,14 +115,15 @@ def _checked(value: str) -> str | None:
         parsed = ada_url.URL(value)
     except ValueError:
         return None
-    host = parsed.hostname
-    if parsed.username or parsed.password or "." not in host.strip(".") or _is_private(host):
+    if parsed.username or parsed.password or _is_private(parsed.hostname):
         return None
     return _UNWRITABLE.sub(lambda char: f"%{ord(char[0]):02X}", value)
 
 
 def _is_private(host: str) -> bool:
+    """An address or a name that means something within one network only."""
     try:
         return not ipaddress.ip_address(host.strip("[]")).is_global
     except ValueError:
-        return False
+        name = host.rstrip(".")
+        return "." not in name or name.endswith(_PRIVATE_NAMES)

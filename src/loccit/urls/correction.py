@@ -1,0 +1,73 @@
+"""What a wrong URL plainly meant: offered, never put in its place."""
+
+import re
+
+import ada_url
+
+WEB = ("http", "https")
+DOUBLED = re.compile(r"https?(?::|%3A)?(?:/|%2F){1,2}(?=https?(?::|%3A|/))", re.I)
+MISSPELT = re.compile(
+    r"(?:h?t{1,3}ps?|hhttps?|htt{1,2}s?|https?s|htp|htpps?|hhtps?|httpd|hxxps?|xhttps?)"
+    r"\s*(?::|;|：)\s*/{0,3}(?=[^/])"
+    r"|https?\s*(?:;|：|\.)\s*//|https?//:?|https?:\\\\|http:/(?=[^/])",
+    re.I,
+)
+_GLUED = re.compile(
+    "[\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3002\u3008-\u3011\u3014-\u301b"
+    "\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
+"""Punctuation of running text: what follows it was hardly meant as part of a URL."""
+_MARKUP = re.compile(r"[\"<>]|%22|%3[CE]", re.I)
+_STRAY = re.compile(r"[.,;:!?'\"\u00a0\u00bb\s]+$")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+_WEB_URL = re.compile(r"https?://[^/\s]+\.[^/\s]+", re.I)
+_NO_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.I)
+_SUSPICIOUS = re.compile(
+    r"[^\x21\x23-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]|%22|%3[CEce]|[.,;:!?)'\]]$"
+)
+"""Whether there can be anything to offer, told in one pass; ordinary URLs have nothing of it."""
+_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_-]{1,63})*\.?")
+"""A name that DNS can hold (RFC 1035, 2181; underscores occur)."""
+
+
+def can_exist(host: str) -> bool:
+    """Whether DNS could know a host, or it is an address."""
+    return host.startswith("[") or (len(host) <= 254 and _HOST.fullmatch(host) is not None)
+
+
+def correction(text: str) -> str | None:
+    """What a text that is no web URL plainly meant, or None where that is a guess."""
+    meant = re.sub(r"[\t\n\r]", "", text).strip()
+    if _NO_SCHEME.match(meant):
+        meant = f"http://{meant}"
+    meant = DOUBLED.sub("", meant, count=1)
+    misspelt = MISSPELT.match(meant)
+    if misspelt:
+        secure = re.match(r"[a-z]*s\b", misspelt[0].strip(":/;.\\： "), re.I)
+        meant = ("https://" if secure else "http://") + meant[misspelt.end() :]
+    if not _WEB_URL.match(meant):
+        return None
+    found = offer(meant) or _absolute(meant)
+    return found if found != _absolute(text) else None
+
+
+def offer(text: str) -> str | None:
+    """The URL within one that text, markup or punctuation was glued to; None where none was."""
+    if not _SUSPICIOUS.search(text):
+        return None
+    cut = _MARKUP.split(_GLUED.split(text, maxsplit=1)[0], maxsplit=1)[0]
+    cut = _STRAY.sub("", cut)
+    while cut and (opening := _CLOSING.get(cut[-1])) and cut.count(cut[-1]) > cut.count(opening):
+        cut = _STRAY.sub("", cut[:-1])
+    if cut == text or not _WEB_URL.match(cut):
+        return None
+    found = _absolute(cut)
+    return found if found != _absolute(text) else None
+
+
+def _absolute(text: str) -> str | None:
+    try:
+        parsed = ada_url.URL(text)
+    except ValueError:
+        return None
+    return parsed.href if parsed.protocol[:-1] in WEB and can_exist(parsed.hostname) else None

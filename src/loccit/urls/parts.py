@@ -1,0 +1,41 @@
+"""A URL's parts by one regular expression: several times faster than a parser, and never raises."""
+
+import codecs
+import re
+from urllib.parse import unquote
+
+_PARTS = re.compile(r"https?://([^/?#@:\\\s]+|\[[^]/?#@\s]*\])(?::\d*)?(?=[/?#]|$)", re.I)
+
+KEEP_PERCENT = "loccit.keep-percent"
+
+
+def split(url: str) -> tuple[str, str] | None:
+    """A web URL's host (lower case, without port) and all that follows it, beginning with `/`.
+
+    None for what is no http(s) URL, or carries credentials.
+    """
+    match = _PARTS.match(url)
+    if match is None:
+        return None
+    rest = url[match.end() :]
+    return match[1].lower().rstrip("."), rest if rest.startswith("/") else f"/{rest}"
+
+
+def host_of(url: str) -> str:
+    """A web URL's host, in lower case; empty where it has none."""
+    parts = split(url)
+    return parts[0] if parts else ""
+
+
+def percent_decode(value: str) -> str:
+    """Percent-decode once as UTF-8; `+` stays `+`, and bytes that are no UTF-8 stay encoded."""
+    return unquote(value, errors=KEEP_PERCENT) if "%" in value else value
+
+
+def _keep_percent(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    bad = error.object[error.start : error.end]
+    return "".join(f"%{byte:02X}" for byte in bad), error.end
+
+
+codecs.register_error(KEEP_PERCENT, _keep_percent)

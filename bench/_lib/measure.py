@@ -23,14 +23,16 @@ class Cost(NamedTuple):
 
 
 def timed(command: Sequence[str | os.PathLike[str]], *, cwd: Path) -> Cost:
-    """Run a command to its end; its output is of no interest unless it fails badly."""
+    """Run a command to its end; its output is of no interest unless it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in {0, 2}:
-        raise RuntimeError(f"{command[0]} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
+    if done.returncode != 0:
+        raise RuntimeError(
+            f"{command[0]} failed:\n{done.stderr.decode()[-2000:]}\n{done.stdout.decode()[-2000:]}"
+        )
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Cost(seconds, cpu)
 

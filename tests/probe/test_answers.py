@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
-from loccit.demo.web.behaviour import Asked
+from loccit.demo.web.behaviour import Asked, Behaviour
 from loccit.model import Failure, Observation
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, observe, tasks
@@ -29,7 +29,7 @@ def _echo(asked: Asked) -> Reply:
     return Reply(200, "", tuple((f"server-{k}", v) for k, v in asked.headers.items()))
 
 
-def _browsers_only(status: int) -> object:
+def _browsers_only(status: int) -> Behaviour:
     def behave(asked: Asked) -> Reply:
         return Reply(200 if asked.headers["user-agent"].startswith(BROWSER) else status, "x")
 

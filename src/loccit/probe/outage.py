@@ -92,8 +92,9 @@ class Outage(Generic[T]):
     @property
     def proven(self) -> bool:
         """Whether the failures mean an outage, given that no canary answers."""
-        return len(self._failing) >= IN_THE_END or all(
-            observation.failure is Failure.DNS_TIMEOUT for _, _, observation in self._held
+        return len(self._failing) >= IN_THE_END or (
+            self.holds
+            and all(observation.failure is Failure.DNS_TIMEOUT for _, _, observation in self._held)
         )
 
     def error(self) -> OfflineError:

@@ -93,6 +93,7 @@ class Run:
         self._idle: list[asyncio.Future[_Got]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
         self._to_resolve: deque[Lane[Chain]] = deque()
         self._resolving = 0
         self.done: asyncio.Future[None] = self._loop.create_future()
@@ -251,11 +252,13 @@ class Run:
     def _arm(self) -> None:
         at = self._lanes.next_time()
         if self._timer is not None:
-            if at is not None and self._timer.when() <= at:
+            if at is not None and self._timer_at <= at:
                 return
             self._timer.cancel()
             self._timer = None
         if at is not None and not self.stopped:
+            # uvloop's handle of a time that is past can't be asked for it.
+            self._timer_at = at
             self._timer = self._loop.call_at(at, self._on_timer)
 
     def _on_timer(self) -> None:

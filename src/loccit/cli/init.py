@@ -1,0 +1,99 @@
+"""`loccit init`: a configuration that suits the site and, on request, a schedule."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from loccit.errors import UsageError
+from loccit.init import Choices, Site, detect, planned, write
+from loccit.init.render import DEFAULT_INSTALL, FILES, crontab
+
+_SCHEDULES = ("none", *FILES, "crontab")
+
+
+@click.command()
+@click.argument(
+    "path", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path()
+)
+@click.option("--github", is_flag=True, help="A GitHub workflow: nightly, and for pull requests.")
+@click.option("--gitlab", is_flag=True, help="GitLab jobs: nightly, and for merge requests.")
+@click.option("--systemd", is_flag=True, help="A systemd service and its timer.")
+@click.option("--crontab", "cron", is_flag=True, help="Print a line for a crontab.")
+@click.option("--contact", help="URL or address that requests name for complaints.")
+@click.option(
+    "--install",
+    default=DEFAULT_INSTALL,
+    show_default=True,
+    help="What CI jobs have pip install.",
+)
+@click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+def command(
+    path: Path,
+    github: bool,
+    gitlab: bool,
+    systemd: bool,
+    cron: bool,
+    contact: str | None,
+    install: str,
+    yes: bool,
+    force: bool,
+) -> None:
+    """Write loccit.toml for the site in PATH, and a schedule where one is asked for."""
+    asked = {"github": github, "gitlab": gitlab, "systemd": systemd, "crontab": cron}
+    schedules = {name for name, wanted in asked.items() if wanted}
+    site = detect(path)
+    _say(f"{path.resolve()}: {_what(site)}")
+    if not yes and sys.stdin.isatty():
+        contact = contact or _ask_contact()
+        schedules = schedules or _ask_schedule()
+    choices = Choices(path, frozenset(schedules), contact, install)
+    written, kept = write(planned(site, choices), path, force=force)
+    for file in written:
+        _say(f"wrote {path / file}")
+    for file in kept:
+        _say(f"kept {path / file}: it is there already (--force overwrites it)")
+    if "crontab" in schedules:
+        _say("add this line with `crontab -e`:")
+        click.echo(crontab(choices))
+    elif not written:
+        raise UsageError("nothing was written: all the files are there already")
+    for hint in _next_steps(path, schedules):
+        _say(hint)
+
+
+def _what(site: Site) -> str:
+    told = f"a {site.generator} site" if site.generator else "a folder of posts"
+    return f"{told}, published at {site.host}" if site.host else told
+
+
+def _ask_contact() -> str | None:
+    question = "A page or address that requests name, for people who wonder (empty: none)"
+    answer: str = click.prompt(question, default="", show_default=False, err=True)
+    return answer.strip() or None
+
+
+def _ask_schedule() -> set[str]:
+    chosen = click.prompt(
+        "A nightly audit by", type=click.Choice(_SCHEDULES), default="none", err=True
+    )
+    return {chosen} - {"none"}
+
+
+def _next_steps(path: Path, schedules: set[str]) -> list[str]:
+    steps = [f"next: loccit audit {path}"]
+    if schedules & {"github", "gitlab"}:
+        steps.append("commit loccit.toml and the workflow; docs/ci.md tells what they do")
+    if "gitlab" in schedules:
+        steps.append("include .gitlab/loccit.yml from .gitlab-ci.yml, and add a pipeline schedule")
+    if "systemd" in schedules:
+        units = " ".join(f'"{(path / name).resolve()}"' for name, _ in FILES["systemd"])
+        steps.append(f"systemctl --user link {units}")
+        steps.append("systemctl --user enable --now loccit.timer")
+    steps.append("keep loccit.sqlite3 and loccit-report/ out of version control")
+    return steps
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,45 @@
+"""Which generator makes a site, by the files it leaves. The rules are data: `sites.toml`."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from loccit.gather.site import find_site
+from loccit.settings import ArchiveSettings
+
+
+class Site(Struct, frozen=True):
+    """What can be told of a site without asking."""
+
+    generator: str | None
+    """`Jekyll`, `Hugo` …; None for a plain folder of posts."""
+    exclude: tuple[str, ...]
+    """Globs of its folders that hold no posts, beyond the defaults."""
+    host: str | None
+    """Its own host, where its configuration tells."""
+
+
+class _Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    signs: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+
+class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
+    sites: tuple[_Rule, ...]
+
+
+def detect(folder: Path) -> Site:
+    """Look at a site's top folder."""
+    text = files("loccit.init").joinpath("sites.toml").read_text(encoding="utf-8")
+    rules = msgspec.convert(tomllib.loads(text), _Rules).sites
+    rule = next((r for r in rules if all(any(folder.glob(s)) for s in r.signs)), None)
+    hosts = find_site(folder, ArchiveSettings()).hosts
+    return Site(
+        generator=rule.name if rule else None,
+        exclude=rule.exclude if rule else (),
+        host=hosts[0] if hosts else None,
+    )

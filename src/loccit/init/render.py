@@ -1,0 +1,129 @@
+"""The files that `loccit init` writes, made from `templates/`."""
+
+import hashlib
+import json
+import shlex
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import jinja2
+from msgspec import Struct
+
+from loccit import __version__
+from loccit.init.detect import Site
+from loccit.settings import ArchiveSettings
+
+OWN_OUTPUT = ("loccit-report/**",)
+DEFAULT_INSTALL = f"loccit=={__version__}"
+
+
+class Choices(Struct, frozen=True):
+    """What was asked for."""
+
+    folder: Path
+    """The site's top."""
+    schedules: frozenset[str] = frozenset()
+    """Of `FILES`, and `crontab`."""
+    contact: str | None = None
+    install: str = DEFAULT_INSTALL
+    """What pip is to install in a CI job."""
+
+
+class Planned(Struct, frozen=True):
+    """A file to write."""
+
+    path: Path
+    """Relative to the site's top."""
+    text: str
+
+
+FILES: dict[str, tuple[tuple[str, str], ...]] = {
+    "github": ((".github/workflows/loccit.yml", "github.yml"),),
+    "gitlab": ((".gitlab/loccit.yml", "gitlab.yml"),),
+    "systemd": (("loccit.service", "loccit.service"), ("loccit.timer", "loccit.timer")),
+}
+"""A schedule's files, each with its template."""
+
+
+def planned(site: Site, choices: Choices) -> list[Planned]:
+    """The files for a site, the configuration first. Nothing is written."""
+    wanted = [("loccit.toml", "loccit.toml")]
+    for name in sorted(choices.schedules & FILES.keys()):
+        wanted += FILES[name]
+    values = _values(site, choices)
+    return [
+        Planned(Path(path), _environment().get_template(f"{template}.j2").render(values))
+        for path, template in wanted
+    ]
+
+
+def crontab(choices: Choices) -> str:
+    """The line for a crontab. There, `%` would end it (crontab(5))."""
+    site = Site(generator=None, exclude=(), host=None)
+    values = _values(site, choices)
+    line = _environment().get_template("crontab.j2").render(values)
+    return line.strip().replace("%", r"\%")
+
+
+def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[Path], list[Path]]:
+    """Write what is not there yet, or all of it by force; the files written and those kept."""
+    written: list[Path] = []
+    kept: list[Path] = []
+    for file in plan:
+        path = folder / file.path
+        if path.exists() and not force:
+            kept.append(file.path)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8", newline="\n")
+        written.append(file.path)
+    return written, kept
+
+
+def _values(site: Site, choices: Choices) -> dict[str, object]:
+    folder = choices.folder.resolve()
+    program = shutil.which("loccit") or "loccit"
+    return {
+        "version": __version__,
+        "site": site,
+        "contact": None if choices.contact is None else _toml(choices.contact),
+        "exclude": [_toml(e) for e in (*ArchiveSettings().exclude, *site.exclude, *OWN_OUTPUT)],
+        "install": shlex.quote(choices.install),
+        "folder": str(folder),
+        "folder_shell": shlex.quote(str(folder)),
+        "folder_unit": str(folder).replace("%", "%%"),
+        "program_shell": shlex.quote(program),
+        "program_unit": _unit_word(program),
+        # Everybody's nightly jobs at the full hour would meet at the same servers.
+        "minute": int.from_bytes(hashlib.blake2b(str(folder).encode(), digest_size=4).digest())
+        % 60,
+    }
+
+
+def _toml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _unit_word(text: str) -> str:
+    """A word of a command line in a unit file (systemd.service(5), "Command lines")."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
+    return f'"{escaped}"'
+
+
+def _environment() -> jinja2.Environment:
+    # GitHub's own expressions are `${{ … }}`, so that ours look different.
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("loccit.init", "templates"),
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - none of these files is HTML
+    )

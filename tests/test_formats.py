@@ -7,12 +7,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec import structs
 
 from loccit.errors import UsageError
-from loccit.model import Hop, Kind, Status, Suggestion
+from loccit.model import Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
 from loccit.report.formats import WRITERS, parse_outputs, write_reports
-from loccit.report.model import Report, ReportCitation, ReportLink, RunInfo
+from loccit.report.model import Report, ReportCitation, ReportHop, ReportLink, RunInfo
 from loccit.report.redact import redacted
 from loccit.report.schema import report_schema
 from loccit.settings import ReportSettings
@@ -38,7 +39,7 @@ def link(url: str = "http://gone.example/a", **more: object) -> ReportLink:
         "wrapper": None,
         "target": None,
         "domain": "gone.example",
-        "hops": (Hop(url, 404),),
+        "hops": (ReportHop(url, 404, None, "http"),),
         "suggestion": Suggestion("archived", "https://archive.test/web/2010/http://gone.example/a"),
         "archived": None,
         "first_seen": "2026-01-01T00:00:00Z",
@@ -142,13 +143,9 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
-        write_reports(Report(**{**_fields(report()), "links": broken}), {"json": path}, SETTINGS)
+        write_reports(structs.replace(report(), links=broken), {"json": path}, SETTINGS)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
-
-
-def _fields(value: Report) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def test_where_it_can_not_be_written(tmp_path: Path) -> None:
@@ -169,7 +166,10 @@ def test_no_recipient_is_told(tmp_path: Path) -> None:
         link(
             url,
             recipient=True,
-            hops=(Hop(url, 302, "http://a.example/"), Hop("http://a.example/", 404)),
+            hops=(
+                ReportHop(url, 302, "http://a.example/", "http"),
+                ReportHop("http://a.example/", 404, None, "http"),
+            ),
             evidence=(f"GET {url} answered 302.",),
             citations=(citation(url, mark_start=4, mark_end=6),),
         )

@@ -73,7 +73,7 @@ async def observe(
             reason = str(error)
     if reason is None and settled < len(due):
         reason = stop.reason
-    return Observed(observed, reason, stop.by_person)
+    return Observed(observed, reason, stop.by_person and settled < len(due))
 
 
 def _tasks(due: Iterator[DueLink], cases: dict[str, _Case]) -> Iterator[Task]:

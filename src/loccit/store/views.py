@@ -68,8 +68,10 @@ class LinkRow(Struct, frozen=True):
     @property
     def suggestion(self) -> Suggestion | None:
         """What to cite instead: what the verdict says, else the archived copy of what is gone."""
-        if self.verdict is None or self.verdict.suggestion is not None:
-            return self.verdict and self.verdict.suggestion
+        if self.verdict is None:
+            return None
+        if self.verdict.suggestion is not None:
+            return self.verdict.suggestion
         if self.archived is None or self.verdict.status not in GONE:
             return None
         return Suggestion("archived", self.archived.url)

@@ -1,0 +1,258 @@
+"""The whole way on a real web: what is asked, kept, taken up again, and never said."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from loccit.audit import Progress
+from loccit.demo.web import Reply, Site, Web, page
+from loccit.errors import UsageError
+from loccit.model import Status
+from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
+from loccit.store import Store
+from tests.audit.common import Desk, write_posts
+
+ALIVE = "https://essays.example/maps"
+DEAD = "https://essays.example/lost"
+GONE = "https://no-such-domain.example/"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with Web(
+        [Site("essays.example", {"/maps": page("On maps"), "/ferries": page("Ferries")})]
+    ) as web:
+        yield web
+
+
+@pytest.fixture
+def desk(web: Web, tmp_path: Path) -> Desk:
+    return Desk.over(web, tmp_path, {"a.md": [ALIVE, DEAD, GONE], "b.md": [DEAD]})
+
+
+def test_every_citation_has_a_verdict(desk: Desk) -> None:
+    run = desk.audit()
+    assert run.complete
+    told = desk.report()
+    assert {url: link.status.value for url, link in told.links.items()} == {
+        ALIVE: "ok",
+        DEAD: "dead",
+        GONE: "dead",
+    }
+    assert told.links[GONE].reason == "domain-gone"
+    assert [cited.post for cited in told.links[DEAD].citations] == ["a.md", "b.md"]
+    assert told.report.run.counts["dead"] == 2
+    assert told.report.run.citation_counts["dead"] == 3
+
+
+def test_fresh_links_are_not_asked_again(desk: Desk, web: Web) -> None:
+    desk.audit(recheck_all=False)
+    web.forget()
+    desk.audit(recheck_all=False)
+    assert web.requests == []
+    assert desk.report().status(ALIVE) == "ok"
+
+
+def test_stale_links_are_asked_again(desk: Desk, web: Web) -> None:
+    at_once = msgspec.structs.replace(desk.settings, schedule=ScheduleSettings(min_interval=0.0))
+    desk.audit(recheck_all=False, settings=at_once)
+    web.forget()
+    desk.audit(recheck_all=False, settings=at_once)
+    assert web.count("essays.example", "/maps") == 1
+
+
+def test_changes_are_told_against_the_last_complete_run(desk: Desk, web: Web) -> None:
+    desk.audit()
+    web.change("essays.example", "/maps", Reply(404))
+    web.change("essays.example", "/lost", page("Found again"))
+    desk.audit()
+    told = desk.report()
+    assert told.links[ALIVE].change == "newly-dead"
+    assert told.links[DEAD].change == "recovered"
+    assert told.report.changes == {"newly-dead": 1, "recovered": 1}
+    assert [visit.status.value for visit in told.links[ALIVE].history] == ["ok", "dead"]
+
+
+def test_a_post_that_goes_takes_its_citations_along(desk: Desk) -> None:
+    desk.audit()
+    (desk.archive / "a.md").unlink()
+    desk.audit()
+    assert set(desk.report().links) == {DEAD}
+
+
+def test_a_changed_post_is_read_again(desk: Desk) -> None:
+    desk.audit()
+    write_posts(desk.archive, {"b.md": ["https://essays.example/ferries"]})
+    desk.audit()
+    told = desk.report()
+    assert told.status("https://essays.example/ferries") == "ok"
+    assert told.links["https://essays.example/ferries"].citations[0].is_new
+    assert not told.links[ALIVE].citations[0].is_new
+
+
+def test_excluded_links_are_skipped_and_told_why(desk: Desk, web: Web) -> None:
+    settings = msgspec.structs.replace(
+        desk.settings,
+        links=LinksSettings(exclude=("*/lost",)),
+        hosts={"no-such-domain.example": HostSettings(skip=True)},
+    )
+    desk.audit(settings=settings)
+    told = desk.report()
+    assert told.status(DEAD) == told.status(GONE) == "skipped"
+    assert 'links.exclude "*/lost"' in told.links[DEAD].sentence
+    assert web.count("essays.example", "/lost") == 0
+    desk.audit(recheck_all=False)
+    assert desk.report().status(DEAD) == "dead"
+
+
+def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
+    sites = [f"site{number}.example" for number in range(40)]
+    for name in sites:
+        web.put(Site(name, otherwise=page(name)))
+    desk = Desk.over(web, tmp_path, {"a.md": [f"https://{name}/essay" for name in sites]})
+    web.offline = True
+    run = desk.audit()
+    assert not run.complete
+    assert "offline" in (run.incomplete_reason or "")
+    counts = desk.report().report.run.counts
+    assert counts["dead"] == counts["suspect"] == 0
+    assert counts["unknown"] == len(sites)
+    web.offline = False
+    assert desk.audit(recheck_all=False).complete
+    assert desk.report().report.run.counts["ok"] == len(sites)
+
+
+class _StopAfter(Progress):
+    """Sends Ctrl-C when so many links are settled."""
+
+    def __init__(self, links: int) -> None:
+        self._links = links
+        self._sent = False
+
+    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
+        if settled >= self._links and not self._sent:
+            self._sent = True
+            signal.raise_signal(signal.SIGINT)
+
+
+def _many(web: Web, folder: Path, count: int = 120) -> Desk:
+    slow = Reply(200, "<title>Essay</title><p>words of an essay, in some number</p>", delay=0.02)
+    web.put(Site("slow.example", otherwise=slow))
+    urls = [f"https://slow.example/{number}.pdf?x={number}" for number in range(count)]
+    return Desk.over(web, folder, {"many.md": urls})
+
+
+def test_ctrl_c_saves_and_the_next_run_goes_on(web: Web, tmp_path: Path) -> None:
+    desk = _many(web, tmp_path)
+    run = desk.audit(progress=_StopAfter(10))
+    assert not run.complete
+    assert run.incomplete_reason == "stopped before its end"
+    visited = {asked.path for asked in web.asked("slow.example")}
+    assert 10 <= len(visited) < 120
+    web.forget()
+    again = desk.audit()
+    assert again.id == run.id
+    assert again.complete
+    repeated = visited & {asked.path for asked in web.asked("slow.example")}
+    assert len(repeated) <= desk.settings.politeness.per_host
+
+
+def test_a_spent_budget_leaves_an_honest_state(web: Web, tmp_path: Path) -> None:
+    desk = _many(web, tmp_path)
+    run = desk.audit(budget=0.3, recheck_all=False)
+    assert run.incomplete_reason == "the time budget was spent"
+    counts = desk.report().report.run.counts
+    assert counts["unknown"] > 0
+    assert counts["dead"] == 0
+    assert desk.audit(recheck_all=False).complete
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from loccit import config
+from loccit.audit import Order, Progress, audit
+from loccit.store import Store
+
+archive, state, settings = map(Path, sys.argv[1:])
+with Store.open(state, create=True) as store, store.locked():
+    print("begun", flush=True)
+    audit(store, Order(archive=archive), config.load(settings), Progress())
+"""
+
+
+def test_kill_9_loses_nothing_that_was_saved(web: Web, tmp_path: Path) -> None:
+    desk = _many(web, tmp_path, 300)
+    (tmp_path / "loccit.toml").write_text(web.toml())
+    child = subprocess.Popen(
+        [sys.executable, "-c", _CHILD, desk.archive, desk.state, tmp_path / "loccit.toml"]
+    )
+    try:
+        for _ in range(1_000):
+            if web.count("slow.example") > 60:
+                break
+            child_ended = _ended(child, 0.02)
+            assert not child_ended
+    finally:
+        child.kill()
+        child.wait()
+    with Store.open(desk.state) as store:
+        assert store.upkeep.check() == []
+        kept = {seen["url"] for seen in store.upkeep.export()}
+    web.forget()
+    assert desk.audit(recheck_all=False).complete
+    asked_again = {f"https://slow.example{asked.path}" for asked in web.asked("slow.example")}
+    assert not kept & asked_again
+    assert desk.report().report.run.counts["unknown"] == 0
+
+
+def _ended(child: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    try:
+        child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def test_two_runs_at_once_are_refused(desk: Desk) -> None:
+    with (
+        Store.open(desk.state, create=True) as store,
+        store.locked(),
+        pytest.raises(UsageError, match="another loccit is at work"),
+    ):
+        desk.audit()
+
+
+def test_a_missing_archive(web: Web, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "nowhere", tmp_path / "s.sqlite3", web.settings())
+    with pytest.raises(UsageError, match="there is no such folder"):
+        desk.audit()
+
+
+def test_an_archive_without_posts(web: Web, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    desk = Desk(tmp_path / "empty", tmp_path / "s.sqlite3", web.settings())
+    assert desk.audit().complete
+    assert desk.report().links == {}
+
+
+def test_some_kinds_only(web: Web, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / "a.md").write_text(f"![a picture]({DEAD}) and [a link]({ALIVE})\n")
+    settings: Settings = msgspec.structs.replace(
+        web.settings(), links=LinksSettings(kinds=("link",))
+    )
+    desk = Desk(archive, tmp_path / "s.sqlite3", settings)
+    desk.audit()
+    assert set(desk.report().links) == {ALIVE}
+
+
+def test_every_status_is_counted(desk: Desk) -> None:
+    desk.audit()
+    assert set(desk.report().report.run.counts) == {status.value for status in Status}

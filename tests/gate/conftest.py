@@ -1,0 +1,5 @@
+"""Fixtures of the gate's tests."""
+
+from tests.gate.desk import desk
+
+__all__ = ["desk"]

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from loccit.audit import Progress
-from loccit.demo.web import Reply, Site, Web, page
+from loccit.demo.web import PDF, Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.model import Status
 from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
@@ -113,7 +113,7 @@ def test_excluded_links_are_skipped_and_told_why(desk: Desk, web: Web) -> None:
 def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     sites = [f"site{number}.example" for number in range(40)]
     for name in sites:
-        web.put(Site(name, otherwise=page(name)))
+        web.put(Site(name, {"/essay": page(name)}))
     desk = Desk.over(web, tmp_path, {"a.md": [f"https://{name}/essay" for name in sites]})
     web.offline = True
     run = desk.audit()
@@ -141,8 +141,9 @@ class _StopAfter(Progress):
 
 
 def _many(web: Web, folder: Path, count: int = 120) -> Desk:
-    slow = Reply(200, "<title>Essay</title><p>words of an essay, in some number</p>", delay=0.02)
-    web.put(Site("slow.example", otherwise=slow))
+    """Papers on a slow host; a paper raises no doubt, so each takes one request."""
+    paper = Reply(200, PDF, content_type="application/pdf", delay=0.02)
+    web.put(Site("slow.example", otherwise=paper))
     urls = [f"https://slow.example/{number}.pdf?x={number}" for number in range(count)]
     return Desk.over(web, folder, {"many.md": urls})
 

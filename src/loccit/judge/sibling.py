@@ -67,11 +67,25 @@ def sibling(url: str) -> Made | None:
 
 
 def made_of_query(url: str) -> bool:
-    """Whether it is the query that names the thing: `/viewtopic.php?t=4711`, `/?p=12`."""
+    """Whether it is the query that names the thing.
+
+    So it does for scripts (`/viewtopic.php?t=4711`, `/?p=12`), and for a page that is asked for a
+    number by name (`/catalogue?record=88213`).
+    """
     parts = urlsplit(url)
-    if not parts.query or not (_SCRIPTS.search(parts.path) or parts.path in ("", "/")):
+    if not parts.query:
         return False
-    return any(_is_identifier(name, value) for name, value in parse_qsl(parts.query))
+    is_script = bool(_SCRIPTS.search(parts.path)) or parts.path in ("", "/")
+    if not is_script and any(char.isdigit() for char in parts.path):
+        return False  # the path names a thing of its own
+    return any(
+        _is_identifier(name, value) if is_script else _is_numbered(name, value)
+        for name, value in parse_qsl(parts.query)
+    )
+
+
+def _is_numbered(name: str, value: str) -> bool:
+    return bool(_IDENTIFIERS.search(name)) and value.isdigit()
 
 
 def _is_identifier(name: str, value: str) -> bool:

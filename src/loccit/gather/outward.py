@@ -14,6 +14,8 @@ _NOT_CITING = re.compile(
 """Schemes of things that are no documents on the web."""
 
 _TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
+_WHOLE = re.compile(r"https?:", re.I)
+"""Even with a template's mark in it, what begins so leads out: the mark may be a leftover."""
 _BROKEN = re.compile(r"(?:undefined|null|nan|none|\[object object\])$|www\.", re.I)
 """Relative by the rules of URLs, but plainly a mistake: no site has such a page."""
 
@@ -50,7 +52,7 @@ class Outward:
         known = self._absolute
         if value in known:
             return known[value]
-        if _TEMPLATE.search(value):
+        if _TEMPLATE.search(value) and not _WHOLE.match(value):
             return None
         if _SCHEME.match(value):
             if _NOT_CITING.match(value):

@@ -1,0 +1,297 @@
+"""Causes before cases: findings that have one root, found from what is known of them. Pure.
+
+Every finding is claimed by at most one cause; the first finder that claims it has it. A cause has
+at least two links, or one link that many posts cite, and one repair.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from loccit.model import Status
+from loccit.report.model import ReportLink
+from loccit.report.prefixes import Prefix, prefix_clusters
+from loccit.urls.domain import registrable_domain
+from loccit.urls.moves import Move, move
+from loccit.urls.parts import host_of, split
+
+CauseKind = Literal[
+    "domain-gone",
+    "host-gone",
+    "parked",
+    "host-down",
+    "certificate",
+    "trivial",
+    "site-moved",
+    "pages-moved",
+    "wrapper",
+    "site-missing",
+    "prefix-missing",
+    "pages-missing",
+    "refused",
+    "malformed",
+    "one-page",
+]
+
+MIN_LINKS = 2
+MANY_CITATIONS = 3
+"""Citations that make a single page a cause of its own."""
+
+_GONE_PAGES = frozenset({"not-found", "gone", "soft-404", "same-for-all", "error-page"})
+_OTHER_OWNER = frozenset({"parked", "parked-perhaps", "changed-hands"})
+_SILENT = frozenset(
+    {
+        "connection-failed", "connection-refused", "connection-reset", "dns-failure",
+        "dns-no-address", "dns-timeout", "empty-reply", "protocol-error", "server-error",
+        "timeout", "unreachable",
+    }
+)  # fmt: skip
+
+
+class Fact(Struct, frozen=True, gc=False):
+    """What causes are found from: a link, told in few words."""
+
+    index: int
+    """Its place in the report's order."""
+    url: str
+    """What is cited, or what stands behind a wrapper that could be read."""
+    end: str
+    """The URL that gave the last answer, or none."""
+    status: Status
+    reason: str
+    wrapper: str | None
+    suggestion: str | None
+    citations: int
+    posts: frozenset[str]
+
+
+class Cause(Struct, frozen=True):
+    """One root of many findings."""
+
+    key: str
+    """Names it in addresses; the same from run to run."""
+    kind: CauseKind
+    subject: str
+    """What is named: a domain, a host, `host/prefix/`, a wrapper's family, a reason, a URL."""
+    detail: str
+    """What else its kind tells: where it moved, or the reason; else empty."""
+    status: Status
+    """The status of most of its links."""
+    links: tuple[int, ...]
+    """Places in the report's order."""
+    citations: int
+    posts: int
+    repairable: int
+    """Links that have a suggestion."""
+    known: int
+    """All links known under the same prefix or site, sound ones too; 0 where it doesn't matter."""
+
+
+def fact_of(index: int, link: ReportLink) -> Fact:
+    """What causes need to know of a link."""
+    return Fact(
+        index=index,
+        url=link.target or link.url,
+        end=link.hops[-1].url if link.hops else link.target or link.url,
+        status=link.status,
+        reason=link.reason,
+        wrapper=link.wrapper,
+        suggestion=link.suggestion.url if link.suggestion else None,
+        citations=len(link.citations),
+        posts=frozenset(citation.post for citation in link.citations),
+    )
+
+
+def find_causes(facts: Iterable[Fact], sound: Iterable[str] = ()) -> tuple[Cause, ...]:
+    """The causes of findings, those of most citations of dead links first.
+
+    Args:
+        facts: the findings.
+        sound: URLs of links that are no finding, to tell whether *all* of a site's links fail.
+    """
+    rest = list(facts)
+    known = _Known(rest, sound)
+    causes: list[Cause] = []
+    for finder in _FINDERS:
+        found = list(finder(rest, known))
+        claimed = {index for cause in found for index in cause.links}
+        rest = [fact for fact in rest if fact.index not in claimed]
+        causes += found
+    return tuple(sorted(causes, key=_weight))
+
+
+def _weight(cause: Cause) -> tuple[int, int, str]:
+    order = (Status.DEAD, Status.INVALID, Status.SUSPECT, Status.REDIRECTED, Status.WRAPPED)
+    rank = order.index(cause.status) if cause.status in order else len(order)
+    return rank, -cause.citations, cause.key
+
+
+class _Known:
+    """Which hosts and URLs are known at all, and which domains still have something sound."""
+
+    def __init__(self, facts: Iterable[Fact], sound: Iterable[str]) -> None:
+        self.urls: dict[str, list[str]] = defaultdict(list)
+        self.living_domains: set[str] = set()
+        for url in sound:
+            self.urls[host_of(url)].append(url)
+        self.living_domains.update(registrable_domain(host) for host in self.urls)
+        for fact in facts:
+            self.urls[host_of(fact.url)].append(fact.url)
+            if fact.reason != "domain-gone":
+                self.living_domains.add(registrable_domain(host_of(fact.end)))
+
+
+Finder = Callable[[list[Fact], _Known], Iterable[Cause]]
+Group = tuple[CauseKind, str, str]
+"""Kind, subject, detail."""
+
+
+def _by(group_of: Callable[[Fact, _Known], Group | None]) -> Finder:
+    """A finder that puts together what belongs to the same group."""
+
+    def finder(facts: list[Fact], known: _Known) -> Iterator[Cause]:
+        groups: dict[Hashable, tuple[Group, list[Fact]]] = {}
+        for fact in facts:
+            group = group_of(fact, known)
+            if group is not None:
+                groups.setdefault(group, (group, []))[1].append(fact)
+        for (kind, subject, detail), members in groups.values():
+            if len(members) >= MIN_LINKS:
+                yield _cause(kind, subject, detail, members)
+
+    return finder
+
+
+def _cause(
+    kind: CauseKind, subject: str, detail: str, members: list[Fact], known: int = 0
+) -> Cause:
+    statuses = [fact.status for fact in members]
+    return Cause(
+        key=":".join(part for part in (kind, subject, detail) if part),
+        kind=kind,
+        subject=subject,
+        detail=detail,
+        status=max(statuses, key=statuses.count),
+        links=tuple(fact.index for fact in members),
+        citations=sum(fact.citations for fact in members),
+        posts=len(frozenset[str]().union(*(fact.posts for fact in members))),
+        repairable=sum(fact.suggestion is not None for fact in members),
+        known=known,
+    )
+
+
+def _domain_gone(fact: Fact, known: _Known) -> Group | None:
+    if fact.reason != "domain-gone":
+        return None
+    host = host_of(fact.end)
+    domain = registrable_domain(host)
+    if domain in known.living_domains:
+        return "host-gone", host, ""
+    return "domain-gone", domain, ""
+
+
+def _other_owner(fact: Fact, known: _Known) -> Group | None:
+    if fact.reason not in _OTHER_OWNER:
+        return None
+    return "parked", registrable_domain(host_of(fact.end)), ""
+
+
+def _silent(fact: Fact, known: _Known) -> Group | None:
+    return ("host-down", host_of(fact.end), "") if fact.reason in _SILENT else None
+
+
+def _certificate(fact: Fact, known: _Known) -> Group | None:
+    if not fact.reason.startswith("tls-"):
+        return None
+    return "certificate", registrable_domain(host_of(fact.end)), fact.reason
+
+
+def _trivial(fact: Fact, known: _Known) -> Group | None:
+    """What only changed its scheme, its `www.` or its slash: nowhere a reader could tell."""
+    moved = _move(fact)
+    return ("trivial", "", "") if moved is not None and moved.trivial else None
+
+
+def _moved(fact: Fact, known: _Known) -> Group | None:
+    moved = _move(fact)
+    if moved is None or not moved.pattern:
+        return None
+    return "site-moved", moved.old, moved.new
+
+
+def _moved_unevenly(fact: Fact, known: _Known) -> Group | None:
+    return ("pages-moved", host_of(fact.url), "") if fact.status is Status.REDIRECTED else None
+
+
+def _move(fact: Fact) -> Move | None:
+    if fact.status is not Status.REDIRECTED or fact.suggestion is None:
+        return None
+    return move(fact.url, fact.suggestion)
+
+
+def _wrapped(fact: Fact, known: _Known) -> Group | None:
+    return ("wrapper", fact.wrapper or "", "") if fact.status is Status.WRAPPED else None
+
+
+def _missing(facts: list[Fact], known: _Known) -> Iterator[Cause]:
+    """Path prefixes under which everything, or nearly, is gone."""
+    hosts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.status is Status.DEAD and fact.reason in _GONE_PAGES and split(fact.url):
+            hosts[host_of(fact.url)].append(fact)
+    for host, members in hosts.items():
+        paths = [_path(fact.url) for fact in members]
+        for cluster in prefix_clusters(paths, [_path(url) for url in known.urls[host]]):
+            yield _missing_cause(host, cluster, [members[at] for at in cluster.members])
+
+
+def _missing_cause(host: str, cluster: Prefix, members: list[Fact]) -> Cause:
+    if cluster.path == "/":
+        return _cause("site-missing", host, "", members, cluster.known)
+    return _cause("prefix-missing", host + cluster.path, "", members, cluster.known)
+
+
+def _path(url: str) -> str:
+    parts = split(url)
+    return parts[1] if parts else "/"
+
+
+def _pages_missing(fact: Fact, known: _Known) -> Group | None:
+    if fact.status is not Status.DEAD or fact.reason not in _GONE_PAGES | {"platform-gone"}:
+        return None
+    return "pages-missing", registrable_domain(host_of(fact.url)), ""
+
+
+def _refused(fact: Fact, known: _Known) -> Group | None:
+    if fact.status is not Status.BLOCKED:
+        return None
+    return "refused", registrable_domain(host_of(fact.end)), ""
+
+
+def _malformed(fact: Fact, known: _Known) -> Group | None:
+    return ("malformed", fact.reason, "") if fact.status is Status.INVALID else None
+
+
+def _one_page(facts: list[Fact], known: _Known) -> Iterator[Cause]:
+    for fact in facts:
+        if fact.citations >= MANY_CITATIONS:
+            yield _cause("one-page", fact.url, fact.reason, [fact])
+
+
+_FINDERS: tuple[Finder, ...] = (
+    _by(_domain_gone),
+    _by(_other_owner),
+    _by(_silent),
+    _by(_certificate),
+    _by(_trivial),
+    _by(_moved),
+    _by(_moved_unevenly),
+    _by(_wrapped),
+    _missing,
+    _by(_pages_missing),
+    _by(_refused),
+    _by(_malformed),
+    _one_page,
+)

@@ -1,0 +1,58 @@
+"""What a permanent redirect changed in an address: the rule by which a site moved. Pure."""
+
+import re
+
+from msgspec import Struct
+
+from loccit.urls.parts import split
+
+_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.I)
+_INDEX = re.compile(r"^(?:index|default)$", re.I)
+
+
+class Move(Struct, frozen=True):
+    """How an address became another."""
+
+    old: str
+    """`host/prefix/` of what is cited."""
+    new: str
+    """`host/prefix/` of what to cite instead; what follows is the same."""
+    trivial: bool
+    """Only scheme, `www.`, a closing slash or `index.html` differ: no reader could tell."""
+    pattern: bool
+    """Something follows the prefixes and is the same, so that others may have moved likewise."""
+
+
+def move(old_url: str, new_url: str) -> Move | None:
+    """What changed between two web URLs; None where one of them is none."""
+    old, new = split(old_url), split(new_url)
+    if old is None or new is None:
+        return None
+    old_segments, new_segments = _segments(old[1]), _segments(new[1])
+    same = 0
+    for before, after in zip(reversed(old_segments), reversed(new_segments), strict=False):
+        if before != after:
+            break
+        same += 1
+    kept_old, kept_new = _head(old_segments, same), _head(new_segments, same)
+    trivial = old_segments == new_segments and old[0].removeprefix("www.") == new[0].removeprefix(
+        "www."
+    )
+    return Move(old[0] + kept_old, new[0] + kept_new, trivial, same > 0)
+
+
+def _segments(path: str) -> list[str]:
+    """A path's segments as they count for being the same page; the query belongs to the last."""
+    folder, question, query = path.partition("?")
+    segments = [segment for segment in folder.split("/") if segment]
+    if segments:
+        segments[-1] = _SUFFIX.sub("", segments[-1])
+        if _INDEX.match(segments[-1]):
+            segments.pop()
+    if query:
+        segments = [*segments[:-1], "".join((*segments[-1:], question, query))]
+    return segments
+
+
+def _head(segments: list[str], same: int) -> str:
+    return "/" + "".join(f"{segment}/" for segment in segments[: len(segments) - same])

@@ -233,7 +233,7 @@ def _waive(desk: Desk, waiver: str, until: str) -> None:
     if waiver.startswith("[["):
         desk.configure(waiver.format(until=until))
     elif waiver == "same line":
-        desk.write(B, text.replace("Also", f"<!-- {told} --> Also"))
+        desk.write(B, text.rstrip("\n") + f" <!-- {told} -->\n")
     elif waiver == "line before":
         desk.write(B, text.replace("Also", f"<!-- {told} -->\nAlso"))
     elif waiver == "front matter":

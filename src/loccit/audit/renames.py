@@ -8,7 +8,7 @@ from loccit.store.runs import Run
 
 
 def follow_renames(store: Store, run: Run, archive: Path) -> None:
-    """Rename in the store what was renamed since the last complete audit of the whole archive."""
+    """Hand on the age of what was renamed since the last complete audit of the whole archive."""
     before = store.runs.complete_before(run.id)
     since = before and before.facts.get("revision")
     if not since:
@@ -19,7 +19,7 @@ def follow_renames(store: Store, run: Run, archive: Path) -> None:
         return
     with store.transaction():
         for new, old in renamed.items():
-            store.posts.rename(old, new)
+            store.posts.inherit(new, old)
 
 
 def revision(archive: Path) -> str | None:

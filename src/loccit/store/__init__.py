@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from loccit.errors import UsageError
 from loccit.store.database import connect, exclusive, transaction
 from loccit.store.evidence import Evidence
 from loccit.store.posts import Posts
@@ -55,6 +56,12 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self._connection.close()
+        if isinstance(error, sqlite3.DatabaseError) and not _is_ours(error):
+            raise UsageError(
+                f"{self.path}: the state database is damaged or can't be used ({error}); "
+                "`loccit state check` tells more. Restore a copy, or move the file away to begin "
+                "anew"
+            ) from error
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the state for one run (see `loccit.store.database.exclusive`)."""
@@ -65,3 +72,10 @@ class Store:
         """All of it or nothing."""
         with transaction(self._connection):
             yield
+
+
+def _is_ours(error: sqlite3.DatabaseError) -> bool:
+    """Whether it is a fault of loccit's (a wrong query, a broken rule), not of file or disk."""
+    if isinstance(error, sqlite3.OperationalError):
+        return error.sqlite_errorcode == sqlite3.SQLITE_ERROR
+    return type(error) is not sqlite3.DatabaseError

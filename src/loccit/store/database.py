@@ -43,10 +43,12 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA busy_timeout = 10000")
+    if not fresh:
+        _refuse_others(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL")  # this writes to the file
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA busy_timeout = 10000")
     if fresh:
         schema = files("loccit.store").joinpath("schema.sql").read_text(encoding="utf-8")
         connection.executescript(
@@ -54,18 +56,30 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
             f"PRAGMA user_version = {VERSION}; COMMIT;"
         )
         return
+    for step in range(_version(connection), VERSION):
+        connection.executescript(
+            f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )
+
+
+def _refuse_others(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave alone what this loccit can't use.
+
+    Raises:
+        UsageError: it is another program's database, or a newer loccit's.
+    """
     if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
         raise UsageError(f"{path}: this is a database, but not one of loccit's")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = _version(connection)
     if version > VERSION:
         raise UsageError(
             f"{path}: written by a newer loccit (format {version}, this one knows {VERSION}); "
             "upgrade loccit"
         )
-    for step in range(version, VERSION):
-        connection.executescript(
-            f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager

@@ -74,9 +74,25 @@ class Posts:
         ).fetchone()
         return int(row[0])
 
-    def rename(self, old: str, new: str) -> None:
-        """Follow a post that moved, so that its citations keep their age."""
-        self._db.execute("UPDATE OR IGNORE posts SET path = ? WHERE path = ?", (new, old))
+    def inherit(self, new: str, old: str) -> None:
+        """Give a post that was renamed the age of its citations under its old name.
+
+        It is to be read anew, for each citation names its post. The old one stays until the whole
+        archive is read: on another branch it may still be there.
+        """
+        row = self._db.execute("SELECT id FROM posts WHERE path = ?", (old,)).fetchone()
+        if row is None:
+            return
+        (new_id,) = self._db.execute(
+            "INSERT INTO posts (path, digest, date, data) SELECT ?, '', date, data FROM posts"
+            " WHERE id = ? ON CONFLICT (path) DO UPDATE SET digest = '' RETURNING id",
+            (new, row[0]),
+        ).fetchone()
+        self._db.execute(
+            "INSERT INTO citations (post, link, kind, url, first_run, data)"
+            " SELECT ?, link, kind, url, first_run, data FROM citations WHERE post = ?",
+            (new_id, row[0]),
+        )
 
     def set_scope(self, paths: Iterable[str]) -> None:
         """Name the posts that scoped queries of this connection are about."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.model import GatherProblem
 
@@ -77,6 +77,15 @@ class Runs:
                 run.id,
             ),
         )
+
+    def recount(self, run: Run, counts: dict[str, Any]) -> Run:
+        """Replace what was counted of a run, where its links were judged again."""
+        facts = {**run.facts, **counts}
+        self._db.execute(
+            "UPDATE runs SET facts = ? WHERE id = ?",
+            (msgspec.json.encode(facts).decode(), run.id),
+        )
+        return structs.replace(run, facts=facts)
 
     def last(self) -> Run | None:
         """The newest run, whatever became of it."""

@@ -1,0 +1,114 @@
+"""`loccit report`: the last audit's reports again, in any format; nothing is asked."""
+
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+from msgspec import structs
+
+from loccit.audit.rejudge import rejudge
+from loccit.cli.options import (
+    DEFAULT_OUT,
+    config_option,
+    decisions_for,
+    decisions_option,
+    settings_for,
+    state_option,
+)
+from loccit.errors import UsageError
+from loccit.report.formats import parse_outputs, write_reports
+from loccit.report.read import read_report
+from loccit.report.serve import served
+from loccit.settings import Settings
+from loccit.store import Store
+from loccit.store.runs import Run
+
+
+@click.command()
+@state_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder for index.html and report.json; {DEFAULT_OUT} where no --output is named.",
+)
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Further reports.")
+@click.option(
+    "--rejudge", "again", is_flag=True, help="First apply today's rules to what was seen."
+)
+@click.option(
+    "--show-recipients", is_flag=True, help="Show the parts of tracked links that name a person."
+)
+@click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve it on.")
+@decisions_option
+@config_option
+def command(
+    state_path: Path,
+    out: Path | None,
+    outputs: tuple[str, ...],
+    again: bool,
+    show_recipients: bool,
+    serve: bool,
+    port: int,
+    decisions_path: Path | None,
+    config_path: Path | None,
+) -> None:
+    """Write reports of the last audit again, in any format. Nothing is asked.
+
+    Exit codes: 0 done, 2 bad usage or configuration.
+    """
+    settings = settings_for(config_path)
+    if show_recipients:
+        shown = structs.replace(settings.report, show_recipients=True)
+        settings = structs.replace(settings, report=shown)
+    wanted = parse_outputs(outputs)
+    if out is None and (serve or not wanted):
+        out = Path(DEFAULT_OUT)
+    if out is not None:
+        wanted = {"html": out / "index.html", "json": out / "report.json"} | wanted
+    with Store.open(state_path) as store:
+        run = _run(store, state_path)
+        if again:
+            run = _rejudged(store, run, settings)
+        report = read_report(
+            store, run, settings, decisions=decisions_for(decisions_path, config_path)
+        )
+        write_reports(report, wanted, settings.report)
+    if out is not None:
+        click.echo(f"Report: {wanted['html']}", err=True)
+    if serve:
+        _serve(wanted["html"], port)
+
+
+def _run(store: Store, state_path: Path) -> Run:
+    run = store.runs.last_finished() or store.runs.last()
+    if run is None:
+        raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
+    return run
+
+
+def _rejudged(store: Store, run: Run, settings: Settings) -> Run:
+    """Judge everything again, and count the run's verdicts anew."""
+    with store.locked():
+        done = rejudge(store, settings)
+        scoped = run.scope is not None
+        if scoped:
+            store.posts.set_scope(run.facts.get("scope", ()))
+        counts = {
+            "counts": store.views.link_counts(scoped=scoped),
+            "citation_counts": store.views.citation_counts(),
+        }
+        run = store.runs.recount(run, counts)
+    click.echo(f"{done.links:,} links judged again, {done.changed:,} differently", err=True)
+    return run
+
+
+def _serve(page: Path, port: int) -> None:
+    with served(page, port) as url:
+        click.echo(f"{url} (Ctrl-C ends it)", err=True)
+        webbrowser.open(url)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            click.echo("closed", err=True)

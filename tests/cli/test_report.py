@@ -1,0 +1,89 @@
+"""`loccit report`: written again, judged again, served to this machine alone."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from loccit.audit import Order, Progress
+from loccit.cli import cli
+from loccit.demo.web import Reply, Site, Web, page
+from loccit.job import run_job
+from loccit.report.serve import served
+
+
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a state: one link alive, one dead."""
+    folder = tmp_path_factory.mktemp("audited")
+    (folder / "posts").mkdir()
+    (folder / "posts" / "a.md").write_text("[one](http://a.example/1) [two](http://a.example/2)")
+    with Web([Site("a.example", {"/1": page("One"), "/2": Reply(404)})]) as web:
+        run_job(
+            Order(folder / "posts"),
+            web.settings(),
+            state=folder / "state.sqlite3",
+            outputs={},
+            progress=Progress(),
+            then=lambda report: None,
+        )
+    return folder
+
+
+def _report(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["report", "--state", str(folder / "state.sqlite3"), *words])
+
+
+def test_both_reports_are_written_where_they_are_asked_for(audited: Path, tmp_path: Path) -> None:
+    told = _report(audited, "--out", str(tmp_path / "new"))
+    assert told.exit_code == 0, told.output
+    report = json.loads((tmp_path / "new" / "report.json").read_bytes())
+    assert {link["status"] for link in report["links"]} == {"ok", "dead"}
+    assert (tmp_path / "new" / "index.html").stat().st_size > 0
+
+
+def test_a_single_format_needs_no_folder(audited: Path, tmp_path: Path) -> None:
+    told = _report(audited, "--output", f"csv={tmp_path / 'found.csv'}")
+    assert told.exit_code == 0, told.output
+    assert [path.name for path in tmp_path.iterdir()] == ["found.csv"]
+    assert "http://a.example/2" in (tmp_path / "found.csv").read_text(encoding="utf-8-sig")
+
+
+def test_rejudging_says_what_changed_and_keeps_the_counts_true(
+    audited: Path, tmp_path: Path
+) -> None:
+    told = _report(audited, "--rejudge", "--out", str(tmp_path))
+    assert "2 links judged again, 0 differently" in told.stderr
+    report = json.loads((tmp_path / "report.json").read_bytes())
+    assert report["run"]["counts"]["dead"] == 1
+    assert report["run"]["counts"]["ok"] == 1
+
+
+def test_without_a_state_it_says_what_comes_first(tmp_path: Path) -> None:
+    told = CliRunner().invoke(cli, ["report", "--state", str(tmp_path / "none.sqlite3")])
+    assert "`loccit audit` makes one" in str(told.exception)
+
+
+def test_it_is_served_to_this_machine_only(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<title>report</title>")
+    (tmp_path / "secret.txt").write_text("secret")
+    with served(tmp_path / "index.html") as url:
+        assert url.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(url) as answer:
+            assert answer.read() == b"<title>report</title>"
+        assert _status(url + "secret.txt") == 404
+        assert _status(url + "../secret.txt") == 404
+        assert _status(url, host="evil.example") == 404
+
+
+def _status(url: str, host: str | None = None) -> int:
+    request = urllib.request.Request(url, headers={"Host": host} if host else {})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code

@@ -32,6 +32,7 @@ class ArchiveSettings(_Section, frozen=True):
         "node_modules/**",
         "_site/**",
         "vendor/**",
+        "loccit-report/**",
     )
     base_url: Annotated[
         str | None,

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 
 from loccit.audit import Order
+from loccit.audit.own_files import without_own_files
 from loccit.cli.options import (
     DEFAULT_OUT,
     base_ref_option,
@@ -89,9 +90,9 @@ def command(
 
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
-    settings = settings_for(config_path, path)
-    console = Console(stderr=True, highlight=False)
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
+    settings = without_own_files(settings_for(config_path, path), path, wanted.values())
+    console = Console(stderr=True, highlight=False)
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
     # What is wrong with them is told before the audit, not after it.

@@ -1,0 +1,26 @@
+"""A report that is written into the archive is not read as a post of it."""
+
+from pathlib import Path
+
+import pytest
+
+from loccit.audit.own_files import without_own_files
+from loccit.gather.files import find_posts
+from loccit.settings import Settings
+
+
+@pytest.mark.parametrize(
+    "name", ["loccit-report/index.html", "out/index.html", "summary.md", "_site-report/[1] a?.html"]
+)
+def test_own_files_are_no_posts(tmp_path: Path, name: str) -> None:
+    for written in (name, "a.md", "out/b.md", "other-summary.md"):
+        (tmp_path / written).parent.mkdir(exist_ok=True)
+        (tmp_path / written).write_text("x")
+    settings = without_own_files(Settings(), tmp_path, [tmp_path / name, Path("/elsewhere/a.md")])
+    posts, problems = find_posts(tmp_path, settings.archive)
+    assert (posts, problems) == (["a.md", "other-summary.md", "out/b.md"], [])
+
+
+def test_what_is_left_out_already_changes_nothing(tmp_path: Path) -> None:
+    usual = tmp_path / "loccit-report" / "index.html"
+    assert without_own_files(Settings(), tmp_path, [usual]) == Settings()

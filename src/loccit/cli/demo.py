@@ -10,11 +10,13 @@ from rich.console import Console
 
 from loccit import config
 from loccit.audit import Order
+from loccit.cli.options import config_option
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.job import run_job
 from loccit.report.model import Report
+from loccit.settings import Settings
 
 _OUT = "reports/demo"
 _STATE = "loccit.sqlite3"
@@ -35,22 +37,26 @@ _STATE = "loccit.sqlite3"
     help="Lay the archive out in DIR and keep its web running, to try other commands there.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
-def command(out: Path, serve: Path | None, quiet: bool) -> None:
+@config_option
+def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None) -> None:
     """Audit the bundled sample archive against a small web on this machine.
 
-    Nothing leaves the machine: the web that the archive cites is served on loopback.
+    Nothing leaves the machine: the web that the archive cites is served on loopback. Of a
+    configuration, all holds but where the network is.
     """
+    base = None if config_path is None else config.load(config_path)
     console = Console(stderr=True, highlight=False)
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
         folder = Path(scratch) if serve is None else serve
-        with stage(folder):
-            complete = _audit(folder, out, console, quiet=quiet)
+        with stage(folder) as web:
+            settings = web.settings(base)
+            complete = _audit(folder, out, settings, console, quiet=quiet)
             if serve is not None:
                 _keep_running(folder, console)
     sys.exit(0 if complete else 3)
 
 
-def _audit(folder: Path, out: Path, console: Console, *, quiet: bool) -> bool:
+def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, quiet: bool) -> bool:
     """Audit what is on the stage; whether it could be completed."""
     wanted = {"html": out / "index.html", "json": out / "report.json"}
     complete: list[bool] = []
@@ -64,7 +70,7 @@ def _audit(folder: Path, out: Path, console: Console, *, quiet: bool) -> bool:
     with shown_progress(console, quiet=quiet) as progress:
         run_job(
             Order(archive=folder / ARCHIVE, recheck_all=True),
-            config.load(folder / config.FILE_NAME),
+            settings,
             state=folder / _STATE,
             outputs=wanted,
             progress=progress,

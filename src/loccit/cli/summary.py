@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from rich.markup import escape
+
 from loccit.model import Status
 from loccit.report.model import Report
 from loccit.store.views import SEVERITY
@@ -13,7 +15,7 @@ _MEANING = {
     Status.INSECURE: "answers behind a bad certificate",
     Status.REDIRECTED: "moved for good",
     Status.WRAPPED: "a tracker or wrapper stands in front",
-    Status.BLOCKED: "the server refuses us; nobody can say more from here",
+    Status.BLOCKED: "refused to us; can't be told from here",
     Status.UNKNOWN: "not looked at",
     Status.OK: "in the place cited",
     Status.SKIPPED: "left out by configuration",
@@ -49,8 +51,11 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
     yield from _worst(report)
     yield from _problems(report)
     yield ""
+    if not run.complete:
+        reason = escape((run.incomplete_reason or "it was stopped").rstrip("."))
+        yield f"[yellow]The audit is not complete:[/yellow] {reason}."
     if report_path is not None:
-        yield f"Report: [bold]{report_path}[/bold]"
+        yield f"Report: [bold]{escape(report_path)}[/bold]"
     yield f"Next: {_next_step(report)}"
 
 
@@ -82,8 +87,7 @@ def _problems(report: Report) -> Iterator[str]:
 def _next_step(report: Report) -> str:
     run, counts = report.run, report.run.counts
     if not run.complete:
-        reason = run.incomplete_reason or "it was stopped"
-        return f"the audit is not complete ({reason}); run the same command again to go on"
+        return "run the same command again; it goes on where it was"
     if report.changes.get("newly-dead"):
         return "look at the newly dead links first"
     if counts.get(Status.DEAD) or counts.get(Status.INVALID):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+import anyio
 import msgspec
 import pytest
 
 from loccit.demo.web import Dns, Fault, Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
-from loccit.probe import OfflineError, Task
+from loccit.probe import OfflineError, Task, probe
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, confirming, link, observe, tasks, visit
 
@@ -233,6 +234,21 @@ def test_every_link_settles_exactly_once(web: Web) -> None:
         settings = _with(web.settings(), network={"workers": workers})
         settled = [a.link for a in answers_to(tasks(urls), settings, confirming) if a.settled]
         assert sorted(settled) == sorted(urls)
+
+
+def test_nothing_is_lost_on_a_slow_reader(web: Web) -> None:
+    """The last answers and the processes' end come while an earlier batch is being saved."""
+    urls = [f"http://a.example/?{n}" for n in range(40)]
+    settings = _with(web.settings(), network={"workers": 2})
+
+    async def read_slowly() -> list[str]:
+        settled = []
+        async for batch in probe(tasks(urls), settings, visit):
+            settled += [answer.link for answer in batch if answer.settled]
+            await anyio.sleep(0.4)
+        return settled
+
+    assert sorted(anyio.run(read_slowly)) == sorted(urls)
 
 
 def test_a_wrong_setting_is_told(web: Web) -> None:

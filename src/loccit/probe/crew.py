@@ -6,6 +6,7 @@ import socket
 import sys
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from multiprocessing.process import BaseProcess
 
@@ -70,21 +71,20 @@ class Crew:
         feeder = asyncio.create_task(self._feed(tasks))
         stopped = False
         try:
-            while self._working:
+            while self._working or self._news:
                 if not stopped and self._stop is not None and self._stop():
                     stopped = True
                     self._tell_all(Sign.STOP)
-                try:
-                    async with asyncio.timeout(_TICK):
-                        await self._changed.wait()
-                except TimeoutError:
-                    continue
-                self._changed.clear()
-                if feeder.done():
-                    feeder.result()
                 if self._news:
                     batch, self._news = self._news, []
                     yield batch
+                    continue  # whatever came, and whoever ended, while it was being saved
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_TICK):
+                        await self._changed.wait()
+                self._changed.clear()
+                if feeder.done():
+                    feeder.result()
             if self._failure is not None:
                 raise self._failure
         finally:

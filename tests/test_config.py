@@ -50,6 +50,7 @@ def test_the_examples_commented_lines_are_valid_too(tmp_path: Path) -> None:
         ('[network]\nca_file = "/no/such"', 'network.ca_file: there is no file "/no/such"'),
         ('[network]\nports = {"x" = 1}', 'c.toml:2: network.ports: "x" is no port'),
         ('[links]\nkinds = ["lnk"]', 'c.toml:2: links.kinds: "lnk" is no kind; kinds are link'),
+        ('[gate]\nfail_on = ["bad"]', 'c.toml:2: gate.fail_on: "bad" is no condition; write one'),
         ("network = 3", "c.toml:1: network: expected a table, got a whole number"),
     ],
 )

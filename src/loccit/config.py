@@ -35,8 +35,10 @@ def load(path: Path | None) -> Settings:
         return Settings()
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: can't read the configuration: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: can't read the configuration ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: can't read the configuration (it is not UTF-8)") from error
     return parse(text, str(path), path.parent)
 
 
@@ -193,6 +195,17 @@ def _bad_port(value: str) -> str | None:
     return f'"{value}" is no port'
 
 
+def _bad_term(value: str) -> str | None:
+    # Imported where it is needed: most commands know no gate.
+    from loccit.gate.rules import parse_terms
+
+    try:
+        parse_terms([value])
+    except UsageError as error:
+        return str(error).removeprefix("gate.fail_on: ")
+    return None
+
+
 def _missing_file(value: str) -> str | None:
     return None if Path(value).is_file() else f'there is no file "{value}"'
 
@@ -207,6 +220,7 @@ def _wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
         ("network.ca_file", (network.ca_file,), _missing_file),
         ("network.ports", network.ports, _bad_port),
         ("network.ports", map(str, network.ports.values()), _bad_port),
+        ("gate.fail_on", _changed(settings.gate.fail_on), _bad_term),
         ("links.kinds", settings.links.kinds, _bad_kind),
         ("wrappers.rules", settings.wrappers.rules, _missing_file),
         ("waivers.until", (w.until for w in settings.waivers), _bad_date),
@@ -215,6 +229,11 @@ def _wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
         for value in values:
             if value is not None and (complaint := bad(value)):
                 yield key, complaint
+
+
+def _changed(fail_on: tuple[str, ...]) -> tuple[str, ...]:
+    """Only what somebody wrote: looking at the default would load the gate for every command."""
+    return () if fail_on == Settings().gate.fail_on else fail_on
 
 
 def parse_endpoint(text: str, default_port: int) -> tuple[str, int]:

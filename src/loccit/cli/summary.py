@@ -88,6 +88,8 @@ def _next_step(report: Report) -> str:
     run, counts = report.run, report.run.counts
     if not run.complete:
         return "run the same command again; it goes on where it was"
+    if not run.posts:
+        return "there are no posts here; `[archive] include` says which files are posts"
     if report.changes.get("newly-dead"):
         return "look at the newly dead links first"
     if counts.get(Status.DEAD) or counts.get(Status.INVALID):

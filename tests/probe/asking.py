@@ -7,6 +7,7 @@ import anyio
 
 from loccit.model import History, Link, Observation, Purpose, Request
 from loccit.probe import Answer, Ask, Stop, Task, probe
+from loccit.probe.engine import MakeEngine
 from loccit.settings import Settings
 
 
@@ -40,9 +41,11 @@ async def _collect(
     ask: Ask,
     remembered: Mapping[str, Observation],
     stop: Stop | None,
+    engine: MakeEngine | None,
 ) -> list[Answer]:
     answers: list[Answer] = []
-    async for batch in probe(wanted, settings, ask, remembered=remembered, stop=stop):
+    batches = probe(wanted, settings, ask, remembered=remembered, stop=stop, engine=engine)
+    async for batch in batches:
         answers += batch
     return answers
 
@@ -54,18 +57,25 @@ def answers_to(
     *,
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
+    engine: MakeEngine | None = None,
 ) -> list[Answer]:
     """Everything that probing yields, in order."""
     return anyio.run(
-        partial(_collect, wanted, settings, ask, remembered, stop),
+        partial(_collect, wanted, settings, ask, remembered, stop, engine),
         backend_options={"use_uvloop": True},
     )
 
 
-def observe(urls: Iterable[str], settings: Settings, ask: Ask = visit) -> dict[str, Observation]:
+def observe(
+    urls: Iterable[str],
+    settings: Settings,
+    ask: Ask = visit,
+    *,
+    engine: MakeEngine | None = None,
+) -> dict[str, Observation]:
     """The first observation of each URL; all must have settled."""
     wanted = list(urls)
-    answers = answers_to(tasks(wanted), settings, ask)
+    answers = answers_to(tasks(wanted), settings, ask, engine=engine)
     assert {answer.link for answer in answers if answer.settled} == set(wanted)
     seen: dict[str, Observation] = {}
     for answer in answers:

@@ -44,6 +44,9 @@ _GATHER_PINS = 0.01
 class Engine(Protocol):
     """Makes exchanges."""
 
+    needs_addresses: bool
+    """Whether calls must carry a vetted address; not where a proxy looks names up."""
+
     async def fetch(self, call: Call) -> Reply:
         """Make one exchange.
 
@@ -58,6 +61,10 @@ class Engine(Protocol):
         """Let go of all connections."""
 
 
+MakeEngine = Callable[[NetworkSettings, Headers, BodyLimit], Engine]
+"""Makes an engine of the settings, the headers of every request, and how much to read."""
+
+
 class PinnedEngine:
     """Exchanges by pyreqwest, over connections to exactly the address of each call."""
 
@@ -67,6 +74,7 @@ class PinnedEngine:
         Raises:
             UsageError: `ca_file` or `proxy` can't be used.
         """
+        self.needs_addresses = settings.proxy is None
         self._settings = settings
         self._defaults = defaults
         self._body_limit = body_limit

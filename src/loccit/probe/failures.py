@@ -17,9 +17,10 @@ _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
     # What the cause chain says (lower case), the failure, and whether a lenient engine may do.
     (r"proxy|tunnel|socks", Failure.PROXY, False),
     (r"certificate expired|certexpired|expired", Failure.TLS_EXPIRED, False),
-    (r"not valid yet|notvalidyet", Failure.TLS_NOT_YET_VALID, False),
-    (r"not valid for name|notvalidforname", Failure.TLS_WRONG_HOST, False),
-    (r"unknownissuer|unknown issuer", Failure.TLS_UNTRUSTED, False),
+    (r"not valid yet|notvalidyet|not yet valid", Failure.TLS_NOT_YET_VALID, False),
+    (r"not valid for|notvalidforname|hostname mismatch", Failure.TLS_WRONG_HOST, False),
+    (r"self-signed certificate(?! in)", Failure.TLS_SELF_SIGNED, False),
+    (r"unknownissuer|unknown issuer|local issuer|self-signed", Failure.TLS_UNTRUSTED, False),
     (r"invalid peer certificate|certificate", Failure.TLS_OTHER, False),
     (r"peer is incompatible|alert.*(protocolversion|handshakefailure|insufficientsecurity)"
      r"|protocol version|handshake ?failure", Failure.TLS_OLD_PROTOCOL, False),
@@ -30,7 +31,8 @@ _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
      r"|address family not supported", Failure.CONNECT_UNREACHABLE, False),
     (r"connection reset|broken pipe|connection aborted", Failure.RESET, False),
     (r"http2 error|http/2|h2 ", Failure.PROTOCOL, True),
-    (r"connection closed before message completed", Failure.EMPTY, False),
+    (r"connection closed before message completed|without sending a response",
+     Failure.EMPTY, False),
     (r"dns error", Failure.DNS_SERVFAIL, False),
     (r"invalid .* parsed|message head is too large|failed to convert header|invalid gzip"
      r"|decompress|end of file|unexpected eof|decoding|chunk size|brotli|zstd|deflate",
@@ -48,13 +50,22 @@ def translate(error: Exception) -> ExchangeError:
         # The first cause repeats the URL; the ones after it say what happened.
         causes = [c for c in causes if not c.startswith("error sending request for url")]
     detail = causes[-1] if causes else str(error)
-    story = " / ".join([*causes, str(error)]).lower()
+    story = " / ".join([*causes, str(error)])
     if isinstance(error, RequestTimeoutError):
-        connecting = "client error (connect)" in story
+        connecting = "client error (connect)" in story.lower()
         failure = Failure.CONNECT_TIMEOUT if connecting else Failure.READ_TIMEOUT
         return ExchangeError(failure, "no answer in time")
-    for pattern, failure, lenient in _TABLE:
-        if pattern.search(story):
-            return ExchangeError(failure, detail, unreadable=lenient)
+    told = told_by(story, detail)
+    if told is not None:
+        return told
     lenient = isinstance(error, BodyDecodeError | DecodeError | ReadError | ValueError)
     return ExchangeError(Failure.PROTOCOL, detail, unreadable=lenient)
+
+
+def told_by(story: str, detail: str | None = None) -> ExchangeError | None:
+    """The failure that an error's text tells of, or None; `detail` is the text for people."""
+    story_lower = story.lower()
+    for pattern, failure, lenient in _TABLE:
+        if pattern.search(story_lower):
+            return ExchangeError(failure, story if detail is None else detail, unreadable=lenient)
+    return None

@@ -26,6 +26,8 @@ _NEGOTIABLE = frozenset({Failure.TLS_OLD_PROTOCOL, Failure.TLS_OTHER})
 class LenientEngine:
     """One connection for each exchange."""
 
+    needs_addresses = True
+
     def __init__(self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit) -> None:
         self._settings = settings
         self._defaults = defaults

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 
 from loccit.model import Observation
 from loccit.probe.addresses import parse_networks
-from loccit.probe.engine import PinnedEngine
+from loccit.probe.engine import Engine, MakeEngine, PinnedEngine
 from loccit.probe.identity import HostTable, standard_headers
 from loccit.probe.lenient import LenientEngine
 from loccit.probe.reading import Reading
@@ -29,8 +29,11 @@ def make_run(
     stop: Stop | None,
     *,
     share: Share = Share(),  # noqa: B008 (immutable)
+    make_engine: MakeEngine | None = None,
 ) -> Run:
     """A run with its parts, as the configuration wants them.
+
+    `make_engine` makes the one engine that is asked for everything, instead of loccit's own.
 
     Raises:
         UsageError: The configuration can't be used (name servers, proxy, authorities).
@@ -39,14 +42,21 @@ def make_run(
     hosts = HostTable(settings.hosts)
     reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
     standard = standard_headers(settings)
+    engine: Engine
+    lenient: Engine
+    if make_engine is not None:
+        engine = lenient = make_engine(network, standard, reading.limit)
+    else:
+        engine = PinnedEngine(network, standard, reading.limit)
+        lenient = LenientEngine(network, standard, reading.limit)
     return Run(
         settings,
         ask,
         remembered,
         stop,
         share=share,
-        engine=PinnedEngine(network, standard, reading.limit),
-        lenient=LenientEngine(network, standard, reading.limit),
+        engine=engine,
+        lenient=lenient,
         resolver=Resolver(
             network.nameservers,
             parse_networks(network.allow_addresses),

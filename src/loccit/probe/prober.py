@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 from loccit.model import Observation
 from loccit.probe.crew import Crew
+from loccit.probe.engine import MakeEngine
 from loccit.probe.local import drive, make_run
 from loccit.probe.run import Run
 from loccit.probe.values import Answer, Ask, Stop, Task
@@ -29,6 +30,7 @@ async def probe(
     *,
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
+    engine: MakeEngine | None = None,
 ) -> AsyncIterator[list[Answer]]:
     """Ask the network about links until `ask` has nothing more to ask.
 
@@ -38,6 +40,8 @@ async def probe(
         ask: What to request for a link, given what was observed of it.
         remembered: Shared observations of earlier runs, by `Request.share`.
         stop: When it says so no further request is sent; links under way stay unsettled.
+        engine: Makes the engine that is asked, instead of loccit's own; an httpx transport serves
+            by `transports.engine_of`. The run then stays in this process.
 
     Yields:
         What was learned since the last batch.
@@ -48,12 +52,13 @@ async def probe(
     """
     coming = iter(tasks)
     first = list(islice(coming, _FEW))
-    count = settings.network.workers or _by_cores(len(first))
+    count = 1 if engine is not None else settings.network.workers or _by_cores(len(first))
     coming = chain(first, coming)
     if count > 1:
         answers = Crew(count, settings, ask, remembered, stop, LOOK_AHEAD).answers(coming)
     else:
-        answers = _here(make_run(settings, ask, remembered, stop), coming)
+        run = make_run(settings, ask, remembered, stop, make_engine=engine)
+        answers = _here(run, coming)
     async for batch in answers:
         yield batch
 

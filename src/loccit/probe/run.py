@@ -73,7 +73,7 @@ class Run:
         self._lenient = lenient
         self._resolver = resolver
         self._robots = settings.network.robots
-        self._resolves = settings.network.proxy is None
+        self._resolves = engine.needs_addresses
         self._hosts = hosts
         self._steps = steps
         self._share = share
@@ -140,7 +140,8 @@ class Run:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._resolver.close()
         await self._engine.close()
-        await self._lenient.close()
+        if self._lenient is not self._engine:
+            await self._lenient.close()
 
     # Requests into lanes
 

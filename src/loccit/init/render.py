@@ -4,6 +4,7 @@ import hashlib
 import json
 import shlex
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,10 +12,10 @@ import jinja2
 from msgspec import Struct
 
 from loccit import __version__
+from loccit.errors import UsageError
 from loccit.init.detect import Site
 from loccit.settings import ArchiveSettings
 
-OWN_OUTPUT = ("loccit-report/**",)
 DEFAULT_INSTALL = f"loccit=={__version__}"
 
 
@@ -67,7 +68,11 @@ def crontab(choices: Choices) -> str:
 
 
 def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[Path], list[Path]]:
-    """Write what is not there yet, or all of it by force; the files written and those kept."""
+    """Write what is not there yet, or all of it by force; the files written and those kept.
+
+    Raises:
+        UsageError: a file can't be written.
+    """
     written: list[Path] = []
     kept: list[Path] = []
     for file in plan:
@@ -75,30 +80,44 @@ def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[P
         if path.exists() and not force:
             kept.append(file.path)
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(file.text, encoding="utf-8", newline="\n")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"{path}: can't write it: {error.strerror}") from error
         written.append(file.path)
     return written, kept
 
 
 def _values(site: Site, choices: Choices) -> dict[str, object]:
-    folder = choices.folder.resolve()
-    program = shutil.which("loccit") or "loccit"
+    folder = str(choices.folder.resolve())
+    program = _program()
     return {
         "version": __version__,
         "site": site,
         "contact": None if choices.contact is None else _toml(choices.contact),
-        "exclude": [_toml(e) for e in (*ArchiveSettings().exclude, *site.exclude, *OWN_OUTPUT)],
+        "exclude": [_toml(glob) for glob in _exclude(site)],
         "install": shlex.quote(choices.install),
-        "folder": str(folder),
-        "folder_shell": shlex.quote(str(folder)),
-        "folder_unit": str(folder).replace("%", "%%"),
-        "program_shell": shlex.quote(program),
-        "program_unit": _unit_word(program),
+        "folder_shell": shlex.quote(folder),
+        "folder_unit": folder.replace("%", "%%"),
+        "program_shell": shlex.join(program),
+        "program_unit": " ".join(map(_unit_word, program)),
         # Everybody's nightly jobs at the full hour would meet at the same servers.
-        "minute": int.from_bytes(hashlib.blake2b(str(folder).encode(), digest_size=4).digest())
-        % 60,
+        "minute": int.from_bytes(hashlib.blake2b(folder.encode(), digest_size=4).digest()) % 60,
     }
+
+
+def _exclude(site: Site) -> list[str]:
+    """The globs to write down; none where the defaults say it all."""
+    usual = ArchiveSettings().exclude
+    more = [glob for glob in site.exclude if glob not in usual]
+    return [*usual, *more] if more else []
+
+
+def _program() -> list[str]:
+    """How this loccit is started by what has no shell's PATH: cron and systemd."""
+    found = shutil.which("loccit", path=str(Path(sys.executable).parent)) or shutil.which("loccit")
+    return [str(Path(found).absolute())] if found else [sys.executable, "-m", "loccit"]
 
 
 def _toml(text: str) -> str:

@@ -1,17 +1,23 @@
 """The registrable domain of a host, by the Public Suffix List that tldextract brings along."""
 
 import ipaddress
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import tldextract
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
-_extract = tldextract.TLDExtract(
-    suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-)
-"""Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
 
-The list is the package's own: nothing is downloaded, nothing is written.
-"""
+@cache
+def _extract() -> "TLDExtract":
+    """Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
+
+    The list is the package's own: nothing is downloaded, nothing is written. It is loaded late,
+    for with all that it brings it takes longer than a thousand posts to read.
+    """
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 @lru_cache(50_000)
@@ -23,4 +29,4 @@ def registrable_domain(host: str) -> str:
             return str(ipaddress.ip_address(name))
         except ValueError:
             return name
-    return _extract(name).top_domain_under_public_suffix or name
+    return _extract()(name).top_domain_under_public_suffix or name

@@ -25,6 +25,7 @@ from loccit.report.redact import redacted
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.views import GONE, UNREMARKABLE, CitationRow, LinkRow
+from loccit.urls.unicode import unicode_host
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
@@ -194,7 +195,7 @@ class _Builder:
             suggestion=row.suggestion,
             hops=tuple(_hops(row)),
             domain=link.domain,
-            domain_unicode=_unicode_domain(link.domain),
+            domain_unicode=unicode_host(link.domain),
             category=link.category,
             archived=row.archived,
             first_seen=iso(row.first_seen),
@@ -250,13 +251,3 @@ def _report_citation(cited: CitationRow, since: int | None, waiver: str | None) 
 
 def _report_post(post: Post) -> ReportPost:
     return ReportPost(post.path, post.title, post.date, post.author, post.tags, post.source)
-
-
-def _unicode_domain(domain: str) -> str:
-    """A domain as people write it, or empty where that is the same."""
-    if "xn--" not in domain:
-        return ""
-    try:
-        return domain.encode("ascii").decode("idna")
-    except UnicodeError:
-        return ""

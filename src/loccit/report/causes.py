@@ -4,6 +4,7 @@ Every finding is claimed by at most one cause; the first finder that claims it h
 at least two links, or one link that many posts cite, and one repair.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Literal
@@ -70,8 +71,8 @@ class Fact(Struct, frozen=True, gc=False):
 class Cause(Struct, frozen=True):
     """One root of many findings."""
 
-    key: str
-    """Names it in addresses; the same from run to run."""
+    id: str
+    """Names it in the page's addresses: 12 hexadecimal digits, the same from run to run."""
     kind: CauseKind
     subject: str
     """What is named: a domain, a host, `host/prefix/`, a wrapper's family, a reason, a URL."""
@@ -125,7 +126,7 @@ def find_causes(facts: Iterable[Fact], sound: Iterable[str] = ()) -> tuple[Cause
 def _weight(cause: Cause) -> tuple[int, int, str]:
     order = (Status.DEAD, Status.INVALID, Status.SUSPECT, Status.REDIRECTED, Status.WRAPPED)
     rank = order.index(cause.status) if cause.status in order else len(order)
-    return rank, -cause.citations, cause.key
+    return rank, -cause.citations, cause.subject
 
 
 class _Known:
@@ -169,7 +170,9 @@ def _cause(
 ) -> Cause:
     statuses = [fact.status for fact in members]
     return Cause(
-        key=":".join(part for part in (kind, subject, detail) if part),
+        id=hashlib.blake2b(
+            f"{kind} {subject} {detail}".encode("utf-8", "replace"), digest_size=6
+        ).hexdigest(),
         kind=kind,
         subject=subject,
         detail=detail,

@@ -1,6 +1,7 @@
 import pytest
 
 from loccit.urls.moves import Move, move
+from loccit.urls.unicode import unicode_host
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,17 @@ from loccit.urls.moves import Move, move
 )
 def test_what_changed(old: str, new: str, told: Move | None) -> None:
     assert move(old, new) == told
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("xn--bcher-kva.example", "bücher.example"),
+        ("www.xn--pple-43d.com", "www.аpple.com"),
+        ("plain.example", ""),
+        ("xn--a.example", ""),
+        ("xn--ü.example", ""),
+    ],
+)
+def test_how_people_write_it(host: str, told: str) -> None:
+    assert unicode_host(host) == told

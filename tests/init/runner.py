@@ -1,0 +1,85 @@
+"""A CI runner that has checked out the desk's repository.
+
+What a real one does beside scripts (checking out, caching, uploading) is left out; `pip` is not
+needed, for loccit is installed; `gh` is a stand-in that keeps what it was told.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from tests.gate.desk import B, Desk, opened
+
+PROGRAMS = Path(sys.executable).parent
+
+GH = """#!/bin/sh
+# Stands in for GitHub's command: one issue, kept in a file with its comments.
+set -eu
+printf '%s\\n' "$*" >> "$GH_HOME/calls"
+body() { while [ "$1" != --body-file ]; do shift; done; cat "$2"; }
+case "$1 $2" in
+  "label create") ;;
+  "issue list") [ ! -e "$GH_HOME/issue" ] || echo 7 ;;
+  "issue view") cat "$GH_HOME/issue" ;;
+  "issue create") body "$@" > "$GH_HOME/issue" ;;
+  "issue comment") body "$@" >> "$GH_HOME/issue" ;;
+  *) exit 9 ;;
+esac
+"""
+
+
+class Ran(Struct, frozen=True):
+    code: int
+    out: str
+
+
+class Runner:
+    """A CI runner that has checked out the desk's repository."""
+
+    def __init__(self, desk: Desk, home: Path) -> None:
+        self.desk = desk
+        self.home = home
+        (home / "gh").write_text(GH)
+        (home / "gh").chmod(0o755)
+
+    def run(self, script: str, **environment: str) -> Ran:
+        """A step's script, as the runner's shell runs it."""
+        path = f"{self.home}:{PROGRAMS}:{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=self.desk.folder,
+            env={**os.environ, "PATH": path, "GH_HOME": str(self.home), **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout)
+
+    def issue(self) -> str:
+        issue = self.home / "issue"
+        return issue.read_text() if issue.exists() else ""
+
+
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
+    repository, home = tmp_path / "repository", tmp_path / "home"
+    for folder in (repository, home):
+        folder.mkdir()
+    monkeypatch.chdir(repository)
+    with opened(repository) as desk:
+        yield Runner(desk, home)
+
+
+def branch(desk: Desk, url: str) -> int:
+    """A branch that adds a citation, in a repository that knows its origin; the citation's line."""
+    desk.git("remote", "add", "origin", str(desk.folder))
+    desk.git("checkout", "-q", "-b", "work")
+    line = desk.append(B, f"Also see [this]({url}).")
+    desk.commit("work")
+    desk.git("fetch", "-q", "origin")
+    return line

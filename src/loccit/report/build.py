@@ -80,6 +80,7 @@ def build_report(
         links=lambda: builder.links(findings=False),
         findings=lambda: builder.links(findings=True),
         posts=lambda: map(_report_post, store.views.posts_of_findings()),
+        sound=store.views.sound_urls,
         folder=str(run.facts.get("folder", "")),
     )
 

@@ -205,6 +205,8 @@ class Report(Struct, frozen=True):
     """Only links whose status is not `ok` or `skipped`, in the same order."""
     posts: Callable[[], Iterator[ReportPost]]
     """Posts that cite a finding."""
+    sound: Callable[[], Iterator[str]] = lambda: iter(())
+    """URLs of links that are no finding: they tell whether *all* of a site's links fail."""
     folder: str = ""
     """The archive's folder from the repository's top; empty where it is the top itself."""
     gated: bool = False

@@ -190,6 +190,11 @@ class Views:
         )
         return (_post(row[0]) for row in rows)
 
+    def sound_urls(self) -> Iterator[str]:
+        """URLs of cited links that are no finding."""
+        rows = self._db.execute(f"SELECT url FROM links WHERE {_CITED} AND NOT {_FINDING}")
+        return (row[0] for row in rows)
+
     def totals(self) -> tuple[int, int, int]:
         """Posts, citations, cited links."""
         one = self._db.execute(

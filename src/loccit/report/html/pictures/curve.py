@@ -1,0 +1,58 @@
+"""The survival curve."""
+
+from msgspec import Struct
+
+from loccit.report.html.pictures.scale import Tick, across, places, round_steps, upward
+from loccit.report.survival import AgePoint, Survival
+
+
+class Dot(Struct, frozen=True):
+    """One age."""
+
+    x: float
+    y: float
+    radius: float
+    """By how many citations it rests on."""
+    point: AgePoint
+
+
+class Curve(Struct, frozen=True):
+    """Places of a survival curve."""
+
+    band: str
+    """Path of the confidence band."""
+    line: str
+    """Path of the estimate, a staircase."""
+    dots: tuple[Dot, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    half: float
+    """Where half is left."""
+
+
+def curve(survival: Survival) -> Curve | None:
+    """The drawing, or None where there is nothing to draw."""
+    points = survival.points
+    if not points:
+        return None
+    steps = round_steps(points[-1].years + 1, 6)
+    x, y = across(0, points[-1].years + 1), upward(1.0)
+    low = [(x(p.years + 0.5), y(p.low)) for p in points]
+    high = [(x(p.years + 0.5), y(p.high)) for p in points]
+    heaviest = max(point.judged for point in points)
+    return Curve(
+        band=f"M{places(high)}L{places(low[::-1])}Z" if len(points) > 1 else "",
+        line=_stairs([(x(p.years), x(p.years + 1), y(p.fitted)) for p in points]),
+        dots=tuple(
+            Dot(x(p.years + 0.5), y(p.share), round(2 + 3 * (p.judged / heaviest) ** 0.5, 1), p)
+            for p in points
+        ),
+        x_ticks=tuple(Tick(x(n), str(n)) for n in steps if n <= points[-1].years + 1),
+        y_ticks=tuple(Tick(y(n / 100), f"{n}%") for n in (0, 25, 50, 75, 100)),
+        half=y(0.5),
+    )
+
+
+def _stairs(steps: list[tuple[float, float, float]]) -> str:
+    corners = [corner for start, end, y in steps for corner in ((start, y), (end, y))]
+    return f"M{places(corners)}"

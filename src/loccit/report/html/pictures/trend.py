@@ -1,0 +1,67 @@
+"""Dead and doubtful links from audit to audit."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from loccit.model import Status
+from loccit.report.html.pictures.groups import grouped
+from loccit.report.html.pictures.scale import (
+    BOTTOM,
+    Tick,
+    across,
+    places,
+    round_steps,
+    short,
+    upward,
+)
+from loccit.report.model import RunPoint
+
+
+class Run(Struct, frozen=True):
+    """One audit."""
+
+    x: float
+    y: float
+    """Where its dead links stand."""
+    finished: str
+    counts: dict[str, int]
+    total: int
+
+
+class Trend(Struct, frozen=True):
+    """Places of the lines."""
+
+    runs: tuple[Run, ...]
+    dead: str
+    """Path of the area of dead links."""
+    dead_line: str
+    doubtful: str
+    """Path of the area of doubtful ones above it."""
+    x_ticks: tuple[Tick, ...]
+    """Labelled by date, as `2026-03-01`."""
+    y_ticks: tuple[Tick, ...]
+
+
+def trend(points: Sequence[RunPoint]) -> Trend | None:
+    """The drawing, or None where fewer than two audits are complete."""
+    if len(points) < 2:
+        return None
+    told = [grouped((Status(s), n) for s, n in point.counts.items()) for point in points]
+    steps = round_steps(max(counts["dead"] + counts["doubtful"] for counts in told), 4)
+    x, y = across(0, len(points) - 1), upward(steps[-1])
+    dead = [(x(n), y(counts["dead"])) for n, counts in enumerate(told)]
+    both = [(x(n), y(counts["dead"] + counts["doubtful"])) for n, counts in enumerate(told)]
+    ground = [(x(len(points) - 1), float(BOTTOM)), (x(0), float(BOTTOM))]
+    marked = sorted({0, (len(points) - 1) // 2, len(points) - 1})
+    return Trend(
+        runs=tuple(
+            Run(place[0], place[1], point.finished, counts, sum(counts.values()))
+            for place, point, counts in zip(dead, points, told, strict=True)
+        ),
+        dead=f"M{places(dead + ground)}Z",
+        dead_line=f"M{places(dead)}",
+        doubtful=f"M{places(both + dead[::-1])}Z",
+        x_ticks=tuple(Tick(x(n), points[n].finished[:10]) for n in marked),
+        y_ticks=tuple(Tick(y(n), short(n)) for n in steps),
+    )

@@ -21,6 +21,11 @@ from loccit.store.runs import Run
 __all__ = ["Order", "Progress", "audit"]
 
 HOUR = 3600.0
+DUE_SOON = 2.0
+"""Hours: what gets due so soon is asked in a `--due` run already, at its end.
+
+Tonight's run may begin a little earlier than last night's, or meet a link sooner in its order.
+"""
 
 
 class Order(Struct, frozen=True):
@@ -96,7 +101,8 @@ def _due(store: Store, run: Run, order: Order, settings: Settings) -> list[int]:
     scoped = order.posts is not None
     if order.recheck_all:
         return store.evidence.due(run.id, scoped=scoped)
-    if order.due_only:
-        return store.evidence.due(run.id, before=run.started, scoped=scoped)
     fresh = run.started - settings.schedule.min_interval * HOUR
+    if order.due_only:
+        soon = run.started + DUE_SOON * HOUR
+        return store.evidence.due(run.id, before=soon, asked_before=fresh, scoped=scoped)
     return store.evidence.due(run.id, asked_before=fresh, scoped=scoped)

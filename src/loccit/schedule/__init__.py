@@ -1,5 +1,5 @@
 """Spreading visits over nights, so that a scheduled audit is as even as it is polite. Pure."""
 
-from loccit.schedule.spread import next_visit
+from loccit.schedule.spread import DAY, next_visit, nights_between
 
-__all__ = ["next_visit"]
+__all__ = ["DAY", "next_visit", "nights_between"]

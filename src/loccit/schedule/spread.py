@@ -14,6 +14,19 @@ import math
 
 DAY = 24 * 3600.0
 
+IN_HAND = 0.1
+"""The part of an interval that is kept for nights that are missed, or cut short by a budget."""
+
+
+def nights_between(interval: float) -> int:
+    """The nights from one visit to the next for an interval in seconds; at least one.
+
+    One night less than the interval has, for a run may meet a link early in one night and late in
+    another; and a tenth less, so that there is time to make up for what was missed.
+    """
+    nights = interval / DAY
+    return max(min(math.ceil(nights) - 1, math.floor(nights * (1 - IN_HAND))), 1)
+
 
 def next_visit(url: str, now: float, interval: float, *, soonest: float = 0.0) -> float:
     """When a link that was just asked is due again.
@@ -26,16 +39,15 @@ def next_visit(url: str, now: float, interval: float, *, soonest: float = 0.0) -
 
     Returns:
         The time from which it is due: the beginning of one of the link's nights (midnight, UTC),
-        chosen so that a run at any hour of that night still keeps to the interval. For an interval
-        of a night, every night is the link's; a shorter one is kept to the second.
+        chosen so that a run at any hour of that night still keeps to the interval. An interval of
+        a day or less is kept to the second.
     """
-    soonest = now + min(soonest, interval)
-    if interval < DAY:
-        return max(now + interval, soonest)
-    nights = max(math.ceil(interval / DAY) - 1, 1)
+    if interval <= DAY:
+        return now + interval
+    nights = nights_between(interval)
     today = math.floor(now / DAY)
     ahead = (_place(url) - today) % nights or nights
-    return max((today + ahead) * DAY, soonest)
+    return max((today + ahead) * DAY, now + min(soonest, interval))
 
 
 def _place(url: str) -> int:

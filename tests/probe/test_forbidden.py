@@ -16,6 +16,7 @@ from loccit.demo.web.dns import OverUdp
 from loccit.model import Failure
 from loccit.probe.engine import PinnedEngine
 from loccit.probe.lenient import LenientEngine
+from loccit.probe.plain import PlainEngine
 from loccit.probe.values import Call, Reply
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import observe
@@ -136,7 +137,7 @@ def stand() -> Iterator[Stand]:
 def contacted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that any engine was told to connect to."""
     addresses: list[str] = []
-    for engine in (PinnedEngine, LenientEngine):
+    for engine in (PlainEngine, PinnedEngine, LenientEngine):
         fetch = engine.fetch
 
         async def watched(self: object, call: Call, fetch: object = fetch) -> Reply:

@@ -5,8 +5,9 @@ one GET and reads one answer. Everything else (who may be contacted, when, how o
 redirect leads) is composed around it in `run.py`. `transports.py` joins this seam to httpx: any
 httpx transport serves as an engine, and every engine as an httpx transport.
 
-The fast engine is pyreqwest (Rust). Its clients take pins (name → address) when they are built, so
-they never look up a name themselves, and DNS rebinding finds no door. For plain HTTP a client
+`ByScheme` sends plain HTTP to `plain.py`, and TLS (and what that one can't read) to the pinned
+engine here, which is pyreqwest (Rust). Its clients take pins (name → address) when they are built,
+so they never look up a name themselves, and DNS rebinding finds no door. For plain HTTP a client
 costs 2 µs, so each host has its own; where certificates are verified a client costs 4 ms (it loads
 the certificate authorities), so many hosts are pinned in one.
 """
@@ -220,6 +221,30 @@ class PinnedEngine:
     def _port(self, scheme: str) -> int:
         """The port that a pin carries (it holds where the URL names none)."""
         return target_port(self._settings.ports, 80 if scheme == "http" else 443)
+
+
+class ByScheme:
+    """Plain HTTP by one engine; TLS, and whatever that one can't read, by another."""
+
+    def __init__(self, plain: Engine, other: Engine) -> None:
+        self.needs_addresses = plain.needs_addresses or other.needs_addresses
+        self._plain = plain
+        self._other = other
+
+    async def fetch(self, call: Call) -> Reply:
+        """Make one exchange (see `Engine`)."""
+        engine = self._plain if call.scheme == "http" and not call.careful else self._other
+        return await engine.fetch(call)
+
+    def expect(self, host: str, address: str) -> None:
+        """Tell both."""
+        self._plain.expect(host, address)
+        self._other.expect(host, address)
+
+    async def close(self) -> None:
+        """Close both."""
+        await self._plain.close()
+        await self._other.close()
 
 
 async def _read_carefully(response: Response, headers: Headers, limit: int) -> Reply:

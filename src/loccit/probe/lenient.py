@@ -15,6 +15,7 @@ from loccit.model import Failure
 from loccit.probe.engine import BodyLimit, target_port
 from loccit.probe.tls import as_browsers, at_its_lowest, why_untrusted
 from loccit.probe.values import Call, ExchangeError, Headers, Reply
+from loccit.probe.wire import head_text
 from loccit.settings import NetworkSettings
 
 _HEAD = 65_536
@@ -161,7 +162,7 @@ def _parse(head: bytes) -> tuple[int, Headers]:
     Raises:
         ExchangeError: It does not begin like HTTP.
     """
-    lines = head.decode("latin-1").splitlines()
+    lines = head_text(head).splitlines()
     words = lines[0].split()
     like = len(words) > 1 and words[0].upper().startswith(("HTTP", "ICY"))
     if not like or not words[1][:3].isdigit():

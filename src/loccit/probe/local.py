@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator, Mapping
 
 from loccit.model import Observation
 from loccit.probe.addresses import parse_networks
-from loccit.probe.engine import Engine, MakeEngine, PinnedEngine
+from loccit.probe.engine import BodyLimit, ByScheme, Engine, MakeEngine, PinnedEngine
 from loccit.probe.identity import HostTable, standard_headers
 from loccit.probe.lenient import LenientEngine
+from loccit.probe.plain import PlainEngine
 from loccit.probe.reading import Reading
 from loccit.probe.resolver import Resolver
 from loccit.probe.run import Run
 from loccit.probe.steps import Steps
-from loccit.probe.values import Answer, Ask, Share, Stop
-from loccit.settings import Settings
+from loccit.probe.values import Answer, Ask, Headers, Share, Stop
+from loccit.settings import NetworkSettings, Settings
 
 _BREATH = 0.02
 """Seconds in which answers gather for a batch."""
@@ -47,7 +48,7 @@ def make_run(
     if make_engine is not None:
         engine = lenient = make_engine(network, standard, reading.limit)
     else:
-        engine = PinnedEngine(network, standard, reading.limit)
+        engine = own_engine(network, standard, reading.limit)
         lenient = LenientEngine(network, standard, reading.limit)
     return Run(
         settings,
@@ -65,6 +66,14 @@ def make_run(
         hosts=hosts,
         steps=Steps(settings, hosts, reading),
     )
+
+
+def own_engine(network: NetworkSettings, standard: Headers, limit: BodyLimit) -> Engine:
+    """The quickest of our engines that can do what is asked."""
+    pinned = PinnedEngine(network, standard, limit)
+    if network.proxy is not None:
+        return pinned
+    return ByScheme(PlainEngine(network, standard, limit), pinned)
 
 
 async def drive(run: Run) -> AsyncIterator[list[Answer]]:

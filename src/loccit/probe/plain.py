@@ -2,75 +2,97 @@
 
 No TLS, no other thread, no resolver that could be asked: an exchange costs a third of what a
 general client's does (docs/performance.md). Connections go to exactly the address of each call.
+What it can't read is asked again by an engine that can (`ExchangeError.unreadable`).
 """
 
 import asyncio
-from collections.abc import Callable
 
 from loccit.model import Failure
 from loccit.probe.engine import BodyLimit, target_port
 from loccit.probe.values import Call, ExchangeError, Headers, Reply
-from loccit.probe.wire import Answer, request_bytes
+from loccit.probe.wire import ACCEPTED, Answer, header_block, request_bytes
 from loccit.settings import NetworkSettings
 
 _DRAIN = 65_536
 """Bytes of an unwanted body that are read all the same, to use the connection again."""
+_MOST_IDLE = 1_000
+"""Connections kept open for hosts that nobody asks just now: thousands of hosts share them."""
+
 _Key = tuple[str, str, int]
 
 
 class PlainEngine:
-    """Exchanges over plain HTTP."""
+    """Exchanges over plain HTTP (see `Engine`)."""
+
+    needs_addresses = True
 
     def __init__(self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit) -> None:
         self._settings = settings
-        self._defaults = [*defaults, ("accept-encoding", "gzip, deflate")]
-
+        self._defaults = [*defaults, ACCEPTED]
+        self._block = header_block(self._defaults)
         self._body_limit = body_limit
         self._loop = asyncio.get_running_loop()
         self._idle: dict[_Key, list[_Connection]] = {}
+        self._idle_count = 0
+        self._most_idle = _most_idle()
 
     def expect(self, host: str, address: str) -> None:
         """Nothing is prepared."""
 
     async def fetch(self, call: Call) -> Reply:
         """Make one exchange (see `Engine`)."""
-        key = (call.host, call.address, call.port)
-        headers = self._defaults
-        if call.headers:
-            own = {name for name, _ in call.headers}
-            headers = [h for h in headers if h[0] not in own] + call.headers
         try:
-            data = request_bytes(call.url, headers)
+            data = request_bytes(call.url, self._headers(call) if call.headers else self._block)
         except ValueError as error:
             raise ExchangeError(Failure.PROTOCOL, str(error), unreadable=True) from None
-        idle = self._idle.get(key)
-        while idle:
-            connection = idle.pop()
-            if connection.transport.is_closing():
-                continue
+        key = (call.host, call.address, call.port)
+        connection = self._take(key)
+        if connection is not None:
             try:
                 return await self._exchange(connection, key, data, call)
             except _StaleError:
-                break
+                pass  # it was closed while nobody looked: nothing is told of the host by that
         connection = await self._connect(call)
         try:
             return await self._exchange(connection, key, data, call)
-        except _StaleError:
+        except _StaleError as error:
+            if isinstance(error.cause, ConnectionError):
+                raise ExchangeError(Failure.RESET, str(error.cause)) from None
             detail = "the server closed the connection without an answer"
             raise ExchangeError(Failure.EMPTY, detail) from None
 
-    def release(self, host: str) -> None:
-        """Close what is open to a host that nobody waits for."""
-        for key in [key for key in self._idle if key[0] == host]:
-            for connection in self._idle.pop(key):
-                connection.transport.abort()
-
     async def close(self) -> None:
         """Close all connections."""
-        for connections in self._idle.values():
-            for connection in connections:
-                connection.transport.abort()
-        self._idle.clear()
+        while self._idle:
+            self._drop_oldest()
+
+    def _headers(self, call: Call) -> bytes:
+        own = {name for name, _ in call.headers}
+        return header_block([*(h for h in self._defaults if h[0] not in own), *call.headers])
+
+    def _take(self, key: _Key) -> "_Connection | None":
+        """An open connection that is idle."""
+        connections = self._idle.get(key)
+        found = None
+        while connections and found is None:
+            found = connections.pop()
+            self._idle_count -= 1
+            if found.transport.is_closing():
+                found = None
+        if connections is not None and not connections:
+            del self._idle[key]
+        return found
+
+    def _put(self, key: _Key, connection: "_Connection") -> None:
+        self._idle.setdefault(key, []).append(connection)
+        self._idle_count += 1
+        if self._idle_count > self._most_idle:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        for connection in self._idle.pop(next(iter(self._idle))):
+            self._idle_count -= 1
+            connection.transport.abort()
 
     async def _connect(self, call: Call) -> "_Connection":
         port = target_port(self._settings.ports, call.port)
@@ -84,7 +106,7 @@ class PlainEngine:
         except ConnectionRefusedError as error:
             raise ExchangeError(Failure.CONNECT_REFUSED, str(error)) from None
         except ConnectionError as error:
-            raise ExchangeError(Failure.CONNECT_OTHER, str(error)) from None
+            raise ExchangeError(Failure.RESET, str(error)) from None
         except OSError as error:
             raise ExchangeError(Failure.CONNECT_UNREACHABLE, str(error)) from None
         return connection
@@ -92,10 +114,9 @@ class PlainEngine:
     async def _exchange(
         self, connection: "_Connection", key: _Key, data: bytes, call: Call
     ) -> Reply:
-        limit_of = self._body_limit
         timer = self._loop.call_later(call.timeout, connection.time_out)
         try:
-            answer = await connection.ask(data, call.limit, limit_of)
+            answer = await connection.ask(data, call.limit, self._body_limit)
             body = answer.body() if answer.limit else b""
         except ValueError as error:
             connection.transport.abort()
@@ -105,28 +126,43 @@ class PlainEngine:
             raise
         finally:
             timer.cancel()
-        if answer.reusable:
-            self._idle.setdefault(key, []).append(connection)
+        if answer.reusable and not connection.transport.is_closing():
+            self._put(key, connection)
         else:
             connection.transport.abort()
         return Reply(answer.status, answer.headers, body, answer.truncated)
 
 
+def _most_idle() -> int:
+    """A part of the sockets that this process may have."""
+    try:
+        import resource
+    except ImportError:  # no such limit on Windows
+        return _MOST_IDLE
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_IDLE if soft < 0 else min(_MOST_IDLE, soft // 4)
+
+
 class _StaleError(Exception):
     """The connection closed before any byte of the answer."""
+
+    def __init__(self, cause: Exception | None) -> None:
+        super().__init__()
+        self.cause = cause
 
 
 class _Connection(asyncio.Protocol):
     """A connection, and the one answer that is awaited on it."""
 
-    __slots__ = ("_answer", "_limit", "_limit_of", "_waiter", "transport")
+    __slots__ = ("_answer", "_drains", "_limit", "_limit_of", "_waiter", "transport")
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport
         self._answer: Answer | None = None
         self._waiter: asyncio.Future[Answer] | None = None
+        self._drains = False
         self._limit = 0
-        self._limit_of: Callable[[int, str], int]
+        self._limit_of: BodyLimit
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport."""
@@ -136,6 +172,7 @@ class _Connection(asyncio.Protocol):
         """Send a request; its answer."""
         self._limit = limit
         self._limit_of = limit_of
+        self._drains = False
         self._answer = Answer()
         self._waiter = asyncio.get_running_loop().create_future()
         self.transport.write(data)
@@ -155,7 +192,8 @@ class _Connection(asyncio.Protocol):
                 answer.limit = self._limit or self._limit_of(
                     answer.status, answer.header("content-type")
                 )
-                if not answer.limit and self._unwanted(answer):
+                if not answer.limit and not self._drain(answer):
+                    self._finish(None)
                     return
             answer.feed_body(data)
         except ValueError as error:
@@ -164,24 +202,27 @@ class _Connection(asyncio.Protocol):
         if answer.complete:
             self._finish(None)
 
-    def _unwanted(self, answer: Answer) -> bool:
-        """A body that nobody wants to read is let go, or drained if it is small."""
-        if answer.length is not None and answer.length <= _DRAIN:
-            answer.limit = _DRAIN
+    def _drain(self, answer: Answer) -> bool:
+        """A body that nobody wants: whether it is small enough to be read all the same."""
+        if answer.length is None or answer.length > _DRAIN:
+            answer.reusable = False
             return False
-        answer.reusable = False
-        self._finish(None)
+        self._drains = True
+        answer.limit = _DRAIN
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server is gone."""
-        answer, waiter = self._answer, self._waiter
-        if answer is None or waiter is None or waiter.done():
+        answer = self._answer
+        if answer is None:
             return
-        if isinstance(exc, ConnectionError):
+        if self._drains:
+            answer.reusable = False
+            self._finish(None)  # what is lost was not wanted
+        elif not answer.begun:
+            self._finish(_StaleError(exc))
+        elif isinstance(exc, ConnectionError):
             self._finish(ExchangeError(Failure.RESET, str(exc)))
-        elif not answer.status:
-            self._finish(_StaleError())
         else:
             try:
                 answer.closed()
@@ -197,9 +238,11 @@ class _Connection(asyncio.Protocol):
     def _finish(self, error: Exception | None) -> None:
         waiter, answer = self._waiter, self._answer
         self._waiter = self._answer = None
-        if waiter is None or waiter.done():
+        if waiter is None or answer is None or waiter.done():
             return
         if error is not None:
             waiter.set_exception(error)
-        elif answer is not None:
-            waiter.set_result(answer)
+            return
+        if self._drains:
+            answer.limit = 0
+        waiter.set_result(answer)

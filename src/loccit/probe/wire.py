@@ -4,33 +4,53 @@ Strict where it costs nothing to be: whatever looks odd is `ValueError`, and the
 again by an engine that forgives more.
 """
 
+import re
 import zlib
 
 from loccit.probe.values import Headers
 
 _LONGEST_HEAD = 65_536
 _BODILESS = frozenset({204, 205, 304})
+_CLEAN_URL = re.compile(r"http://([A-Za-z0-9._\-\[\]:%]+)(/[!-~]*)?").fullmatch
+_CLEAN_VALUE = re.compile(r"[\t -~]*").fullmatch
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+_HEX_DIGITS = b"0123456789abcdefABCDEF"
+ACCEPTED = ("accept-encoding", "gzip, deflate")
+"""The content codings that `Answer.body` can undo, as a request tells them."""
 
 
-def request_bytes(url: str, headers: Headers) -> bytes:
-    """A GET request for an absolute URL without fragment.
+def header_block(headers: Headers) -> bytes:
+    """Request headers as they go over the wire, each with its line's end.
 
     Raises:
-        ValueError: URL or headers can't be written.
+        ValueError: One can't be written.
     """
-    _, _, rest = url.partition("://")
-    authority, slash, target = rest.partition("/")
-    if "?" in authority:
-        authority, _, query = authority.partition("?")
-        slash, target = "/?", query + slash + target
-    host = authority.rpartition("@")[2]
-    lines = [f"GET {slash or '/'}{target} HTTP/1.1\r\nhost: {host}\r\n"]
-    lines += [f"{name}: {value}\r\n" for name, value in headers]
-    lines.append("\r\n")
-    text = "".join(lines)
-    if text.count("\n") != len(headers) + 3:
-        raise ValueError("a line break in a URL or header")
-    return text.encode("ascii")
+    for name, value in headers:
+        if not _CLEAN_VALUE(value) or not _CLEAN_VALUE(name):
+            raise ValueError(f"the header {name} can't be sent as it is")
+    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
+
+
+def request_bytes(url: str, block: bytes) -> bytes:
+    """A GET request for an absolute URL, with a block of headers.
+
+    Raises:
+        ValueError: The URL is not one that is written down as it stands.
+    """
+    match = _CLEAN_URL(url)
+    if match is None:
+        raise ValueError(f"{url[:200]} can't be asked as it is")
+    host, target = match.groups("/")
+    return f"GET {target} HTTP/1.1\r\nhost: {host}\r\n".encode("ascii") + block + b"\r\n"
+
+
+def head_text(head: bytes) -> str:
+    """Status line and headers as text: UTF-8 where it is (browsers read it so), else Latin-1."""
+    try:
+        return head.decode()
+    except UnicodeDecodeError:
+        return head.decode("latin-1")
 
 
 class Answer:
@@ -57,6 +77,11 @@ class Answer:
         self.reusable = False
         """Whether the connection can carry another exchange after this one."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything came."""
+        return self.status > 0 or bool(self._buffer)
+
     def feed_head(self, data: bytes) -> bool:
         """Take bytes until the head is complete; then say so.
 
@@ -66,46 +91,49 @@ class Answer:
         buffer = self._buffer + data if self._buffer else data
         end = buffer.find(b"\r\n\r\n")
         if end < 0:
-            if len(buffer) > _LONGEST_HEAD:
-                raise ValueError("the head is too long")
             self._buffer = buffer
+            if not b"HTTP/1.".startswith(buffer[:7]):
+                raise ValueError(f"this is no HTTP: {buffer[:80]!r}")
+            if len(buffer) > _LONGEST_HEAD or b"\n\n" in buffer:
+                raise ValueError("the head is too long, or its lines end oddly")
             return False
         self._buffer = buffer[end + 4 :]
-        lines = buffer[:end].decode("latin-1").split("\r\n")
-        first = lines[0]
-        if not first.startswith("HTTP/1.") or not first[9:12].isdigit():
-            raise ValueError(f"this is no HTTP: {first[:80]!r}")
-        status = int(first[9:12])
-        if 100 <= status < 200 and status != 101:
+        first, *lines = head_text(buffer[:end]).split("\r\n")
+        status = _status(first)
+        if status < 200:
             return self.feed_head(b"")
+        self._take_headers(lines)
+        if status in _BODILESS:
+            self.chunked, self.length = False, 0
+        self.reusable = self.reusable and first.startswith("HTTP/1.1")
+        self.status = status
+        return True
+
+    def _take_headers(self, lines: list[str]) -> None:
         headers = self.headers
-        encoding = connection = ""
-        for line in lines[1:]:
+        self.reusable = True
+        for line in lines:
             name, colon, value = line.partition(":")
-            if not colon or name[:1] in " \t":
+            if not colon or name[:1] in " \t" or name[-1:] in " \t":
                 raise ValueError(f"this is no header: {line[:80]!r}")
-            name = name.strip().lower()
-            value = value.strip()
+            name = name.lower()
+            value = value.strip(" \t")
             headers.append((name, value))
             if name == "content-length":
-                if not value.isdigit() or self.length not in (None, int(value)):
+                if not (value.isascii() and value.isdigit()) or self.length not in (
+                    None,
+                    int(value),
+                ):
                     raise ValueError(f"this is no length: {value[:80]!r}")
                 self.length = int(value)
             elif name == "transfer-encoding":
-                encoding = value.lower()
-            elif name == "connection":
-                connection = value.lower()
-        if encoding:
-            if encoding != "chunked":
-                raise ValueError(f"unknown transfer coding {encoding!r}")
-            self.chunked, self.length = True, None
-        if status in _BODILESS:
-            self.chunked, self.length = False, 0
-        self.reusable = "close" not in connection and (
-            first[7] == "1" or "keep-alive" in connection
-        )
-        self.status = status
-        return True
+                if value.lower() != "chunked":
+                    raise ValueError(f"unknown transfer coding {value[:80]!r}")
+                self.chunked = True
+            elif name == "connection" and "keep-alive" not in value.lower():
+                self.reusable = False
+        if self.chunked:
+            self.length = None
 
     def header(self, name: str) -> str:
         """The first value of a header, or nothing."""
@@ -143,6 +171,8 @@ class Answer:
             ValueError: In the middle of the answer.
         """
         self.reusable = False
+        if not self.status:
+            raise ValueError("the connection closed in the middle of the head")
         if not self.complete and (self.chunked or self.length is not None):
             raise ValueError("the connection closed in the middle of the body")
         self.complete = True
@@ -156,10 +186,11 @@ class Answer:
         body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         coding = self.header("content-encoding").lower()
         if not coding or coding == "identity" or not body:
+            self.truncated = self.truncated or len(body) > self.limit
             return body[: self.limit]
-        if coding not in {"gzip", "x-gzip", "deflate"}:
+        if coding not in _CODINGS:
             raise ValueError(f"unknown content coding {coding!r}")
-        decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
         try:
             content = decoder.decompress(body, self.limit)
         except zlib.error as error:
@@ -173,22 +204,47 @@ class Answer:
             self._chunks.append(data)
 
     def _feed_chunks(self, data: bytes) -> None:
-        while True:
-            line_end = data.find(b"\r\n")
-            if line_end < 0:
-                break
-            size = int(data[:line_end].partition(b";")[0].strip(), 16)
+        """Take whole chunks; what is not whole yet is kept for later, unless it is enough."""
+        start = 0
+        while (line_end := data.find(b"\r\n", start)) >= 0:
+            size = _chunk_size(data[start:line_end])
             if size == 0:
                 # Trailers are of no interest; a connection that sends some is not used again.
                 self.reusable = self.reusable and data[line_end:] == b"\r\n\r\n"
                 self.complete = True
                 return
-            end = line_end + 2 + size
-            if size < 0 or len(data) < end + 2:
+            begin, end = line_end + 2, line_end + 2 + size
+            if self._size + len(data) - begin >= self.limit and len(data) < end:
+                self._keep(data[begin:])
+                return
+            if len(data) < end + 2:
                 break
-            self._keep(data[line_end + 2 : end])
-            data = data[end + 2 :]
-        if len(data) > self.limit + _LONGEST_HEAD:
-            self._keep(data)
-            return
-        self._buffer = data
+            if data[end : end + 2] != b"\r\n":
+                raise ValueError("a chunk does not end where it says")
+            self._keep(data[begin:end])
+            start = end + 2
+        self._buffer = data[start:]
+        if line_end < 0 and len(self._buffer) > 1_000:
+            raise ValueError("a chunk's size is too long")
+
+
+def _status(line: str) -> int:
+    """The status line's code.
+
+    Raises:
+        ValueError: It is none, or one after which something else than HTTP is spoken.
+    """
+    code = line[9:12]
+    if not line.startswith(("HTTP/1.1 ", "HTTP/1.0 ")) or not (code.isascii() and code.isdigit()):
+        raise ValueError(f"this is no HTTP: {line[:80]!r}")
+    status = int(code)
+    if status < 100 or status == 101:
+        raise ValueError(f"status {status} is no answer")
+    return status
+
+
+def _chunk_size(line: bytes) -> int:
+    digits = line.partition(b";")[0].strip()
+    if not digits or len(digits) > 15 or digits.strip(_HEX_DIGITS):
+        raise ValueError(f"this is no chunk: {line[:80]!r}")
+    return int(digits, 16)

@@ -1,0 +1,239 @@
+"""HTTP/1.1 read from bytes: what is plain is read, whatever way it is cut; what is odd is told."""
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loccit.probe.wire import Answer, header_block, request_bytes
+
+BODY = b"<title>Maps</title><p>Some words of text that a reader came for.</p>" * 20
+PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY)
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def chunked(body: bytes, size: int = 100) -> bytes:
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x;name=value\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def read(*pieces: bytes, limit: int = 1_000_000, closed: bool = False) -> Answer:
+    """What a connection makes of the pieces, as `PlainEngine` does."""
+    answer = Answer()
+    for piece in pieces:
+        if not answer.status:
+            if not answer.feed_head(piece):
+                continue
+            answer.limit = limit
+            piece = b""
+        answer.feed_body(piece)
+        if answer.complete:
+            break
+    if closed and not answer.complete:
+        answer.closed()
+    return answer
+
+
+def test_a_plain_answer() -> None:
+    answer = read(PLAIN + BODY)
+    assert (answer.status, answer.complete, answer.reusable) == (200, True, True)
+    assert answer.headers == [("content-type", "text/html"), ("content-length", str(len(BODY)))]
+    assert answer.body() == BODY
+    assert not answer.truncated
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        PLAIN + BODY,
+        CHUNKED + chunked(BODY),
+        CHUNKED + chunked(BODY, 7),
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + PLAIN + BODY,
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\n\r\n" + CHUNKED + chunked(BODY),
+        PLAIN.replace(b"%d" % len(BODY), b"%d" % len(gzip.compress(BODY, mtime=0))).replace(
+            b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n"
+        )
+        + gzip.compress(BODY, mtime=0),
+    ],
+)
+@given(cuts=st.lists(st.integers(1, 2_000), max_size=8))
+def test_an_answer_is_the_same_however_it_is_cut(wire: bytes, cuts: list[int]) -> None:
+    places = sorted({cut % len(wire) for cut in cuts})
+    pieces = [wire[a:b] for a, b in zip([0, *places], [*places, len(wire)], strict=True)]
+    answer = read(*pieces)
+    assert (answer.status, answer.complete, answer.body()) == (200, True, BODY)
+    assert answer.reusable
+
+
+@given(limit=st.integers(1, len(BODY) - 1), size=st.integers(1, 500))
+def test_no_more_than_the_limit_is_read(limit: int, size: int) -> None:
+    for wire in (PLAIN + BODY, CHUNKED + chunked(BODY, size)):
+        pieces = [wire[at : at + 64] for at in range(0, len(wire), 64)]
+        answer = read(*pieces, limit=limit)
+        assert answer.complete
+        assert answer.body() == BODY[:limit]
+        assert answer.truncated
+
+
+def test_an_unending_chunk_is_cut_at_the_limit() -> None:
+    answer = read(CHUNKED + b"ffffffff\r\n", *[b"x" * 1_000] * 20, limit=5_000)
+    assert answer.complete
+    assert answer.truncated
+    assert not answer.reusable
+    assert answer.body() == b"x" * 5_000
+
+
+def test_a_body_without_length_ends_with_the_connection() -> None:
+    answer = read(b"HTTP/1.0 200 OK\r\n\r\nsome", b" text", closed=True)
+    assert answer.complete
+    assert answer.body() == b"some text"
+    assert not answer.reusable
+
+
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_answers_without_body(status: int) -> None:
+    answer = read(b"HTTP/1.1 %d \r\nContent-Length: 10\r\n\r\n" % status)
+    assert answer.complete
+    assert answer.reusable
+
+
+@pytest.mark.parametrize(
+    ("head", "reusable"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", True),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: Keep-Alive\r\n\r\n", True),
+        (b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nxy", False),
+        (CHUNKED + b"0\r\nTrailer: x\r\n\r\n", False),
+    ],
+)
+def test_which_connections_are_used_again(head: bytes, reusable: bool) -> None:
+    answer = read(head)
+    assert answer.complete
+    assert answer.reusable is reusable
+
+
+def test_headers_are_text_as_browsers_read_it() -> None:
+    utf8 = read("HTTP/1.1 302 Ok\r\nLocation: /zi\u00e9l\r\n\r\n".encode(), closed=True)
+    latin = read(b"HTTP/1.1 302 Ok\r\nLocation: /zi\xe9l\r\n\r\n", closed=True)
+    assert utf8.header("location") == latin.header("location") == "/zi\u00e9l"
+
+
+def test_deflate() -> None:
+    data = zlib.compress(BODY)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: %d\r\n\r\n" % len(data)
+    assert read(head + data).body() == BODY
+
+
+def test_what_unpacks_without_end_is_cut() -> None:
+    data = gzip.compress(b"\0" * 50_000_000)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(data)
+    answer = read(head + data, limit=100_000)
+    assert len(answer.body()) == 100_000
+    assert answer.truncated
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        b"220 mail.example ESMTP ready\r\n",
+        b"\x16\x03\x01\x02",
+        b"HTTP/2 200 OK\r\n\r\n",
+        b"HTTP/1.1 2x0 OK\r\n\r\n",
+        b"HTTP/1.1 20\r\n\r\n",
+        b"HTTP/1.1 099 No\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n",
+        b"HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        b"HTTP/1.1 200 OK\r\nNo header\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n folded: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: \u0665\r\n\r\n".encode(),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        CHUNKED + b"no number\r\n",
+        CHUNKED + b"-5\r\n",
+        CHUNKED + b"0x5\r\nabcde\r\n",
+        CHUNKED + b"3\r\nabcde\r\n0\r\n\r\n",
+        CHUNKED + b"5" * 2_000,
+        b"HTTP/1.1 200 OK\r\nX: " + b"x" * 70_000,
+    ],
+)
+def test_what_is_odd_is_left_to_others(wire: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 (whatever it says)
+        read(wire)
+
+
+@pytest.mark.parametrize("wire", [PLAIN + BODY[:10], CHUNKED + b"5\r\nab", b"HTTP/1.1 200 OK\r\n"])
+def test_a_connection_that_closes_in_the_middle(wire: bytes) -> None:
+    with pytest.raises(ValueError, match="in the middle"):
+        read(wire, closed=True)
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip"])
+def test_codings_that_nobody_asked_for(coding: str) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: 1\r\n\r\n"
+    with pytest.raises(ValueError, match="content coding"):
+        read(head.encode() + b"x").body()
+
+
+def test_broken_gzip() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\n"
+    with pytest.raises(ValueError, match="broken gzip"):
+        read(head + b"abcde").body()
+
+
+@given(data=st.binary(max_size=300), cut=st.integers(0, 300))
+def test_no_bytes_do_harm(data: bytes, cut: int) -> None:
+    for start in (b"", b"HTTP/1.1 200 OK\r\n", PLAIN, CHUNKED, CHUNKED + b"5\r\n"):
+        try:
+            answer = read(start + data[:cut], data[cut:], limit=100, closed=True)
+            body = answer.body()
+        except ValueError:
+            continue
+        assert len(body) <= 100
+
+
+@pytest.mark.parametrize(
+    ("url", "first", "host"),
+    [
+        ("http://a.example/", "GET / HTTP/1.1", "a.example"),
+        ("http://a.example", "GET / HTTP/1.1", "a.example"),
+        ("http://a.example:8080/x?y=z", "GET /x?y=z HTTP/1.1", "a.example:8080"),
+        ("http://[2001:db8::1]/x", "GET /x HTTP/1.1", "[2001:db8::1]"),
+    ],
+)
+def test_requests(url: str, first: str, host: str) -> None:
+    block = header_block([("user-agent", "loccit"), ("accept", "*/*")])
+    lines = request_bytes(url, block).decode().split("\r\n")
+    assert lines == [first, f"host: {host}", "user-agent: loccit", "accept: */*", "", ""]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/x y",
+        "http://a.example/\r\nx: y",
+        "http://a.example/x\ny",
+        "http://a.example\r\n/",
+        "http://user:password@a.example/",
+        "http://a.example/\u00e9",
+        "http://a.example?x=1",
+        "https://a.example/",
+    ],
+)
+def test_requests_that_are_left_to_others(url: str) -> None:
+    with pytest.raises(ValueError, match="can't be asked"):
+        request_bytes(url, b"")
+
+
+@pytest.mark.parametrize("value", ["x\r\ny: z", "x\ny", "\u00e9", "x\0"])
+def test_headers_can_smuggle_nothing(value: str) -> None:
+    with pytest.raises(ValueError, match="can't be sent"):
+        header_block([("x-own", value)])
+    with pytest.raises(ValueError, match="can't be sent"):
+        header_block([(value, "x")])

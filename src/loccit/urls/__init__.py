@@ -4,7 +4,8 @@ from loccit.urls.category import category, is_archive_link, is_persistent_identi
 from loccit.urls.domain import registrable_domain
 from loccit.urls.link import fragment_of, make_link
 from loccit.urls.normalise import Normalised, normalise
-from loccit.urls.rules import Rules, load_rules
+from loccit.urls.rule_files import load_rules
+from loccit.urls.rules import Rules
 from loccit.urls.tracking import redact, strip_tracking
 from loccit.urls.unwrap import unwrap
 

@@ -1,4 +1,4 @@
-"""What kind of site a URL is on, by the rules in `categories.toml`."""
+"""What kind of site a URL is on, by the rules in `categories.toml` and `shorteners.toml`."""
 
 import re
 import tomllib
@@ -6,12 +6,11 @@ from functools import lru_cache
 from importlib.resources import files
 
 from loccit.urls.parts import host_of
-from loccit.urls.rules import shorteners
+from loccit.urls.rule_files import SHORTENER, shortener_hosts
 
 OTHER = "other"
 ARCHIVE = "archive"
 PERSISTENT = "pid"
-SHORTENER = "shortener"
 
 _PERSISTENT_PATH = re.compile(r"https?://(?:[^/]+/ark:/?\d{5}|(?:[\w-]+\.)?arxiv\.org/abs/)", re.I)
 """Identifiers that live on any host (ARK, RFC draft kunze-ark), or beside other things (arXiv)."""
@@ -19,20 +18,22 @@ _PERSISTENT_PATH = re.compile(r"https?://(?:[^/]+/ark:/?\d{5}|(?:[\w-]+\.)?arxiv
 
 @lru_cache(1)
 def _rules() -> dict[str, str]:
-    """Category by host suffix."""
+    """Category by host suffix; `=` before a host that is meant alone, without those below it."""
     text = files("loccit.urls").joinpath("categories.toml").read_text(encoding="utf-8")
     listed = {
         suffix: category
         for category, table in tomllib.loads(text).items()
         for suffix in table["hosts"]
     }
-    return dict.fromkeys(shorteners(), SHORTENER) | listed
+    return dict.fromkeys(shortener_hosts(), SHORTENER) | listed
 
 
 @lru_cache(50_000)
 def host_category(host: str) -> str:
     """The category of a host (lower case); the longest suffix that has one wins."""
     rules = _rules()
+    if f"={host}" in rules:
+        return rules[f"={host}"]
     name = host
     while name:
         if name in rules:

@@ -1,11 +1,11 @@
 """When a wrapped link was made, as far as it tells. Times are Unix seconds."""
 
-import base64
 import json
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+from loccit.urls.encodings import text_of_base64
 from loccit.urls.steps import FAILURES
 
 EARLIEST = 1_230_768_000.0
@@ -27,44 +27,51 @@ def made_at(how: str, url: str) -> float | None:
     return time if EARLIEST <= time < LATEST else None
 
 
+def _parameter(url: str, name: str) -> str:
+    return parse_qs(urlsplit(url).query)[name][0]
+
+
+def _found(pattern: str, url: str) -> str:
+    match = re.search(pattern, url)
+    if match is None:
+        raise ValueError(url)
+    return match[1]
+
+
 def _dotnet_ticks(url: str, parameter: str) -> float:
-    """Safe Links' `data` holds fields between `|`; one is a .NET time of 18 digits."""
-    data = parse_qs(urlsplit(url).query)[parameter][0]
-    ticks = [field for field in data.split("|") if re.fullmatch(r"6\d{17}", field)]
+    """Fields between `|`, of which one is a .NET time of 18 digits (Safe Links' `data`)."""
+    fields = _parameter(url, parameter).split("|")
+    ticks = [field for field in fields if re.fullmatch(r"6\d{17}", field)]
     return (int(ticks[0]) - _UNIX_EPOCH_IN_TICKS) / _TICKS_PER_SECOND
 
 
 def _objectid(url: str, pattern: str) -> float:
     """The first four bytes of a BSON ObjectId are a Unix time."""
-    match = re.search(pattern, url)
-    if match is None:
-        raise ValueError(url)
-    return float(int(match[1][:8], 16))
+    return float(int(_found(pattern, url)[:8], 16))
 
 
 def _objectid_base64(url: str, parameter: str) -> float:
-    value = parse_qs(urlsplit(url).query)[parameter][0]
-    return float(int(base64.b64decode(value + "=" * (-len(value) % 4)).decode()[:8], 16))
+    """The same, in a parameter's base64."""
+    return float(int(text_of_base64(_parameter(url, parameter))[:8], 16))
 
 
 def _ses(url: str, _argument: str) -> float:
     """Amazon SES's message id begins with a region, and then milliseconds in hexadecimal."""
-    match = re.search(r"/\d/01\w{2}([0-9a-f]{12})-", url)
-    if match is None:
-        raise ValueError(url)
-    return int(match[1], 16) / 1000
+    return int(_found(r"/\d+/01\w{2}([0-9a-f]{12})-", url), 16) / 1000
 
 
 def _microseconds(url: str, parameter: str) -> float:
-    return int(parse_qs(urlsplit(url).query)[parameter][0]) / 1_000_000
+    return int(_parameter(url, parameter)) / 1_000_000
 
 
-def _substack(url: str, _argument: str) -> float:
-    match = re.search(r"/redirect/2/([\w-]+)", url)
-    if match is None:
-        raise ValueError(url)
-    payload = base64.urlsafe_b64decode(match[1] + "=" * (-len(match[1]) % 4))
-    return float(json.loads(payload)["iat"])
+def _seconds(url: str, parameter: str) -> float:
+    return float(int(_parameter(url, parameter)))
+
+
+def _json_seconds(url: str, argument: str) -> float:
+    """A key of JSON in base64, which a pattern finds in the URL."""
+    key, _, pattern = argument.partition(" ")
+    return float(json.loads(text_of_base64(_found(pattern, url)))[key])
 
 
 READERS: dict[str, Callable[[str, str], float]] = {
@@ -73,5 +80,7 @@ READERS: dict[str, Callable[[str, str], float]] = {
     "objectid-base64": _objectid_base64,
     "ses": _ses,
     "microseconds": _microseconds,
-    "substack": _substack,
+    "seconds": _seconds,
+    "json-seconds": _json_seconds,
 }
+"""How a rule's `made` may begin."""

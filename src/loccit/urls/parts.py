@@ -27,6 +27,14 @@ def host_of(url: str) -> str:
     return parts[0] if parts else ""
 
 
+def whole_scheme(url: str) -> str:
+    """Some programs fold the two slashes after the scheme into one."""
+    return _FOLDED.sub(r"\1//", url)
+
+
+_FOLDED = re.compile(r"^(https?:)/(?!/)", re.I)
+
+
 def percent_decode(value: str) -> str:
     """Percent-decode once as UTF-8; `+` stays `+`, and bytes that are no UTF-8 stay encoded."""
     return unquote(value, errors=KEEP_PERCENT) if "%" in value else value

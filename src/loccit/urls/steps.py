@@ -1,11 +1,12 @@
 """The steps by which a rule gets from a wrapped URL to its target (docs/wrappers.md)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from urllib.parse import parse_qsl, urljoin
+from urllib.parse import urljoin
 
-from loccit.urls.decoders import DECODERS, json_key, jwt, whole_scheme
+from loccit.urls.decoders import DECODERS
+from loccit.urls.encodings import ENCODINGS, json_key, jwt
 from loccit.urls.parts import percent_decode, split
 
 Step = Callable[[str], str]
@@ -17,6 +18,19 @@ Raises:
 
 FAILURES = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 """What a step raises where a value is not what it expects; also what json and base64 raise."""
+
+WEB = r"(?i:https?(?::|%(?:25)*3A))"
+"""How a web address begins, encoded as often as may be; `{url}` in a rule's patterns."""
+COUNTRY = r"(?:[a-z]{2,3}|com?\.[a-z]{2})"
+"""The end of a name that a firm has in many countries; `{tld}` in a rule's patterns."""
+
+_WEB = re.compile(WEB)
+_QUOTED_PRINTABLE = re.compile(r"=?3D(?=http)", re.I)
+
+
+def pattern(text: str) -> str:
+    """A rule's pattern with its two abbreviations written out."""
+    return text.replace("{url}", WEB).replace("{tld}", COUNTRY)
 
 
 def parse_step(text: str) -> Step:
@@ -30,30 +44,54 @@ def parse_step(text: str) -> Step:
         return _ALONE[name]
     if name not in _WITH_ARGUMENT or not argument:
         raise ValueError(f'there is no step "{text}"')
-    if name in _PATTERNS and re.compile(argument).groups != 1:
-        raise ValueError(f'step "{text}": its pattern must have one group')
+    if name in _PATTERNS:
+        argument = pattern(argument)
+        if re.compile(argument).groups != 1:
+            raise ValueError(f'step "{text}": its pattern must have one group')
     return partial(_WITH_ARGUMENT[name], argument)
 
 
+def is_web(value: str) -> bool:
+    """Whether a value begins like a web address, however often that is percent-encoded."""
+    return _WEB.match(value) is not None
+
+
 def _query(names: str, url: str) -> str:
-    """The first of these parameters that has a value, percent-decoded once; `+` stays `+`."""
+    """One of these parameters, percent-decoded once; `+` stays `+`.
+
+    The first that holds a web address; where none does, the first that holds anything.
+    """
+    values = [percent_decode(value) for value in _values(names, url)]
+    if not values:
+        raise ValueError(url)
+    return next((value for value in values if is_web(value)), values[0])
+
+
+def _raw(names: str, url: str) -> str:
+    """The first of these parameters that has a value, as it is written."""
+    values = list(_values(names, url))
+    return values[0]
+
+
+def _values(names: str, url: str) -> Iterator[str]:
     query = url.partition("?")[2].partition("#")[0]
     for name in names.split(" "):
-        match = _parameter(name).search(query)
-        if match is not None:
+        for value in _parameter(name).findall(query):
             # Mail that was cut from its source still has `=3D` for `=` (RFC 2045).
-            return percent_decode(match[1].removeprefix("=3D"))
-    raise ValueError(url)
+            yield _QUOTED_PRINTABLE.sub("", value, count=1) if "3D" in value[:3] else value
 
 
 @lru_cache(1_000)
 def _parameter(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[&?]){re.escape(name)}=([^&]+)")
+    return re.compile(rf"(?:^|[&?]){re.escape(name)}=([^&]+)", re.I)
 
 
 def _rest(name: str, url: str) -> str:
-    """All after `name=`, ampersands too."""
-    return _found(rf"[^?]*\?(?:[^#]*?&)?{re.escape(name)}=(.+)", url)
+    """All after the first `name=`, ampersands too."""
+    match = re.search(rf"[?&]{re.escape(name)}=(.+)", url, re.S)
+    if match is None:
+        raise ValueError(url)
+    return match[1]
 
 
 def _rest_of_query(url: str) -> str:
@@ -61,17 +99,17 @@ def _rest_of_query(url: str) -> str:
     return url.partition("?")[2]
 
 
-def _path(pattern: str, url: str) -> str:
+def _path(expression: str, url: str) -> str:
     """What the pattern's group holds of the path with its query and fragment."""
     parts = split(url)
     if parts is None:
         raise ValueError(url)
-    return _found(pattern, parts[1])
+    return _found(expression, parts[1])
 
 
-def _found(pattern: str, value: str) -> str:
-    """What the pattern's group holds of the whole value."""
-    match = re.match(pattern, value, re.S)
+def _found(expression: str, value: str) -> str:
+    """What the pattern's group holds of the value."""
+    match = re.match(expression, value, re.S)
     if match is None:
         raise ValueError(value)
     return match[1]
@@ -79,7 +117,7 @@ def _found(pattern: str, value: str) -> str:
 
 def _scheme(scheme: str, value: str) -> str:
     """Put a scheme before a host; nothing where there is one."""
-    if re.match(r"https?:|https?%", value, re.I):
+    if is_web(value):
         return value
     if not re.match(r"(?://)?[\w-]+(?:\.[\w-]+)+(?:[:/?#]|$)", value):
         raise ValueError(value)
@@ -88,23 +126,18 @@ def _scheme(scheme: str, value: str) -> str:
 
 def _field(name: str, value: str) -> str:
     """One field of a query string that stands alone."""
-    return dict(parse_qsl(value))[name]
-
-
-def _unquote_scheme(value: str) -> str:
-    """Percent-decode only where even the scheme is encoded."""
-    return percent_decode(value) if re.match(r"https?%3A", value, re.I) else value
+    return _query(name, f"?{value}")
 
 
 _ALONE: dict[str, Step] = {
     **DECODERS,
+    **ENCODINGS,
     "rest-of-query": _rest_of_query,
     "unquote": percent_decode,
-    "unquote-scheme": _unquote_scheme,
-    "whole-scheme": whole_scheme,
 }
 _WITH_ARGUMENT: dict[str, Callable[[str, str], str]] = {
     "query": _query,
+    "raw": _raw,
     "rest": _rest,
     "path": _path,
     "cut": _found,

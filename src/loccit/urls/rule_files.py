@@ -1,0 +1,113 @@
+"""Reading wrapper rules: our own, which are part of the package, and people's files."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from loccit.errors import UsageError
+from loccit.urls.rules import Rules, RuleText
+
+_PLACE = re.compile(r" - at `\$\.?(?:wrapper\[(?P<number>\d+|\.\.\.)\])?\.?(?P<key>[^`]*)`$")
+SHORTENER = "shortener"
+"""The family of every URL shortener."""
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    wrapper: tuple[RuleText, ...]
+
+
+def load_rules(more: Iterable[str | Path] = ()) -> Rules:
+    """Our own rules, and before them those of further files.
+
+    Raises:
+        UsageError: a file can't be read, or says something that can't be understood.
+    """
+    return _loaded(tuple(str(path) for path in more))
+
+
+@lru_cache(4)
+def _loaded(more: tuple[str, ...]) -> Rules:
+    theirs = [rule for name in more for rule in _read(name)]
+    return Rules((*theirs, *own_rules()))
+
+
+def own_rules() -> tuple[RuleText, ...]:
+    """The rules of the package: a file a trade, and a list of shorteners."""
+    folder = files("loccit.urls").joinpath("wrappers")
+    named = sorted(folder.iterdir(), key=lambda file: file.name)
+    rules = [rule for file in named for rule in _parsed(file.read_text("utf-8"), file.name)]
+    return (*rules, _shorteners())
+
+
+def shortener_hosts() -> tuple[str, ...]:
+    """Hosts of URL shorteners, as a rule's `hosts` writes them."""
+    text = files("loccit.urls").joinpath("shorteners.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(text)
+    exact = (f"={prefix}{host}" for host in found["hosts"] for prefix in ("", "www."))
+    return (*exact, *found["suffixes"])
+
+
+def _shorteners() -> RuleText:
+    return RuleText(
+        name=SHORTENER,
+        source="MISP warning list url-shortener; the services' own pages",
+        hosts=shortener_hosts(),
+        path=r"/(?!(?:about|terms|privacy|robots\.txt|favicon\.ico)\b)[^?#]",
+    )
+
+
+def _read(name: str) -> tuple[RuleText, ...]:
+    """The rules of somebody's file, each of them usable."""
+    try:
+        text = Path(name).read_bytes().decode()
+    except OSError as error:
+        raise UsageError(f"{name}: can't read these wrapper rules: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: wrapper rules must be UTF-8: {error}.") from error
+    rules = _parsed(text, name)
+    try:
+        Rules(rules)
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}. See docs/wrappers.md.") from error
+    return rules
+
+
+def _parsed(text: str, name: str) -> tuple[RuleText, ...]:
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{name}: this is no TOML: {error}.") from error
+    try:
+        return msgspec.convert(content, _File).wrapper
+    except msgspec.ValidationError as error:
+        raise UsageError(
+            f"{name}: {_placed(str(error), content)}. See docs/wrappers.md."
+        ) from error
+
+
+def _placed(message: str, content: dict[str, object]) -> str:
+    """A message that names the rule and its key, instead of a path into the data.
+
+    msgspec tells no number within a list (`[...]`): the first rule that it refuses is sought.
+    """
+    match = _PLACE.search(message)
+    if match is None:
+        return message
+    told = message[: match.start()]
+    rules = content.get("wrapper")
+    if match["number"] is None or not isinstance(rules, list):
+        return f'{told} (key "{match["key"] or "wrapper"}")'
+    for number, rule in enumerate(rules, start=1):
+        try:
+            msgspec.convert(rule, RuleText)
+        except msgspec.ValidationError:
+            title = rule.get("name") if isinstance(rule, dict) else None
+            where = f"rule {number}" + (f" ({title})" if title else "")
+            return f"{where}: {told}" + (f' (key "{match["key"]}")' if match["key"] else "")
+    return told

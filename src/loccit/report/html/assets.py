@@ -1,8 +1,7 @@
 """Style and script of the page: small files, put together, and named to the browser by their hash.
 
 The scripts are ES modules, so that editors, `node --check` and people read them as such. The page
-has to be one file, so they are put into one scope, each after what it imports; their names are
-therefore unique across modules.
+has to be one file, so each becomes a function that returns what it exports, after those it imports.
 """
 
 import hashlib
@@ -18,10 +17,10 @@ STYLES = (
 )  # fmt: skip
 FIRST = "first.js"
 """Run before the body is drawn."""
-MAIN = "main.js"
+MAIN = "main"
 
-_IMPORT = re.compile(r'^import\s[^;]*?from\s+"\./([\w-]+\.js)";\n', re.M)
-_EXPORT = re.compile(r"^export (?=async function|function|const|class)", re.M)
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+)\.js";$', re.M)
+_EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.M)
 
 
 @cache
@@ -38,9 +37,8 @@ def first_script() -> str:
 
 @cache
 def script() -> str:
-    """The whole script, without imports and exports."""
-    bodies = (_EXPORT.sub("", _IMPORT.sub("", _read("script", name))) for name in modules())
-    return '"use strict";\n(() => {\n' + "\n".join(bodies) + "\n})();\n"
+    """The whole script."""
+    return '"use strict";\n(() => {\n' + "\n".join(map(_as_function, modules())) + "})();\n"
 
 
 def modules() -> tuple[str, ...]:
@@ -49,14 +47,21 @@ def modules() -> tuple[str, ...]:
 
     def visit(name: str, importers: tuple[str, ...]) -> None:
         if name in importers:
-            raise ValueError(f"{name} imports itself by way of {', '.join(importers)}")
+            raise ValueError(f"{name}.js imports itself by way of {', '.join(importers)}")
         if name not in order:
-            for imported in _IMPORT.findall(_read("script", name)):
+            for _, imported in _IMPORT.findall(_read("script", f"{name}.js")):
                 visit(imported, (*importers, name))
             order.append(name)
 
     visit(MAIN, ())
     return tuple(order)
+
+
+def _as_function(name: str) -> str:
+    text = _read("script", f"{name}.js")
+    exported = ", ".join(match[1] for match in _EXPORT.findall(text))
+    body = _EXPORT.sub(r"\1 \2", _IMPORT.sub(r"const \1 = $\2;", text))
+    return f"const ${name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 def csp_hash(text: str) -> str:

@@ -1,0 +1,261 @@
+// The reviewer's desk: the view, the list that it gives, the finding that is chosen, what is decided.
+
+import { decisionOf } from "./decide.js";
+import { today } from "./decisions.js";
+import { showDetail, showNothing } from "./detail.js";
+import { byId, el } from "./dom.js";
+import { chips, createFacets } from "./facets_pane.js";
+import { filtered } from "./filter.js";
+import { openable } from "./foreign.js";
+import { rowsOf } from "./groups.js";
+import { listen } from "./keys.js";
+import { createList } from "./list.js";
+import { createPrint } from "./print.js";
+import { rowDrawer, rowHeight } from "./rows.js";
+import { sourceUrl } from "./source.js";
+import { toast, tell } from "./toast.js";
+import { emptyView, GROUPS, readView, toggled, writeView } from "./view.js";
+import { say, word } from "./words.js";
+
+const IGNORED_DAYS = 180;
+const REPAIRED = ["accept"];
+
+/** Make the desk work. */
+export function createDesk(data, decisions) {
+  let view = readView(location.hash) ?? emptyView();
+  let shown = { entries: [], citations: 0 };
+  let rows = [];
+  let items = [];
+  let chosen = -1;
+  const choices = { until: today(IGNORED_DAYS), onlyPost: false, further: false };
+  const pane = byId("detail");
+  const facets = createFacets(byId("facets"), { toggle, model: data });
+  const list = createList(byId("list"), {
+    height: rowHeight,
+    draw: rowDrawer({
+      decisions,
+      choose: (place) => choose(place, { open: true }),
+      acceptAll,
+      ignoreAll,
+      position: (place) => ({ at: items.indexOf(place) + 1, of: items.length }),
+      isChosen: (place) => place === chosen,
+    }),
+  });
+  const desk = { data, decisions, choices, copy, step, close, decide, forget };
+
+  function compute() {
+    shown = filtered(data.links, view, decisions);
+    rows = rowsOf(shown.entries, view.group, view.sort);
+    items = rows.flatMap((row, place) => (row.kind === "item" ? [place] : []));
+    const at = items.find((place) => rows[place].link.id === view.at);
+    chosen = at ?? items[0] ?? -1;
+    list.show(rows);
+    facets.show(view, shown.counts);
+    controls();
+    detail();
+  }
+
+  function controls() {
+    if (byId("search").value !== view.q) byId("search").value = view.q;
+    byId("group").value = view.group;
+    byId("sort").value = view.sort;
+    byId("count").textContent = say("desk.count", { links: shown.entries.length, citations: shown.citations });
+    chips(byId("chips"), view, { toggle, clear, model: data });
+    byId("empty").hidden = items.length > 0;
+    byId("empty").textContent = word(data.links.length > 0 ? "desk.empty" : "desk.nothing");
+  }
+
+  function detail() {
+    if (chosen < 0) showNothing(pane);
+    else showDetail(pane, rows[chosen], desk);
+  }
+
+  function change(next, { replace = false } = {}) {
+    view = next;
+    const address = writeView(view);
+    if (replace) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    compute();
+  }
+
+  function toggle(key, value) {
+    change(toggled(view, key, value));
+  }
+
+  function clear() {
+    change({ ...emptyView(), group: view.group, sort: view.sort });
+    byId("search").focus();
+  }
+
+  function choose(place, { open = false, focus = true } = {}) {
+    const before = chosen;
+    chosen = place;
+    view = { ...view, at: rows[place].link.id };
+    history.replaceState(null, "", writeView(view));
+    list.refresh(before);
+    list.reveal(place, byId("toolbar").getBoundingClientRect().bottom);
+    list.refresh(place);
+    if (focus) list.node(place)?.querySelector("button")?.focus({ preventScroll: true });
+    detail();
+    if (open) document.documentElement.dataset.sheet = "open";
+  }
+
+  function step(by) {
+    const at = items.indexOf(chosen);
+    const next = items[Math.max(0, Math.min(items.length - 1, at + by))];
+    if (next === undefined) return;
+    const within = pane.contains(document.activeElement);
+    choose(next, { focus: !within });
+    if (within) pane.querySelector(".body").focus({ preventScroll: true });
+  }
+
+  function close() {
+    delete document.documentElement.dataset.sheet;
+    list.node(chosen)?.querySelector("button")?.focus({ preventScroll: true });
+  }
+
+  function decide(action) {
+    if (chosen < 0) return;
+    const decision = decisionOf(action, rows[chosen], choices, pane);
+    if (decision === null) {
+      choices.further = true;
+      detail();
+      pane.querySelector("#replacement").focus();
+      toast(word("decide.no_replacement"));
+      return;
+    }
+    decisions.record([decision]);
+    toast(told(decision), { undo });
+    if (action === "note") refresh();
+    else forward();
+  }
+
+  const told = ({ action, until }) =>
+    action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ?? "" });
+
+  /** To the next finding that waits for a decision; where the view hides what is decided, it goes. */
+  function forward() {
+    const at = items.indexOf(chosen);
+    const waiting = (place) => decisions.find(rows[place].link, rows[place].citations[0].post.path) === null;
+    const next = items.slice(at + 1).find(waiting) ?? items[Math.min(at + 1, items.length - 1)];
+    view = { ...view, at: rows[next].link.id };
+    refresh();
+    choose(chosen);
+  }
+
+  function refresh() {
+    const left = window.scrollY;
+    compute();
+    window.scrollTo({ top: left });
+  }
+
+  function many(list_) {
+    if (list_.length === 0) return;
+    decisions.record(list_);
+    toast(say("decide.many", { n: list_.length }), { undo });
+    refresh();
+  }
+
+  function acceptAll(entries) {
+    const accepted = entries.filter(({ link }) => link.suggestion);
+    many(accepted.map(({ link }) => ({ url: link.url, action: REPAIRED[0], replacement: link.suggestion.url })));
+  }
+
+  function ignoreAll(entries) {
+    many(entries.map(({ link }) => ({ url: link.url, action: "ignore", until: choices.until })));
+  }
+
+  function undo() {
+    if (!decisions.undo()) return;
+    toast(word("decide.undone"));
+    refresh();
+  }
+
+  function forget() {
+    decisions.forget(rows[chosen].link, rows[chosen].citations[0].post.path);
+    refresh();
+  }
+
+  async function copy(text, from) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = el("textarea", { class: "unseen" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+    from?.focus();
+    tell(word("detail.copied"));
+    toast(word("detail.copied"));
+  }
+
+  function open(url) {
+    const href = openable(url);
+    if (href !== null) window.open(href, "_blank", "noopener,noreferrer");
+  }
+
+  const link = () => rows[chosen]?.link;
+
+  listen({
+    next: () => step(1),
+    previous: () => step(-1),
+    show: () => {
+      document.documentElement.dataset.sheet = "open";
+      pane.querySelector(".body")?.focus({ preventScroll: true });
+    },
+    open: () => open(link()?.url),
+    suggestion: () => open(link()?.suggestion?.url),
+    copy: () => link()?.suggestion && copy(link().suggestion.url),
+    source: () => {
+      const [citation] = rows[chosen]?.citations ?? [];
+      const href = citation && sourceUrl(data.source, citation.post.path, citation.line);
+      if (href) window.open(href, "_blank", "noopener,noreferrer");
+    },
+    accept: () => decide("accept"),
+    ignore: () => decide("ignore"),
+    "not-dead": () => decide("not-dead"),
+    note: () => {
+      choices.further = true;
+      detail();
+      pane.querySelector("#note")?.focus();
+    },
+    undo,
+    search: () => {
+      byId("findings").scrollIntoView();
+      byId("search").focus();
+      byId("search").select();
+    },
+    group: () => change({ ...view, group: GROUPS[(GROUPS.indexOf(view.group) + 1) % GROUPS.length] }),
+    help: () => byId("help").showModal(),
+    close: (event) => {
+      if (event.target === byId("search") && view.q) return false;
+      close();
+      return true;
+    },
+  });
+
+  byId("toolbar").addEventListener("submit", (event) => event.preventDefault());
+  byId("search").addEventListener("input", (event) => change({ ...view, q: event.target.value }, { replace: true }));
+  byId("group").addEventListener("change", (event) => change({ ...view, group: event.target.value }));
+  byId("sort").addEventListener("change", (event) => change({ ...view, sort: event.target.value }));
+  byId("filters-open").addEventListener("click", (event) => {
+    const open_ = document.documentElement.toggleAttribute("data-filters");
+    event.currentTarget.setAttribute("aria-expanded", String(open_));
+  });
+  window.addEventListener("hashchange", () => {
+    const next = readView(location.hash);
+    if (next === null) return;
+    const moved = writeView({ ...next, at: null }) !== writeView({ ...view, at: null });
+    view = next;
+    compute();
+    if (moved || next.at) byId("findings").scrollIntoView();
+    if (next.at && chosen >= 0) choose(chosen, { focus: false });
+  });
+  decisions.onChange(() => list.redraw());
+  createPrint(() => shown.entries);
+  compute();
+  if (readView(location.hash)?.at && chosen >= 0) choose(chosen, { focus: false });
+}

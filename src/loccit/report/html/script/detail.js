@@ -1,0 +1,168 @@
+// All that is known of one finding.
+
+import { chain, history } from "./chain.js";
+import { decidePanel } from "./decide.js";
+import { button, el } from "./dom.js";
+import { foreign, outward, spelled, visible } from "./foreign.js";
+import { day, percent } from "./locale.js";
+import { isNew } from "./rows.js";
+import { sentence } from "./sentence.js";
+import { sourceUrl } from "./source.js";
+import { say, word } from "./words.js";
+
+const PLACES = 4;
+
+/** Draw a finding into the pane. */
+export function showDetail(pane, entry, desk) {
+  const { link, citations } = entry;
+  pane.setAttribute("aria-label", `${word(`status.${link.status}`)}: ${visible(link.url.slice(0, 200))}`);
+  pane.replaceChildren(
+    stepper(desk),
+    el(
+      "div",
+      { class: "body", tabindex: "0", role: "region", "aria-label": word("page.findings") },
+      verdict(link, citations, desk),
+      places(citations, desk),
+      instead(link, desk),
+      archived(link, citations[0], desk),
+      part(word("detail.chain"), chain(link)),
+      evidence(link),
+      facts(link),
+    ),
+    decidePanel(entry, desk),
+  );
+}
+
+/** What the pane says while nothing is chosen. */
+export function showNothing(pane) {
+  pane.setAttribute("aria-label", word("page.findings"));
+  pane.replaceChildren(el("p", { class: "hint" }, word("detail.select")));
+}
+
+function stepper({ step, close }) {
+  return el(
+    "div",
+    { class: "stepper" },
+    button("↑", () => step(-1), { "aria-label": word("detail.previous"), title: `${word("detail.previous")} (k)` }),
+    button("↓", () => step(1), { "aria-label": word("detail.next"), title: `${word("detail.next")} (j)` }),
+    button("×", close, { class: "sheet-close", "aria-label": word("desk.closed") }),
+  );
+}
+
+const part = (title, ...children) => el("section", { class: "part" }, el("h4", {}, title), ...children);
+
+function verdict(link, citations, { copy }) {
+  const sure = say("detail.confidence", { share: percent(link.confidence) });
+  const confirmed = word(link.confirmed ? "detail.confirmed" : "detail.unconfirmed");
+  return el(
+    "header",
+    {},
+    el(
+      "p",
+      { class: "line" },
+      el("span", { class: `badge ${link.status}` }, word(`status.${link.status}`)),
+      el("span", { class: "reason" }, word(`reason.${link.reason}`)),
+      isNew(link, citations) ? el("span", { class: "new" }, link.change ? word(`changes.${link.change}`) : word("detail.new")) : null,
+      el("span", { class: "sure" }, `${sure}, ${confirmed}`),
+    ),
+    el("h3", { class: "url" }, foreign(link.url), " ", spelled(link)),
+    el(
+      "p",
+      { class: "buttons" },
+      outward(link.url, word("detail.open"), { class: "button" }),
+      copyButton(link.url, copy),
+    ),
+    el("p", { class: "why" }, foreign(link.sentence)),
+    link.recipient ? el("p", { class: "quiet-text" }, word("detail.recipient")) : null,
+  );
+}
+
+const copyButton = (text, copy) => button(word("detail.copy"), (event) => copy(text, event.currentTarget));
+
+function places(citations, desk) {
+  const shown = citations.slice(0, PLACES).map((citation) => place(citation, desk));
+  const rest = citations.slice(PLACES);
+  const list = el("div", {}, shown);
+  if (rest.length > 0) {
+    const more = button(say("detail.more_citations", { n: rest.length }), () => {
+      more.remove();
+      list.append(...rest.map((citation) => place(citation, desk)));
+    });
+    list.append(more);
+  }
+  return part(word("detail.cited"), list);
+}
+
+function place(citation, { data }) {
+  const { post, line, column } = citation;
+  const at = say("detail.place", { line, column });
+  const href = sourceUrl(data.source, post.path, line);
+  return el(
+    "article",
+    { class: "place" },
+    el("blockquote", {}, sentence(citation)),
+    el(
+      "p",
+      { class: "whence" },
+      el("cite", {}, el("bdi", {}, visible((post.title || post.path).slice(0, 300)))),
+      post.date ? `, ${day(post.date)}` : "",
+      citation.heading ? el("span", {}, ", ", el("bdi", {}, visible(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
+      el("br"),
+      el("bdi", { class: "path" }, visible(post.path)),
+      ` · ${at} `,
+      href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, word("detail.source_line")) : null,
+    ),
+    citation.kind === "source" ? el("p", { class: "source-dead" }, word("detail.source_dead")) : null,
+    citation.kind !== "link" && citation.kind !== "source" ? el("p", { class: "quiet-text" }, word(`kind.${citation.kind}`)) : null,
+    citation.waiver ? el("p", { class: "waiver" }, foreign(say("detail.waived", { reason: citation.waiver }))) : null,
+  );
+}
+
+function instead({ suggestion }, { copy }) {
+  if (!suggestion) return null;
+  return el(
+    "section",
+    { class: "part instead" },
+    el("h4", {}, word("detail.instead"), el("small", {}, ` ${word(`suggestion.${suggestion.kind}`)}`)),
+    el("p", { class: "address" }, foreign(suggestion.url)),
+    el("p", { class: "buttons" }, outward(suggestion.url, word("detail.open"), { class: "button" }), copyButton(suggestion.url, copy)),
+  );
+}
+
+const DAY = 86_400_000;
+
+function archived({ archived: copyOf, suggestion }, citation, { copy }) {
+  if (!copyOf || suggestion?.url === copyOf.url) return null;
+  const stamp = copyOf.timestamp;
+  const date = `${stamp.slice(0, 4)}-${stamp.slice(4, 6)}-${stamp.slice(6, 8)}`;
+  const apart = citation.post.date ? Math.round(Math.abs(Date.parse(date) - Date.parse(citation.post.date)) / DAY) : NaN;
+  const near = Number.isNaN(apart) ? "" : `, ${say("detail.archived_near", { n: apart })}`;
+  return part(
+    `${word("detail.archived")} ${say("detail.archived_of", { date: day(date) })}${near}`,
+    el("p", { class: "address" }, foreign(copyOf.url)),
+    el("p", { class: "buttons" }, outward(copyOf.url, word("detail.open"), { class: "button" }), copyButton(copyOf.url, copy)),
+  );
+}
+
+function evidence({ evidence: seen, notes }) {
+  if (seen.length === 0 && notes.length === 0) return null;
+  return part(
+    word("detail.evidence"),
+    el("ul", { class: "evidence" }, seen.map((line) => el("li", {}, foreign(line))), notes.map((note) => el("li", {}, word(`note.${note}`)))),
+  );
+}
+
+function facts(link) {
+  const told = [
+    [word("detail.first_seen"), link.firstSeen],
+    [word("detail.last_ok"), link.lastOk],
+    [word("detail.dead_since"), link.deadSince],
+    [word("detail.checked"), link.checked],
+    [word("detail.made_at"), link.madeAt],
+  ].filter(([, at]) => at);
+  return part(
+    word("detail.history"),
+    link.history.length > 0 ? history(link) : null,
+    el("dl", { class: "facts" }, told.map(([name, at]) => el("div", {}, el("dt", {}, name), el("dd", {}, day(at))))),
+  );
+}

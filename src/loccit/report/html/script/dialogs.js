@@ -1,0 +1,52 @@
+// The help, and the decisions with their way out of the page and back into it.
+
+import { byId, el } from "./dom.js";
+import { visible } from "./foreign.js";
+import { readToml, writeToml } from "./toml.js";
+import { say, word } from "./words.js";
+
+const FILE = "decisions.toml";
+
+/** Make the dialogs work. */
+export function createDialogs(decisions) {
+  for (const name of ["help", "decisions"]) {
+    const dialog = byId(name);
+    byId(`${name}-open`).addEventListener("click", () => dialog.showModal());
+    // A click beside the dialog closes it.
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  }
+  byId("decisions-export").addEventListener("click", () => save(FILE, writeToml(decisions.all())));
+  byId("decisions-import").addEventListener("change", async (event) => {
+    const [file] = event.target.files;
+    if (file) take(await file.text());
+    event.target.value = "";
+  });
+  byId("decisions-clear").addEventListener("click", () => {
+    if (window.confirm(say("decisions.clear_sure", { n: decisions.size }))) decisions.clear();
+  });
+  decisions.onChange(count);
+  count();
+
+  function take(text) {
+    const { decisions: read, problems } = readToml(text);
+    if (read.length > 0) decisions.take(read);
+    byId("decisions-state").textContent = say("decisions.imported", { n: read.length });
+    byId("decisions-problems").replaceChildren(...problems.slice(0, 20).map((line) => el("li", {}, visible(line))));
+  }
+
+  function count() {
+    const { size } = decisions;
+    byId("decisions-count").textContent = String(size);
+    byId("decisions-export").disabled = size === 0;
+    byId("decisions-clear").disabled = size === 0;
+    byId("decisions-problems").replaceChildren();
+    const told = size === 0 ? word("decisions.none") : `${say("decisions.count", { n: size })}.`;
+    byId("decisions-state").textContent = decisions.kept ? told : `${told} ${word("decisions.not_kept")}`;
+  }
+}
+
+function save(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: "application/toml" }));
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,79 @@
+// Which findings a view shows, and how many each further filter would leave.
+
+import { FACETS } from "./facets.js";
+
+const OF_LINKS = FACETS.filter((facet) => facet.of);
+const OF_PLACES = FACETS.filter((facet) => facet.cited);
+
+/**
+ * The findings of a view, each with the places that match.
+ *
+ * A facet's counts leave its own choice out of account, so that they tell what choosing adds.
+ */
+export function filtered(links, view, decisions) {
+  const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const counts = new Map(FACETS.map((facet) => [facet.key, new Map()]));
+  const linkTests = tests(OF_LINKS, view);
+  const placeTests = tests(OF_PLACES, view);
+  const entries = [];
+  let citations = 0;
+  for (const link of links) {
+    if (!words.every((one) => link.search.includes(one))) continue;
+    const failed = failing(linkTests, (facet) => facet.of(link, decisions));
+    if (failed === MANY) continue;
+    const places = matching(link, failed, placeTests);
+    count(link, failed, places, counts, decisions);
+    if (failed === NONE && places.whole.length > 0) {
+      entries.push({ link, citations: places.whole });
+      citations += places.whole.length;
+    }
+  }
+  return { entries, citations, counts };
+}
+
+const NONE = 0;
+const MANY = 1;
+
+function tests(facets, view) {
+  return facets.filter((facet) => view.filters.has(facet.key)).map((facet) => [facet, view.filters.get(facet.key)]);
+}
+
+/** The facet that alone fails; or that none does, or several. */
+function failing(list, values) {
+  let failed = NONE;
+  for (const [facet, chosen] of list) {
+    if (values(facet).some((value) => chosen.has(value))) continue;
+    if (failed !== NONE) return MANY;
+    failed = facet;
+  }
+  return failed;
+}
+
+/** Places that match all, and those that fail by one facet alone. */
+function matching(link, failed, placeTests) {
+  const whole = [];
+  const but = [];
+  for (const citation of link.citations) {
+    const also = failing(placeTests, (facet) => facet.cited(citation));
+    if (also === NONE) whole.push(citation);
+    else if (also !== MANY && failed === NONE) but.push([also, citation]);
+  }
+  return { whole, but };
+}
+
+function count(link, failed, { whole, but }, counts, decisions) {
+  if (whole.length > 0) {
+    const facets = failed === NONE ? OF_LINKS : [failed];
+    for (const facet of facets) for (const value of facet.of(link, decisions)) add(counts.get(facet.key), value);
+  }
+  if (failed !== NONE) return;
+  for (const facet of OF_PLACES) {
+    const places = but.length === 0 ? whole : [...whole, ...but.filter(([only]) => only === facet).map(([, one]) => one)];
+    const values = places.length === 1 ? facet.cited(places[0]) : new Set(places.flatMap(facet.cited));
+    for (const value of values) add(counts.get(facet.key), value);
+  }
+}
+
+function add(totals, value) {
+  totals.set(value, (totals.get(value) ?? 0) + 1);
+}

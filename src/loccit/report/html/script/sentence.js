@@ -1,0 +1,23 @@
+// The sentence that cites, with the citation marked.
+
+import { el } from "./dom.js";
+import { visible } from "./foreign.js";
+
+const LONG = 700;
+
+/** The sentence as text with a mark in it; `long` bounds what stands before and after. */
+export function sentence({ context, markStart, markEnd, text }, long = LONG) {
+  if (!context) return el("bdi", {}, el("mark", {}, visible(cut(text, long))));
+  const before = context.slice(0, markStart);
+  const after = context.slice(markEnd);
+  const half = Math.floor(long / 2);
+  return el(
+    "bdi",
+    {},
+    visible(before.length > half ? `…${before.slice(-half)}` : before),
+    markEnd > markStart ? el("mark", {}, visible(cut(context.slice(markStart, markEnd), long))) : null,
+    visible(cut(after, half)),
+  );
+}
+
+const cut = (text, long) => (text.length > long ? `${text.slice(0, long)}…` : text);

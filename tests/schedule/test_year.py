@@ -1,0 +1,41 @@
+"""A reduced year of nights; `bench/year.py` runs a whole one over 100,000 links."""
+
+from pathlib import Path
+
+from loccit.settings import Settings
+from tests.schedule.year import simulate
+
+POLITE = Settings().politeness
+
+
+def test_nights_are_even_polite_and_in_time(tmp_path: Path) -> None:
+    """The eve's audit of everything leaves no trace: night after night is like any other."""
+    year = simulate(tmp_path, links=6_000, hosts=400, nights=70)
+    assert year.evenness <= 1.3
+    assert year.late <= 0
+    assert year.late_doubtful <= 1  # the night's run itself is up to a quarter of an hour late
+    assert year.closest >= POLITE.min_interval - 1e-6
+    assert year.at_once <= POLITE.per_host
+    assert not any(night.left for night in year.nights)
+
+
+def test_what_is_missed_is_made_up_for_in_time(tmp_path: Path) -> None:
+    """Nights without a run, and nights whose budget is spent too early."""
+    year = simulate(
+        tmp_path, links=2_000, hosts=20, nights=70, missed={9, 10, 30, 55}, short={11, 20, 31}
+    )
+    nights = {night.number: night for night in year.nights}
+    assert nights[11].left > 0
+    assert nights[12].left == 0
+    assert year.late <= 0
+    assert year.closest >= POLITE.min_interval - 1e-6
+
+
+def test_a_first_audit_is_spread_too(tmp_path: Path) -> None:
+    """Intervals grow, so that the first nights are the busiest; none is left out or late."""
+    year = simulate(tmp_path, links=1_500, hosts=100, nights=40, seasoned=False)
+    assert year.nights[0].links == 1_500
+    assert year.late <= 0
+    grown = [night.links for night in year.nights[1:]]
+    assert sum(grown[:6]) > 1_400
+    assert sum(grown[-6:]) < sum(grown[:6]) / 2

@@ -104,7 +104,9 @@ class Crew:
                     worker.under_way += len(part)
                     worker.writer.write(frame(Sign.TASKS, part))
                     part.clear()
-                    await worker.writer.drain()
+                    # A process that ended says why to its listener.
+                    with suppress(ConnectionError):
+                        await worker.writer.drain()
             while sum(worker.under_way for worker in self._workers) > self._look_ahead:
                 await asyncio.sleep(_TICK)
             await asyncio.sleep(0)

@@ -70,13 +70,19 @@ class Lane(Generic[T]):
         self._calm = 0
 
     def work(self) -> float:
-        """Seconds that what waits here will take at the least."""
-        return len(self.waiting) * max(self.interval, self._latency / self.limit)
+        """Seconds that what waits here will take with one more request under way than now.
+
+        Counting what is under way spreads requests over hosts that have equally much left, so that
+        few connections to each serve all of them.
+        """
+        at_once = min(self.limit, self.in_flight + 1)
+        return len(self.waiting) * max(self.interval, self._latency / at_once)
 
     def answered(self, seconds: float) -> None:
         """The host answered well."""
+        weight = 0.2 if self.proven else 1.0
         self.proven = True
-        self._latency += 0.2 * (seconds - self._latency)
+        self._latency += weight * (seconds - self._latency)
         if self.limit == self._gentle_limit and self.interval == self._gentle_interval:
             return
         self._calm += 1
@@ -119,7 +125,9 @@ class Lanes(Generic[T]):
     def put(self, lane: Lane[T], item: T, now: float, priority: int = 0) -> None:
         """Let an item wait its turn; smaller priorities first, then first come."""
         heappush(lane.waiting, (priority, next(self._numbers), item))
-        if not lane.entry:
+        length = len(lane.waiting)
+        # A lane is offered anew whenever it has doubled: its turn comes by its length.
+        if not lane.entry or not length & (length - 1):
             self.offer(lane, now)
 
     def take(self, now: float) -> tuple[Lane[T], T] | None:

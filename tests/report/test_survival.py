@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from loccit.model import Status
 from loccit.report.model import DateCell
-from loccit.report.survival import AgePoint, half_life, never_rising, survival, wilson
+from loccit.report.survival import AgePoint, half_life, never_rising, oldest, survival, wilson
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,17 @@ def test_half_life() -> None:
     points = [AgePoint(n, 1, 2, 0.5, 0, 1, fit) for n, fit in enumerate((0.9, 0.51, 0.5, 0.2))]
     assert half_life(points) == 2
     assert half_life(points[:2]) is None
+
+
+def test_the_oldest_together() -> None:
+    cells = [
+        DateCell("2025-03", Status.OK, 9),
+        DateCell("2025-03", Status.DEAD, 1),
+        DateCell("2020-03", Status.DEAD, 8),
+        DateCell("2020-03", Status.OK, 2),
+        DateCell("2010-03", Status.OK, 4),
+        DateCell("2010-03", Status.DEAD, 6),
+    ]
+    told = oldest(survival(cells, "2026-03").points)
+    assert (told.years, told.share) == (6, 0.3)
+    assert (told.low, told.high) == wilson(6, 20)

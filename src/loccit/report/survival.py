@@ -118,3 +118,21 @@ def never_rising(values: Sequence[tuple[float, float]]) -> list[float]:
 def half_life(points: Sequence[AgePoint]) -> int | None:
     """The age in years from which at most half is left, or None."""
     return next((point.years for point in points if point.fitted <= 0.5), None)
+
+
+class Oldest(Struct, frozen=True):
+    """The oldest citations together: all ages over which the estimate no longer changes."""
+
+    years: int
+    """The least of their ages."""
+    share: float
+    low: float
+    high: float
+
+
+def oldest(points: Sequence[AgePoint]) -> Oldest:
+    """How the oldest fare; `points` is not empty."""
+    pool = [point for point in points if point.fitted == points[-1].fitted]
+    alive, judged = sum(p.alive for p in pool), sum(p.judged for p in pool)
+    low, high = wilson(alive, judged)
+    return Oldest(pool[0].years, alive / judged, low, high)

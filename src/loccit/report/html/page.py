@@ -17,14 +17,14 @@ from loccit.report.html.pictures.years import worst, years
 from loccit.report.html.source_link import source_template
 from loccit.report.html.words import number, percent, plain, say, word, words
 from loccit.report.model import Report, ReportLink
-from loccit.report.survival import half_life, survival
+from loccit.report.survival import half_life, oldest, survival
 from loccit.settings import ReportSettings
 from loccit.store.views import SEVERITY
 
 PLAIN_FINDINGS = 200
 """Findings in the table for readers without scripts; the rest is packed."""
 CAUSES_SHOWN = 8
-DOMAINS_SHOWN = 12
+DOMAINS_SHOWN = 8
 
 
 class _Findings(Struct, frozen=True):
@@ -86,6 +86,7 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "covered": answer.covered(findings.causes),
         "findings": findings.tally.findings,
         "survival": lasting,
+        "oldest": oldest(lasting.points) if lasting.points else None,
         "half_life": half_life(lasting.points),
         "curve": curve(lasting),
         "years": drawn_years,

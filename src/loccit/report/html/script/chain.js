@@ -5,24 +5,41 @@ import { foreign } from "./foreign.js";
 import { day } from "./locale.js";
 import { say, word } from "./words.js";
 
+const UNASKED = new Set(["invalid", "unknown", "skipped", "wrapped"]);
+
 /** The chain of requests, drawn as a line with a station each. */
-export function chain({ hops }) {
+export function chain(link) {
+  const hops = asked(link);
   if (hops.length === 0) return el("p", { class: "quiet-text" }, word("detail.chain_none"));
-  return el("ol", { class: "chain" }, hops.map((hop, place) => station(hop, place === 0 ? null : hops[place - 1])));
+  return el("ol", { class: "chain" }, hops.map((hop, place) => station(hop, hops[place - 1])));
 }
 
-function station({ url, status, location }, before) {
-  const how = before === null ? word("detail.chain_from") : word(`detail.chain_${before.via}`);
-  const code = status === null ? el("span", { class: "code none" }, word("detail.no_answer")) : el("span", { class: `code c${String(status)[0]}` }, String(status));
-  return el("li", {}, el("span", { class: "how" }, how), " ", foreign(url, { class: "address" }), " ", code, location && location !== url ? null : null);
+/** The hops; where one request had no answer at all, they are not told with the finding. */
+function asked({ hops, status, checked, target, url }) {
+  if (hops.length > 0 || !checked || UNASKED.has(status)) return hops;
+  return [{ url: target ?? url, status: null, via: "http" }];
+}
+
+function station({ url, status }, before) {
+  const how = word(`detail.chain_${before?.via ?? "from"}`);
+  const answer = status === null ? word("detail.no_answer") : String(status);
+  return el(
+    "li",
+    {},
+    el("span", { class: "how" }, how),
+    " ",
+    foreign(url, { class: "address" }),
+    " ",
+    el("span", { class: "code" }, answer),
+  );
 }
 
 /** The last visits as a strip of their verdicts, oldest first. */
-export function history({ history: visits }) {
+export function visits({ history }) {
   return el(
     "ol",
     { class: "history" },
-    visits.map(({ at, status, reason }) => {
+    history.map(({ at, status, reason }) => {
       const told = say("detail.history_item", {
         date: day(at),
         status: word(`status.${status}`),

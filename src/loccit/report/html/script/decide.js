@@ -39,7 +39,7 @@ export function decidePanel({ link, citations }, desk) {
     el(
       "div",
       { class: "actions" },
-      button(word("decide.accept"), act("accept"), { class: "main", "aria-keyshortcuts": "a" }),
+      button(word(link.suggestion ? "decide.accept" : "decide.write"), act("accept"), { class: link.suggestion ? "main" : null, "aria-keyshortcuts": "a" }),
       button(word("decide.ignore"), act("ignore"), { "aria-keyshortcuts": "i" }),
       el("label", { class: "until" }, `${word("decide.until")} `, until),
       button(word("decide.not-dead"), act("not-dead"), { "aria-keyshortcuts": "d" }),

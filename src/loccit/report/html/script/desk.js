@@ -237,6 +237,10 @@ export function createDesk(data, decisions) {
     },
   });
 
+  // The toolbar grows with the filters that are on; what sticks below it follows.
+  new ResizeObserver(([{ target }]) => {
+    document.documentElement.style.setProperty("--under", `calc(var(--top) + ${target.offsetHeight}px)`);
+  }).observe(byId("toolbar"));
   byId("toolbar").addEventListener("submit", (event) => event.preventDefault());
   byId("search").addEventListener("input", (event) => change({ ...view, q: event.target.value }, { replace: true }));
   byId("group").addEventListener("change", (event) => change({ ...view, group: event.target.value }));

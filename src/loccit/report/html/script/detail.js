@@ -1,6 +1,6 @@
 // All that is known of one finding.
 
-import { chain, history } from "./chain.js";
+import { chain, visits } from "./chain.js";
 import { decidePanel } from "./decide.js";
 import { button, el } from "./dom.js";
 import { foreign, outward, spelled, visible } from "./foreign.js";
@@ -11,6 +11,8 @@ import { sourceUrl } from "./source.js";
 import { say, word } from "./words.js";
 
 const PLACES = 4;
+// What later visits confirm or clear.
+const DOUBTED = new Set(["dead", "suspect"]);
 
 /** Draw a finding into the pane. */
 export function showDetail(pane, entry, desk) {
@@ -25,6 +27,7 @@ export function showDetail(pane, entry, desk) {
       places(citations, desk),
       instead(link, desk),
       archived(link, citations[0], desk),
+      behind(link),
       part(word("detail.chain"), chain(link)),
       evidence(link),
       facts(link),
@@ -53,7 +56,7 @@ const part = (title, ...children) => el("section", { class: "part" }, el("h4", {
 
 function verdict(link, citations, { copy }) {
   const sure = say("detail.confidence", { share: percent(link.confidence) });
-  const confirmed = word(link.confirmed ? "detail.confirmed" : "detail.unconfirmed");
+  const confirmed = DOUBTED.has(link.status) ? `, ${word(link.confirmed ? "detail.confirmed" : "detail.unconfirmed")}` : "";
   return el(
     "header",
     {},
@@ -63,7 +66,7 @@ function verdict(link, citations, { copy }) {
       el("span", { class: `badge ${link.status}` }, word(`status.${link.status}`)),
       el("span", { class: "reason" }, word(`reason.${link.reason}`)),
       isNew(link, citations) ? el("span", { class: "new" }, link.change ? word(`changes.${link.change}`) : word("detail.new")) : null,
-      el("span", { class: "sure" }, `${sure}, ${confirmed}`),
+      el("span", { class: "sure" }, sure + confirmed),
     ),
     el("h3", { class: "url" }, foreign(link.url), " ", spelled(link)),
     el(
@@ -129,6 +132,11 @@ function instead({ suggestion }, { copy }) {
   );
 }
 
+function behind({ wrapper, target, suggestion }) {
+  if (!wrapper || (target && suggestion?.url === target)) return null;
+  return part(say("detail.wrapped_by", { name: wrapper.replaceAll("_", " ") }), el("p", { class: "address" }, foreign(target ?? word("detail.target_unknown"))));
+}
+
 const DAY = 86_400_000;
 
 function archived({ archived: copyOf, suggestion }, citation, { copy }) {
@@ -162,7 +170,7 @@ function facts(link) {
   ].filter(([, at]) => at);
   return part(
     word("detail.history"),
-    link.history.length > 0 ? history(link) : null,
+    link.history.length > 0 ? visits(link) : null,
     el("dl", { class: "facts" }, told.map(([name, at]) => el("div", {}, el("dt", {}, name), el("dd", {}, day(at))))),
   );
 }

@@ -1,6 +1,6 @@
 // A row of the list: a finding in three lines, or the heading of a group.
 
-import { button, el, unseen } from "./dom.js";
+import { button, el } from "./dom.js";
 import { visible } from "./foreign.js";
 import { day, number } from "./locale.js";
 import { sentence } from "./sentence.js";
@@ -27,7 +27,7 @@ export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, position, i
         "p",
         {},
         el("span", { class: "many" }, `${say("cause.links", { n: entries.length })}${dated}`),
-        repairs > 0 ? button(say("desk.group_accept", { n: repairs }), () => acceptAll(entries), { class: "quiet" }) : null,
+        repairs > 0 && entries.length > 1 ? button(say("desk.group_accept", { n: repairs }), () => acceptAll(entries), { class: "quiet" }) : null,
         entries.length > 1 ? button(word("desk.group_ignore"), () => ignoreAll(entries), { class: "quiet" }) : null,
       ),
     );
@@ -57,13 +57,11 @@ function top(link, citations, decision) {
     el("span", { class: "reason" }, word(`reason.${link.reason}`)),
     el("bdi", { class: "domain" }, visible(name)),
     isNew(link, citations) ? el("span", { class: "new" }, word("detail.new")) : null,
-    citations[0].kind === "source" ? el("span", { class: "flag" }, word("facet.kind") && "from:") : null,
+    citations[0].kind === "source" ? el("span", { class: "flag" }, word("detail.source_flag")) : null,
     citations.length > 1 ? el("span", { class: "many" }, "×", number(citations.length)) : null,
-    decision ? el("span", { class: `done ${decision.action}` }, SIGNS[decision.action], unseen(word(`decide.${decision.action}`))) : null,
+    decision ? el("span", { class: "done" }, word(`decide.was_${decision.action}`)) : null,
   );
 }
-
-const SIGNS = { accept: "✓", ignore: "⏸", "not-dead": "♥", note: "✎" };
 
 /** Whether the finding, or one of its places, was not there at the last audit. */
 export function isNew(link, citations) {

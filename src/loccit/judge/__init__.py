@@ -3,10 +3,21 @@
 The verdict table is `loccit.judge.table`; docs/verdicts.md explains it to users.
 """
 
-from loccit.judge.ask import ask
+from loccit.judge.ask import ask, next_requests
+from loccit.judge.evidence import Evidence
 from loccit.judge.history import next_history
 from loccit.judge.incidents import Incident, incidents
 from loccit.judge.schedule import next_due
-from loccit.judge.verdict import judge
+from loccit.judge.verdict import judge, judge_evidence
 
-__all__ = ["Incident", "ask", "incidents", "judge", "next_due", "next_history"]
+__all__ = [
+    "Evidence",
+    "Incident",
+    "ask",
+    "incidents",
+    "judge",
+    "judge_evidence",
+    "next_due",
+    "next_history",
+    "next_requests",
+]

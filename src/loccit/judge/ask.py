@@ -27,9 +27,13 @@ def ask(link: Link, observations: Sequence[Observation], settings: Settings) -> 
 
     Bind the settings with `functools.partial`: the result is pure and can be pickled.
     """
-    if not observations:
-        return _first(link, settings)
-    evidence = Evidence(link, observations, settings)
+    return next_requests(Evidence(link, observations, settings), begun=bool(observations))
+
+
+def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
+    """The same of sorted evidence; `begun` where anything was observed."""
+    if not begun:
+        return _first(evidence.link, evidence.settings)
     if evidence.visit is None:
         return ()
     row, found, view = evidence.decide(evidence.visit)

@@ -19,7 +19,8 @@ class Evidence:
     """What is known of a link in one run."""
 
     __slots__ = (
-        "again", "correction", "history", "link", "platform", "settings", "sibling", "visit",
+        "_decided", "again", "correction", "history", "link", "platform", "settings", "sibling",
+        "visit",
     )  # fmt: skip
 
     def __init__(
@@ -37,6 +38,7 @@ class Evidence:
         self.sibling: Observation | None = None
         self.platform: Observation | None = None
         self.correction: Observation | None = None
+        self._decided: dict[int, tuple[Row, Finding, View]] = {}
         for seen in observations:
             match seen.purpose:
                 case Purpose.VISIT:
@@ -66,8 +68,11 @@ class Evidence:
 
     def decide(self, seen: Observation) -> tuple[Row, Finding, View]:
         """What one observation of the cited thing means in the light of the others."""
-        view = self.view(seen)
-        return (*decide(self.case(view)), view)
+        decided = self._decided.get(id(seen))
+        if decided is None:
+            view = self.view(seen)
+            decided = self._decided[id(seen)] = (*decide(self.case(view)), view)
+        return decided
 
     def _sibling(self, view: View) -> tuple[View | None, Sibling]:
         seen = self.sibling

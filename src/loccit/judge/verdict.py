@@ -39,12 +39,18 @@ def judge(
         fragments: the fragments by which it is cited, to be looked for on the page.
     """
     evidence = Evidence(link, observations, settings, history)
+    return judge_evidence(evidence, now=now, fragments=fragments)
+
+
+def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str] = ()) -> Verdict:
+    """The same of sorted evidence."""
     if evidence.visit is None:
         return _unasked(evidence)
+    history = evidence.history
     row, found, view = evidence.decide(evidence.visit)
     rule = row.rule
     told: tuple[str, ...] = ()
-    agreed = not settings.judge.confirm
+    agreed = not evidence.settings.judge.confirm
     if found.status is Status.DEAD and evidence.again is not None:
         row_again, found_again, view_again = evidence.decide(evidence.again)
         told = (f"Asked again later in the run: {found_again.sentence}",)

@@ -5,28 +5,35 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from loccit.model import Link, Observation, Request
-from loccit.probe.values import Answer, Ask, Task
+from loccit.probe.values import Answer, Ask, Conclude, Task
 
 
 class _Case:
     """A link under way."""
 
-    __slots__ = ("fresh", "link", "observations", "pending")
+    __slots__ = ("fresh", "observations", "pending", "task")
 
     def __init__(self, task: Task) -> None:
-        self.link: Link = task.link
+        self.task = task
         self.observations: list[Observation] = list(task.observed)
         self.fresh: list[Observation] = []
         """What has not been told yet."""
         self.pending = 0
         """Requests made and not answered."""
 
+    @property
+    def link(self) -> Link:
+        return self.task.link
+
 
 class Cases:
     """All links under way: asks the judge what to request, shares answers, settles."""
 
-    def __init__(self, ask: Ask, remembered: Mapping[str, Observation]) -> None:
+    def __init__(
+        self, ask: Ask, conclude: Conclude | None, remembered: Mapping[str, Observation]
+    ) -> None:
         self._ask = ask
+        self._conclude = conclude
         self._shared: dict[str, Observation] = {}
         self._remembered = remembered
         self._sharers: dict[str, list[Request]] = {}
@@ -61,12 +68,14 @@ class Cases:
         return []
 
     def _advance(self, case: _Case) -> list[Request]:
-        url = case.link.url
+        link = case.task.link
+        url = link.url
         while True:
-            requests = self._ask(case.link, case.observations)
+            requests = self._ask(link, case.observations)
             if not requests:
                 self._cases.pop(url, None)
-                self.news.append(Answer(url, tuple(case.fresh)))
+                outcome = self._conclude(case.task, case.observations) if self._conclude else b""
+                self.news.append(Answer(url, tuple(case.fresh), outcome=outcome))
                 return []
             to_send = self._unshared(case, requests)
             if case.pending:

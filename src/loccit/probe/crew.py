@@ -15,7 +15,7 @@ from loccit.model import Observation
 from loccit.probe import engine
 from loccit.probe.frames import ANSWERS, TEXT, Sign, frame, receive
 from loccit.probe.outage import OfflineError
-from loccit.probe.values import Answer, Ask, Share, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, Share, Stop, Task
 from loccit.probe.worker import work
 from loccit.settings import Settings
 
@@ -44,6 +44,7 @@ class Crew:
         count: int,
         settings: Settings,
         ask: Ask,
+        conclude: Conclude | None,
         remembered: Mapping[str, Observation],
         stop: Stop | None,
         look_ahead: int,
@@ -54,7 +55,8 @@ class Crew:
         self._changed = asyncio.Event()
         self._failure: Exception | None = None
         self._workers = [
-            _start(Share(number, count), settings, ask, remembered) for number in range(count)
+            _start(Share(number, count), settings, ask, conclude, remembered)
+            for number in range(count)
         ]
         self._working = count
 
@@ -159,13 +161,19 @@ class Crew:
 
 
 def _start(
-    share: Share, settings: Settings, ask: Ask, remembered: Mapping[str, Observation]
+    share: Share,
+    settings: Settings,
+    ask: Ask,
+    conclude: Conclude | None,
+    remembered: Mapping[str, Observation],
 ) -> _Worker:
     # Forking costs milliseconds and shares what is loaded already; but not everywhere is it safe.
     method = "fork" if sys.platform == "linux" and not engine.built else "spawn"
     make = multiprocessing.get_context(method).Process  # type: ignore[attr-defined]
     ours, theirs = socket.socketpair()
-    process = make(target=work, args=(theirs, settings, ask, remembered, share), daemon=True)
+    process = make(
+        target=work, args=(theirs, settings, ask, conclude, remembered, share), daemon=True
+    )
     with warnings.catch_warnings():
         # The child starts no thread that was running here, and takes no lock that one may hold.
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -13,7 +13,7 @@ from loccit.probe.reading import Reading
 from loccit.probe.resolver import Resolver
 from loccit.probe.run import Run
 from loccit.probe.steps import Steps
-from loccit.probe.values import Answer, Ask, Headers, Share, Stop
+from loccit.probe.values import Answer, Ask, Conclude, Headers, Share, Stop
 from loccit.settings import NetworkSettings, Settings
 
 _BREATH = 0.02
@@ -26,6 +26,7 @@ _NAME_TIMEOUT = 3.0
 def make_run(
     settings: Settings,
     ask: Ask,
+    conclude: Conclude | None,
     remembered: Mapping[str, Observation],
     stop: Stop | None,
     *,
@@ -53,6 +54,7 @@ def make_run(
     return Run(
         settings,
         ask,
+        conclude,
         remembered,
         stop,
         share=share,

@@ -10,7 +10,7 @@ from loccit.probe.crew import Crew
 from loccit.probe.engine import MakeEngine
 from loccit.probe.local import drive, make_run
 from loccit.probe.run import Run
-from loccit.probe.values import Answer, Ask, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, Stop, Task
 from loccit.settings import Settings
 
 LOOK_AHEAD = 50_000
@@ -28,6 +28,7 @@ async def probe(
     settings: Settings,
     ask: Ask,
     *,
+    conclude: Conclude | None = None,
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
     engine: MakeEngine | None = None,
@@ -38,6 +39,7 @@ async def probe(
         tasks: The links; taken from the iterator as the run can use them.
         settings: The whole configuration.
         ask: What to request for a link, given what was observed of it.
+        conclude: What a settled link comes to, handed on as `Answer.outcome`.
         remembered: Shared observations of earlier runs, by `Request.share`.
         stop: When it says so no further request is sent; links under way stay unsettled.
         engine: Makes the engine that is asked, instead of loccit's own; an httpx transport serves
@@ -55,9 +57,9 @@ async def probe(
     count = 1 if engine is not None else settings.network.workers or _by_cores(len(first))
     coming = chain(first, coming)
     if count > 1:
-        answers = Crew(count, settings, ask, remembered, stop, LOOK_AHEAD).answers(coming)
+        answers = Crew(count, settings, ask, conclude, remembered, stop, LOOK_AHEAD).answers(coming)
     else:
-        run = make_run(settings, ask, remembered, stop, make_engine=engine)
+        run = make_run(settings, ask, conclude, remembered, stop, make_engine=engine)
         answers = _here(run, coming)
     async for batch in answers:
         yield batch

@@ -24,7 +24,7 @@ from loccit.probe.resolver import CONCURRENT, Resolver
 from loccit.probe.retries import OVERLOADED, told_to_wait
 from loccit.probe.robots import LONGEST, NOTHING, Robots, read_robots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, Call, ExchangeError, Share, Stop, Task
+from loccit.probe.values import Answer, Ask, Call, Conclude, ExchangeError, Share, Stop, Task
 from loccit.settings import Settings
 
 _CONTINUED = -1_000_000
@@ -55,6 +55,7 @@ class Run:
         self,
         settings: Settings,
         ask: Ask,
+        conclude: Conclude | None,
         remembered: Mapping[str, Observation],
         stop: Stop | None,
         *,
@@ -67,7 +68,7 @@ class Run:
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._polite = settings.politeness
-        self._cases = Cases(ask, remembered)
+        self._cases = Cases(ask, conclude, remembered)
         self._stop = stop
         self._engine = engine
         self._lenient = lenient

@@ -15,7 +15,9 @@ class Task(Struct, frozen=True):
     context: History | None = None
     """What earlier runs learned; handed through for the caller's sake."""
     observed: tuple[Observation, ...] = ()
-    """What this very run had learned before it was killed: `ask` starts from here (LEAD)."""
+    """What this very run had learned before it was killed: `ask` starts from here."""
+    fragments: tuple[str, ...] = ()
+    """The fragments by which it is cited, where they matter to the caller."""
 
 
 class Answer(Struct, frozen=True, gc=False):
@@ -27,6 +29,8 @@ class Answer(Struct, frozen=True, gc=False):
     """What was observed since the last answer for this link."""
     settled: bool = True
     """Nothing more will be asked for this link in this run."""
+    outcome: bytes = b""
+    """Of a settled link: what `conclude` made of everything observed."""
 
 
 Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
@@ -35,9 +39,14 @@ Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
 Pure and picklable: it may be called in another process.
 """
 
+Conclude = Callable[[Task, Sequence[Observation]], bytes]
+"""What a settled link comes to, in the caller's own words; called where `ask` was, right after it
+had nothing more to ask, so that judging costs the caller's process nothing. Pure and picklable."""
+
 Stop = Callable[[], bool]
-"""Whether no further request is to be sent (LEAD: `probe(..., stop=...)`; a person's Ctrl-C or the
-time budget). What is in flight is finished and yielded, the rest is left unsettled."""
+"""Whether no further request is to be sent (a person's Ctrl-C, or the time budget).
+
+What is in flight is finished and yielded, the rest is left unsettled."""
 
 
 class Share(Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ from loccit.probe.frames import TASKS, Sign, frame, receive
 from loccit.probe.local import drive, make_run
 from loccit.probe.outage import OfflineError
 from loccit.probe.run import Run
-from loccit.probe.values import Ask, Share
+from loccit.probe.values import Ask, Conclude, Share
 from loccit.settings import Settings
 
 
@@ -24,6 +24,7 @@ def work(
     pipe: socket.socket,
     settings: Settings,
     ask: Ask,
+    conclude: Conclude | None,
     remembered: Mapping[str, Observation],
     share: Share,
 ) -> None:
@@ -33,7 +34,7 @@ def work(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()
     try:
-        uvloop.run(_serve(pipe, settings, ask, remembered, share))
+        uvloop.run(_serve(pipe, settings, ask, conclude, remembered, share))
     finally:
         # What was inherited (the store's connection …) is the parent's: it is not closed here.
         os._exit(0)
@@ -43,12 +44,13 @@ async def _serve(
     pipe: socket.socket,
     settings: Settings,
     ask: Ask,
+    conclude: Conclude | None,
     remembered: Mapping[str, Observation],
     share: Share,
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=pipe)
     try:
-        last = await _probe(reader, writer, settings, ask, remembered, share)
+        last = await _probe(reader, writer, settings, ask, conclude, remembered, share)
     except OfflineError as error:
         last = frame(Sign.OFFLINE, str(error))
     except UsageError as error:
@@ -68,11 +70,12 @@ async def _probe(
     writer: asyncio.StreamWriter,
     settings: Settings,
     ask: Ask,
+    conclude: Conclude | None,
     remembered: Mapping[str, Observation],
     share: Share,
 ) -> bytes:
     stopped = False
-    run = make_run(settings, ask, remembered, lambda: stopped, share=share)
+    run = make_run(settings, ask, conclude, remembered, lambda: stopped, share=share)
 
     async def listen() -> None:
         nonlocal stopped

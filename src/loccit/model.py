@@ -230,8 +230,10 @@ class Page(Struct, frozen=True, omit_defaults=True):
     scripts: tuple[str, ...] = ()
     """`src` of external scripts and frames, and openings of short inline ones; bounded.
 
-    Of pages with few words also the ids (`#root`) and classes (`.cf-turnstile`) of containers.
+    Also what marks a page that says little: `loccit.page.depth` tells which.
     """
+    holds: tuple[str, ...] = ()
+    """Of pages with few words: the addresses of pictures, frames and players, as written."""
     links: int = 0
     has_password_field: bool = False
     generator: str = ""

@@ -2,7 +2,8 @@
 
 Sources: WHATWG HTML, "Determining the character encoding" (byte order mark, transport header,
 prescan of the first 1,024 bytes); WHATWG Encoding, "Names and labels" (what a label means on the
-web: `iso-8859-1` is windows-1252, `gb2312` is GBK).
+web: `iso-8859-1` is windows-1252, `gb2312` is GBK). Pages that declare nothing and are no UTF-8 are
+few: BeautifulSoup's `UnicodeDammit` guesses theirs.
 """
 
 import codecs
@@ -10,7 +11,10 @@ import re
 from functools import lru_cache
 
 _PRESCAN = 1024
-_DETECT = 4096
+_DETECT = 8192
+"""Bytes of a page in which a guess looks for text."""
+_SAMPLE = 1500
+"""Bytes of text outside of ASCII that a guess is made from."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,8 +44,18 @@ _WEB_LABELS = {
 }  # fmt: skip
 """Labels whose meaning on the web differs from Python's, or that Python lacks."""
 
-_GUESSES = ("utf-8", "gb18030", "cp932")
-"""Tried strictly, in this order, on pages that declare nothing; else windows-1252."""
+_TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
+"""What stands between tags and is not all ASCII."""
+_FEW_LETTERS = 24
+"""Bytes outside of ASCII that are too few to guess from: then it is Chinese, or Western."""
+_WESTERN = "cp1252"
+"""What browsers take for granted."""
+_TELLABLE = re.compile(
+    r"big5|cp(?:874|932|949|950|125[135678])|euc|gb|hz|iso2022|iso8859_[5678]$|johab|koi8|mac_cyril"
+    r"|shift|tis_620|utf"
+)
+"""Encodings (as Python names them) of scripts that a guess can tell apart. The Latin ones differ in
+a letter or two, and browsers do not guess among them."""
 
 
 @lru_cache(512)
@@ -82,13 +96,32 @@ def _declared(body: bytes, content_type: str) -> str | None:
 
 
 def _guess(body: bytes) -> str:
+    """The encoding of a page that declares none."""
     if body.isascii():
         return "utf-8"
-    sample = body[:_DETECT]
-    for codec in _GUESSES:
-        try:
-            codecs.getincrementaldecoder(codec)().decode(sample, final=len(body) <= _DETECT)
-        except UnicodeDecodeError:
-            continue
-        return codec
-    return "cp1252"
+    start = body[:_DETECT]
+    return "utf-8" if _is(start, "utf-8", whole=len(body) <= _DETECT) else _by_letters(start)
+
+
+def _is(text: bytes, codec: str, *, whole: bool = True) -> bool:
+    try:
+        codecs.getincrementaldecoder(codec)().decode(text, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_letters(start: bytes) -> str:
+    text = b" ".join(_TEXT.findall(start))[:_SAMPLE]
+    if sum(byte > 0x7F for byte in text) < _FEW_LETTERS:
+        return "gb18030" if _is(text, "gb18030") else _WESTERN
+
+    from bs4.dammit import UnicodeDammit  # few pages need it
+
+    found = UnicodeDammit(text, is_html=False).original_encoding
+    codec = None if found is None else codec_of(found)
+    return codec if codec is not None and _TELLABLE.match(_plain_name(codec)) else _WESTERN
+
+
+def _plain_name(codec: str) -> str:
+    return codec.replace("-", "_")

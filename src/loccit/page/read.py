@@ -1,5 +1,6 @@
 """HTML → `Page`, by lexbor."""
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,9 +16,24 @@ _TEXT = 2000
 """Characters of the visible text that are kept."""
 _SHORT = 300
 """Characters of a title, a heading or a script's opening that are kept."""
-_MOST_SCRIPTS = 24
+_MOST_SCRIPTS = 40
 _NEARLY_EMPTY = 100
-"""Words; of pages with fewer, the ids and classes of containers are kept as well."""
+"""Words; pages with no more are read a second time, in depth."""
+
+_MOUNTS = (
+    "#root,#app,#__next,#__nuxt,#___gatsby,#react-root,#main-app,#svelte,#q-app,#app-root,#mount,"
+    "app-root,my-app,[ng-app],[ng-view],[data-reactroot]"
+)
+"""Where scripts put an app's content."""
+_MOUNT = re.compile(
+    r"<(?:app-root|my-app)\b|\bng-(?:app|view)\b|\bdata-reactroot\b|\bid=[\"']?(?:root|app|__next|"
+    r"__nuxt|___gatsby|react-root|main-app|svelte|q-app|app-root|mount)[\"'\s>/]",
+    re.IGNORECASE,
+)
+"""Whether looking for one can be worth it."""
+_WAITING = 10
+"""Words that may stand in an empty mount until scripts fill it ("Loading…")."""
+_HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
 
 _SHORTEST_ECHO = 6
 """Characters; shorter names are words that any text may hold."""
@@ -46,14 +62,14 @@ def read_page(
     if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         # Not text at all, whatever its header says.
         return Page(text_digest=blake2b(body, digest_size=8).hexdigest(), truncated=truncated)
-    tree = LexborHTMLParser(decode(body, content_type))
+    markup = decode(body, content_type)
+    tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
     scripts, inline, password = _machinery(tree, body)
     head = _Head(tree, url)
     title = tree.css_first("title")
     links = len(tree.tags("a"))
-    empty = tree.body is None
-    outside = _containers(tree) if len(body) < 40_000 and not empty else []
+    heading = _first_heading(tree)
     tree.strip_tags(_UNSEEN)
     root = tree.body
     text = "" if root is None else " ".join(root.text(separator=" ").split())
@@ -61,15 +77,20 @@ def read_page(
     if not words and root is not None:
         text = " ".join(filter(None, (node.attributes["alt"] for node in root.css(_WITH_ALT))))
         words = words_of(text)
+    marks: tuple[str, ...] = _empty_mounts(tree) if _MOUNT.search(markup) else ()
+    holds: tuple[str, ...] = ()
     if len(words) <= _NEARLY_EMPTY:
-        scripts += outside
-    heading = tree.css_first("h1") or tree.css_first("h2")
+        from loccit.page.depth import look  # BeautifulSoup: few pages need it
+
+        depths = look(markup)
+        marks += depths.marks
+        holds = depths.holds
     target = head.refresh
     if target is None and len(words) <= refresh.MOST_WORDS and inline:
         target = refresh.scripted(inline, url)
     return Page(
         title=_folded(title),
-        heading=_folded(heading),
+        heading=heading,
         text=text[:_TEXT],
         words=len(words),
         text_digest=blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(),
@@ -77,7 +98,8 @@ def read_page(
         canonical=head.canonical,
         language=head.language,
         refresh=target,
-        scripts=tuple(scripts[:_MOST_SCRIPTS]),
+        scripts=(*marks, *scripts)[:_MOST_SCRIPTS],
+        holds=holds,
         links=links,
         has_password_field=password,
         generator=head.generator,
@@ -163,16 +185,36 @@ def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str
     return found, inline, password
 
 
-def _containers(tree: LexborHTMLParser) -> list[str]:
-    """Ids and classes of block elements, as selectors: shells and puzzles are known by them."""
-    found = []
-    for node in tree.css("div,form,section,main")[:12]:
-        attributes = node.attributes
-        if attributes.get("id"):
-            found.append(f"#{attributes['id']}"[:60])
-        if attributes.get("class"):
-            found.append(f".{attributes['class']}"[:60])
-    return found
+def _empty_mounts(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """`empty:…` for every place that scripts are to fill, and that holds nothing yet."""
+    return tuple(
+        f"empty:{node.attributes.get('id') or node.tag}"
+        for node in tree.css(_MOUNTS)
+        if len(node.text(separator=" ").split()) <= _WAITING
+    )
+
+
+def _first_heading(tree: LexborHTMLParser) -> str:
+    """The first `h1` that is shown, or else the first such `h2`."""
+    for name in ("h1", "h2"):
+        for node in tree.tags(name):
+            if (text := _folded(node)) and not _is_hidden(node):
+                return text
+    return ""
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    """Whether a heading, or what it stands in, is marked as not shown."""
+    at: LexborNode | None = node
+    while at is not None and at.tag != "body":
+        attributes = at.attributes
+        style = attributes.get("style")
+        if at.tag == "template" or "hidden" in attributes:
+            return True
+        if style and _HIDDEN.search(style.replace(" ", "")):
+            return True
+        at = at.parent
+    return False
 
 
 def _ids(tree: LexborHTMLParser) -> tuple[str, ...]:

@@ -85,4 +85,7 @@ async def drive(run: Run) -> AsyncIterator[list[Answer]]:
         run.wake()
         if run.news:
             yield run.take_news()
+    # It may have ended while the last batch was being taken in.
+    if run.news:
+        yield run.take_news()
     run.done.result()

@@ -2,17 +2,32 @@
 
 from loccit.model import Page
 from loccit.page import read_page
+from loccit.page.read import without_echo
 from loccit.probe.values import Reply
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
+_REMEMBERED = 64
+"""Pages kept, the newest ones."""
+_LONGEST = 32_768
+"""Bytes of a body that is remembered."""
+_WHOLE_TEXT = 2_000
+"""Characters: a text as long as this may be the beginning of a longer one (`Page.text`)."""
+
+_Key = tuple[bytes, str]
+
 
 class Reading:
-    """How much of an answer's body is fetched, and what is made of it."""
+    """How much of an answer's body is fetched, and what is made of it.
+
+    A site's error page, an app's shell, a wall or a parking page comes for many links, byte for
+    byte the same: it is read once.
+    """
 
     def __init__(self, max_body: int, *, keep_ids: bool) -> None:
         self._max_body = max_body
         self._keep_ids = keep_ids
+        self._pages: dict[_Key, Page] = {}
 
     def limit(self, status: int, content_type: str) -> int:
         """Bytes to fetch: a page's beginning, and nothing of what is no page or only redirects."""
@@ -30,6 +45,34 @@ class Reading:
         content_type = reply.header("content-type")
         if not content_type and b"<" not in body[:1024]:
             return None
-        return read_page(
+        key = (body, content_type)
+        page = self._pages.get(key)
+        if page is not None and not _repeats(page, url):
+            return page
+        page = read_page(
             body, content_type, url, truncated=reply.truncated, keep_ids=self._keep_ids
         )
+        if len(body) <= _LONGEST and _is_the_same_anywhere(page) and not _repeats(page, url):
+            self._remember(key, page)
+        return page
+
+    def _remember(self, key: _Key, page: Page) -> None:
+        if len(self._pages) >= _REMEMBERED:
+            del self._pages[next(iter(self._pages))]
+        self._pages[key] = page
+
+
+def _is_the_same_anywhere(page: Page) -> bool:
+    """Whether nothing of a page was resolved against its address, and all of its text is here."""
+    return (
+        page.canonical is None
+        and page.refresh is None
+        and not page.truncated
+        and len(page.text) < _WHOLE_TEXT
+    )
+
+
+def _repeats(page: Page, url: str) -> bool:
+    """Whether a page's text holds its own address, which its sketch leaves out."""
+    text = page.text.lower()
+    return without_echo(text, url) != text

@@ -98,6 +98,8 @@ def _strong(view: View) -> list[str]:
 
 def _named_for_sale(text: str, view: View) -> str | None:
     """`name.tld is for sale`, of this or any other name."""
+    if "for sale" not in text:
+        return None
     for word, after in zip(text.split(), text.split()[1:], strict=False):
         if "." in word.strip(".,!") and after in ("is", "for", "may"):
             phrase = f"{word} {after}"

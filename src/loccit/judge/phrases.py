@@ -49,11 +49,14 @@ class Phrases:
         self._by_key: dict[str, list[str]] = {}
         for phrase in sorted(set(phrases), key=len, reverse=True):
             self._by_key.setdefault(_keys(phrase)[0], []).append(phrase)
+        # Titles come again: a site's name, its error page's, its front page's.
+        self._headline = lru_cache(2048)(self._find_headline)
 
     def headline(self, text: str, slack: int = _SLACK) -> str | None:
         """The phrase that is nearly the whole of a part of a title, or None."""
-        if not text:
-            return None
+        return self._headline(text, slack) if text else None
+
+    def _find_headline(self, text: str, slack: int) -> str | None:
         for part in parts_of(text):
             for phrase in self._candidates(part):
                 if len(part) <= len(phrase) + slack and phrase in part and _whole(phrase, part):

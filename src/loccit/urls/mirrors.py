@@ -15,10 +15,11 @@ def translate_goog(url: str) -> str:
     hint, `0-` an internationalised name), `_x_tr_hp` what was cut off a name that was too long.
     """
     parts = urlsplit(url)
-    items = [item for item in parts.query.split("&") if item]
+    shown, _, proxy = (parts.hostname or "").partition(".")
+    if proxy.rstrip(".") != "translate.goog":
+        raise ValueError(url)
     settings = parse_qs(parts.query)
-    label = settings.get("_x_tr_hp", [""])[0]
-    label += (parts.hostname or "").removesuffix(".translate.goog")
+    label = settings.get("_x_tr_hp", [""])[0] + shown
     encodings = settings.get("_x_tr_enc", [""])[0].split(",")
     if "1" in encodings:
         label = label.removeprefix("1-")
@@ -31,7 +32,8 @@ def translate_goog(url: str) -> str:
     if "." not in host:
         raise ValueError(url)
     scheme = settings.get("_x_tr_sch", ["https"])[0]
-    kept = "&".join(item for item in items if not item.startswith("_x_tr_"))
+    items = parts.query.split("&")
+    kept = "&".join(item for item in items if item and not item.startswith("_x_tr_"))
     return f"{scheme}://{host}{parts.path}{_with('?', kept)}{_with('#', parts.fragment)}"
 
 

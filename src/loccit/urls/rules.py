@@ -87,14 +87,16 @@ class Rules:
         return tuple(rule for _, rule in sorted(found, key=lambda item: item[0]))
 
     def matching(self, host: str, path: str) -> Iterator[Rule]:
-        """Rules for a URL by its host (lower case, no port) and what follows it."""
-        for rule in self._of_host(host):
-            if rule.path.match(path):
-                yield rule
+        """Rules for a URL by its host (lower case, no port) and what follows it.
+
+        Those for its host come first, then those for any; but what can be read always comes before
+        what is only named.
+        """
+        found = [rule for rule in self._of_host(host) if rule.path.match(path)]
         if self._maybe_anywhere.match(path):
-            for rule in self._anywhere:
-                if rule.path.match(path):
-                    yield rule
+            found += (rule for rule in self._anywhere if rule.path.match(path))
+        yield from (rule for rule in found if rule.steps)
+        yield from (rule for rule in found if not rule.steps)
 
 
 def _compiled(text: RuleText) -> Rule:

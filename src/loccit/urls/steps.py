@@ -21,6 +21,8 @@ FAILURES = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 
 WEB = r"(?i:https?(?::|%(?:25)*3A))"
 """How a web address begins, encoded as often as may be; `{url}` in a rule's patterns."""
+WHOLE = r"(?:(?i:https?%(?:25)*3A)[^?#]*|(?i:https?:).+)"
+"""A whole address within a path: to the path's end where it is encoded; `{target}` in patterns."""
 COUNTRY = r"(?:[a-z]{2,3}|com?\.[a-z]{2})"
 """The end of a name that a firm has in many countries; `{tld}` in a rule's patterns."""
 
@@ -29,8 +31,8 @@ _QUOTED_PRINTABLE = re.compile(r"=?3D(?=http)", re.I)
 
 
 def pattern(text: str) -> str:
-    """A rule's pattern with its two abbreviations written out."""
-    return text.replace("{url}", WEB).replace("{tld}", COUNTRY)
+    """A rule's pattern with its abbreviations written out."""
+    return text.replace("{url}", WEB).replace("{target}", WHOLE).replace("{tld}", COUNTRY)
 
 
 def parse_step(text: str) -> Step:
@@ -124,6 +126,15 @@ def _scheme(scheme: str, value: str) -> str:
     return f"{scheme}://{value.removeprefix('//')}"
 
 
+def _on(base: str, value: str) -> str:
+    """A path on a site; a whole address stays as it is."""
+    if is_web(value):
+        return value
+    if not value.startswith("/"):
+        raise ValueError(value)
+    return urljoin(base, value)
+
+
 def _field(name: str, value: str) -> str:
     """One field of a query string that stands alone."""
     return _query(name, f"?{value}")
@@ -142,7 +153,7 @@ _WITH_ARGUMENT: dict[str, Callable[[str, str], str]] = {
     "path": _path,
     "cut": _found,
     "scheme": _scheme,
-    "on": urljoin,
+    "on": _on,
     "json": lambda key, value: json_key(value, key),
     "jwt": lambda key, value: json_key(jwt(value), key),
     "field": _field,

@@ -144,7 +144,7 @@ def _settled(value: str, wrapper: str) -> str:
     while _ENCODED.match(value):
         value = percent_decode(value)
     if value.startswith("//"):
-        return f"{wrapper.partition(':')[0]}:{value}"
+        return f"{wrapper.partition(':')[0].lower()}:{value}"
     return whole_scheme(value)
 
 

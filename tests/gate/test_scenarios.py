@@ -119,8 +119,7 @@ def test_pull_request_fixes_one(desk: Desk, baseline: str) -> None:
     said = gate(desk, baseline)
     assert said.code == 0
     if baseline == "file":
-        assert "1 entry of the baseline recovered or no longer cited" in said.err
-        assert desk.loccit("gate", "--write-baseline").code == 0
+        assert "1 entry recovered or cited no more: taken out of loccit-base" in said.err
         assert desk.git("diff", "--numstat", "loccit-baseline.json").split()[:2] == ["1", "2"]
         assert OLD_DEAD not in desk.read("loccit-baseline.json")
 
@@ -175,10 +174,13 @@ def test_recovery(desk: Desk) -> None:
     desk.commit("a baseline")
     desk.web.change("one.example", "/old-dead", page("Back again"))
     said = desk.audit("--gate")
-    assert said.code == 0
-    assert "1 entry of the baseline recovered" in said.err
+    assert (said.code, "1 entry recovered" in said.err) == (0, True)
+    assert desk.git("diff", "--numstat", "loccit-baseline.json").split()[:2] == ["1", "2"]
+    assert (OLD_DEAD in desk.read("loccit-baseline.json")) is False
+    again = desk.loccit("gate")
+    assert (again.code, "recovered" in again.err) == (0, False)
     written = desk.loccit("gate", "--write-baseline")
-    assert "1 findings, 0 added, 1 gone" in written.err.replace("1 finding,", "1 findings,")
+    assert "1 finding, 0 added, 0 gone" in written.err
     desk.commit("it recovered")
     desk.web.change("one.example", "/old-dead", GONE)
     died = desk.audit("--gate")
@@ -196,6 +198,52 @@ def test_what_can_not_be_told_stays_in_the_baseline(desk: Desk) -> None:
         assert (said.code, "recovered" in said.err) == (0, False)
         assert desk.loccit("gate", "--write-baseline").code == 0
         assert desk.baseline() == before
+
+
+def test_only_an_audit_of_the_whole_archive_takes_entries_out(desk: Desk) -> None:
+    """Not one of a folder, of a single post, or of what a branch changed."""
+    desk.audit()
+    desk.loccit("gate", "--write-baseline")
+    desk.commit("a baseline")
+    before = desk.baseline()
+    desk.web.change("one.example", "/old-dead", page("Back again"))
+    for number, (code, *arguments) in enumerate(
+        (
+            (1, "_posts"),
+            (0, A),
+            (1, B),
+            (0, ".", "--changed-since", "main"),
+            (0, ".", "--base-ref", "main"),
+        )
+    ):
+        said = desk.loccit("audit", *map(str, arguments), "--gate", state=f"state-{number}.sqlite3")
+        assert (said.code, desk.baseline()) == (code, before)
+        assert "taken out" not in said.err
+    desk.loccit("audit", ".", "--gate")
+    assert desk.baseline() == before  # asked a moment ago, and so not asked again
+    assert "taken out" in desk.audit("--gate").err
+    assert len(desk.baseline()) == len(before) - 1
+
+
+def test_a_baseline_that_can_not_be_written_fails_nobody(desk: Desk) -> None:
+    desk.audit()
+    desk.loccit("gate", "--write-baseline")
+    before = desk.baseline()
+    desk.web.change("one.example", "/old-dead", page("Back again"))
+    (desk.folder / ".loccit-baseline.json.part").mkdir()
+    said = desk.audit("--gate")
+    assert (said.code, "can't write the baseline" in said.err) == (0, True)
+    assert desk.baseline() == before
+
+
+def test_a_baseline_beside_the_archive_is_found_from_elsewhere(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    desk.audit()
+    desk.loccit("gate", "--write-baseline")
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    said = desk.loccit("audit", str(desk.folder), "--recheck", "all", "--gate")
+    assert (said.code, "loccit-baseline.json" in said.err) == (0, True)
 
 
 @pytest.mark.parametrize(
@@ -310,6 +358,7 @@ def test_state_that_can_not_be_used(desk: Desk) -> None:
         (b"this is no database, " * 100, "can't open the state database"),
         (_with(whole, "PRAGMA application_id = 7", state), "not one of loccit's"),
         (_with(whole, "PRAGMA user_version = 99", state), "newer loccit"),
+        (_with(whole, "PRAGMA user_version = 0", state), "so old (format 0)"),
         (_damaged(whole), "damaged"),
     ):
         state.write_bytes(content)
@@ -391,6 +440,8 @@ def test_outputs_call_new_what_the_gate_does(desk: Desk) -> None:
     desk.git("checkout", "-q", "-b", "work")
     desk.append(B, f"[new]({NEW_DEAD})")
     assert desk.audit("--gate", "--changed-since", "main", "--output", "text=t.txt").code == 1
+    said = desk.loccit("gate", "--base-ref", "main", "--output", "text=g.txt")
+    assert (said.code, desk.read("g.txt")) == (1, desk.read("t.txt"))
     lines = desk.read("t.txt").splitlines()
     assert {line.split(": ")[1] for line in lines if NEW_DEAD in line} == {"new dead (not-found)"}
     assert {line.split(": ")[1] for line in lines if OLD_DEAD in line} == {"dead (gone)"}

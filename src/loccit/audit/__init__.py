@@ -79,6 +79,7 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
             "version": __version__,
             "title": settings.report.title or collected.title,
             "folder": folder_in_repository(order.archive),
+            "post": order.archive.name if order.archive.is_file() else None,
             "gathering": collected.fingerprint,
             "revision": revision(order.archive),
             "scope": None if order.posts is None else sorted(order.posts),

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from loccit.audit import Order
 from loccit.audit.own_files import without_own_files
+from loccit.cli.gating import gate
 from loccit.cli.options import (
     DEFAULT_OUT,
     base_ref_option,
@@ -23,9 +24,7 @@ from loccit.cli.summary import summary
 from loccit.errors import UsageError
 from loccit.gate.changed import changed_posts
 from loccit.gate.choose import last_run, named_baseline, told_by
-from loccit.gate.result import run_gate
 from loccit.gate.rules import parse_terms
-from loccit.gate.told import conclusion, lines
 from loccit.job import run_job
 from loccit.report.formats import parse_outputs
 from loccit.report.model import Report
@@ -116,11 +115,8 @@ def command(
                 console.print(line)
         codes.append(0 if report.run.complete else 3)
         if gated:
-            result = run_gate(
-                report, settings.gate, baseline=named or last_run(report), posts=changed
-            )
-            for line in (*lines(result, report.folder), *conclusion(result)):
-                click.echo(line, err=True)
+            baseline = named or last_run(report)
+            result = gate(report, settings.gate, baseline, changed, findings_to_stderr=True)
             codes.append(result.exit_code)
 
     order = Order(

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from msgspec import structs
 
+from loccit.cli.gating import gate
 from loccit.cli.options import (
     base_ref_option,
     baseline_option,
@@ -17,11 +18,10 @@ from loccit.cli.options import (
 )
 from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
-from loccit.gate.choose import baseline_file, last_run, named_baseline, usual_path
-from loccit.gate.result import run_gate
+from loccit.gate.choose import baseline_file, last_run, named_baseline, told_by, usual_path
 from loccit.gate.rules import parse_terms
-from loccit.gate.told import conclusion, lines
 from loccit.git import GitError, top_of
+from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
 from loccit.report.read import posts_of, read_report
 from loccit.settings import Settings
@@ -41,6 +41,13 @@ from loccit.store.runs import Run
     metavar="TERM",
     help="Instead of the configuration's, as new-dead or dead>2%; several times for several.",
 )
+@click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="A report that calls new what the gate does, such as github=-; several times for several.",
+)
 @decisions_option
 @config_option
 def command(
@@ -49,12 +56,14 @@ def command(
     base_ref: str | None,
     write_baseline: bool,
     fail_on: tuple[str, ...],
+    outputs: tuple[str, ...],
     decisions_path: Path | None,
     config_path: Path | None,
 ) -> None:
     """Judge the last audit: fail on what is new, let be what is old. Nothing is asked again.
 
-    Findings that fail go to standard output, a line each.
+    Findings that fail go to standard output, a line each (to standard error where a report goes
+    there). What recovered leaves the baseline file.
 
     Exit codes: 0 passed, 1 failed, 2 bad usage, configuration or baseline, 3 the audit was not
     complete.
@@ -63,6 +72,7 @@ def command(
     if fail_on:
         settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
     parse_terms(settings.gate.fail_on)
+    wanted = parse_outputs(outputs)
     with Store.open(state_path) as store:
         run = store.runs.last()
         if run is None:
@@ -72,16 +82,13 @@ def command(
         )
         archive = _archive(report)
         if write_baseline:
-            _write(baseline_path or usual_path(settings), report, run, settings, archive)
+            _write(baseline_path or usual_path(settings, archive), report, run, settings, archive)
             return
-        baseline = named_baseline(settings, archive, file=baseline_path, base_ref=base_ref)
-        result = run_gate(
-            report, settings.gate, baseline=baseline or last_run(report), posts=posts_of(run)
-        )
-        for line in lines(result, report.folder):
-            click.echo(line)
-        for line in conclusion(result):
-            click.echo(line, err=True)
+        named = named_baseline(settings, archive, file=baseline_path, base_ref=base_ref)
+        baseline = named or last_run(report)
+        write_reports(told_by(report, baseline), wanted, settings.report)
+        to_stderr = STDOUT in wanted.values()
+        result = gate(report, settings.gate, baseline, posts_of(run), findings_to_stderr=to_stderr)
     sys.exit(result.exit_code)
 
 
@@ -106,8 +113,9 @@ def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Pa
         raise IncompleteError(f"{path}: not written, for the audit is not complete: {why}")
     old = _old(path, archive) if path.exists() else None
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
+    count = "1 finding" if written.findings == 1 else f"{written.findings:,} findings"
     click.echo(
-        f"{path}: {written.findings:,} findings, {written.added:,} added, {written.gone:,} gone "
+        f"{path}: {count}, {written.added:,} added, {written.gone:,} gone "
         "(recovered, or cited no more)",
         err=True,
     )

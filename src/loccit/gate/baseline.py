@@ -1,6 +1,7 @@
 """What was known before: the last complete run, a committed file, or the branch's beginning."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
@@ -92,6 +93,8 @@ class File(Struct, frozen=True):
     """What was written down; of the others the file knows nothing."""
     entries: dict[tuple[str, str], Entry]
     """By post and URL; posts by the names they have today."""
+    folder: str = ""
+    """Where the archive is that it was written for, as reports tell it."""
 
     @property
     def name(self) -> str:
@@ -102,6 +105,18 @@ class File(Struct, frozen=True):
         """The file has no entry for it. An entry is accepted, confirmed or not."""
         known = self.entries.get((finding.post, finding.url))
         return known is None or not _same(known.status, finding.link.status)
+
+    def recovered(self, found: Mapping[tuple[str, str], Status]) -> tuple[Entry, ...]:
+        """Entries whose link answers again, or that are cited no more.
+
+        Args:
+            found: the status of every finding there is, by post and URL.
+        """
+        return tuple(
+            entry
+            for key, entry in self.entries.items()
+            if found.get(key) not in {*GONE, *UNDECIDED, entry.status}
+        )
 
 
 def _same(before: Status | None, now: Status) -> bool:
@@ -117,6 +132,7 @@ class _Document(Struct, frozen=True, forbid_unknown_fields=True):
     schema: Annotated[Literal["loccit.baseline/1"], Meta(description="the form of this file")]
     statuses: tuple[Status, ...]
     findings: tuple[Entry, ...]
+    folder: str = ""
 
 
 def read_file(path: Path, renamed: dict[str, str]) -> File:
@@ -132,7 +148,8 @@ def read_file(path: Path, renamed: dict[str, str]) -> File:
     document = _document(path)
     new_name = {old: new for new, old in renamed.items()}
     entries = (structs.replace(e, post=new_name.get(e.post, e.post)) for e in document.findings)
-    return File(path, frozenset(document.statuses), {(e.post, e.url): e for e in entries})
+    known = {(e.post, e.url): e for e in entries}
+    return File(path, frozenset(document.statuses), known, document.folder)
 
 
 def _document(path: Path) -> _Document:
@@ -187,8 +204,18 @@ def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | 
     before = {} if old is None else old.entries
     entries = sorted(set(_entries(report, statuses, before)))
     now = {(entry.post, entry.url) for entry in entries}
-    _write(path, statuses, entries)
+    _write(path, report.folder, statuses, entries)
     return Written(len(entries), len(now - before.keys()), len(before.keys() - now))
+
+
+def take_out(baseline: File, entries: Iterable[Entry]) -> None:
+    """Write a baseline file again without some of its entries; all else stays as it was.
+
+    Raises:
+        UsageError: the file can't be written.
+    """
+    left = sorted({*baseline.entries.values()} - {*entries})
+    _write(baseline.path, baseline.folder, baseline.statuses, left)
 
 
 def _entries(
@@ -202,14 +229,19 @@ def _entries(
             yield known
 
 
-def _write(path: Path, statuses: frozenset[Status], entries: list[Entry]) -> None:
+def _write(path: Path, folder: str, statuses: Iterable[Status], entries: list[Entry]) -> None:
+    head: dict[str, object] = {"schema": SCHEMA}
+    if folder:
+        head["folder"] = folder
+    head["statuses"] = sorted(status.value for status in statuses)
+    opening = msgspec.json.encode(head).decode().removesuffix("}")
     lines = ",\n".join(msgspec.json.encode(entry).decode() for entry in entries)
-    told = msgspec.json.encode(sorted(status.value for status in statuses)).decode()
-    text = f'{{"schema":"{SCHEMA}","statuses":{told},"findings":[\n{lines}\n]}}\n'
+    text = f'{opening},"findings":[\n{lines}\n]}}\n'
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise UsageError(f"{path}: can't write the baseline: {error.strerror}") from error

@@ -23,7 +23,7 @@ def named_baseline(
         settings: may name a file.
         archive: the archive's folder, or a single post.
         file: a file that must be there. Without it, the configuration's; else the one of the
-            usual name in the working folder, if there is one.
+            usual name in the working folder or in the archive's, if there is one.
         base_ref: where the branch is to be merged.
 
     Raises:
@@ -31,14 +31,18 @@ def named_baseline(
     """
     if base_ref is not None:
         return branch_baseline(archive, base_ref, settings.archive)
-    path = file or usual_path(settings)
+    path = file or usual_path(settings, archive)
     asked_for = file is not None or settings.gate.baseline is not None
     return baseline_file(path, archive) if asked_for or path.is_file() else None
 
 
-def usual_path(settings: Settings) -> Path:
+def usual_path(settings: Settings, archive: Path) -> Path:
     """Where the baseline file is, or is to be."""
-    return Path(settings.gate.baseline or FILE_NAME)
+    if settings.gate.baseline is not None:
+        return Path(settings.gate.baseline)
+    here = Path(FILE_NAME)
+    beside = archive / FILE_NAME
+    return beside if beside.is_file() and not here.is_file() else here
 
 
 def baseline_file(path: Path, archive: Path) -> File:

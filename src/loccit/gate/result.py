@@ -1,13 +1,13 @@
 """A report and a baseline → whether the job fails, and over what."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from loccit.errors import UsageError
-from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, File
+from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
 from loccit.gate.findings import UNDECIDED, Finding, findings, is_confirmed
 from loccit.gate.rules import GATED, Term, parse_terms
 from loccit.model import Status
@@ -36,8 +36,8 @@ class GateResult(Struct, frozen=True):
     """What new was told by; None where no term asks for it."""
     let_be: dict[LetBe, int]
     """Findings that a term names and that do not count, by why."""
-    recovered: int
-    """Entries of the baseline file that recovered or are cited no more."""
+    recovered: tuple[Entry, ...]
+    """Entries of the baseline file whose link answers again, or that are cited no more."""
     expired: tuple[WaiverState, ...]
     incomplete: str | None = None
     """Why nothing can be said, or None."""
@@ -80,14 +80,14 @@ def run_gate(
     terms = parse_terms(settings.fail_on)
     if not report.run.complete:
         why = report.run.incomplete_reason or "it was stopped before its end"
-        return GateResult((), None, {}, 0, (), incomplete=why)
+        return GateResult((), None, {}, (), (), incomplete=why)
     _check(terms, baseline)
     expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
     caught: dict[Term, list[Finding]] = {term: [] for term in terms}
     let_be: Counter[LetBe] = Counter()
-    there: set[tuple[str, str]] = set()
+    there: dict[tuple[str, str], Status] = {}
     for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
-        there.add((finding.post, finding.url))
+        there[finding.post, finding.url] = finding.link.status
         named = [term for term in terms if term.status is finding.link.status]
         if not named:
             continue
@@ -104,7 +104,7 @@ def run_gate(
         failed=tuple(_failed(caught, of)),
         baseline=baseline.name if baseline is not None and any(t.new for t in terms) else None,
         let_be=dict(let_be),
-        recovered=_recovered(baseline, there) if posts is None else 0,
+        recovered=_recovered(baseline, there, report) if posts is None else (),
         expired=expired,
     )
 
@@ -156,7 +156,10 @@ def _failed(caught: dict[Term, list[Finding]], of: int) -> list[Failed]:
     return failed
 
 
-def _recovered(baseline: Baseline | None, there: Collection[tuple[str, str]]) -> int:
-    if not isinstance(baseline, File):
-        return 0
-    return sum(known not in there for known in baseline.entries)
+def _recovered(
+    baseline: Baseline | None, there: Mapping[tuple[str, str], Status], report: Report
+) -> tuple[Entry, ...]:
+    # Of a baseline that was written for another folder, nothing is known to be gone.
+    if not isinstance(baseline, File) or baseline.folder != report.folder:
+        return ()
+    return baseline.recovered(there)

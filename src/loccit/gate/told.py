@@ -46,12 +46,13 @@ def conclusion(result: GateResult) -> Iterator[str]:
     for waiver in result.expired:
         findings = "1 finding counts" if waiver.findings == 1 else f"{waiver.findings:,} count"
         yield f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); {findings} again"
-    if result.recovered:
-        entries = "1 entry" if result.recovered == 1 else f"{result.recovered:,} entries"
-        yield (
-            f"  {entries} of the baseline recovered or no longer cited: "
-            "`loccit gate --write-baseline` takes them out"
-        )
+
+
+def taken_out(result: GateResult, name: str) -> str:
+    """That entries have left the baseline file, and so will be new if they die again."""
+    count = len(result.recovered)
+    entries = "1 entry" if count == 1 else f"{count:,} entries"
+    return f"  {entries} recovered or cited no more: taken out of {name}; commit that"
 
 
 def _count(failed: Failed) -> str:

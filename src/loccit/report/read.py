@@ -38,6 +38,8 @@ def read_report(
 
 def posts_of(run: Run) -> Collection[str] | None:
     """The posts that a run was about; None for the whole archive."""
+    if (post := run.facts.get("post")) is not None:
+        return frozenset({post})
     return None if run.scope is None else frozenset(run.facts.get("scope", ()))
 
 

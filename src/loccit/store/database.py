@@ -76,6 +76,11 @@ def _refuse_others(connection: sqlite3.Connection, path: Path) -> None:
             f"{path}: written by a newer loccit (format {version}, this one knows {VERSION}); "
             "upgrade loccit"
         )
+    if version < min(MIGRATIONS, default=VERSION):
+        raise UsageError(
+            f"{path}: written by a loccit so old (format {version}) that this one can't read it "
+            f"(format {VERSION}). Nothing was changed; move the file away to begin anew"
+        )
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,9 @@ _NOT_CITING = re.compile(
 _TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
 _WHOLE = re.compile(r"https?:", re.I)
 """Even with a template's mark in it, what begins so leads out: the mark may be a leftover."""
-_BROKEN = re.compile(r"(?:undefined|null|nan|none|\[object object\])$|www\.", re.I)
+_BROKEN = re.compile(
+    r"(?:undefined|null|nan|none|\[object object\])$|www\.|https?(?:[;：]|//)", re.I
+)
 """Relative by the rules of URLs, but plainly a mistake: no site has such a page."""
 
 _PLAIN = re.compile(

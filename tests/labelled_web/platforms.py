@@ -26,7 +26,7 @@ _X_SHELL = bare(
 )
 
 
-def _knows(*ids: str, otherwise: int = 404) -> Behaviour:
+def knows(*ids: str, otherwise: int = 404) -> Behaviour:
     """An oEmbed end point (oembed.com) that knows some things and not others."""
 
     def behave(asked: Asked) -> Reply:
@@ -50,14 +50,14 @@ def _wechat(message: str) -> Reply:
                 f"'weui-msg__title'>{message}</h2></div></body></html>")  # fmt: skip
 
 
-_OEMBED_X = _knows("1001")
+_OEMBED_X = knows("1001")
 
 HOSTS: tuple[Host, ...] = (
     host("www.youtube.com",
          Case("/watch?v=aliveAlive1", OK, "a video that plays"),
          Case("/watch?v=goneGone123", DEAD, "a video that was removed: the page says 200"),
          Case("/embed/aliveAlive1", OK, "a player of a video that plays"),
-         site=Site("", {"/oembed": _knows("aliveAlive1"), "/youtubei/*": Reply(404)},
+         site=Site("", {"/oembed": knows("aliveAlive1"), "/youtubei/*": Reply(404)},
                    otherwise=_YOUTUBE)),
     host("youtu.be",
          Case("/aliveAlive1", OK, "the short form of one that plays",
@@ -67,7 +67,7 @@ HOSTS: tuple[Host, ...] = (
     host("vimeo.com",
          Case("/76979871", OK, "a film", page("A film on Vimeo")),
          Case("/99999999", DEAD, "a film that was removed", Reply(404)),
-         site=Site("", {"/api/oembed.json": _knows("76979871")})),
+         site=Site("", {"/api/oembed.json": knows("76979871")})),
     host("twitter.com",
          Case("/ferries/status/1001", OK, "a tweet that is there: an app shell"),
          Case("/ferries/status/1002", DEAD, "a tweet that was deleted: the same app shell"),

@@ -1,6 +1,7 @@
 """Redirects: honest ones, sinks, circles, and persistent identifiers."""
 
 from loccit.demo.web import Site
+from tests.labelled_web import identifiers
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
@@ -153,7 +154,8 @@ HOSTS: tuple[Host, ...] = (
               redirect("https://journal.example/article/1975", 301)),
          Case("/10.5555/refused", BLOCKED, "a DOI whose publisher refuses us",
               redirect("https://journal.example/refused", 302)),
-         Case("/10.5555/not-registered", DEAD, "a DOI that does not exist")),
+         Case("/10.5555/not-registered", DEAD, "a DOI that does not exist"),
+         site=Site("", identifiers.DOIS)),
     host("journal.example",
          site=Site("", {"/article/1974": page("A 1974 article"),
                         "/article/1975": page("A 1975 article"), "/refused": Reply(403)})),

@@ -5,6 +5,7 @@ from loccit.judge.findings import Case, Finding
 from loccit.judge.places import is_trivial
 from loccit.judge.view import PERMANENT, View
 from loccit.model import Hop, Status, Suggestion
+from loccit.urls import is_persistent_identifier
 
 
 def is_permanent(hop: Hop) -> bool:
@@ -45,7 +46,7 @@ def wrapped(case: Case) -> Finding | None:
 
 def persistent(case: Case) -> Finding | None:
     """A persistent identifier does what it is for."""
-    if case.link.category != "pid":
+    if not is_persistent_identifier(case.view.subject):
         return None
     sentence = "A persistent identifier, which leads to where the thing is now."
     return Finding(Status.OK, "persistent-identifier", sentence, 0.95)
@@ -78,10 +79,13 @@ _PLAIN = Finding(Status.OK, "answers", "It answers.", 0.97)
 
 
 def suggestion(view: View) -> Suggestion | None:
-    """What to write instead: the address after the last of the leading permanent hops."""
+    """What to write instead: the address after the last of the leading permanent hops.
+
+    A persistent identifier is never replaced: neither the one cited, nor one come upon.
+    """
     better = None
     for hop in view.hops:
-        if not is_permanent(hop):
+        if not is_permanent(hop) or is_persistent_identifier(hop.url):
             break
         better = hop.location
     if better is None and _settles_spelling(view):

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from loccit.judge.evidence import Evidence, is_platform
 from loccit.judge.findings import Finding, Row
 from loccit.judge.platforms import platform_of, question
+from loccit.judge.regrets import regrets
 from loccit.judge.sibling import sibling
-from loccit.judge.soft_404 import names_itself, regrets
+from loccit.judge.soft_404 import names_itself
 from loccit.judge.unasked import without_asking
 from loccit.judge.view import View
 from loccit.model import Link, Observation, Purpose, Request, Status
 from loccit.settings import Settings
+from loccit.urls import is_persistent_identifier
 
 ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
 _PROVABLE = frozenset(
     {"not-found-text", "default-page", "account-suspended", "error-address", "redirected-home",
-     "parked-perhaps"}
+     "parked", "parked-perhaps"}
 )  # fmt: skip
-"""Suspicions that a made-up address may prove."""
+"""What a made-up address may prove, or refute."""
 _SOON = -1
 """The second request to a host comes before the first ones of links not begun."""
 
@@ -39,7 +41,7 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
     row, found, view = evidence.decide(evidence.visit)
     request = (
         _platform(evidence, found, view)
-        or _sibling(evidence, found, view)
+        or _sibling(evidence, row, found, view)
         or _again(evidence, row, found)
         or _correction(evidence, found)
     )
@@ -67,14 +69,16 @@ def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:
     return None
 
 
-def _sibling(evidence: Evidence, found: Finding, view: View) -> Request | None:
+def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
     if evidence.sibling is not None or not evidence.settings.judge.soft_404:
         return None
     if found.status not in ALIVE and found.reason not in _PROVABLE:
         return None
+    if row.rule == "sold":
+        return None
     if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
         return None
-    if evidence.link.category in ("pid", "archive"):
+    if evidence.link.category == "archive" or is_persistent_identifier(view.subject):
         return None
     if not view.moved and names_itself(view) and regrets(view) is None:
         return None

@@ -3,153 +3,190 @@
 Rules and sources: `parked.toml`, `usurped.toml`. Never on name servers.
 """
 
-from urllib.parse import urlsplit
+import re
+from functools import cache
+from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding, Sibling
+from loccit.judge.likeness import nearly_same
 from loccit.judge.phrases import book
 from loccit.judge.places import segments
 from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity
+from loccit.urls import registrable_domain
 
 _TITLE_SLACK = 45
 """Characters beside a phrase in a title: the name that is for sale, and who sells it."""
 _MOST_WORDS = 250
+_NAME_ONLY = 60
+"""Words of a page that shows nothing but its own name and what it is filled with."""
 _SPAM = 3
 """Different words of a trade that is no accident."""
+_STILL_ALIKE = 0.3
+"""Likeness of a page to what it was, above which it is still the same site."""
+_DOUBTS = frozenset({"sale", "lapsed", "service"})
+"""Kinds of signs that one alone makes a suspicion."""
+
+
+def sold(case: Case) -> Finding | None:
+    """A redirect to a market for names: whatever the market says to machines, the name is sold."""
+    market = _market(case.view)
+    return None if market is None else _dead(0.95, (market,))
 
 
 def parked(case: Case) -> Finding | None:
     """One strong sign, or two weak ones of different kinds; one weak sign is a suspicion."""
     view = case.view
-    if view.failure is not None or view.status is None or view.status >= 300:
-        return None
-    market = _market(view)
-    if market is not None:
-        return _dead(0.95, (market,))
     page = view.page
-    if page is None or page.words > _MOST_WORDS:
+    if page is None or view.failure is not None or view.status is None or view.status >= 300:
         return None
-    strong = _strong(view)
-    honest = case.sibling_kind is Sibling.HONEST
-    if strong and not honest:
-        return _dead(0.95, tuple(strong))
-    weak = {**_weak(view), **({"strong": strong[0]} if strong else {})}
-    if len(weak) >= 2 and not honest:
-        return _dead(0.9, tuple(weak.values()))
-    if weak and ("sale" in weak or "lapsed" in weak or "strong" in weak):
+    if page.words > _MOST_WORDS:
+        return None
+    strong = {**_service(view), **_named(view)}
+    weak = _weak(view) if view.few_words else {}
+    if not strong and not weak:
+        return None
+    signs = {**weak, **strong}
+    if case.sibling_kind is not Sibling.HONEST:
+        if strong:
+            return _dead(0.95, tuple(signs.values()))
+        signs |= _everywhere(case)
+        if len(signs) >= 2:
+            return _dead(0.9, tuple(signs.values()))
+    # Who sells a name sells it at every address: where others get a 404, a phrase alone is nothing.
+    if signs.keys() & (_DOUBTS if case.sibling_kind is not Sibling.HONEST else {"service", "name"}):
         sentence = "The domain may be for sale, or parked."
-        return Finding(Status.SUSPECT, "parked-perhaps", sentence, 0.5, tuple(weak.values()))
+        return Finding(Status.SUSPECT, "parked-perhaps", sentence, 0.5, tuple(signs.values()))
     return None
 
 
 def usurped(case: Case) -> Finding | None:
-    """A name that somebody else uses now, for what old names are bought for."""
+    """A name that somebody else uses now, for what old names are bought for.
+
+    Compared with what was seen there before; where nothing was, only the brazen speech of those who
+    buy old names tells, and not where the address itself speaks of the trade.
+    """
     view, history = case.view, case.history
     page = view.page
     if page is None or view.failure is not None or view.status is None or view.status >= 300:
         return None
     known = history is not None and bool(history.last_title or history.last_sketch)
-    established = case.link.category in ("academic", "government", "news")
-    if not known and not established and not _spam_in(page.title.lower(), 1):
+    title = page.title.lower()
+    if not known and not book("usurped", "brazen", "words").within(title):
         return None
-    words = _spam_in(view.says, _SPAM)
-    if len(words) < _SPAM:
+    words = book("usurped").within(view.says, _SPAM)
+    if len(words) < _SPAM or book("usurped").within(_words_of_address(view)):
         return None
     told = f"It speaks of {', '.join(words)}."
-    if known and history is not None:
-        before = _spam_in(history.last_title.lower(), 1)
-        if before or similarity(history.last_sketch, page.sketch) > 0.3:
-            return None
-        was = f"It was called “{history.last_title}” when it last answered."
-        sentence = "The site became something else: its name seems to have changed hands."
-        return Finding(Status.SUSPECT, "changed-hands", sentence, 0.8, (told, was))
-    if not established and not _spam_in(page.title.lower(), 2)[1:]:
-        return None
     sentence = "The site looks like one that bought an old name."
-    return Finding(Status.SUSPECT, "changed-hands", sentence, 0.6, (told,))
+    if not known or history is None:
+        return Finding(Status.SUSPECT, "changed-hands", sentence, 0.6, (told,))
+    if (
+        book("usurped").within(history.last_title.lower())
+        or similarity(history.last_sketch, page.sketch) > _STILL_ALIKE
+    ):
+        return None
+    was = f"It was called “{history.last_title}” when it last answered."
+    sentence = "The site became something else: its name seems to have changed hands."
+    return Finding(Status.SUSPECT, "changed-hands", sentence, 0.8, (told, was))
 
 
-def _strong(view: View) -> list[str]:
+def _words_of_address(view: View) -> str:
+    return re.sub(r"[^\w]+", " ", unquote(view.subject).lower())
+
+
+def _service(view: View) -> dict[str, str]:
+    """Strong: the machinery of a parking service."""
+    table = rules("parked")["service"]
+    for name, value in table["headers"].items():
+        if name in view.headers and value in view.headers[name].lower():
+            return {"service": f"The header {name} is that of a parking service."}
+    mark = _marks().search(view.machinery)
+    if mark is not None:
+        return {"service": f"The page is that of a parking service ({mark[0]})."}
+    return {}
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Marks as whole names: `jordan.com/assets` is not `dan.com/assets`."""
+    marks = "|".join(re.escape(mark) for mark in rules("parked")["service"]["marks"])
+    return re.compile(rf"(?<![\w-])(?:{marks})")
+
+
+def _named(view: View) -> dict[str, str]:
+    """Strong: the page's own name, in title or heading, said to be for sale or to have lapsed."""
     page = view.page
     assert page is not None
-    table = rules("parked")
-    found = [
-        f"The header {name} is that of a parking service."
-        for name, value in table["service"]["headers"].items()
-        if name in view.headers and value in view.headers[name].lower()
-    ]
-    mark = next((mark for mark in table["service"]["marks"] if mark in view.machinery), None)
-    if mark is not None:
-        found.append(f"The page is that of a parking service ({mark}).")
+    own = _own_name(view)
+    headlines = [text for text in (page.title.lower(), page.heading.lower()) if own in text]
     for kind in ("sale", "lapsed"):
         phrases = book("parked", kind, "phrases")
-        phrase = phrases.headline(page.title, _TITLE_SLACK) or phrases.headline(
-            page.heading, _TITLE_SLACK
-        )
-        if phrase is None:
-            phrase = _named_for_sale(f"{page.title}\n{page.heading}".lower(), view)
-        if phrase is not None and kind not in _said_in_address(view):
-            found.append(f"Its title says “{phrase}”.")
-            break
-    return found
+        for text in headlines:
+            phrase = phrases.headline(text, _TITLE_SLACK) or _said_of(own, text, kind)
+            if phrase is not None:
+                return {kind: f"Its title says of {own}: “{phrase}”.", "name": f"It names {own}."}
+    return {}
 
 
-def _named_for_sale(text: str, view: View) -> str | None:
-    """`name.tld is for sale`, of this or any other name."""
-    if "for sale" not in text:
-        return None
-    for word, after in zip(text.split(), text.split()[1:], strict=False):
-        if "." in word.strip(".,!") and after in ("is", "for", "may"):
-            phrase = f"{word} {after}"
-            rest = text[text.find(phrase) :]
-            if rest.startswith(
-                (f"{word} is for sale", f"{word} for sale", f"{word} may be for sale")
-            ):
-                return f"{word} is for sale"
-    return None
+def _said_of(own: str, text: str, kind: str) -> str | None:
+    """What stands beside the name itself: `name.tld is for sale`, `name.tld steht zum Verkauf`."""
+    rest = text.replace(own, " ").strip()
+    return next((said for said in rules("parked")[kind]["beside"] if said in rest), None)
 
 
-def _said_in_address(view: View) -> set[str]:
-    path = urlsplit(view.subject).path.lower()
-    return {"sale"} if "for-sale" in path or "forsale" in path else set()
+def _own_name(view: View) -> str:
+    """The domain's name, as pages write it."""
+    return registrable_domain(urlsplit(view.final).hostname or "").lower() or view.final
 
 
 def _weak(view: View) -> dict[str, str]:
     """Weak signs by kind, on a page of few words."""
+    page = view.page
+    assert page is not None
     table = rules("parked")
     found: dict[str, str] = {}
-    if not view.few_words:
-        return found
     for kind in ("sale", "lapsed"):
         if phrases := book("parked", kind, "phrases").within(view.says):
             found[kind] = f"It says “{phrases[0]}”."
+            break
     mark = next((mark for mark in table["feed"]["marks"] if mark in view.machinery), None)
     if mark is not None:
         found["feed"] = f"The page is filled from a feed of advertisements ({mark})."
-    if found and (phrases := book("parked", "feed", "phrases").within(view.says)):
-        found["listings"] = f"It lists advertisements (“{phrases[0]}”)."
+    elif phrases := book("parked", "feed", "phrases").within(view.says):
+        found["feed"] = f"It lists advertisements (“{phrases[0]}”)."
     if view.moved and set(segments(urlsplit(view.final).path)) & set(table["lander"]["path"]):
         found["lander"] = f"Visitors are sent to {view.final}."
+    if found and page.words <= _NAME_ONLY and page.title.strip(" !.-").lower() == _own_name(view):
+        found["name"] = "Its title is the domain's name, and nothing else."
     return found
+
+
+def _everywhere(case: Case) -> dict[str, str]:
+    """Weak, but of another kind: a made-up address has the same."""
+    sibling = case.sibling
+    if sibling is None or case.sibling_kind is not Sibling.ANSWERED:
+        return {}
+    page, other = case.view.page, sibling.page
+    if page is None or other is None or not nearly_same(page, other):
+        return {}
+    return {"everywhere": f"The made-up address {sibling.seen.url} has the same page."}
 
 
 def _market(view: View) -> str | None:
     """A redirect to a market for names."""
-    if not view.moved:
+    if len(view.hops) < 2:
         return None
-    parts = urlsplit(view.final)
-    at = (parts.hostname or "").removeprefix("www.") + parts.path
     start = (urlsplit(view.subject).hostname or "").removeprefix("www.")
-    for market in rules("parked")["service"]["markets"]:
-        if at.startswith(market) and not start.endswith(market.partition("/")[0]):
-            return f"It redirects to {view.final}, a market for domain names."
+    for hop in view.hops[1:]:
+        parts = urlsplit(hop.url)
+        at = (parts.hostname or "").removeprefix("www.") + parts.path
+        for market in rules("parked")["service"]["markets"]:
+            if at.startswith(market) and not start.endswith(market.partition("/")[0]):
+                return f"It redirects to {hop.url}, a market for domain names."
     return None
-
-
-def _spam_in(text: str, most: int) -> list[str]:
-    return book("usurped", "words").within(text, most)
 
 
 def _dead(confidence: float, told: tuple[str, ...]) -> Finding:

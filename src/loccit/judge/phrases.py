@@ -86,9 +86,16 @@ def book(name: str, *path: str) -> Phrases:
     found: Any = rules(name)
     for key in path:
         found = found[key]
-    if isinstance(found, dict):
-        found = [phrase for table in found.values() for phrase in table]
-    return Phrases(found)
+    return Phrases(_all_in(found))
+
+
+def _all_in(found: Any) -> Iterator[str]:
+    """Every phrase of a table, and of the tables in it."""
+    for item in found.values() if isinstance(found, dict) else found:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _all_in(item)
 
 
 @lru_cache(256)

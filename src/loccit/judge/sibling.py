@@ -20,7 +20,10 @@ _IDENTIFIERS = re.compile(
 )
 _ASKED_FOR = frozenset({"q", "s", "query", "search", "keyword", "keywords", "kw", "wd", "term"})
 """Parameters of searches: a made-up question gets an honest page."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d{1,2}){0,2}")
+_DAY = re.compile(r"\d{1,2}|[a-z]{3}", re.IGNORECASE)
+"""What stands behind a year or a month: sections by date are no things."""
+_VERSION = re.compile(r"v\d+(?:\.\w+)*|\d+(?:\.\w+)+", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?<=.)(\.[a-zA-Z][a-zA-Z0-9]{0,5})+$")
 _OTHER_SCRIPTS = "的一是了我不在人有他这中大来上国个到说们"
 _LONGEST = 40
@@ -108,9 +111,11 @@ def _made_path(path: str, seed: str) -> tuple[str, str]:
     slash = "/" if path.endswith("/") else ""
     *folders, last = path.rstrip("/").split("/")[1:]
     made, shape = [], []
+    in_date = False
     for position, folder in enumerate(folders):
         name = unquote(folder)
-        if _names_a_thing(name):
+        in_date = bool(_DATE.fullmatch(name)) or (in_date and bool(_DAY.fullmatch(name)))
+        if not in_date and _names_a_thing(name):
             made.append(quote(_made_up(name, seed)))
             shape.append(_class(name))
         else:
@@ -126,11 +131,11 @@ def _made_path(path: str, seed: str) -> tuple[str, str]:
 
 
 def _names_a_thing(folder: str) -> bool:
-    """Whether a folder looks like a number or token by which a site finds what is asked for."""
-    digits = sum(char.isdigit() for char in folder)
-    if folder.isdigit():
-        return len(folder) >= 3 and not _YEAR.match(folder[:4])
-    if digits >= 3 and not re.fullmatch(r"(?:19|20)\d\d[-_.]?\d{0,2}[-_.]?\d{0,2}", folder):
+    """Whether a folder may be the number or token by which a site finds what is asked for.
+
+    What follows such a number often does not matter: `/story/7/any-name` is the seventh story.
+    """
+    if any(char.isdigit() for char in folder) and not _VERSION.fullmatch(folder):
         return True
     inner = folder[1:]
     return (

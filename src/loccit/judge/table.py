@@ -7,16 +7,11 @@ told here and nowhere else. docs/verdicts.md shows the same table to users.
 from loccit.judge.answers import answers, behind_wrapper, insecure, moved, persistent, wrapped
 from loccit.judge.failures import certificate_alone, domain_gone, gone, not_looked, odd, trouble
 from loccit.judge.findings import Case, Finding, Row
-from loccit.judge.parked import parked, usurped
+from loccit.judge.not_content import empty, misled, other_than_content
+from loccit.judge.parked import parked, sold, usurped
 from loccit.judge.platforms import told_by_platform
-from loccit.judge.soft_404 import (
-    empty,
-    misled,
-    other_than_content,
-    regretful,
-    sink,
-    twin,
-)
+from loccit.judge.regrets import regretful
+from loccit.judge.soft_404 import sink, twin
 from loccit.judge.walls import challenged, gated, refused
 
 _CERTIFICATES = (
@@ -34,6 +29,8 @@ FAILING: tuple[Row, ...] = (
     Row("not-looked", not_looked, "1",
         ("offline", "time-budget-spent", "proxy-error", "forbidden-address", "robots-disallowed"),
         "We could not look (`unknown`), or do not look there (`skipped`)."),
+    Row("sold", sold, "9", ("parked",),
+        "It is redirected to a market for names; what the market says to machines does not matter."),
     Row("challenge", challenged, "4", ("challenge", "region-blocked"),
         "A header or the page itself asks its visitor to prove that it is no machine."),
     Row("refused", refused, "4", ("refused", "rate-limited", "legal-reasons", "login-required"),

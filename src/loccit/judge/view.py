@@ -43,6 +43,11 @@ class View:
         return len(self.hops) > 1 and not is_trivial(self.subject, self.final)
 
     @property
+    def answers(self) -> bool:
+        """Whether the chain ended in a status that says that all is well."""
+        return self.failure is None and self.status is not None and 200 <= self.status < 300
+
+    @property
     def is_html(self) -> bool:
         """Whether the answer is a page for people."""
         return self.page is not None or self.headers.get("content-type", "").startswith(_HTML)

@@ -1,8 +1,9 @@
 """Who refuses us: row 4 of the table. Rules and sources: `walls.toml`."""
 
+import re
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
 from loccit.judge.phrases import Phrases, book
@@ -14,14 +15,21 @@ from loccit.model import Status
 _GONE = frozenset({404, 410})
 _WALL_WORDS = 120
 """Words that a challenge, a login form or a consent page has at most."""
+_ALONE_WORDS = 80
+_ALONE_LINKS = 12
+"""Words and links of a page that poses its challenge and shows nothing else."""
 _FEW = 40
 _FEW_LINKS = 3
+_PUZZLE_FIELDS = 1
+"""Fields for words that a puzzle's own answer needs; more are an ordinary form's."""
 
 
 class _Gate(NamedTuple):
     reason: str
     sentence: str
     segments: frozenset[str]
+    perhaps: frozenset[str]
+    """Segments that name many other things, too."""
     hosts: frozenset[str]
     titles: Phrases | None
 
@@ -48,6 +56,7 @@ def _gates() -> tuple[_Gate, ...]:
             reason,
             sentence,
             frozenset(table[name]["path"]),
+            frozenset(table[name]["perhaps"]),
             frozenset(table[name]["host"]),
             book("walls", name, "titles") if table[name]["titles"] else None,
         )
@@ -64,14 +73,38 @@ def challenged(case: Case) -> Finding | None:
         if name in view.headers and value in view.headers[name].lower():
             told = f"The header {name} says {view.headers[name] or 'so'}."
             return _challenge(0.98, told)
+    for hop in view.hops:
+        for part in rules("walls")["addresses"]["parts"]:
+            if part in hop.url.lower():
+                return _challenge(0.93, f"It leads to {hop.url}, where challenges are posed.")
     page = view.page
-    if page is None or page.words > _WALL_WORDS or view.status in _GONE:
+    if page is None or page.words > _WALL_WORDS:
+        return None
+    return _machine(view) or (None if view.status in _GONE else _said(view))
+
+
+def _machine(view: View) -> Finding | None:
+    """The scripts and containers of a challenge that stands alone."""
+    page = view.page
+    assert page is not None
+    if page.words > _ALONE_WORDS or page.links > _ALONE_LINKS:
         return None
     for machine in rules("walls")["machine"]:
+        if machine.get("forms") and (view.status in _GONE or _asks_for_words(view)):
+            continue
         for mark in machine["marks"]:
-            if mark in view.machinery and _nothing_else(view):
+            if mark in view.machinery:
                 return _challenge(0.95, f"The page is a challenge of {machine['vendor']} ({mark}).")
-    return _said(view)
+    return None
+
+
+def _asks_for_words(view: View) -> bool:
+    """Whether a page has a form of its own, for a letter or a signature."""
+    assert view.page is not None
+    fields = [mark for mark in view.page.scripts if mark.startswith("field:")]
+    return len(fields) > _PUZZLE_FIELDS or any(
+        field.startswith(("field:textarea", "field:email")) for field in fields
+    )
 
 
 def refused(case: Case) -> Finding | None:
@@ -94,7 +127,7 @@ def gated(case: Case) -> Finding | None:
         return None
     if len(view.hops) > 1:
         for gate in _gates():
-            if _leads_to(gate, view.final, view.subject):
+            if _leads_to(gate, view):
                 told = f"It redirects to {view.final}."
                 return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.93, (told,))
     page = view.page
@@ -104,7 +137,7 @@ def gated(case: Case) -> Finding | None:
         if gate.titles is None:
             continue
         phrase = gate.titles.headline(page.title) or gate.titles.headline(page.heading)
-        if phrase is None or _names(gate, view.subject):
+        if phrase is None or _names(gate.segments | gate.perhaps, view.subject):
             continue
         if gate.reason == "login-required" and not page.has_password_field and not view.moved:
             continue
@@ -117,12 +150,13 @@ def _said(view: View) -> Finding | None:
     """What a page of few words says: that it checks its visitor, or that it refuses."""
     page = view.page
     assert page is not None
-    for kind in ("challenge", "refused"):
-        if sentence := book("walls", "sentences", kind).within(view.says):
-            return _challenge(0.9, f"The page says “{sentence[0]}”.")
-    if sentence := book("walls", "sentences", "region").within(view.says):
+    if not _asks_for_words(view):
+        for kind in ("challenge", "refused"):
+            if sentence := book("walls", "sentences", kind).within(view.says):
+                return _challenge(0.9, f"The page says “{sentence[0]}”.")
+    if (sentence_here := _refuses_region(view.says)) is not None:
         gate = next(gate for gate in _gates() if gate.reason == "region-blocked")
-        told = f"The page says “{sentence[0]}”."
+        told = f"The page says “{sentence_here}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (told,))
     if page.words > _FEW:
         return None
@@ -137,10 +171,16 @@ def _said(view: View) -> Finding | None:
     return None
 
 
-def _nothing_else(view: View) -> bool:
-    """Whether a page poses its challenge alone: forms of ordinary pages pose one too."""
-    page = view.page
-    return page is not None and page.words <= _FEW * 2 and page.links <= 12
+def _refuses_region(says: str) -> str | None:
+    if phrases := book("walls", "sentences", "region").within(says):
+        return phrases[0]
+    match = _region().search(says)
+    return match[0] if match is not None else None
+
+
+@cache
+def _region() -> re.Pattern[str]:
+    return re.compile(rules("walls")["region_sentence"]["pattern"])
 
 
 def _challenge(confidence: float, told: str) -> Finding:
@@ -148,13 +188,38 @@ def _challenge(confidence: float, told: str) -> Finding:
     return Finding(Status.BLOCKED, "challenge", sentence, confidence, (told,))
 
 
-def _leads_to(gate: _Gate, final: str, subject: str) -> bool:
-    """Whether one was sent to a gate, and had not asked for it."""
+def _leads_to(gate: _Gate, view: View) -> bool:
+    """Whether one was sent to a gate, had not asked for it, and does not stand before a page."""
+    final, subject = view.final, view.subject
     host, start = urlsplit(final).hostname or "", urlsplit(subject).hostname or ""
-    by_host = host != start and host.partition(".")[0] in gate.hosts
-    return by_host or (_names(gate, final) and not _names(gate, subject))
+    named = _names(gate.segments, final) and not _names(gate.segments, subject)
+    if host != start and host.partition(".")[0] in gate.hosts:
+        return True
+    if named and _is_brief(view):
+        return True
+    perhaps = _names(gate.perhaps, final) and not _names(gate.perhaps, subject)
+    if not named and not perhaps:
+        return False
+    if view.page is not None and view.page.has_password_field and (named or _is_brief(view)):
+        return True
+    return _remembers(final, subject)
 
 
-def _names(gate: _Gate, url: str) -> bool:
+def _is_brief(view: View) -> bool:
+    """Whether what one was sent to says too little to be what was cited."""
+    return view.page is None or view.page.words <= _WALL_WORDS
+
+
+def _remembers(final: str, subject: str) -> bool:
+    """Whether an address holds, in its query, where one wanted to go."""
+    names = rules("walls")["back"]["names"]
+    path = urlsplit(subject).path.strip("/")
+    for name, value in parse_qsl(urlsplit(final).query, keep_blank_values=True):
+        if name.lower() in names or (len(path) > 3 and path in unquote(value)):
+            return True
+    return False
+
+
+def _names(gate: frozenset[str], url: str) -> bool:
     """Whether a path speaks of a gate."""
-    return not gate.segments.isdisjoint(segments(urlsplit(url).path))
+    return not gate.isdisjoint(segments(urlsplit(url).path))

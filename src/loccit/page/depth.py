@@ -15,8 +15,10 @@ _LONGEST = 40_000
 _SHORT = 200
 _MOST = 12
 _CONTAINERS = ["div", "form", "section", "main"]
-_UNTYPED = frozenset({"", "text", "search", "email", "tel", "url", "number", "date"})
-"""Kinds of input that a person writes something into (HTML, "The input element")."""
+_ASKING = frozenset(
+    {"text", "search", "email", "tel", "url", "number", "date", "password", "textarea"}
+)
+"""Kinds of fields that a person writes something into (HTML, "The input element")."""
 _HELD = ["img", "iframe", "frame", "embed", "object", "video", "audio", "source"]
 _HOLDER = {"object": "data"}
 """Where an element names what it holds, if not in `src`."""
@@ -26,7 +28,7 @@ class Depths(Struct, frozen=True):
     """What a second reading found."""
 
     marks: tuple[str, ...]
-    """Containers (`#root`, `.cf-turnstile`), fields (`field:textarea`) and comments (`comment:…`)."""
+    """Containers (`#root`, `.cf-turnstile`), fields (`field:text q`), comments (`comment:…`)."""
     holds: tuple[str, ...]
     """Addresses of pictures, frames and players, as written."""
 
@@ -50,11 +52,9 @@ def _containers(soup: BeautifulSoup) -> Iterator[str]:
 def _fields(soup: BeautifulSoup) -> Iterator[str]:
     """What a person can fill in: a form that asks for words is no mere puzzle."""
     for tag in soup.find_all(["input", "textarea"], limit=_MOST):
-        kind = tag.name if tag.name == "textarea" else _value(tag, "type").lower()
-        if kind in _UNTYPED:
-            kind = "text"
-        if kind in ("text", "textarea", "password"):
-            yield f"field:{kind}"
+        kind = tag.name if tag.name == "textarea" else _value(tag, "type").lower() or "text"
+        if kind in _ASKING:
+            yield f"field:{kind} {_value(tag, 'name')}"[:_SHORT]
 
 
 def _comments(soup: BeautifulSoup) -> Iterator[str]:

@@ -42,6 +42,14 @@ _UNSEEN = ["script", "style", "noscript", "template", "iframe", "object", "svg",
 _WITH_ALT = "img[alt]"
 
 
+def _digest(text: bytes) -> str:
+    return blake2b(text, digest_size=8).hexdigest()
+
+
+NO_TEXT = _digest(b"")
+"""`Page.text_digest` of a page without text; what is no text at all has another."""
+
+
 def read_page(
     body: bytes,
     content_type: str,
@@ -61,7 +69,7 @@ def read_page(
     """
     if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         # Not text at all, whatever its header says.
-        return Page(text_digest=blake2b(body, digest_size=8).hexdigest(), truncated=truncated)
+        return Page(text_digest=_digest(body), truncated=truncated)
     markup = decode(body, content_type)
     tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
@@ -93,7 +101,7 @@ def read_page(
         heading=heading,
         text=text[:_TEXT],
         words=len(words),
-        text_digest=blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest(),
+        text_digest=_digest(text.encode("utf-8", "replace")),
         sketch=sketch(words_of(without_echo(text, url))),
         canonical=head.canonical,
         language=head.language,

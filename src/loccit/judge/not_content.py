@@ -1,0 +1,96 @@
+"""Pages that answer 200 and hold no content: a server's own, an error's, an app's shell, nothing.
+
+Rules and sources: `pages.toml`.
+"""
+
+from urllib.parse import urlsplit
+
+from loccit.judge.findings import Case, Finding, Sibling
+from loccit.judge.phrases import book
+from loccit.judge.places import is_home, segments
+from loccit.judge.regrets import in_address, regrets
+from loccit.judge.rules import rules
+from loccit.judge.view import View
+from loccit.model import Page, Status
+from loccit.page import NO_TEXT
+from loccit.urls import is_persistent_identifier
+
+_SHORT = 200
+_BRIEF = 120
+_SHELL = 30
+"""Words that are visible without scripts in an app shell, at most."""
+
+
+def empty(case: Case) -> Finding | None:
+    """Row 12: a page without anything on it."""
+    view = case.view
+    untyped = "content-type" not in view.headers and view.headers.get("content-length") == "0"
+    if not view.answers or not (view.is_html or untyped) or not _is_empty(view.page):
+        return None
+    if view.status != view.seen.status:
+        # A status that the configuration accepts may well come without a page.
+        return None
+    sentence = "The server answers with an empty page."
+    return Finding(Status.SUSPECT, "empty-page", sentence, 0.5)
+
+
+def _is_empty(page: Page | None) -> bool:
+    return page is None or (
+        page.text_digest == NO_TEXT
+        and not (page.title or page.holds or page.scripts or page.refresh or page.links)
+    )
+
+
+def other_than_content(case: Case) -> Finding | None:
+    """Row 12: a server's own page, a suspended account, an error message, maintenance."""
+    view = case.view
+    page = view.page
+    if page is None or not view.answers or page.words > _SHORT:
+        return None
+    for kind in ("default", "suspended", "trouble", "maintenance"):
+        rule = rules("pages")[kind]
+        phrases = book("pages", kind, "phrases")
+        phrase = phrases.headline(page.title, 6) or phrases.headline(page.heading, 6)
+        if phrase is not None and not in_address(phrase, view.subject):
+            told = (f"Its title says “{phrase}”.",)
+            return Finding(Status.SUSPECT, rule["reason"], rule["sentence"], 0.6, told)
+    return None
+
+
+def misled(case: Case) -> Finding | None:
+    """Rows 10 and 12, where no made-up address could tell: sent home, or to an error page."""
+    view = case.view
+    if not view.moved or view.is_home or not view.answers:
+        return None
+    if is_persistent_identifier(view.subject):
+        return None
+    told = (f"It leads to {view.final}.",)
+    if leads_to_error(view):
+        sentence = "It redirects to what looks like the address of an error page."
+        return Finding(Status.SUSPECT, "error-address", sentence, 0.6, told)
+    if case.sibling_kind is Sibling.UNKNOWN and is_home(view.final):
+        sentence = "It redirects to a home page; whether everything does could not be told."
+        return Finding(Status.SUSPECT, "redirected-home", sentence, 0.5, told)
+    return None
+
+
+def leads_to_error(view: View) -> bool:
+    """Whether it was redirected to what is named like an error page, and says little."""
+    names = rules("pages")["errors"]["path"]
+    last = segments(urlsplit(view.final).path)[-1:]
+    if not last or last[0] not in names:
+        return False
+    if any(part in names for part in segments(urlsplit(view.subject).path)):
+        return False
+    return view.page is None or view.page.words <= _BRIEF or regrets(view) is not None
+
+
+def is_shell(page: Page, view: View) -> bool:
+    """Whether a page is an app's shell, which scripts fill."""
+    if not page.scripts:
+        return False
+    if "empty:" in view.machinery and ".js" in view.machinery:
+        return True
+    return page.words <= _SHELL and (
+        "empty:" in view.machinery or (not page.heading and ".js" in view.machinery)
+    )

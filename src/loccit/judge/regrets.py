@@ -1,0 +1,100 @@
+"""What pages say about there being nothing: row 12 of the table, and what supports row 11.
+
+Rules and sources: `not_found.toml`.
+"""
+
+from urllib.parse import unquote, urlsplit
+
+from loccit.judge.findings import Case, Finding
+from loccit.judge.phrases import book
+from loccit.judge.view import View
+from loccit.model import Page, Status
+from loccit.page.sketch import words_of
+
+_SHORT = 200
+"""Words of a page whose title's or heading's regrets count."""
+_RICH = 500
+"""Words of a page whose regrets count where title and heading both have them."""
+_BESIDE = 12
+"""Characters beside the regrets in a heading that says nothing else."""
+_FEW_WORDS = 80
+_TELLING = 14
+"""Bytes of a phrase that says something by itself."""
+
+
+_LOSSES = frozenset(
+    {"gone", "lost", "removed", "deleted", "missing", "unavailable", "expired", "dead", "broken"}
+)
+"""Words that an address has only where it is about a loss."""
+
+
+def regretful(case: Case) -> Finding | None:
+    """Row 12: it says that nothing is there, and nothing proves it."""
+    view = case.view
+    if not view.answers:
+        return None
+    phrase = regrets(view)
+    if phrase is None:
+        return None
+    sentence = "Its title says that there is nothing, though its status says that there is."
+    return Finding(Status.SUSPECT, "not-found-text", sentence, 0.6, (f"It says “{phrase}”.",))
+
+
+def regrets(view: View) -> str | None:
+    """What a page says about there being nothing, in title or first heading; None if it does not.
+
+    Not on long pages, which are about something, and not where the address itself speaks of it: a
+    reference of statuses, an exhibition called “Not found”.
+    """
+    page = view.page
+    if page is None or page.words > _RICH:
+        return None
+    phrases = book("not_found")
+    title, heading = phrases.headline(page.title), phrases.headline(page.heading)
+    phrase = title or heading or _opening(page)
+    if phrase is None or in_address(phrase, view.subject):
+        return None
+    if page.words <= _SHORT:
+        return phrase
+    is_all = heading is not None and len(page.heading) <= len(heading) + _BESIDE
+    return phrase if title is not None and is_all else None
+
+
+def same_regrets(view: View, sibling: View) -> str | None:
+    """The regrets that a page shares with a made-up address, however much stands beside them."""
+    page, other = view.page, sibling.page
+    if page is None or other is None:
+        return None
+    if (page.title, page.heading) != (other.title, other.heading):
+        return None
+    phrases = book("not_found")
+    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
+    return None if phrase is None or in_address(phrase, view.subject) else phrase
+
+
+def regrets_in_text(view: View) -> str | None:
+    """The same anywhere on a page of few words: enough only beside a proof."""
+    page = view.page
+    if page is None or page.words > _FEW_WORDS:
+        return None
+    found = book("not_found").within(view.says, 20)
+    return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
+
+
+def in_address(phrase: str, url: str) -> bool:
+    """Whether an address speaks of what a phrase says."""
+    words = set(words_of(unquote(urlsplit(url).path)))
+    numbers = {"404", "410"} & set(unquote(urlsplit(url).path).replace("-", "/").split("/"))
+    if numbers & set(phrase.split()) or {"not", "found"} <= words:
+        return True
+    said = words_of(phrase)
+    if not _LOSSES.isdisjoint(words.intersection(said)):
+        return True
+    return len("".join(said)) >= _TELLING // 2 and words.issuperset(said)
+
+
+def _opening(page: Page) -> str | None:
+    """A phrase at the beginning of a short page that has neither title nor heading of its own."""
+    if page.words > _FEW_WORDS or (page.title and page.heading):
+        return None
+    return book("not_found").headline(page.text[:120])

@@ -1,7 +1,7 @@
 // What the network answered, hop by hop, and how earlier visits ended.
 
 import { el, unseen } from "./dom.js";
-import { foreign } from "./foreign.js";
+import { foreign, visible } from "./foreign.js";
 import { day } from "./locale.js";
 import { say, word } from "./words.js";
 
@@ -40,11 +40,13 @@ export function visits({ history }) {
     "ol",
     { class: "history" },
     history.map(({ at, status, reason }) => {
-      const told = say("detail.history_item", {
-        date: day(at),
-        status: word(`status.${status}`),
-        reason: word(`reason.${reason}`),
-      });
+      const told = visible(
+        say("detail.history_item", {
+          date: day(at),
+          status: word(`status.${status}`),
+          reason: word(`reason.${reason}`),
+        }),
+      );
       return el("li", { class: `visit ${status}`, title: told }, unseen(told));
     }),
   );

@@ -18,7 +18,7 @@ import { emptyView, GROUPS, readView, toggled, writeView } from "./view.js";
 import { say, word } from "./words.js";
 
 const IGNORED_DAYS = 180;
-const REPAIRED = ["accept"];
+
 
 /** Make the desk work. */
 export function createDesk(data, decisions) {
@@ -27,6 +27,7 @@ export function createDesk(data, decisions) {
   let rows = [];
   let items = [];
   let chosen = -1;
+  let wanted = 0;
   const choices = { until: today(IGNORED_DAYS), onlyPost: false, further: false };
   const pane = byId("detail");
   const facets = createFacets(byId("facets"), { toggle, model: data });
@@ -47,12 +48,17 @@ export function createDesk(data, decisions) {
     shown = filtered(data.links, view, decisions);
     rows = rowsOf(shown.entries, view.group, view.sort);
     items = rows.flatMap((row, place) => (row.kind === "item" ? [place] : []));
-    const at = items.find((place) => rows[place].link.id === view.at);
-    chosen = at ?? items[0] ?? -1;
+    chosen = nearest(items.filter((place) => rows[place].link.id === view.at)) ?? items[0] ?? -1;
     list.show(rows);
     facets.show(view, shown.counts);
     controls();
     detail();
+  }
+
+  /** Of the rows of one finding (it stands under each of its posts) the one that was looked at. */
+  function nearest(places) {
+    const distance = (place) => Math.abs(place - wanted);
+    return places.reduce((best, place) => (distance(place) < distance(best) ? place : best), places[0]);
   }
 
   function controls() {
@@ -90,6 +96,7 @@ export function createDesk(data, decisions) {
   function choose(place, { open = false, focus = true } = {}) {
     const before = chosen;
     chosen = place;
+    wanted = place;
     view = { ...view, at: rows[place].link.id };
     history.replaceState(null, "", writeView(view));
     list.refresh(before);
@@ -124,23 +131,21 @@ export function createDesk(data, decisions) {
       toast(word("decide.no_replacement"));
       return;
     }
+    if (action !== "note") wanted = following();
+    view = { ...view, at: rows[wanted].link.id };
     decisions.record([decision]);
     toast(told(decision), { undo });
-    if (action === "note") refresh();
-    else forward();
+    if (chosen >= 0) choose(chosen);
   }
 
   const told = ({ action, until }) =>
     action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ?? "" });
 
-  /** To the next finding that waits for a decision; where the view hides what is decided, it goes. */
-  function forward() {
+  /** The next finding that waits for a decision. */
+  function following() {
     const at = items.indexOf(chosen);
     const waiting = (place) => decisions.find(rows[place].link, rows[place].citations[0].post.path) === null;
-    const next = items.slice(at + 1).find(waiting) ?? items[Math.min(at + 1, items.length - 1)];
-    view = { ...view, at: rows[next].link.id };
-    refresh();
-    choose(chosen);
+    return items.slice(at + 1).find(waiting) ?? items[Math.min(at + 1, items.length - 1)];
   }
 
   function refresh() {
@@ -149,16 +154,15 @@ export function createDesk(data, decisions) {
     window.scrollTo({ top: left });
   }
 
-  function many(list_) {
-    if (list_.length === 0) return;
-    decisions.record(list_);
-    toast(say("decide.many", { n: list_.length }), { undo });
-    refresh();
+  function many(made) {
+    if (made.length === 0) return;
+    decisions.record(made);
+    toast(say("decide.many", { n: made.length }), { undo });
   }
 
   function acceptAll(entries) {
     const accepted = entries.filter(({ link }) => link.suggestion);
-    many(accepted.map(({ link }) => ({ url: link.url, action: REPAIRED[0], replacement: link.suggestion.url })));
+    many(accepted.map(({ link }) => ({ url: link.url, action: "accept", replacement: link.suggestion.url })));
   }
 
   function ignoreAll(entries) {
@@ -168,12 +172,10 @@ export function createDesk(data, decisions) {
   function undo() {
     if (!decisions.undo()) return;
     toast(word("decide.undone"));
-    refresh();
   }
 
   function forget() {
     decisions.forget(rows[chosen].link, rows[chosen].citations[0].post.path);
-    refresh();
   }
 
   async function copy(text, from) {
@@ -258,8 +260,9 @@ export function createDesk(data, decisions) {
     if (moved || next.at) byId("findings").scrollIntoView();
     if (next.at && chosen >= 0) choose(chosen, { focus: false });
   });
-  decisions.onChange(() => list.redraw());
+  decisions.onChange(refresh);
   createPrint(() => shown.entries);
   compute();
-  if (readView(location.hash)?.at && chosen >= 0) choose(chosen, { focus: false });
+  if (location.hash.includes("=")) byId("findings").scrollIntoView();
+  if (view.at && chosen >= 0) choose(chosen, { focus: false });
 }

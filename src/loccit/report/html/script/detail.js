@@ -22,7 +22,7 @@ export function showDetail(pane, entry, desk) {
     stepper(desk),
     el(
       "div",
-      { class: "body", tabindex: "0", role: "region", "aria-label": word("page.findings") },
+      { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
       verdict(link, citations, desk),
       places(citations, desk),
       instead(link, desk),
@@ -38,7 +38,7 @@ export function showDetail(pane, entry, desk) {
 
 /** What the pane says while nothing is chosen. */
 export function showNothing(pane) {
-  pane.setAttribute("aria-label", word("page.findings"));
+  pane.setAttribute("aria-label", word("detail.title"));
   pane.replaceChildren(el("p", { class: "hint" }, word("detail.select")));
 }
 
@@ -134,7 +134,7 @@ function instead({ suggestion }, { copy }) {
 
 function behind({ wrapper, target, suggestion }) {
   if (!wrapper || (target && suggestion?.url === target)) return null;
-  return part(say("detail.wrapped_by", { name: wrapper.replaceAll("_", " ") }), el("p", { class: "address" }, foreign(target ?? word("detail.target_unknown"))));
+  return part(say("detail.wrapped_by", { name: visible(wrapper.replaceAll("_", " ")) }), el("p", { class: "address" }, foreign(target ?? word("detail.target_unknown"))));
 }
 
 const DAY = 86_400_000;

@@ -10,17 +10,20 @@ const moments = new Intl.DateTimeFormat(languages, { dateStyle: "medium", timeSt
 export const number = (value) => numbers.format(value);
 export const percent = (share) => percents.format(share);
 
+// What is no date is a hand's or a stranger's; of it only what a date is made of is shown.
+const plain = (iso) => iso.slice(0, 16).replace(/[^\d:-]/g, "");
+
 /** A day: of a post as it is written, of an audit where the reader is. */
 export function day(iso) {
   const time = Date.parse(iso);
-  if (Number.isNaN(time)) return iso;
+  if (Number.isNaN(time)) return plain(iso);
   return (iso.length <= 10 ? days : localDays).format(time);
 }
 
 /** A day and an hour where the reader is. */
 export function moment(iso) {
   const time = Date.parse(iso);
-  return Number.isNaN(time) ? iso : moments.format(time);
+  return Number.isNaN(time) ? plain(iso) : moments.format(time);
 }
 
 /** Write anew what the page was made with. */

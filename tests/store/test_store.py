@@ -208,6 +208,27 @@ def test_thinning_keeps_the_first_and_the_newest(store: Store) -> None:
     assert [seen.at - NOW for seen in store.evidence.observations(1)] == [0, 7, 8, 9]
 
 
+def test_a_run_thins_what_it_judged_itself(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
+    for link_id in (1, 2):
+        seen = [(link_id, Observation(url="u", link="u", at=NOW + n)) for n in range(5)]
+        store.evidence.record(run.id, seen)
+    judged(store, run, 2, Status.OK)
+    assert store.upkeep.thin(2, run_id=run.id) == 2
+    assert [len(list(store.evidence.observations(link_id))) for link_id in (1, 2)] == [5, 3]
+
+
+def test_answers_to_shared_questions_are_forgotten(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/1")
+    for at in (NOW - 10, NOW):
+        seen = Observation(url="u", link="u", at=at, share=f"sibling:{at}")
+        store.evidence.record(run.id, [(1, seen)])
+    assert store.upkeep.forget_shared(NOW - 5) == 1
+    assert set(store.evidence.remembered(0)) == {f"sibling:{NOW}"}
+
+
 def test_views_show_the_worst_first_and_count(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", *(f"http://a.example/{n}" for n in range(4)))

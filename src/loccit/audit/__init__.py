@@ -11,7 +11,7 @@ from loccit import __version__
 from loccit.audit.collect import collect
 from loccit.audit.exclude import set_excluded_aside
 from loccit.audit.folder import folder_in_repository
-from loccit.audit.observe import observe
+from loccit.audit.observe import REMEMBER, observe
 from loccit.audit.progress import Progress
 from loccit.audit.renames import follow_renames, revision
 from loccit.settings import Settings
@@ -91,7 +91,8 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
         },
         problems=collected.problems,
     )
-    store.upkeep.thin(settings.schedule.keep_observations)
+    store.upkeep.thin(settings.schedule.keep_observations, run_id=run.id)
+    store.upkeep.forget_shared(started - REMEMBER)
     last = store.runs.last()
     assert last is not None
     return last

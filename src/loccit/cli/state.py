@@ -59,11 +59,15 @@ def info(state_path: Path, form: str) -> None:
 @_format_option
 def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
     """Thin old observations, forget links no longer cited, and give back the space."""
+    # Imported where it is needed, for it brings along all that probes.
+    from loccit.audit.observe import REMEMBER
+
     keep = settings_for(config_path).schedule.keep_observations
     with Store.open(state_path) as store, store.locked():
         before = store.upkeep.info()["bytes"]
         with store.transaction():
             thinned = store.upkeep.thin(keep)
+            store.upkeep.forget_shared(time.time() - REMEMBER)
             forgotten = store.upkeep.forget_uncited()
         store.upkeep.vacuum()
         after = store.upkeep.info()["bytes"]

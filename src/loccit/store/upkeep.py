@@ -34,18 +34,28 @@ class Upkeep:
         )
         return {**counts, "bytes": pages * size}
 
-    def thin(self, keep: int) -> int:
+    def thin(self, keep: int, *, run_id: int | None = None) -> int:
         """Drop each link's observations but the newest `keep`; how many went.
 
         The first one ever stays: it tells what was cited. Verdicts of every run stay as well.
+
+        Args:
+            keep: how many of a link stay, beside its first.
+            run_id: only of links that this run judged; None: of all.
         """
+        judged = "" if run_id is None else " WHERE link IN (SELECT id FROM links WHERE run = ?)"
         cursor = self._db.execute(
             "DELETE FROM observations WHERE id IN (SELECT id FROM ("
             " SELECT id, row_number() OVER (PARTITION BY link ORDER BY id DESC) AS newest,"
-            " row_number() OVER (PARTITION BY link ORDER BY id) AS oldest FROM observations)"
-            " WHERE newest > ? AND oldest > 1)",
-            (keep,),
+            " row_number() OVER (PARTITION BY link ORDER BY id) AS oldest"
+            f" FROM observations{judged}) WHERE newest > ? AND oldest > 1)",
+            (keep,) if run_id is None else (run_id, keep),
         )
+        return cursor.rowcount
+
+    def forget_shared(self, before: float) -> int:
+        """Drop answers to shared questions that are too old to serve again; how many went."""
+        cursor = self._db.execute("DELETE FROM shared_observations WHERE at < ?", (before,))
         return cursor.rowcount
 
     def forget_uncited(self) -> int:

@@ -3,13 +3,16 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import anyio
 
 from loccit.audit.progress import Progress
 from loccit.settings import Settings
 from loccit.store import Store
-from loccit.wayback.lookup import Found, Wanted, look_up
+
+if TYPE_CHECKING:
+    from loccit.wayback.lookup import Found, Wanted
 
 ASK_AGAIN_AFTER = 30 * 24 * 3600.0
 """Seconds after which a copy that was not there is looked for again."""
@@ -19,6 +22,8 @@ def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
     """Look for archived copies of dead links, and keep each answer as it comes."""
     if not settings.wayback.lookup:
         return
+    from loccit.wayback.lookup import look_up  # httpx is heavy, and few audits look up copies
+
     now = time.time()
     wanted = list(_wanted(store, now))
     if not wanted:
@@ -26,7 +31,7 @@ def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
     progress.looking_up(len(wanted))
     done = 0
 
-    def keep(found: Found) -> None:
+    def keep(found: "Found") -> None:
         nonlocal done
         store.evidence.keep_archived(found.link_id, found.archived, now)
         done += 1
@@ -35,7 +40,9 @@ def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
     anyio.run(look_up, wanted, settings, keep)
 
 
-def _wanted(store: Store, now: float) -> Iterator[Wanted]:
+def _wanted(store: Store, now: float) -> "Iterator[Wanted]":
+    from loccit.wayback.lookup import Wanted
+
     for link_id, url, date, dead_since in store.evidence.without_copy(now - ASK_AGAIN_AFTER):
         yield Wanted(link_id, url, None if date is None else _time(date), dead_since)
 

@@ -15,6 +15,8 @@ _WHOLE_TEXT = 2_000
 """Characters: a text as long as this may be the beginning of a longer one (`Page.text`)."""
 
 _Key = tuple[bytes, str]
+_Known = tuple[Page, str]
+"""A page and its text in lower case."""
 
 
 class Reading:
@@ -27,7 +29,7 @@ class Reading:
     def __init__(self, max_body: int, *, keep_ids: bool) -> None:
         self._max_body = max_body
         self._keep_ids = keep_ids
-        self._pages: dict[_Key, Page] = {}
+        self._pages: dict[_Key, _Known] = {}
 
     def limit(self, status: int, content_type: str) -> int:
         """Bytes to fetch: a page's beginning, and nothing of what is no page or only redirects."""
@@ -46,20 +48,23 @@ class Reading:
         if not content_type and b"<" not in body[:1024]:
             return None
         key = (body, content_type)
-        page = self._pages.get(key)
-        if page is not None and not _repeats(page, url):
-            return page
+        known = self._pages.get(key)
+        if known is not None and not _repeats(known[1], url):
+            return known[0]
         page = read_page(
             body, content_type, url, truncated=reply.truncated, keep_ids=self._keep_ids
         )
-        if len(body) <= _LONGEST and _is_the_same_anywhere(page) and not _repeats(page, url):
-            self._remember(key, page)
+        if known is None and len(body) <= _LONGEST and _is_the_same_anywhere(page):
+            self._remember(key, page, url)
         return page
 
-    def _remember(self, key: _Key, page: Page) -> None:
+    def _remember(self, key: _Key, page: Page, url: str) -> None:
+        text = page.text.lower()
+        if _repeats(text, url):
+            return
         if len(self._pages) >= _REMEMBERED:
             del self._pages[next(iter(self._pages))]
-        self._pages[key] = page
+        self._pages[key] = (page, text)
 
 
 def _is_the_same_anywhere(page: Page) -> bool:
@@ -72,7 +77,9 @@ def _is_the_same_anywhere(page: Page) -> bool:
     )
 
 
-def _repeats(page: Page, url: str) -> bool:
-    """Whether a page's text holds its own address, which its sketch leaves out."""
-    text = page.text.lower()
-    return without_echo(text, url) != text
+def _repeats(text: str, url: str) -> bool:
+    """Whether a page's text may hold its own address, which its sketch leaves out."""
+    path = url.partition("#")[0].partition("?")[0].rstrip("/")
+    name = path.rpartition("/")[2].partition(".")[0].lower()
+    # Whatever part of an address is repeated, it holds the name that it ends in.
+    return (name in text or "%" in name) and without_echo(text, url) != text

@@ -2,10 +2,12 @@
 
 import ssl
 import warnings
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from loccit.model import Failure
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 
 def as_browsers(ca_file: str | None) -> ssl.SSLContext:
@@ -43,8 +45,10 @@ def why_untrusted(peer: ssl.SSLObject) -> Failure:
     return Failure.TLS_INCOMPLETE_CHAIN if len(chain) == 1 else Failure.TLS_UNTRUSTED
 
 
-def _chain(peer: ssl.SSLObject) -> list[x509.Certificate]:
+def _chain(peer: ssl.SSLObject) -> "list[x509.Certificate]":
     """What the server sent, the leaf first."""
+    from cryptography import x509  # a heavy library that few runs need
+
     # Public since Python 3.13 (bytes), private before (certificate objects).
     public = getattr(peer, "get_unverified_chain", None)
     if public is not None:

@@ -18,12 +18,12 @@ _GLUED = re.compile(
 )
 """Punctuation of running text: what follows it was hardly meant as part of a URL."""
 _MARKUP = re.compile(r"[\"<>]|%22|%3[CE]", re.I)
-_STRAY = re.compile(r"[.,;:!?'\"\u00a0\u00bb\s]+$")
+_STRAY = re.compile(r"[.,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b-\u200f\u2060\ufeff\s]+$")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _WEB_URL = re.compile(r"https?://[^/\s]+\.[^/\s]+", re.I)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.I)
 _SUSPICIOUS = re.compile(
-    r"[^\x21\x23-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]|%22|%3[CEce]|[.,;:!?)'\]]$"
+    r"[^\x21\x23-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]|%22|%3[CEce]|[.,;:!?)'\]`*|]$"
 )
 """Whether there can be anything to offer, told in one pass; ordinary URLs have nothing of it."""
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_-]{1,63})*\.?")

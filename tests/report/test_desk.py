@@ -112,6 +112,7 @@ def test_a_facet_tells_what_its_choice_would_leave(open_page: Open) -> None:
     assert re.search(r"suspect\s+1", told)
     # The year's own choice does not count against the other year.
     years = page.locator("#facets details").filter(has=page.locator("summary:text-is('Year')"))
+    assert years.get_attribute("open") is not None
     assert re.findall(r"(\d{4})\s+(\d)", years.inner_text()) == [("2019", "3"), ("2014", "5")]
 
 

@@ -30,7 +30,7 @@ export function createDesk(data, decisions) {
   let wanted = 0;
   const choices = { until: today(IGNORED_DAYS), onlyPost: false, further: false };
   const pane = byId("detail");
-  const facets = createFacets(byId("facets"), { toggle, model: data });
+  const facets = createFacets(byId("facets"), { toggle, recount, model: data });
   const list = createList(byId("list"), {
     height: rowHeight,
     draw: rowDrawer({
@@ -45,7 +45,7 @@ export function createDesk(data, decisions) {
   const desk = { data, decisions, choices, copy, step, close, decide, forget };
 
   function compute() {
-    shown = filtered(data.links, view, decisions);
+    shown = filtered(data.links, view, decisions, facets.seen(view));
     rows = rowsOf(shown.entries, view.group, view.sort);
     items = rows.flatMap((row, place) => (row.kind === "item" ? [place] : []));
     chosen = nearest(items.filter((place) => rows[place].link.id === view.at)) ?? items[0] ?? -1;
@@ -59,6 +59,10 @@ export function createDesk(data, decisions) {
   function nearest(places) {
     const distance = (place) => Math.abs(place - wanted);
     return places.reduce((best, place) => (distance(place) < distance(best) ? place : best), places[0]);
+  }
+
+  function recount() {
+    facets.show(view, filtered(data.links, view, decisions, facets.seen(view)).counts);
   }
 
   function controls() {
@@ -263,6 +267,8 @@ export function createDesk(data, decisions) {
   decisions.onChange(refresh);
   createPrint(() => shown.entries);
   compute();
+  // An engine makes fast what it has run; the reader's first keystroke shall not wait for that.
+  window.requestIdleCallback?.(() => filtered(data.links, { ...view, q: "the of" }, decisions, facets.seen(view)));
   if (location.hash.includes("=")) byId("findings").scrollIntoView();
   if (view.at && chosen >= 0) choose(chosen, { focus: false });
 }

@@ -1,4 +1,5 @@
 // What findings can be filtered by. A facet speaks of the link (`of`), or of each place (`cited`).
+// What the reviewer doesn't change is looked up once, since every keystroke asks for it.
 
 import { word } from "./words.js";
 
@@ -16,6 +17,7 @@ export const FACETS = [
   },
   {
     key: "decision",
+    changes: true,
     of: (link, decisions) => decisions.kinds(link),
     label: unless("none", "value.decision_none", unless("waived", "value.decision_waived", named("decide"))),
   },
@@ -46,5 +48,15 @@ export const FACETS = [
   },
   { key: "post", cited: ({ post }) => [post.path], label: itself },
 ];
+
+const valuesOf = (facets, read) => Object.fromEntries(facets.map((facet) => [facet.key, read(facet)]));
+const LASTING = FACETS.filter((facet) => facet.of && !facet.changes);
+const CITED = FACETS.filter((facet) => facet.cited);
+
+/** A link's values by facet. */
+export const linkValues = (link) => valuesOf(LASTING, (facet) => facet.of(link));
+
+/** A place's values by facet. */
+export const placeValues = (citation) => valuesOf(CITED, (facet) => facet.cited(citation));
 
 export const FACET_KEYS = new Set(FACETS.map((facet) => facet.key));

@@ -11,13 +11,15 @@ const MANY = 100;
 const OPEN = new Set(["status", "reason", "change", "decision"]);
 
 /** The pane of filters; what is unfolded or looked for stays so while counts change. */
-export function createFacets(pane, { toggle, model }) {
+export function createFacets(pane, { toggle, recount, model }) {
+  const useful = FACETS.filter((facet) => facet.changes || differs(facet, model.links));
   const states = new Map(FACETS.map(({ key }) => [key, { open: OPEN.has(key), all: false, find: "" }]));
 
   /** Draw all facets for a view and its counts. */
   function show(view, counts) {
     const focused = document.activeElement?.dataset?.facet;
-    pane.replaceChildren(...FACETS.map((facet) => drawn(facet, view, counts.get(facet.key))).filter(Boolean));
+    const shown = useful.filter(({ key }) => key !== "decision" || counts.get(key).size > 1 || view.filters.has(key));
+    pane.replaceChildren(...shown.map((facet) => drawn(facet, view, counts.get(facet.key))));
     if (focused) pane.querySelector(`[data-facet="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
@@ -29,17 +31,23 @@ export function createFacets(pane, { toggle, model }) {
       count: counts.get(value) ?? 0,
       on: chosen.has(value),
     }));
-    if (values.length < 2 && chosen.size === 0) return null;
     values.sort((a, b) => b.on - a.on || b.count - a.count || (a.label < b.label ? -1 : 1));
     const state = states.get(facet.key);
     const body = el("div", { class: "values" });
     fill(body, facet, values, state);
     return el(
       "details",
-      { open: state.open || chosen.size > 0, toggle: (event) => (state.open = event.currentTarget.open) },
+      { open: state.open || chosen.size > 0, toggle: (event) => unfolded(state, event.currentTarget.open) },
       el("summary", { "data-facet": facet.key }, word(`facet.${facet.key}`)),
       body,
     );
+  }
+
+  // Only what is unfolded is counted.
+  function unfolded(state, open) {
+    if (state.open === open) return;
+    state.open = open;
+    if (open) recount();
   }
 
   function fill(body, facet, values, state) {
@@ -105,7 +113,20 @@ export function createFacets(pane, { toggle, model }) {
     );
   }
 
-  return { show };
+  return {
+    show,
+    /** The facets whose counts are seen. */
+    seen: (view) => new Set(FACETS.map(({ key }) => key).filter((key) => states.get(key).open || view.filters.has(key))),
+  };
+}
+
+/** Whether a facet tells any two findings apart. */
+function differs({ key, of }, links) {
+  const values = new Set();
+  return links.some((link) => {
+    for (const one of of ? [link] : link.citations) for (const value of one.values[key]) values.add(value);
+    return values.size > 1;
+  });
 }
 
 /** The filters that are on, each with its way out. */

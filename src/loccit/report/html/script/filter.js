@@ -8,21 +8,23 @@ const OF_PLACES = FACETS.filter((facet) => facet.cited);
 /**
  * The findings of a view, each with the places that match.
  *
- * A facet's counts leave its own choice out of account, so that they tell what choosing adds.
+ * Counted are the facets in `wanted`. Their counts leave their own choice out of account, so that
+ * they tell what choosing adds.
  */
-export function filtered(links, view, decisions) {
+export function filtered(links, view, decisions, wanted) {
   const words = view.q.toLowerCase().split(/\s+/).filter(Boolean);
   const counts = new Map(FACETS.map((facet) => [facet.key, new Map()]));
+  const counted = { links: OF_LINKS.filter(isIn(wanted)), places: OF_PLACES.filter(isIn(wanted)), counts, decisions };
   const linkTests = tests(OF_LINKS, view);
   const placeTests = tests(OF_PLACES, view);
   const entries = [];
   let citations = 0;
   for (const link of links) {
     if (!words.every((one) => link.search.includes(one))) continue;
-    const failed = failing(linkTests, (facet) => facet.of(link, decisions));
+    const failed = failing(linkTests, (facet) => ofLink(facet, link, decisions));
     if (failed === MANY) continue;
     const places = matching(link, failed, placeTests);
-    count(link, failed, places, counts, decisions);
+    count(link, failed, places, counted);
     if (failed === NONE && places.whole.length > 0) {
       entries.push({ link, citations: places.whole });
       citations += places.whole.length;
@@ -31,8 +33,12 @@ export function filtered(links, view, decisions) {
   return { entries, citations, counts };
 }
 
+const isIn = (wanted) => (facet) => wanted.has(facet.key);
+
 const NONE = 0;
 const MANY = 1;
+
+const ofLink = (facet, link, decisions) => (facet.changes ? facet.of(link, decisions) : link.values[facet.key]);
 
 function tests(facets, view) {
   return facets.filter((facet) => view.filters.has(facet.key)).map((facet) => [facet, view.filters.get(facet.key)]);
@@ -54,22 +60,24 @@ function matching(link, failed, placeTests) {
   const whole = [];
   const but = [];
   for (const citation of link.citations) {
-    const also = failing(placeTests, (facet) => facet.cited(citation));
+    const also = failing(placeTests, (facet) => citation.values[facet.key]);
     if (also === NONE) whole.push(citation);
     else if (also !== MANY && failed === NONE) but.push([also, citation]);
   }
   return { whole, but };
 }
 
-function count(link, failed, { whole, but }, counts, decisions) {
+function count(link, failed, { whole, but }, { links, places: ofPlaces, counts, decisions }) {
   if (whole.length > 0) {
-    const facets = failed === NONE ? OF_LINKS : [failed];
-    for (const facet of facets) for (const value of facet.of(link, decisions)) add(counts.get(facet.key), value);
+    const facets = failed === NONE ? links : links.filter((facet) => facet === failed);
+    for (const facet of facets) {
+      for (const value of ofLink(facet, link, decisions)) add(counts.get(facet.key), value);
+    }
   }
   if (failed !== NONE) return;
-  for (const facet of OF_PLACES) {
+  for (const facet of ofPlaces) {
     const places = but.length === 0 ? whole : [...whole, ...but.filter(([only]) => only === facet).map(([, one]) => one)];
-    const values = places.length === 1 ? facet.cited(places[0]) : new Set(places.flatMap(facet.cited));
+    const values = places.length === 1 ? places[0].values[facet.key] : new Set(places.flatMap(({ values: all }) => all[facet.key]));
     for (const value of values) add(counts.get(facet.key), value);
   }
 }

@@ -1,5 +1,6 @@
 // The findings as the page works with them: citations know their post, links what they are found by.
 
+import { linkValues, placeValues } from "./facets.js";
 import { word } from "./words.js";
 
 const LONG = 2000;
@@ -22,7 +23,7 @@ function linked(packed, place, posts, cause) {
   const link = { hops: [], evidence: [], notes: [], history: [], category: "other", ...packed, place, cause };
   link.citations = packed.citations.map((citation) => {
     const marked = (citation.context ?? "").slice(citation.markStart ?? 0, citation.markEnd ?? 0);
-    return {
+    const cited = {
       context: "",
       markStart: 0,
       markEnd: 0,
@@ -33,7 +34,10 @@ function linked(packed, place, posts, cause) {
       ...citation,
       post: posts[citation.post],
     };
+    cited.values = placeValues(cited);
+    return cited;
   });
+  link.values = linkValues(link);
   link.search = searchable(link);
   return link;
 }

@@ -1,7 +1,6 @@
 """Posts → store: read what is new or changed, forget what is gone."""
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,6 +8,7 @@ from msgspec import Struct
 
 from loccit import __version__
 from loccit.audit.progress import Progress
+from loccit.audit.title import archive_title
 from loccit.errors import UsageError
 from loccit.gather import Gathered, read_archive
 from loccit.model import GatherProblem
@@ -70,7 +70,7 @@ def collect(
     _save(store, batch, run, settings)
     if order.posts is None:
         store.posts.forget_all_but(seen)
-    return Collected(_title(order.archive), fingerprint, tuple(problems))
+    return Collected(archive_title(order.archive), fingerprint, tuple(problems))
 
 
 def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:
@@ -89,7 +89,3 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
 def _fingerprint(settings: Settings) -> str:
     what = (__version__, settings.archive, settings.links.kinds, settings.wrappers.rules)
     return hashlib.blake2b(msgspec.json.encode(what), digest_size=8).hexdigest()
-
-
-def _title(archive: Path) -> str:
-    return archive.resolve().name

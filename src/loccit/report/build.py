@@ -135,7 +135,7 @@ class _Builder:
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
         for row in self._views.links(findings=findings, scoped=self._scoped):
             link = self._link(row)
-            yield redacted(link) if link.recipient and not self._show_recipients else link
+            yield link if self._show_recipients else redacted(link)
 
     def found(self) -> Iterator[tuple[Link, Citation]]:
         """Every finding at every place, for waivers to count what they cover."""

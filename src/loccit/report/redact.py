@@ -1,46 +1,49 @@
 """Leaving out of a report what tells who received a tracked link (issue 5)."""
 
-from collections.abc import Iterable, Mapping
-
 from msgspec import structs
 
-from loccit.report.model import ReportCitation, ReportLink
-from loccit.urls import redact
+from loccit.model import Suggestion
+from loccit.report.model import ReportCitation, ReportHop, ReportLink
+from loccit.urls import redact, redact_text
 
 
 def redacted(link: ReportLink) -> ReportLink:
     """The same finding without what names a person, wherever one of its URLs is written."""
-    shown = {url: redact(url) for url in _urls(link)}
-    hops = (
-        structs.replace(
-            hop, url=shown[hop.url], location=None if hop.location is None else shown[hop.location]
-        )
-        for hop in link.hops
-    )
+    if not _may_name_somebody(link):
+        return link
+    archived, suggestion = link.archived, link.suggestion
     return structs.replace(
         link,
-        url=shown[link.url],
-        final_url=None if link.final_url is None else shown[link.final_url],
-        hops=tuple(hops),
-        sentence=_without(link.sentence, shown),
-        evidence=tuple(_without(line, shown) for line in link.evidence),
-        citations=tuple(_citation(citation, shown) for citation in link.citations),
+        url=redact(link.url),
+        final_url=_redacted(link.final_url),
+        target=_redacted(link.target),
+        hops=tuple(map(_hop, link.hops)),
+        suggestion=suggestion and Suggestion(suggestion.kind, redact(suggestion.url)),
+        archived=archived and structs.replace(archived, url=redact(archived.url)),
+        sentence=redact_text(link.sentence),
+        evidence=tuple(map(redact_text, link.evidence)),
+        citations=tuple(map(_citation, link.citations)),
     )
 
 
-def _urls(link: ReportLink) -> Iterable[str]:
-    for citation in link.citations:
-        yield from (citation.url, citation.raw)
-    for hop in link.hops:
-        yield from (hop.url, hop.location or "")
-    yield from (link.url, link.final_url or "")
+def _may_name_somebody(link: ReportLink) -> bool:
+    """Whether it is worth looking: most links are a plain address that answered by itself."""
+    urls = (link.url, link.final_url or "", link.target or "")
+    return link.recipient or len(link.hops) > 1 or any("?" in url for url in urls)
 
 
-def _citation(citation: ReportCitation, shown: Mapping[str, str]) -> ReportCitation:
-    text, before, marked, after = (
-        _without(part, shown)
+def _redacted(url: str | None) -> str | None:
+    return None if url is None else redact(url)
+
+
+def _hop(hop: ReportHop) -> ReportHop:
+    return structs.replace(hop, url=redact(hop.url), location=_redacted(hop.location))
+
+
+def _citation(citation: ReportCitation) -> ReportCitation:
+    before, marked, after = (
+        redact_text(part)
         for part in (
-            citation.text,
             citation.context[: citation.mark_start],
             citation.context[citation.mark_start : citation.mark_end],
             citation.context[citation.mark_end :],
@@ -48,17 +51,10 @@ def _citation(citation: ReportCitation, shown: Mapping[str, str]) -> ReportCitat
     )
     return structs.replace(
         citation,
-        url=shown[citation.url],
-        raw=shown[citation.raw],
-        text=text,
+        url=redact(citation.url),
+        raw=redact(citation.raw),
+        text=redact_text(citation.text),
         context=before + marked + after,
         mark_start=len(before),
         mark_end=len(before) + len(marked),
     )
-
-
-def _without(text: str, shown: Mapping[str, str]) -> str:
-    for url, hidden in shown.items():
-        if url and url != hidden:
-            text = text.replace(url, hidden)
-    return text

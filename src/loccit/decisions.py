@@ -20,6 +20,8 @@ import msgspec
 from msgspec import Struct
 
 from loccit.errors import UsageError
+from loccit.model import Citation, Link
+from loccit.urls import redact
 
 FILE_NAMES = ("loccit-decisions.toml", "decisions.toml")
 """Where decisions are looked for beside the configuration, in this order."""
@@ -39,6 +41,20 @@ class Decision(Struct, frozen=True):
     decided: str | None = None
     line: int = 0
     """Where it stands in the file; 0 where that can't be told."""
+
+    def is_about(self, link: Link, citation: Citation) -> bool:
+        """Whether it was taken about this citation."""
+        if self.post is not None and self.post != citation.post:
+            return False
+        if self.url in (link.url, citation.url):
+            return True
+        # The report that was reviewed does not show whom a tracked link was sent to.
+        tracked = link.unwrapped is not None and link.unwrapped.recipient
+        return tracked and self.url in (redact(link.url), redact(citation.url))
+
+    def holds(self, today: date) -> bool:
+        """Whether it still holds on a day."""
+        return self.until is None or self.until >= today.isoformat()
 
 
 def find_decisions(folder: Path) -> Path | None:

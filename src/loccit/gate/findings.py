@@ -58,7 +58,7 @@ def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Itera
 
 def cited_url(link: ReportLink, citation: ReportCitation) -> str:
     """The URL by which a baseline knows a citation; a recipient's name is never part of it."""
-    return redact(citation.url) if link.recipient else citation.url
+    return redact(citation.url)
 
 
 def is_confirmed(link: ReportLink) -> bool:

@@ -18,7 +18,6 @@ from loccit.gather.files import Globs
 from loccit.model import Citation, GatherProblem, Link, Post
 from loccit.report.model import WaiverState
 from loccit.settings import WaiverSettings
-from loccit.urls import redact
 
 Matches = Callable[[Link, Citation], bool]
 
@@ -132,17 +131,8 @@ def _configured(number: int, waiver: WaiverSettings) -> Waiver:
 
 
 def _decided(decision: Decision, where: str) -> Waiver:
-    def matches(link: Link, citation: Citation) -> bool:
-        if decision.post is not None and decision.post != citation.post:
-            return False
-        if decision.url in (link.url, citation.url):
-            return True
-        # The report that was reviewed does not show whom a tracked link was sent to.
-        tracked = link.unwrapped is not None and link.unwrapped.recipient
-        return tracked and decision.url in (redact(link.url), redact(citation.url))
-
     reason = decision.note or _BY_DECISION[decision.action]
-    return Waiver(where, decision.url, reason, decision.until, matches)
+    return Waiver(where, decision.url, reason, decision.until, decision.is_about)
 
 
 def _written(path: str, line: int, text: str, cited: Collection[int]) -> Waiver | str:

@@ -1,11 +1,10 @@
 """Replacing URLs in a post's text at exact places. Pure."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urldefrag
 
 from msgspec import Struct
-
-from loccit.model import Citation
 
 
 class Edit(Struct, frozen=True):
@@ -17,32 +16,41 @@ class Edit(Struct, frozen=True):
     raw: str
     """What stands there now."""
     replacement: str
+    """As it is written there, with the place's own escapes."""
+    url: str
+    """What the post then cites."""
     kind: str
     """The suggestion's kind: why."""
 
 
-def written(url: str, citation: Citation) -> str:
-    """A URL as it has to be written where a citation stands.
+def with_fragment(url: str, cited: str) -> str:
+    """A better URL with the fragment cited, as browsers keep it across a redirect.
 
-    The citation's fragment is kept, as browsers keep it across a redirect (RFC 9110, 10.2.2).
+    (RFC 9110, 10.2.2.)
     """
-    fragment = urldefrag(citation.url).fragment
-    if fragment and "#" not in url:
-        url = f"{url}#{fragment}"
-    element = citation.element
-    for char in _DELIMITERS:
-        url = url.replace(char, f"%{ord(char):02X}")
-    if "srcset" in element:
-        url = url.replace(",", "%2C")
-    if element == "markdown":
-        return url.replace("(", "%28").replace(")", "%29")
+    fragment = urldefrag(cited).fragment
+    return f"{url}#{fragment}" if fragment and "#" not in url else url
+
+
+def quoted(url: str, element: str) -> str:
+    """A URL without what would end it early where an element carries it, percent-encoded."""
+    ends = _DELIMITERS + ("()" if element == "markdown" else "")
+    return "".join(f"%{ord(char):02X}" if char in ends else char for char in url)
+
+
+def escaped(url: str, element: str) -> str:
+    """A quoted URL with the escapes of the format in which an element is written."""
     if element == "autolink" or element.startswith("front-matter"):
         return url
+    if element == "markdown":
+        return _ENTITY.sub("&amp;", url)
     return url.replace("&", "&amp;")
 
 
 _DELIMITERS = "\"'<> \\`"
 """What would end an attribute, a YAML string or a Markdown destination."""
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+"""What Markdown takes for a character's name (CommonMark 6.2)."""
 
 
 def rewritten(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:

@@ -4,12 +4,13 @@ import difflib
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from loccit.repair.edit import Edit, rewritten
+from loccit.repair.edit import Edit
+from loccit.repair.sense import Sense
 
 _LINE = re.compile(r"[^\n]*\n?")
 
@@ -20,26 +21,33 @@ class Repaired(Struct, frozen=True):
     post: str
     before: str
     after: str
-    missed: tuple[Edit, ...]
+    missed: tuple[Edit, ...] = ()
     """Edits whose place has changed since the audit."""
+    refused: tuple[Edit, ...] = ()
+    """Edits after which the post would cite something else than is meant."""
 
 
-def repaired(archive: Path, post: str, edits: Iterable[Edit]) -> Repaired:
+def repaired(archive: Path, post: str, edits: Sequence[Edit], sense: Sense) -> Repaired:
     """Read a post and edit it in memory.
 
     Raises:
         OSError: it can't be read.
     """
     before = (archive / post).read_bytes().decode("utf-8", "surrogateescape")
-    after, missed = rewritten(before, edits)
-    return Repaired(post, before, after, tuple(missed))
+    edited = sense.edited(post, before, edits)
+    return Repaired(post, before, edited.text, edited.missed, edited.refused)
 
 
-def diff(result: Repaired) -> Iterator[str]:
-    """A unified diff that `git apply` and `patch -p1` take, a line at a time."""
-    lines = difflib.unified_diff(
-        _lines(result.before), _lines(result.after), f"a/{result.post}", f"b/{result.post}", n=1
-    )
+def diff(result: Repaired, folder: str = "") -> Iterator[str]:
+    """A unified diff that `git apply` and `patch -p1` take, a line at a time.
+
+    Args:
+        result: a post before and after.
+        folder: where the archive is, seen from where the diff is to be applied.
+    """
+    name = f"{folder}/{result.post}" if folder else result.post
+    before, after = _lines(result.before), _lines(result.after)
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)
     for line in lines:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 

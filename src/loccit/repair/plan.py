@@ -1,11 +1,14 @@
 """Which citations to replace, and by what."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
 
 from msgspec import Struct
 
+from loccit.decisions import Decision
 from loccit.model import Citation, Suggestion
-from loccit.repair.edit import Edit, written
+from loccit.repair.edit import Edit, escaped, quoted, with_fragment
+from loccit.repair.sense import as_cited
 from loccit.store import Store
 from loccit.store.views import LinkRow
 
@@ -17,12 +20,12 @@ MIN_CONFIDENCE = 0.9
 class Choice(Struct, frozen=True):
     """What a person wants repaired."""
 
+    today: date
     kinds: frozenset[str] = frozenset(KINDS)
-    accepted: Mapping[tuple[str, str | None], str] | None = None
-    """Replacements that a reviewer accepted, by the link's URL and the post (None: everywhere).
-
-    Where this is given, nothing else is repaired.
-    """
+    decisions: Sequence[Decision] = ()
+    """A reviewer's: what was accepted is taken, what was waived is left."""
+    accepted_only: bool = False
+    """Nothing that no reviewer accepted."""
 
 
 def plan(store: Store, choice: Choice) -> dict[str, list[Edit]]:
@@ -30,33 +33,43 @@ def plan(store: Store, choice: Choice) -> dict[str, list[Edit]]:
 
     A place is edited once, though a reference's definition may serve many citations.
     """
-    edits: dict[str, set[Edit]] = {}
+    edits: dict[str, dict[tuple[int, int], Edit]] = {}
     for row in store.views.links(findings=True):
         for item in store.views.citations(row.id):
-            suggestion = _suggestion(row, item.citation, choice)
+            citation = item.citation
+            suggestion = _suggestion(row, citation, choice)
             if suggestion is not None:
-                edits.setdefault(item.citation.post, set()).add(
-                    Edit(
-                        line=item.citation.line,
-                        column=item.citation.column,
-                        raw=item.citation.raw,
-                        replacement=written(suggestion.url, item.citation),
-                        kind=suggestion.kind,
-                    )
-                )
+                place = (citation.line, citation.column)
+                edits.setdefault(citation.post, {})[place] = _edit(suggestion, citation)
     return {
-        post: sorted(found, key=lambda edit: (edit.line, edit.column))
-        for post, found in sorted(edits.items())
+        post: [edit for _, edit in sorted(found.items())] for post, found in sorted(edits.items())
     }
+
+
+def _edit(suggestion: Suggestion, citation: Citation) -> Edit:
+    url = quoted(with_fragment(suggestion.url, citation.url), citation.element)
+    return Edit(
+        line=citation.line,
+        column=citation.column,
+        raw=citation.raw,
+        replacement=escaped(url, citation.element),
+        url=as_cited(url),
+        kind=suggestion.kind,
+    )
 
 
 def _suggestion(row: LinkRow, citation: Citation, choice: Choice) -> Suggestion | None:
     own = row.suggestion
-    if choice.accepted is None:
-        sure = row.verdict is not None and row.verdict.confidence >= MIN_CONFIDENCE
-        return own if own is not None and sure and own.kind in choice.kinds else None
-    for where in (citation.post, None):
-        accepted = choice.accepted.get((row.link.url, where))
-        if accepted is not None:
-            return Suggestion(own.kind if own and own.url == accepted else "corrected", accepted)
-    return None
+    about = [decision for decision in choice.decisions if decision.is_about(row.link, citation)]
+    # One that names the post outranks one that holds wherever the link is cited.
+    about.sort(key=lambda decision: decision.post is None)
+    for decision in about:
+        if decision.action == "accept" and decision.replacement:
+            same = own is not None and own.url == decision.replacement
+            return own if same else Suggestion("corrected", decision.replacement)
+        if decision.action in ("ignore", "not-dead") and decision.holds(choice.today):
+            return None
+    if choice.accepted_only or own is None or own.kind not in choice.kinds:
+        return None
+    sure = row.verdict is not None and row.verdict.confidence >= MIN_CONFIDENCE
+    return own if sure else None

@@ -10,7 +10,7 @@ from loccit.judge import ask, judge
 from loccit.model import Link, Observation, Verdict
 from loccit.probe import Task, probe
 from loccit.settings import Settings
-from loccit.urls import make_link, normalise
+from loccit.urls import Rules, load_rules, make_link, normalise
 
 
 class Checked(Struct, frozen=True):
@@ -23,10 +23,10 @@ class Checked(Struct, frozen=True):
     verdict: Verdict
 
 
-def link_of(raw: str) -> Link:
-    """The link that citing `raw` would make."""
+def link_of(raw: str, rules: Rules | None = None) -> Link:
+    """The link that citing `raw` would make, by these wrapper rules or our own."""
     normalised = normalise(raw)
-    return make_link(normalised.url or raw, normalised.problem, raw)
+    return make_link(normalised.url or raw, normalised.problem, raw, rules)
 
 
 async def check(urls: Iterable[str], settings: Settings) -> list[Checked]:
@@ -34,8 +34,10 @@ async def check(urls: Iterable[str], settings: Settings) -> list[Checked]:
 
     Raises:
         IncompleteError: this machine is offline.
+        UsageError: a file of wrapper rules can't be used.
     """
-    asked = {raw: link_of(raw) for raw in urls}
+    rules = load_rules(settings.wrappers.rules)
+    asked = {raw: link_of(raw, rules) for raw in urls}
     links = {link.url: link for link in asked.values()}
     seen: dict[str, tuple[Observation, ...]] = dict.fromkeys(links, ())
     tasks = [Task(link) for link in links.values()]

@@ -16,7 +16,7 @@ from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
-from loccit.urls import make_link
+from loccit.urls import load_rules, make_link
 
 if TYPE_CHECKING:
     from loccit.audit import Order
@@ -42,7 +42,7 @@ def collect(
     A file that can't be read now keeps the citations it had.
 
     Raises:
-        UsageError: there is no such archive.
+        UsageError: there is no such archive, or a file of wrapper rules can't be used.
     """
     if not order.archive.exists():
         raise UsageError(f"{order.archive}: there is no such folder or file")
@@ -75,11 +75,12 @@ def collect(
 
 def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:
     kinds = frozenset(settings.links.kinds)
+    rules = load_rules(settings.wrappers.rules)
     with store.transaction():
         for gathered in batch:
             assert gathered.post is not None
             cited = [
-                CitedLink(citation, make_link(citation.url, citation.problem, citation.raw))
+                CitedLink(citation, make_link(citation.url, citation.problem, citation.raw, rules))
                 for citation in gathered.citations or ()
                 if citation.kind.value in kinds
             ]
@@ -87,5 +88,6 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
 
 
 def _fingerprint(settings: Settings) -> str:
-    what = (__version__, settings.archive, settings.links.kinds, settings.wrappers.rules)
+    rules = load_rules(settings.wrappers.rules).texts
+    what = (__version__, settings.archive, settings.links.kinds, rules)
     return hashlib.blake2b(msgspec.json.encode(what), digest_size=8).hexdigest()

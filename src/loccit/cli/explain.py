@@ -1,16 +1,23 @@
 """`loccit explain`: where a link is cited, what was seen of it, and which rule decided."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import msgspec
 
 from loccit.check import link_of
-from loccit.cli.options import config_option, state_option
+from loccit.cli.options import (
+    config_option,
+    settings_for,
+    show_recipients_option,
+    state_option,
+)
 from loccit.cli.story import moment, observation_lines, plain, verdict_lines
 from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.views import LinkRow
+from loccit.urls import redact, redact_text
 
 _NEAREST = 5
 
@@ -19,15 +26,17 @@ _NEAREST = 5
 @click.argument("url")
 @state_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@show_recipients_option
 @config_option
-def command(url: str, state_path: Path, form: str, config_path: Path | None) -> None:
+def command(
+    url: str, state_path: Path, form: str, show_recipients: bool, config_path: Path | None
+) -> None:
     """Tell the story of one link of the last audits."""
+    shown = show_recipients or settings_for(config_path).report.show_recipients
     with Store.open(state_path) as store:
         row = store.views.link(_find(store, url, state_path))
-        if form == "json":
-            click.echo(msgspec.json.format(msgspec.json.encode(_as_value(store, row))))
-        else:
-            _tell(store, row)
+        told = _json(store, row) if form == "json" else "\n".join(_story(store, row))
+    click.echo(told if shown else redact_text(told))
 
 
 def _find(store: Store, url: str, state_path: Path) -> int:
@@ -36,32 +45,34 @@ def _find(store: Store, url: str, state_path: Path) -> int:
         if found is not None:
             return found[0]
     near = store.evidence.like(url, _NEAREST)
-    hint = "; it knows " + ", ".join(near) if near else ""
+    hint = "; it knows " + ", ".join(map(redact, near)) if near else ""
     raise UsageError(f"{state_path}: no audit has seen {url}{hint}")
 
 
-def _tell(store: Store, row: LinkRow) -> None:
-    click.echo(click.style(plain(row.link.url), bold=True))
+def _story(store: Store, row: LinkRow) -> Iterator[str]:
+    yield click.style(plain(row.link.url), bold=True)
     if row.verdict is None:
-        click.echo("  it has not been asked yet")
+        yield "  it has not been asked yet"
     else:
-        for line in verdict_lines(row.link, row.verdict):
-            click.echo(line)
+        yield from verdict_lines(row.link, row.verdict)
     if row.archived is not None:
-        click.echo(f"  archived    {plain(row.archived.url)} ({row.archived.timestamp})")
+        yield f"  archived    {plain(row.archived.url)} ({row.archived.timestamp})"
     cited = store.views.citations(row.id)
-    click.echo(f"\ncited {len(cited)} times")
+    yield f"\ncited {len(cited)} times"
     for item in cited:
         citation = item.citation
         place = f"{citation.post}:{citation.line}:{citation.column}"
-        click.echo(f"  {place}  {citation.kind.value}  {plain(citation.text)}".rstrip())
-    click.echo("\nverdicts")
+        yield f"  {place}  {citation.kind.value}  {plain(citation.text)}".rstrip()
+    yield "\nverdicts"
     for at, status, reason in store.views.visits(row.id, -1):
-        click.echo(f"  {moment(at)}  {status} ({reason})")
+        yield f"  {moment(at)}  {status} ({reason})"
     for run_id, observed in store.evidence.observations_by_run(row.id):
-        click.echo(f"\nseen in run {run_id}")
-        for line in observation_lines(observed):
-            click.echo(line)
+        yield f"\nseen in run {run_id}"
+        yield from observation_lines(observed)
+
+
+def _json(store: Store, row: LinkRow) -> str:
+    return msgspec.json.format(msgspec.json.encode(_as_value(store, row))).decode()
 
 
 def _as_value(store: Store, row: LinkRow) -> dict[str, object]:

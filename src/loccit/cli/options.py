@@ -48,6 +48,11 @@ base_ref_option: Decorator = click.option(
 )
 
 
+show_recipients_option: Decorator = click.option(
+    "--show-recipients", is_flag=True, help="Show the parts of tracked links that name a person."
+)
+
+
 def decisions_for(
     decisions_path: Path | None, config_path: Path | None, archive: Path | None = None
 ) -> Path | None:

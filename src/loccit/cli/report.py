@@ -14,6 +14,7 @@ from loccit.cli.options import (
     decisions_for,
     decisions_option,
     settings_for,
+    show_recipients_option,
     state_option,
 )
 from loccit.errors import UsageError
@@ -36,9 +37,7 @@ from loccit.store.runs import Run
 @click.option(
     "--rejudge", "again", is_flag=True, help="First apply today's rules to what was seen."
 )
-@click.option(
-    "--show-recipients", is_flag=True, help="Show the parts of tracked links that name a person."
-)
+@show_recipients_option
 @click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve it on.")
 @decisions_option

@@ -29,8 +29,10 @@ class View:
         self.page: Page | None = seen.page
         self.headers = seen.headers
         self.final = seen.final_url
-        opaque = link.unwrapped is not None and link.unwrapped.target is None
-        self.hops: tuple[Hop, ...] = beyond_wrapper(seen.hops, link.url) if opaque else seen.hops
+        opaque = link.unwrapped is not None and link.unwrapped.needs_network
+        self.hops: tuple[Hop, ...] = (
+            beyond_wrapper(seen.hops, link.probe_url) if opaque else seen.hops
+        )
         self.inside_wrapper = opaque and not self.hops
         """Whether a wrapper kept us: its target was never reached."""
         if self.inside_wrapper:

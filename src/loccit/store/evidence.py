@@ -11,6 +11,7 @@ from loccit.model import Archived, History, Hop, Link, Observation, Status, Verd
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
 _history = msgspec.msgpack.Decoder(History).decode
+_verdict = msgspec.msgpack.Decoder(Verdict).decode
 _observation = msgspec.msgpack.Decoder(Observation).decode
 
 EVERYTHING = float("inf")
@@ -185,17 +186,23 @@ class Evidence:
         """Dead links whose archived copy is still to be looked for.
 
         Their id, URL, the date of the first post that cites them, and since when they are dead.
+        Of a wrapped link it is the target's URL, and the wrapper's own where the target is unknown.
         """
         rows = self._db.execute(
-            "SELECT links.id, links.url, min(posts.date), history FROM links"
+            "SELECT links.id, links.data, verdict, min(posts.date), history FROM links"
             " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
             " WHERE status = 'dead' AND archived IS NULL AND archive_checked < ?"
             " GROUP BY links.id ORDER BY links.id",
             (checked_before,),
         )
         return [
-            (link_id, url, date, history and _history(history).dead_since)
-            for link_id, url, date, history in rows
+            (
+                link_id,
+                _verdict(verdict).target or _link(data).probe_url,
+                date,
+                history and _history(history).dead_since,
+            )
+            for link_id, data, verdict, date, history in rows
         ]
 
     def keep_archived(self, link_id: int, archived: Archived | None, at: float) -> None:

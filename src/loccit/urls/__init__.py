@@ -4,9 +4,10 @@ from loccit.urls.category import category, is_archive_link, is_persistent_identi
 from loccit.urls.domain import registrable_domain
 from loccit.urls.link import fragment_of, make_link
 from loccit.urls.normalise import Normalised, normalise
+from loccit.urls.redaction import redact, redact_text
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
-from loccit.urls.tracking import redact, strip_tracking
+from loccit.urls.tracking import strip_tracking
 from loccit.urls.unwrap import unwrap
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "make_link",
     "normalise",
     "redact",
+    "redact_text",
     "registrable_domain",
     "strip_tracking",
     "unwrap",

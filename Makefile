@@ -42,7 +42,7 @@ example-report: ## Write reports/example anew from the sample archive
 	@$(RUN)/loccit demo --out reports/example
 
 screenshots: ## Write the pictures of the README anew from reports/example
-	@scripts/system-packages chromium
+	@scripts/system-packages chromium fonts-inter fonts-texgyre fonts-wqy-microhei
 	@scripts/environment dev
 	@$(RUN)/python scripts/screenshots
 

@@ -20,7 +20,7 @@ audit: ## Audit the bundled sample archive on a local web; or your own: make aud
 	fi
 
 test: ## Lint, check types, and run every test (those in a browser too)
-	@scripts/system-packages chromium
+	@scripts/system-packages chromium git jq
 	@scripts/environment dev
 	@$(MAKE) --no-print-directory lint types unit
 
@@ -33,9 +33,10 @@ types:
 unit:
 	@$(RUN)/pytest
 
-example-config: ## Write config.example.toml anew from the settings
+example-config: ## Write config.example.toml and docs/configuration.md anew from the settings
 	@scripts/environment
 	@$(RUN)/python -m loccit.config_example > config.example.toml
+	@$(RUN)/python -m loccit.config_reference > docs/configuration.md
 
 example-report: ## Write reports/example anew from the sample archive
 	@scripts/environment

@@ -58,22 +58,24 @@ def _tables() -> Iterator[str]:
 def _table(header: str, kind: type, value: Any, *, commented: bool) -> str:
     lines = ["", f"{header}", f"# {(kind.__doc__ or '').strip().splitlines()[0]}"]
     for field in msgspec.structs.fields(kind):
-        meaning = _description(field)
-        default = _default(field) if value is None else getattr(value, field.name)
+        meaning = description_of(field)
+        default = default_of(field) if value is None else getattr(value, field.name)
         absent = default is None
         shown = _SAMPLES[field.name] if absent else default
         mark = "# " if absent or commented else ""
-        lines += [f"# {meaning}", f"{mark}{field.name} = {_toml(shown)}"]
+        lines += [f"# {meaning}", f"{mark}{field.name} = {toml(shown)}"]
     return "\n".join(lines) + "\n"
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:
+def default_of(field: msgspec.structs.FieldInfo) -> Any:
+    """A key's default; None where it has no value unless one is given."""
     if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
     return None if field.required else field.default
 
 
-def _description(field: msgspec.structs.FieldInfo) -> str:
+def description_of(field: msgspec.structs.FieldInfo) -> str:
+    """A key's meaning in one line."""
     for part in (field.type, *typing.get_args(field.type)):
         for meta in getattr(part, "__metadata__", ()):
             if isinstance(meta, msgspec.Meta) and meta.description:
@@ -81,14 +83,14 @@ def _description(field: msgspec.structs.FieldInfo) -> str:
     raise AssertionError(f"{field.name} has no description")
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """A setting's value as TOML; JSON's spelling serves for strings, numbers and lists."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(k)} = {toml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple) and len(value) > 4:
-        return "[\n" + "".join(f"  {_toml(item)},\n" for item in value) + "]"
+        return "[\n" + "".join(f"  {toml(item)},\n" for item in value) + "]"
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)
 
 

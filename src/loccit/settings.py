@@ -186,10 +186,10 @@ class ScheduleSettings(_Section, frozen=True):
         float, Meta(ge=0, description="hours: no link is asked again sooner")
     ] = 20.0
     doubtful_interval: Annotated[
-        float, Meta(gt=0, description="hours between visits of a suspect or unconfirmed link")
+        float, Meta(gt=0, description="hours until a suspect or unconfirmed link is asked again")
     ] = 24.0
     stable_interval: Annotated[
-        float, Meta(gt=0, description="hours between visits of a link that answered once")
+        float, Meta(gt=0, description="hours within which a link is asked again; doubled while it is stable")
     ] = 168.0
     max_interval: Annotated[
         float, Meta(gt=0, description="hours: stable links' intervals grow up to this")

@@ -29,6 +29,7 @@ from tests.labelled_web import (
     walls,
     wrappers,
     wrong_urls,
+    years_later,
 )
 
 TABLES: dict[str, tuple[Host, ...]] = {
@@ -55,5 +56,6 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "more platforms": platforms_more.HOSTS,
     "wrong URLs": wrong_urls.HOSTS,
     "names": names.HOSTS,
+    "years later": years_later.HOSTS,
 }
 HOSTS: tuple[Host, ...] = tuple(entry for table in TABLES.values() for entry in table)

@@ -52,7 +52,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "datadome-200",
         "DataDome, 200",
         bare(
-            "<title>lantern</title><style>#cmsg{}</style><p id=cmsg>Please enable JS and disable any ad "
+            "<title>lantern</title><style>#cmsg{}</style><p id=cmsg>Please enable JS and disable "
+            "any ad "
             "blocker</p><script>var dd={'host':'geo.captcha-delivery.com'}</script>"
         ),
     ),
@@ -69,7 +70,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "perimeterx",
         "PerimeterX, 403 in JSON's company",
         bare(
-            "<title>Access to this page has been denied.</title><div id=px-captcha></div><p>Press & "
+            "<title>Access to this page has been denied.</title><div id=px-captcha></div><p>Press "
+            "& "
             "Hold to confirm you are a human (and not a bot).",
             403,
         ),
@@ -78,7 +80,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "akamai-page",
         "Akamai, 200",
         bare(
-            "<title>&nbsp;</title><div id=sec-if-cpt-container></div><script src='/aK/x.js'></script>"
+            "<title>&nbsp;</title><div id=sec-if-cpt-container></div><script src='/aK/x.js'>"
+            "</script>"
             "<p>Powered and protected by Akamai</p>"
         ),
     ),
@@ -96,8 +99,10 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "imperva",
         "Imperva, 200",
         bare(
-            "<html style='height:100%'><head><META NAME='ROBOTS' CONTENT='NOINDEX, NOFOLLOW'></head>"
-            "<body><iframe id=main-iframe src='/_Incapsula_Resource?CWUDNSAI=23'>Request unsuccessful."
+            "<html style='height:100%'><head><META NAME='ROBOTS' CONTENT='NOINDEX, NOFOLLOW'>"
+            "</head>"
+            "<body><iframe id=main-iframe src='/_Incapsula_Resource?CWUDNSAI=23'>Request "
+            "unsuccessful."
             "</iframe></body></html>"
         ),
     ),
@@ -110,7 +115,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "sucuri-js",
         "Sucuri’s script, 307’s companion",
         bare(
-            "<title>You are being redirected...</title><noscript>Javascript is required. Please enable "
+            "<title>You are being redirected...</title><noscript>Javascript is required. Please "
+            "enable "
             "javascript before you are allowed to see this page.</noscript><script>var s={};"
             "</script>"
         ),
@@ -141,7 +147,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "siteground",
         "SiteGround, 202",
         bare(
-            "<html><head><link rel=icon href='data:;'><meta http-equiv=refresh content='0;/.well-known"
+            "<html><head><link rel=icon href='data:;'><meta http-equiv=refresh content='0;/.well"
+            "-known"
             "/sgcaptcha/?r=%2F&y=ipc'></head></html>",
             202,
             sg_captcha="challenge",
@@ -180,7 +187,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "robot-check",
         "a shop’s puzzle, 200",
         bare(
-            "<title>Robot Check</title><h4>Enter the characters you see below</h4><p>Sorry, we just "
+            "<title>Robot Check</title><h4>Enter the characters you see below</h4><p>Sorry, we "
+            "just "
             "need to make sure you're not a robot.</p><form><input name=field-keywords></form>"
         ),
     ),
@@ -196,7 +204,8 @@ _CHALLENGES: tuple[tuple[str, str, Reply], ...] = (
         "f5",
         "F5, 200",
         bare(
-            "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. "
+            "<html><head><title>Request Rejected</title></head><body>The requested URL was "
+            "rejected. "
             "Please consult with your administrator.<br><br>Your support ID is: 1</body></html>"
         ),
     ),
@@ -235,7 +244,8 @@ HOSTS: tuple[Host, ...] = (
               Reply(404, short("Not found", "Not found.").body,
                     (("Server", "cloudflare"), ("CF-Cache-Status", "DYNAMIC")))),
          Case("/essay-2", DEAD, "a real 404 with a search form and its puzzle",
-              bare("<title>404</title><h1>Not found</h1><form><input name=q><div class=cf-turnstile>"
+              bare("<title>404</title><h1>Not found</h1><form><input name=q><div class="
+                   "cf-turnstile>"
                    "</div></form><script src='https://challenges.cloudflare.com/turnstile/v0/api.js'"
                    "></script>", 404))),
     host("about-guards.example",

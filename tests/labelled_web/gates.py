@@ -1,4 +1,4 @@
-"""Gates in the place of what was cited: logins, consent, payment, age, region; by redirect or not."""
+"""Gates in the place of what was cited: logins, consent, payment, age, region."""
 
 from urllib.parse import quote
 
@@ -58,7 +58,7 @@ HOSTS: tuple[Host, ...] = (
          Case("/minutes/2013", BLOCKED, "by a script",
               bare("<script>location.href='/signin?from=minutes'</script>")),
          Case("/minutes/2014", BLOCKED, "by way of another host",
-              redirect("https://auth.one-login-provider.example/oauth2/authorize?client_id=1", 302)),
+              redirect("https://auth.one-login-provider.example/oauth2/authorize?client_id", 302)),
          site=Site("", {"/signin": _LOGIN})),
     host("auth.one-login-provider.example", site=Site("", otherwise=_LOGIN)),
     host("consent-every.example",
@@ -104,7 +104,7 @@ HOSTS: tuple[Host, ...] = (
             ("consent-de", "a consent page in German",
              short("Ihre Privatsphäre ist uns wichtig", "Zustimmen oder ablehnen.")),
             ("paywall", "a paywall for every address",
-             short("Subscribe to continue reading", "Choose a plan. Already a subscriber? Log in.")),
+             short("Subscribe to continue reading", "Choose a plan. Already a subscriber?")),
             ("paywall-b", "another paywall",
              short("This article is for subscribers only", "Subscribe from €1 a week.")),
             ("age", "an age check for every address",

@@ -43,9 +43,10 @@ HOSTS: tuple[Host, ...] = (
               "a wrapper around a DOI: the DOI is what to cite", instead=_DOI),
          Case("https://doi.org/10.5555/tides.8", BLOCKED, "a DOI whose publisher has a challenge"),
          Case("https://doi.org/10.5555/tides.9", DEAD, "a DOI whose article is a 404"),
-         Case("https://doi.org/10.5555/tides.10", OK, "a DOI that leads to a home page: a journal's"),
+         Case("https://doi.org/10.5555/tides.10", OK, "a DOI that leads to a journal's home"),
          site=Site("", {
-             "/doi/7": redirect("/articles/7", 301), "/articles/7": page("Tides 7"), "/": page("The Tides Journal"),
+             "/doi/7": redirect("/articles/7", 301), "/articles/7": page("Tides 7"),
+             "/": page("The Tides Journal"),
              "/articles/8": Reply(403, "<title>Just a moment...</title>",
                                   (("cf-mitigated", "challenge"),)),
          })),

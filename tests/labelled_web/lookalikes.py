@@ -70,21 +70,24 @@ HOSTS: tuple[Host, ...] = (
         Case("/clock", OK, "a clock", bare("<title>Clock</title><canvas id=c></canvas><script>"
                                            "draw()</script>")),
         Case("/directory/", OK, "a server's list of files",
-             bare("<title>Index of /directory</title><h1>Index of /directory</h1><pre><a href=a.txt>"
+             bare("<title>Index of /directory</title><h1>Index of /directory</h1><pre><a href="
+                  "a.txt>"
                   "a.txt</a> 1974-05-03 2K</pre>")),
         Case("/captcha-form", OK, "a small form with a puzzle",
              bare("<title>Write to us</title><h1>Write to us</h1><form><input type=email name=from>"
-                  "<textarea name=text></textarea><div class=g-recaptcha></div><button>Send</button>"
+                  "<textarea name=text></textarea><div class=g-recaptcha></div><button>Send"
+                  "</button>"
                   "</form><script src=https://www.google.com/recaptcha/api.js></script>")),
         Case("/hcaptcha-form", OK, "another one",
              bare("<title>Sign the petition</title><p>Save the ferry. 1,204 have signed.</p><form>"
-                  "<input name=name><input type=email name=mail><div class=h-captcha></div></form>")),
+                  "<input name=name><input type=email name=mail><div class=h-captcha></div>")),
         Case("/behind-cloudflare", OK, "a tiny page with Cloudflare's ordinary script",
              bare("<title>Tea</title><p>Tea.</p><script>(function(){var a='/cdn-cgi/"
                   "challenge-platform/h/b/scripts/jsd/8aea/main.js';})();</script>",
                   server="cloudflare")),
         Case("/comments", OK, "a short post that asks commenters to prove that they are human",
-             bare("<title>Rain</title><h1>Rain</h1><p>It rained all day and the ferry stayed in.</p>"
+             bare("<title>Rain</title><h1>Rain</h1><p>It rained all day and the ferry stayed in."
+                  "</p>"
                   "<form><textarea></textarea><p>Prove you are human: what is 3 + 4?</p></form>")),
     ),
     host(

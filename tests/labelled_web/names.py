@@ -42,6 +42,11 @@ HOSTS: tuple[Host, ...] = (
         Case("https://https//really-meant.example/essay", INVALID, "two schemes", instead=_MEANT),
         Case("http://https://really-meant.example/essay", INVALID, "two schemes of two kinds",
              instead=_MEANT),
+        Case("/essay\u200b", INVALID, "an invisible blank", instead=_MEANT),
+        Case("/essay*", INVALID, "an asterisk of Markdown", instead=_MEANT),
+        Case("/essay`", INVALID, "a backtick", instead=_MEANT),
+        Case("/essay|", INVALID, "a bar", instead=_MEANT),
+        Case("www.really-meant.example/essay", INVALID, "no scheme at all"),
         # Leftovers.
         Case("https://{{host}}/essay", INVALID, "a template's mark"),
         Case("https://really-meant.example/{{slug}}", INVALID, "a template's mark in the path"),
@@ -68,7 +73,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     # Other scripts.
     host("xn--fiq228c.example",
-         Case("https://中文.example/頁", OK, "an IDN in Chinese, and a path in Chinese", page("中文")),
+         Case("https://中文.example/頁", OK, "an IDN and a path in Chinese", page("中文")),
          site=Site("", {"/%E9%A0%81": page("中文")})),
     host("xn--mnchen-3ya.example",
          Case("https://münchen.example/a", OK, "an IDN with an umlaut"),

@@ -35,20 +35,23 @@ HOSTS: tuple[Host, ...] = (
                 "<title>sav.example is for sale!</title><h1>sav.example</h1><p>This domain is for "
                 "sale. Buy now for $2,499 or make an offer.</p>"),
     _everywhere("uni.example", "for sale at Uniregistry",
-                "<title>uni.example domain name is for sale. Inquire now.</title><h2>uni.example is "
+                "<title>uni.example domain name is for sale. Inquire now.</title><h2>uni.example "
+                "is "
                 "available for purchase</h2><p>Fill out the form below to request a price.</p>"),
     _everywhere("atom.example", "for sale at Atom",
-                "<title>Uni - Premium Domain Name for Sale | Atom</title><h1>atom.example</h1><p>This"
+                "<title>Uni - Premium Domain Name for Sale | Atom</title><h1>atom.example</h1><p>"
+                "This"
                 " premium domain is for sale. Buy this domain. Get this domain today.</p>"),
     _everywhere("namecheap.example", "a registrar's page",
                 "<title>namecheap.example</title><p>namecheap.example has been registered. This "
                 "domain was registered at Namecheap. Please check back later!</p><iframe src="
                 "'https://parkingpage.namecheap.com/x'></iframe>"),
     _everywhere("ionos.example", "a registrar's page in German",
-                "<title>Diese Domain wurde soeben freigeschaltet</title><h1>Hier entsteht eine neue "
+                "<title>Diese Domain wurde soeben freigeschaltet</title><h1>Hier entsteht eine "
+                "neue "
                 "Internetpräsenz.</h1><p>ionos.example</p>"),
     _everywhere("feed-only.example", "nothing but a feed of advertisements",
-                f"<title>feed-only.example</title>{_FEED}<p>feed-only.example</p><div id=tc></div>"),
+                f"<title>feed-only.example</title>{_FEED}<p>feed-only.example</p><div></div>"),
     _everywhere("feed-words.example", "advertisements in words",
                 "<title>feed-words.example</title><ul><li>Related searches<li>Cheap flights<li>Car "
                 f"insurance<li>Online degrees</ul>{_FEED}<p>Privacy policy</p>"),

@@ -40,7 +40,7 @@ HOSTS: tuple[Host, ...] = (
              Case("/essays/on-tides", SUSPECT, f"an app’s shell ({why})", reason="app-shell"),
              site=Site("", otherwise=_app(title, inside, script)))
         for name, why, title, inside, script in (
-            ("vue", "Vue", "Lantern", "<div id=app></div>", "<script src=/js/chunk.1a.js></script>"),
+            ("vue", "Vue", "Lantern", "<div id=app></div>", "<script src=/js/chunk.js></script>"),
             ("angular", "Angular", "Lantern", "<app-root></app-root>",
              "<script src=/main.3f.js type=module></script>"),
             ("svelte", "Svelte", "", "<div id=svelte></div>",

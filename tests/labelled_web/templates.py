@@ -1,4 +1,4 @@
-"""Pages that are made from one mould: alike without being the same, on sites that answer 200 to all.
+"""Pages from one mould: alike without being the same, on sites that answer 200 to all.
 
 A made-up address that gets nearly the same page proves nothing where the little that differs is
 what the page is for.
@@ -126,7 +126,7 @@ HOSTS: tuple[Host, ...] = (
          site=Site("", otherwise=_by_number)),
     host("slug-number.example",
          Case("/news/an-evening-on-the-ferry-48123.html", OK, "the number at the end is the key"),
-         Case("/news/another-evening-48124.html", DEAD, "no such number: regrets for it as for all"),
+         Case("/news/another-evening-48124.html", DEAD, "no such number: regrets as for all"),
          site=Site("", otherwise=_by_slug_number)),
     host("fresh-regrets.example",
          Case("/2013/an-old-one", DEAD, "the same regrets, beside new stories each time"),

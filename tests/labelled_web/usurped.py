@@ -28,7 +28,7 @@ HOSTS: tuple[Host, ...] = (
               article("Online casino tax passes", "The online casino tax on sports betting and on "
                       "roulette passed. A bookmaker called it a jackpot for the state.")),
          Case("/pharmacy", OK, "about medicines",
-              article("Viagra and Cialis: what doctors say", "Viagra, cialis and levitra compared.")),
+              article("Viagra and Cialis: what doctors say", "Viagra, cialis, levitra compared.")),
          Case("/zh/gambling", OK, "about gambling, in Chinese",
               article("澳门博彩业的历史", "澳门赌场与百家乐的一百年。" * 20))),
     host("the-casino.example",

@@ -89,8 +89,11 @@ class Evidence:
 
 
 def is_platform(view: View) -> bool:
-    """Whether the cited thing is on a platform that has its own rules."""
-    return platform_of(view.final) is not None or platform_of(view.subject) is not None
+    """Whether the cited thing is on a platform that has its own rules.
+
+    A site that leads all of its addresses to a platform is none.
+    """
+    return platform_of(view.subject) is not None
 
 
 def _accepted(settings: Settings, url: str) -> frozenset[int]:

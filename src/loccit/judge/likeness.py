@@ -23,31 +23,61 @@ _TITLES_ALIKE = 0.3
 _OWN_WORDS = 4
 """Words that only one of two pages has, from which they are its content."""
 _OWN_NUMBERS = 3
-_NUMBERS_SHARE = 0.1
+_NUMBERS_SHARE = 0.15
 """Numbers that differ, and their part of all words, from which they are the content."""
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
+_TOKEN = re.compile(r"[a-f]{4,}")
+"""Letters that may well be a number: request ids and tokens are no words."""
+_TOKENS = re.compile(r"\w+(?:[-.:,]\w+)*")
+_WHOLE = 200
+"""Words of a page whose whole text is kept."""
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
+def nearly_same(view: View, sibling: View) -> bool:
+    """Whether two pages have nearly the same text, and titles that may be one page's."""
+    page, other = view.page, sibling.page
+    if page is None or other is None or not _titles_alike(page.title, other.title):
+        return False
+    return likeness(page, other) >= ALIKE or _same_words(view, sibling)
+
+
 def likeness(page: Page, other: Page) -> float:
-    """How alike two pages are: their texts, and their titles where those differ."""
+    """How alike the texts of two pages are, 0 to 1."""
     if page.words == 0 and other.words == 0:
-        alike = 1.0 if page.title == other.title and page.text_digest == other.text_digest else 0.0
-    else:
-        alike = similarity(page.sketch, other.sketch)
-    if alike < ALIKE or page.title == other.title:
-        return alike
-    one, two = set(words_of(page.title)), set(words_of(other.title))
-    union = one | two
-    # Titles with different words are of different pages, whatever little text there is; a repeated
-    # address changes some words only.
-    return alike if not union or len(one & two) / len(union) >= _TITLES_ALIKE else 0.0
+        return 1.0 if page.title == other.title and page.text_digest == other.text_digest else 0.0
+    return similarity(page.sketch, other.sketch)
 
 
-def nearly_same(page: Page, other: Page) -> bool:
-    """Whether two pages have nearly the same text."""
-    return likeness(page, other) >= ALIKE
+def _titles_alike(title: str, other: str) -> bool:
+    """Titles with different words are of different pages, whatever little text there is.
+
+    A repeated address changes some words only.
+    """
+    one, two = set(words_of(title)), set(words_of(other))
+    return one == two or len(one & two) / len(one | two) >= _TITLES_ALIKE
+
+
+def _same_words(view: View, sibling: View) -> bool:
+    """Whether two short texts are the same word for word but for numbers and each one's own name.
+
+    Shingles can't tell that of so few words.
+    """
+    page, other = view.page, sibling.page
+    if page is None or other is None or not 0 < page.words <= _WHOLE or other.words > _WHOLE:
+        return False
+    return _plain_words(view) == _plain_words(sibling)
+
+
+def _plain_words(view: View) -> list[str]:
+    assert view.page is not None
+    name = set(words_of(unquote(urlsplit(view.final).path).rpartition("/")[2]))
+    text = without_echo(view.page.text, view.final)
+    return [word for word in _TOKENS.findall(text) if _is_word(word) and word not in name]
+
+
+def _is_word(token: str) -> bool:
+    return not any(char.isdigit() for char in token) and not _TOKEN.fullmatch(token)
 
 
 def apart(view: View, sibling: View) -> bool:
@@ -55,12 +85,12 @@ def apart(view: View, sibling: View) -> bool:
     page, other = view.page, sibling.page
     if page is None or other is None:
         return False
-    if page.text_digest == other.text_digest and page.title == other.title:
-        return _shows_other(page, other)
+    if _shows_other(page, other):
+        return True
+    if page.text_digest == other.text_digest:
+        return False
     return (
-        _shows_other(page, other)
-        or _names_its_own(view, sibling)
-        or _counts_other(page.text, other.text)
+        _counts_other(page.text, other.text)
         or _says_more(view, sibling)
         or _is_cut_off(page, other)
     )
@@ -72,8 +102,8 @@ def _shows_other(page: Page, other: Page) -> bool:
     return bool(one - two) and bool(two - one)
 
 
-def _names_its_own(view: View, sibling: View) -> bool:
-    """Whether the titles or headings are equal but for each page's own address."""
+def names_its_own(view: View, sibling: View) -> bool:
+    """Whether the titles or headings are equal, but for each page's own address in them."""
     one, two = _headline(view.page), _headline(sibling.page)
     if one == two:
         return False
@@ -87,8 +117,11 @@ def _headline(page: Page | None) -> str:
 
 def _counts_other(text: str, other: str) -> bool:
     """Whether numbers are the content, and are others: tables, timetables, measurements."""
-    one, two = _NUMBER.findall(text), _NUMBER.findall(other)
-    differing = len(set(one) ^ set(two)) / 2
+    one, two = (
+        {token for token in _TOKENS.findall(told) if any(char.isdigit() for char in token)}
+        for told in (text, other)
+    )
+    differing = len(one ^ two) / 2
     return differing >= _OWN_NUMBERS and differing >= _NUMBERS_SHARE * len(text.split())
 
 
@@ -105,7 +138,10 @@ def _says_more(view: View, sibling: View) -> bool:
 def _words(text: str) -> set[str]:
     found: set[str] = set()
     for word in _WORD.findall(text):
-        found.update(word if _WITHOUT_BLANKS.search(word) else (word,))
+        if _WITHOUT_BLANKS.search(word):
+            found.update(word)
+        elif not _TOKEN.fullmatch(word):
+            found.add(word)
     return found
 
 

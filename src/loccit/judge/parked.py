@@ -169,8 +169,7 @@ def _everywhere(case: Case) -> dict[str, str]:
     sibling = case.sibling
     if sibling is None or case.sibling_kind is not Sibling.ANSWERED:
         return {}
-    page, other = case.view.page, sibling.page
-    if page is None or other is None or not nearly_same(page, other):
+    if not nearly_same(case.view, sibling):
         return {}
     return {"everywhere": f"The made-up address {sibling.seen.url} has the same page."}
 

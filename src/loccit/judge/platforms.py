@@ -15,6 +15,7 @@ from loccit.model import Observation, Status
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _MOST_WORDS = 150
+_REFUSALS = frozenset({401, 403, 429, 999})
 _STATUS = {
     "ok": (Status.OK, "answers", "{name} says that it is there.", 0.95),
     "dead": (Status.DEAD, "platform-gone", "{name} says that it was removed.", 0.93),
@@ -32,6 +33,10 @@ class Platform(Struct, frozen=True):
     ask: str | None = None
     answers: dict[str, str] = {}
     says: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    """Beginnings of addresses (scheme and `www.` left out) where it leads what is gone."""
+    mute: bool = False
+    """Its pages are the same whether the thing is there or not: only asking tells."""
 
 
 @cache
@@ -68,18 +73,28 @@ def told_by_platform(case: Case) -> Finding | None:
     platform = platform_of(view.final) or platform_of(view.subject)
     if platform is None or view.failure is not None or view.status is None or view.status >= 300:
         return None
+    if view.moved:
+        end = _SCHEME.sub("", view.final)
+        for start, status in platform.ends.items():
+            if end.startswith(start):
+                return _finding(platform, status, f"It leads to {view.final}.")
     page = view.page
     if page is not None and page.words <= _MOST_WORDS:
         for phrase, status in platform.says.items():
             if phrase in view.says:
                 return _finding(platform, status, f"The page says “{phrase}”.")
     asked = case.platform
-    if asked is None or asked.failure is not None:
+    if asked is None:
         return None
-    status = platform.answers.get(str(asked.status), "")
-    if not status:
+    status = "" if asked.status is None else platform.answers.get(str(asked.status), "")
+    told = f"{asked.url} answered {asked.status or asked.failure}."
+    if status:
+        return _finding(platform, status, told)
+    if not platform.mute:
         return None
-    return _finding(platform, status, f"{asked.url} answered {asked.status}.")
+    if asked.status in _REFUSALS:
+        return _finding(platform, "blocked", told)
+    return _finding(platform, "suspect", told)
 
 
 def vouches(asked: Observation | None, url: str) -> bool:

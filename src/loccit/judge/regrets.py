@@ -3,10 +3,13 @@
 Rules and sources: `not_found.toml`.
 """
 
+import re
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
 from loccit.judge.phrases import book
+from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.page.sketch import words_of
@@ -49,9 +52,9 @@ def regrets(view: View) -> str | None:
     page = view.page
     if page is None or page.words > _RICH:
         return None
-    phrases = book("not_found")
+    phrases = book("not_found", "says")
     title, heading = phrases.headline(page.title), phrases.headline(page.heading)
-    phrase = title or heading or _opening(page)
+    phrase = title or heading or _opening(page) or _number(page)
     if phrase is None or in_address(phrase, view.subject):
         return None
     if page.words <= _SHORT:
@@ -67,7 +70,7 @@ def same_regrets(view: View, sibling: View) -> str | None:
         return None
     if (page.title, page.heading) != (other.title, other.heading):
         return None
-    phrases = book("not_found")
+    phrases = book("not_found", "says")
     phrase = phrases.headline(page.title) or phrases.headline(page.heading)
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
@@ -77,8 +80,22 @@ def regrets_in_text(view: View) -> str | None:
     page = view.page
     if page is None or page.words > _FEW_WORDS:
         return None
-    found = book("not_found").within(view.says, 20)
+    found = book("not_found", "says").within(view.says, 20)
     return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
+
+
+def lack(view: View) -> str | None:
+    """A sentence that something lacks, in any words: it tells only where nothing else differs."""
+    page = view.page
+    if page is None or page.words > _FEW_WORDS:
+        return None
+    match = _lack().search(page.text.lower().replace("’", "'"))
+    return match[0] if match is not None else None
+
+
+@cache
+def _lack() -> re.Pattern[str]:
+    return re.compile("|".join(rules("not_found")["lack"].values()))
 
 
 def in_address(phrase: str, url: str) -> bool:
@@ -93,8 +110,14 @@ def in_address(phrase: str, url: str) -> bool:
     return len("".join(said)) >= _TELLING // 2 and words.issuperset(said)
 
 
+def _number(page: Page) -> str | None:
+    """`404`, and nothing else."""
+    said = {page.title.strip(" !.-"), page.heading.strip(" !.-")} - {""}
+    return next(iter(said)) if len(said) == 1 and said <= {"404", "410"} else None
+
+
 def _opening(page: Page) -> str | None:
     """A phrase at the beginning of a short page that has neither title nor heading of its own."""
     if page.words > _FEW_WORDS or (page.title and page.heading):
         return None
-    return book("not_found").headline(page.text[:120])
+    return book("not_found", "says").headline(page.text[:120])

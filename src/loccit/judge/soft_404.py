@@ -7,10 +7,10 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding, Sibling
-from loccit.judge.likeness import ALIKE, apart, likeness, nearly_same
+from loccit.judge.likeness import ALIKE, apart, likeness, names_its_own, nearly_same
 from loccit.judge.not_content import is_shell
 from loccit.judge.places import is_above, is_home, is_trivial, place
-from loccit.judge.regrets import regrets, regrets_in_text, same_regrets
+from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets
 from loccit.judge.rules import rules
 from loccit.judge.sibling import made_of_query
 from loccit.judge.view import View
@@ -48,11 +48,15 @@ def twin(case: Case) -> Finding | None:
     regret = regrets(view)
     if regret is None and names_itself(view):
         return None
-    if _is_resource_of(sibling, view) or not nearly_same(page, other):
+    if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     if (phrase := regret or regrets_in_text(view)) is not None:
         return _dead(view, sibling, f"It says “{phrase}”.", 0.95 if regret else 0.92)
     if apart(view, sibling):
+        return None
+    if (words := lack(view)) is not None:
+        return _dead(view, sibling, f"It says “{words}”.", 0.92)
+    if names_its_own(view, sibling):
         return None
     told = f"They are alike ({likeness(page, other):.2f}, {page.words} words)."
     if (doubt := _doubt(page, view)) is not None:

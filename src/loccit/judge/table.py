@@ -30,7 +30,7 @@ FAILING: tuple[Row, ...] = (
         ("offline", "time-budget-spent", "proxy-error", "forbidden-address", "robots-disallowed"),
         "We could not look (`unknown`), or do not look there (`skipped`)."),
     Row("sold", sold, "9", ("parked",),
-        "It is redirected to a market for names; what the market says to machines does not matter."),
+        "It is redirected to a market for names, whatever the market says to machines."),
     Row("challenge", challenged, "4", ("challenge", "region-blocked"),
         "A header or the page itself asks its visitor to prove that it is no machine."),
     Row("refused", refused, "4", ("refused", "rate-limited", "legal-reasons", "login-required"),
@@ -131,7 +131,8 @@ def _proven(case: Case, position: int) -> tuple[Row, Finding] | None:
 BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("invalid", "wrong URLs",
      ("local-file", "placeholder", "template", "no-host", "misspelt-scheme", "doubled-scheme",
-      "impossible-host", "not-absolute", "empty", "glued-text"),
+      "missing-scheme", "impossible-host", "impossible-port", "not-absolute", "empty",
+      "glued-text"),
      "No such address can exist, or it names a local file."),
     ("not-web", "wrong URLs", ("not-http",), "No web address: nothing that could be asked."),
     ("archive", "2", ("archive",), "A web archive's capture: believed, not asked."),

@@ -1,6 +1,7 @@
 """Observations and history → the verdict."""
 
 from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
 
 from loccit.judge.answers import suggestion
 from loccit.judge.ask import ALIVE
@@ -8,7 +9,7 @@ from loccit.judge.evidence import Evidence
 from loccit.judge.findings import Finding
 from loccit.judge.fragments import missing
 from loccit.judge.history import CONFIRM_AFTER, is_lasting
-from loccit.judge.unasked import without_asking
+from loccit.judge.unasked import LEFT_OVER_NAME, stands_for_any, without_asking
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Status, Suggestion, Verdict
 from loccit.settings import Settings
@@ -64,6 +65,8 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
             rule = "contradictory"
     if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
         return _glued(evidence, view, meant)
+    if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
+        rule, found = "invalid", LEFT_OVER_NAME
     confirmed = False
     if found.status is Status.DEAD:
         since = history.gone_since if history is not None else None
@@ -95,10 +98,14 @@ def _verdict(
     alive = found.status in ALIVE
     target = None
     if unwrapped is not None:
-        target = unwrapped.target or (None if view.inside_wrapper else view.subject)
+        known = None if unwrapped.needs_network else unwrapped.target
+        target = known or (None if view.inside_wrapper else view.subject)
     confidence = found.confidence
     if found.status is Status.DEAD:
         confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if told else 0.0))
+    if unwrapped is not None:
+        # What was judged may not be what the wrapper leads to.
+        confidence = min(confidence, unwrapped.confidence)
     return Verdict(
         status=found.status,
         reason=found.reason,
@@ -186,8 +193,9 @@ def _unasked(evidence: Evidence) -> Verdict:
 def _replacement(link: Link, found: Finding, corrected: str | None) -> Suggestion | None:
     if corrected is not None:
         return Suggestion("corrected", corrected)
-    if found.status is Status.WRAPPED and link.unwrapped and link.unwrapped.target:
-        return Suggestion("unwrapped", link.unwrapped.target)
+    unwrapped = link.unwrapped
+    if found.status is Status.WRAPPED and unwrapped and unwrapped.target:
+        return Suggestion("unwrapped", unwrapped.target)
     return None
 
 

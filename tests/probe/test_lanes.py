@@ -117,3 +117,17 @@ def test_everything_gets_its_turn_and_limits_hold(plans: list[tuple[int, int, fl
         while len(under_way) < 8 and (got := lanes.take(now)) is not None:
             assert got[0].in_flight <= got[0].limit
             under_way.append((now + 1.0, got[0]))
+
+
+def test_how_long_the_rest_takes() -> None:
+    lanes: Lanes[int] = Lanes(100)
+    assert lanes.left(0.0) == 0.0
+    opened(lanes, "gentle", 10, interval=2.0)
+    quick = opened(lanes, "quick", 10)
+    for _ in range(30):
+        quick.answered(0.1)
+    assert lanes.left(0.0) == 20.0
+    gentle = lanes.lane("gentle")
+    assert gentle is not None
+    gentle.hold = True  # its host fails; it waits for the end, and does not delay it
+    assert 0.2 < lanes.left(0.0) < 0.5

@@ -148,6 +148,21 @@ def test_the_rest_of_a_silent_host_is_concluded(web: Web) -> None:
     assert seen["http://a.example/"].status == 200
 
 
+def test_last_tries_that_take_long_end_with_the_run(web: Web) -> None:
+    """A host that hangs is tried a last time while a busy one is still under way."""
+    web.put(Site("busy.example", {"/*": Reply(200, "x", delay=0.1)}))
+    settings = _with(
+        web.settings(),
+        network={"timeout": 1.0, "retries": 1, "workers": 1},
+        politeness={"per_host": 1, "min_interval": 0.0},
+    )
+    busy = [f"http://busy.example/{n}" for n in range(40)]
+    observe([*busy, "http://silent.example/"], settings)
+    first, last = web.asked("silent.example")
+    assert last.at - first.at > 1.0  # not at once, but …
+    assert last.at < max(asked.at for asked in web.asked("busy.example"))
+
+
 def test_a_host_that_wakes_up_before_the_end_is_asked_after_all(web: Web) -> None:
     settings = _with(web.settings(), network={"retries": 0}, politeness={"give_up_after": 2})
     web.put(

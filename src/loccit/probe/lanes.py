@@ -17,8 +17,8 @@ T = TypeVar("T")
 
 _PATIENCE = 3.0
 """Seconds: a host that has not answered by then gets its full concurrency all the same."""
-_FIRST_GUESS = 0.2
-"""Seconds an answer takes, before a host has given one."""
+_FIRST_GUESS = 1.0
+"""Seconds an answer takes, before a host has given one: what hangs is better found early."""
 _SLOWEST_INTERVAL = 30.0
 """Seconds: an overloaded host is never asked less often than this."""
 _CALM = 8
@@ -77,6 +77,13 @@ class Lane(Generic[T]):
         """
         at_once = min(self.limit, self.in_flight + 1)
         return len(self.waiting) * max(self.interval, self._latency / at_once)
+
+    def left(self, now: float) -> float:
+        """Seconds until this lane is done, if it is let."""
+        if not self.waiting or self.hold or not self.open:
+            return 0.0
+        pace = max(self.interval, self._latency / self.limit)
+        return max(0.0, self.next_at - now) + len(self.waiting) * pace
 
     def answered(self, seconds: float) -> None:
         """The host answered well."""
@@ -191,6 +198,10 @@ class Lanes(Generic[T]):
         while self._timed and self._timed[0][2].entry != self._timed[0][1]:
             heappop(self._timed)
         return self._timed[0][0] if self._timed else None
+
+    def left(self, now: float) -> float:
+        """Seconds until the last lane is done, if all are let."""
+        return max((lane.left(now) for lane in self._lanes.values()), default=0.0)
 
     def drain(self, lane: Lane[T]) -> list[T]:
         """Take everything that waits in a lane out of it, in order."""

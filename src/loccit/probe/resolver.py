@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import pycares
 from msgspec import Struct
@@ -110,7 +111,8 @@ class Resolver:
 
         def told(result: pycares.AddrInfoResult | None, status: int | None) -> None:
             found = tuple(node.addr[0].decode() for node in result.nodes) if result else ()
-            loop.call_soon_threadsafe(_settle, answer, (found, status))
+            with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
+                loop.call_soon_threadsafe(_settle, answer, (found, status))
 
         try:
             self._channel.getaddrinfo(host, None, type=1, callback=told)

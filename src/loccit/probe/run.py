@@ -40,12 +40,18 @@ _HOST_FAILURES = frozenset(
 )  # fmt: skip
 """Failures that, met on several links in a row, are the host's and not the links'."""
 
+_TIMEOUTS = frozenset({Failure.CONNECT_TIMEOUT, Failure.READ_TIMEOUT})
+"""Failures whose last try takes long, too: it begins so as to end with the run, not after it."""
+_LOOK_AHEAD = 0.25
+"""Seconds between two looks whether it is time for that."""
 _TOO_LONG = 2
 """Links in a row that were told to wait longer than we will, before a host is left alone."""
 _ROBOTS_HOPS = 5
 """Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2)."""
 
 _Got = tuple[Lane[Chain], Chain]
+_Late = tuple[float, Chain, bool]
+"""When it may begin, what, and whether it is likely to take long."""
 
 
 class Run:
@@ -84,8 +90,11 @@ class Run:
         self._asking_canary = False
         self._known_failing: set[str] = set()
         """Links that failed in earlier runs: that they fail again says nothing of this machine."""
-        self._late: list[tuple[float, Chain]] = []
-        self._late_lanes: list[Lane[Chain]] = []
+        self._patience = settings.network.timeout
+        self._late: list[_Late] = []
+        self._late_lanes: list[tuple[Lane[Chain], bool]] = []
+        """With whether their failure takes long."""
+        self._looking_ahead: asyncio.TimerHandle | None = None
         self._timed = 0
         self._flying = 0
         self._fed = False
@@ -134,8 +143,9 @@ class Run:
 
     async def close(self) -> None:
         """Abandon what is still under way."""
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._looking_ahead):
+            if timer is not None:
+                timer.cancel()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -154,7 +164,7 @@ class Run:
                 self._learn(request, _unaskable(request, str(error)))
                 continue
             if request.at_end:
-                self._late.append((0.0, chain))
+                self._late.append((0.0, chain, False))
             else:
                 self._queue(chain, request.priority)
 
@@ -222,7 +232,7 @@ class Run:
             return
         self._resolver.forget(lane.host)
         if again.late:
-            self._late_lanes.append(lane)
+            self._late_lanes.append((lane, False))
         else:
             self._timed += 1
             self._loop.call_later(again.wait, self._resolve_again, lane)
@@ -313,7 +323,9 @@ class Run:
         if reply.status in OVERLOADED:
             told = told_to_wait(reply, time.time())
             fits = told is not None and told <= self._polite.max_retry_after
-            lane.overloaded(now, told if told is not None and fits else 0.0)
+            if chain.attempt == 1 or told is not None:
+                # What one page says again and again is no word on its host.
+                lane.overloaded(now, told if told is not None and fits else 0.0)
         else:
             lane.answered(now - started)
         lane.failing = None if reply.status not in OVERLOADED else lane.failing
@@ -369,7 +381,7 @@ class Run:
         if isinstance(result, Observation):
             self._observed(chain, result)
         else:
-            self._go_on(chain, result)
+            self._go_on(chain, result, slow=error.failure in _TIMEOUTS)
         if error.failure in _HOST_FAILURES and chain.place.host == host:
             self._count_failure(lane, chain, error)
 
@@ -387,7 +399,8 @@ class Run:
         elif len(lane.failing) >= most and not lane.hold:
             lane.hold = True
             lane.entry = 0
-            self._late_lanes.append(lane)
+            self._late_lanes.append((lane, error.failure in _TIMEOUTS))
+            self._look_ahead_soon()
 
     def _give_up(self, lane: Lane[Chain], gone: Observation) -> None:
         """Conclude everything that is still wanted of a host."""
@@ -410,9 +423,11 @@ class Run:
         if lane.gone is None and most and len(lane.failing) >= most:
             self._give_up(lane, seen)
 
-    def _go_on(self, chain: Chain, again: Again) -> None:
+    def _go_on(self, chain: Chain, again: Again, *, slow: bool = False) -> None:
         if again.late:
-            self._late.append((self._loop.time() + again.wait, chain))
+            self._late.append((self._loop.time() + again.wait, chain, slow))
+            if slow:
+                self._look_ahead_soon()
         elif again.wait:
             self._timed += 1
             self._loop.call_later(again.wait, self._rested, chain)
@@ -455,12 +470,29 @@ class Run:
             else:
                 self._finish()
 
-    def _begin_late(self) -> None:
+    def _look_ahead_soon(self) -> None:
+        if self._looking_ahead is None:
+            self._looking_ahead = self._loop.call_later(_LOOK_AHEAD, self._look_ahead)
+
+    def _look_ahead(self) -> None:
+        """Begin last tries that take long, once the rest of the run takes no longer than they."""
+        self._looking_ahead = None
+        slow = any(late[2] for late in self._late) or any(slow for _, slow in self._late_lanes)
+        if not slow or self.stopped:
+            return
+        free = self._idle or self._opened < self._slots
+        if self._fed and free and self._lanes.left(self._loop.time()) <= self._patience:
+            self._begin_late(only_slow=True)
+        self._look_ahead_soon()
+
+    def _begin_late(self, *, only_slow: bool = False) -> None:
         """The rest of the run is done: last tries, confirmations, and hosts' last chances."""
         now = self._loop.time()
-        late, self._late = self._late, []
-        lanes, self._late_lanes = self._late_lanes, []
-        for due, chain in late:
+        late = [entry for entry in self._late if entry[2] or not only_slow]
+        self._late = [entry for entry in self._late if not entry[2] and only_slow]
+        lanes = [lane for lane, slow in self._late_lanes if slow or not only_slow]
+        self._late_lanes = [entry for entry in self._late_lanes if not entry[1] and only_slow]
+        for due, chain, _ in late:
             if due > now:
                 self._timed += 1
                 self._loop.call_at(due, self._rested, chain)

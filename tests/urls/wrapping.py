@@ -80,6 +80,8 @@ def _from_vector(vector: Vector) -> Wrap | None:
     """Another URL in the place of a vector's target, encoded alike."""
     if vector.target is None or vector.family in _NOT_OF_EVERY_URL:
         return None
+    if not vector.wrapped.startswith("http"):
+        return None
     encodings: list[Wrap] = [whole, lower, dotless, partial(quote, safe="/")]
     if vector.family in _IN_BASE64:
         encodings = [base64url, base64_whole]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +14,7 @@ from msgspec import Struct
 from loccit.errors import UsageError
 from loccit.urls.rules import Rules, RuleText
 
-_PLACE = re.compile(r" - at `\$\.?(?:wrapper\[(?P<number>\d+|\.\.\.)\])?\.?(?P<key>[^`]*)`$")
+_PLACE = re.compile(r" - at `\$\.?(?:wrapper\[(?P<number>\d+)\]\.?)?(?P<key>[^`]*)`$")
 SHORTENER = "shortener"
 """The family of every URL shortener."""
 
@@ -91,23 +92,17 @@ def _parsed(text: str, name: str) -> tuple[RuleText, ...]:
         ) from error
 
 
-def _placed(message: str, content: dict[str, object]) -> str:
-    """A message that names the rule and its key, instead of a path into the data.
-
-    msgspec tells no number within a list (`[...]`): the first rule that it refuses is sought.
-    """
+def _placed(message: str, content: dict[str, Any]) -> str:
+    """A message that names the rule and its key, instead of a path into the data."""
     match = _PLACE.search(message)
     if match is None:
         return message
-    told = message[: match.start()]
-    rules = content.get("wrapper")
-    if match["number"] is None or not isinstance(rules, list):
-        return f'{told} (key "{match["key"] or "wrapper"}")'
-    for number, rule in enumerate(rules, start=1):
-        try:
-            msgspec.convert(rule, RuleText)
-        except msgspec.ValidationError:
-            title = rule.get("name") if isinstance(rule, dict) else None
-            where = f"rule {number}" + (f" ({title})" if title else "")
-            return f"{where}: {told}" + (f' (key "{match["key"]}")' if match["key"] else "")
-    return told
+    told, key = message[: match.start()], match["key"]
+    if key:
+        told += f' (key "{key}")'
+    if match["number"] is None:
+        return told
+    number = int(match["number"])
+    rule = content["wrapper"][number]
+    name = rule.get("name") if isinstance(rule, dict) else None
+    return f"rule {number + 1}{f' ({name})' if name else ''}: {told}"

@@ -1,6 +1,7 @@
 """The audit's progress: a bar with rate, time left and live counts on a terminal, else lines."""
 
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -22,6 +23,8 @@ _STYLES = {"dead": "red", "invalid": "red", "suspect": "yellow"}
 _SHOWN = ("ok", "redirected", "wrapped", "insecure", "blocked", "suspect", "dead", "invalid")
 _LINES_EVERY = 15.0
 """Seconds between two lines where there is no terminal."""
+_LATELY = 60.0
+"""Seconds whose rate tells the time left: a run's end is slower than its beginning."""
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def shown_progress(console: Console, *, quiet: bool) -> Iterator[Progress]:
             _Remaining(),
             TextColumn("{task.fields[counts]}"),
         )
-        with Bar(*columns, console=console, transient=True) as bar:
+        with Bar(*columns, console=console, transient=True, speed_estimate_period=_LATELY) as bar:
             yield _BarProgress(bar)
     else:
         yield _LineProgress(console)
@@ -72,12 +75,14 @@ class _BarProgress(Progress):
 class _LineProgress(Progress):
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._started = self._last = time.monotonic()
+        self._last = time.monotonic()
         self._total = 0
+        self._lately: deque[tuple[float, int]] = deque()
 
     def asking(self, links: int) -> None:
         self._total = links
-        self._started = self._last = time.monotonic()
+        self._last = time.monotonic()
+        self._lately = deque([(self._last, 0)])
         self._console.print(f"asking {links:,} links")
 
     def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
@@ -85,8 +90,12 @@ class _LineProgress(Progress):
         if now - self._last < _LINES_EVERY:
             return
         self._last = now
-        rate = settled / (now - self._started)
-        left = f", {_duration((self._total - settled) / rate)} left" if settled else ""
+        self._lately.append((now, settled))
+        while len(self._lately) > 2 and self._lately[1][0] < now - _LATELY:
+            self._lately.popleft()
+        began, before = self._lately[0]
+        rate = (settled - before) / (now - began)
+        left = f", {_duration((self._total - settled) / rate)} left" if rate else ""
         self._console.print(f"{settled:,} of {self._total:,} links{left}: {_plain(counts)}")
 
     def looking_up(self, links: int) -> None:

@@ -32,9 +32,10 @@ def work(
     share: Share,
 ) -> None:
     """Probe what comes through the pipe until it closes; never returns."""
-    # Ctrl-C reaches every process of the terminal; only the parent decides what it means.
+    # Ctrl-C and `timeout` reach every process of the group; only the parent decides what it means,
+    # and if it is gone itself, so is the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.freeze()
     # Nearly nothing here refers to itself; looking for it all the time costs a tenth of the run.
     gc.set_threshold(*_COLLECT)

@@ -1,0 +1,110 @@
+"""Audit any archive against a made-up web on loopback: what a report of it would look like.
+
+    python -m bench.rehearsal ARCHIVE --out DIR [--state FILE]
+
+Every host that the archive cites exists in this web; what becomes of a link is drawn by a hash of
+its host and path, in about the proportions that link-rot studies find. Nothing leaves the machine.
+"""
+
+import argparse
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from loccit.audit import Order
+from loccit.cli.progress import shown_progress
+from loccit.cli.summary import summary
+from loccit.demo.web import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
+from loccit.gather import read_archive
+from loccit.job import run_job
+from loccit.report.model import Report
+from loccit.settings import ArchiveSettings
+from loccit.urls import make_link
+
+_PARKED = bare(
+    "<title>For sale</title><script src='https://img.sedoparking.com/t.js'></script>"
+    "<p>The domain owner may be offering this domain for sale. Buy this domain"
+)
+
+
+def draw(text: str) -> float:
+    """A number from 0 to 1 that is always the same for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "big") / 2**32
+
+
+def behave(asked: Asked) -> Reply:
+    """What a page does."""
+    chance = draw(asked.host + asked.path)
+    table = (
+        (0.72, Reply(200, essay(f"{asked.host}{asked.path}"[:80], key=asked.path))),
+        (0.84, Reply(404, "not found")),
+        (0.89, redirect(f"/moved{asked.path}", 301)),
+        (0.92, redirect("/", 302)),
+        (0.95, Reply(403, "no")),
+        (0.97, Reply(503, "down")),
+        (0.98, Reply(410, "gone")),
+        (1.00, redirect(f"/now{asked.path}", 302)),
+    )
+    moved = asked.path.startswith(("/moved/", "/now/")) or asked.path == "/"
+    return table[0][1] if moved else next(reply for limit, reply in table if chance <= limit)
+
+
+def site(host: str) -> Site:
+    """A host: most are there."""
+    chance = draw(host)
+    if chance < 0.08:
+        return Site(host, dns=Dns.NXDOMAIN)
+    if chance < 0.10:
+        return Site(host, otherwise=_PARKED)
+    if chance < 0.12:
+        return Site(host, otherwise=Reply(fault=Fault.RESET))
+    if chance < 0.15:
+        return Site(host, otherwise=behave, tls=Tls.EXPIRED)
+    return Site(host, otherwise=behave)
+
+
+def hosts(archive: Path) -> Iterator[str]:
+    """Every host that is asked for the archive's sake."""
+    seen = set()
+    for gathered in read_archive(archive, ArchiveSettings()):
+        for citation in gathered.citations or ():
+            if citation.problem is None:
+                host = urlsplit(make_link(citation.url, None, citation.raw).probe_url).hostname
+                if host and host not in seen and not host.startswith("["):
+                    seen.add(host)
+                    yield host
+
+
+def main() -> None:
+    """Audit and say where the report is."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--state", type=Path)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    console = Console(stderr=True, highlight=False)
+
+    def conclude(report: Report) -> None:
+        for line in summary(report, str(options.out / "index.html")):
+            console.print(line)
+
+    with (
+        Web(map(site, hosts(options.archive))) as web,
+        shown_progress(console, quiet=False) as progress,
+    ):
+        run_job(
+            Order(options.archive, recheck_all=True),
+            web.settings(),
+            state=options.state or options.out / "loccit.sqlite3",
+            outputs={"html": options.out / "index.html", "json": options.out / "report.json"},
+            progress=progress,
+            then=conclude,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loccit.model import Kind, Status
 from loccit.report.causes import Cause
-from loccit.report.html.words import say, word
+from loccit.report.html.words import plain, say, word
 from loccit.report.model import Report, ReportLink, ReportPost
 from loccit.store.views import GONE
 from loccit.urls.unicode import unicode_host
@@ -100,12 +100,20 @@ def also(report: Report) -> Markup:
 
 def cause_title(cause: Cause) -> Markup:
     """What happened, with the names that the web chose kept apart from our words."""
-    subject, detail = cause.subject, cause.detail
-    if cause.kind in ("malformed", "one-page"):
-        detail = word(f"reason.{detail or subject}")
+    key, names = _title(cause)
+    return say(key, **{place: named(name) for place, name in names.items()})
+
+
+def cause_text(cause: Cause) -> str:
+    """What happened, as plain text."""
+    key, names = _title(cause)
+    return plain(key, **names)
+
+
+def _title(cause: Cause) -> tuple[str, dict[str, str]]:
     if cause.kind == "malformed":
-        return say("cause.title.malformed", subject=detail)
-    return say(f"cause.title.{cause.kind}", subject=named(subject), detail=named(detail))
+        return "cause.title.malformed", {"subject": word(f"reason.{cause.subject}")}
+    return f"cause.title.{cause.kind}", {"subject": cause.subject, "detail": cause.detail}
 
 
 def named(name: str) -> Markup:

@@ -56,7 +56,7 @@ def _read(report: Report, rest: dict[str, Any]) -> _Findings:
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
-    told = [(cause, str(answer.cause_title(cause).striptags())) for cause in causes]
+    told = [(cause, answer.cause_text(cause)) for cause in causes]
     packed = pack.finished(told, {**rest, "words": words(), "run": report.run.id})
     return _Findings(packed, causes, tally, shown)
 

@@ -1,0 +1,98 @@
+"""`markdown`: within GitHub's limits, and nothing of the web becomes markup."""
+
+from pathlib import Path
+
+import pyromark
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loccit.model import Status
+from loccit.report import markdown
+from loccit.report.markdown import LIMIT, code
+from loccit.report.model import Report
+from loccit.settings import ReportSettings
+from tests.outputs.sample import SAMPLE, citation, link, report
+from tests.report import hostile, library
+
+OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+
+
+def _written(told: Report, folder: Path) -> str:
+    path = folder / "out.md"
+    markdown.write(told, path, ReportSettings())
+    return path.read_text(encoding="utf-8")
+
+
+def _html(text: str) -> BeautifulSoup:
+    return BeautifulSoup(pyromark.html(text, options=OPTIONS), "html.parser")
+
+
+def test_the_summary(tmp_path: Path) -> None:
+    page = _html(_written(library.REPORT, tmp_path))
+    assert page.find_all("h2")[0].get_text() == "The Salvage Shelf"
+    told = page.get_text()
+    assert "4 of 9 citations are dead." in told
+    assert "Since the audit of 2026-03-01: 1 newly dead, 2 recovered." in told
+    tables = [
+        [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+        for table in page.find_all("table")
+    ]
+    assert tables[0][1] == ["dead", "4", "4", "gone, proven"]
+    assert tables[1][1][:3] == ["The domain gone.example is gone", "3", "3"]
+    # What is new stands first, and what nobody has to act on is left out.
+    assert tables[2][1:] == [
+        ["newly dead dead: domain gone", "https://gone.example/0", "_posts/2014-ferry.md:10", ""],
+        ["dead: domain gone", "https://gone.example/1", "_posts/2014-ferry.md:11", ""],
+        ["dead: domain gone", "https://gone.example/2", "_posts/2014-ferry.md:12", ""],
+        ["dead: not found (404)", "https://src.example/f", "_posts/2014-ferry.md:2",
+         "https://archive.example/src"],
+        ["suspect: timeout", "https://wiki.example/%E5%B3%B6", "_posts/2019-rye.md:3", ""],
+    ]  # fmt: skip
+
+
+def test_nothing_found_is_said(tmp_path: Path) -> None:
+    text = _written(report(), tmp_path)
+    assert "None of the 0 citations is dead." in text
+    assert "### Findings" not in text
+
+
+def test_an_incomplete_audit_says_so(tmp_path: Path) -> None:
+    assert "not complete: `this machine is offline`." in _written(report(complete=False), tmp_path)
+
+
+def test_it_fits_an_issue(tmp_path: Path) -> None:
+    links = [
+        link(f"http://a.example/{n}/{'x' * 200}", Status.DEAD, "gone", [citation("a.md", "u")])
+        for n in range(2000)
+    ]
+    text = _written(report(*links), tmp_path)
+    assert LIMIT - 1000 < len(text) <= LIMIT
+    shown = text.count("| dead: removed (410) |")
+    assert f"{2000 - shown:,} further findings" in text
+
+
+@pytest.mark.parametrize("told", [hostile.REPORT, SAMPLE], ids=["hostile", "sample"])
+def test_what_the_web_wrote_is_no_markup(tmp_path: Path, told: Report) -> None:
+    text = _written(told, tmp_path)
+    assert len(text) <= LIMIT
+    page = _html(text)
+    assert {tag.name for tag in page.find_all(True)} <= {
+        "h2", "h3", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "code", "blockquote"
+    }  # fmt: skip
+    for code_ in page.find_all("code"):
+        code_.decompose()
+    # Outside code nothing is left that could name a person, an issue or an address.
+    assert not any(sign in page.get_text() for sign in ("@", "#", "://", "www."))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_a_code_span_holds_what_it_was_given(text: str) -> None:
+    cell = f"| a |\n|---|\n| {code(text)} |\n"
+    page = _html(cell)
+    rows = page.find_all("tr")
+    assert len(rows) == 2
+    shown = "".join(c for c in " ".join(text.split()) if c.isprintable())
+    assert rows[1].get_text().strip() == shown.strip()
+    assert bool(rows[1].find_all("code")) is bool(shown)

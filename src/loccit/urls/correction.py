@@ -4,7 +4,11 @@ import re
 
 import ada_url
 
+from loccit.urls.parts import percent_decode
+
 WEB = ("http", "https")
+TEMPLATE = re.compile(r"\{\{|\}\}|\{%|<%|\$\{|%7B%7B", re.I)
+"""Marks of a template that was never filled in: nobody can say with what."""
 DOUBLED = re.compile(r"https?(?::|%3A)?(?:/|%2F){1,2}(?=https?(?::|%3A|/))", re.I)
 MISSPELT = re.compile(
     r"(?:h?t{1,3}ps?|hhttps?|htt{1,2}s?|https?s|htp|htpps?|hhtps?|httpd|hxxps?|xhttps?)"
@@ -19,6 +23,7 @@ _GLUED = re.compile(
 """Punctuation of running text: what follows it was hardly meant as part of a URL."""
 _MARKUP = re.compile(r"[\"<>]|%22|%3[CE]", re.I)
 _STRAY = re.compile(r"[.,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b-\u200f\u2060\ufeff\s]+$")
+_ENCODED = re.compile(r"https?%3A", re.I)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _WEB_URL = re.compile(r"https?://[^/\s]+\.[^/\s]+", re.I)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.I)
@@ -37,10 +42,14 @@ def can_exist(host: str) -> bool:
 
 def correction(text: str) -> str | None:
     """What a text that is no web URL plainly meant, or None where that is a guess."""
+    if TEMPLATE.search(text):
+        return None
     meant = re.sub(r"[\t\n\r]", "", text).strip()
     if _NO_SCHEME.match(meant):
         meant = f"http://{meant}"
     meant = DOUBLED.sub("", meant, count=1)
+    if _ENCODED.match(meant):
+        meant = percent_decode(meant)
     misspelt = MISSPELT.match(meant)
     if misspelt:
         secure = re.match(r"[a-z]*s\b", misspelt[0].strip(":/;.\\： "), re.I)

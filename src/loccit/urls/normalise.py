@@ -10,7 +10,7 @@ from collections.abc import Callable
 import ada_url
 from msgspec import Struct
 
-from loccit.urls.correction import DOUBLED, MISSPELT, WEB, can_exist, correction, offer
+from loccit.urls.correction import DOUBLED, MISSPELT, TEMPLATE, WEB, can_exist, correction, offer
 
 _STRIPPED = "".join(map(chr, range(0x21)))
 """C0 controls and the blank: what the standard strips from a URL's ends."""
@@ -18,7 +18,6 @@ _LOCAL = re.compile(r"file:|[a-z]:[\\/]", re.I)
 _PLACEHOLDER = re.compile(
     r"(?:https?://)?(?:undefined|null|nan|none|\[object(?: |%20)Object\])(?:[/?#].*)?", re.I | re.S
 )
-_TEMPLATE = re.compile(r"\{\{|\}\}|\{%|<%|\$\{|%7B%7B", re.I)
 _BARE = re.compile(r"(?:https?|ftp):/*", re.I)
 _NO_SCHEME = re.compile(r"www\.[\w-]+\.\w", re.I)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", re.S)
@@ -77,7 +76,7 @@ _PROBLEMS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("empty", lambda text: not text),
     ("local-file", _LOCAL.match),
     ("placeholder", _PLACEHOLDER.fullmatch),
-    ("template", _TEMPLATE.search),
+    ("template", TEMPLATE.search),
     ("no-host", _BARE.fullmatch),
     ("missing-scheme", _NO_SCHEME.match),
 )

@@ -1,6 +1,6 @@
 """probe() alone, with a trivial judge: what the network part costs by itself.
 
-python bench/probe_alone.py [--links 20000] [--hosts 500] [--tls] [--profile]
+python -m bench.probe_alone [--links 20000] [--hosts 500] [--tls] [--profile]
 """
 
 import argparse
@@ -8,8 +8,8 @@ import resource
 import time
 
 import uvloop
+from bench._lib.web import web
 
-from _lib.web import web
 from loccit.model import Link, Observation, Request
 from loccit.probe import Task, probe
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings

@@ -1,6 +1,6 @@
 """Bar 1: a whole `loccit audit` against lychee, politeness off on both sides.
 
-    python bench/throughput.py [--rounds 5] [--only plain|tls]
+    python -m bench.throughput [--rounds 5] [--only plain|tls]
 
 20,000 links on 500 hosts over plain HTTP, and 5,000 links on 2,500 hosts over TLS, in turns on the
 same nginx. loccit stores every observation and verdict and writes its JSON report; lychee checks
@@ -12,9 +12,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from _lib.archive import write_archive, write_config
-from _lib.measure import BIN, Cost, in_turns, table, timed
-from _lib.web import Web, web
+from bench._lib.archive import write_archive, write_config
+from bench._lib.measure import Cost, audit_command, in_turns, lychee_command, table, timed
+from bench._lib.web import Web, web
 
 CASES = {"plain": (20_000, 500), "tls": (5_000, 2_500)}
 
@@ -28,7 +28,9 @@ def compare(kind: str, rounds: int) -> str:
     ):
         home = Path(name)
         write_archive(home / "archive", [server.url(n % hosts, n) for n in range(links)])
-        write_config(home / "loccit.toml", server)
+        write_config(
+            home / "loccit.toml", **({"ca_file": str(server.authority)} if kind == "tls" else {})
+        )
         peers = {
             "lychee": lambda: _lychee(home, server),
             "loccit audit": lambda: _loccit(home),
@@ -37,19 +39,14 @@ def compare(kind: str, rounds: int) -> str:
 
 
 def _loccit(home: Path) -> Cost:
-    for path in home.glob("state.sqlite*"):
-        path.unlink()
-    command = [BIN / "loccit", "audit", home / "archive", "--config", home / "loccit.toml"]
-    command += ["--state", home / "state.sqlite", "--out", home / "report", "--quiet"]
-    return timed(command, cwd=home)
+    return timed(audit_command(home), cwd=home)
 
 
 def _lychee(home: Path, server: Web) -> Cost:
     # The authority is trusted, so that lychee verifies certificates as loccit does.
     os.environ["SSL_CERT_FILE"] = str(server.authority)
-    command: list[str | Path] = [BIN / "lychee", "--no-progress"]
-    command += ["--host-request-interval", "0ms", "--host-concurrency", "100"]
-    return timed([*command, home / "archive"], cwd=home)
+    options = ["--host-request-interval", "0ms", "--host-concurrency", "100"]
+    return timed(lychee_command(home, *options), cwd=home)
 
 
 if __name__ == "__main__":

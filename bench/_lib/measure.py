@@ -22,19 +22,34 @@ class Cost(NamedTuple):
     """Seconds of all its processes."""
 
 
-def timed(command: Sequence[str | os.PathLike[str]], *, cwd: Path) -> Cost:
+def timed(
+    command: Sequence[str | os.PathLike[str]], *, cwd: Path, codes: Sequence[int] = (0,)
+) -> Cost:
     """Run a command to its end; its output is of no interest unless it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
+    if done.returncode not in codes:
         raise RuntimeError(
             f"{command[0]} failed:\n{done.stderr.decode()[-2000:]}\n{done.stdout.decode()[-2000:]}"
         )
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Cost(seconds, cpu)
+
+
+def audit_command(home: Path) -> list[str | Path]:
+    """`loccit audit` of `home/archive` by `home/loccit.toml`, from an empty state."""
+    for path in home.glob("state.sqlite*"):
+        path.unlink()
+    command = [BIN / "loccit", "audit", home / "archive", "--config", home / "loccit.toml"]
+    return [*command, "--state", home / "state.sqlite", "--out", home / "report", "--quiet"]
+
+
+def lychee_command(home: Path, *options: str) -> list[str | Path]:
+    """lychee over `home/archive`."""
+    return [BIN / "lychee", "--no-progress", *options, home / "archive"]
 
 
 def in_turns(peers: Mapping[str, Callable[[], Cost]], rounds: int) -> dict[str, tuple[Cost, ...]]:

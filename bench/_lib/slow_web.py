@@ -1,0 +1,126 @@
+"""A web of many hosts that answers when its URLs say so, in a process of its own.
+
+Hosts are addresses in 127.0.0.0/8, so that no peer needs DNS. A path tells the behaviour:
+`/MS/…` answers after so many milliseconds, `/hang/…` never, `/busy/MS/…` answers each host's first
+request with 429 and `Retry-After: 2`. What was asked when is told at the end.
+"""
+
+import asyncio
+import ipaddress
+import json
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+import uvloop
+
+RETRY_AFTER = 2
+_PAGE = b"%PDF-1.7 a paper\n" * 20
+_OK = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: %d\r\n\r\n" % len(_PAGE)
+) + _PAGE
+_BUSY = b"HTTP/1.1 429 Too Many\r\nRetry-After: %d\r\nContent-Length: 0\r\n\r\n" % RETRY_AFTER
+
+
+class Asked(NamedTuple):
+    """One request, as the web saw it."""
+
+    host: str
+    path: str
+    at: float
+    answered: float | None
+    """When its answer was sent (seconds of one clock); None where it never was."""
+
+
+class SlowWeb:
+    """A running web."""
+
+    def __init__(self, port: int, pipe: Connection) -> None:
+        self.port = port
+        self._pipe = pipe
+
+    def url(self, host: int, path: str) -> str:
+        """A URL; hosts are numbered from 0."""
+        return f"http://{ipaddress.IPv4Address('127.1.0.1') + host}:{self.port}/{path}"
+
+    def take(self) -> list[Asked]:
+        """What was asked since this was last called."""
+        self._pipe.send("take")
+        return [Asked(*entry) for entry in json.loads(self._pipe.recv())]
+
+
+@contextmanager
+def slow_web() -> Iterator[SlowWeb]:
+    """The web, until the end of the block."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,))
+    process.start()
+    theirs.close()
+    try:
+        yield SlowWeb(ours.recv(), ours)
+    finally:
+        ours.send("stop")
+        process.join()
+
+
+class _Connection(asyncio.Protocol):
+    def __init__(self, log: list[list[object]], busy: set[str]) -> None:
+        self._log = log
+        self._busy = busy
+        self._buffer = b""
+        self._loop = asyncio.get_running_loop()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        self._host = transport.get_extra_info("sockname")[0]
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            path = self._buffer[: self._buffer.find(b"\r\n")].split()[1].decode()
+            self._buffer = self._buffer[end + 4 :]
+            self._answer(path)
+
+    def _answer(self, path: str) -> None:
+        entry: list[object] = [self._host, path, self._loop.time(), None]
+        self._log.append(entry)
+        first, rest, *_ = [*path.strip("/").split("/"), ""]
+        if first == "hang":
+            return
+        answer = _OK
+        if first == "busy":
+            first = rest
+            if self._host not in self._busy:
+                self._busy.add(self._host)
+                answer = _BUSY
+        self._loop.call_later(int(first) / 1000, self._send, answer, entry)
+
+    def _send(self, answer: bytes, entry: list[object]) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(answer)
+            entry[3] = self._loop.time()
+
+
+def _serve(pipe: Connection) -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        log: list[list[object]] = []
+        busy: set[str] = set()
+        server = await loop.create_server(
+            lambda: _Connection(log, busy), "0.0.0.0", 0, backlog=16_384
+        )
+        pipe.send(server.sockets[0].getsockname()[1])
+        while (told := await loop.run_in_executor(None, pipe.recv)) != "stop":
+            assert told == "take"
+            pipe.send(json.dumps(log))
+            log.clear()
+            busy.clear()
+        server.close()
+
+    try:
+        uvloop.run(main())
+    except (EOFError, OSError) as error:
+        print(f"the slow web ended: {error}", file=sys.stderr)

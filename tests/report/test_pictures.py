@@ -1,0 +1,101 @@
+"""Places in the drawings, from counts."""
+
+import pytest
+
+from loccit.model import Status
+from loccit.report.html.pictures.curve import curve
+from loccit.report.html.pictures.groups import GROUPS, grouped
+from loccit.report.html.pictures.scale import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Scale,
+    round_steps,
+    short,
+    upward,
+)
+from loccit.report.html.pictures.trend import trend
+from loccit.report.html.pictures.years import by_year, worst, years
+from loccit.report.model import DateCell, RunPoint
+from loccit.report.survival import survival
+
+CELLS = [
+    DateCell("2014-05", Status.DEAD, 6),
+    DateCell("2014-06", Status.OK, 14),
+    DateCell("2016-01", Status.DEAD, 1),
+    DateCell("2016-01", Status.WRAPPED, 2),
+    DateCell("2016-01", Status.SKIPPED, 50),
+    DateCell("", Status.DEAD, 9),
+]
+
+
+@pytest.mark.parametrize(
+    ("high", "count", "steps"),
+    [
+        (0, 4, [0, 1]),
+        (3, 4, [0, 1, 2, 3]),
+        (28, 4, [0, 10, 20, 30]),
+        (17, 6, [0, 5, 10, 15, 20]),
+        (1234, 4, [0, 500, 1000, 1500]),
+        (98_000, 4, [0, 50_000, 100_000]),
+    ],
+)
+def test_round_steps(high: int, count: int, steps: list[int]) -> None:
+    assert round_steps(high, count) == steps
+
+
+def test_scales() -> None:
+    assert upward(10)(0) == BOTTOM
+    assert upward(10)(10) == TOP
+    assert Scale(5, 5, 0, 100)(5) == 0
+    assert [short(n) for n in (0, 999, 1000, 1500, 12_000)] == ["0", "999", "1k", "1,500", "12k"]
+
+
+def test_every_status_has_one_group_but_what_is_skipped() -> None:
+    inside = [status for statuses in GROUPS.values() for status in statuses]
+    assert sorted(inside) == sorted(set(Status) - {Status.SKIPPED})
+    assert list(grouped([])) == list(GROUPS)
+
+
+def test_years_are_stacked_from_the_dead_up() -> None:
+    told = years(CELLS)
+    assert told is not None
+    assert [(year.year, year.total) for year in told.years] == [(2014, 20), (2016, 3)]
+    first, second = told.blocks[:2]
+    assert (first.group, second.group) == ("dead", "sound")
+    assert first.y + first.height == pytest.approx(BOTTOM, abs=0.1)
+    assert second.y + second.height == pytest.approx(first.y, abs=0.1)
+    assert second.y == TOP
+    assert LEFT <= first.x < told.blocks[2].x < RIGHT
+    assert years([DateCell("", Status.OK, 1)]) is None
+
+
+def test_the_worst_year_has_enough_to_tell() -> None:
+    found = worst(by_year(CELLS))
+    assert found is not None
+    assert found.year == 2014
+    assert worst(by_year(CELLS[2:])) is None
+
+
+def test_the_curve_stays_in_its_frame_and_its_line_never_rises() -> None:
+    told = curve(survival(CELLS, "2026-03"))
+    assert told is not None
+    corners = [tuple(map(float, corner.split(","))) for corner in told.line[1:].split("L")]
+    heights = [y for _, y in corners]
+    assert heights == sorted(heights)
+    assert all(LEFT <= x <= RIGHT and TOP <= y <= BOTTOM for x, y in corners)
+    assert told.dots[0].point.years == 10
+    assert told.y_ticks[-1].label == "100%"
+    assert curve(survival([], "2026-03")) is None
+
+
+def test_a_trend_needs_two_audits() -> None:
+    points = [RunPoint(n, f"2026-0{n}-01T00:00:00Z", {"dead": n, "suspect": 1}) for n in (1, 2, 3)]
+    assert trend(points[:1]) is None
+    told = trend(points)
+    assert told is not None
+    assert [run.counts["dead"] for run in told.runs] == [1, 2, 3]
+    assert told.runs[0].x == LEFT
+    assert told.runs[2].x == RIGHT
+    assert [tick.label for tick in told.x_ticks] == ["2026-01-01", "2026-02-01", "2026-03-01"]

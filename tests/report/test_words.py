@@ -1,0 +1,93 @@
+"""The page's words: all of them in one file, none missing, none left over."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from markupsafe import Markup
+
+from loccit.model import Kind, Status
+from loccit.report import html
+from loccit.report.causes import CauseKind
+from loccit.report.html.pictures.groups import GROUPS
+from loccit.report.html.words import number, plain, say, word, words
+from loccit.report.model import Change
+
+PACKAGE = Path(html.__file__).parent
+ROOT = Path(__file__).parent.parent.parent
+SOURCES = [
+    *(PACKAGE / "script").glob("*.js"),
+    *(PACKAGE / "template").glob("*.j2"),
+    *PACKAGE.glob("*.py"),
+    PACKAGE.parent / "markdown.py",
+]
+CALL = re.compile(r"""\b(?:word|say|plain)\(\s*["'`]([\w.-]*[a-z0-9-])["'`]""")
+"""A key in full."""
+KEY = re.compile(r"""["'`]([a-z_]+\.[\w.-]*[\w-])["'`]""")
+"""What may be one, in a table."""
+BEGUN = re.compile(r"""f?["'`]([a-z_]+\.(?:[\w.-]*[._])?)(?:\$?\{|["'`]\s*~)""")
+"""A key whose end is put in."""
+
+
+def keys(table: dict[str, Any] | None = None, before: str = "") -> Iterator[str]:
+    for key, value in (words() if table is None else table).items():
+        if isinstance(value, dict):
+            yield from keys(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}"
+
+
+def test_every_word_asked_for_is_there() -> None:
+    known = set(keys())
+    asked = {key for source in SOURCES for key in CALL.findall(source.read_text("utf-8"))}
+    assert len(asked) > 150
+    assert asked - known == set()
+
+
+def test_no_word_is_left_over() -> None:
+    texts = "\n".join(source.read_text("utf-8") for source in SOURCES)
+    asked = set(CALL.findall(texts)) | set(KEY.findall(texts))
+    # Whole sections that are asked for by `named("status")` and the like.
+    sections = {f"{name}." for name in re.findall(r'named\("(\w+)"\)', texts)}
+    begun = tuple(sections | set(BEGUN.findall(texts)))
+    assert [key for key in keys() if key not in asked and not key.startswith(begun)] == []
+
+
+def test_every_code_has_its_words() -> None:
+    table = words()
+    assert set(table["status"]) == set(table["status_means"]) == set(Status)
+    assert set(table["kind"]) == set(Kind)
+    assert set(table["changes"]) == set(get_args(Change))
+    assert set(table["group"]) == set(GROUPS)
+    kinds = set(get_args(CauseKind))
+    assert set(table["cause"]["title"]) == set(table["cause"]["repair"]) == kinds
+    verdicts = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
+    rules = verdicts.partition("| rule |")[2].partition("\n\n")[0].splitlines()[2:]
+    reasons = {code for rule in rules for code in re.findall(r"`([\w-]+)`", rule.split("|")[2])}
+    assert len(reasons) > 60
+    assert reasons - set(table["reason"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "text"),
+    [
+        ("cause.links", {"n": 1}, "1 link"),
+        ("cause.links", {"n": 1200}, "1,200 links"),
+        ("first.sources", {"n": 1}, "Keep the copy of one post whose own source is dead"),
+        ("first.sources", {"n": 3}, "Keep the copies of 3 posts whose own source is dead"),
+        ("reason.some-new-code", {}, "some new code"),
+    ],
+)
+def test_values_are_put_in(key: str, values: dict[str, object], text: str) -> None:
+    assert plain(key, **values) == text
+
+
+def test_html_is_escaped_and_numbers_are_marked() -> None:
+    told = say("answer.incomplete", reason="<b> & {reason}")
+    assert "&lt;b&gt; &amp; {reason}" in told
+    assert say("cause.links", n=1200) == Markup('<data value="1200">1,200</data> links')
+    assert say("answer.since", date=Markup("<time>now</time>")).endswith("<time>now</time>")
+    assert number(7) == '<data value="7">7</data>'
+    assert word("nothing.there-is") == "there is"

@@ -189,7 +189,8 @@ class ScheduleSettings(_Section, frozen=True):
         float, Meta(gt=0, description="hours until a suspect or unconfirmed link is asked again")
     ] = 24.0
     stable_interval: Annotated[
-        float, Meta(gt=0, description="hours within which a link is asked again; doubled while it is stable")
+        float,
+        Meta(gt=0, description="hours until a link is asked again; doubled while it is stable"),
     ] = 168.0
     max_interval: Annotated[
         float, Meta(gt=0, description="hours: stable links' intervals grow up to this")

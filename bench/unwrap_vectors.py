@@ -1,4 +1,4 @@
-"""Score `unwrap` against vectors: `python bench/unwrap_vectors.py PATH…`.
+"""Score `unwrap` against files of vectors: `python -m bench.unwrap_vectors PATH…`.
 
 A vector file is a JSON list. `{"wrapped", "target", "family"}` must be decoded to `target` (null:
 named, and left to the network); `{"url"}` must be left alone. Those marked `heuristic` may be

@@ -7,12 +7,26 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec import Struct
 
 from loccit.cli.options import config_option, settings_for
-from loccit.model import Unwrapped
-from loccit.urls import load_rules, unwrap
+from loccit.model import Layer, Unwrapped
+from loccit.urls import Rules, load_rules, unwrap
 
 _encode = msgspec.json.Encoder().encode
+
+
+class Line(Struct, frozen=True, gc=False):
+    """What is told of a URL: the contract's keys, and how sure the target is."""
+
+    url: str
+    wrapper: str | None
+    target: str | None
+    layers: tuple[Layer, ...]
+    needs_network: bool
+    made_at: str | None
+    recipient: bool
+    confidence: float
 
 
 @click.command()
@@ -32,15 +46,14 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
     What is opaque is named and left: `needs_network` says that only asking could tell.
     """
     rules = load_rules(settings_for(config_path).wrappers.rules)
-    write = sys.stdout.buffer.write
-    for url in _from_stdin() if urls in ((), ("-",)) else urls:
-        found = unwrap(url, rules)
-        if form == "targets":
-            target = found.target if found is not None and found.target is not None else url
-            write(target.encode("utf-8", "surrogateescape") + b"\n")
-        else:
-            write(_encode(_line(url, found)) + b"\n")
-    sys.stdout.flush()
+    tell = {"jsonl": _json, "targets": _target}[form]
+    out = sys.stdout.buffer
+    watched = sys.stdout.isatty()
+    for url in _from_stdin() if urls in ((), ("-",)) else map(_text, urls):
+        out.write(tell(url, rules))
+        if watched:
+            out.flush()
+    out.flush()
 
 
 def _from_stdin() -> Iterable[str]:
@@ -50,21 +63,30 @@ def _from_stdin() -> Iterable[str]:
             yield url
 
 
-def _line(url: str, found: Unwrapped | None) -> dict[str, object]:
-    """The contract's line."""
-    if found is None:
-        found = Unwrapped(url)
-    made = found.made_at
-    return {
-        "url": url,
-        "wrapper": found.wrapper,
-        "target": found.target,
-        "layers": [{"wrapper": layer.wrapper, "url": layer.url} for layer in found.layers],
-        "needs_network": found.needs_network,
-        "made_at": None if made is None else _iso(made),
-        "recipient": found.recipient,
-        "confidence": found.confidence,
-    }
+def _text(argument: str) -> str:
+    """An argument as text, though the shell passed bytes that are none."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _json(url: str, rules: Rules) -> bytes:
+    found = unwrap(url, rules) or Unwrapped(url)
+    line = Line(
+        url,
+        found.wrapper,
+        found.target,
+        found.layers,
+        found.needs_network,
+        None if found.made_at is None else _iso(found.made_at),
+        found.recipient,
+        found.confidence,
+    )
+    return _encode(line) + b"\n"
+
+
+def _target(url: str, rules: Rules) -> bytes:
+    found = unwrap(url, rules)
+    target = url if found is None or found.target is None else found.target
+    return target.encode() + b"\n"
 
 
 def _iso(time: float) -> str:

@@ -36,6 +36,7 @@ LINKS = {
     "kramdown: definition in a list": f"[t][r]\n\n* [r]: {U}\n\n[r]: {U}",
     "kramdown: markdown in html": f'<div markdown="1">\n- [t]({U})\n</div>',
     "kramdown: comment that never ends": f"<!-- x\n[t]({U})",
+    "kramdown: text after a comment": f"<!-- x\ny --> [t]({U})",
     "below a final block's look-alike": f"a\n\n<div>x</div>\n\n[t]({U})",
     "bare": f"see {U} there",
     "Windows line ends": f"a\r\n\r\n[t]({U})\r\n\r\n[s][r]\r\n\r\n[r]: {U}\r\n",

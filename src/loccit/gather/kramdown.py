@@ -18,6 +18,7 @@ _PARSED = re.compile(
     r"<([a-z][\w-]*)\b[^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>", re.I
 )
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
+_COMMENT = re.compile(r"^ {0,3}<!--", re.M)
 _DESTINATION = re.compile(r"(?:[^()<>\s\"]|[ \t]+(?![ \t\"')])|\([^()\n]*\))+")
 
 
@@ -52,6 +53,23 @@ def parsed_html(text: str, start: int) -> Iterator[tuple[int, str]]:
         end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
         content = text[match.end() : end.start() if end else len(text)]
         yield match.end(), _MARKUP.sub(lambda each: "." * len(each.group()), content)
+
+
+def after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """What follows a comment that begins a line, to the end of the line where it ends, and where.
+
+    In CommonMark that is HTML up to there; in kramdown the comment ends with its mark.
+    """
+    comment = _COMMENT.search(text, start)
+    while comment is not None:
+        end = text.find("-->", comment.end())
+        if end < 0:
+            return
+        line_end = text.find("\n", end)
+        rest = text[end + 3 : line_end if line_end >= 0 else len(text)]
+        if rest.strip():
+            yield end + 3, rest
+        comment = _COMMENT.search(text, end + 3)
 
 
 def loose_destination(text: str, at: int) -> str:

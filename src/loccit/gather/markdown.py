@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import pyromark
@@ -68,8 +69,8 @@ def read_markdown(text: str, start: int = 0) -> Body:
     html = scan(text, start, hidden, markdown=True)
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
-    if text.find("markdown=", start) >= 0:
-        found += _in_html(text, start, {one.start for one in found})
+    if text.find("markdown=", start) >= 0 or text.find("<!--", start) >= 0:
+        found += _in_html(text, start, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, html.tags, reader.headings)
 
 
@@ -85,10 +86,13 @@ def _within(at: int, spans: Spans) -> bool:
     return before > 0 and at < spans[before - 1][1]
 
 
-def _in_html(text: str, start: int, known: set[int]) -> Iterator[Found]:
+def _in_html(text: str, start: int, known: set[int], hidden: Spans) -> Iterator[Found]:
     from loccit.gather import kramdown
 
-    for place, content in kramdown.parsed_html(text, start):
+    parts = chain(kramdown.parsed_html(text, start), kramdown.after_comments(text, start))
+    for place, content in parts:
+        if _within(place, hidden):
+            continue
         reader = _Reader(content, place)
         reader.read()
         for one in reader.found:

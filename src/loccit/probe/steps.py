@@ -93,7 +93,10 @@ class Steps:
     def failed(self, chain: Chain, error: ExchangeError, addresses: int) -> Observation | Again:
         """What a failed exchange means for its chain; the host has so many `addresses`."""
         if chain.suspicion is not None:
-            # Nothing to be seen behind it either: the first trouble stands.
+            wait = self._retries.after_failure(error.failure, chain.attempt)
+            if wait is not None:
+                return self._again(chain, wait, 0)
+            # Nothing to be seen behind it, whenever one looks: the first trouble stands.
             error, chain.suspicion = chain.suspicion, None
         elif self._look_behind(chain, error):
             chain.suspicion = error

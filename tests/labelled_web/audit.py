@@ -13,6 +13,7 @@ from loccit.demo.web import QUICK, Web
 from loccit.job import run_job
 from loccit.settings import Settings
 
+STATE = "state.sqlite3"
 SETTINGS = msgspec.structs.replace(
     QUICK,
     network=msgspec.structs.replace(QUICK.network, timeout=1.5, retries=2),
@@ -47,7 +48,7 @@ def audited(
     run_job(
         Order(archive),
         web.settings(settings),
-        state=folder / "state.sqlite3",
+        state=folder / STATE,
         outputs={"json": folder / "report.json"},
         progress=Progress(),
         then=lambda report: None,

@@ -97,8 +97,11 @@ HOSTS: tuple[Host, ...] = (
          Case("/3lost", DEAD, "a shortener; leads to a 404", redirect(f"{_LANDING}/none", 301)),
          Case("/3chain", WRAPPED, "a shortener of a shortener",
               redirect("https://tinyurl.com/ferry", 301)),
+         Case("/3warned", SUSPECT, "a shortener; it warns of where it leads, and stops there",
+              redirect("https://bitly.com/a/warning?hash=3warned", 301), reason="wrapper-stopped"),
          Case("/3slow", SUSPECT, "a shortener; leads to a server in trouble",
               redirect(f"{_LANDING}/500", 301))),
+    host("bitly.com", site=Site("", {"/a/warning": page("Warning: this link may be unsafe")})),
     host("tinyurl.com", Case("/ferry", WRAPPED, "another shortener",
                              redirect(f"{_LANDING}/e.jpg", 301))),
     host("t.co", Case("/AbCdEf", WRAPPED, "a shortener that uses meta refresh", Reply(

@@ -163,6 +163,15 @@ HOSTS: tuple[Host, ...] = (
     host("wp-broken.example",
          Case("/2011/05/a-post/", SUSPECT, "a broken installation that says 500",
               Reply(500, short("Error", "There has been a critical error on this website.").body))),
+    host("half-installed.example",
+         Case("/essays/", SUSPECT, "a server's first page; others get a 404", short(
+             "Welcome to nginx!", "If you see this page, the web server is working."),
+              reason="default-page"),
+         Case("/essays/suspended", SUSPECT, "a hoster's notice; others get a 404", short(
+             "Account Suspended", "This account has been suspended."), reason="account-suspended"),
+         Case("/essays/9", SUSPECT, "sent to an error's page; others get a 404",
+              redirect("/errors/generic-error/error.html", 302), reason="error-address"),
+         site=Site("", {"/errors/generic-error/error.html": short("Hm", "That did not work.")})),
     host("listing.example",
          Case("/pub/tides/", OK, "a server's list of files",
               bare("<title>Index of /pub/tides</title><h1>Index of /pub/tides</h1><pre><a href=a>a"

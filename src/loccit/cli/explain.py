@@ -13,7 +13,7 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
-from loccit.cli.story import moment, observation_lines, plain, verdict_lines
+from loccit.cli.story import history_line, moment, observation_lines, plain, verdict_lines
 from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.views import LinkRow
@@ -55,6 +55,8 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
         yield "  it has not been asked yet"
     else:
         yield from verdict_lines(row.link, row.verdict)
+    if row.history is not None:
+        yield history_line(row.history)
     if row.archived is not None:
         yield f"  archived    {plain(row.archived.url)} ({row.archived.timestamp})"
     cited = store.views.citations(row.id)

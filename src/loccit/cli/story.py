@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from loccit.model import Hop, Link, Observation, Status, Verdict
+from loccit.judge.table import meaning
+from loccit.model import History, Hop, Link, Observation, Status, Verdict
 
 _COLOURS = {
     Status.DEAD: "red",
@@ -38,8 +39,9 @@ def headline(verdict: Verdict) -> str:
 def verdict_lines(link: Link, verdict: Verdict) -> Iterator[str]:
     """All of a verdict: what is held, which rule decided, on what evidence, what to do."""
     yield headline(verdict)
-    sure = "confirmed by a later visit" if verdict.confirmed else "not confirmed by a later visit"
-    yield f"  rule        {verdict.rule}; confidence {verdict.confidence:.2f}; {sure}"
+    yield f"  rule        {verdict.rule}; confidence {verdict.confidence:.2f}{_sure(verdict)}"
+    if means := meaning(verdict.rule):
+        yield f"  means       {means}"
     for line in verdict.evidence:
         yield f"  evidence    {plain(line)}"
     if link.unwrapped is not None:
@@ -53,6 +55,25 @@ def verdict_lines(link: Link, verdict: Verdict) -> Iterator[str]:
         yield f"  suggestion  {plain(verdict.suggestion.url)} ({verdict.suggestion.kind})"
     for note in verdict.notes:
         yield f"  note        {note}"
+
+
+def _sure(verdict: Verdict) -> str:
+    if verdict.status is not Status.DEAD:
+        return ""
+    return "; confirmed by a later visit" if verdict.confirmed else "; no later visit confirmed it"
+
+
+def history_line(history: History) -> str:
+    """When a link was first seen, when it last answered, and since when it has not."""
+    told = [f"first seen {day(history.first_seen)}"]
+    if history.last_ok is not None:
+        told.append(f"last answered {day(history.last_ok)}")
+    if history.dead_since is not None:
+        visits = "visit" if history.failures == 1 else "visits"
+        told.append(f"failing since {day(history.dead_since)} ({history.failures} {visits})")
+    if history.flaps:
+        told.append(f"changed {history.flaps} times between alive and failing")
+    return f"  history     {'; '.join(told)}"
 
 
 def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
@@ -72,6 +93,11 @@ def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
             yield f"    insecure  {seen.insecure.value}"
         if seen.page is not None and seen.page.title:
             yield f"    title     {plain(seen.page.title)}"
+
+
+def day(time: float) -> str:
+    """Unix seconds → `2026-11-24`."""
+    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d")
 
 
 def moment(time: float) -> str:

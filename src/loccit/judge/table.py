@@ -147,3 +147,12 @@ BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 """Rules that need no answer, or several: `loccit.judge.verdict` applies them."""
 
 EVERY_ROW = (*FAILING, PLATFORM, *DOUBTING, *ANSWERING)
+
+_MEANING = {rule: means for rule, _, _, means in BEFORE_ASKING} | {
+    row.rule: row.means for row in EVERY_ROW
+}
+
+
+def meaning(rule: str) -> str:
+    """What a rule says, in the table's words; empty for one that an earlier version had."""
+    return _MEANING.get(rule, "")

@@ -13,7 +13,8 @@ from tests.report.browser import Opened, browsing, chromium
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright is there, its event loop is in everybody's way.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if chromium() is None:
         pytest.skip("no Chromium here: scripts/system-packages chromium")

@@ -39,11 +39,18 @@ def _loaded(more: tuple[str, ...]) -> Rules:
 
 
 def own_rules() -> tuple[RuleText, ...]:
-    """The rules of the package: a file a trade, and a list of shorteners."""
+    """The rules of the package, in the order in which they are tried."""
+    return tuple(rule for rules in own_files().values() for rule in rules)
+
+
+def own_files() -> dict[str, tuple[RuleText, ...]]:
+    """The rules of the package by trade, as the first line of each file names it."""
     folder = files("loccit.urls").joinpath("wrappers")
-    named = sorted(folder.iterdir(), key=lambda file: file.name)
-    rules = [rule for file in named for rule in _parsed(file.read_text("utf-8"), file.name)]
-    return (*rules, _shorteners())
+    found: dict[str, tuple[RuleText, ...]] = {}
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        text = file.read_text(encoding="utf-8")
+        found[text.removeprefix("# ").partition(". ")[0]] = _parsed(text, file.name)
+    return {**found, "Shorteners": (_shorteners(),)}
 
 
 def shortener_hosts() -> tuple[str, ...]:

@@ -244,6 +244,11 @@ def test_a_baseline_beside_the_archive_is_found_from_elsewhere(
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     said = desk.loccit("audit", str(desk.folder), "--recheck", "all", "--gate")
     assert (said.code, "loccit-baseline.json" in said.err) == (0, True)
+    again = desk.loccit("gate")
+    assert (again.code, "loccit-baseline.json" in again.err) == (0, True)
+    desk.configure('[gate]\nfail_on = ["dead"]')
+    assert desk.loccit("gate").code == 1
+    assert desk.loccit("gate", "--base-ref", "main", "--fail-on", "new-dead").code == 0
 
 
 @pytest.mark.parametrize(

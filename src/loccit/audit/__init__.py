@@ -78,6 +78,7 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
         facts={
             "version": __version__,
             "title": settings.report.title or collected.title,
+            "archive": str(order.archive.resolve()),
             "folder": folder_in_repository(order.archive),
             "post": order.archive.name if order.archive.is_file() else None,
             "gathering": collected.fingerprint,

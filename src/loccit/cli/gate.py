@@ -68,19 +68,15 @@ def command(
     Exit codes: 0 passed, 1 failed, 2 bad usage, configuration or baseline, 3 the audit was not
     complete.
     """
-    settings = settings_for(config_path)
-    if fail_on:
-        settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
-    parse_terms(settings.gate.fail_on)
     wanted = parse_outputs(outputs)
     with Store.open(state_path) as store:
         run = store.runs.last()
         if run is None:
             raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
-        report = read_report(
-            store, run, settings, decisions=decisions_for(decisions_path, config_path)
-        )
-        archive = _archive(report)
+        archive = _archive(run)
+        settings = _settings(config_path, archive, fail_on)
+        decisions = decisions_for(decisions_path, config_path, archive)
+        report = read_report(store, run, settings, decisions=decisions)
         if write_baseline:
             _write(baseline_path or usual_path(settings, archive), report, run, settings, archive)
             return
@@ -92,14 +88,23 @@ def command(
     sys.exit(result.exit_code)
 
 
-def _archive(report: Report) -> Path:
-    """The archive that was audited, looked for from the repository's top or the working folder."""
+def _settings(config_path: Path | None, archive: Path, fail_on: tuple[str, ...]) -> Settings:
+    settings = settings_for(config_path, archive)
+    if fail_on:
+        settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
+    parse_terms(settings.gate.fail_on)
+    return settings
+
+
+def _archive(run: Run) -> Path:
+    """The archive that was audited: where it was, else by its place in the repository here."""
     here = Path.cwd()
     try:
         top = top_of(here)
     except GitError:
         top = here
-    return next((f for f in (top / report.folder, here) if f.is_dir()), top)
+    places = (run.facts.get("archive"), top / run.facts.get("folder", ""), here)
+    return next(p for p in map(Path, filter(None, places)) if p.exists())
 
 
 def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Path) -> None:

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from pathlib import Path
 
-from tests.schedule.year import Year, simulate
+from tests.schedule.year import JITTER, Year, simulate
 
 from loccit.audit import Order, Progress, audit
 from loccit.demo.web import Site, Web, page
@@ -38,8 +38,7 @@ def main() -> None:
     given = parser.parse_args()
     size = {"links": given.links, "hosts": given.hosts}
     third = max(given.nights // 3, 1)
-    missed = {20, 21, 60, 100}
-    short = {23, 61, 101}
+    missed, short = {20, 60, 100}, {23, 63, 103}
     kept = [
         _simulated("a year, the whole archive asked on its eve", size | {"nights": given.nights}),
         _simulated(
@@ -65,7 +64,9 @@ def _simulated(title: str, order: dict[str, object], *, even: bool = True, skip:
     year.nights = year.nights[skip:]
     _told(title, year, time.perf_counter() - started)
     polite = year.closest >= _POLITE.min_interval - 1e-6 and year.at_once <= _POLITE.per_host
-    return polite and year.late <= 0 and (year.evenness <= _EVEN or not even)
+    # A week's links are asked every six nights: one that is missed leaves no more than the jitter.
+    in_time = year.late <= (0 if even else JITTER)
+    return polite and in_time and (year.evenness <= _EVEN or not even)
 
 
 def _told(title: str, year: Year, seconds: float) -> None:
@@ -76,7 +77,7 @@ def _told(title: str, year: Year, seconds: float) -> None:
     print(f"  busiest night by the mean: {year.evenness:.2f}")
     print(f"  the longest run: {max(night.seconds for night in year.nights):,.0f} s")
     print(f"  nights that left links for the next: {len(left)}")
-    print(f"  latest visit: {-year.late:,.1f} h before the end of its interval")
+    print(f"  latest visit of any other link: {year.late:+,.1f} h after the end of its interval")
     print(f"  latest visit of a doubtful link: {year.late_doubtful:+.1f} h after its day")
     print(
         f"  one host: at most {year.at_once} requests at once, {year.closest:.3f} s between two "

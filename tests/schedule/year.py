@@ -31,6 +31,8 @@ DAY_ZERO = 20_000 * DAY
 SETTINGS = Settings()
 SOON = 2 * HOUR
 """As `loccit.audit` has it: due so soon is due tonight."""
+JITTER = 0.25
+"""Hours by which a night's run is late at the most."""
 TIMEOUT = 20.0
 
 
@@ -322,10 +324,10 @@ def simulate(
         archive = Nights(store, Web(links, hosts, seed))
         archive.fill(seasoned=seasoned)
         for number in range(1, nights + 1):
-            late = delays.uniform(0, HOUR / 4)
+            late = delays.uniform(0, JITTER * HOUR)
             if number not in missed:
                 archive.run(number, budget=3.0 if number in short else budget, late=late)
         return archive.year
 
 
-__all__ = ["Night", "Year", "simulate"]
+__all__ = ["JITTER", "Night", "Year", "simulate"]

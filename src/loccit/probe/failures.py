@@ -39,6 +39,8 @@ _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
      Failure.PROTOCOL, True),
     (r"client error \(connect\)", Failure.CONNECT_OTHER, False),
 )  # fmt: skip
+_NAMES = re.compile(r"for url \(\S*\)|https?://\S+|\"[^\"]*\"")
+"""What an error quotes of addresses and names: no word of theirs tells what happened."""
 _TABLE = [(re.compile(pattern), failure, lenient) for pattern, failure, lenient in _SIGNS]
 
 
@@ -64,7 +66,7 @@ def translate(error: Exception) -> ExchangeError:
 
 def told_by(story: str, detail: str | None = None) -> ExchangeError | None:
     """The failure that an error's text tells of, or None; `detail` is the text for people."""
-    story_lower = story.lower()
+    story_lower = _NAMES.sub("", story).lower()
     for pattern, failure, lenient in _TABLE:
         if pattern.search(story_lower):
             return ExchangeError(failure, story if detail is None else detail, unreadable=lenient)

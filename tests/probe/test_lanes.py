@@ -66,7 +66,8 @@ def test_a_host_that_has_not_answered_is_asked_one_thing_until_it_has_had_time()
     opened(lanes, "new", 9, proven=False)
     assert drained(lanes, 0.0) == ["new"]
     assert lanes.next_time() == 3.0
-    assert drained(lanes, 3.0) == ["new"] * 3
+    assert drained(lanes, 3.0) == ["new"]
+    assert drained(lanes, 9.0) == []
 
 
 def test_an_interval_is_kept_whoever_asks() -> None:
@@ -131,3 +132,14 @@ def test_how_long_the_rest_takes() -> None:
     assert gentle is not None
     gentle.hold = True  # its host fails; it waits for the end, and does not delay it
     assert 0.2 < lanes.left(0.0) < 0.5
+
+
+def test_new_hosts_are_asked_early_in_case_they_hang() -> None:
+    lanes: Lanes[int] = Lanes(100, doubt=20.0)
+    known = opened(lanes, "known", 50)
+    for _ in range(30):
+        known.answered(0.1)
+    lanes.offer(known, 0.0)
+    for n in range(3):
+        opened(lanes, f"new{n}", 1, proven=False)
+    assert drained(lanes, 0.0)[:3] == ["new0", "new1", "new2"]

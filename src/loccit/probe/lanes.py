@@ -16,9 +16,11 @@ from loccit.probe.robots import Robots
 T = TypeVar("T")
 
 _PATIENCE = 3.0
-"""Seconds: a host that has not answered by then gets its full concurrency all the same."""
+"""Seconds: a host that has not answered by then is asked a second thing all the same."""
+_UNPROVEN = 2
+"""Requests under way on a host that has not answered yet, at most."""
 _FIRST_GUESS = 1.0
-"""Seconds an answer takes, before a host has given one: what hangs is better found early."""
+"""Seconds an answer takes, before a host has given one."""
 _SLOWEST_INTERVAL = 30.0
 """Seconds: an overloaded host is never asked less often than this."""
 _CALM = 8
@@ -29,13 +31,16 @@ class Lane(Generic[T]):
     """One host's waiting requests and manners."""
 
     __slots__ = (
-        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "addresses", "entry", "failing",
+        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "addresses", "doubt", "entry",
+        "failing",
         "gone", "hold", "host", "in_flight", "interval", "limit", "next_at", "open", "proven",
         "resolved", "robots", "started", "trial", "waiting",
     )  # fmt: skip
 
-    def __init__(self, host: str, limit: int, interval: float) -> None:
+    def __init__(self, host: str, limit: int, interval: float, doubt: float = 0.0) -> None:
         self.host = host
+        self.doubt = doubt
+        """Seconds that it may cost to find out that the host does not answer."""
         self.waiting: list[tuple[int, int, T]] = []
         self.in_flight = 0
         self.limit = limit
@@ -75,8 +80,15 @@ class Lane(Generic[T]):
         Counting what is under way spreads requests over hosts that have equally much left, so that
         few connections to each serve all of them.
         """
+        if not self.proven:
+            # What hangs is better found early: it decides when the run ends.
+            return self.doubt + len(self.waiting) * self._latency
         at_once = min(self.limit, self.in_flight + 1)
         return len(self.waiting) * max(self.interval, self._latency / at_once)
+
+    def demand(self) -> float:
+        """Seconds of one slot that what waits here will take."""
+        return 0.0 if self.hold else len(self.waiting) * self._latency
 
     def left(self, now: float) -> float:
         """Seconds until this lane is done, if it is let."""
@@ -113,7 +125,10 @@ class Lane(Generic[T]):
 class Lanes(Generic[T]):
     """All lanes; hands out the next request that may start."""
 
-    def __init__(self, slots: int) -> None:
+    def __init__(self, slots: int, doubt: float = 0.0) -> None:
+        """Lanes over so many slots; `doubt` in seconds, as for `Lane`."""
+        self._doubt = doubt
+        self._slots = slots
         self._cap = max(1, slots // 2)
         self._lanes: dict[str, Lane[T]] = {}
         self._ready: list[tuple[float, int, Lane[T]]] = []
@@ -126,7 +141,7 @@ class Lanes(Generic[T]):
 
     def add(self, host: str, limit: int, interval: float) -> Lane[T]:
         """Open a lane for a host."""
-        lane = self._lanes[host] = Lane(host, min(limit, self._cap), interval)
+        lane = self._lanes[host] = Lane(host, min(limit, self._cap), interval, self._doubt)
         return lane
 
     def put(self, lane: Lane[T], item: T, now: float, priority: int = 0) -> None:
@@ -177,7 +192,7 @@ class Lanes(Generic[T]):
             return
         at = lane.next_at
         if lane.in_flight >= (lane.limit if lane.proven else 1):
-            if lane.proven or lane.trial or lane.in_flight >= lane.limit:
+            if lane.proven or lane.trial or lane.in_flight >= min(_UNPROVEN, lane.limit):
                 return
             at = max(at, lane.started + _PATIENCE)
         lane.entry = number = next(self._numbers)
@@ -200,8 +215,10 @@ class Lanes(Generic[T]):
         return self._timed[0][0] if self._timed else None
 
     def left(self, now: float) -> float:
-        """Seconds until the last lane is done, if all are let."""
-        return max((lane.left(now) for lane in self._lanes.values()), default=0.0)
+        """Seconds until the last lane is done, as far as can be told."""
+        lanes = self._lanes.values()
+        longest = max((lane.left(now) for lane in lanes), default=0.0)
+        return max(longest, sum(lane.demand() for lane in lanes) / self._slots)
 
     def drain(self, lane: Lane[T]) -> list[T]:
         """Take everything that waits in a lane out of it, in order."""

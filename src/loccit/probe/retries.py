@@ -79,8 +79,9 @@ class Retries:
         state = _state(attempt, told)
         if self._stop(state):
             return None
-        # The last try comes as late as can be: what was a passing trouble has passed by then.
-        return AT_END if attempt == self._last else self._wait(state)
+        # The last try comes as late as can be: what was a passing trouble has passed by then. But
+        # who says when to come back is believed.
+        return AT_END if attempt == self._last and told is None else self._wait(state)
 
 
 def _state(attempt: int, told: float | None) -> RetryCallState:

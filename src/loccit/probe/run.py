@@ -85,7 +85,7 @@ class Run:
         self._steps = steps
         self._share = share
         self._slots = max(1, settings.network.max_in_flight // share.of)
-        self._lanes: Lanes[Chain] = Lanes(self._slots)
+        self._lanes: Lanes[Chain] = Lanes(self._slots, settings.network.timeout)
         self._outage: Outage[Chain] = Outage()
         self._asking_canary = False
         self._known_failing: set[str] = set()
@@ -480,8 +480,7 @@ class Run:
         slow = any(late[2] for late in self._late) or any(slow for _, slow in self._late_lanes)
         if not slow or self.stopped:
             return
-        free = self._idle or self._opened < self._slots
-        if self._fed and free and self._lanes.left(self._loop.time()) <= self._patience:
+        if self._fed and self._lanes.left(self._loop.time()) <= self._patience:
             self._begin_late(only_slow=True)
         self._look_ahead_soon()
 
@@ -492,7 +491,12 @@ class Run:
         self._late = [entry for entry in self._late if not entry[2] and only_slow]
         lanes = [lane for lane, slow in self._late_lanes if slow or not only_slow]
         self._late_lanes = [entry for entry in self._late_lanes if not entry[1] and only_slow]
-        for due, chain, _ in late:
+        for due, chain, slow in late:
+            lane = self._lanes.lane(chain.place.host)
+            if slow and lane is not None and lane.failing is not None and len(lane.failing) > 1:
+                # All of these failed in a row: the first one's last try speaks for the others.
+                lane.trial = True
+                lane.proven = False
             if due > now:
                 self._timed += 1
                 self._loop.call_at(due, self._rested, chain)

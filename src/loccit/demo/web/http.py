@@ -93,7 +93,7 @@ class Connection(asyncio.Protocol):
 
     def _request(self, method: str, target: str, headers: dict[str, str]) -> None:
         scheme, host, path = self._scheme, headers.get("host", ""), target
-        if "://" in target:  # a proxy's request, in absolute form
+        if target.startswith(("http://", "https://")):  # a proxy's request, in absolute form
             scheme, _, place = target.partition("://")
             host, slash, path = place.partition("/")
             path = slash + path or "/"

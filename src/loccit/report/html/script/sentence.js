@@ -6,8 +6,12 @@ import { visible } from "./foreign.js";
 const LONG = 700;
 
 /** The sentence as text with a mark in it; `long` bounds what stands before and after. */
-export function sentence({ context, markStart, markEnd, text, kind, post }, long = LONG) {
-  if (!context && !text && kind === "source") return el("bdi", { class: "of" }, visible(cut(post.title || post.path, long)));
+export function sentence({ context, markStart, markEnd, text, kind, post, url }, long = LONG) {
+  if (!context && !text) {
+    // A source stands in no sentence, nor does a picture that nobody captioned.
+    const named = kind === "source" ? post.title || post.path : url.replace(/^https?:\/\//, "");
+    return el("bdi", { class: "of" }, visible(cut(named, long)));
+  }
   if (!context) return el("bdi", {}, el("mark", {}, visible(cut(text, long))));
   const before = context.slice(0, markStart);
   const after = context.slice(markEnd);

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.model import Citation, Link
-from loccit.urls import redact
+from loccit.urls import is_redacted, redact
 
 FILE_NAMES = ("loccit-decisions.toml", "decisions.toml")
 """Where decisions are looked for beside the configuration, in this order."""
@@ -49,8 +49,7 @@ class Decision(Struct, frozen=True):
         if self.url in (link.url, citation.url):
             return True
         # The report that was reviewed does not show whom a tracked link was sent to.
-        tracked = link.unwrapped is not None and link.unwrapped.recipient
-        return tracked and self.url in (redact(link.url), redact(citation.url))
+        return is_redacted(self.url) and self.url in (redact(link.url), redact(citation.url))
 
     def holds(self, today: date) -> bool:
         """Whether it still holds on a day."""

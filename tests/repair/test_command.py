@@ -34,7 +34,14 @@ PLACES = {
 @pytest.fixture(scope="module")
 def web() -> Iterator[Web]:
     sites = [
-        Site("old.example", {"/essay": redirect(NEW, 301), "/gone": Reply(410, "gone")}),
+        Site(
+            "old.example",
+            {
+                "/essay": redirect(NEW, 301),
+                "/gone": Reply(410, "gone"),
+                "/personal": redirect("https://new.example/w_(x)?mc_eid=0a1b", 301),
+            },
+        ),
         Site("new.example", {"/w_(x)": page("On rye")}),
     ]
     with Web(sites) as web:
@@ -171,3 +178,31 @@ def test_kinds(archive: Archive) -> None:
     assert (
         NEW.split("?")[0].replace("(x)", "%28x%29") in archive.repair("--kind", "redirect").stdout
     )
+
+
+def test_tracking_parameters_are_left_out_only_where_that_is_asked_for(archive: Archive) -> None:
+    tracked = "https://new.example/w_(x)?utm_source=x&fbclid=3#part"
+    post = archive.write(f"---\nfrom: {tracked}\n---\n\nA text.")
+    archive.audit()
+    assert archive.repair().stdout == ""
+    archive.repair("--kind", "tracking", "--apply")
+    assert "from: https://new.example/w_(x)#part\n" in post.read_text(encoding="utf-8")
+
+
+def test_a_redacted_suggestion_that_was_accepted_is_written_whole(archive: Archive) -> None:
+    """The report shows no subscriber's identifier; the post gets the address that answers."""
+    moved = "https://old.example/personal"
+    whole = "https://new.example/w_(x)?mc_eid=0a1b"
+    post = archive.write(f"---\nfrom: {moved}\n---\n\nA text.")
+    archive.audit()
+    decisions = archive.folder / "loccit-decisions.toml"
+    decisions.write_text(
+        f'[[decision]]\nurl = "{moved}"\naction = "accept"\n'
+        'replacement = "https://new.example/w_(x)?mc_eid=[recipient]"\n'
+    )
+    archive.repair("--decisions", str(decisions), "--apply")
+    assert f"from: {whole}\n" in post.read_text(encoding="utf-8")
+    decisions.write_text(decisions.read_text().replace("w_(x)", "other"))
+    post.write_text(f"---\nfrom: {moved}\n---\n\nA text.")
+    archive.repair("--decisions", str(decisions), "--apply")
+    assert "[recipient]" not in post.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from loccit.decisions import read_decisions
 from loccit.errors import UsageError
 from loccit.repair.edit import Edit
 from loccit.repair.files import Repaired, diff, repaired, write
-from loccit.repair.plan import KINDS, Choice, plan
+from loccit.repair.plan import KINDS, TRACKING, Choice, plan
 from loccit.repair.sense import Sense
 from loccit.store import Store
 
@@ -22,9 +22,9 @@ from loccit.store import Store
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(KINDS),
+    type=click.Choice((*KINDS, TRACKING)),
     multiple=True,
-    help="Only suggestions of this kind (several times for several); else all.",
+    help="Only suggestions of this kind (several times for several); else all but tracking.",
 )
 @click.option(
     "--decisions",

@@ -11,8 +11,11 @@ from loccit.repair.edit import Edit, escaped, quoted, with_fragment
 from loccit.repair.sense import as_cited
 from loccit.store import Store
 from loccit.store.views import LinkRow
+from loccit.urls import is_redacted, redact, strip_tracking
 
 KINDS = ("redirect", "unwrapped", "corrected", "archived")
+TRACKING = "tracking"
+"""Known tracking parameters left out of what answers: only where it is asked for."""
 MIN_CONFIDENCE = 0.9
 """A suggestion that rests on less is for a reviewer to accept, not for us to propose."""
 
@@ -34,42 +37,65 @@ def plan(store: Store, choice: Choice) -> dict[str, list[Edit]]:
     A place is edited once, though a reference's definition may serve many citations.
     """
     edits: dict[str, dict[tuple[int, int], Edit]] = {}
-    for row in store.views.links(findings=True):
+    for row in store.views.links(findings=TRACKING not in choice.kinds):
         for item in store.views.citations(row.id):
             citation = item.citation
-            suggestion = _suggestion(row, citation, choice)
-            if suggestion is not None:
+            better = _better(row, citation, choice)
+            if better is not None:
                 place = (citation.line, citation.column)
-                edits.setdefault(citation.post, {})[place] = _edit(suggestion, citation)
+                edits.setdefault(citation.post, {})[place] = _edit(better, citation)
     return {
         post: [edit for _, edit in sorted(found.items())] for post, found in sorted(edits.items())
     }
 
 
-def _edit(suggestion: Suggestion, citation: Citation) -> Edit:
-    url = quoted(with_fragment(suggestion.url, citation.url), citation.element)
+class _Better(Struct, frozen=True):
+    """What to write instead, and why."""
+
+    kind: str
+    url: str
+
+
+def _edit(better: _Better, citation: Citation) -> Edit:
+    url = quoted(with_fragment(better.url, citation.url), citation.element)
     return Edit(
         line=citation.line,
         column=citation.column,
         raw=citation.raw,
         replacement=escaped(url, citation.element),
         url=as_cited(url),
-        kind=suggestion.kind,
+        kind=better.kind,
     )
 
 
-def _suggestion(row: LinkRow, citation: Citation, choice: Choice) -> Suggestion | None:
+def _better(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:
     own = row.suggestion
     about = [decision for decision in choice.decisions if decision.is_about(row.link, citation)]
     # One that names the post outranks one that holds wherever the link is cited.
     about.sort(key=lambda decision: decision.post is None)
     for decision in about:
         if decision.action == "accept" and decision.replacement:
-            same = own is not None and own.url == decision.replacement
-            return own if same else Suggestion("corrected", decision.replacement)
+            return _accepted(own, decision.replacement)
         if decision.action in ("ignore", "not-dead") and decision.holds(choice.today):
             return None
-    if choice.accepted_only or own is None or own.kind not in choice.kinds:
+    if choice.accepted_only:
         return None
+    if own is None:
+        return _without_tracking(row, citation, choice)
     sure = row.verdict is not None and row.verdict.confidence >= MIN_CONFIDENCE
-    return own if sure else None
+    return _Better(own.kind, own.url) if sure and own.kind in choice.kinds else None
+
+
+def _accepted(own: Suggestion | None, replacement: str) -> _Better | None:
+    """What a reviewer chose: our suggestion, which the report may show redacted, or another."""
+    if own is not None and replacement in (own.url, redact(own.url)):
+        return _Better(own.kind, own.url)
+    return None if is_redacted(replacement) else _Better("corrected", replacement)
+
+
+def _without_tracking(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:
+    noted = row.verdict is not None and "tracking-parameters" in row.verdict.notes
+    if TRACKING not in choice.kinds or not noted:
+        return None
+    clean = strip_tracking(citation.url)
+    return None if clean is None else _Better(TRACKING, clean)

@@ -4,7 +4,7 @@ from loccit.urls.category import category, is_archive_link, is_persistent_identi
 from loccit.urls.domain import registrable_domain
 from loccit.urls.link import fragment_of, make_link
 from loccit.urls.normalise import Normalised, normalise
-from loccit.urls.redaction import redact, redact_text
+from loccit.urls.redaction import is_redacted, redact, redact_text
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
 from loccit.urls.tracking import strip_tracking
@@ -17,6 +17,7 @@ __all__ = [
     "fragment_of",
     "is_archive_link",
     "is_persistent_identifier",
+    "is_redacted",
     "load_rules",
     "make_link",
     "normalise",

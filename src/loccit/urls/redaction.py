@@ -25,7 +25,7 @@ def redact(url: str) -> str:
     tells two of them apart and tells no more. A URL that names nobody stays as it is, and what was
     redacted once is not redacted again.
     """
-    if _MARK in url:
+    if is_redacted(url):
         return url
     inner = url.find("http", len("https://"))
     if inner > 0 and is_archive_link(url):
@@ -39,6 +39,11 @@ def redact(url: str) -> str:
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=4).hexdigest()
         return f"{head}/{_MARK}-{digest}]"
     return f"{head}/{HIDDEN}?target={_without_subscriber(known.target)}"
+
+
+def is_redacted(url: str) -> bool:
+    """Whether something was left out of a URL already."""
+    return _MARK in url
 
 
 def redact_text(text: str) -> str:

@@ -4,7 +4,7 @@ const dns = require("node:dns");
 const net = require("node:net");
 
 const web = JSON.parse(process.env.REHEARSAL_WEB);
-const resolver = new dns.Resolver({ timeout: 1000, tries: 1 });
+const resolver = new dns.Resolver({ timeout: 1000, tries: 3 });
 resolver.setServers([web.nameserver]);
 
 const isLoopback = (address) => address.startsWith("127.") || address === "::1";

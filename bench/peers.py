@@ -12,8 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -26,6 +28,7 @@ _RESERVED = re.compile(r"\.(example|test)\b(?!-)")
 _ENDING = "-lan"
 _HOOK = Path(__file__).with_name("linkinator_hook.cjs")
 _TIMEOUT = 3
+_PART = 30
 
 
 def renamed(text: str) -> str:
@@ -48,7 +51,13 @@ def _renamed_behaviour(behaviour: Behaviour) -> Behaviour:
         return _renamed_reply(behaviour)
     behave: Callable[[Asked], Reply] = behaviour
     return lambda asked: _renamed_reply(
-        behave(replace(asked, host=asked.host.replace(_ENDING, "")))
+        behave(
+            replace(
+                asked,
+                host=asked.host.replace(_ENDING, ""),
+                path=asked.path.replace(_ENDING, ""),
+            )
+        )
     )
 
 
@@ -89,38 +98,61 @@ def linkinator(urls: Iterable[str], web: Web, folder: Path) -> dict[str, str] | 
     npm = shutil.which("npm")
     if npm is None:
         return None
-    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder]
+    install: list[str | Path] = [
+        npm,
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        folder,
+    ]
     subprocess.run([*install, "linkinator"], check=True, capture_output=True)
-    page = _page(urls, folder)
     ports = {"80": web.http_port, "443": web.https_port}
     hook = {"nameserver": web.settings().network.nameservers[0], "ports": ports}
-    told = _run(
-        [folder / "node_modules/.bin/linkinator", page.name, "--format", "json",
-         "--timeout", str(_TIMEOUT * 1000)],
-        folder,
-        {"NODE_OPTIONS": f"--require {_HOOK}", "NODE_EXTRA_CA_CERTS": str(web.ca_file),
-         "REHEARSAL_WEB": json.dumps(hook)},
-    )  # fmt: skip
     words = {"OK": ALIVE, "BROKEN": DEAD}
-    said = {_key(link["url"]): words.get(link["state"], NOTHING) for link in told["links"]}
+    said: dict[str, str] = {}
+    # In parts: a page without end keeps it so busy that the others' time is spent.
+    for part in batched(urls, _PART):
+        page = _page(part, folder)
+        told = _run(
+            [folder / "node_modules/.bin/linkinator", page.name, "--format", "json",
+             "--timeout", str(_TIMEOUT * 1000)],
+            folder,
+            {"NODE_OPTIONS": f"--require {_HOOK}", "NODE_EXTRA_CA_CERTS": str(web.ca_file),
+             "REHEARSAL_WEB": json.dumps(hook)},
+        )  # fmt: skip
+        said |= {_key(link["url"]): words.get(link["state"], NOTHING) for link in told["links"]}
     return _as_given(urls, said)
 
 
-def _run(command: list[str | Path], folder: Path, environment: dict[str, str]) -> dict[str, object]:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+def batched(urls: Iterable[str], most: int) -> Iterator[list[str]]:
+    """The same in lists of at most so many."""
+    rest = iter(urls)
+    while part := list(islice(rest, most)):
+        yield part
+
+
+def _run(command: list[str | Path], folder: Path, environment: dict[str, str]) -> dict[str, Any]:
+    # Into a file: Node ends without emptying a pipe.
+    told = folder / "told.json"
+    with told.open("wb") as out:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+    text = told.read_text(encoding="utf-8")
     try:
-        told: dict[str, object] = json.loads(done.stdout[done.stdout.index("{") :])
+        found: dict[str, Any] = json.loads(text[text.index("{") :])
     except ValueError as error:
         raise RuntimeError(f"{command[0]} said no JSON: {done.stderr[-2000:]}") from error
-    return told
+    return found
 
 
 def _page(urls: Iterable[str], folder: Path) -> Path:

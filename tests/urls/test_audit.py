@@ -128,6 +128,7 @@ def test_opaque_links_can_be_left_alone(web: Web, tmp_path: Path) -> None:
     )
     for url in (LEADS_ON, partly):
         assert (links[url].status.value, links[url].reason) == ("wrapped", "wrapper-not-followed")
+        assert links[url].needs_network
     assert links[ALIVE].status.value == "ok"
     assert web.count("events.trustifi.com") == 0
 

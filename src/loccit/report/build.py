@@ -209,6 +209,7 @@ class _Builder:
                 for at, status, reason in self._views.visits(row.id, HISTORY_VISITS)
             ),
             made_at=_iso(unwrapped.made_at) if unwrapped else None,
+            needs_network=bool(unwrapped and unwrapped.needs_network),
             recipient=bool(unwrapped and unwrapped.recipient),
             change=self._change(row, before),
             status_before=before,

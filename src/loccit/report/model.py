@@ -115,6 +115,8 @@ class ReportLink(Struct, frozen=True):
     """Oldest first; at most the last 12."""
     made_at: str | None = None
     """The date by which an opaque wrapper was made."""
+    needs_network: bool = False
+    """A wrapper that only the network can unwrap; what that told is `target`."""
     recipient: bool = False
     """The URL names a person; that part is left out of this value already, unless asked for."""
     domain_unicode: str = ""

@@ -1,5 +1,6 @@
 """Every command that the documents show is run, and prints what they say."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,17 @@ def test_examples_print_what_the_document_says(document: Path, tmp_path: Path) -
                 f"{document.name}:{example.line}: $ {example.command}\n"
                 f"--- the document says ---\n{example.output}\n--- it prints ---\n{output}"
             )
+
+
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    """Within the repository; a link checker's own documents had better hold."""
+    found = _LINK.findall(document.read_text(encoding="utf-8"))
+    inner = [link.partition("#")[0] for link in found if "://" not in link and link[0] != "#"]
+    assert [link for link in inner if not (document.parent / link).exists()] == []
 
 
 def test_make_audit_writes_the_report() -> None:

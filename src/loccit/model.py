@@ -65,8 +65,8 @@ class Post(Struct, frozen=True, omit_defaults=True):
     directives: tuple[Directive, ...] = ()
 
 
-class Citation(Struct, frozen=True, gc=False):
-    """One place where a post cites a URL."""
+class Cited(Struct, frozen=True, gc=False):
+    """One place where a post cites a URL: what `loccit extract` writes of it."""
 
     post: str
     line: int
@@ -85,6 +85,11 @@ class Citation(Struct, frozen=True, gc=False):
     rel: str = ""
     problem: str | None = None
     """Why this is no URL that can be asked, in one word with hyphens, or None."""
+
+
+class Citation(Cited, frozen=True, gc=False):
+    """A citation with what a reviewer needs to judge it without opening the post."""
+
     element: str = ""
     """What carries it: `a`, `img`, `markdown`, `autolink`, `front-matter:from` …"""
     heading: str = ""

@@ -10,7 +10,7 @@ from loccit.settings import ArchiveSettings
 def read(text: str | bytes, path: str = "post.md", site: Site | None = None) -> Gathered:
     """What is gathered from a post."""
     data = text if isinstance(text, bytes) else text.encode()
-    reader = PostReader(ArchiveSettings(), Outward(site or Site()), bare=False)
+    reader = PostReader(ArchiveSettings(), Outward(site or Site()))
     return reader.read(path, data, "digest")
 
 

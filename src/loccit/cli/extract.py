@@ -3,44 +3,26 @@
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from loccit.cli.options import config_option, settings_for
 from loccit.errors import UsageError
-from loccit.gather import Gathered, read_rendered
-from loccit.model import GatherProblem, Kind
-
-if TYPE_CHECKING:
-    from loccit.model import Citation
+from loccit.gather import Listed, list_archive
+from loccit.model import Cited, GatherProblem
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
-    """A citation as the contract writes it (docs/extraction.md)."""
-
-    post: str
-    line: int
-    column: int
-    kind: Kind
-    url: str
-    raw: str
-    text: str
-    rel: str
-    problem: str | None
-
-
 class _Part(msgspec.Struct, frozen=True, array_like=True):
     """What one chunk of posts came to."""
 
-    output: bytes
+    output: memoryview
     posts: int
     citations: int
-    problems: tuple[GatherProblem, ...]
+    problems: list[GatherProblem]
 
 
 @click.command()
@@ -71,15 +53,17 @@ def command(path: Path, form: str, jobs: int, config_path: Path | None) -> None:
     seen: set[bytes] = set()
     decoder = msgspec.msgpack.Decoder(_Part)
     if form == "csv":
-        out.write(",".join(Line.__struct_fields__).encode() + b"\r\n")
+        out.write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
-    for answer in read_rendered(path, settings, render, jobs=jobs, bare=True):
+    for answer in list_archive(path, settings, render, jobs):
         part = decoder.decode(answer)
         posts += part.posts
         citations += part.citations
         problems += part.problems
         if form == "urls":
-            new = dict.fromkeys(url for url in part.output.splitlines(True) if url not in seen)
+            new = dict.fromkeys(
+                url for url in bytes(part.output).splitlines(True) if url not in seen
+            )
             seen.update(new)
             out.write(b"".join(new))
         else:
@@ -99,47 +83,33 @@ def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:
         click.echo(f"{len(problems):,} problems: {told}", err=True)
 
 
-def _jsonl(batch: list[Gathered]) -> bytes:
-    return _part(batch, msgspec.json.Encoder().encode_lines(map(_line, _citations(batch))))
+def _jsonl(batch: list[Listed]) -> bytes:
+    return _part(batch, msgspec.json.Encoder().encode_lines(_citations(batch)))
 
 
-def _csv(batch: list[Gathered]) -> bytes:
+def _csv(batch: list[Listed]) -> bytes:
     import csv
     import io
 
     text = io.StringIO()
-    csv.writer(text).writerows(msgspec.structs.astuple(_line(one)) for one in _citations(batch))
+    csv.writer(text).writerows(map(msgspec.structs.astuple, _citations(batch)))
     return _part(batch, text.getvalue().encode())
 
 
-def _urls(batch: list[Gathered]) -> bytes:
+def _urls(batch: list[Listed]) -> bytes:
     urls = dict.fromkeys(one.url for one in _citations(batch) if one.problem is None)
     return _part(batch, "".join(f"{url}\n" for url in urls).encode())
 
 
-def _citations(batch: list[Gathered]) -> list["Citation"]:
-    return [one for gathered in batch for one in gathered.citations or ()]
+def _citations(batch: list[Listed]) -> list[Cited]:
+    return [one for listed in batch for one in listed.citations or ()]
 
 
-def _line(one: "Citation") -> Line:
-    return Line(
-        one.post,
-        one.line,
-        one.column,
-        one.kind,
-        one.url,
-        one.raw,
-        one.text,
-        one.rel,
-        one.problem,
-    )
-
-
-def _part(batch: list[Gathered], output: bytes) -> bytes:
+def _part(batch: list[Listed], output: bytes) -> bytes:
     part = _Part(
-        output,
-        sum(gathered.post is not None for gathered in batch),
-        sum(len(gathered.citations or ()) for gathered in batch),
-        tuple(problem for gathered in batch for problem in gathered.problems),
+        memoryview(output),
+        sum(listed.citations is not None for listed in batch),
+        sum(len(listed.citations or ()) for listed in batch),
+        [problem for listed in batch for problem in listed.problems],
     )
     return msgspec.msgpack.encode(part)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from loccit.gate.baseline import Branch
 from loccit.gate.changed import Changed, changed_posts
-from loccit.gather.archive import digest_of
 from loccit.gather.outward import Outward
 from loccit.gather.post import PostReader
 from loccit.gather.site import find_site
@@ -36,10 +35,10 @@ def branch_baseline(root: Path, ref: str, settings: ArchiveSettings) -> Branch:
 def _cited(
     folder: Path, changed: Changed, paths: Iterable[str], settings: ArchiveSettings
 ) -> set[tuple[str, str]]:
-    reader = PostReader(settings, Outward(find_site(folder, settings)), bare=True)
+    reader = PostReader(settings, Outward(find_site(folder, settings)))
     return {
         (path, url)
         for path, data in files_at(folder, changed.base, sorted(paths))
-        for citation in reader.read(path, data, digest_of(data)).citations or ()
+        for citation in reader.cited(path, data).citations or ()
         for url in (citation.url, redact(citation.url))
     }

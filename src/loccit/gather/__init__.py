@@ -5,7 +5,7 @@ format (`markdown`, `html`) into references at their places (`found`); those tha
 site (`outward`, `site`) are citations (`post`), and `archive` does so for a whole folder.
 """
 
-from loccit.gather.archive import read_archive, read_rendered
-from loccit.gather.post import Gathered
+from loccit.gather.archive import list_archive, read_archive
+from loccit.gather.post import Gathered, Listed
 
-__all__ = ["Gathered", "read_archive", "read_rendered"]
+__all__ = ["Gathered", "Listed", "list_archive", "read_archive"]

@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from loccit.gather.files import find_posts, read_bytes
+from loccit.gather.outward import Outward
 from loccit.gather.pool import cores, spread
-from loccit.gather.post import Gathered, PostReader
+from loccit.gather.post import Gathered, Listed, PostReader
 from loccit.gather.site import Site, find_site
 from loccit.model import GatherProblem, Post
 from loccit.settings import ArchiveSettings
@@ -20,8 +22,6 @@ _WORTH_A_PROCESS = 300
 """Posts below which starting another process takes longer than it saves."""
 
 _NONE: Mapping[str, str] = {}
-
-Render = Callable[[list[Gathered]], bytes]
 
 
 def read_archive(
@@ -44,39 +44,29 @@ def read_archive(
         only: read these paths alone.
     """
     decoder = msgspec.msgpack.Decoder(list[Gathered])
-    for answer in read_rendered(root, settings, _pack, known=known, jobs=jobs, only=only):
+    each = _Each(partial(_gathered, known), _not_gathered)
+    for answer in _rendered(root, settings, each, msgspec.msgpack.encode, jobs, only):
         yield from decoder.decode(answer)
 
 
-def read_rendered(
-    root: Path,
-    settings: ArchiveSettings,
-    render: Render,
-    *,
-    known: Mapping[str, str] = _NONE,
-    jobs: int = 0,
-    only: Collection[str] | None = None,
-    bare: bool = False,
+def list_archive(
+    root: Path, settings: ArchiveSettings, render: Callable[[list[Listed]], bytes], jobs: int = 0
 ) -> Iterator[bytes | bytearray]:
-    """As `read_archive`, chunk by chunk in the form that `render` gives them where they are read.
+    """The citations alone of every post, chunk by chunk in the form that `render` gives them.
 
     Args:
-        render: called in another process, so a module's function or a partial of one.
-        bare: citations alone, without their context and the posts' own facts.
+        root: a folder, or a single post.
+        render: called where the posts are read, in another process: a module's function.
+        jobs: as of `read_archive`.
     """
-    paths, problems = find_posts(root, settings, only)
-    if problems:
-        yield render([Gathered(None, None, (problem,)) for problem in problems])
-    folder = root.parent if root.is_file() else root
-    site = find_site(root, settings)
-    task = _Task(os.fspath(folder), settings, site, known, bare, render)
-    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
-    processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
-    yield from spread(partial(_worker, task), chunks, processes)
+    return _rendered(root, settings, _Each(PostReader.cited, _not_listed), render, jobs)
 
 
-def _pack(batch: list[Gathered]) -> bytes:
-    return msgspec.msgpack.encode(batch)
+class _Each(msgspec.Struct):
+    """What is made of one file."""
+
+    read: Callable[[PostReader, str, bytes], Any]
+    unread: Callable[[GatherProblem], Any]
 
 
 class _Task(msgspec.Struct):
@@ -85,16 +75,59 @@ class _Task(msgspec.Struct):
     folder: str
     settings: ArchiveSettings
     site: Site
-    known: Mapping[str, str]
-    bare: bool
-    render: Render
+    each: _Each
+    render: Callable[[list[Any]], bytes]
+
+
+def _rendered(
+    root: Path,
+    settings: ArchiveSettings,
+    each: _Each,
+    render: Callable[[list[Any]], bytes],
+    jobs: int,
+    only: Collection[str] | None = None,
+) -> Iterator[bytes | bytearray]:
+    paths, problems = find_posts(root, settings, only)
+    if problems:
+        yield render(list(map(each.unread, problems)))
+    folder = root.parent if root.is_file() else root
+    task = _Task(os.fspath(folder), settings, find_site(root, settings), each, render)
+    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
+    yield from spread(partial(_worker, task), chunks, processes)
 
 
 def _worker(task: _Task) -> Callable[[list[str]], bytes]:
-    from loccit.gather.outward import Outward
+    reader = PostReader(task.settings, Outward(task.site))
+    return lambda paths: task.render([_one(task, reader, path) for path in paths])
 
-    reader = PostReader(task.settings, Outward(task.site), bare=task.bare)
-    return lambda paths: task.render([_read(task, reader, path) for path in paths])
+
+def _one(task: _Task, reader: PostReader, path: str) -> Any:
+    data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
+    if data is None:
+        return task.each.unread(GatherProblem(path, reason, detail))
+    try:
+        return task.each.read(reader, path, data)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the Markdown parser's panics are no Exceptions
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return task.each.unread(GatherProblem(path, "reader-failed", detail))
+
+
+def _gathered(known: Mapping[str, str], reader: PostReader, path: str, data: bytes) -> Gathered:
+    digest = digest_of(data)
+    if known.get(path) == digest:
+        return Gathered(Post(path, digest, len(data)), None)
+    return reader.read(path, data, digest)
+
+
+def _not_gathered(problem: GatherProblem) -> Gathered:
+    return Gathered(None, None, (problem,))
+
+
+def _not_listed(problem: GatherProblem) -> Listed:
+    return Listed(None, [problem])
 
 
 def digest_of(data: bytes) -> str:
@@ -102,22 +135,3 @@ def digest_of(data: bytes) -> str:
     import hashlib
 
     return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _read(task: _Task, reader: PostReader, path: str) -> Gathered:
-    data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
-    if data is None:
-        return Gathered(None, None, (GatherProblem(path, reason, detail),))
-    digest = "" if task.bare else digest_of(data)
-    if task.known and task.known.get(path) == digest:
-        return Gathered(Post(path, digest, len(data)), None)
-    try:
-        return reader.read(path, data, digest)
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the Markdown parser's panics are no Exceptions
-        detail = f"{type(error).__name__}: {error}"[:200]
-        return Gathered(None, None, (GatherProblem(path, "reader-failed", detail),))
-
-
-__all__ = ["read_archive", "read_rendered"]

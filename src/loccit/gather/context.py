@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from loccit.gather.found import Found
-from loccit.gather.html import as_text, strip_tags
+from loccit.gather.plain import as_text, strip_tags
 
 _WINDOW = 600
 """Characters of source looked at on either side: markup is long, sentences are not."""

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from loccit.gather.front_matter import FrontMatter
-from loccit.gather.html import fold, strip_tags
+from loccit.gather.plain import fold, strip_tags
 
 _NAME_DATE = re.compile(
     r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?!\d)[^/]*|(?:.*/)?(\d{4})/(\d{2})/(\d{2})/.*"

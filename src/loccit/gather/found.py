@@ -34,7 +34,5 @@ class Body(Struct, gc=False):
     """The first `<base href>`."""
     hidden: Spans = []
     """Code, and what a site's templates leave out."""
-    tags: Spans = []
-    """The tags and comments that were looked into."""
     headings: list[tuple[int, str]] = []
     """Where each heading ends, and its text."""

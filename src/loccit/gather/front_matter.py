@@ -1,7 +1,7 @@
 """A post's front matter: YAML, TOML or JSON, and the bare header lines of Pelican.
 
 What cannot be parsed is read line by line, so that one stray colon does not lose a post's source.
-Ordinary YAML (`key: plain value`) is read line by line too, since that is what nearly all posts
+Ordinary YAML (`key: plain value`) is read by an expression, since that is what nearly all posts
 hold and the full parser would take longer than the rest of the post.
 """
 
@@ -29,19 +29,25 @@ class FrontMatter(Struct, gc=False):
     """Where the values stand in the text, as far as the reader knows."""
 
 
+Keys = tuple[str, ...] | None
+
 _FENCE = re.compile(r"\ufeff?(---|\+\+\+|;;;)[ \t]*\r?\n")
 _PELICAN = ("title:", "date:", "author:", "authors:", "slug:", "tags:", "category:", "source:")
 
 
-def read_front_matter(text: str) -> FrontMatter:
-    """The front matter at the beginning of `text`; empty where there is none."""
+def read_front_matter(text: str, keys: Keys = None) -> FrontMatter:
+    """The front matter at the beginning of `text`; empty where there is none.
+
+    Args:
+        keys: what is asked for, in lower case; other fields may be left out.
+    """
     fence = _FENCE.match(text)
     if fence is not None:
         parse, end_of = _FORMATS[fence[1]]
         end = end_of.search(text, fence.end() - 1)
         if end is None:
             return FrontMatter({})
-        return _parsed(text, parse, fence.end(), end.start() + 1, end.end())
+        return _parsed(text, parse, fence.end(), end.start() + 1, end.end(), keys)
     opening = text[:100].lstrip("\ufeff \t\r\n")
     if opening.startswith("{") and opening[1:].lstrip().startswith('"'):
         return _json_block(text)
@@ -51,11 +57,12 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _parsed(
-    text: str, parse: Callable[[str], Any], start: int, stop: int, body: int
+    text: str, parse: Callable[[str], Any], start: int, stop: int, body: int, keys: Keys
 ) -> FrontMatter:
+    if parse is _yaml and (simple := _simple_yaml(text, start, stop, keys)) is not None:
+        simple.body = body
+        return simple
     written = text[start:stop]
-    if parse is _yaml and (simple := _simple_yaml(written, start)) is not None:
-        return FrontMatter(simple[0], start, stop, body, "", simple[1])
     try:
         fields = parse(written)
         broken = ""
@@ -80,64 +87,48 @@ def _yaml(written: str) -> Any:
     return yaml.load(written, Loader=loader) or {}  # noqa: S506 (both are safe loaders)
 
 
-def _simple_yaml(written: str, start: int) -> tuple[dict[str, Any], dict[str, int]] | None:
-    """The fields and their places, where every line is a key with a scalar or a flat list.
+_KEY = r"[A-Za-z_][\w-]*"
+_PART = r"[ ]*\w[^\]\[{}:#,\"'\\\t\r\n]*"
+_PLAIN = (
+    r"(?!(?:null|Null|NULL)[ ]*\r?\n)[^-?:,\[\]{}#&*!|>'\"%@`~=<\s]"
+    r"(?:[^:#\t\r\n]++|:(?=[^ \t\r\n])|(?<! )#)*"
+)
+_VALUE = rf"(?:{_PLAIN}|\"[^\"\\\r\n]*\"|'[^'\\\r\n]*'|\[{_PART}(?:,{_PART})*\])"
+_SIMPLE = re.compile(rf"(?:(?:{_KEY}:(?:[ ]++{_VALUE}?)?)?[ ]*\r?\n)*")
+"""Lines that are a key with a scalar or a flat list, and mean just what they say (YAML 1.2, 7.3.3,
+narrowed): without escapes, anchors, comments, indentation, or words that YAML takes for no text."""
 
-    Whatever might mean more than it says (quotes with escapes, anchors, comments, indented
-    lines) is left to the real parser, and so are the words that YAML does not take for text.
-    """
+
+def _simple_yaml(text: str, start: int, stop: int, keys: Keys) -> FrontMatter | None:
+    """What simple YAML holds; None where it is for the real parser to say."""
+    if _SIMPLE.fullmatch(text, start, stop) is None:
+        return None
     fields: dict[str, Any] = {}
     places: dict[str, int] = {}
-    at = start
-    for line in written.split("\n"):
-        key, colon, value = line.partition(":")
-        place = at + len(key) + 1
-        at += len(line) + 1
-        if not colon:
-            if line.strip():
-                return None
-            continue
-        key = _plain_key(key)
-        if not key or key in fields:
+    for line in _line(keys).finditer(text, start - 1, stop):
+        key, value = line.groups()
+        key = key.lower()
+        if key in fields:
             return None
-        if value and value[0] not in " \r":
-            return None
-        places[key] = place
-        value = value.strip(" \r")
-        first = value[:1]
-        if not value:
-            fields[key] = None
-        elif first in "\"'":
-            if value[-1] != first or len(value) < 2 or first in value[1:-1] or "\\" in value:
-                return None
-            fields[key] = value[1:-1]
-        elif first == "[":
-            parts = [part.strip() for part in value[1:-1].split(",")]
-            if value[-1] != "]" or _FLOW & set(value[1:-1]) or not all(map(_is_plain, parts)):
-                return None
-            fields[key] = parts
-        elif not _is_plain(value):
-            return None
-        else:
-            fields[key] = value
-    return fields, places
-
-
-_NULL = frozenset({"null", "Null", "NULL"})
-_FLOW = frozenset("[]{}:#")
+        fields[key] = _simple_value(value.strip(" \r"))
+        places[key] = line.start(2)
+    return FrontMatter(fields, start, stop, places=places)
 
 
 @cache
-def _plain_key(key: str) -> str:
-    """A key in lower case; empty where it is more than a word."""
-    return key.lower() if re.fullmatch(r"[A-Za-z_][\w-]*", key) else ""
+def _line(keys: Keys) -> re.Pattern[str]:
+    names = _KEY if keys is None else "|".join(map(re.escape, keys))
+    return re.compile(rf"\n({names}):(.*)", re.I)
 
 
-def _is_plain(value: str) -> bool:
-    """Whether YAML takes a scalar for the text that it is (1.2, 7.3.3, narrowed)."""
-    if not value or value[0] in "-?:,[]{}#&*!|>'\"%@`~=<" or value[-1] == ":":
-        return False
-    return not (": " in value or " #" in value or "\t" in value or value in _NULL)
+def _simple_value(value: str) -> Any:
+    if not value:
+        return None
+    if value[0] in "\"'":
+        return value[1:-1]
+    if value[0] == "[":
+        return [part.strip() for part in value[1:-1].split(",")]
+    return value
 
 
 def _toml(written: str) -> Any:

@@ -18,7 +18,7 @@ _PARSED = re.compile(
     r"<([a-z][\w-]*)\b[^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>", re.I
 )
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
-_COMMENT = re.compile(r"^ {0,3}<!--", re.M)
+_LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
 _DESTINATION = re.compile(r"(?:[^()<>\s\"]|[ \t]+(?![ \t\"')])|\([^()\n]*\))+")
 
 
@@ -60,16 +60,17 @@ def after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
 
     In CommonMark that is HTML up to there; in kramdown the comment ends with its mark.
     """
-    comment = _COMMENT.search(text, start)
-    while comment is not None:
-        end = text.find("-->", comment.end())
+    at = text.find("<!--", start)
+    while at >= 0:
+        end = text.find("-->", at + 4)
         if end < 0:
             return
-        line_end = text.find("\n", end)
-        rest = text[end + 3 : line_end if line_end >= 0 else len(text)]
-        if rest.strip():
-            yield end + 3, rest
-        comment = _COMMENT.search(text, end + 3)
+        if _LINE_START.search(text, max(0, at - 4), at):
+            line_end = text.find("\n", end)
+            rest = text[end + 3 : line_end if line_end >= 0 else len(text)]
+            if rest and not rest.isspace():
+                yield end + 3, rest
+        at = text.find("<!--", end)
 
 
 def loose_destination(text: str, at: int) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 import pyromark
 
 from loccit.gather.found import Body, Found, Spans
-from loccit.gather.html import fold, scan
+from loccit.gather.html import scan
 from loccit.gather.offsets import Offsets
+from loccit.gather.plain import fold
 from loccit.model import Kind
 
 _OPTIONS = (
@@ -66,12 +67,13 @@ def read_markdown(text: str, start: int = 0) -> Body:
     if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
         found = [one for one in found if not _within(one.start, left_out)]
         hidden = sorted(hidden + left_out)
-    html = scan(text, start, hidden, markdown=True)
+    tags: Spans = []
+    html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
-        found += _bare_urls(text, reader.prose, [*hidden, *html.tags])
+        found += _bare_urls(text, reader.prose, [*hidden, *tags])
     if text.find("markdown=", start) >= 0 or text.find("<!--", start) >= 0:
         found += _in_html(text, start, {one.start for one in found}, hidden)
-    return Body(found + html.found, html.base, hidden, html.tags, reader.headings)
+    return Body(found + html.found, html.base, hidden, reader.headings)
 
 
 def _unpublished(text: str, start: int) -> Spans:
@@ -117,12 +119,21 @@ def _final_html(text: str, start: int) -> int:
     and which the Markdown parser then need not see.
     """
     at = text.find("\n\n<", start) + 2
-    if at < 2 or not _HTML_BLOCK.match(text, at) or _BLANK_LINE.search(text, at):
+    if at < 2 or not _HTML_BLOCK.match(text, at) or _has_blank_line(text, at):
         return len(text)
     above = text[start:at]
     if _MAY_GO_ON.search(above) or above.count("<!--") != above.count("-->"):
         return len(text)
     return at
+
+
+def _has_blank_line(text: str, at: int) -> bool:
+    """Whether there is one with something below it."""
+    while (at := text.find("\n", at)) >= 0:
+        if _BLANK_LINE.match(text, at):
+            return True
+        at += 1
+    return False
 
 
 class _Reader:

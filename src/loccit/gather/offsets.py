@@ -1,5 +1,7 @@
 """Places in a text: from the parser's bytes to characters, from characters to line and column."""
 
+from collections.abc import Iterable, Iterator
+
 
 class Offsets:
     """Byte offsets in a text's UTF-8 form to character offsets; fast for rising ones."""
@@ -24,22 +26,15 @@ class Offsets:
         return self._char
 
 
-class Places:
-    """Character offsets to 1-based lines and columns, for offsets that do not fall."""
-
-    __slots__ = ("_at", "_line", "_line_start", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
-        self._line = 1
-        self._line_start = 0
-
-    def of(self, at: int) -> tuple[int, int]:
-        """The line and column of the character at `at`."""
-        breaks = self._text.count("\n", self._at, at)
-        if breaks:
-            self._line += breaks
-            self._line_start = self._text.rindex("\n", self._at, at) + 1
-        self._at = at
-        return self._line, at - self._line_start + 1
+def places(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The 1-based lines and columns of characters, whose offsets do not fall."""
+    count = text.count
+    line = 1
+    before_line = -1
+    done = 0
+    for at in offsets:
+        if breaks := count("\n", done, at):
+            line += breaks
+            before_line = text.rindex("\n", done, at)
+        done = at
+        yield line, at - before_line

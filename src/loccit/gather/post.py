@@ -3,21 +3,17 @@
 import re
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from loccit.gather.found import Found
+from loccit.gather.found import Body, Found
 from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
 from loccit.gather.html import scan
 from loccit.gather.markdown import read_markdown
-from loccit.gather.offsets import Places
-from loccit.gather.outward import Outward
-from loccit.model import Citation, GatherProblem, Kind, Post
+from loccit.gather.offsets import places
+from loccit.gather.outward import Outward, Target
+from loccit.model import Citation, Cited, GatherProblem, Kind, Post
 from loccit.settings import ArchiveSettings
-
-if TYPE_CHECKING:
-    from loccit.gather.context import Around
 
 
 class Gathered(Struct, frozen=True, gc=False):
@@ -30,6 +26,28 @@ class Gathered(Struct, frozen=True, gc=False):
     problems: tuple[GatherProblem, ...] = ()
 
 
+class Listed(Struct, frozen=True, gc=False):
+    """What one file cites, alone."""
+
+    citations: list[Cited] | None
+    """None where the file could not be read."""
+    problems: list[GatherProblem] = []
+
+
+class _Parsed(Struct, gc=False):
+    """A file as its format's readers understand it."""
+
+    text: str
+    html: bool
+    front: FrontMatter
+    body: Body
+    source: str | None
+    """The URL that the post is a copy of."""
+    found: list[tuple[Found, Target]]
+    """What leads out of the site, in the order of the places."""
+    problems: list[GatherProblem]
+
+
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 """Sources of posts that write *about* a page: their relative links are not that page's."""
@@ -37,24 +55,55 @@ _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|https?:|//|www\.", re.I)
 """How a source that is a URL begins, however wrong; `source: Reuters` is none."""
 
-_NOTHING = ("", "", 0, 0)
 _START = attrgetter("start")
 
 
 class PostReader:
-    """Reads the posts of one archive.
+    """Reads the posts of one archive."""
 
-    Args:
-        bare: read citations alone, without their context and the posts' own facts.
-    """
-
-    def __init__(self, settings: ArchiveSettings, outward: Outward, *, bare: bool) -> None:
+    def __init__(self, settings: ArchiveSettings, outward: Outward) -> None:
         self._source_keys = tuple(key.lower() for key in settings.source_keys)
-        self._outward = outward
-        self._bare = bare
+        self._target = outward.target
+
+    def cited(self, path: str, data: bytes) -> Listed:
+        """What the file at `path` (relative to the archive) cites."""
+        parsed = self._parse(path, data, self._source_keys)
+        spots = places(parsed.text, [one.start for one, _ in parsed.found])
+        cited = [
+            Cited(path, line, column, one.kind, url, one.raw, one.text, one.rel, problem)
+            for (one, (url, problem)), (line, column) in zip(parsed.found, spots, strict=True)
+        ]
+        return Listed(cited, parsed.problems)
 
     def read(self, path: str, data: bytes, digest: str) -> Gathered:
-        """Everything that the file at `path` (relative to the archive) cites."""
+        """The same with what stands around each citation, and what the post says of itself."""
+        from loccit.gather.context import Around
+        from loccit.gather.directives import directives
+        from loccit.gather.facts import facts_of
+
+        parsed = self._parse(path, data, None)
+        text, front, body = parsed.text, parsed.front, parsed.body
+        facts = facts_of(path, text, front, body.headings, html=parsed.html)
+        post = Post(
+            path,
+            digest,
+            len(data),
+            facts.title,
+            facts.date,
+            facts.author,
+            facts.tags,
+            parsed.source,
+            directives(text, front, body.hidden),
+        )
+        around = Around(text, front.body, body.headings, markdown=not parsed.html)
+        spots = places(text, [one.start for one, _ in parsed.found])
+        cited = tuple(
+            _citation(path, spot, one, target, around.of(one))
+            for (one, target), spot in zip(parsed.found, spots, strict=True)
+        )
+        return Gathered(post, cited, tuple(parsed.problems))
+
+    def _parse(self, path: str, data: bytes, keys: tuple[str, ...] | None) -> _Parsed:
         html = path.lower().endswith(HTML_SUFFIXES)
         problems: list[GatherProblem] = []
         try:
@@ -67,7 +116,7 @@ class PostReader:
                 problems.append(GatherProblem(path, "invalid-utf-8", detail))
         if not text or text.isspace():
             problems.append(GatherProblem(path, "empty"))
-        front = read_front_matter(text)
+        front = read_front_matter(text, keys)
         if front.broken:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken))
         body = scan(text, front.body) if html else read_markdown(text, front.body)
@@ -75,30 +124,11 @@ class PostReader:
         source = self._mirrored(found)
         found.sort(key=_START)
         base = self._base(body.base, source)
-        if self._bare:
-            post = Post(path, digest, len(data))
-            around = None
-        else:
-            from loccit.gather.context import Around
-            from loccit.gather.directives import directives
-            from loccit.gather.facts import facts_of
-
-            facts = facts_of(path, text, front, body.headings, html=html)
-            told = directives(text, front, body.hidden)
-            post = Post(
-                path,
-                digest,
-                len(data),
-                facts.title,
-                facts.date,
-                facts.author,
-                facts.tags,
-                source,
-                told,
-            )
-            around = Around(text, front.body, body.headings, markdown=not html)
-        cited = tuple(self._citations(path, text, found, base, around))
-        return Gathered(post, cited, tuple(problems))
+        target_of = self._target
+        outward = [
+            (one, target) for one in found if (target := target_of(one.value, base)) is not None
+        ]
+        return _Parsed(text, html, front, body, source, outward, problems)
 
     def _sources(self, text: str, front: FrontMatter) -> Iterator[Found]:
         for key in self._source_keys:
@@ -113,7 +143,7 @@ class PostReader:
         """The URL that the post is a copy of."""
         for one in found:
             if one.kind is Kind.SOURCE and one.element not in _ABOUT:
-                target = self._outward.target(one.value, None)
+                target = self._target(one.value, None)
                 if target is not None and target.problem is None:
                     return target.url
         return None
@@ -122,33 +152,32 @@ class PostReader:
         """What relative links are relative to; None for the site itself."""
         if told is None:
             return source
-        target = self._outward.target(told, source)
+        target = self._target(told, source)
         return target.url if target is not None and target.problem is None else None
 
-    def _citations(
-        self, path: str, text: str, found: list[Found], base: str | None, around: "Around | None"
-    ) -> Iterator[Citation]:
-        place = Places(text).of
-        target_of = self._outward.target
-        for one in found:
-            target = target_of(one.value, base)
-            if target is None:
-                continue
-            line, column = place(one.start)
-            heading, context, start, end = around.of(one) if around else _NOTHING
-            yield Citation(
-                path,
-                line,
-                column,
-                one.kind,
-                target.url,
-                one.raw,
-                one.text,
-                one.rel,
-                target.problem,
-                one.element,
-                heading,
-                context,
-                start,
-                end,
-            )
+
+def _citation(
+    path: str,
+    place: tuple[int, int],
+    one: Found,
+    target: Target,
+    around: tuple[str, str, int, int],
+) -> Citation:
+    line, column = place
+    heading, context, start, end = around
+    return Citation(
+        path,
+        line,
+        column,
+        one.kind,
+        target.url,
+        one.raw,
+        one.text,
+        one.rel,
+        target.problem,
+        one.element,
+        heading,
+        context,
+        start,
+        end,
+    )

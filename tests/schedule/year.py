@@ -34,6 +34,8 @@ SOON = 2 * HOUR
 JITTER = 0.25
 """Hours by which a night's run is late at the most."""
 TIMEOUT = 20.0
+_TICK = 1e-9
+"""Seconds: the clock never stands still, so that a night ends whatever lanes do."""
 
 
 class Night(Struct, frozen=True):
@@ -247,7 +249,7 @@ class _Probe:
             if waiting is not None and waiting < self._budget and len(self._flying) < self._slots:
                 times.append(waiting)
             if times:
-                self.now = max(self.now, min(times))
+                self.now = max(self.now + _TICK, min(times))
                 self._receive()
             elif self._late and self.now < self._budget:
                 late, self._late = self._late, []

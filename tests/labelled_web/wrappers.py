@@ -21,6 +21,7 @@ from tests.labelled_web.common import (
 _LANDING = "https://landing.example"
 _SAFE = "https://eur01.safelinks.protection.outlook.com/?url="
 _TRUSTIFI = "/api/o/v1/click/5f8d0c2e1a2b3c4d5e6f7a8b/a1b2c3/d4e5f6/"
+_OPAQUE = f"https://events.trustifi.com{_TRUSTIFI}"
 
 _NESTED = "https://l.facebook.com/l.php?u=https%3A%2F%2Flanding.example%2Fg"
 READABLE = (
@@ -63,6 +64,10 @@ HOSTS: tuple[Host, ...] = (
              "readable; its target is in trouble"),
         Case(f"{_SAFE}https%3A%2F%2Flanding.example%2Fmoved&data=1", WRAPPED,
              "readable; its target moved and lives"),
+        Case(f"{_SAFE}{quote(f'{_OPAQUE}0a1b2c', safe='')}&data=1", WRAPPED,
+             "readable, and opaque within; leads to a page"),
+        Case(f"{_SAFE}{quote(f'{_OPAQUE}0a1b2d', safe='')}&data=1", DEAD,
+             "readable, and opaque within; leads to a 404"),
         Case("https://www.google.com/url?q=https://sink-home.example/2014/05/an-essay&sa=D", DEAD,
              "readable; its target goes home like everything there"),
         site=Site("", {

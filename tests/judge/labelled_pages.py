@@ -25,6 +25,8 @@ class Labelled(Struct, frozen=True):
     truth: Status
     url: str
     html: str
+    group: str
+    """Its language or style, where it stands for one; else empty."""
     sibling: str
     """What a made-up address gets: `same`, `404`, `other`, `none` (it tells nothing)."""
 
@@ -37,7 +39,10 @@ def labelled(half: str) -> Iterator[Labelled]:
             for page in table["pages"]:
                 url = f"https://{page['site']}{page.get('path', '/2011/06/an-old-story')}"
                 default = "404" if kind == "innocent" else "same"
-                yield Labelled(kind, truth, url, document(page), page.get("sibling", default))
+                group = page.get("lang", page.get("style", ""))
+                yield Labelled(
+                    kind, truth, url, document(page), group, page.get("sibling", default)
+                )
 
 
 def document(page: dict[str, Any]) -> str:

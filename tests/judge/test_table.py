@@ -52,3 +52,11 @@ def test_there_are_enough_pages() -> None:
     assert sum(page.kind == "innocent" for page in pages) >= 100
     sites = [{page.url.split("/")[2] for page in labelled(half)} for half in HALVES]
     assert not sites[0] & sites[1]
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize(("kind", "least"), [("not-found", 20), ("parked", 10), ("walls", 15)])
+def test_pages_of_every_language_and_style(half: str, kind: str, least: int) -> None:
+    groups = {page.group for page in labelled(half) if page.kind == kind}
+    assert "" not in groups
+    assert len(groups) >= least

@@ -15,7 +15,7 @@ from loccit.page.sketch import words_of
 
 ALIKE = 0.9
 """The similarity from which two texts are nearly the same."""
-_SURE = 0.97
+_SURE = 0.94
 """The similarity from which nothing of weight can differ beyond the part of a text that is kept."""
 _KEPT = 2000
 """Characters of a page's text that are kept (`Page.text`)."""

@@ -16,10 +16,6 @@ from loccit.page.sketch import words_of
 
 _SHORT = 200
 """Words of a page whose title's or heading's regrets count."""
-_RICH = 500
-"""Words of a page whose regrets count where title and heading both have them."""
-_BESIDE = 12
-"""Characters beside the regrets in a heading that says nothing else."""
 _FEW_WORDS = 80
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
@@ -50,17 +46,12 @@ def regrets(view: View) -> str | None:
     reference of statuses, an exhibition called “Not found”.
     """
     page = view.page
-    if page is None or page.words > _RICH:
+    if page is None or page.words > _SHORT:
         return None
     phrases = book("not_found", "says")
-    title, heading = phrases.headline(page.title), phrases.headline(page.heading)
-    phrase = title or heading or _opening(page) or _number(page)
-    if phrase is None or in_address(phrase, view.subject):
-        return None
-    if page.words <= _SHORT:
-        return phrase
-    is_all = heading is not None and len(page.heading) <= len(heading) + _BESIDE
-    return phrase if title is not None and is_all else None
+    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
+    phrase = phrase or _opening(page) or _number(page)
+    return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
 def same_regrets(view: View, sibling: View) -> str | None:

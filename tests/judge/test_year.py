@@ -9,8 +9,10 @@ import random
 from typing import NamedTuple
 
 import pytest
+from msgspec import structs
 
-from loccit.judge import judge, next_history
+from loccit.judge import incidents, judge, next_history
+from loccit.judge.sibling import sibling
 from loccit.model import Failure, History, Link, Observation, Purpose, Status, Verdict
 from loccit.settings import Settings
 from tests.judge.seen import DAY, NOW, link_of, seen
@@ -20,10 +22,16 @@ WEEKS = 52
 SETTINGS = Settings()
 PAGE = "<title>Ferries</title><h1>Ferries</h1><p>The last timetable was printed on yellow paper."
 TROUBLES = (Failure.READ_TIMEOUT, Failure.RESET, Failure.CONNECT_REFUSED, Failure.DNS_SERVFAIL, 503)
-PROVABLE = (404, 410, Failure.DNS_NXDOMAIN)
+SOFT, SINK, PARKED = "soft 404", "sink", "parked"
+PROVABLE = (404, 410, Failure.DNS_NXDOMAIN, SOFT, SINK, PARKED)
+REGRETS = "<title>Page not found</title><h1>Page not found</h1><p>Nothing is here."
+SALE = (
+    "<title>host.example is for sale</title><h1>This domain is for sale</h1>"
+    "<script src='https://img.sedoparking.com/x.js'></script>"
+)
 LASTING = (Failure.CONNECT_TIMEOUT, Failure.DNS_SERVFAIL, 502)
 
-Answer = int | Failure
+Answer = int | Failure | str
 
 
 class Life(NamedTuple):
@@ -69,7 +77,12 @@ def _life(draw: random.Random, host_down: int | None) -> Life:
 
 
 def observed(link: Link, answer: Answer, at: float) -> list[Observation]:
-    """What a run sees: the visit, and a second look at what seems gone."""
+    """What a run sees: the visit, a made-up address where one is asked, and a second look."""
+    if answer in (SOFT, SINK, PARKED):
+        visit, other = _hollow(link, str(answer), at)
+        again = structs.replace(visit, purpose=Purpose.CONFIRM)
+        return [visit, other, again]
+    assert not isinstance(answer, str) or isinstance(answer, Failure)
     purposes = [Purpose.VISIT]
     if answer in PROVABLE:
         purposes.append(Purpose.CONFIRM)
@@ -79,6 +92,23 @@ def observed(link: Link, answer: Answer, at: float) -> list[Observation]:
         ]
     html = PAGE if answer == 200 else ""
     return [seen(link.url, answer, html, purpose=purpose, at=at) for purpose in purposes]
+
+
+def _hollow(link: Link, kind: str, at: float) -> tuple[Observation, Observation]:
+    """A visit that gets 200 and nothing, and a made-up address that gets the same."""
+    made = sibling(link.url)
+    assert made is not None
+    html = {SOFT: REGRETS, SINK: PAGE, PARKED: SALE}[kind]
+    if kind != SINK:
+        return (
+            seen(link.url, 200, html, at=at),
+            seen(made.url, 200, html, at=at, purpose=Purpose.SIBLING),
+        )
+    home = "https://" + link.url.split("/")[2] + "/"
+    return (
+        seen(home, 200, html, at=at, hops=((link.url, 302),)),
+        seen(home, 200, html, at=at, hops=((made.url, 302),), purpose=Purpose.SIBLING),
+    )
 
 
 class Year(NamedTuple):
@@ -155,6 +185,35 @@ def test_what_comes_back_is_alive_at_once(year: Year) -> None:
             assert history.failures == 0
 
 
+def test_since_when_is_told_rightly(year: Year) -> None:
+    for life, verdicts, histories in zip(year.lives, year.verdicts, year.histories, strict=True):
+        if life.dies is None or life.returns is not None:
+            continue
+        looked = [week for week, verdict in enumerate(verdicts) if verdict.status != "unknown"]
+        first = next((week for week in looked if week >= life.dies), None)
+        if first is None:
+            continue
+        last = histories[-1]
+        assert last.dead_since == NOW + first * 7 * DAY
+        alive = max(week for week in looked if week < life.dies)
+        assert last.last_ok == NOW + alive * 7 * DAY
+        assert last.first_seen == NOW
+
+
+def test_a_host_that_is_down_for_a_day_is_one_incident(year: Year) -> None:
+    down = 0
+    for week in range(WEEKS):
+        judged = [
+            (link_of(f"https://host-{number % 200}.example/essay/{number}"), verdicts[week])
+            for number, verdicts in enumerate(year.verdicts)
+        ]
+        for incident in incidents(judged):
+            assert incident.failing <= incident.links <= LINKS // 200
+            down += incident.reason == "timeout"
+    # Fifty hosts are down for a day each, some of them while this machine is offline.
+    assert 40 <= down <= 50
+
+
 def test_outages_of_ours_change_no_history(year: Year) -> None:
     for verdicts, histories in zip(year.verdicts, year.histories, strict=True):
         for week in range(1, WEEKS):
@@ -170,6 +229,10 @@ def test_the_year_had_everything_in_it(year: Year) -> None:
     assert seen_statuses == {Status.OK, Status.SUSPECT, Status.DEAD, Status.UNKNOWN}
     assert sum(life.dies is not None for life in year.lives) > 200
     assert sum(life.returns is not None for life in year.lives) > 30
+    assert {life.answers[life.dies] for life in year.lives if life.dies is not None} == {
+        *PROVABLE,
+        *LASTING,
+    }
     assert any(
         verdict.status is Status.DEAD and not verdict.confirmed
         for life, verdicts in zip(year.lives, year.verdicts, strict=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from loccit.gather import mirrored
+from loccit.gather.markdown import read_markdown
 from loccit.model import Kind
 from tests.gather.reading import cited, raws
 
@@ -137,6 +139,43 @@ def test_kinds_and_texts() -> None:
         (Kind.LINK, "a b c", "markdown"),
         (Kind.IMAGE, "d e", "markdown"),
     ]
+
+
+HEADS = [
+    f"[title]({U})\n------\n\n",
+    f"<!--1686916980000-->\n[見 «title»: #1, (a) 2.]({U}?a=1&b=2)\n====\n\n",
+    f"\r\n[t]({U})\r\n---\r\n\r\n",
+    f"[ a  b ]({U})\n-----\n",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("before", ["", "---\ntitle: x\n---\n"])
+def test_a_head_that_links_to_the_source_reads_as_the_parser_reads_it(
+    before: str, head: str
+) -> None:
+    text, start = before + head, len(before)
+    quick = mirrored.linked_heading(text, start, len(text))
+    full = read_markdown(f"{text}\n*more*\n", start)
+    assert quick is None or ([quick[0]], [quick[1]]) == (full.found, full.headings)
+    assert head.startswith("\r") or quick is not None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"[t]({U})\n",
+        f"[a *b*]({U})\n---\n",
+        f"[a](<{U}>)\n---\n",
+        f"[a]({U} 'title')\n---\n",
+        f"[a]({U}&amp;)\n---\n",
+        f"[a]({U})\n-\n",
+        f"[a]({U}) b\n---\n",
+        f"<!-- [a]({U})\n---\n",
+    ],
+)
+def test_a_head_with_more_to_it_is_left_to_the_parser(head: str) -> None:
+    assert mirrored.linked_heading(head, 0, len(head)) is None
 
 
 def test_a_final_html_block_is_read_like_any_other() -> None:

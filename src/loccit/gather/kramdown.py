@@ -44,7 +44,17 @@ def outside_html(text: str, start: int, code: Spans) -> Spans:
     return kept
 
 
-def parsed_html(text: str, start: int) -> Iterator[tuple[int, str]]:
+def parsed(text: str, start: int) -> list[tuple[int, str]]:
+    """What kramdown reads as Markdown and CommonMark as HTML, and where each stands."""
+    parts: list[tuple[int, str]] = []
+    if text.find("markdown=", start) >= 0:
+        parts += _elements(text, start)
+    if text.find("<!--", start) >= 0:
+        parts += _after_comments(text, start)
+    return parts
+
+
+def _elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     """The contents of elements that ask for Markdown in them (`markdown="1"`), and their places.
 
     Tags and indentation are made into dots of the same length, so that only text is left.
@@ -55,7 +65,7 @@ def parsed_html(text: str, start: int) -> Iterator[tuple[int, str]]:
         yield match.end(), _MARKUP.sub(lambda each: "." * len(each.group()), content)
 
 
-def after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
+def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
     """What follows a comment that begins a line, to the end of the line where it ends, and where.
 
     In CommonMark that is HTML up to there; in kramdown the comment ends with its mark.

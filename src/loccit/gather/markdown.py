@@ -10,11 +10,11 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 import pyromark
 
+from loccit.gather import kramdown, mirrored
 from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import scan
 from loccit.gather.offsets import Offsets
@@ -55,13 +55,16 @@ _SPACE = re.compile(r"\s")
 
 def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
-    reader = _Reader(_settled(text[start : _final_html(text, start)]), start)
-    reader.read()
+    end = _final_html(text, start)
+    reader = _Reader(_settled(text[start:end]), start)
+    if (heading := mirrored.linked_heading(text, start, end)) is None:
+        reader.read()
+    else:
+        reader.found.append(heading[0])
+        reader.headings.append(heading[1])
     found = reader.found
     hidden = reader.hidden
     if reader.code:
-        from loccit.gather import kramdown
-
         hidden += kramdown.outside_html(text, start, reader.code)
         hidden.sort()
     if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
@@ -71,8 +74,8 @@ def read_markdown(text: str, start: int = 0) -> Body:
     html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *tags])
-    if text.find("markdown=", start) >= 0 or text.find("<!--", start) >= 0:
-        found += _in_html(text, start, {one.start for one in found}, hidden)
+    if parts := kramdown.parsed(text, start):
+        found += _in_html(parts, text, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, reader.headings)
 
 
@@ -88,10 +91,9 @@ def _within(at: int, spans: Spans) -> bool:
     return before > 0 and at < spans[before - 1][1]
 
 
-def _in_html(text: str, start: int, known: set[int], hidden: Spans) -> Iterator[Found]:
-    from loccit.gather import kramdown
-
-    parts = chain(kramdown.parsed_html(text, start), kramdown.after_comments(text, start))
+def _in_html(
+    parts: list[tuple[int, str]], text: str, known: set[int], hidden: Spans
+) -> Iterator[Found]:
     for place, content in parts:
         if _within(place, hidden):
             continue
@@ -325,7 +327,6 @@ def _label(label: str) -> str:
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
-    from loccit.gather import kramdown
     from loccit.gather.autolinks import bare_urls
 
     taken.sort()

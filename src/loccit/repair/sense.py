@@ -34,7 +34,7 @@ class Sense:
     """Reads an archive's posts, to see what an edit makes of them."""
 
     def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
-        self._reader = PostReader(settings, Outward(find_site(archive, settings)), bare=True)
+        self._reader = PostReader(settings, Outward(find_site(archive, settings)))
 
     def edited(self, post: str, text: str, edits: Sequence[Edit]) -> Edited:
         """Make the edits that are still at their place and keep the post's sense."""
@@ -60,7 +60,7 @@ class Sense:
     def _cited(self, post: str, text: str) -> list[_Cited]:
         """What a text cites, in order."""
         data = text.encode("utf-8", "surrogateescape")
-        citations = self._reader.read(post, data, "").citations or ()
+        citations = self._reader.cited(post, data).citations or ()
         return [((c.line, c.column), c.url) for c in citations]
 
 

@@ -34,8 +34,6 @@ SOON = 2 * HOUR
 JITTER = 0.25
 """Hours by which a night's run is late at the most."""
 TIMEOUT = 20.0
-_TICK = 1e-9
-"""Seconds: the clock never stands still, so that a night ends whatever lanes do."""
 
 
 class Night(Struct, frozen=True):
@@ -239,19 +237,20 @@ class _Probe:
     def run(self) -> list[tuple[_Asked, float]]:
         """Ask until everything is answered or the budget is spent; what is settled, and when."""
         while True:
-            while len(self._flying) < self._slots and self.now < self._budget:
+            going = self.now < self._budget
+            while going and len(self._flying) < self._slots:
                 taken = self._lanes.take(self.now)
                 if taken is None:
                     break
                 self._send(*taken)
             times = [self._flying[0][0]] if self._flying else []
             waiting = self._lanes.next_time()
-            if waiting is not None and waiting < self._budget and len(self._flying) < self._slots:
-                times.append(waiting)
+            if going and waiting is not None and len(self._flying) < self._slots:
+                times.append(min(waiting, self._budget))
             if times:
-                self.now = max(self.now + _TICK, min(times))
+                self.now = max(self.now, min(times))
                 self._receive()
-            elif self._late and self.now < self._budget:
+            elif going and self._late:
                 late, self._late = self._late, []
                 for asked, request in late:
                     self._put(asked, request)

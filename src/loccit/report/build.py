@@ -149,8 +149,7 @@ class _Builder:
         since = self.previous.id
         changed = Counter(
             self._change(row, self._before(row))
-            for row in self._views.links(findings=False, scoped=self._scoped)
-            if row.run is not None and row.run > since
+            for row in self._views.links(findings=False, scoped=self._scoped, since=since)
         )
         return {change: n for change, n in changed.items() if change is not None}
 

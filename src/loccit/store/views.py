@@ -34,6 +34,9 @@ SEVERITY = (
 
 GONE = frozenset({Status.DEAD, Status.INVALID})
 
+_AT_ONCE = 400
+"""Links whose citations and visits are read together."""
+
 UNREMARKABLE = (Status.OK, Status.SKIPPED)
 
 _CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumerate(SEVERITY))
@@ -82,19 +85,59 @@ class Views:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._cited: dict[int, list[CitationRow]] = {}
+        self._visited: dict[int, list[tuple[float, str, str]]] = {}
+        """Citations and visits of the links that are being read, ahead of being asked for."""
 
-    def links(self, *, findings: bool, scoped: bool = False) -> Iterator[LinkRow]:
+    def links(
+        self, *, findings: bool, scoped: bool = False, since: int | None = None
+    ) -> Iterator[LinkRow]:
         """Cited links, worst first, then by URL; only what is remarkable, or all.
 
-        With `scoped`, only those cited in the posts that `Posts.set_scope` named.
+        With `scoped`, only those cited in the posts that `Posts.set_scope` named; with `since`,
+        only those judged in a later run than that. What `citations` and `visits` tell of them is
+        read for many links at once.
         """
         cited = _CITED_IN_SCOPE if scoped else _CITED
-        rows = self._db.execute(
-            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
-            f" FROM links WHERE {cited}{f' AND {_FINDING}' if findings else ''}"
-            f" ORDER BY {_RANK}, url"
-        )
-        return map(_link_row, rows)
+        # Only ids are sorted: whole rows would fill the disk on the way.
+        ids = [
+            row[0]
+            for row in self._db.execute(
+                f"SELECT id FROM links WHERE {cited}{f' AND {_FINDING}' if findings else ''}"
+                f" AND (?1 IS NULL OR run > ?1) ORDER BY {_RANK}, url",
+                (since,),
+            )
+        ]
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from self._read_ahead(ids[start : start + _AT_ONCE])
+        self._cited, self._visited = {}, {}
+
+    def _read_ahead(self, ids: list[int]) -> Iterator[LinkRow]:
+        marks = ", ".join("?" * len(ids))
+        rows = {
+            row[0]: row
+            for row in self._db.execute(
+                "SELECT id, data, first_seen, run, verdict, hops, history, archived"
+                f" FROM links WHERE id IN ({marks})",
+                ids,
+            )
+        }
+        self._cited = {link_id: [] for link_id in ids}
+        self._visited = {link_id: [] for link_id in ids}
+        for link_id, data, first_run in self._db.execute(
+            "SELECT link, citations.data, first_run FROM citations"
+            " JOIN posts ON posts.id = citations.post"
+            f" WHERE link IN ({marks}) ORDER BY posts.path, citations.id",
+            ids,
+        ):
+            self._cited[link_id].append(CitationRow(_citation(data), first_run))
+        for link_id, at, status, reason in self._db.execute(
+            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({marks})"
+            " ORDER BY link, run",
+            ids,
+        ):
+            self._visited[link_id].append((at, status, reason))
+        return (_link_row(rows[link_id]) for link_id in ids)
 
     def link(self, link_id: int) -> LinkRow:
         """One link."""
@@ -107,6 +150,8 @@ class Views:
 
     def citations(self, link_id: int) -> list[CitationRow]:
         """Where a link is cited, by post and place."""
+        if link_id in self._cited:
+            return self._cited[link_id]
         rows = self._db.execute(
             "SELECT citations.data, first_run FROM citations"
             " JOIN posts ON posts.id = citations.post"
@@ -122,6 +167,8 @@ class Views:
 
     def visits(self, link_id: int, limit: int) -> list[tuple[float, str, str]]:
         """When a link was judged, and to what status and reason; the last ones, oldest first."""
+        if link_id in self._visited:
+            return self._visited[link_id][-limit:]
         rows = self._db.execute(
             "SELECT at, status, reason FROM verdicts WHERE link = ? ORDER BY run DESC LIMIT ?",
             (link_id, limit),

@@ -2,11 +2,12 @@
 
     python -m bench.simulated_web [--links 10000] [--hosts 2000] [--rounds 3]
 
-2,000 hosts; links fall on them by Zipf's law; latencies are log-normal around 150 ms; 3 % of the
-hosts hang, 2 % answer their first request with 429 and `Retry-After: 2`. Every peer may have 128
-requests under way, 8 of them on one host, which begin at least 20 ms apart, waits 5 s for an answer
-and tries twice. No scheduler can beat the bound that follows from that, which is printed:
-the longest of what each host takes by itself, and of all answers' time over 128.
+2,000 hosts; links fall on them by Zipf's law; latencies are log-normal around 150 ms, from host to
+host and from answer to answer; 3 % of the hosts hang, 2 % answer their first request with 429 and
+`Retry-After: 2`. Every peer may have 128 requests under way, 8 of them on one host, which begin at
+least 10 ms apart, waits 5 s for an answer and tries twice. No scheduler can beat the bound that
+follows from that, which is printed: the longest of what each host takes by itself, and of all
+answers' time over 128.
 """
 
 import argparse
@@ -23,8 +24,8 @@ from bench._lib.archive import write_archive, write_config
 from bench._lib.measure import audit_command, lychee_command, timed
 from bench._lib.slow_web import RETRY_AFTER, SlowWeb, slow_web
 
-IN_FLIGHT, PER_HOST, INTERVAL, TIMEOUT, RETRIES = 128, 8, 0.020, 5.0, 1
-_MEDIAN, _SIGMA = 0.150, 0.6
+IN_FLIGHT, PER_HOST, INTERVAL, TIMEOUT, RETRIES = 128, 8, 0.010, 5.0, 1
+_MEDIAN, _SIGMA_HOSTS, _SIGMA_ANSWERS = 0.150, 0.5, 0.3
 _HANGING, _BUSY = 0.03, 0.02
 
 
@@ -44,8 +45,13 @@ def plan(links: int, hosts: int, seed: int = 7) -> list[Planned]:
     odd = chance.sample(range(10, hosts), int(hosts * (_HANGING + _BUSY)))
     hanging, busy = set(odd[: int(hosts * _HANGING)]), set(odd[int(hosts * _HANGING) :])
     kinds = {host: "hang" if host in hanging else "busy" for host in hanging | busy}
+    medians = [_MEDIAN * chance.lognormvariate(0, _SIGMA_HOSTS) for _ in range(hosts)]
     return [
-        Planned(host, kinds.get(host, "plain"), _MEDIAN * chance.lognormvariate(0, _SIGMA))
+        Planned(
+            host,
+            kinds.get(host, "plain"),
+            medians[host] * chance.lognormvariate(0, _SIGMA_ANSWERS),
+        )
         for host in ranks
     ]
 

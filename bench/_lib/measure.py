@@ -39,10 +39,11 @@ def timed(
     return Cost(seconds, cpu)
 
 
-def audit_command(home: Path) -> list[str | Path]:
-    """`loccit audit` of `home/archive` by `home/loccit.toml`, from an empty state."""
-    for path in home.glob("state.sqlite*"):
-        path.unlink()
+def audit_command(home: Path, *, anew: bool = True) -> list[str | Path]:
+    """`loccit audit` of `home/archive` by `home/loccit.toml`, from an empty state or the last."""
+    if anew:
+        for path in home.glob("state.sqlite*"):
+            path.unlink()
     command = [BIN / "loccit", "audit", home / "archive", "--config", home / "loccit.toml"]
     return [*command, "--state", home / "state.sqlite", "--out", home / "report", "--quiet"]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import urlopen
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -35,6 +36,7 @@ http {{
     listen 0.0.0.0:{port} backlog=16384;
     {tls}
     location / {{ return 200 '{page}'; }}
+    location = /status {{ stub_status; }}
   }}
 }}
 """
@@ -47,6 +49,12 @@ class Web(NamedTuple):
     authority: Path
     """PEM file of the authority that signed its certificate."""
     scheme: str
+
+    def requests(self) -> int:
+        """Requests received so far, this question among them (over plain HTTP only)."""
+        with urlopen(f"http://127.0.0.1:{self.port}/status") as answer:
+            told: bytes = answer.read()
+        return int(told.split(b"requests")[1].split()[2])
 
     def url(self, host: int, page: int) -> str:
         """A page's URL; hosts are numbered from 0 and are addresses, so that no peer needs DNS."""

@@ -13,7 +13,7 @@ from loccit.probe.run import Run
 from loccit.probe.values import Answer, Ask, Conclude, Stop, Task
 from loccit.settings import Settings
 
-LOOK_AHEAD = 50_000
+LOOK_AHEAD = 25_000
 """Links taken up at once: enough for every host's lane to be known early."""
 _FEW = 1_000
 """A run of so few links stays in this process."""

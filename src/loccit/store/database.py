@@ -50,7 +50,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("PRAGMA synchronous = NORMAL")
     # An audit writes every page of the file many times over: fewer of them to the disk itself.
     connection.execute("PRAGMA wal_autocheckpoint = 16000")
-    connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA foreign_keys = ON")
     if fresh:
         schema = files("loccit.store").joinpath("schema.sql").read_text(encoding="utf-8")

@@ -39,6 +39,12 @@ LINKS = {
     "kramdown: markdown in html": f'<div markdown="1">\n- [t]({U})\n</div>',
     "kramdown: comment that never ends": f"<!-- x\n[t]({U})",
     "kramdown: text after a comment": f"<!-- x\ny --> [t]({U})",
+    "kramdown: text after a comment's end in html": f"<div>\n<!-- x --> y\n</div>[t]({U})",
+    "kramdown: text after an element": f"a\n\n<div>x</div>[t]({U})",
+    "kramdown: list below an element": f"a\n\n<div>\n<div>x</div>\n</div>\n* [t]({U})\n* <{U}>\n",
+    "kramdown: autolink below an element": f"a\n\n<div>x</div>\n<{U}>\n",
+    "kramdown: CDATA": f'<div><![CDATA[ <a href="{U}">t</a> ]]></div>',
+    "kramdown: fence that never ends in html": f'<div>\n\n```\n\n<a href="{U}">t</a>\n</div>',
     "below a final block's look-alike": f"a\n\n<div>x</div>\n\n[t]({U})",
     "bare": f"see {U} there",
     "Windows line ends": f"a\r\n\r\n[t]({U})\r\n\r\n[s][r]\r\n\r\n[r]: {U}\r\n",
@@ -75,6 +81,9 @@ NOT_LINKS = {
     "shortcode": '[t]({{< ref "x.md" >}}) {{< youtube abc >}} {{% notice %}}x{{% /notice %}}',
     "bare url in an attribute": f"<div data-x='{U}'>x</div>",
     "text of an html block": f"<div>\n{U}\n</div>",
+    "markdown in an html block": f"<div><p>x</p>\n[t]({U}) <div>y</div>[t]({U})\n</div>",
+    "fenced that never ends": f"a\n\n```\n<a href='{U}'>x</a>\n[t]({U})",
+    "fenced in html": f"<details>\n\n```html\n<a href='{U}'>x</a>\n```\n\n</details>",
     "not a domain": "see http://localhost and www. there",
 }
 
@@ -131,6 +140,11 @@ def test_kramdown_allows_spaces_in_a_destination() -> None:
     assert found[0].url == "http://e.example/a%20b/c"
     in_text = "[[see http://e.example/1](http://e.example/2 b)"
     assert raws(in_text) == ["http://e.example/1", "http://e.example/2 b"]
+
+
+def test_entities_in_autolinks_are_undone() -> None:
+    (one,) = cited("<http://e.example/?a=1&amp;b=2>")
+    assert (one.raw, one.url) == ("http://e.example/?a=1&amp;b=2", "http://e.example/?a=1&b=2")
 
 
 def test_kinds_and_texts() -> None:

@@ -104,6 +104,8 @@ def _skip(text: str, match: re.Match[str], unended: set[str], *, markdown: bool)
             return at if markdown else len(text)
         return end.end()
     if written in {"<!", "<?"}:
+        if markdown and text.startswith("[", at):
+            return at  # kramdown takes a CDATA section in HTML for text
         end_at = text.find(">", at)
         return at if end_at < 0 else end_at + 1
     end_at = ANY.tag(text, at).end()

@@ -18,6 +18,7 @@ _PARSED = re.compile(
     r"<([a-z][\w-]*)\b[^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>", re.I
 )
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
 _DESTINATION = re.compile(r"(?:[^()<>\s\"]|[ \t]+(?![ \t\"')])|\([^()\n]*\))+")
 
@@ -51,6 +52,8 @@ def parsed(text: str, start: int) -> list[tuple[int, str]]:
         parts += _elements(text, start)
     if text.find("<!--", start) >= 0:
         parts += _after_comments(text, start)
+    if _links_below_element(text, start):
+        parts += _after_elements(text, start)
     return parts
 
 
@@ -81,6 +84,34 @@ def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
             if rest and not rest.isspace():
                 yield end + 3, rest
         at = text.find("<!--", end)
+
+
+def _links_below_element(text: str, start: int) -> bool:
+    """Whether Markdown's links may stand below an end tag; told without reading the tags."""
+    at = text.find("</", start)
+    if at < 0:
+        return False
+    while (bracket := text.find("]", at)) >= 0:
+        if text.startswith("(", bracket + 1):
+            return True
+        at = bracket + 1
+    return text.find("<http", text.rfind("</")) >= 0
+
+
+def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """What follows the end of an outermost element, up to the next blank line, and where.
+
+    In CommonMark an HTML block goes on to the blank line; in kramdown it ends with its element.
+    """
+    depth = 0
+    for tag in _CONTAINER.finditer(text, start):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth == 0 and tag[1]:
+            begin = text.find(">", tag.end()) + 1
+            blank = _BLANK_LINE.search(text, begin)
+            rest = text[begin : blank.start() if blank else len(text)] if begin else ""
+            if rest and not rest.isspace():
+                yield begin, _MARKUP.sub(lambda each: "." * len(each.group()), rest)
 
 
 def loose_destination(text: str, at: int) -> str:

@@ -19,6 +19,7 @@ from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import scan
 from loccit.gather.offsets import Offsets
 from loccit.gather.plain import fold
+from loccit.gather.references import undo_references
 from loccit.model import Kind
 
 _OPTIONS = (
@@ -147,7 +148,7 @@ class _Reader:
         self.offset = Offsets(body)
         self.found: list[Found] = []
         self.hidden: Spans = []
-        """Fenced code."""
+        """Fenced code, from fence to fence."""
         self.code: Spans = []
         """Other code."""
         self.headings: list[tuple[int, str]] = []
@@ -201,8 +202,9 @@ class _Reader:
             self._heading = []
         elif kind == "CodeBlock":
             self._in_code = True
-            fenced = tag[kind] != "Indented"
-            (self.hidden if fenced else self.code).append(self._place(span))
+            place = self._place(span)
+            fenced = tag[kind] != "Indented" and self._ends_in_fence(place[1] - self.start)
+            (self.hidden if fenced else self.code).append(place)
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
         if tag == "HtmlBlock" or tag == "Paragraph":
@@ -214,6 +216,10 @@ class _Reader:
         elif tag.__class__ is not str and "Heading" in tag and self._heading is not None:
             self.headings.append((self._place(span)[1], fold("".join(self._heading))))
             self._heading = None
+
+    def _ends_in_fence(self, end: int) -> bool:
+        """Whether a fenced block has its second fence, and not the end of the text instead."""
+        return end < len(self.body.rstrip()) or self.body.rstrip().endswith(("```", "~~~"))
 
     def _say(self, said: str) -> None:
         for link in self._open:
@@ -247,7 +253,7 @@ class _Reader:
             Found(
                 where + self.start,
                 raw,
-                link.facts["dest_url"],
+                undo_references(raw) if kind == "Autolink" else link.facts["dest_url"],
                 Kind.IMAGE if image else Kind.LINK,
                 "autolink" if kind == "Autolink" else "markdown",
                 fold("".join(link.said)),

@@ -152,17 +152,18 @@ HOSTS: tuple[Host, ...] = (
         Case("/agent", OK, "wants a User-Agent", _agent),
         Case("/cookie", OK, "sends round once to set a cookie", _needs_cookie),
     ),
-    host(
-        "flaky.example",
-        Case("/503", OK, "503, then 200", in_turn(Reply(503), page("F1"))),
-        Case("/500", OK, "500, then 200", in_turn(Reply(500), page("F2"))),
-        Case("/502", OK, "502, then 200", in_turn(Reply(502), page("F6"))),
-        Case("/reset", OK, "reset, then 200", in_turn(Reply(fault=Fault.RESET), page("F3"))),
-        Case("/empty", OK, "closed, then 200", in_turn(Reply(fault=Fault.EMPTY), page("F4"))),
-        Case("/429", OK, "429 with Retry-After, then 200",
-             in_turn(Reply(429, "", (("Retry-After", "1"),)), page("F5"))),
-        Case("/404-once", OK, "404 once, and there when asked again",
-             in_turn(Reply(404), page("F7"))),
+    *(
+        host(f"flaky-{name}.example", Case("/a", OK, why, in_turn(*replies)))
+        for name, why, replies in (
+            ("503", "503, then 200", (Reply(503), page("F1"))),
+            ("500", "500, then 200", (Reply(500), page("F2"))),
+            ("502", "502, then 200", (Reply(502), page("F6"))),
+            ("reset", "reset, then 200", (Reply(fault=Fault.RESET), page("F3"))),
+            ("empty", "closed, then 200", (Reply(fault=Fault.EMPTY), page("F4"))),
+            ("429", "429 with Retry-After, then 200",
+             (Reply(429, "", (("Retry-After", "1"),)), page("F5"))),
+            ("404", "404 once, and there when asked again", (Reply(404), page("F7"))),
+        )
     ),
     host(
         "tiny.example",

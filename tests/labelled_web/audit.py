@@ -16,7 +16,7 @@ from loccit.settings import Settings
 STATE = "state.sqlite3"
 SETTINGS = msgspec.structs.replace(
     QUICK,
-    network=msgspec.structs.replace(QUICK.network, timeout=1.5, retries=2),
+    network=msgspec.structs.replace(QUICK.network, timeout=3.0, retries=2),
     politeness=msgspec.structs.replace(QUICK.politeness, max_retry_after=5.0, per_host=8),
 )
 

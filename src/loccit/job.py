@@ -1,5 +1,6 @@
 """A whole audit as a command or a schedule runs it: audit, archived copies, reports, a word."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,8 +37,11 @@ def run_job(
         UsageError: archive, state or decisions can't be used.
     """
     with Store.open(state, create=True) as store, store.locked():
+        until = None if order.budget is None else time.time() + order.budget
         run = audit(store, order, settings, progress)
-        find_copies(store, settings, progress)
+        # What a branch changed is judged fast; the nightly audit looks for copies.
+        if order.posts is None:
+            find_copies(store, settings, progress, until=until)
         report = read_report(store, run, settings, decisions=decisions)
         write_reports(retell(report) if retell else report, outputs, settings.report)
         then(report)

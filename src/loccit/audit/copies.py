@@ -18,13 +18,20 @@ ASK_AGAIN_AFTER = 30 * 24 * 3600.0
 """Seconds after which a copy that was not there is looked for again."""
 
 
-def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
-    """Look for archived copies of dead links, and keep each answer as it comes."""
-    if not settings.wayback.lookup:
+def find_copies(
+    store: Store, settings: Settings, progress: Progress, *, until: float | None = None
+) -> None:
+    """Look for archived copies of dead links, and keep each answer as it comes.
+
+    Args:
+        until: when to stop (Unix seconds); another audit looks for the rest.
+    """
+    now = time.time()
+    left = None if until is None else until - now
+    if not settings.wayback.lookup or (left is not None and left <= 0):
         return
     from loccit.wayback.lookup import look_up  # httpx is heavy, and few audits look up copies
 
-    now = time.time()
     wanted = list(_wanted(store, now))
     if not wanted:
         return
@@ -37,7 +44,11 @@ def find_copies(store: Store, settings: Settings, progress: Progress) -> None:
         done += 1
         progress.looked_up(done)
 
-    anyio.run(look_up, wanted, settings, keep)
+    async def bounded() -> None:
+        with anyio.move_on_after(left):
+            await look_up(wanted, settings, keep)
+
+    anyio.run(bounded)
 
 
 def _wanted(store: Store, now: float) -> "Iterator[Wanted]":

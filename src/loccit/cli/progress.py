@@ -15,11 +15,18 @@ from rich.progress import (
     TextColumn,
 )
 from rich.progress import Progress as Bar
+from rich.table import Column
 from rich.text import Text
 
 from loccit.audit import Progress
 
-_STYLES = {"dead": "red", "invalid": "red", "suspect": "yellow"}
+_LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("alive", "dim", ("ok", "redirected", "wrapped", "insecure")),
+    ("dead", "red", ("dead", "invalid")),
+    ("suspect", "yellow", ("suspect",)),
+    ("blocked", "dim", ("blocked",)),
+)
+"""What the bar counts, in a row that fits: each word, its style and its statuses."""
 _SHOWN = ("ok", "redirected", "wrapped", "insecure", "blocked", "suspect", "dead", "invalid")
 _LINES_EVERY = 15.0
 """Seconds between two lines where there is no terminal."""
@@ -37,10 +44,10 @@ def shown_progress(console: Console, *, quiet: bool) -> Iterator[Progress]:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            _Rate(),
-            _Remaining(),
-            TextColumn("{task.fields[counts]}"),
+            MofNCompleteColumn(table_column=Column(no_wrap=True)),
+            _Rate(table_column=Column(no_wrap=True)),
+            _Remaining(table_column=Column(no_wrap=True)),
+            TextColumn("{task.fields[counts]}", table_column=Column(no_wrap=True)),
         )
         with Bar(*columns, console=console, transient=True, speed_estimate_period=_LATELY) as bar:
             yield _BarProgress(bar)
@@ -122,11 +129,10 @@ class _Remaining(ProgressColumn):
 
 def _coloured(counts: Mapping[str, int]) -> str:
     parts = []
-    for status in _SHOWN:
-        if count := counts.get(status):
-            style = _STYLES.get(status, "dim")
-            parts.append(f"[{style}]{status} {count:,}[/{style}]")
-    return " ".join(parts)
+    for word, style, statuses in _LIVE:
+        if count := sum(counts.get(status, 0) for status in statuses):
+            parts.append(f"[{style}]{word} {count:,}[/{style}]")
+    return "  ".join(parts)
 
 
 def _plain(counts: Mapping[str, int]) -> str:

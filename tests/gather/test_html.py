@@ -99,6 +99,12 @@ def test_a_quote_never_closed_does_not_hide_what_follows() -> None:
     assert U in raws(html)
 
 
+@pytest.mark.parametrize("path", ["p.md", "p.html"])
+def test_a_quote_open_to_the_end_of_the_file_loses_nothing_below_it(path: str) -> None:
+    html = f'<p><a href=\'http://broken.example/>x</a> <a href="{U}">y</a>'
+    assert raws(f"{html}</p>", path) == raws(f"{html}</p>\n", path) == [U]
+
+
 def test_srcset_candidates_are_citations_each() -> None:
     srcset = "http://e.example/a,b.png 1x, http://e.example/c.png 2x,http://e.example/d.png"
     found = cited(f'<img srcset="{srcset}" src="http://e.example/0.png" alt="three">', "p.html")

@@ -44,6 +44,8 @@ LINKS = {
     "kramdown: list below an element": f"a\n\n<div>\n<div>x</div>\n</div>\n* [t]({U})\n* <{U}>\n",
     "kramdown: autolink below an element": f"a\n\n<div>x</div>\n<{U}>\n",
     "kramdown: CDATA": f'<div><![CDATA[ <a href="{U}">t</a> ]]></div>',
+    "kramdown: fence that never ends": f"a\n\n```\n\n<a href='{U}'>x</a>\n[t]({U})",
+    "kramdown: tildes that never end": f"~~~~ html\n[t]({U})\n~~~\n[t]({U})",
     "kramdown: fence that never ends in html": f'<div>\n\n```\n\n<a href="{U}">t</a>\n</div>',
     "below a final block's look-alike": f"a\n\n<div>x</div>\n\n[t]({U})",
     "bare": f"see {U} there",
@@ -82,7 +84,6 @@ NOT_LINKS = {
     "bare url in an attribute": f"<div data-x='{U}'>x</div>",
     "text of an html block": f"<div>\n{U}\n</div>",
     "markdown in an html block": f"<div><p>x</p>\n[t]({U}) <div>y</div>[t]({U})\n</div>",
-    "fenced that never ends": f"a\n\n```\n<a href='{U}'>x</a>\n[t]({U})",
     "fenced in html": f"<details>\n\n```html\n<a href='{U}'>x</a>\n```\n\n</details>",
     "not a domain": "see http://localhost and www. there",
 }
@@ -196,4 +197,4 @@ def test_a_final_html_block_is_read_like_any_other() -> None:
     head = "<!--1-->\n[t](http://e.example/1)\n------\n\n"
     html = '<div>\n[no](http://e.example/no) <a href="http://e.example/2">x</a>\n</div>\n'
     assert raws(head + html) == ["http://e.example/1", "http://e.example/2"]
-    assert raws("```\n" + head + html) == []
+    assert raws(f"```\n{head}{html}```\n") == []

@@ -1,7 +1,9 @@
 """Which HTML elements refer to a URL, and expressions that read their tags as browsers do.
 
 By the tokenisation rules of the WHATWG HTML standard (13.2.5): the first attribute of a name
-counts, and a quote only means something right after an equals sign.
+counts, and a quote only means something right after an equals sign. One thing differs: where a
+quote is never closed, a browser loses the rest of the page; here the tag ends at its `>`, and the
+links below it are found, as kramdown publishes them.
 """
 
 import re
@@ -85,7 +87,7 @@ def _alternatives(names: Iterable[str]) -> str:
     )
 
 
-_VALUE = r"\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|(?![\"'])[^\s>]*+"
+_VALUE = r"\"[^\"]*+\"|'[^']*+'|(?![\"'])[^\s>]*+"
 _ANY_ATTRIBUTE = rf"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:{_VALUE}))?"
 
 

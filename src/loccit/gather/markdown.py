@@ -54,13 +54,17 @@ _DEFINITION = re.compile(r"\]:\s*")
 _SPACE = re.compile(r"\s")
 
 
+_FENCES = 20
+"""Fences left open in one text that are looked behind."""
+
+
 def read_markdown(text: str, start: int = 0) -> Body:
     """Everything in `text` from `start` on that refers to a URL."""
     end = _final_html(text, start)
-    reader = _Reader(_settled(text[start:end]), start)
     if (heading := mirrored.linked_heading(text, start, end)) is None:
-        reader.read()
+        reader = _read(_settled(text[start:end]), start)
     else:
+        reader = _Reader("", start)
         reader.found.append(heading[0])
         reader.headings.append(heading[1])
     found = reader.found
@@ -78,6 +82,18 @@ def read_markdown(text: str, start: int = 0) -> Body:
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, reader.headings)
+
+
+def _read(body: str, start: int) -> "_Reader":
+    """The parser's reading; a fence that is never closed is none, as kramdown has it."""
+    for _ in range(_FENCES):
+        reader = _Reader(body, start)
+        reader.read()
+        if (at := reader.open_fence) is None:
+            break
+        fence = len(body) - at - len(body[at:].lstrip("`~"))
+        body = body[:at] + "." * fence + body[at + fence :]
+    return reader
 
 
 def _unpublished(text: str, start: int) -> Spans:
@@ -149,6 +165,8 @@ class _Reader:
         self.found: list[Found] = []
         self.hidden: Spans = []
         """Fenced code, from fence to fence."""
+        self.open_fence: int | None = None
+        """Where a fence stands that is never closed."""
         self.code: Spans = []
         """Other code."""
         self.headings: list[tuple[int, str]] = []
@@ -203,8 +221,12 @@ class _Reader:
         elif kind == "CodeBlock":
             self._in_code = True
             place = self._place(span)
-            fenced = tag[kind] != "Indented" and self._ends_in_fence(place[1] - self.start)
-            (self.hidden if fenced else self.code).append(place)
+            if tag[kind] == "Indented":
+                self.code.append(place)
+            elif self._is_closed(place[1] - self.start):
+                self.hidden.append(place)
+            else:
+                self.open_fence = place[0] - self.start
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
         if tag == "HtmlBlock" or tag == "Paragraph":
@@ -217,9 +239,10 @@ class _Reader:
             self.headings.append((self._place(span)[1], fold("".join(self._heading))))
             self._heading = None
 
-    def _ends_in_fence(self, end: int) -> bool:
-        """Whether a fenced block has its second fence, and not the end of the text instead."""
-        return end < len(self.body.rstrip()) or self.body.rstrip().endswith(("```", "~~~"))
+    def _is_closed(self, end: int) -> bool:
+        """Whether fenced code ends in its second fence, and not because the text does."""
+        body = self.body.rstrip()
+        return end < len(body) or body.endswith(("```", "~~~"))
 
     def _say(self, said: str) -> None:
         for link in self._open:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 _BARE = re.compile(
     r"(?<![a-z0-9\"'=/@.-])(?:https?://|ftp://|www\.)"
-    r"[^\s<\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u201c\u201d]+",
+    r"(?:[^\s<\]\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u201c\u201d]"
+    r"|\](?!\())+",
     re.I,
 )
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
@@ -32,7 +33,6 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(url: str) -> str:
-    url = url.partition("](")[0]
     while True:
         last = url[-1:]
         if last == ")" and url.count(")") > url.count("("):

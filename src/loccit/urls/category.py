@@ -3,7 +3,6 @@
 import re
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 from loccit.urls.parts import host_of
 from loccit.urls.rule_files import SHORTENER, shortener_hosts
@@ -19,6 +18,8 @@ _PERSISTENT_PATH = re.compile(r"https?://(?:[^/]+/ark:/?\d{5}|(?:[\w-]+\.)?arxiv
 @lru_cache(1)
 def _rules() -> dict[str, str]:
     """Category by host suffix; `=` before a host that is meant alone, without those below it."""
+    from importlib.resources import files  # late: it takes longer to load than all of this
+
     text = files("loccit.urls").joinpath("categories.toml").read_text(encoding="utf-8")
     listed = {
         suffix: category

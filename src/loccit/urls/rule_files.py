@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,8 @@ def own_rules() -> tuple[RuleText, ...]:
 
 def own_files() -> dict[str, tuple[RuleText, ...]]:
     """The rules of the package by trade, as the first line of each file names it."""
+    from importlib.resources import files  # late: it takes longer to load than all of this
+
     folder = files("loccit.urls").joinpath("wrappers")
     found: dict[str, tuple[RuleText, ...]] = {}
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
@@ -55,6 +56,8 @@ def own_files() -> dict[str, tuple[RuleText, ...]]:
 
 def shortener_hosts() -> tuple[str, ...]:
     """Hosts of URL shorteners, as a rule's `hosts` writes them."""
+    from importlib.resources import files  # late: it takes longer to load than all of this
+
     text = files("loccit.urls").joinpath("shorteners.toml").read_text(encoding="utf-8")
     found = tomllib.loads(text)
     exact = (f"={prefix}{host}" for host in found["hosts"] for prefix in ("", "www."))

@@ -2,7 +2,6 @@
 
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 from loccit.urls.parts import split
 
@@ -27,6 +26,8 @@ class _Names:
 @lru_cache(1)
 def names() -> _Names:
     """The names in `tracking.toml`."""
+    from importlib.resources import files  # late: it takes longer to load than all of this
+
     text = files("loccit.urls").joinpath("tracking.toml").read_text(encoding="utf-8")
     return _Names(tomllib.loads(text))
 

@@ -1,6 +1,7 @@
 """What a wrong URL plainly meant: offered, never put in its place."""
 
 import re
+import string
 
 import ada_url
 
@@ -22,7 +23,9 @@ _GLUED = re.compile(
 )
 """Punctuation of running text: what follows it was hardly meant as part of a URL."""
 _MARKUP = re.compile(r"[\"<>]|%22|%3[CE]", re.I)
-_STRAY = re.compile(r"[.,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b-\u200f\u2060\ufeff\s]+$")
+_STRAY = frozenset(
+    ".,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+) | frozenset(string.whitespace)
 _ENCODED = re.compile(r"https?%3A", re.I)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _WEB_URL = re.compile(r"https?://[^/\s]+\.[^/\s]+", re.I)
@@ -65,13 +68,25 @@ def offer(text: str) -> str | None:
     if not _SUSPICIOUS.search(text):
         return None
     cut = _MARKUP.split(_GLUED.split(text, maxsplit=1)[0], maxsplit=1)[0]
-    cut = _STRAY.sub("", cut)
-    while cut and (opening := _CLOSING.get(cut[-1])) and cut.count(cut[-1]) > cut.count(opening):
-        cut = _STRAY.sub("", cut[:-1])
+    cut = cut[: _end(cut)]
     if cut == text or not _WEB_URL.match(cut):
         return None
     found = _absolute(cut)
     return found if found != _absolute(text) else None
+
+
+def _end(text: str) -> int:
+    """Where a text ends without stray marks, and without brackets that nothing in it opened."""
+    surplus = {
+        closing: text.count(closing) - text.count(opening) for closing, opening in _CLOSING.items()
+    }
+    for end in range(len(text), 0, -1):
+        last = text[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+        elif last not in _STRAY:
+            return end
+    return 0
 
 
 def _absolute(text: str) -> str | None:

@@ -85,7 +85,8 @@ def _values(names: str, url: str) -> Iterator[str]:
 
 @lru_cache(1_000)
 def _parameter(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[&?]){re.escape(name)}=([^&]+)", re.I)
+    # `&amp;` within a layer that an outer wrapper had hidden from `unwrap`.
+    return re.compile(rf"(?:^|[&?]|&amp;){re.escape(name)}=([^&]+)", re.I)
 
 
 def _rest(name: str, url: str) -> str:

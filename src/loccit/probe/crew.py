@@ -54,10 +54,11 @@ class Crew:
         self._news: list[Answer] = []
         self._changed = asyncio.Event()
         self._failure: Exception | None = None
-        self._workers = [
-            _start(Share(number, count), settings, ask, conclude, remembered)
-            for number in range(count)
-        ]
+        self._workers: list[_Worker] = []
+        for number in range(count):
+            inherited = [worker.pipe for worker in self._workers]
+            share = Share(number, count)
+            self._workers.append(_start(share, settings, ask, conclude, remembered, inherited))
         self._working = count
 
     async def answers(self, tasks: Iterator[Task]) -> AsyncIterator[list[Answer]]:
@@ -166,13 +167,18 @@ def _start(
     ask: Ask,
     conclude: Conclude | None,
     remembered: Mapping[str, Observation],
+    inherited: list[socket.socket],
 ) -> _Worker:
     # Forking costs milliseconds and shares what is loaded already; but not everywhere is it safe.
     method = "fork" if sys.platform == "linux" and not engine.built else "spawn"
     make = multiprocessing.get_context(method).Process  # type: ignore[attr-defined]
     ours, theirs = socket.socketpair()
+    # A copy of the parent's end in a child would hide from the others that the parent is gone.
+    inherited = [*inherited, ours] if method == "fork" else []
     process = make(
-        target=work, args=(theirs, settings, ask, conclude, remembered, share), daemon=True
+        target=work,
+        args=(theirs, settings, ask, conclude, remembered, share, inherited),
+        daemon=True,
     )
     with warnings.catch_warnings():
         # The child starts no thread that was running here, and takes no lock that one may hold.

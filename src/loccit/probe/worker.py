@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import uvloop
 
@@ -30,8 +30,14 @@ def work(
     conclude: Conclude | None,
     remembered: Mapping[str, Observation],
     share: Share,
+    inherited: Sequence[socket.socket],
 ) -> None:
-    """Probe what comes through the pipe until it closes; never returns."""
+    """Probe what comes through the pipe until it closes; never returns.
+
+    `inherited` are the parent's ends of pipes, which a fork has copied; they are closed.
+    """
+    for end in inherited:
+        end.close()
     # Ctrl-C and `timeout` reach every process of the group; only the parent decides what it means,
     # and if it is gone itself, so is the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

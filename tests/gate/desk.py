@@ -20,6 +20,9 @@ OLD_DEAD = "https://one.example/old-dead"
 ALIVE = "https://one.example/alive"
 NEVER = "https://never.example/"
 """A name that does not exist."""
+NEW_DEAD = "https://one.example/new-dead"
+OTHER = "https://one.example/other"
+"""Alive, and cited nowhere yet."""
 
 A = "_posts/a.md"
 B = "_posts/b.md"
@@ -155,3 +158,26 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.chdir(tmp_path)
     with opened(tmp_path) as desk:
         yield desk
+
+
+BASELINES = ("run", "file", "branch")
+
+
+def prepare(desk: Desk, baseline: str) -> None:
+    """Main as it is when a pull request comes, with this kind of baseline."""
+    if baseline == "branch":
+        desk.git("checkout", "-q", "-b", "work")
+        return
+    assert desk.audit().code == 0
+    if baseline == "file":
+        assert desk.loccit("gate", "--write-baseline").code == 0
+        (desk.folder / "state.sqlite3").unlink()  # a pull request's job has none
+        desk.commit("a baseline")
+    desk.git("checkout", "-q", "-b", "work")
+
+
+def gate(desk: Desk, baseline: str) -> Said:
+    """A pull request's job."""
+    if baseline == "branch":
+        return desk.audit("--gate", "--changed-since", "main")
+    return desk.audit("--gate")

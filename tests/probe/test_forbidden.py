@@ -62,6 +62,8 @@ class Stand:
         self.asked: list[str] = []
         self.names: dict[str, list[tuple[str, ...]]] = {}
         self.locations: dict[str, str] = {}
+        self.refreshes: dict[str, str] = {}
+        self.pages: dict[str, str] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -96,7 +98,12 @@ class Stand:
         self.asked.append(path)
         location = self.locations.get(path)
         told = f"302 Found\r\nLocation: {location}" if location else "200 OK"
-        writer.write(f"HTTP/1.1 {told}\r\nContent-Length: 0\r\n\r\n".encode())
+        if target := self.refreshes.get(path):
+            told += f"\r\nRefresh: 0; url={target}"
+        body = self.pages.get(path, "").encode()
+        type_ = "\r\nContent-Type: text/html; charset=utf-8" if body else ""
+        answer = f"HTTP/1.1 {told}{type_}\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(answer.encode() + body)
         await writer.drain()
         writer.close()
 
@@ -174,7 +181,7 @@ def test_disguised_literals(stand: Stand, contacted: list[str]) -> None:
 
 
 def test_names_that_point_there(stand: Stand, contacted: list[str]) -> None:
-    addresses = [host for host in ADDRESSES if "[" not in host]
+    addresses = [host.strip("[]") for host in ADDRESSES]
     for number, address in enumerate(addresses):
         stand.names[f"h{number}.example"] = [(address,)]
     seen = observe([f"http://h{n}.example/" for n in range(len(addresses))], stand.settings())
@@ -184,10 +191,20 @@ def test_names_that_point_there(stand: Stand, contacted: list[str]) -> None:
     assert stand.caught == []
 
 
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST", "localhost.", "web.localhost"])
+def test_names_of_this_machine(name: str, stand: Stand, contacted: list[str]) -> None:
+    stand.names[name.lower().rstrip(".")] = [("127.0.0.1",)]
+    for scheme in ("http", "https"):
+        url = f"{scheme}://{name}/"
+        _assert_refused(observe([url], stand.settings())[url], or_impossible=True)
+    assert contacted == []
+    assert stand.caught == []
+
+
 def test_of_several_addresses_only_the_fit_ones_are_used(
     stand: Stand, contacted: list[str]
 ) -> None:
-    stand.names["both.example"] = [("127.0.0.1", ALLOWED, "10.0.0.1")]
+    stand.names["both.example"] = [("127.0.0.1", "::1", ALLOWED, "10.0.0.1", "fe80::1")]
     assert observe(["http://both.example/"], stand.settings())["http://both.example/"].status == 200
     assert contacted == [ALLOWED]
     assert stand.caught == []
@@ -206,6 +223,41 @@ def test_redirects_that_lead_there(stand: Stand, contacted: list[str]) -> None:
     assert set(contacted) == {ALLOWED}
     assert stand.caught == []
     assert "/secret" not in stand.asked
+
+
+def test_pages_that_lead_there(stand: Stand, contacted: list[str]) -> None:
+    """By `meta refresh`, by the Refresh header, and by a script that does nothing else."""
+    stand.names["web.example"] = [(ALLOWED,)]
+    targets = [f"http://{host}/secret" for host in (*ADDRESSES, *DISGUISES)]
+    urls = []
+    for number, target in enumerate(targets):
+        stand.pages[f"/m{number}"] = f'<meta http-equiv="refresh" content="0; url={target}">'
+        stand.pages[f"/s{number}"] = f"<script>location.replace('{target}')</script>"
+        stand.refreshes[f"/r{number}"] = target
+        urls += [f"http://web.example/{kind}{number}" for kind in "msr"]
+    seen = observe(urls, stand.settings())
+    assert len(seen) == 3 * len(targets)
+    for observation in seen.values():
+        _assert_refused(observation, or_impossible=True)
+        assert len(observation.hops) >= 1
+    assert set(contacted) == {ALLOWED}
+    assert stand.caught == []
+    assert "/secret" not in stand.asked
+
+
+def test_proxies_of_the_environment_see_nothing(
+    stand: Stand, contacted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was vetted is not handed to whoever a variable names."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{stand.port}")
+        monkeypatch.setenv(name.lower(), f"http://127.0.0.1:{stand.port}")
+    stand.names["web.example"] = [(ALLOWED,)]
+    seen = observe(["http://web.example/", "https://web.example/"], stand.settings())
+    assert seen["http://web.example/"].status == 200
+    assert seen["https://web.example/"].failure is not None  # no TLS is spoken there
+    assert set(contacted) == {ALLOWED}
+    assert stand.caught == []
 
 
 def test_rebinding_finds_no_second_look_up(stand: Stand, contacted: list[str]) -> None:

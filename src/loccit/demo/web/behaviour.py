@@ -110,7 +110,7 @@ class Site(Struct, frozen=True):
     dns: Dns = Dns.ADDRESS
     tls: Tls = Tls.GOOD
     addresses: tuple[str, ...] = ("127.0.0.1",)
-    """IPv4 addresses that the name server tells; the web listens on 127.0.0.1 only."""
+    """What the name server tells, IPv4 or IPv6; the web listens on 127.0.0.1 only."""
     http: bool = True
     """Whether plain HTTP is answered; else the connection is reset."""
 

@@ -3,14 +3,15 @@
 import asyncio
 import struct
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from loccit.demo.web.behaviour import Dns
 
 Zone = Callable[[str], tuple[Dns, tuple[str, ...]]]
-"""A name in lower case → what is said of it, and its IPv4 addresses."""
+"""A name in lower case → what is said of it, and its addresses."""
 
 _HEADER = struct.Struct("!6H")
-_A, _ANY = 1, 255
+_A, _AAAA, _ANY = 1, 28, 255
 _RESPONSE, _AUTHORITATIVE, _TRUNCATED, _RECURSION = 0x8000, 0x0400, 0x0200, 0x0080
 _RCODES = {Dns.NXDOMAIN: 3, Dns.SERVFAIL: 2, Dns.REFUSED: 5}
 
@@ -36,15 +37,20 @@ def answer(query: bytes, zone: Zone, *, tcp: bool) -> bytes | None:
     told = _RESPONSE | _AUTHORITATIVE | _RECURSION | (flags & 0x0100) | _RCODES.get(said, 0)
     if said is Dns.OVER_TCP and not tcp:
         return _HEADER.pack(number, told | _TRUNCATED, 1, 0, 0, 0) + question
-    if said not in (Dns.ADDRESS, Dns.OVER_TCP) or kind not in (_A, _ANY):
+    if said not in (Dns.ADDRESS, Dns.OVER_TCP):
         addresses = ()
-    records = b"".join(
-        # A pointer to the question's name, type A, class IN, a minute to live.
-        struct.pack("!3HIH", 0xC000 | _HEADER.size, _A, 1, 60, 4)
-        + bytes(int(part) for part in address.split("."))
-        for address in addresses
-    )
-    return _HEADER.pack(number, told, 1, len(addresses), 0, 0) + question + records
+    records = [_record(address) for address in addresses if kind in (_kind(address), _ANY)]
+    return _HEADER.pack(number, told, 1, len(records), 0, 0) + question + b"".join(records)
+
+
+def _kind(address: str) -> int:
+    return _AAAA if ":" in address else _A
+
+
+def _record(address: str) -> bytes:
+    """A pointer to the question's name, type, class IN, a minute to live, the address."""
+    data = ip_address(address).packed
+    return struct.pack("!3HIH", 0xC000 | _HEADER.size, _kind(address), 1, 60, len(data)) + data
 
 
 def _read_name(message: bytes, start: int) -> tuple[str, int]:

@@ -99,12 +99,14 @@ def test_an_opaque_wrapper_is_resolved(web: Web, tmp_path: Path) -> None:
 def test_a_living_wrapper_with_a_dead_target(web: Web, tmp_path: Path) -> None:
     link = audited(web, tmp_path, LEADS_NOWHERE)[LEADS_NOWHERE]
     assert (link.status.value, link.wrapper, link.target) == ("dead", "trustifi", GONE)
+    assert link.evidence[-1] == f"That is said of {GONE}, to which the wrapper leads."
 
 
 def test_a_wrapper_that_has_forgotten_its_target(web: Web, tmp_path: Path) -> None:
     link = audited(web, tmp_path, FORGOTTEN)[FORGOTTEN]
     assert (link.status.value, link.wrapper, link.target) == ("dead", "trustifi", None)
     assert link.made_at == "2023-06-15T02:51:33Z"
+    assert "It was made on 2023-06-15 or before." in link.evidence[-1]
     assert "this" in link.citations[0].context
 
 
@@ -131,6 +133,16 @@ def test_opaque_links_can_be_left_alone(web: Web, tmp_path: Path) -> None:
         assert links[url].needs_network
     assert links[ALIVE].status.value == "ok"
     assert web.count("events.trustifi.com") == 0
+
+
+def test_archived_copies_are_sought_of_targets_where_they_are_known(
+    web: Web, tmp_path: Path
+) -> None:
+    desk = Desk.over(web, tmp_path, {"a.md": [safelinks(GONE), LEADS_NOWHERE, FORGOTTEN]})
+    desk.audit()
+    with Store.open(desk.state) as store:
+        sought = [url for _, url, _, _ in store.evidence.without_copy(float("inf"))]
+    assert sorted(sought) == sorted([GONE, GONE, FORGOTTEN])
 
 
 def test_rules_of_ones_own_hold_in_an_audit(web: Web, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Observations and history → the verdict."""
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from loccit.judge.answers import suggestion
@@ -11,7 +12,7 @@ from loccit.judge.fragments import missing
 from loccit.judge.history import CONFIRM_AFTER, is_lasting
 from loccit.judge.unasked import LEFT_OVER_NAME, stands_for_any, without_asking
 from loccit.judge.view import View
-from loccit.model import History, Link, Observation, Status, Suggestion, Verdict
+from loccit.model import History, Link, Observation, Status, Suggestion, Unwrapped, Verdict
 from loccit.settings import Settings
 from loccit.urls import strip_tracking
 
@@ -96,10 +97,7 @@ def _verdict(
     link = evidence.link
     unwrapped = link.unwrapped
     alive = found.status in ALIVE
-    target = None
-    if unwrapped is not None:
-        known = None if unwrapped.needs_network else unwrapped.target
-        target = known or (None if view.inside_wrapper else view.subject)
+    target = None if unwrapped is None else _target(unwrapped, view)
     confidence = found.confidence
     if found.status is Status.DEAD:
         confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if told else 0.0))
@@ -113,7 +111,7 @@ def _verdict(
         sentence=found.sentence,
         confidence=round(confidence, 2),
         confirmed=confirmed,
-        evidence=(_chain(view), *found.evidence, *told),
+        evidence=(_chain(view), *found.evidence, *told, *_about_wrapper(link, view, found)),
         http_status=view.seen.status,
         final_url=view.final if len(view.seen.hops) > 1 else None,
         wrapper=unwrapped.wrapper if unwrapped is not None else None,
@@ -121,6 +119,28 @@ def _verdict(
         suggestion=_suggestion(found, view, target),
         notes=_notes(link, view, alive, evidence.settings.judge.fragments, fragments),
     )
+
+
+def _target(unwrapped: Unwrapped, view: View) -> str | None:
+    """What a wrapper leads to; None where only it knew, and did not tell."""
+    if unwrapped.target is not None and not unwrapped.needs_network:
+        return unwrapped.target
+    return None if view.inside_wrapper else view.subject
+
+
+def _about_wrapper(link: Link, view: View, found: Finding) -> tuple[str, ...]:
+    """Whether it is the wrapper that is gone, or what it leads to; what is left to go by."""
+    unwrapped = link.unwrapped
+    if unwrapped is None or found.status in ALIVE:
+        return ()
+    target = _target(unwrapped, view)
+    if target is not None:
+        return (f"That is said of {target}, to which the wrapper leads.",)
+    told = "That is said of the wrapper, and only it knows where it leads."
+    if unwrapped.made_at is not None:
+        day = datetime.fromtimestamp(unwrapped.made_at, UTC).strftime("%Y-%m-%d")
+        told += f" It was made on {day} or before."
+    return (told,)
 
 
 def _suggestion(found: Finding, view: View, target: str | None) -> Suggestion | None:

@@ -46,6 +46,9 @@ _WEB_LABELS = {
 
 _TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
 """What stands between tags and is not all ASCII."""
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_ACCENTS = 0.3
+"""Of a text's bytes, the part outside of ASCII below which they are accents on Latin letters."""
 _FEW_LETTERS = 24
 """Bytes outside of ASCII that are too few to guess from: then it is Chinese, or Western."""
 _WESTERN = "cp1252"
@@ -113,7 +116,10 @@ def _is(text: bytes, codec: str, *, whole: bool = True) -> bool:
 
 def _by_letters(start: bytes) -> str:
     text = b" ".join(_TEXT.findall(start))[:_SAMPLE]
-    if sum(byte > 0x7F for byte in text) < _FEW_LETTERS:
+    runs = [len(run) for run in _HIGH.findall(text)]
+    if sum(runs) < _ACCENTS * len(text):
+        return _WESTERN
+    if sum(runs) < _FEW_LETTERS:
         return "gb18030" if _is(text, "gb18030") else _WESTERN
 
     from bs4.dammit import UnicodeDammit  # few pages need it

@@ -19,18 +19,16 @@ _SHORT = 300
 _MOST_SCRIPTS = 40
 _NEARLY_EMPTY = 100
 """Words; pages with no more are read a second time, in depth."""
+_DEEP = re.compile(r"<(?:script|form|input|i?frame|img|embed|object|video|audio|div)\b|<!--", re.I)
+"""Whether there is anything in a page but its words."""
 
 _MOUNTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#react-root,#main-app,#svelte,#q-app,#app-root,#mount,"
     "app-root,my-app,[ng-app],[ng-view],[data-reactroot]"
 )
 """Where scripts put an app's content."""
-_MOUNT = re.compile(
-    r"<(?:app-root|my-app)\b|\bng-(?:app|view)\b|\bdata-reactroot\b|\bid=[\"']?(?:root|app|__next|"
-    r"__nuxt|___gatsby|react-root|main-app|svelte|q-app|app-root|mount)[\"'\s>/]",
-    re.IGNORECASE,
-)
-"""Whether looking for one can be worth it."""
+_MOUNT_WORDS = 400
+"""Words of a page, at most, whose content scripts are yet to bring: its menus and footers."""
 _WAITING = 10
 """Words that may stand in an empty mount until scripts fill it ("Loading…")."""
 _HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
@@ -85,9 +83,11 @@ def read_page(
     if not words and root is not None:
         text = " ".join(filter(None, (node.attributes["alt"] for node in root.css(_WITH_ALT))))
         words = words_of(text)
-    marks: tuple[str, ...] = _empty_mounts(tree) if _MOUNT.search(markup) else ()
+    marks: tuple[str, ...] = ()
+    if scripts and len(words) <= _MOUNT_WORDS:
+        marks = _empty_mounts(tree)
     holds: tuple[str, ...] = ()
-    if len(words) <= _NEARLY_EMPTY:
+    if len(words) <= _NEARLY_EMPTY and _DEEP.search(markup):
         from loccit.page.depth import look  # BeautifulSoup: few pages need it
 
         depths = look(markup)

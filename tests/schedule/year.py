@@ -6,34 +6,25 @@ day. The night's run begins at three, up to a quarter of an hour late.
 """
 
 import random
-from collections import Counter
 from collections.abc import Collection
-from heapq import heappop, heappush
-from itertools import accumulate
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from loccit.audit import DUE_SOON
 from loccit.judge import ask, judge, next_due, next_history
 from loccit.judge.schedule import hours_until_next
-from loccit.model import Citation, Failure, History, Hop, Kind, Observation, Post, Request
-from loccit.probe.lanes import Lane, Lanes
-from loccit.settings import Settings
+from loccit.model import Citation, History, Kind, Observation, Post
 from loccit.store import Store
 from loccit.store.evidence import DueLink, Judged
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls import make_link
+from tests.schedule.night import SETTINGS, Asked, Manners, Probe
+from tests.schedule.web import DAY, DAY_ZERO, HOUR, Web
 
-DAY = 86_400.0
-HOUR = 3_600.0
-DAY_ZERO = 20_000 * DAY
-SETTINGS = Settings()
-SOON = 2 * HOUR
-"""As `loccit.audit` has it: due so soon is due tonight."""
 JITTER = 0.25
 """Hours by which a night's run is late at the most."""
-TIMEOUT = 20.0
 
 
 class Night(Struct, frozen=True):
@@ -49,73 +40,21 @@ class Night(Struct, frozen=True):
     """Requests to the host that was asked most."""
 
 
-class Year(Struct):
+class Year(Manners):
     """What all of them came to."""
 
-    nights: list[Night]
+    nights: list[Night] = field(default_factory=list)
     late: float = float("-inf")
     """Hours after the end of its interval at which the latest link was asked, of those whose
     interval is more than a day; negative where all were in time."""
     late_doubtful: float = float("-inf")
     """The same of those that come again after a day."""
-    closest: float = float("inf")
-    """Seconds between two requests to a host, at the least."""
-    at_once: int = 0
-    """Requests under way at a host, at the most."""
 
     @property
     def evenness(self) -> float:
         """The busiest night's links by the mean's."""
         links = [night.links for night in self.nights]
         return max(links) * len(links) / sum(links)
-
-
-class Web:
-    """What each link truly answers, and when."""
-
-    def __init__(self, links: int, hosts: int, seed: int) -> None:
-        self._seed = seed
-        draw = random.Random(seed)
-        weights = list(accumulate(1 / rank for rank in range(1, hosts + 1)))
-        chosen = draw.choices(range(hosts), cum_weights=weights, k=links)
-        self.urls = [f"https://host-{h}.example/essay/{n}.pdf" for n, h in enumerate(chosen)]
-        self.host = {url: f"host-{h}" for url, h in zip(self.urls, chosen, strict=True)}
-        self._down = {f"host-{h}": draw.randrange(365) for h in range(hosts)}
-        # Two of a hundred died before the year, and five more do in its course.
-        self._dies = {url: DAY_ZERO + DAY * draw.expovariate(0.05 / 365) for url in self.urls}
-        for url in draw.sample(self.urls, links // 50):
-            self._dies[url] = 0.0
-
-    def answer(self, request: Request, at: float) -> tuple[Observation, float]:
-        """What a request is answered, and after how many seconds."""
-        day = int((at - DAY_ZERO) // DAY)
-        luck = random.Random(f"{self._seed} {request.url} {day}").random()
-        url = request.url
-        failure = status = None
-        if at >= self._dies.get(url, 0.0):
-            status = 404
-        elif self._down[self.host[url]] == day:
-            failure = Failure.CONNECT_TIMEOUT
-        else:
-            status = 503 if luck < 0.003 else 200
-        seen = Observation(
-            url=url,
-            link=request.link,
-            at=at,
-            purpose=request.purpose,
-            hops=(Hop(url, status),),
-            status=status,
-            failure=failure,
-            headers={"content-type": "application/pdf"},
-        )
-        return seen, TIMEOUT if failure else 0.1 + luck
-
-
-class _Asked(Struct):
-    """A link under way."""
-
-    due: DueLink
-    observations: list[Observation]
 
 
 class Nights:
@@ -126,7 +65,7 @@ class Nights:
         self._web = web
         self._promised: dict[str, tuple[float, bool]] = {}
         """Until when each link is to be asked again; and whether within a day."""
-        self.year = Year([])
+        self.year = Year()
 
     def fill(self, *, seasoned: bool) -> None:
         """Save the archive; of a seasoned one, every link has been asked for long, last tonight."""
@@ -170,10 +109,10 @@ class Nights:
         run = self._store.runs.begin(start)
         ids = self._store.evidence.due(
             run.id,
-            before=start + SOON,
+            before=start + DUE_SOON * HOUR,
             asked_before=start - SETTINGS.schedule.min_interval * HOUR,
         )
-        night = _Probe(self._web, self.year, start, budget)
+        night = Probe(self._web, self.year, start, budget)
         for due in self._store.evidence.load(ids, run.id):
             night.feed(due)
         settled = night.run()
@@ -188,7 +127,7 @@ class Nights:
             )
         )  # fmt: skip
 
-    def _settle(self, asked: _Asked, at: float) -> Judged:
+    def _settle(self, asked: Asked, at: float) -> Judged:
         promised, doubtful = self._promised.get(asked.due.link.url, (float("inf"), False))
         hours = (asked.observations[0].at - promised) / HOUR
         if doubtful:
@@ -212,91 +151,6 @@ class Nights:
         self._store.runs.finish(
             run, at, incomplete_reason=reason, requests=0, facts={}, problems=()
         )
-
-
-class _Probe:
-    """A night's questions through the lanes, on a clock of their own (seconds from the start)."""
-
-    def __init__(self, web: Web, year: Year, start: float, budget: float) -> None:
-        self._web, self._year, self._start, self._budget = web, year, start, budget
-        self._slots = SETTINGS.network.max_in_flight
-        self._lanes: Lanes[tuple[_Asked, Request]] = Lanes(self._slots)
-        self._flying: list[
-            tuple[float, int, Lane[tuple[_Asked, Request]], _Asked, Observation]
-        ] = []
-        self._late: list[tuple[_Asked, Request]] = []
-        self._last: dict[str, float] = {}
-        self._settled: list[tuple[_Asked, float]] = []
-        self.now = 0.0
-        self.requests = 0
-        self.asked: Counter[str] = Counter()
-
-    def feed(self, due: DueLink) -> None:
-        self._ask(_Asked(due, []))
-
-    def run(self) -> list[tuple[_Asked, float]]:
-        """Ask until everything is answered or the budget is spent; what is settled, and when."""
-        while True:
-            going = self.now < self._budget
-            while going and len(self._flying) < self._slots:
-                taken = self._lanes.take(self.now)
-                if taken is None:
-                    break
-                self._send(*taken)
-            times = [self._flying[0][0]] if self._flying else []
-            waiting = self._lanes.next_time()
-            if going and waiting is not None and len(self._flying) < self._slots:
-                times.append(min(waiting, self._budget))
-            if times:
-                self.now = max(self.now, min(times))
-                self._receive()
-            elif going and self._late:
-                late, self._late = self._late, []
-                for asked, request in late:
-                    self._put(asked, request)
-            else:
-                return self._settled
-
-    def _ask(self, asked: _Asked) -> None:
-        requests = ask(asked.due.link, asked.observations, SETTINGS)
-        for request in requests:
-            if request.at_end:
-                self._late.append((asked, request))
-            else:
-                self._put(asked, request)
-        if not requests:
-            self._settled.append((asked, self._start + self.now))
-
-    def _put(self, asked: _Asked, request: Request) -> None:
-        host = self._web.host[request.url]
-        lane = self._lanes.lane(host)
-        if lane is None:
-            polite = SETTINGS.politeness
-            lane = self._lanes.add(host, polite.per_host, polite.min_interval)
-            lane.open = True
-        self._lanes.put(lane, (asked, request), self.now, request.priority)
-
-    def _send(self, lane: Lane[tuple[_Asked, Request]], item: tuple[_Asked, Request]) -> None:
-        asked, request = item
-        seen, seconds = self._web.answer(request, self._start + self.now)
-        self.requests += 1
-        self.asked[lane.host] += 1
-        if lane.host in self._last:
-            self._year.closest = min(self._year.closest, self.now - self._last[lane.host])
-        self._last[lane.host] = self.now
-        self._year.at_once = max(self._year.at_once, lane.in_flight)
-        heappush(self._flying, (self.now + seconds, self.requests, lane, asked, seen))
-
-    def _receive(self) -> None:
-        while self._flying and self._flying[0][0] <= self.now:
-            _, _, lane, asked, seen = heappop(self._flying)
-            if seen.status == 503:
-                lane.overloaded(self.now)
-            elif seen.status is not None:
-                lane.answered(0.2)
-            self._lanes.release(lane, self.now)
-            asked.observations.append(seen)
-            self._ask(asked)
 
 
 def simulate(

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 
-from loccit.audit import Progress
+from loccit.audit import Order, Progress, audit
 from loccit.demo.web import PDF, Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.model import Status
+from loccit.probe.transports import engine_of
 from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.store import Store
 from tests.audit.common import Desk, write_posts
@@ -218,6 +220,23 @@ def _ended(child: "subprocess.Popen[bytes]", seconds: float) -> bool:
     except subprocess.TimeoutExpired:
         return False
     return True
+
+
+def test_an_audit_by_way_of_an_httpx_transport(tmp_path: Path) -> None:
+    """No web, no name server: everything comes from the transport."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/lost":
+            return httpx.Response(404, html="<title>Not Found</title>")
+        return httpx.Response(200, content=PDF, headers={"content-type": "application/pdf"})
+
+    archive = write_posts(tmp_path / "archive", {"a.md": [ALIVE, DEAD]})
+    desk = Desk(archive, tmp_path / "s.sqlite3", Settings())
+    with Store.open(desk.state, create=True) as store, store.locked():
+        engine = engine_of(httpx.MockTransport(answer), connects=False)
+        audit(store, Order(archive=archive), desk.settings, Progress(), engine=engine)
+    told = desk.report()
+    assert {url: told.status(url) for url in (ALIVE, DEAD)} == {ALIVE: "ok", DEAD: "dead"}
 
 
 def test_two_runs_at_once_are_refused(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from loccit.audit.folder import folder_in_repository
 from loccit.audit.observe import REMEMBER, observe
 from loccit.audit.progress import Progress
 from loccit.audit.renames import follow_renames, revision
+from loccit.probe import MakeEngine
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
@@ -42,10 +43,18 @@ class Order(Struct, frozen=True):
     """Only these posts; then the run counts for nobody else's baseline."""
 
 
-def audit(store: Store, order: Order, settings: Settings, progress: Progress) -> Run:
+def audit(
+    store: Store,
+    order: Order,
+    settings: Settings,
+    progress: Progress,
+    *,
+    engine: MakeEngine | None = None,
+) -> Run:
     """Audit an archive into an open and locked store; the run as the store now knows it.
 
-    A run that was killed is taken up where it was. Observations are saved as they come.
+    A run that was killed is taken up where it was. Observations are saved as they come. `engine`
+    is asked instead of loccit's own (`loccit.probe.transports` makes one of an httpx transport).
 
     Raises:
         UsageError: the archive can't be read.
@@ -67,6 +76,7 @@ def audit(store: Store, order: Order, settings: Settings, progress: Progress) ->
         settings,
         progress,
         None if order.budget is None else started + order.budget,
+        engine,
         backend_options={"use_uvloop": True},
     )
     posts, citations, links = store.views.totals()

@@ -10,7 +10,7 @@ from loccit.audit.progress import Progress
 from loccit.audit.settle import Outcome, Settling, read_outcome
 from loccit.errors import IncompleteError
 from loccit.model import Verdict
-from loccit.probe import Answer, Task, probe
+from loccit.probe import Answer, MakeEngine, Task, probe
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.evidence import Judged
@@ -36,6 +36,7 @@ async def observe(
     settings: Settings,
     progress: Progress,
     deadline: float | None,
+    engine: MakeEngine | None = None,
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles."""
     ids: dict[str, int] = {}
@@ -53,6 +54,7 @@ async def observe(
                 conclude=settling.conclude,
                 remembered=store.evidence.remembered(run.started - REMEMBER),
                 stop=stop,
+                engine=engine,
             )
             async for batch in answers:
                 verdicts = _save(store, run, batch, ids)

@@ -1,7 +1,8 @@
 """The network part: addresses vetted, hosts asked politely, answers observed hop by hop."""
 
+from loccit.probe.engine import MakeEngine
 from loccit.probe.outage import OfflineError
 from loccit.probe.prober import probe
 from loccit.probe.values import Answer, Ask, Stop, Task
 
-__all__ = ["Answer", "Ask", "OfflineError", "Stop", "Task", "probe"]
+__all__ = ["Answer", "Ask", "MakeEngine", "OfflineError", "Stop", "Task", "probe"]

@@ -15,7 +15,7 @@ def directives(text: str, front: FrontMatter, hidden: Spans) -> tuple[Directive,
         return ()
     found = [Directive(0, told) for told in strings(front.fields.get("loccit"))]
     for match in _COMMENT.finditer(text, front.body):
-        if not any(begin <= match.start() < end for begin, end in hidden):
+        if not any(span[0] <= match.start() < span[1] for span in hidden if span != match.span()):
             line = text.count("\n", 0, match.start()) + 1
             found.append(Directive(line, " ".join(match[1].split())))
     return tuple(found)

@@ -31,7 +31,7 @@ class FrontMatter(Struct, gc=False):
 
 Keys = tuple[str, ...] | None
 
-_FENCE = re.compile(r"\ufeff?(---|\+\+\+|;;;)[ \t]*\r?\n")
+_FENCE = re.compile(r"\ufeff?(---|\+\+\+|;;;)(json|toml|yaml)?[ \t]*\r?\n")
 _PELICAN = ("title:", "date:", "author:", "authors:", "slug:", "tags:", "category:", "source:")
 
 
@@ -44,6 +44,7 @@ def read_front_matter(text: str, keys: Keys = None) -> FrontMatter:
     fence = _FENCE.match(text)
     if fence is not None:
         parse, end_of = _FORMATS[fence[1]]
+        parse = _NAMED.get(fence[2], parse)
         end = end_of.search(text, fence.end() - 1)
         if end is None:
             return FrontMatter({})
@@ -154,6 +155,8 @@ _FORMATS: dict[str, tuple[Callable[[str], Any], re.Pattern[str]]] = {
     ";;;": (_json, re.compile(r"\n;;;[ \t]*\r?(?:\n|\Z)")),
 }
 """By the fence: how what it encloses is read, and what ends it."""
+_NAMED = {"json": _json, "toml": _toml, "yaml": _yaml}
+"""By the format that a fence names (`---json`, as Eleventy has it)."""
 
 
 def _json_block(text: str) -> FrontMatter:

@@ -32,11 +32,11 @@ _OPTIONS = (
 _UNPUBLISHED = re.compile(
     r"\{%-?\s*(comment|highlight)\b.*?\{%-?\s*end\1\s*-?%\}"
     r"|\{\{[<%]\s*(?:highlight)\b.*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
-    r"|\{\{/\*.*?\*/\}\}",
+    r"|\{\{/\*.*?\*/\}\}|\{/\*.*?\*/\}|\{#\s.*?\s#\}",
     re.S,
 )
-"""Liquid and Hugo constructs whose content is code or comment."""
-_UNPUBLISHED_END = re.compile(r"end(?:comment|highlight)|/\s*highlight|\*/\}\}")
+"""Constructs of Liquid, Hugo, Nunjucks and MDX whose content is code or comment."""
+_UNPUBLISHED_END = re.compile(r"end(?:comment|highlight)|/\s*highlight|\*/\}|\s#\}")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*\S")
 _HTML_BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"

@@ -1,9 +1,13 @@
+"""SARIF 2.1.0: the official schema, places, rules, fingerprints' stability, baselines."""
+
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec import structs
 
 from loccit.model import Status
 from loccit.report import sarif
@@ -13,6 +17,7 @@ from loccit.report.reasons import describe
 from loccit.settings import ReportSettings
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
+ROOT = Path(__file__).parent.parent.parent
 SCHEMA = json.loads((Path(__file__).parent / "data/sarif-schema-2.1.0.json").read_bytes())
 
 
@@ -68,6 +73,8 @@ def test_the_baseline_is_told_only_where_there_was_one(tmp_path: Path) -> None:
     assert states == ["unchanged"] * 3 + ["new"] * 2 + ["unchanged"] * 2
     first = report(link(OLD, Status.DEAD, "gone", [citation("a.md", OLD)]), compared=False)
     assert "baselineState" not in _written(first, tmp_path)["results"][0]
+    gated = structs.replace(first, gated=True)
+    assert _written(gated, tmp_path)["results"][0]["baselineState"] == "unchanged"
 
 
 def test_an_incomplete_run_says_so(tmp_path: Path) -> None:
@@ -92,3 +99,23 @@ def test_every_status_that_is_marked_has_its_words(status: Status) -> None:
     assert told.summary == f"The verdict is: {status.value}, made up reason."
     assert told.meaning
     assert told.advice
+
+
+UNMARKED = {"archive", "answers", "challenge", "refused", "legal-reasons", "temporary-redirect"} | {
+    "not-asked", "offline", "time-budget-spent", "proxy-error", "forbidden-address", "age-check",
+    "robots-disallowed", "region-blocked", "rate-limited", "login-required", "consent-required",
+    "payment-required", "persistent-identifier",
+}  # fmt: skip
+"""Reasons of verdicts that are no fault of the post, and so are nowhere marked."""
+
+
+def test_every_reason_of_the_verdict_table_is_told_in_a_sentence() -> None:
+    """A rule of code scanning that only repeats its own name helps nobody."""
+    table = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8").partition("| rule |")[2]
+    rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| `")]
+    reasons = {reason for row in rows for reason in re.findall(r"`([a-z0-9-]+)`", row)}
+    assert {reason for reason in reasons if _is_fallback(reason)} == UNMARKED
+
+
+def _is_fallback(reason: str) -> bool:
+    return describe(Status.DEAD, reason).summary.startswith("The verdict is: ")

@@ -53,7 +53,7 @@ def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[
         if rule not in order:
             order[rule] = len(order)
             rules[rule] = _rule(rule, mark)
-        yield _result(mark, rule, order[rule], compared=report.previous is not None)
+        yield _result(mark, rule, order[rule], compared=report.gated or report.previous is not None)
 
 
 def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, Any]:

@@ -29,8 +29,9 @@ _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
     (r"connection refused", Failure.CONNECT_REFUSED, False),
     (r"unreachable|cannot assign requested address|permission denied"
      r"|address family not supported", Failure.CONNECT_UNREACHABLE, False),
-    (r"connection reset|broken pipe|connection aborted", Failure.RESET, False),
+    (r"stream closed because", Failure.RESET, True),  # only HTTP/2 has streams
     (r"http2 error|http/2|h2 ", Failure.PROTOCOL, True),
+    (r"connection reset|broken pipe|connection aborted", Failure.RESET, False),
     (r"connection closed before message completed|without sending a response",
      Failure.EMPTY, False),
     (r"dns error", Failure.DNS_SERVFAIL, False),

@@ -1,0 +1,86 @@
+"""HTTP/2: offered to every server; where one speaks it wrongly, it is asked by HTTP/1.1."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+import trustme
+
+from loccit.settings import NetworkSettings, Settings
+from tests.probe.asking import observe
+
+GOAWAY = b"\0\0\x08\x07\0\0\0\0\0" + b"\0\0\0\0" + b"\0\0\0\x01"  # PROTOCOL_ERROR (RFC 9113, 6.8)
+SETTINGS = b"\0\0\0\x04\0\0\0\0\0"
+
+
+class Server:
+    """Speaks HTTP/1.1 well, and HTTP/2 as it is told."""
+
+    def __init__(self, folder: Path, spoken: bytes) -> None:
+        self.protocols: list[str | None] = []
+        self.ca_file = folder / "ca.pem"
+        self._spoken = spoken
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(str(self.ca_file))
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.set_alpn_protocols(["h2", "http/1.1"])
+        authority.issue_cert("127.0.0.1").configure_cert(self._context)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+
+    async def _listen(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        protocol = writer.get_extra_info("ssl_object").selected_alpn_protocol()
+        self.protocols.append(protocol)
+        await reader.read(65_536)
+        if protocol == "h2":
+            writer.write(self._spoken)
+        else:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        await writer.drain()
+        writer.close()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+@pytest.fixture(params=[b"no HTTP/2 at all", SETTINGS + GOAWAY, SETTINGS])
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path, request.param)
+    yield server
+    server.close()
+
+
+def _settings(server: Server) -> Settings:
+    network = NetworkSettings(
+        allow_addresses=("127.0.0.1/32",), ca_file=str(server.ca_file), timeout=5, retries=0
+    )
+    return Settings(network=network)
+
+
+def test_broken_http2_is_asked_again_by_http1(server: Server) -> None:
+    url = f"https://127.0.0.1:{server.port}/"
+    observed = observe([url], _settings(server))[url]
+    assert (observed.status, observed.failure, observed.insecure) == (200, None, None)
+    assert server.protocols[0] == "h2"
+    assert server.protocols[-1] == "http/1.1"
+
+
+def test_http2_can_be_switched_off(server: Server) -> None:
+    settings = _settings(server)
+    network = msgspec.structs.replace(settings.network, http2=False)
+    url = f"https://127.0.0.1:{server.port}/"
+    assert observe([url], msgspec.structs.replace(settings, network=network))[url].status == 200
+    assert "h2" not in server.protocols

@@ -52,6 +52,22 @@ def test_suggestions(run: Run) -> None:
     assert told == {url: case.instead for url, (case, _) in run.found.items() if case.instead}
 
 
+def test_what_is_right_as_it_is_gets_no_suggestion(run: Run) -> None:
+    """Temporary redirects, persistent identifiers; and nothing that was not seen to answer."""
+    offered = {Status.REDIRECTED, Status.WRAPPED, Status.INVALID}
+    assert not [
+        (url, link["suggestion"])
+        for url, (case, link) in run.found.items()
+        if link["suggestion"] is not None and case.status not in offered
+    ]
+    silent = [
+        url
+        for url, (case, link) in run.found.items()
+        if link["suggestion"] is None and case.status in (Status.REDIRECTED, Status.WRAPPED)
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize("host", UNASKED)
 def test_never_contacted(run: Run, host: str) -> None:
     assert run.asked[host] == 0

@@ -148,6 +148,11 @@ def test_entities_in_autolinks_are_undone() -> None:
     assert (one.raw, one.url) == ("http://e.example/?a=1&amp;b=2", "http://e.example/?a=1&b=2")
 
 
+def test_spaces_in_a_destination_below_an_element() -> None:
+    text = "a\n\n<div>x</div>[t](http://e.example/a b) and http://e.example/bare"
+    assert raws(text) == ["http://e.example/a b"]
+
+
 def test_kinds_and_texts() -> None:
     found = cited(f"[a **b** `c`]({U}) ![d *e*]({U})")
     assert [(one.kind, one.text, one.element) for one in found] == [
@@ -160,6 +165,7 @@ HEADS = [
     f"[title]({U})\n------\n\n",
     f"<!--1686916980000-->\n[見 «title»: #1, (a) 2.]({U}?a=1&b=2)\n====\n\n",
     f"\r\n[t]({U})\r\n---\r\n\r\n",
+    f"[a | b | c]({U})\n------\n\n",
     f"[ a  b ]({U})\n-----\n",
 ]
 

@@ -10,6 +10,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import pyromark
@@ -116,7 +117,8 @@ def _in_html(
             continue
         reader = _Reader(content, place)
         reader.read()
-        for one in reader.found:
+        loose = _bare_urls(text, reader.prose, list(hidden)) if reader.prose else ()
+        for one in chain(reader.found, (one for one in loose if one.element == "markdown")):
             if one.start not in known and text.startswith(one.raw, one.start):
                 known.add(one.start)
                 yield one

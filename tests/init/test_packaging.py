@@ -29,6 +29,14 @@ def test_the_action_is_one_by_githubs_schema() -> None:
     assert checked(*SCHEMAS, "vendor.github-actions", ROOT / "action.yml")[0] == 0
 
 
+def test_the_gitlab_jobs_are_some_by_gitlabs_schema(tmp_path: Path) -> None:
+    assert checked("loccit", "init", tmp_path, "--gitlab")[0] == 0
+    jobs = tmp_path / ".gitlab" / "loccit.yml"
+    assert checked(*SCHEMAS, "vendor.gitlab-ci", jobs)[0] == 0
+    jobs.write_text(jobs.read_text().replace("exit_codes: 3", "exit_codes: three"))
+    assert checked(*SCHEMAS, "vendor.gitlab-ci", jobs)[0] == 1
+
+
 def test_actionlint_takes_a_workflow_that_uses_the_action(tmp_path: Path) -> None:
     """Of every input, and of one that the action does not have."""
     action = yaml.safe_load((ROOT / "action.yml").read_text())

@@ -21,7 +21,7 @@ WRITTEN = {
 PLACES = {
     "inline": ("See [this](§ 'a title').", "markdown"),
     "reference": ("See [this][1] and [that][1].\n\n[1]: <§>", "markdown"),
-    "autolink": ("See <§>.", "front matter"),
+    "autolink": ("See <§>.", "html"),
     "image": ("![a picture](§)", "markdown"),
     "raw html": ('<p data-x="{"a": "b"}">一 <a rel=nofollow href="§">this</a></p>', "html"),
     "unquoted": ("<p><a href=§>this</a></p>", "html"),

@@ -40,9 +40,9 @@ def quoted(url: str, element: str) -> str:
 
 def escaped(url: str, element: str) -> str:
     """A quoted URL with the escapes of the format in which an element is written."""
-    if element == "autolink" or element.startswith("front-matter"):
+    if element.startswith("front-matter"):
         return url
-    if element == "markdown":
+    if element in ("markdown", "autolink"):
         return _ENTITY.sub("&amp;", url)
     return url.replace("&", "&amp;")
 

@@ -159,3 +159,81 @@ def test_fragments(fragment: str, is_missing: bool) -> None:
     visit = msgspec.structs.replace(visit, page=msgspec.structs.replace(visit.page, ids=("part",)))
     verdict = judge(LINK, [visit], None, settings, now=NOW, fragments=(fragment,))
     assert ("fragment-missing" in verdict.notes) is is_missing
+
+
+def test_a_sold_name_is_sold_whatever_the_market_says_to_machines() -> None:
+    market = "https://sedo.com/search/details/?domain=site.example"
+    verdict = _judge(seen(market, 403, "", hops=((URL, 301),)))
+    assert (verdict.status, verdict.rule) == (Status.DEAD, "sold")
+
+
+def test_gambling_on_a_former_journal_is_compared_with_what_was_there() -> None:
+    spam = "<title>Casino</title><p>Casino, roulette, jackpot, free spins, blackjack. " * 8
+    before = next_history(None, _judge(seen(URL, 200, PAGE)), [seen(URL, 200, PAGE)], now=NOW)
+    changed = _judge(seen(URL, 200, spam), history=before)
+    assert (changed.status, changed.reason) == (Status.SUSPECT, "changed-hands")
+    assert "Ferries" in "".join(changed.evidence)
+    same = next_history(None, _judge(seen(URL, 200, spam)), [seen(URL, 200, spam)], now=NOW)
+    assert _judge(seen(URL, 200, spam), history=same).status is Status.OK
+    assert _judge(seen(URL, 200, spam)).status is Status.OK
+
+
+@pytest.mark.parametrize(
+    ("status", "failure", "verdict"),
+    [(200, None, Status.OK), (401, None, Status.OK), (404, None, Status.DEAD),
+     (403, None, Status.BLOCKED), (429, None, Status.BLOCKED), (503, None, Status.SUSPECT),
+     (None, Failure.READ_TIMEOUT, Status.SUSPECT)],
+)  # fmt: skip
+def test_a_mute_platform_is_asked(
+    status: int | None, failure: Failure | None, verdict: Status
+) -> None:
+    link = link_of("https://www.youtube.com/watch?v=abc")
+    visit = seen(link.url, 200, "<title>YouTube</title><div id=player></div>")
+    (request,) = ask(link, [visit], SETTINGS)
+    asked = seen(request.url, status, "", purpose=Purpose.PLATFORM, failure=failure)
+    assert judge(link, [visit, asked], None, SETTINGS, now=NOW).status is verdict
+
+
+@pytest.mark.parametrize(
+    ("hops", "end", "suggested"),
+    [
+        ((("/a", 301), ("/b", 308)), "/c", "/c"),
+        ((("/a", 301), ("/b", 302)), "/c", "/b"),
+        ((("/a", 302), ("/b", 301)), "/c", None),
+        ((("/a", 303),), "/c", None),
+        ((("/a", 307), ("/b", 307)), "/c", None),
+    ],
+)
+def test_the_last_of_the_leading_permanent_hops_is_suggested(
+    hops: tuple[tuple[str, int], ...], end: str, suggested: str | None
+) -> None:
+    site = "https://site.example"
+    link = link_of(site + hops[0][0])
+    visit = seen(site + end, 200, PAGE, hops=tuple((site + path, code) for path, code in hops))
+    found = judge(link, [visit], None, SETTINGS, now=NOW).suggestion
+    assert (found.url if found is not None else None) == (suggested and site + suggested)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://doi.org/10.5555/1", "https://library.example/ark:/12148/btv1b84", "https://arxiv.org/abs/1911.1",
+     "https://hdl.handle.net/20.500/42"],
+)  # fmt: skip
+def test_persistent_identifiers_are_never_replaced(url: str) -> None:
+    visit = seen("https://site.example/new", 200, PAGE, hops=((url, 301),))
+    verdict = judge(link_of(url), [visit], None, SETTINGS, now=NOW)
+    assert (verdict.status, verdict.suggestion) == (Status.OK, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [("https://example.com/your-page", Status.INVALID), ("https://example.com/", Status.OK),
+     ("http://www.example.org/?page=1", Status.INVALID), ("http://yoursite.com/", Status.INVALID),
+     ("https://myexample.com/page", Status.OK), ("https://yourdomain.co.uk/", Status.OK)],
+)  # fmt: skip
+def test_names_that_stand_for_any(url: str, status: Status) -> None:
+    observations = [seen(url, 200, PAGE)] if ask(link_of(url), (), SETTINGS) else []
+    assert judge(link_of(url), observations, None, SETTINGS, now=NOW).status is status
+    gone = seen("https://example.com/", None, failure=Failure.DNS_NXDOMAIN)
+    verdict = judge(link_of("https://example.com/"), [gone, gone], None, SETTINGS, now=NOW)
+    assert (verdict.status, verdict.reason) == (Status.INVALID, "placeholder")

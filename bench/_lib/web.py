@@ -63,8 +63,11 @@ class Web(NamedTuple):
 
 
 @contextmanager
-def web(*, tls_hosts: int = 0) -> Iterator[Web]:
-    """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts."""
+def web(*, tls_hosts: int = 0, different: bool = False) -> Iterator[Web]:
+    """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts.
+
+    All addresses have the same page, or `different` ones: each says where it is.
+    """
     home = Path(tempfile.mkdtemp(prefix="loccit-bench-"))
     port = free_port()
     if tls_hosts:
@@ -72,7 +75,8 @@ def web(*, tls_hosts: int = 0) -> Iterator[Web]:
         tls = f"ssl_certificate {home}/cert.pem; ssl_certificate_key {home}/key.pem;"
     else:
         tls = ""
-    text = _CONFIG.format(home=home, port=port, page=_PAGE, tls=tls)
+    page = _PAGE.replace("that is there", "at $request_uri") if different else _PAGE
+    text = _CONFIG.format(home=home, port=port, page=page, tls=tls)
     (home / "nginx.conf").write_text(text.replace("backlog", "ssl backlog") if tls else text)
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     with (home / "out.log").open("wb") as log:

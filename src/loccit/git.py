@@ -13,6 +13,12 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
+"""Set where a hook runs in a linked worktree; git then takes any folder for the worktree's top.
+
+`GIT_INDEX_FILE` stays: it is what is about to be committed.
+"""
+
 
 class GitError(UsageError):
     """Git is missing, there is no repository, or a revision is not there."""
@@ -159,6 +165,8 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
 def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     # Without optional locks: a reader must not stand in the way of someone who commits.
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    for name in _OF_A_HOOK:
+        environment.pop(name, None)
     try:
         return subprocess.run(  # noqa: S603 - no shell, and revisions can't be taken for options
             ["git", *arguments],  # noqa: S607 - git is found where the person's shell finds it
@@ -168,7 +176,7 @@ def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Comple
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError as error:
+    except OSError as error:
         if not folder.is_dir():
             raise GitError(f"{folder}: there is no such folder") from error
         raise GitError("git is not installed, and is needed to tell what changed") from error

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,17 @@ def test_no_such_archive(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(tmp_path / "gone")])
     assert isinstance(result.exception, UsageError)
     assert "there is no such folder or file" in str(result.exception)
+
+
+def test_nothing_is_loaded_that_takes_longer_than_the_reading(root: Path) -> None:
+    heavy = {"tldextract", "requests", "httpx", "yaml", "selectolax", "importlib.resources"}
+    program = f"""
+import sys
+from loccit.cli import cli
+cli.main(["extract", {str(root)!r}, "--jobs", "1"], standalone_mode=False)
+print(sorted({heavy!r} & sys.modules.keys()), file=sys.stderr)
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert result.stderr.splitlines()[-1] == "[]"

@@ -1,0 +1,88 @@
+"""The house's order (docs/architecture.md): who may import whom, and who touches the world."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "loccit"
+ARCHITECTURE = SOURCE.parent.parent / "docs" / "architecture.md"
+
+PURE = ("urls", "judge", "page", "schedule")
+"""Rooms of pure functions: values in, values out."""
+WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
+NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
+NETWORKED = ("probe", "wayback", "notify", "demo")
+BEFORE = {
+    "model": (),
+    "urls": ("model", "errors"),
+    "page": ("model", "urls"),
+    "gather": ("model", "settings", "urls"),
+    "judge": ("model", "settings", "urls", "page", "schedule"),
+    "store": ("model", "errors", "urls", "settings", "schedule"),
+}
+"""What a room may know of the house, besides itself."""
+
+
+ROOMS = sorted(
+    path.name.removesuffix(".py")
+    for path in SOURCE.iterdir()
+    if path.suffix == ".py" or (path / "__init__.py").exists()
+)
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def _files(room: str) -> list[Path]:
+    folder = SOURCE / room
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
+def _told(room: str, wanted: set[str]) -> list[str]:
+    return [
+        f"{file.relative_to(SOURCE)} imports {name}"
+        for file in _files(room)
+        for name in _imports(file)
+        if name.partition(".")[0] in wanted
+    ]
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_rooms_do_not_touch_the_world(room: str) -> None:
+    assert _told(room, WORLDLY) == []
+
+
+def test_the_network_is_touched_where_it_is_said_to_be() -> None:
+    served = {"report/serve.py"}  # the report, to this machine's browser
+    told = [line for room in ROOMS if room not in NETWORKED for line in _told(room, NETWORK)]
+    assert [line for line in told if line.partition(" ")[0] not in served] == []
+
+
+def test_only_the_store_touches_the_database() -> None:
+    others = [room for room in ROOMS if room != "store"]
+    assert [line for room in others for line in _told(room, {"sqlite3"})] == []
+
+
+@pytest.mark.parametrize("room", BEFORE)
+def test_data_flows_one_way(room: str) -> None:
+    known = {room, *BEFORE[room]}
+    back = [
+        f"{file.relative_to(SOURCE)} imports {name}"
+        for file in _files(room)
+        for name in _imports(file)
+        if name.startswith("loccit.") and name.split(".")[1] not in known
+    ]
+    assert back == []
+
+
+def test_every_room_is_described() -> None:
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    named = {room: f"`{room}/`" if (SOURCE / room).is_dir() else f"`{room}.py`" for room in ROOMS}
+    assert [name for room, name in named.items() if room[0] != "_" and name not in text] == []

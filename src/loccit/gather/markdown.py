@@ -16,6 +16,7 @@ from typing import Any
 import pyromark
 
 from loccit.gather import kramdown, mirrored
+from loccit.gather.destinations import OPTIONS, definitions, folded, inline_destination
 from loccit.gather.found import Body, Found, Spans
 from loccit.gather.html import scan
 from loccit.gather.offsets import Offsets
@@ -23,13 +24,6 @@ from loccit.gather.plain import fold
 from loccit.gather.references import undo_references
 from loccit.model import Kind
 
-_OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-)
 _UNPUBLISHED = re.compile(
     r"\{%-?\s*(comment|highlight)\b.*?\{%-?\s*end\1\s*-?%\}"
     r"|\{\{[<%]\s*(?:highlight)\b.*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
@@ -47,12 +41,6 @@ _HTML_BLOCK = re.compile(
 )
 _MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])", re.I)
 """What may go on beyond a blank line and so make code or text of the HTML below it."""
-
-_DESTINATION = re.compile(r"\]\(\s*")
-_POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
-_PLAIN = re.compile(r"[^\s()\\<]+(?=[\s)])")
-_DEFINITION = re.compile(r"\]:\s*")
-_SPACE = re.compile(r"\s")
 
 
 _FENCES = 20
@@ -182,7 +170,7 @@ class _Reader:
     def read(self) -> None:
         in_anchor = False
         opened = self._open
-        events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=_OPTIONS)
+        events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=OPTIONS)
         for event, span in events:
             if "Html" in event:
                 continue
@@ -267,7 +255,7 @@ class _Reader:
         if kind == "Autolink":
             place: tuple[int, str] | None = (begin + 1, self.body[begin + 1 : end - 1])
         elif kind == "Inline":
-            place = _inline_destination(self.body, content_end, end)
+            place = inline_destination(self.body, content_end, end)
         else:
             place = self._definition(link.facts["id"])
         if place is None or not place[1]:
@@ -289,8 +277,8 @@ class _Reader:
 
     def _definition(self, label: str) -> tuple[int, str] | None:
         if self._definitions is None:
-            self._definitions = dict(_definitions(self.body))
-        return self._definitions.get(_label(label))
+            self._definitions = dict(definitions(self.body))
+        return self._definitions.get(folded(label))
 
 
 class _OpenLink:
@@ -302,59 +290,6 @@ class _OpenLink:
         self.span = span
         self.said: list[str] = []
         self.content_end = span["start"] + (2 if kind == "Image" else 1)
-
-
-def _inline_destination(text: str, at: int, end: int) -> tuple[int, str] | None:
-    """The destination of an inline link as written; `at` is where its text ended."""
-    match = _DESTINATION.search(text, at, end)
-    return _destination(text, match.end(), end) if match else None
-
-
-def _destination(text: str, at: int, end: int) -> tuple[int, str]:
-    """The destination that stands at `at` (CommonMark 0.31, "link destination")."""
-    if pointed := _POINTED.match(text, at, end):
-        return pointed.start(1), pointed[1]
-    if plain := _PLAIN.match(text, at, end):
-        return at, plain.group()
-    depth = 0
-    place = at
-    while place < end:
-        char = text[place]
-        if char == "\\":
-            place += 1
-        elif char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth < 0:
-                break
-        elif char <= " ":
-            break
-        place += 1
-    return at, text[at : min(place, end)]
-
-
-def _definitions(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
-    """The link reference definitions: by label, the destination's place and how it is written."""
-    offset = Offsets(text)
-    for label, facts in pyromark.reference_definitions(text, options=_OPTIONS).items():
-        begin, end = offset.of(facts["span"]["start"]), offset.of(facts["span"]["end"])
-        match = _DEFINITION.search(text, begin, end)
-        if match is None:
-            continue
-        stop = end
-        if not text.startswith("<", match.end()) and (
-            space := _SPACE.search(text, match.end(), end)
-        ):
-            stop = space.start()
-        where, raw = match.end(), text[match.end() : stop]
-        if pointed := _POINTED.match(text, match.end(), end):
-            where, raw = pointed.start(1), pointed[1]
-        yield _label(label), (where, raw)
-
-
-def _label(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:

@@ -86,6 +86,21 @@ def test_what_can_not_be_told_stays_in_the_baseline(desk: Desk) -> None:
         assert desk.baseline() == before
 
 
+def test_what_could_not_be_told_for_a_night_is_not_new(desk: Desk) -> None:
+    """Dead, refused or failing, dead again: with the run before as the baseline, too."""
+    desk.audit()
+    for reply in (Reply(403, "no"), Reply(503, "later")):
+        desk.web.change("one.example", "/old-dead", reply)
+        assert desk.audit("--gate").code == 0
+    desk.web.change("one.example", "/old-dead", GONE)
+    assert desk.audit("--gate").code == 0
+    desk.web.change("one.example", "/alive", Reply(503, "later"))
+    assert desk.audit("--gate").code == 0
+    desk.web.change("one.example", "/alive", GONE)
+    died = desk.audit("--gate")
+    assert (died.code, died.findings) == (1, {(A, 4, "dead", ALIVE)})
+
+
 def test_only_an_audit_of_the_whole_archive_takes_entries_out(desk: Desk) -> None:
     """Not one of a folder, of a single post, or of what a branch changed."""
     desk.audit()

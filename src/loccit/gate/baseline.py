@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from loccit.errors import UsageError
-from loccit.gate.findings import UNDECIDED, Finding, findings, was_confirmed
+from loccit.gate.findings import UNDECIDED, Finding, decided_before, findings, was_confirmed
 from loccit.gate.rules import Term
 from loccit.model import Status
 from loccit.report.model import Report
@@ -55,7 +55,11 @@ class LastRun(Struct, frozen=True):
     def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
         """The link's status has changed since, or the citation was not there."""
         link = finding.link
-        if finding.citation.is_new or not _same(link.status_before, link.status):
+        before = link.status_before
+        if link.status in GONE and before in UNDECIDED:
+            # As in a file: what was dead and could not be told meanwhile had not recovered.
+            before = decided_before(link)
+        if finding.citation.is_new or not _same(before, link.status):
             return True
         return confirmed and not was_confirmed(link, self.finished)
 

@@ -238,7 +238,7 @@ class Page(Struct, frozen=True, omit_defaults=True):
     Also what marks a page that says little: `loccit.page.depth` tells which.
     """
     holds: tuple[str, ...] = ()
-    """Of pages with few words: the addresses of pictures, frames and players, as written."""
+    """Of pages that are not long: the addresses of pictures, frames and players, as written."""
     links: int = 0
     has_password_field: bool = False
     generator: str = ""

@@ -71,6 +71,12 @@ HOSTS: tuple[Host, ...] = (
     _everywhere("home-for-sale.example", "a home page that is for sale",
                 "<title>home-for-sale.example is for sale</title><h1>home-for-sale.example</h1>"
                 "<p>Interested in this domain?</p>", path="/"),
+    _everywhere("bodis-bare.example", "parked at Bodis, its scripts on the name itself",
+                "<title>bodis-bare.example</title><div id=target></div><script>window.park = "
+                "'eyJ1dWlkIjoi';</script><script src=/bKzQhV.js></script>"),
+    _everywhere("expired-site.example", "a site builder's note that the site expired",
+                "<title>Website Expired</title><h1>Website Expired</h1><p>This account has expired."
+                " If you are the owner, log in.</p>"),
     host("sold-any.example", Case("/a/b/c", DEAD, "for sale, with its own name in every sentence"),
          site=Site("", otherwise=_sold), scheme="http"),
     host("to-market.example", Case("/issue/3", DEAD, "redirected to a market"),

@@ -157,6 +157,21 @@ HOSTS: tuple[Host, ...] = (
               short("Search: ferry", "No results found.")),
          Case("/find?query=timetable", OK, "another one",
               short("Search results", "0 results for timetable"))),
+    host("gallery.example",
+         Case("/photo/harbour-at-dawn", OK, "a picture in two hundred words of furniture"),
+         Case("/p/88", OK, "another one, by number"),
+         site=Site("", otherwise=lambda asked: Reply(200, document("Gallery", (
+             f"<img src='/full/{_number(asked.path, 9999)}.jpg'>{_FURNITURE}"))))),
+    host("compasses.example",
+         Case("/item/brass", OK, "only the heading differs, by two words"),
+         site=Site("", otherwise=lambda asked: Reply(200, document(
+             "Chandler’s Fine Goods", _FURNITURE,
+             heading="Brass compass" if asked.path == "/item/brass" else "Iron anchor")))),
+    host("goods.example",
+         Case("/item/17", OK, "only the title differs, by two words"),
+         site=Site("", otherwise=lambda asked: Reply(200, document(
+             ("Brass compass" if asked.path == "/item/17" else "Iron anchor")
+             + " - Chandler’s Fine Goods of the Old Harbour", _FURNITURE, heading="Goods")))),
     host("identical.example",
          Case("/reports/spring", DEAD, "exactly the same page for all, however long",
               reason="soft-404"),

@@ -104,13 +104,15 @@ def _shows_other(page: Page, other: Page) -> bool:
     return bool(one - two) and bool(two - one)
 
 
-def names_its_own(view: View, sibling: View) -> bool:
-    """Whether the titles or headings are equal, but for each page's own address in them."""
+def named_apart(view: View, sibling: View) -> bool:
+    """Whether title and heading are others: of another thing, or of each page's own address."""
     one, two = _headline(view.page), _headline(sibling.page)
     if one == two:
         return False
-    bare = [without_echo(text, at) for text, at in ((one, view.final), (two, sibling.final))]
-    return words_of(bare[0]) == words_of(bare[1])
+    if _words(one) != _words(two):
+        return True
+    own = without_echo(one, view.final), without_echo(two, sibling.final)
+    return own[0] != one and words_of(own[0]) == words_of(own[1])
 
 
 def _headline(page: Page | None) -> str:

@@ -7,7 +7,7 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding, Sibling
-from loccit.judge.likeness import ALIKE, apart, likeness, names_its_own, nearly_same
+from loccit.judge.likeness import ALIKE, apart, likeness, named_apart, nearly_same
 from loccit.judge.not_content import is_shell
 from loccit.judge.places import is_above, is_home, is_trivial, place
 from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets
@@ -56,7 +56,7 @@ def twin(case: Case) -> Finding | None:
         return None
     if (words := lack(view)) is not None:
         return _dead(view, sibling, f"It says “{words}”.", 0.92)
-    if names_its_own(view, sibling):
+    if named_apart(view, sibling):
         return None
     told = f"They are alike ({likeness(page, other):.2f}, {page.words} words)."
     if (doubt := _doubt(page, view)) is not None:

@@ -1,14 +1,13 @@
 """A second reading, in depth, of the few pages that show a reader next to nothing.
 
-Walls, puzzles, shells, parked names and pages around one picture say little in words. What they are
-stands in their machinery: containers, fields, comments, frames. BeautifulSoup reads it, whatever
-state the markup is in; pages with more to say never get here.
+Walls, puzzles, shells and parked names say little in words. What they are stands in their
+machinery: containers, fields, comments. BeautifulSoup reads it, whatever state the markup is in;
+pages with more to say never get here.
 """
 
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Comment, Tag
-from msgspec import Struct
 
 _LONGEST = 40_000
 """Characters of markup that are read: what makes such a page long is its scripts."""
@@ -19,25 +18,16 @@ _ASKING = frozenset(
     {"text", "search", "email", "tel", "url", "number", "date", "password", "textarea"}
 )
 """Kinds of fields that a person writes something into (HTML, "The input element")."""
-_HELD = ["img", "iframe", "frame", "embed", "object", "video", "audio", "source"]
-_HOLDER = {"object": "data"}
-"""Where an element names what it holds, if not in `src`."""
 
 
-class Depths(Struct, frozen=True):
-    """What a second reading found."""
+def look(markup: str) -> tuple[str, ...]:
+    """Read a page's markup in depth.
 
-    marks: tuple[str, ...]
-    """Containers (`#root`, `.cf-turnstile`), fields (`field:text q`), comments (`comment:…`)."""
-    holds: tuple[str, ...]
-    """Addresses of pictures, frames and players, as written."""
-
-
-def look(markup: str) -> Depths:
-    """Read a page's markup in depth."""
+    Returns:
+        Containers (`#root`, `.cf-turnstile`), fields (`field:text q`) and comments (`comment:…`).
+    """
     soup = BeautifulSoup(markup[:_LONGEST], "html.parser")
-    marks = [*_containers(soup), *_fields(soup), *_comments(soup)]
-    return Depths(tuple(dict.fromkeys(marks)), tuple(dict.fromkeys(_held(soup)))[:_MOST])
+    return tuple(dict.fromkeys([*_containers(soup), *_fields(soup), *_comments(soup)]))
 
 
 def _containers(soup: BeautifulSoup) -> Iterator[str]:
@@ -62,15 +52,6 @@ def _comments(soup: BeautifulSoup) -> Iterator[str]:
     for text in soup.find_all(string=lambda found: isinstance(found, Comment), limit=4):
         if told := " ".join(str(text).split()):
             yield f"comment:{told}"[:_SHORT]
-
-
-def _held(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.find_all(_HELD, limit=_MOST * 2):
-        if {_value(tag, "width"), _value(tag, "height")} & {"0", "1"}:
-            continue  # a counter's pixel
-        source = _value(tag, _HOLDER.get(tag.name, "src"))
-        if source and not source.startswith("data:"):
-            yield source[:_SHORT]
 
 
 def _value(tag: Tag, name: str) -> str:

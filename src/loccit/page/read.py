@@ -27,8 +27,13 @@ _MOUNTS = (
     "app-root,my-app,[ng-app],[ng-view],[data-reactroot]"
 )
 """Where scripts put an app's content."""
-_MOUNT_WORDS = 400
-"""Words of a page, at most, whose content scripts are yet to bring: its menus and footers."""
+_FURNITURE = 400
+"""Words of a page, at most, that may all be menus and footers of what scripts are yet to bring."""
+_CAPTION = 1000
+"""Words of a page, at most, that may all stand around a picture or a player."""
+_MOST_HELD = 30
+_PIXEL = frozenset({"0", "1"})
+"""Sizes of what counts visitors and is not seen."""
 _WAITING = 10
 """Words that may stand in an empty mount until scripts fill it ("Loading…")."""
 _HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
@@ -71,7 +76,7 @@ def read_page(
     markup = decode(body, content_type)
     tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
-    scripts, inline, password = _machinery(tree, body)
+    scripts, inline, frames, password = _machinery(tree, body)
     head = _Head(tree, url)
     title = tree.css_first("title")
     links = len(tree.tags("a"))
@@ -84,15 +89,13 @@ def read_page(
         text = " ".join(filter(None, (node.attributes["alt"] for node in root.css(_WITH_ALT))))
         words = words_of(text)
     marks: tuple[str, ...] = ()
-    if scripts and len(words) <= _MOUNT_WORDS:
+    if scripts and len(words) <= _FURNITURE:
         marks = _empty_mounts(tree)
-    holds: tuple[str, ...] = ()
     if len(words) <= _NEARLY_EMPTY and _DEEP.search(markup):
         from loccit.page.depth import look  # BeautifulSoup: few pages need it
 
-        depths = look(markup)
-        marks += depths.marks
-        holds = depths.holds
+        marks += look(markup)
+    holds = _held(tree, frames) if len(words) <= _CAPTION else ()
     target = head.refresh
     if target is None and len(words) <= refresh.MOST_WORDS and inline:
         target = refresh.scripted(inline, url)
@@ -170,8 +173,8 @@ class _Head:
             self.canonical = _joined(url, open_graph)
 
 
-def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str], bool]:
-    """Sources of scripts and frames with openings of inline scripts; those scripts; a password?"""
+def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str], list[str], bool]:
+    """Sources of scripts and frames with openings of inline scripts; those; frames; a password?"""
     found: list[str] = []
     inline: list[str] = []
     for node in tree.tags("script"):
@@ -184,13 +187,27 @@ def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str
             inline.append(code)
         if code or node.attributes.get("id"):
             found.append(f"{node.attributes.get('id') or ''} {code[:_SHORT]}".strip())
-    for name in ("iframe", "frame"):
-        for node in tree.tags(name):
-            source = node.attributes.get("src")
-            if source:
-                found.append(source.strip()[:_SHORT])
+    frames = [
+        source.strip()[:_SHORT]
+        for name in ("iframe", "frame", "object")
+        for node in tree.tags(name)
+        if (source := node.attributes.get("src") or node.attributes.get("data"))
+    ]
     password = b"password" in body and tree.css_first("input[type=password i]") is not None
-    return found, inline, password
+    return found + frames, inline, frames, password
+
+
+def _held(tree: LexborHTMLParser, frames: list[str]) -> tuple[str, ...]:
+    """What a page shows beside its words: the addresses of pictures, frames and players."""
+    found = list(frames)
+    for name in ("img", "embed", "video", "audio", "source"):
+        for node in tree.tags(name):
+            attributes = node.attributes
+            source = (attributes.get("src") or "").strip()
+            pixel = {attributes.get("width"), attributes.get("height")} & _PIXEL
+            if source and not pixel and not source.startswith("data:"):
+                found.append(source[:_SHORT])
+    return tuple(dict.fromkeys(found))[:_MOST_HELD]
 
 
 def _empty_mounts(tree: LexborHTMLParser) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loccit import config, config_example
+from loccit import config, config_example, config_mistakes
 from loccit.errors import UsageError
 from loccit.settings import Settings
 
@@ -75,13 +75,13 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_endpoints(text: str, endpoint: tuple[str, int]) -> None:
-    assert config.parse_endpoint(text, 53) == endpoint
+    assert config_mistakes.parse_endpoint(text, 53) == endpoint
 
 
 @pytest.mark.parametrize("text", ["", "host", "1.2.3.4:0", "1.2.3.4:99999", "[::1", "1.2.3.4:x"])
 def test_no_endpoints(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (the subclass is an implementation detail)
-        config.parse_endpoint(text, 53)
+        config_mistakes.parse_endpoint(text, 53)
 
 
 def test_files_stand_beside_the_configuration(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from loccit import config
-from loccit.decisions import find_decisions
 from loccit.settings import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -59,6 +58,9 @@ def decisions_for(
     """The decisions that hold: the file named, else the one beside the configuration or here."""
     if decisions_path is not None:
         return decisions_path
+    # Imported where it is needed: most commands read no decisions.
+    from loccit.decisions import find_decisions
+
     found = config_path or config.find(archive or Path.cwd())
     folders = (found.parent if found else Path.cwd(), Path.cwd())
     return next((file for folder in folders if (file := find_decisions(folder))), None)

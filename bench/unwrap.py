@@ -1,6 +1,6 @@
 """How many URLs a second `loccit unwrap` takes on one core, output included.
 
-    python -m bench.unwrap [--urls 200000] [--runs 5]
+    python -m bench.unwrap [--urls 100000] [--runs 3]
 
 The real command reads a file on stdin and writes to a file. Two mixes are made of the test
 suite's vectors: nothing but wrapped links of every family, and one wrapped link in five, as posts
@@ -119,8 +119,8 @@ def score(name: str, decode: Decode, vectors: Iterable[Vector], plain: Iterable[
 def main() -> None:
     """Measure, and print two tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--urls", type=int, default=200_000)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--urls", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=3)
     arguments = parser.parse_args()
     for line in speed(arguments.urls, arguments.runs):
         print(line, flush=True)

@@ -2,7 +2,7 @@
 
 ARCHIVE ?=
 RUN := .venv/bin
-BENCHES := extraction unwrap throughput fairness simulated_web memory kill
+BENCHES := extraction unwrap throughput fairness simulated_web memory kill gate year
 
 .DEFAULT_GOAL := help
 .PHONY: help audit test lint types unit example-report example-config screenshots accuracy bench clean

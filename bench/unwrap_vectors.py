@@ -7,7 +7,9 @@ refused, but not got wrong. Targets are compared as browsers write them, after p
 
 import argparse
 import json
+from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from loccit.urls import normalise, unwrap
@@ -28,43 +30,63 @@ def _plain(url: str) -> str:
     return text.rstrip("/")
 
 
+class Score:
+    """What came out, counted; what is amiss is told at once."""
+
+    def __init__(self, *, exact: bool) -> None:
+        self.exact = exact
+        self.counts: Counter[str] = Counter()
+
+    def add(self, vector: dict[str, Any]) -> None:
+        """Try a vector."""
+        if "wrapped" not in vector:
+            self._alone(vector["url"])
+        elif vector["target"] is None:
+            self._opaque(vector["wrapped"], vector["family"])
+        else:
+            self._decodable(vector)
+
+    def _alone(self, url: str) -> None:
+        found = unwrap(url)
+        self.counts["alone"] += 1
+        self.counts["untouched"] += found is None
+        if found is not None:
+            print("TOUCHED", url, found.wrapper, found.target)
+
+    def _opaque(self, url: str, family: str) -> None:
+        found = unwrap(url)
+        named = found is not None and found.target is None and found.needs_network
+        self.counts["opaque"] += 1
+        self.counts["named"] += named
+        if not named:
+            print("OPAQUE", family, url[:120], found)
+
+    def _decodable(self, vector: dict[str, Any]) -> None:
+        found = unwrap(vector["wrapped"])
+        target = None if found is None else found.target
+        if vector.get("heuristic") and target is None:
+            self.counts["refused"] += 1
+            return
+        right = same(target, vector["target"])
+        self.counts["decodable"] += 1
+        self.counts["decoded"] += right
+        if not right or (self.exact and target != vector["target"]):
+            print("exactly" if right else "WRONG", vector["family"], vector["wrapped"][:200])
+            print("    found   ", target)
+            print("    expected", vector["target"])
+
+
 def main() -> None:
     """Tell what is decoded, what is wrong and what is touched without need."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--exact", action="store_true", help="tell targets that differ in escapes")
     arguments = parser.parse_args()
-    counts = dict.fromkeys(
-        ("decodable", "decoded", "opaque", "named", "alone", "untouched", "refused"), 0
-    )
+    score = Score(exact=arguments.exact)
     for path in arguments.paths:
         for vector in json.loads(path.read_text(encoding="utf-8")):
-            wrapped = vector.get("wrapped")
-            found = unwrap(wrapped or vector["url"])
-            target = found.target if found else None
-            if wrapped is None:
-                counts["alone"] += 1
-                counts["untouched"] += found is None
-                if found is not None:
-                    print("TOUCHED", vector["url"], found.wrapper, target)
-            elif vector["target"] is None:
-                named = found is not None and target is None and found.needs_network
-                counts["opaque"] += 1
-                counts["named"] += named
-                if not named:
-                    print("OPAQUE", vector["family"], wrapped[:120], found and found.layers, target)
-            elif vector.get("heuristic") and target is None:
-                counts["refused"] += 1
-            else:
-                right = same(target, vector["target"])
-                counts["decodable"] += 1
-                counts["decoded"] += right
-                if not right or (arguments.exact and target != vector["target"]):
-                    label = "exactly" if right else "WRONG"
-                    print(label, vector["family"], wrapped[:200])
-                    print("    found   ", target)
-                    print("    expected", vector["target"])
-    print(" ".join(f"{name}={count}" for name, count in counts.items()))
+            score.add(vector)
+    print(" ".join(f"{name}={count}" for name, count in sorted(score.counts.items())))
 
 
 if __name__ == "__main__":

@@ -81,9 +81,7 @@ class Rules:
         while name:
             found += self._suffix.get(name, ())
             name = name.partition(".")[2]
-        found += (
-            (number, rule) for pattern, number, rule in self._pattern if pattern.fullmatch(host)
-        )
+        found += ((number, rule) for known, number, rule in self._pattern if known.fullmatch(host))
         return tuple(rule for _, rule in sorted(found, key=lambda item: item[0]))
 
     def matching(self, host: str, path: str) -> Iterator[Rule]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from loccit.urls.parts import split
 
 
-class _Names:
+class Names:
     """Parameters by name: some everywhere, some on a few hosts only."""
 
     def __init__(self, table: dict[str, dict[str, list[str]]]) -> None:
@@ -24,12 +24,12 @@ class _Names:
 
 
 @lru_cache(1)
-def names() -> _Names:
+def names() -> Names:
     """The names in `tracking.toml`."""
     from importlib.resources import files  # late: it takes longer to load than all of this
 
     text = files("loccit.urls").joinpath("tracking.toml").read_text(encoding="utf-8")
-    return _Names(tomllib.loads(text))
+    return Names(tomllib.loads(text))
 
 
 def strip_tracking(url: str) -> str | None:

@@ -89,6 +89,10 @@ HOSTS: tuple[Host, ...] = (
          Case("/tables/3", BLOCKED, "everybody is sent to a puzzle"),
          site=_everything("/captcha?back=x", short(
              "Security check", "Please solve the puzzle to continue."))),
+    host("unnamed-redirect.example",
+         Case("/atlas/4", SUSPECT, "everybody is sent to a page that verifies something",
+              reason="same-for-all"),
+         site=_everything("/hello", short("Hello", "Verifying a few things about your visit."))),
     # In place, with 200.
     *(
         host(f"in-place-{name}.example",

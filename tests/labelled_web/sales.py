@@ -122,6 +122,13 @@ HOSTS: tuple[Host, ...] = (
          Case("/a", OK, "scripts whose names end like a market's",
               bare("<title>Jordan</title><p>Rivers of Jordan.</p><script src='https://jordan.com/"
                    "assets/app.js'></script><script src='https://seafty.com/x.js'></script>"))),
+    host("estate-agent.example",
+         Case("/listing/9", OK, "a house for sale, on a site that calls itself by its name",
+              short("House for sale | estate-agent.example", "Three rooms. Make an offer.")),
+         Case("/category/for-sale", OK, "all that is for sale there",
+              short("For sale - estate-agent.example", "Nine houses, two boats.")),
+         site=Site("", otherwise=lambda asked: short(
+             "estate-agent.example", f"Search our houses: {asked.path}"))),
     host("seller-of-houses.example",
          Case("/listing/3", OK, "a house on a page of few words; others get a page of their own",
               short("House for sale", "This house is for sale. Make an offer.")),

@@ -132,9 +132,12 @@ def _named(view: View) -> dict[str, str]:
 
 
 def _said_of(own: str, text: str, kind: str) -> str | None:
-    """What stands beside the name itself: `name.tld is for sale`, `name.tld steht zum Verkauf`."""
-    rest = text.replace(own, " ").strip()
-    return next((said for said in rules("parked")[kind]["beside"] if said in rest), None)
+    """What follows right upon the name: `name.tld is for sale`, `name.tld steht zum Verkauf`.
+
+    Elsewhere in a title it may be said of anything: `House for sale | name.tld`.
+    """
+    rest = text.partition(own)[2].lstrip()
+    return next((said for said in rules("parked")[kind]["beside"] if rest.startswith(said)), None)
 
 
 def _own_name(view: View) -> str:

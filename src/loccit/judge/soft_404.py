@@ -31,6 +31,9 @@ def sink(case: Case) -> Finding | None:
         f"It leads to {view.final}.",
         f"The made-up address {sibling.seen.url} leads to {sibling.final}.",
     )
+    if not is_home(view.final) and _is_perhaps_a_gate(view):
+        sentence = f"It redirects to {where}, as everything does, perhaps only for machines."
+        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, told)
     sentence = f"It redirects to {where}, and so does a made-up address: everything goes there."
     return Finding(Status.DEAD, "soft-404", sentence, 0.93, told)
 
@@ -89,15 +92,23 @@ def _doubt(page: Page, view: View) -> tuple[str, str] | None:
     """Why the same page for everybody does not prove that this one is gone."""
     if is_shell(page, view):
         return "app-shell", "The site is one script for every address: what is there can't be told."
-    if page.words <= _FEW_WORDS and any(
-        word in view.says for word in rules("pages")["gates"]["words"]
-    ):
+    if _is_perhaps_a_gate(view):
         return "same-for-all", "The site answers the same to everything, perhaps only to machines."
     if page.words == 0:
         return "app-shell", "Without scripts, nothing of the page can be seen."
     if made_of_query(view.subject):
         return "same-for-all", "The page stays the same when its number is changed."
     return None
+
+
+def _is_perhaps_a_gate(view: View) -> bool:
+    """Whether a page of few words speaks of browsers, scripts, regions or logins."""
+    page = view.page
+    return (
+        page is not None
+        and page.words <= _FEW_WORDS
+        and any(word in view.says for word in rules("pages")["gates"]["words"])
+    )
 
 
 def _same_end(view: View, sibling: View) -> bool:

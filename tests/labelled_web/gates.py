@@ -89,6 +89,12 @@ HOSTS: tuple[Host, ...] = (
          Case("/tables/3", BLOCKED, "everybody is sent to a puzzle"),
          site=_everything("/captcha?back=x", short(
              "Security check", "Please solve the puzzle to continue."))),
+    host("in-place-danish.example",
+         Case("/papirer/17", SUSPECT, "a consent page in words that no table holds, for everybody"),
+         site=Site("", otherwise=short("Vi passer på dig", "Cookies. Accepter alle. Afvis."))),
+    host("in-place-welsh.example",
+         Case("/papurau/17", SUSPECT, "a login in words that no table holds, for everybody"),
+         site=Site("", otherwise=bare(f"<title>Croeso</title><h1>Croeso</h1>{_FORM}"))),
     host("unnamed-redirect.example",
          Case("/atlas/4", SUSPECT, "everybody is sent to a page that verifies something",
               reason="same-for-all"),

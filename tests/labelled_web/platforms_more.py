@@ -86,6 +86,8 @@ HOSTS: tuple[Host, ...] = (
     host("www.quora.com", Case("/Why-ferries", BLOCKED, "refused", Reply(403))),
     host("old.reddit.com",
          Case("/r/ferries/comments/1/a/", OK, "a thread", page("A : ferries")),
+         Case("/r/webdev/comments/2/why/", OK, "a thread that quotes a message", article(
+             "Why does my router say so?", "It says “page not found” all day.", count=1)),
          Case("/r/banned/", DEAD, "a banned community, with 404", Reply(404))),
     host("www.threads.net",
          Case("/@ida/post/1", BLOCKED, "redirected to a login",

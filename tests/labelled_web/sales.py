@@ -118,6 +118,11 @@ HOSTS: tuple[Host, ...] = (
          Case("/results", OK, "a short page with a feed of advertisements; others get a 404",
               bare(f"<title>Tide tables</title><h1>Tide tables</h1><p>Related links: moon, wind."
                    f"</p>{_FEED}"))),
+    host("theme-park.example",
+         Case("/rides", OK, "a script about a park of another kind",
+              bare("<title>Rides</title><p>Nine rides.</p><script>window.park = {open: 9}</script>"
+                   )),
+         site=Site("", otherwise=short("Theme park", "Hours and tickets."))),
     host("jordan.example",
          Case("/a", OK, "scripts whose names end like a market's",
               bare("<title>Jordan</title><p>Rivers of Jordan.</p><script src='https://jordan.com/"

@@ -10,11 +10,15 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from loccit.judge.findings import Case, Finding
+from loccit.judge.regrets import in_address
 from loccit.judge.rules import rules
+from loccit.judge.view import View
 from loccit.model import Observation, Status
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _MOST_WORDS = 150
+_FEW_WORDS = 60
+"""Words of a page that is nothing but a message."""
 _REFUSALS = frozenset({401, 403, 429, 999})
 _STATUS = {
     "ok": (Status.OK, "answers", "{name} says that it is there.", 0.95),
@@ -78,11 +82,9 @@ def told_by_platform(case: Case) -> Finding | None:
         for start, status in platform.ends.items():
             if end.startswith(start):
                 return _finding(platform, status, f"It leads to {view.final}.")
-    page = view.page
-    if page is not None and page.words <= _MOST_WORDS:
-        for phrase, status in platform.says.items():
-            if phrase in view.says:
-                return _finding(platform, status, f"The page says “{phrase}”.")
+    for phrase, status in platform.says.items():
+        if _says(view, phrase):
+            return _finding(platform, status, f"The page says “{phrase}”.")
     asked = case.platform
     if asked is None:
         return None
@@ -95,6 +97,17 @@ def told_by_platform(case: Case) -> Finding | None:
     if asked.status in _REFUSALS:
         return _finding(platform, "blocked", told)
     return _finding(platform, "suspect", told)
+
+
+def _says(view: View, phrase: str) -> bool:
+    """Whether a platform's own message is the page, and not quoted by somebody on the platform."""
+    page = view.page
+    if page is None or page.words > _MOST_WORDS or phrase not in view.says:
+        return False
+    if in_address(phrase, view.subject):
+        return False
+    headline = f"{page.title}\n{page.heading}".lower().replace("’", "'")
+    return page.words <= _FEW_WORDS or not phrase.isascii() or phrase in headline
 
 
 def vouches(asked: Observation | None, url: str) -> bool:

@@ -104,10 +104,10 @@ def _doubt(page: Page, view: View) -> tuple[str, str] | None:
 def _is_perhaps_a_gate(view: View) -> bool:
     """Whether a page of few words speaks of browsers, scripts, regions or logins."""
     page = view.page
-    return (
-        page is not None
-        and page.words <= _FEW_WORDS
-        and any(word in view.says for word in rules("pages")["gates"]["words"])
+    if page is None or page.words > _FEW_WORDS:
+        return False
+    return page.has_password_field or any(
+        word in view.says for word in rules("pages")["gates"]["words"]
     )
 
 

@@ -193,7 +193,8 @@ class Written(Struct, frozen=True):
 def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | None) -> Written:
     """Write what is found now as the baseline: sorted, a finding a line, whole or not at all.
 
-    What was dead and can't be told now (blocked, suspect, unknown) stays in it.
+    What was dead and can't be told now (blocked, suspect, unknown) stays in it. What is waived is
+    not taken in: when the waiver has expired, it counts.
 
     Args:
         path: where to.
@@ -227,9 +228,12 @@ def _entries(
 ) -> Iterator[Entry]:
     for finding in findings(report, statuses=statuses | UNDECIDED):
         status = finding.link.status
+        known = before.get((finding.post, finding.url))
+        if finding.waiver is not None and known is None:
+            continue
         if status in statuses:
             yield Entry(finding.post, finding.url, status)
-        elif known := before.get((finding.post, finding.url)):
+        elif known is not None:
             yield known
 
 

@@ -44,8 +44,11 @@ def conclusion(result: GateResult) -> Iterator[str]:
     if let_be:
         yield f"  let be: {', '.join(let_be)}"
     for waiver in result.expired:
-        findings = "1 finding counts" if waiver.findings == 1 else f"{waiver.findings:,} count"
-        yield f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); {findings} again"
+        count = "1 finding is" if waiver.findings == 1 else f"{waiver.findings:,} findings are"
+        yield (
+            f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); "
+            f"{count} no longer waived"
+        )
 
 
 def taken_out(result: GateResult, name: str) -> str:

@@ -6,7 +6,7 @@ import anyio
 import msgspec
 import pytest
 
-from loccit.demo.web import Dns, Fault, Reply, Site, Web, page
+from loccit.demo.web import Dns, Fault, Reply, Site, Web, in_turn, page
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
 from loccit.probe import OfflineError, Task, probe
@@ -161,6 +161,36 @@ def test_last_tries_that_take_long_end_with_the_run(web: Web) -> None:
     first, last = web.asked("silent.example")
     assert last.at - first.at > 1.0  # not at once, but …
     assert last.at < max(asked.at for asked in web.asked("busy.example"))
+
+
+def test_a_host_that_never_answered_gets_one_last_try(web: Web) -> None:
+    settings = _with(
+        web.settings(), network={"timeout": 0.3, "retries": 1}, politeness={"give_up_after": 9}
+    )
+    urls = [f"http://silent.example/{n}" for n in range(3)]
+    seen = observe([*urls, "http://a.example/"], settings)
+    assert {seen[url].failure for url in urls} == {Failure.READ_TIMEOUT}
+    # Each was asked once, and one of them once more for all.
+    assert web.count("silent.example") == 4
+
+
+def test_last_tries_are_each_links_own_where_the_host_answers_others(web: Web) -> None:
+    web.put(
+        Site(
+            "mixed.example",
+            {"/ok": page("x"), "/late": in_turn(Reply(fault=Fault.SILENT), page("x")),
+             "/silent": Reply(fault=Fault.SILENT), "/empty": Reply(fault=Fault.EMPTY)},
+        )
+    )  # fmt: skip
+    settings = _with(web.settings(), network={"timeout": 0.4, "retries": 1})
+    paths = ("ok", "empty", "silent", "late")
+    seen = observe([f"http://mixed.example/{path}" for path in paths], settings)
+    assert {url.rpartition("/")[2]: (o.status, o.failure) for url, o in seen.items()} == {
+        "ok": (200, None),
+        "late": (200, None),
+        "silent": (None, Failure.READ_TIMEOUT),
+        "empty": (None, Failure.EMPTY),
+    }
 
 
 def test_a_host_that_wakes_up_before_the_end_is_asked_after_all(web: Web) -> None:

@@ -6,6 +6,7 @@ decides when the run ends; no lane takes more than half of the slots, so that an
 always answered at once.
 """
 
+from collections.abc import Iterator
 from heapq import heappop, heappush
 from itertools import count
 from typing import Generic, TypeVar
@@ -226,6 +227,9 @@ class Lanes(Generic[T]):
         lane.waiting.clear()
         lane.entry = 0
         return items
+
+    def __iter__(self) -> Iterator[Lane[T]]:
+        return iter(self._lanes.values())
 
     def __len__(self) -> int:
         return len(self._lanes)

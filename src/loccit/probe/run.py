@@ -7,24 +7,24 @@ hand the chain on: to the next hop's lane, to a timer, to the end of the run, or
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Coroutine, Iterable, Mapping
-from urllib.parse import urljoin
-
-from msgspec import structs
+from collections.abc import Iterable, Mapping
 
 from loccit.model import Failure, Observation, Request
+from loccit.probe.admission import Admission
 from loccit.probe.cases import Cases
-from loccit.probe.chain import REDIRECTS, Chain
+from loccit.probe.chain import Chain
+from loccit.probe.crowd import Crowd
 from loccit.probe.engine import Engine
 from loccit.probe.identity import HostTable
 from loccit.probe.lanes import Lane, Lanes
+from loccit.probe.late import Late
+from loccit.probe.names import Names
 from loccit.probe.outage import Outage
-from loccit.probe.resolver import CONCURRENT, Resolver
+from loccit.probe.resolver import Resolved, Resolver
 from loccit.probe.retries import OVERLOADED, told_to_wait
-from loccit.probe.robots import LONGEST, NOTHING, Robots, read_robots
+from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, Call, Conclude, ExchangeError, Share, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Share, Stop, Task
 from loccit.settings import Settings
 
 _CONTINUED = -1_000_000
@@ -46,12 +46,6 @@ _LOOK_AHEAD = 0.25
 """Seconds between two looks whether it is time for that."""
 _TOO_LONG = 2
 """Links in a row that were told to wait longer than we will, before a host is left alone."""
-_ROBOTS_HOPS = 5
-"""Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2)."""
-
-_Got = tuple[Lane[Chain], Chain]
-_Late = tuple[float, Chain, bool]
-"""When it may begin, what, and whether it is likely to take long."""
 
 
 class Run:
@@ -78,34 +72,33 @@ class Run:
         self._stop = stop
         self._engine = engine
         self._lenient = lenient
-        self._resolver = resolver
-        self._robots = settings.network.robots
+        self._admission = Admission(engine) if settings.network.robots else None
         self._resolves = engine.needs_addresses
         self._hosts = hosts
         self._steps = steps
         self._share = share
-        self._slots = max(1, settings.network.max_in_flight // share.of)
-        self._lanes: Lanes[Chain] = Lanes(self._slots, settings.network.timeout)
+        slots = max(1, settings.network.max_in_flight // share.of)
+        self._crowd = Crowd(self.fail)
+        self._lanes: Lanes[Chain] = Lanes(slots, settings.network.timeout)
+        self._slots = Slots(
+            slots,
+            self._lanes,
+            self._exchange,
+            self._crowd.spawn,
+            should_stop=self._should_stop,
+            nothing_left=self._proceed,
+        )
+        self._names = Names(resolver, self._crowd.spawn, self._resolved)
         self._outage: Outage[Chain] = Outage()
         self._asking_canary = False
         self._known_failing: set[str] = set()
         """Links that failed in earlier runs: that they fail again says nothing of this machine."""
         self._patience = settings.network.timeout
-        self._late: list[_Late] = []
-        self._late_lanes: list[tuple[Lane[Chain], bool]] = []
-        """With whether their failure takes long."""
+        self._late: Late[Chain] = Late()
         self._looking_ahead: asyncio.TimerHandle | None = None
         self._timed = 0
-        self._flying = 0
         self._fed = False
         self.stopped = False
-        self._opened = 0
-        self._idle: list[asyncio.Future[_Got]] = []
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = 0.0
-        self._to_resolve: deque[Lane[Chain]] = deque()
-        self._resolving = 0
         self.done: asyncio.Future[None] = self._loop.create_future()
 
     # The caller's side
@@ -129,12 +122,12 @@ class Run:
     def fed(self) -> None:
         """There are no more links."""
         self._fed = True
-        self._kick()
+        self._slots.kick()
 
     def wake(self) -> None:
         """Look whether it is time to stop."""
         if not self.stopped and self._should_stop():
-            self._kick()
+            self._slots.kick()
 
     def take_news(self) -> list[Answer]:
         """Everything learned since this was last called."""
@@ -143,13 +136,11 @@ class Run:
 
     async def close(self) -> None:
         """Abandon what is still under way."""
-        for timer in (self._timer, self._looking_ahead):
-            if timer is not None:
-                timer.cancel()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._resolver.close()
+        self._slots.close()
+        if self._looking_ahead is not None:
+            self._looking_ahead.cancel()
+        await self._crowd.dismiss()
+        self._names.close()
         await self._engine.close()
         if self._lenient is not self._engine:
             await self._lenient.close()
@@ -164,7 +155,7 @@ class Run:
                 self._learn(request, _unaskable(request, str(error)))
                 continue
             if request.at_end:
-                self._late.append((0.0, chain, False))
+                self._late.add(chain)
             else:
                 self._queue(chain, request.priority)
 
@@ -188,8 +179,7 @@ class Run:
             limit, interval = 1, interval * self._share.of
         lane = self._lanes.add(host, limit, interval)
         if self._resolves or host[-1:].isdigit() or ":" in host:
-            self._to_resolve.append(lane)
-            self._resolve_more()
+            self._names.want(lane)
         else:
             lane.addresses = ("",)
             lane.open = True
@@ -197,19 +187,7 @@ class Run:
 
     # Names
 
-    def _resolve_more(self) -> None:
-        while self._to_resolve and self._resolving < CONCURRENT:
-            self._resolving += 1
-            self._spawn(self._resolve(self._to_resolve.popleft()))
-
-    async def _resolve(self, lane: Lane[Chain]) -> None:
-        started = self._loop.time()
-        try:
-            resolved = await self._resolver.resolve(lane.host)
-        finally:
-            self._resolving -= 1
-            self._resolve_more()
-        lane.resolved += 1
+    def _resolved(self, lane: Lane[Chain], resolved: Resolved, started: float) -> None:
         if resolved.failure is None:
             lane.addresses = resolved.addresses
             self._engine.expect(lane.host, resolved.addresses[0])
@@ -217,7 +195,7 @@ class Run:
             self._lanes.offer(lane, self._loop.time())
         else:
             self._unresolved(lane, ExchangeError(resolved.failure, resolved.detail), started)
-        self._kick()
+        self._slots.kick()
 
     def _unresolved(self, lane: Lane[Chain], error: ExchangeError, started: float) -> None:
         again = self._steps.unresolved(error.failure, lane.resolved)
@@ -230,68 +208,9 @@ class Run:
                 lane.gone = chain.failed(now, error.failure, error.detail)
                 self._observed(chain, lane.gone)
             return
-        self._resolver.forget(lane.host)
+        self._names.want_again(lane, None if again.late else again.wait)
         if again.late:
-            self._late_lanes.append((lane, False))
-        else:
-            self._timed += 1
-            self._loop.call_later(again.wait, self._resolve_again, lane)
-
-    def _resolve_again(self, lane: Lane[Chain]) -> None:
-        self._timed -= 1
-        self._to_resolve.append(lane)
-        self._resolve_more()
-
-    # Slots
-
-    def _kick(self) -> None:
-        """Let idle slots take what may start now, and wake up when something may start later."""
-        now = self._loop.time()
-        while not self._should_stop() and (self._idle or self._opened < self._slots):
-            got = self._lanes.take(now)
-            if got is None:
-                break
-            self._flying += 1
-            if self._idle:
-                self._idle.pop().set_result(got)
-            else:
-                self._opened += 1
-                self._spawn(self._slot(got))
-        self._arm()
-        if not self._flying:
-            self._proceed()
-
-    def _arm(self) -> None:
-        at = self._lanes.next_time()
-        if self._timer is not None:
-            if at is not None and self._timer_at <= at:
-                return
-            self._timer.cancel()
-            self._timer = None
-        if at is not None and not self.stopped:
-            # uvloop's handle of a time that is past can't be asked for it.
-            self._timer_at = at
-            self._timer = self._loop.call_at(at, self._on_timer)
-
-    def _on_timer(self) -> None:
-        self._timer = None
-        self._kick()
-
-    async def _slot(self, got: _Got) -> None:
-        """One request under way after the other."""
-        while True:
-            lane, chain = got
-            await self._exchange(lane, chain)
-            now = self._loop.time()
-            self._lanes.release(lane, now)
-            taken = None if self._idle or self._should_stop() else self._lanes.take(now)
-            if taken is None:
-                self._flying -= 1
-                idle: asyncio.Future[_Got] = self._loop.create_future()
-                self._idle.append(idle)
-                self._kick()
-                taken = await idle
-            got = taken
+            self._late.add_lane(lane)
 
     def _should_stop(self) -> bool:
         if self._stop is not None and not self.stopped and self._stop():
@@ -304,7 +223,7 @@ class Run:
         chain.started = started = self._loop.time()
         chain.address = address = lane.addresses[0]
         call = self._steps.call(chain, address)
-        if self._robots and not await self._may(lane, call):
+        if self._admission is not None and not await self._admission.allows(lane, call):
             self._observed(chain, chain.failed(time.time(), Failure.ROBOTS, "robots.txt"))
             return
         engine = self._lenient if call.lenient else self._engine
@@ -338,37 +257,6 @@ class Run:
         else:
             self._go_on(chain, result)
 
-    async def _may(self, lane: Lane[Chain], call: Call) -> bool:
-        """Whether the site's robots.txt allows an exchange; it is read once for each scheme."""
-        if lane.robots is None:
-            lane.robots = {}
-        rules = lane.robots.get(call.scheme)
-        if rules is None:
-            rules = lane.robots[call.scheme] = await self._read_robots(call)
-        return rules.allows("/" + call.url.split("/", 3)[3] if call.url.count("/") > 2 else "/")
-
-    async def _read_robots(self, call: Call) -> Robots:
-        origin = "/".join(call.url.split("/", 3)[:3])
-        target = f"{origin}/robots.txt"
-        for _ in range(_ROBOTS_HOPS):
-            try:
-                reply = await self._engine.fetch(structs.replace(call, url=target, limit=LONGEST))
-            except ExchangeError:
-                return Robots()  # the visit will tell what is wrong with the host
-            if reply.status in REDIRECTS and (there := reply.header("location")):
-                target = urljoin(target, there)
-                if not target.startswith(f"{origin}/"):
-                    return Robots()
-                continue
-            if reply.status >= 500:
-                return NOTHING
-            return (
-                read_robots(reply.body.decode("utf-8", "replace"))
-                if reply.status < 300
-                else (Robots())
-            )
-        return Robots()
-
     def _failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
         host = lane.host
         if len(lane.addresses) > 1 and error.failure.startswith("connect-"):
@@ -399,7 +287,7 @@ class Run:
         elif len(lane.failing) >= most and not lane.hold:
             lane.hold = True
             lane.entry = 0
-            self._late_lanes.append((lane, error.failure in _TIMEOUTS))
+            self._late.add_lane(lane, slow=error.failure in _TIMEOUTS)
             self._look_ahead_soon()
 
     def _give_up(self, lane: Lane[Chain], gone: Observation) -> None:
@@ -425,7 +313,7 @@ class Run:
 
     def _go_on(self, chain: Chain, again: Again, *, slow: bool = False) -> None:
         if again.late:
-            self._late.append((self._loop.time() + again.wait, chain, slow))
+            self._late.add(chain, self._loop.time() + again.wait, slow=slow)
             if slow:
                 self._look_ahead_soon()
         elif again.wait:
@@ -437,7 +325,7 @@ class Run:
     def _rested(self, chain: Chain) -> None:
         self._timed -= 1
         self._queue(chain, _CONTINUED)
-        self._kick()
+        self._slots.kick()
 
     def _observed(self, chain: Chain, observation: Observation) -> None:
         if observation.failure is not None and not self._outage.believes(
@@ -460,10 +348,10 @@ class Run:
             self._finish()
         elif (
             self._fed
-            and not (self._timed or self._resolving or self._to_resolve or self._asking_canary)
+            and not (self._timed or self._names.busy or self._asking_canary)
             and self._lanes.quiet()
         ):
-            if self._late or self._late_lanes:
+            if self._late:
                 self._begin_late()
             elif self._outage.holds:
                 self._ask_canary()
@@ -477,8 +365,7 @@ class Run:
     def _look_ahead(self) -> None:
         """Begin last tries that take long, once the rest of the run takes no longer than they."""
         self._looking_ahead = None
-        slow = any(late[2] for late in self._late) or any(slow for _, slow in self._late_lanes)
-        if not slow or self.stopped:
+        if not self._late.slow or self.stopped:
             return
         if self._fed and self._lanes.left(self._loop.time()) <= self._patience:
             self._begin_late(only_slow=True)
@@ -487,19 +374,20 @@ class Run:
     def _begin_late(self, *, only_slow: bool = False) -> None:
         """The rest of the run is done: last tries, confirmations, and hosts' last chances."""
         now = self._loop.time()
-        late = [entry for entry in self._late if entry[2] or not only_slow]
-        self._late = [entry for entry in self._late if not entry[2] and only_slow]
-        lanes = [lane for lane, slow in self._late_lanes if slow or not only_slow]
-        self._late_lanes = [entry for entry in self._late_lanes if not entry[1] and only_slow]
-        for due, chain, slow in late:
+        late, lanes = self._late.take(only_slow=only_slow)
+        busy = {lane for lane in self._lanes if lane.waiting or lane.in_flight}
+        for entry in late:
+            chain = entry.item
             lane = self._lanes.lane(chain.place.host)
-            if slow and lane is not None and lane.failing is not None and len(lane.failing) > 1:
-                # All of these failed in a row: the first one's last try speaks for the others.
+            if only_slow and lane is not None and lane in busy:
+                self._late.add(chain, entry.due, slow=True)  # its own host is not done yet
+                continue
+            if entry.slow and lane is not None and not lane.proven and len(lane.failing or ()) > 1:
+                # It has answered nothing: the first one's last try speaks for the others.
                 lane.trial = True
-                lane.proven = False
-            if due > now:
+            if entry.due > now:
                 self._timed += 1
-                self._loop.call_at(due, self._rested, chain)
+                self._loop.call_at(entry.due, self._rested, chain)
             else:
                 self._queue(chain, _LAST)
         for lane in lanes:
@@ -509,9 +397,8 @@ class Run:
                 lane.proven = False
                 self._lanes.offer(lane, now)
             else:
-                self._to_resolve.append(lane)
-        self._resolve_more()
-        self._kick()
+                self._names.want(lane)
+        self._slots.kick()
 
     def _finish(self) -> None:
         if not self.done.done():
@@ -534,7 +421,7 @@ class Run:
     def _ask_canary(self) -> None:
         if not self._asking_canary:
             self._asking_canary = True
-            self._spawn(self._canary())
+            self._crowd.spawn(self._canary())
 
     async def _canary(self) -> None:
         """Ask hosts that answered before; if none does now, this machine is offline."""
@@ -558,23 +445,13 @@ class Run:
             self._release_held(everything=True)
         finally:
             self._asking_canary = False
-        self._kick()
+        self._slots.kick()
 
     def fail(self, error: BaseException) -> None:
         """End the run with an error."""
         self.stopped = True
         if not self.done.done():
             self.done.set_exception(error)
-
-    def _spawn(self, coroutine: Coroutine[None, None, None]) -> None:
-        task = self._loop.create_task(coroutine)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self.fail(error)
 
 
 def _unaskable(request: Request, why: str) -> Observation:

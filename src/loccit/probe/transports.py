@@ -103,6 +103,9 @@ class TransportEngine:
             # The transport sees the vetted address only; names are for Host, SNI and certificates.
             port = target_port(self._settings.ports, call.port)
             url = url.copy_with(host=call.address.strip("[]"), port=port)
+            # It could not tell two names at one address apart, and would use one's connection,
+            # with one's certificate, for the other.
+            headers.append(("connection", "close"))
             if not _is_address(call.host):
                 extensions["sni_hostname"] = call.host
         return httpx.Request("GET", url, headers=headers, extensions=extensions)

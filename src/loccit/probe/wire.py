@@ -15,6 +15,7 @@ _CLEAN_URL = re.compile(r"http://([A-Za-z0-9._\-\[\]:%]+)(/[!-~]*)?").fullmatch
 _CLEAN_VALUE = re.compile(r"[\t -~]*").fullmatch
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+_END = b"\r\n\r\n"
 _HEX_DIGITS = b"0123456789abcdefABCDEF"
 ACCEPTED = ("accept-encoding", "gzip, deflate")
 """The content codings that `Answer.body` can undo, as a request tells them."""
@@ -209,8 +210,11 @@ class Answer:
         while (line_end := data.find(b"\r\n", start)) >= 0:
             size = _chunk_size(data[start:line_end])
             if size == 0:
+                rest = data[line_end:]
+                if len(rest) < len(_END) and _END.startswith(rest):
+                    break  # the very end is still to come
                 # Trailers are of no interest; a connection that sends some is not used again.
-                self.reusable = self.reusable and data[line_end:] == b"\r\n\r\n"
+                self.reusable = self.reusable and rest == _END
                 self.complete = True
                 return
             begin, end = line_end + 2, line_end + 2 + size

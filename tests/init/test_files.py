@@ -191,6 +191,16 @@ def test_the_crontab_line_audits_the_site(tmp_path: Path, name: str) -> None:
     assert (folder / "loccit-report" / "index.html").is_file()
 
 
+def test_a_configuration_of_another_name_is_named_wherever_it_is_needed(tmp_path: Path) -> None:
+    line = init(tmp_path, *EVERYTHING, "--config", "etc/links and more.toml")
+    written = files(tmp_path)
+    assert written.keys() == (WRITTEN - {"loccit.toml"}) | {"etc/links and more.toml"}
+    assert "audit . --config 'etc/links and more.toml' --due" in line
+    assert 'audit . "--config" "etc/links and more.toml" --due' in written["loccit.service"]
+    for name in (".github/workflows/loccit.yml", ".gitlab/loccit.yml"):
+        assert written[name].count("audit . --config 'etc/links and more.toml' --") == 2
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 @pytest.mark.parametrize("name", ["site", "a site's 100% $x"])
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, name: str) -> None:

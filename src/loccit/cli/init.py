@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from loccit.config import FILE_NAME
 from loccit.errors import UsageError
 from loccit.init import Choices, Site, detect, planned, write
 from loccit.init.render import DEFAULT_INSTALL, FILES, crontab
@@ -27,6 +28,13 @@ _SCHEDULES = ("none", *FILES, "crontab")
     show_default=True,
     help="What CI jobs have pip install.",
 )
+@click.option(
+    "--config",
+    "config_name",
+    default=FILE_NAME,
+    show_default=True,
+    help="The configuration file to write, from PATH.",
+)
 @click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
 @click.option("--force", is_flag=True, help="Overwrite files that are there.")
 def command(
@@ -37,6 +45,7 @@ def command(
     cron: bool,
     contact: str | None,
     install: str,
+    config_name: str,
     yes: bool,
     force: bool,
 ) -> None:
@@ -48,7 +57,7 @@ def command(
     if not yes and sys.stdin.isatty():
         contact = contact or _ask_contact()
         schedules = schedules or _ask_schedule()
-    choices = Choices(path, frozenset(schedules), contact, install)
+    choices = Choices(path, frozenset(schedules), contact, install, config_name)
     written, kept = write(planned(site, choices), path, force=force)
     for file in written:
         _say(f"wrote {path / file}")
@@ -59,7 +68,7 @@ def command(
         click.echo(crontab(choices))
     elif not written:
         raise UsageError("nothing was written: all the files are there already")
-    for hint in _next_steps(path, schedules):
+    for hint in _next_steps(path, config_name, schedules):
         _say(hint)
 
 
@@ -81,10 +90,11 @@ def _ask_schedule() -> set[str]:
     return {chosen} - {"none"}
 
 
-def _next_steps(path: Path, schedules: set[str]) -> list[str]:
-    steps = [f"next: loccit audit {path}"]
+def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
+    named = "" if config_name == FILE_NAME else f" --config {path / config_name}"
+    steps = [f"next: loccit audit {path}{named}"]
     if schedules & {"github", "gitlab"}:
-        steps.append("commit loccit.toml and the workflow; docs/ci.md tells what they do")
+        steps.append(f"commit {config_name} and the workflow; docs/ci.md tells what they do")
     if "gitlab" in schedules:
         steps.append("include .gitlab/loccit.yml from .gitlab-ci.yml, and add a pipeline schedule")
     if "systemd" in schedules:

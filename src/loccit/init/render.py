@@ -12,6 +12,7 @@ import jinja2
 from msgspec import Struct
 
 from loccit import __version__
+from loccit.config import FILE_NAME
 from loccit.errors import UsageError
 from loccit.init.detect import Site
 from loccit.settings import ArchiveSettings
@@ -29,6 +30,8 @@ class Choices(Struct, frozen=True):
     contact: str | None = None
     install: str = DEFAULT_INSTALL
     """What pip is to install in a CI job."""
+    config: str = FILE_NAME
+    """The configuration file to write, from the site's top."""
 
 
 class Planned(Struct, frozen=True):
@@ -49,7 +52,7 @@ FILES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def planned(site: Site, choices: Choices) -> list[Planned]:
     """The files for a site, the configuration first. Nothing is written."""
-    wanted = [("loccit.toml", "loccit.toml")]
+    wanted = [(choices.config, "loccit.toml")]
     for name in sorted(choices.schedules & FILES.keys()):
         wanted += FILES[name]
     values = _values(site, choices)
@@ -92,6 +95,8 @@ def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[P
 def _values(site: Site, choices: Choices) -> dict[str, object]:
     folder = str(choices.folder.resolve())
     program = _program()
+    # One of the usual name is found without being named.
+    named = [] if choices.config == FILE_NAME else ["--config", choices.config]
     return {
         "version": __version__,
         "site": site,
@@ -100,6 +105,8 @@ def _values(site: Site, choices: Choices) -> dict[str, object]:
         "install": shlex.quote(choices.install),
         "folder_shell": shlex.quote(folder),
         "folder_unit": folder.replace("%", "%%"),
+        "archive_shell": shlex.join([".", *named]),
+        "archive_unit": " ".join([".", *map(_unit_word, named)]),
         "program_shell": shlex.join(program),
         "program_unit": " ".join(map(_unit_word, program)),
         # Everybody's nightly jobs at the full hour would meet at the same servers.

@@ -1,0 +1,56 @@
+"""What others rely on of the command line: that every command takes `--config`, and exit codes."""
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from loccit.cli import _COMMANDS, cli
+from loccit.errors import LoccitError
+
+TOOLS = {"state"}
+"""Groups of commands, of which only some have anything to configure."""
+
+
+def _command(name: str) -> click.Command:
+    command = cli.get_command(click.Context(cli), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
+@pytest.mark.parametrize("name", sorted(set(_COMMANDS) - TOOLS))
+def test_every_command_takes_a_configuration(name: str) -> None:
+    assert "--config" in {option for param in _command(name).params for option in param.opts}
+
+
+@pytest.mark.parametrize("name", sorted(_COMMANDS))
+def test_the_list_of_commands_says_what_each_does(name: str) -> None:
+    assert _COMMANDS[name].endswith(".")
+    assert _command(name).help
+
+
+WRONG: dict[str, tuple[list[str], str]] = {
+    "no such archive": (["audit", "nowhere"], "nowhere: there is no such folder or file"),
+    "nothing to extract": (["extract", "nowhere"], "nowhere: there is no such folder or file"),
+    "no such format": (["audit", ".", "--output", "foo=bar"], "there is no format 'foo'"),
+    "no file for it": (["audit", ".", "--output", "json"], "write it as json=FILE"),
+    "no duration": (["audit", ".", "--budget", "soon"], "'soon' is no duration"),
+    "no state": (["gate"], "there is no state database; `loccit audit` makes one"),
+    "no such configuration": (["extract", ".", "--config", "no.toml"], "no.toml: can't read"),
+    "no git": (["audit", ".", "--changed-since", "main"], "git can't tell"),
+    "no such folder": (["audit", ".", "--state", "no/such/x.db"], "no/such: there is no such"),
+}
+
+
+@pytest.mark.parametrize("words", WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_told_with_exit_code_2(
+    words: tuple[list[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, message = words
+    told = CliRunner().invoke(cli, arguments)
+    error = told.exception
+    code = error.exit_code if isinstance(error, LoccitError) else told.exit_code
+    assert code == 2
+    assert message in f"{error} {told.output}"

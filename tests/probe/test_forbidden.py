@@ -8,6 +8,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -70,17 +71,27 @@ class Stand:
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
 
     async def _listen(self) -> None:
-        server = await asyncio.start_server(self._serve, ALLOWED, 0)
-        self.port = server.sockets[0].getsockname()[1]
-        self._servers: list[asyncio.AbstractServer] = [server]
-        for address in ("127.0.0.1", "127.0.0.3", "::1"):
+        for _ in range(20):
+            self._servers: list[asyncio.AbstractServer] = []
             try:
-                self._servers.append(await asyncio.start_server(self._catch, address, self.port))
-            except OSError:  # no IPv6 here
-                assert address == "::1"
+                await self._listen_everywhere()
+                break
+            except OSError:  # somebody else has that port on another address
+                for server in self._servers:
+                    server.close()
         self.dns, _ = await self._loop.create_datagram_endpoint(
             lambda: OverUdp(self._zone), local_addr=(ALLOWED, 0)
         )
+
+    async def _listen_everywhere(self) -> None:
+        server = await asyncio.start_server(self._serve, ALLOWED, 0)
+        self._servers.append(server)
+        self.port = server.sockets[0].getsockname()[1]
+        for address in ("127.0.0.1", "127.0.0.3"):
+            self._servers.append(await asyncio.start_server(self._catch, address, self.port))
+        if socket.has_ipv6:
+            with suppress(OSError):  # there is none here after all
+                self._servers.append(await asyncio.start_server(self._catch, "::1", self.port))
 
     def _zone(self, name: str) -> tuple[Dns, tuple[str, ...]]:
         turns = self.names.get(name)

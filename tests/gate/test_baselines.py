@@ -3,7 +3,7 @@
 import pytest
 
 from loccit.demo.web import Reply, page
-from tests.gate.desk import ALIVE, GONE, NEVER, OLD_DEAD, A, B, Desk
+from tests.gate.desk import ALIVE, GONE, NEVER, OLD_DEAD, OTHER, A, B, Desk
 
 
 def test_first_day(desk: Desk) -> None:
@@ -103,6 +103,7 @@ def test_what_could_not_be_told_for_a_night_is_not_new(desk: Desk) -> None:
 
 def test_only_an_audit_of_the_whole_archive_takes_entries_out(desk: Desk) -> None:
     """Not one of a folder, of a single post, or of what a branch changed."""
+    desk.write("c.md", f"[one]({OTHER})\n")
     desk.audit()
     desk.loccit("gate", "--write-baseline")
     desk.commit("a baseline")
@@ -113,6 +114,7 @@ def test_only_an_audit_of_the_whole_archive_takes_entries_out(desk: Desk) -> Non
             (1, "_posts"),
             (0, A),
             (1, B),
+            (0, "c.md"),
             (0, ".", "--changed-since", "main"),
             (0, ".", "--base-ref", "main"),
         )

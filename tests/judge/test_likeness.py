@@ -83,6 +83,13 @@ def test_an_app_with_its_menus_is_suspect_at_most(inside: str) -> None:
     assert judged(html, html).reason == "app-shell"
 
 
+def test_what_was_not_read_is_not_held_against_a_page() -> None:
+    menu = " ".join(paragraphs("menu", 60))
+    one, other = (f"<title>Law</title><p>{menu}</p><p>{tail}" for tail in ("Article 1.", "None."))
+    assert len(menu.split()) > 3000
+    assert judged(one, other).status is Status.OK
+
+
 def test_folders_with_numbers_are_made_up_and_dates_are_kept() -> None:
     def made(url: str) -> str:
         found = sibling(url)

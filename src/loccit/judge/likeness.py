@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from loccit.judge.view import View
 from loccit.model import Page
 from loccit.page import similarity, without_echo
-from loccit.page.sketch import words_of
+from loccit.page.sketch import MOST_WORDS, words_of
 
 ALIKE = 0.9
 """The similarity from which two texts are nearly the same."""
@@ -89,6 +89,8 @@ def apart(view: View, sibling: View) -> bool:
         return False
     if _shows_other(page, other):
         return True
+    if page.truncated and other.truncated:
+        return True
     if page.text_digest == other.text_digest:
         return False
     return (
@@ -151,6 +153,8 @@ def _words(text: str) -> set[str]:
 
 
 def _is_cut_off(page: Page, other: Page) -> bool:
-    """Whether what differs lies beyond the part of the texts that is kept, and may be content."""
+    """Whether what differs lies beyond what was read or kept of the texts, and may be content."""
+    if page.words > MOST_WORDS and other.words > MOST_WORDS:
+        return True
     long = len(page.text) >= _KEPT and len(other.text) >= _KEPT
     return long and page.text[:_KEPT] == other.text[:_KEPT] and likeness(page, other) < _SURE

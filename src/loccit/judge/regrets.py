@@ -19,8 +19,6 @@ _SHORT = 200
 _FEW_WORDS = 80
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
-
-
 _LOSSES = frozenset(
     {"gone", "lost", "removed", "deleted", "missing", "unavailable", "expired", "dead", "broken"}
 )

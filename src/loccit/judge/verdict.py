@@ -68,7 +68,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         return _glued(evidence, view, meant)
     if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
         rule, found = "invalid", LEFT_OVER_NAME
-    confirmed = False
+    confirmed = found.status is Status.INVALID
     if found.status is Status.DEAD:
         since = history.gone_since if history is not None else None
         confirmed = agreed and since is not None and now - since >= CONFIRM_AFTER

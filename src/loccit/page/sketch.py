@@ -13,7 +13,8 @@ from zlib import crc32
 
 SIZE = 128
 """Hashes kept; the standard error at a similarity of 0.9 is below 0.03."""
-_MOST_WORDS = 3000
+MOST_WORDS = 3000
+"""Words of a text that its sketch is made from."""
 _RUN = 3
 _SCRAMBLE = 0x9E3779B1
 """Odd, so that multiplying is a permutation: CRC's linearity must not order the hashes."""
@@ -40,7 +41,7 @@ def sketch(words: Sequence[str]) -> bytes:
     """The sketch of a text's words (as `words_of` tells them); empty where there is none."""
     if not words:
         return b""
-    words = words[:_MOST_WORDS]
+    words = words[:MOST_WORDS]
     coded = [word.encode() for word in words]
     if len(coded) < _RUN:
         runs = {b" ".join(coded)}

@@ -17,6 +17,10 @@ from tests.gate.desk import B, Desk, opened
 
 PROGRAMS = Path(sys.executable).parent
 
+linux_linter = pytest.mark.skipif(
+    sys.platform != "linux", reason="this linter is packaged for Linux only"
+)
+
 GH = """#!/bin/sh
 # Stands in for GitHub's command: one issue, kept in a file with its comments.
 set -eu

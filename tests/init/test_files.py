@@ -17,6 +17,7 @@ from loccit.errors import UsageError
 from loccit.gather.files import find_posts
 from loccit.init import detect
 from loccit.settings import Settings
+from tests.init.runner import linux_linter
 
 SITES = {
     "Jekyll": ["_config.yml", "_posts/a.md"],
@@ -231,6 +232,7 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, name: str) -
     )
 
 
+@linux_linter
 @pytest.mark.parametrize("install", ["loccit==0.1.0", "git+https://a.example/b.git@main; rm -rf"])
 def test_actionlint_finds_nothing_wrong_with_the_workflow(tmp_path: Path, install: str) -> None:
     init(tmp_path, "--github", "--install", install)
@@ -243,6 +245,7 @@ def test_actionlint_finds_nothing_wrong_with_the_workflow(tmp_path: Path, instal
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@linux_linter
 def test_actionlint_is_one_that_can_fail(tmp_path: Path) -> None:
     init(tmp_path, "--github")
     workflow = tmp_path / ".github/workflows/loccit.yml"

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.gate.desk import OLD_DEAD, A, B, Desk
-from tests.init.runner import PROGRAMS, Runner, branch
+from tests.init.runner import PROGRAMS, Runner, branch, linux_linter
 
 ROOT = Path(__file__).parent.parent.parent
 NEW_DEAD = "https://one.example/new-dead"
@@ -37,6 +37,7 @@ def test_the_gitlab_jobs_are_some_by_gitlabs_schema(tmp_path: Path) -> None:
     assert checked(*SCHEMAS, "vendor.gitlab-ci", jobs)[0] == 1
 
 
+@linux_linter
 def test_actionlint_takes_a_workflow_that_uses_the_action(tmp_path: Path) -> None:
     """Of every input, and of one that the action does not have."""
     action = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -153,5 +154,6 @@ def test_the_hook_run_by_pre_commit(hooked: Desk, tmp_path_factory: pytest.TempP
     assert NEW_DEAD in hooked.read(B)
 
 
+@linux_linter
 def test_the_containers_file_is_linted() -> None:
     assert checked("hadolint", "--no-color", ROOT / "Containerfile") == (0, "")

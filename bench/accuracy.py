@@ -36,6 +36,10 @@ _INTRODUCTION = """# Accuracy
 Made by `make accuracy`; do not edit. The labelled web (`tests/labelled_web/`) is a table of links,
 each with its truth, the reason for it, and what its host does. All three programs ask the same web
 on loopback. How they are led there is told in `bench/peers.py`.
+
+loccit's rules were made with this table in sight, so it shows that they do what they say, not how
+they fare on links that nobody has seen. When 452 of these links were new, the rules of that day got
+395 right and called 11 living ones dead; of the next 46 they got 33 right and called none dead.
 """
 
 Words = Mapping[str, str]

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from loccit.model import Status
+from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
 from loccit.settings import ReportSettings
 from tests.report.browser import Opened
 from tests.report.conftest import Open
 from tests.report.library import FERRY, LINKS, REPORT
-from tests.report.made import found, reported
+from tests.report.made import cited, found, reported
 
 pytestmark = pytest.mark.browser
 
@@ -239,6 +239,14 @@ def test_a_finding_tells_all_that_is_known(opened: Callable[..., Opened]) -> Non
     assert detail.locator(".chain").inner_text() == "asked https://gone.example/0 no answer"
     page.goto(page.url.partition("#")[0] + f"#at={link_id('https://src.example/f')}")
     assert "may hold the only copy" in detail.inner_text()
+
+
+def test_a_source_that_only_moved_is_not_called_lost(open_page: Open) -> None:
+    source = cited(FERRY.path, kind=Kind.SOURCE, text="", context="", line=2)
+    moved = found("https://src.example/f", Status.REDIRECTED, "moved", cited_in=[source])
+    page = open_page(reported([moved]), f"#at={link_id('https://src.example/f')}")
+    assert "the post's own source" in page.locator("#detail").inner_text()
+    assert "only copy" not in page.locator("#detail").inner_text()
 
 
 def test_only_rows_near_the_window_are_in_the_page(open_page: Open) -> None:

@@ -24,7 +24,7 @@ export function showDetail(pane, entry, desk) {
       "div",
       { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
       verdict(link, citations, desk),
-      places(citations, desk),
+      places(link, citations, desk),
       instead(link, desk),
       archived(link, citations[0], desk),
       behind(link),
@@ -82,24 +82,25 @@ function verdict(link, citations, { copy }) {
 
 const copyButton = (text, copy) => button(word("detail.copy"), (event) => copy(text, event.currentTarget));
 
-function places(citations, desk) {
-  const shown = citations.slice(0, PLACES).map((citation) => place(citation, desk));
+function places(link, citations, desk) {
+  const shown = citations.slice(0, PLACES).map((citation) => place(link, citation, desk));
   const rest = citations.slice(PLACES);
   const list = el("div", {}, shown);
   if (rest.length > 0) {
     const more = button(say("detail.more_citations", { n: rest.length }), () => {
       more.remove();
-      list.append(...rest.map((citation) => place(citation, desk)));
+      list.append(...rest.map((citation) => place(link, citation, desk)));
     });
     list.append(more);
   }
   return part(word("detail.cited"), list);
 }
 
-function place(citation, { data }) {
+function place(link, citation, { data }) {
   const { post, line, column } = citation;
   const at = say("detail.place", { line, column });
   const href = sourceUrl(data.source, post.path, line);
+  const lost = citation.kind === "source" && link.status === "dead";
   return el(
     "article",
     { class: "place" },
@@ -115,8 +116,8 @@ function place(citation, { data }) {
       ` · ${at} `,
       href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, word("detail.source_line")) : null,
     ),
-    citation.kind === "source" ? el("p", { class: "source-dead" }, word("detail.source_dead")) : null,
-    citation.kind !== "link" && citation.kind !== "source" ? el("p", { class: "quiet-text" }, word(`kind.${citation.kind}`)) : null,
+    lost ? el("p", { class: "source-dead" }, word("detail.source_dead")) : null,
+    citation.kind !== "link" && !lost ? el("p", { class: "quiet-text" }, word(`kind.${citation.kind}`)) : null,
     citation.waiver ? el("p", { class: "waiver" }, foreign(say("detail.waived", { reason: citation.waiver }))) : null,
   );
 }

@@ -43,6 +43,8 @@ def test_without_scripts_nothing_runs_either(opened: Callable[..., Opened]) -> N
     one = opened(hostile.REPORT, java_script_enabled=False)
     page = one.open(ready=False)
     expect(page.locator("#plain")).to_be_visible()
+    assert "\u202e" not in page.locator("main").inner_text()
+    assert "safe[U+202E]gnp.exe" in page.locator("main").inner_text()
     hrefs = [a.get_attribute("href") or "" for a in page.locator("main a").all()]
     assert {href.partition(":")[0] for href in hrefs if not href.startswith("#")} == {"https"}
 

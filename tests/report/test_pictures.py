@@ -1,5 +1,7 @@
 """Places in the drawings, from counts."""
 
+from itertools import pairwise
+
 import pytest
 
 from loccit.model import Status
@@ -84,6 +86,7 @@ def test_the_curve_stays_in_its_frame_and_its_line_never_rises() -> None:
     corners = [tuple(map(float, corner.split(","))) for corner in told.line[1:].split("L")]
     heights = [y for _, y in corners]
     assert heights == sorted(heights)
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(corners))
     assert all(LEFT <= x <= RIGHT and TOP <= y <= BOTTOM for x, y in corners)
     assert told.dots[0].point.years == 10
     assert told.y_ticks[-1].label == "100%"

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from loccit.model import Kind, Status
 from loccit.report.causes import Cause
+from loccit.report.html.foreign import visible
 from loccit.report.html.words import plain, say, word
 from loccit.report.model import Report, ReportLink, ReportPost
 from loccit.store.views import GONE
@@ -118,9 +119,9 @@ def _title(cause: Cause) -> tuple[str, dict[str, str]]:
 
 def named(name: str) -> Markup:
     """A host, an address or a part of one, isolated, as it is and as people write it."""
-    told = Markup('<bdi class="name">{}</bdi>').format(name)
+    told = Markup('<bdi class="name">{}</bdi>').format(visible(name))
     if spelled := unicode_host(name.partition("/")[0]):
-        told += Markup(' <bdi class="spelled">({})</bdi>').format(spelled)
+        told += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
     return told
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import answer, assets
+from loccit.report.html.foreign import visible
 from loccit.report.html.pack import Pack
 from loccit.report.html.pictures.curve import curve
 from loccit.report.html.pictures.groups import GROUPS, grouped
@@ -135,6 +136,7 @@ def _template() -> Any:
         "percent": percent,
         "cause_title": answer.cause_title,
         "named": answer.named,
+        "visible": visible,
         "web": _web,
         "pages": _pages,
     }

@@ -39,10 +39,14 @@ def curve(survival: Survival) -> Curve | None:
     x, y = across(0, points[-1].years + 1), upward(1.0)
     low = [(x(p.years + 0.5), y(p.low)) for p in points]
     high = [(x(p.years + 0.5), y(p.high)) for p in points]
+    # Where no post is of an age, the estimate of the one before holds.
+    ends = [point.years for point in points[1:]] + [points[-1].years + 1]
     heaviest = max(point.judged for point in points)
     return Curve(
         band=f"M{places(high)}L{places(low[::-1])}Z" if len(points) > 1 else "",
-        line=_stairs([(x(p.years), x(p.years + 1), y(p.fitted)) for p in points]),
+        line=_stairs(
+            [(x(p.years), x(end), y(p.fitted)) for p, end in zip(points, ends, strict=True)]
+        ),
         dots=tuple(
             Dot(x(p.years + 0.5), y(p.share), round(2 + 3 * (p.judged / heaviest) ** 0.5, 1), p)
             for p in points

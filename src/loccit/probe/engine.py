@@ -90,7 +90,7 @@ class PinnedEngine:
 
     def expect(self, host: str, address: str) -> None:
         """A host was resolved: pin it in the next client for TLS that is built anyway."""
-        if not _is_literal(host):
+        if not is_literal(host):
             self._expected[host] = address
 
     async def fetch(self, call: Call) -> Reply:
@@ -143,7 +143,7 @@ class PinnedEngine:
         """The call with another port in its URL, where no pin can carry the port."""
         default = call.port == (80 if call.scheme == "http" else 443)
         port = target_port(self._settings.ports, call.port)
-        if port == call.port or self._proxy is not None or (default and not _is_literal(call.host)):
+        if port == call.port or self._proxy is not None or (default and not is_literal(call.host)):
             return call
         told = call.host if default else f"{call.host}:{call.port}"
         url = str(Url(call.url).with_port(port))
@@ -162,7 +162,7 @@ class PinnedEngine:
             # Rare: a client of its own.
             client = self._careful[key] = self._pinned({call.host: call.address}, http2=False)
             return client
-        if self._proxy is not None or _is_literal(call.host):
+        if self._proxy is not None or is_literal(call.host):
             # No name is looked up for these: one client serves all.
             shared = self._verifying.get(("", ""))
             if shared is None:
@@ -279,7 +279,12 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
         raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
 
 
-def _is_literal(host: str) -> bool:
+def is_literal(host: str) -> bool:
+    """Whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
+
+    A last character tells: what ends in a digit is an IPv4 address or no host (WHATWG URL, "ends
+    in a number").
+    """
     return host[-1:].isdigit() or host.endswith("]")
 
 

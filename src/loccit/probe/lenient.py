@@ -14,7 +14,7 @@ from functools import cached_property
 from loccit.model import Failure
 from loccit.probe.engine import BodyLimit, target_port
 from loccit.probe.tls import as_browsers, at_its_lowest, why_untrusted
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
+from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
 from loccit.probe.wire import head_text
 from loccit.settings import NetworkSettings
 
@@ -127,11 +127,9 @@ def _request(call: Call, defaults: Headers) -> bytes:
     origin, _, target = call.url.partition("://")[2].partition("/")
     authority, mark, query = origin.partition("?")
     path = "/" + target if not mark else f"/?{query}" + (f"/{target}" if target else "")
-    own = {name for name, _ in call.headers}
     headers = [
         ("host", authority.rpartition("@")[2]),
-        *((name, value) for name, value in defaults if name not in own),
-        *call.headers,
+        *overridden(defaults, call.headers),
         ("accept-encoding", "gzip, deflate"),
         ("connection", "close"),
     ]

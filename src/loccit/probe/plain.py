@@ -9,7 +9,7 @@ import asyncio
 
 from loccit.model import Failure
 from loccit.probe.engine import BodyLimit, target_port
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
+from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
 from loccit.probe.wire import ACCEPTED, Answer, header_block, request_bytes
 from loccit.settings import NetworkSettings
 
@@ -67,8 +67,7 @@ class PlainEngine:
             self._drop_oldest()
 
     def _headers(self, call: Call) -> bytes:
-        own = {name for name, _ in call.headers}
-        return header_block([*(h for h in self._defaults if h[0] not in own), *call.headers])
+        return header_block(overridden(self._defaults, call.headers))
 
     def _take(self, key: _Key) -> "_Connection | None":
         """An open connection that is idle."""

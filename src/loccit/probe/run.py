@@ -14,7 +14,7 @@ from loccit.probe.admission import Admission
 from loccit.probe.cases import Cases
 from loccit.probe.chain import Chain
 from loccit.probe.crowd import Crowd
-from loccit.probe.engine import Engine
+from loccit.probe.engine import Engine, is_literal
 from loccit.probe.identity import HostTable
 from loccit.probe.lanes import Lane, Lanes
 from loccit.probe.late import Late
@@ -178,7 +178,7 @@ class Run:
             # A redirect led to a host that another process asks: go there singly and rarely.
             limit, interval = 1, interval * self._share.of
         lane = self._lanes.add(host, limit, interval)
-        if self._resolves or host[-1:].isdigit() or ":" in host:
+        if self._resolves or is_literal(host):
             self._names.want(lane)
         else:
             lane.addresses = ("",)

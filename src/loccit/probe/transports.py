@@ -9,16 +9,15 @@ loccit, and httpx clients gain what loccit's engines have: vetted, pinned addres
 
 import asyncio
 from collections.abc import Mapping
-from ipaddress import ip_address
 
 import httpx
 
 from loccit.model import Failure
 from loccit.probe.chain import Place
-from loccit.probe.engine import BodyLimit, Engine, MakeEngine, target_port
+from loccit.probe.engine import BodyLimit, Engine, MakeEngine, is_literal, target_port
 from loccit.probe.failures import told_by
 from loccit.probe.resolver import Resolver
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
+from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
 from loccit.settings import NetworkSettings
 
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
@@ -89,11 +88,9 @@ class TransportEngine:
 
     def _request(self, call: Call) -> httpx.Request:
         url = httpx.URL(call.url)
-        own = {name for name, _ in call.headers}
         headers = [
             ("host", url.netloc.decode("ascii").rpartition("@")[2]),
-            *((name, value) for name, value in self._defaults if name not in own),
-            *call.headers,
+            *overridden(self._defaults, call.headers),
         ]
         connect = min(self._settings.connect_timeout, call.timeout)
         extensions: dict[str, object] = {
@@ -106,7 +103,7 @@ class TransportEngine:
             # It could not tell two names at one address apart, and would use one's connection,
             # with one's certificate, for the other.
             headers.append(("connection", "close"))
-            if not _is_address(call.host):
+            if not is_literal(call.host):
                 extensions["sni_hostname"] = call.host
         return httpx.Request("GET", url, headers=headers, extensions=extensions)
 
@@ -225,11 +222,3 @@ def _error(error: ExchangeError, request: httpx.Request) -> httpx.TransportError
         httpx.RemoteProtocolError,
     )
     return kind(error.detail or error.failure.value, request=request)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -66,6 +66,20 @@ Headers = list[tuple[str, str]]
 """Names in lower case, in the order received; a name may come more than once."""
 
 
+def first_value(headers: Headers, name: str) -> str:
+    """The first value of a header (name in lower case), or nothing."""
+    for key, value in headers:
+        if key == name:
+            return value
+    return ""
+
+
+def overridden(defaults: Headers, own: Headers) -> Headers:
+    """The headers of every request, and a call's own in the place of those of the same name."""
+    names = {name for name, _ in own}
+    return [*(header for header in defaults if header[0] not in names), *own]
+
+
 class Call(Struct, gc=False):
     """One exchange that an engine is asked for."""
 
@@ -107,10 +121,7 @@ class Reply(Struct, gc=False):
 
     def header(self, name: str) -> str:
         """The first value of a header (name in lower case), or nothing."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return ""
+        return first_value(self.headers, name)
 
 
 class ExchangeError(Exception):

@@ -7,7 +7,7 @@ again by an engine that forgives more.
 import re
 import zlib
 
-from loccit.probe.values import Headers
+from loccit.probe.values import Headers, first_value
 
 _LONGEST_HEAD = 65_536
 _BODILESS = frozenset({204, 205, 304})
@@ -90,7 +90,7 @@ class Answer:
             ValueError: This is no plain HTTP/1.x.
         """
         buffer = self._buffer + data if self._buffer else data
-        end = buffer.find(b"\r\n\r\n")
+        end = buffer.find(_END)
         if end < 0:
             self._buffer = buffer
             if not b"HTTP/1.".startswith(buffer[:7]):
@@ -98,7 +98,7 @@ class Answer:
             if len(buffer) > _LONGEST_HEAD or b"\n\n" in buffer:
                 raise ValueError("the head is too long, or its lines end oddly")
             return False
-        self._buffer = buffer[end + 4 :]
+        self._buffer = buffer[end + len(_END) :]
         first, *lines = head_text(buffer[:end]).split("\r\n")
         status = _status(first)
         if status < 200:
@@ -138,10 +138,7 @@ class Answer:
 
     def header(self, name: str) -> str:
         """The first value of a header, or nothing."""
-        for key, value in self.headers:
-            if key == name:
-                return value
-        return ""
+        return first_value(self.headers, name)
 
     def feed_body(self, data: bytes) -> None:
         """Take bytes of the body; `complete` tells when no more are wanted.

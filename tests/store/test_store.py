@@ -260,7 +260,7 @@ def test_status_at_an_earlier_run(store: Store) -> None:
     assert store.views.status_at(1, first.id) == "ok"
     assert store.views.status_at(1, second.id) == "dead"
     assert store.views.status_at(1, 0) is None
-    assert [status for _, status, _ in store.views.visits(1, 9)] == ["ok", "dead"]
+    assert [status for _, status, _ in store.views.visits(1)] == ["ok", "dead"]
 
 
 def test_archived_copies_are_kept(store: Store) -> None:

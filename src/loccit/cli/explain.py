@@ -66,7 +66,7 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
         place = f"{citation.post}:{citation.line}:{citation.column}"
         yield f"  {place}  {citation.kind.value}  {plain(citation.text)}".rstrip()
     yield "\nverdicts"
-    for at, status, reason in store.views.visits(row.id, -1):
+    for at, status, reason in store.views.visits(row.id):
         yield f"  {moment(at)}  {status} ({reason})"
     for run_id, observed in store.evidence.observations_by_run(row.id):
         yield f"\nseen in run {run_id}"
@@ -86,7 +86,7 @@ def _as_value(store: Store, row: LinkRow) -> dict[str, object]:
         "citations": [item.citation for item in store.views.citations(row.id)],
         "verdicts": [
             {"at": at, "status": status, "reason": reason}
-            for at, status, reason in store.views.visits(row.id, -1)
+            for at, status, reason in store.views.visits(row.id)
         ],
         "observations": msgspec.to_builtins(
             [

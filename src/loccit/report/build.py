@@ -205,7 +205,7 @@ class _Builder:
             citations=tuple(self._citations(row)),
             history=tuple(
                 Visit(iso(at), Status(status), reason)
-                for at, status, reason in self._views.visits(row.id, HISTORY_VISITS)
+                for at, status, reason in self._views.visits(row.id)[-HISTORY_VISITS:]
             ),
             made_at=_iso(unwrapped.made_at) if unwrapped else None,
             needs_network=bool(unwrapped and unwrapped.needs_network),

@@ -1,7 +1,7 @@
 """What reports read: links with all that is known of them, and counts. Only queries."""
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -56,6 +56,10 @@ class CitationRow(Struct, frozen=True):
     first_run: int
 
 
+VisitRow = tuple[float, str, str]
+"""When a link was judged, and to what status and reason."""
+
+
 class LinkRow(Struct, frozen=True):
     """A cited link with all that is known of it."""
 
@@ -86,7 +90,7 @@ class Views:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._cited: dict[int, list[CitationRow]] = {}
-        self._visited: dict[int, list[tuple[float, str, str]]] = {}
+        self._visited: dict[int, list[VisitRow]] = {}
         """Citations and visits of the links that are being read, ahead of being asked for."""
 
     def links(
@@ -108,72 +112,64 @@ class Views:
                 (since,),
             )
         ]
-        for start in range(0, len(ids), _AT_ONCE):
-            yield from self._read_ahead(ids[start : start + _AT_ONCE])
-        self._cited, self._visited = {}, {}
+        try:
+            for start in range(0, len(ids), _AT_ONCE):
+                yield from self._read_ahead(ids[start : start + _AT_ONCE])
+        finally:
+            self._cited, self._visited = {}, {}
 
     def _read_ahead(self, ids: list[int]) -> Iterator[LinkRow]:
-        marks = ", ".join("?" * len(ids))
-        rows = {
-            row[0]: row
-            for row in self._db.execute(
-                "SELECT id, data, first_seen, run, verdict, hops, history, archived"
-                f" FROM links WHERE id IN ({marks})",
-                ids,
-            )
-        }
-        self._cited = {link_id: [] for link_id in ids}
-        self._visited = {link_id: [] for link_id in ids}
+        rows = {row.id: row for row in self._rows(ids)}
+        self._cited, self._visited = self._citations_of(ids), self._visits_of(ids)
+        return (rows[link_id] for link_id in ids)
+
+    def _rows(self, ids: Sequence[int]) -> Iterator[LinkRow]:
+        rows = self._db.execute(
+            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
+            f" FROM links WHERE id IN ({_marks(ids)})",
+            ids,
+        )
+        return map(_link_row, rows)
+
+    def _citations_of(self, ids: Sequence[int]) -> dict[int, list[CitationRow]]:
+        found: dict[int, list[CitationRow]] = {link_id: [] for link_id in ids}
         for link_id, data, first_run in self._db.execute(
             "SELECT link, citations.data, first_run FROM citations"
             " JOIN posts ON posts.id = citations.post"
-            f" WHERE link IN ({marks}) ORDER BY posts.path, citations.id",
+            f" WHERE link IN ({_marks(ids)}) ORDER BY posts.path, citations.id",
             ids,
         ):
-            self._cited[link_id].append(CitationRow(_citation(data), first_run))
+            found[link_id].append(CitationRow(_citation(data), first_run))
+        return found
+
+    def _visits_of(self, ids: Sequence[int]) -> dict[int, list[VisitRow]]:
+        found: dict[int, list[VisitRow]] = {link_id: [] for link_id in ids}
         for link_id, at, status, reason in self._db.execute(
-            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({marks})"
+            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({_marks(ids)})"
             " ORDER BY link, run",
             ids,
         ):
-            self._visited[link_id].append((at, status, reason))
-        return (_link_row(rows[link_id]) for link_id in ids)
+            found[link_id].append((at, status, reason))
+        return found
 
     def link(self, link_id: int) -> LinkRow:
         """One link."""
-        row = self._db.execute(
-            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
-            " FROM links WHERE id = ?",
-            (link_id,),
-        ).fetchone()
-        return _link_row(row)
+        return next(self._rows([link_id]))
 
     def citations(self, link_id: int) -> list[CitationRow]:
         """Where a link is cited, by post and place."""
-        if link_id in self._cited:
-            return self._cited[link_id]
-        rows = self._db.execute(
-            "SELECT citations.data, first_run FROM citations"
-            " JOIN posts ON posts.id = citations.post"
-            " WHERE link = ? ORDER BY posts.path, citations.id",
-            (link_id,),
-        )
-        return [CitationRow(_citation(data), first_run) for data, first_run in rows]
+        ahead = self._cited.get(link_id)
+        return self._citations_of([link_id])[link_id] if ahead is None else ahead
 
     def fragments(self, link_id: int) -> set[str]:
         """The `#fragments` that a link is cited with, without their mark."""
         cited = (fragment_of(row.citation.url) for row in self.citations(link_id))
         return {fragment for fragment in cited if fragment}
 
-    def visits(self, link_id: int, limit: int) -> list[tuple[float, str, str]]:
-        """When a link was judged, and to what status and reason; the last ones, oldest first."""
-        if link_id in self._visited:
-            return self._visited[link_id][-limit:]
-        rows = self._db.execute(
-            "SELECT at, status, reason FROM verdicts WHERE link = ? ORDER BY run DESC LIMIT ?",
-            (link_id, limit),
-        ).fetchall()
-        return rows[::-1]
+    def visits(self, link_id: int) -> list[VisitRow]:
+        """When a link was judged, and to what status and reason; oldest first."""
+        ahead = self._visited.get(link_id)
+        return self._visits_of([link_id])[link_id] if ahead is None else ahead
 
     def status_at(self, link_id: int, run_id: int) -> str | None:
         """A link's status as it stood when that run ended; None where it was not yet judged."""
@@ -249,6 +245,10 @@ class Views:
             " (SELECT count(DISTINCT link) FROM citations)"
         ).fetchone()
         return one[0], one[1], one[2]
+
+
+def _marks(ids: Sequence[int]) -> str:
+    return ", ".join("?" * len(ids))
 
 
 def _link_row(row: tuple[Any, ...]) -> LinkRow:

@@ -16,7 +16,7 @@ from loccit.judge import ask, judge, next_due, next_history
 from loccit.judge.schedule import hours_until_next
 from loccit.model import Citation, History, Kind, Observation, Post
 from loccit.store import Store
-from loccit.store.evidence import DueLink, Judged
+from loccit.store.evidence import DueLink, Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls import make_link
@@ -85,7 +85,7 @@ class Nights:
                 self._store.evidence.judged(run.id, asked)
         self._finish(run, DAY_ZERO, None)
 
-    def _seasoned(self, due: DueLink) -> Judged:
+    def _seasoned(self, due: DueLink) -> tuple[int, Outcome]:
         long_ago, now = DAY_ZERO - 365 * DAY, DAY_ZERO + 3 * HOUR
         seen: list[Observation] = []
         while requests := ask(due.link, seen, SETTINGS):
@@ -127,7 +127,7 @@ class Nights:
             )
         )  # fmt: skip
 
-    def _settle(self, asked: Asked, at: float) -> Judged:
+    def _settle(self, asked: Asked, at: float) -> tuple[int, Outcome]:
         promised, doubtful = self._promised.get(asked.due.link.url, (float("inf"), False))
         hours = (asked.observations[0].at - promised) / HOUR
         if doubtful:
@@ -138,14 +138,13 @@ class Nights:
 
     def _judged(
         self, due: DueLink, seen: list[Observation], history: History | None, at: float
-    ) -> Judged:
+    ) -> tuple[int, Outcome]:
         verdict = judge(due.link, seen, history, SETTINGS, now=at)
         history = next_history(history, verdict, seen, now=at)
         hours = hours_until_next(history, verdict, SETTINGS.schedule)
         self._promised[due.link.url] = (at + hours * HOUR, hours <= 24)
-        return Judged(
-            due.id, verdict, history, next_due(due.link, history, verdict, SETTINGS.schedule), at
-        )
+        due_again = next_due(due.link, history, verdict, SETTINGS.schedule)
+        return due.id, Outcome(verdict, history, due_again, at)
 
     def _finish(self, run: Run, at: float, reason: str | None) -> None:
         self._store.runs.finish(

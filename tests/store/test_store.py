@@ -21,7 +21,7 @@ from loccit.model import (
     Verdict,
 )
 from loccit.store import Store
-from loccit.store.evidence import Judged
+from loccit.store.evidence import Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 
@@ -46,7 +46,8 @@ def verdict(status: Status) -> Verdict:
 def judged(store: Store, run: Run, link_id: int, status: Status, next_due: float = 0.0) -> None:
     history = History(first_seen=NOW)
     with store.transaction():
-        store.evidence.judged(run.id, [Judged(link_id, verdict(status), history, next_due, NOW)])
+        outcome = Outcome(verdict(status), history, next_due, NOW)
+        store.evidence.judged(run.id, [(link_id, outcome)])
 
 
 def finished(store: Store, run: Run, reason: str | None = None) -> None:

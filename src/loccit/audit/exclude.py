@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from loccit.model import History, Status, Verdict
 from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.evidence import Judged
+from loccit.store.evidence import Outcome
 from loccit.store.runs import Run
 
 FOREVER = 4e9
@@ -31,7 +31,7 @@ def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float
         store.evidence.judged(
             run.id,
             (
-                Judged(link_id, _skipped(rule), History(first_seen=now), FOREVER, now)
+                (link_id, Outcome(_skipped(rule), History(first_seen=now), FOREVER, now))
                 for link_id, rule in excluded.items()
             ),
         )

@@ -7,13 +7,12 @@ from msgspec import Struct
 
 from loccit.audit.interrupt import interruptible
 from loccit.audit.progress import Progress
-from loccit.audit.settle import Outcome, Settling, read_outcome
+from loccit.audit.settle import Settling, read_outcome
 from loccit.errors import IncompleteError
 from loccit.model import Verdict
 from loccit.probe import Answer, MakeEngine, Task, probe
 from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.evidence import Judged
 from loccit.store.runs import Run
 
 REMEMBER = 30 * 24 * 3600.0
@@ -85,16 +84,10 @@ def _save(store: Store, run: Run, batch: list[Answer], ids: dict[str, int]) -> l
             run.id,
             ((ids[answer.link], seen) for answer in batch for seen in answer.observations),
         )
-        judged = [
-            _judged(ids.pop(answer.link), read_outcome(answer.outcome))
+        outcomes = [
+            (ids.pop(answer.link), read_outcome(answer.outcome))
             for answer in batch
             if answer.settled
         ]
-        store.evidence.judged(run.id, judged)
-    return [item.verdict for item in judged]
-
-
-def _judged(link_id: int, outcome: Outcome) -> Judged:
-    return Judged(
-        link_id, outcome.verdict, outcome.history, outcome.next_due, outcome.at, outcome.hops
-    )
+        store.evidence.judged(run.id, outcomes)
+    return [outcome.verdict for _, outcome in outcomes]

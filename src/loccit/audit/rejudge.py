@@ -8,7 +8,7 @@ from loccit.judge import judge, next_due, next_history
 from loccit.model import History, Observation, Verdict
 from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.evidence import Judged
+from loccit.store.evidence import Outcome
 from loccit.store.views import LinkRow
 
 _BATCH = 500
@@ -35,10 +35,10 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
                 if row.run is None or not _is_judged(row):
                     continue
                 links += 1
-                judged = _judged(store, row, settings)
-                if judged is not None:
+                outcome = _outcome(store, row, settings)
+                if outcome is not None:
                     changed += 1
-                    store.evidence.judged(row.run, [judged])
+                    store.evidence.judged(row.run, [(row.id, outcome)])
     return Rejudged(links, changed)
 
 
@@ -51,8 +51,8 @@ def _is_judged(row: LinkRow) -> bool:
     return row.verdict is not None and row.verdict.rule != "excluded"
 
 
-def _judged(store: Store, row: LinkRow, settings: Settings) -> Judged | None:
-    """A link's new verdict, or None where nothing changed."""
+def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
+    """A link's new verdict and what follows, or None where nothing changed."""
     before = row.verdict
     assert before is not None
     visits = [observed for _, observed in store.evidence.observations_by_run(row.id)]
@@ -70,8 +70,7 @@ def _judged(store: Store, row: LinkRow, settings: Settings) -> Judged | None:
             return None
         history = row.history
     history = structs.replace(history, first_seen=row.first_seen)
-    return Judged(
-        link_id=row.id,
+    return Outcome(
         verdict=verdict,
         history=history,
         next_due=next_due(row.link, history, verdict, settings.schedule),

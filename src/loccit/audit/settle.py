@@ -8,25 +8,14 @@ import time
 from collections.abc import Sequence
 
 import msgspec
-from msgspec import Struct
 
 from loccit.judge import Evidence, judge_evidence, next_due, next_history, next_requests
-from loccit.model import History, Hop, Link, Observation, Request, Verdict
+from loccit.model import Hop, Link, Observation, Request, Verdict
 from loccit.probe import Task
 from loccit.settings import Settings
+from loccit.store.evidence import Outcome
 
 _encode = msgspec.msgpack.Encoder().encode
-
-
-class Outcome(Struct, frozen=True):
-    """What a settled link comes to."""
-
-    verdict: Verdict
-    history: History
-    next_due: float
-    at: float
-    hops: tuple[Hop, ...] = ()
-    """The chain that the verdict rests on; nothing where it was one plain answer."""
 
 
 read_outcome = msgspec.msgpack.Decoder(Outcome).decode

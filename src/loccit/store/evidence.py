@@ -29,10 +29,9 @@ class DueLink(Struct, frozen=True):
     """What this very run has learned of it already, before it was killed."""
 
 
-class Judged(Struct, frozen=True):
+class Outcome(Struct, frozen=True):
     """A link's new verdict and what follows from it."""
 
-    link_id: int
     verdict: Verdict
     history: History
     next_due: float
@@ -127,32 +126,32 @@ class Evidence:
         rows = self._db.execute("SELECT key, data FROM shared_observations WHERE at >= ?", (since,))
         return {key: _observation(data) for key, data in rows}
 
-    def judged(self, run_id: int, judged: Iterable[Judged]) -> None:
-        """Keep verdicts and what follows from them."""
-        rows = list(judged)
+    def judged(self, run_id: int, outcomes: Iterable[tuple[int, Outcome]]) -> None:
+        """Keep verdicts and what follows from them, each for the link of an id."""
+        rows = list(outcomes)
         self._db.executemany(
             "UPDATE links SET run = ?, status = ?, verdict = ?, history = ?, next_due = ?,"
             " hops = ?, last_asked = ? WHERE id = ?",
             (
                 (
                     run_id,
-                    row.verdict.status.value,
-                    _encode(row.verdict),
-                    _encode(row.history),
-                    row.next_due,
-                    _encode(row.hops) if row.hops else None,
-                    row.at,
-                    row.link_id,
+                    outcome.verdict.status.value,
+                    _encode(outcome.verdict),
+                    _encode(outcome.history),
+                    outcome.next_due,
+                    _encode(outcome.hops) if outcome.hops else None,
+                    outcome.at,
+                    link_id,
                 )
-                for row in rows
+                for link_id, outcome in rows
             ),
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO verdicts (link, run, at, status, reason)"
             " VALUES (?, ?, ?, ?, ?)",
             (
-                (row.link_id, run_id, row.at, row.verdict.status.value, row.verdict.reason)
-                for row in rows
+                (link_id, run_id, outcome.at, outcome.verdict.status.value, outcome.verdict.reason)
+                for link_id, outcome in rows
             ),
         )
 

@@ -26,7 +26,8 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
     """Judge every link anew from what was observed of it; what was excluded stays so.
 
     Each link's visits are judged in order, as they were made. Where the outcome is the same, its
-    history stays as it was; where it changed, history is told anew from the observations kept.
+    history stays as it was; where it changed, history is told anew from the observations kept. What
+    the run that reports tell of had counted is counted again.
     """
     links = changed = 0
     for batch in _batches([link_id for link_id, _, _ in store.evidence.urls()]):
@@ -39,6 +40,10 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
                 if outcome is not None:
                     changed += 1
                     store.evidence.judged(row.run, [(row.id, outcome)])
+    if (run := store.runs.last_told()) is not None:
+        if run.posts is not None:
+            store.posts.set_scope(run.posts)
+        store.runs.recount(run, store.views.counts(scoped=run.scope is not None))
     return Rejudged(links, changed)
 
 

@@ -23,7 +23,7 @@ from loccit.gate.rules import parse_terms
 from loccit.git import GitError, top_of
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
-from loccit.report.read import posts_of, read_report
+from loccit.report.read import read_report
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
@@ -84,7 +84,7 @@ def command(
         baseline = named or last_run(report)
         write_reports(told_by(report, baseline), wanted, settings.report)
         to_stderr = STDOUT in wanted.values()
-        result = gate(report, settings.gate, baseline, posts_of(run), findings_to_stderr=to_stderr)
+        result = gate(report, settings.gate, baseline, run.posts, findings_to_stderr=to_stderr)
     sys.exit(result.exit_code)
 
 

@@ -23,7 +23,6 @@ from loccit.report.read import read_report
 from loccit.report.serve import served
 from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.runs import Run
 
 
 @click.command()
@@ -67,9 +66,12 @@ def command(
     if out is not None:
         wanted = {"html": out / "index.html", "json": out / "report.json"} | wanted
     with Store.open(state_path) as store:
-        run = _run(store, state_path)
+        if store.runs.last() is None:
+            raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
         if again:
-            run = _rejudged(store, run, settings)
+            _rejudge(store, settings)
+        run = store.runs.last_told()
+        assert run is not None
         report = read_report(
             store, run, settings, decisions=decisions_for(decisions_path, config_path)
         )
@@ -80,27 +82,10 @@ def command(
         _serve(wanted["html"], port)
 
 
-def _run(store: Store, state_path: Path) -> Run:
-    run = store.runs.last_finished() or store.runs.last()
-    if run is None:
-        raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
-    return run
-
-
-def _rejudged(store: Store, run: Run, settings: Settings) -> Run:
-    """Judge everything again, and count the run's verdicts anew."""
+def _rejudge(store: Store, settings: Settings) -> None:
     with store.locked():
         done = rejudge(store, settings)
-        scoped = run.scope is not None
-        if scoped:
-            store.posts.set_scope(run.facts.get("scope", ()))
-        counts = {
-            "counts": store.views.link_counts(scoped=scoped),
-            "citation_counts": store.views.citation_counts(),
-        }
-        run = store.runs.recount(run, counts)
     click.echo(f"{done.links:,} links judged again, {done.changed:,} differently", err=True)
-    return run
 
 
 def _serve(page: Path, port: int) -> None:

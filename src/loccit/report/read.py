@@ -1,6 +1,5 @@
 """A run's report with all that belongs to it: the posts it was about, and today's waivers."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,23 +23,15 @@ def read_report(
     Raises:
         UsageError: the decisions can't be read.
     """
-    posts = posts_of(run)
-    if posts is not None:
-        store.posts.set_scope(posts)
+    if run.posts is not None:
+        store.posts.set_scope(run.posts)
     return build_report(
         store,
         run,
-        scoped=posts is not None,
+        scoped=run.posts is not None,
         show_recipients=settings.report.show_recipients,
         waivers=_waivers(store, settings, decisions),
     )
-
-
-def posts_of(run: Run) -> Collection[str] | None:
-    """The posts that a run was about; None for the whole archive."""
-    if (post := run.facts.get("post")) is not None:
-        return frozenset({post})
-    return None if run.scope is None else frozenset(run.facts.get("scope", ()))
 
 
 def _waivers(store: Store, settings: Settings, decisions: Path | None) -> Waivers:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from loccit.model import GatherProblem
 
@@ -24,6 +24,13 @@ class Run(Struct, frozen=True):
     facts: dict[str, Any]
     """What was counted at its end: see `loccit.audit`."""
     problems: tuple[GatherProblem, ...]
+
+    @property
+    def posts(self) -> frozenset[str] | None:
+        """The posts that it was about; None for the whole archive."""
+        if (post := self.facts.get("post")) is not None:
+            return frozenset({post})
+        return None if self.scope is None else frozenset(self.facts.get("scope", ()))
 
 
 _COLUMNS = "id, started, finished, complete, incomplete_reason, scope, requests, facts, problems"
@@ -78,18 +85,21 @@ class Runs:
             ),
         )
 
-    def recount(self, run: Run, counts: dict[str, Any]) -> Run:
+    def recount(self, run: Run, counts: dict[str, Any]) -> None:
         """Replace what was counted of a run, where its links were judged again."""
         facts = {**run.facts, **counts}
         self._db.execute(
             "UPDATE runs SET facts = ? WHERE id = ?",
             (msgspec.json.encode(facts).decode(), run.id),
         )
-        return structs.replace(run, facts=facts)
 
     def last(self) -> Run | None:
         """The newest run, whatever became of it."""
         return self._one("TRUE")
+
+    def last_told(self) -> Run | None:
+        """The run that reports tell of: the newest that was closed, else the newest."""
+        return self.last_finished() or self.last()
 
     def last_finished(self) -> Run | None:
         """The newest run that was closed, complete or not."""

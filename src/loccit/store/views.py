@@ -179,6 +179,13 @@ class Views:
         ).fetchone()
         return None if row is None else row[0]
 
+    def counts(self, *, scoped: bool = False) -> dict[str, dict[str, int]]:
+        """What a run keeps of its counts: `counts` of links, and `citation_counts`."""
+        return {
+            "counts": self.link_counts(scoped=scoped),
+            "citation_counts": self.citation_counts(),
+        }
+
     def link_counts(self, *, scoped: bool = False) -> dict[str, int]:
         """Cited links by status; what was never judged is `unknown`."""
         return self._counts(f"FROM links WHERE {_CITED_IN_SCOPE if scoped else _CITED}")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from urllib.parse import unquote
 
 from loccit.model import Page
+from loccit.page import KEPT
 
 _DIRECTIVE = ":~:"
 _TEXT = "text="
@@ -35,7 +36,7 @@ def _is_there(fragment: str, page: Page) -> bool:
 
 def _texts_there(directive: str, page: Page) -> bool:
     """Whether text directives are met, as far as the text was kept."""
-    if len(page.text) >= 2000:
+    if len(page.text) >= KEPT:
         return True
     text = page.text.casefold()
     for part in directive.split("&"):

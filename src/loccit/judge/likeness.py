@@ -10,15 +10,13 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.view import View
 from loccit.model import Page
-from loccit.page import similarity, without_echo
+from loccit.page import KEPT, similarity, without_echo
 from loccit.page.sketch import MOST_WORDS, words_of
 
 ALIKE = 0.9
 """The similarity from which two texts are nearly the same."""
 _SURE = 0.94
 """The similarity from which nothing of weight can differ beyond the part of a text that is kept."""
-_KEPT = 2000
-"""Characters of a page's text that are kept (`Page.text`)."""
 _TITLES_ALIKE = 0.3
 _OWN_WORDS = 4
 """Words that only one of two pages has, from which they are its content."""
@@ -156,5 +154,5 @@ def _is_cut_off(page: Page, other: Page) -> bool:
     """Whether what differs lies beyond what was read or kept of the texts, and may be content."""
     if page.words > MOST_WORDS and other.words > MOST_WORDS:
         return True
-    long = len(page.text) >= _KEPT and len(other.text) >= _KEPT
-    return long and page.text[:_KEPT] == other.text[:_KEPT] and likeness(page, other) < _SURE
+    long = len(page.text) >= KEPT and len(other.text) >= KEPT
+    return long and page.text[:KEPT] == other.text[:KEPT] and likeness(page, other) < _SURE

@@ -40,7 +40,7 @@ def parked(case: Case) -> Finding | None:
     """One strong sign, or two weak ones of different kinds; one weak sign is a suspicion."""
     view = case.view
     page = view.page
-    if page is None or view.failure is not None or view.status is None or view.status >= 300:
+    if page is None or not view.answers:
         return None
     if page.words > _MOST_WORDS:
         return None
@@ -70,7 +70,7 @@ def usurped(case: Case) -> Finding | None:
     """
     view, history = case.view, case.history
     page = view.page
-    if page is None or view.failure is not None or view.status is None or view.status >= 300:
+    if page is None or not view.answers:
         return None
     known = history is not None and bool(history.last_title or history.last_sketch)
     title = page.title.lower()

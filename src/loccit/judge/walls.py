@@ -123,7 +123,7 @@ def refused(case: Case) -> Finding | None:
 def gated(case: Case) -> Finding | None:
     """A login, a consent page or another gate in the place of what was cited."""
     view = case.view
-    if view.failure is not None or view.status is None or view.status >= 300:
+    if not view.answers:
         return None
     if len(view.hops) > 1:
         for gate in _gates():

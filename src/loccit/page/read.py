@@ -12,8 +12,8 @@ from loccit.page import refresh
 from loccit.page.charset import decode
 from loccit.page.sketch import sketch, words_of
 
-_TEXT = 2000
-"""Characters of the visible text that are kept."""
+KEPT = 2000
+"""Characters of the visible text that are kept (`Page.text`); as many may be a beginning only."""
 _SHORT = 300
 """Characters of a title, a heading or a script's opening that are kept."""
 _MOST_SCRIPTS = 40
@@ -102,7 +102,7 @@ def read_page(
     return Page(
         title=_folded(title),
         heading=heading,
-        text=text[:_TEXT],
+        text=text[:KEPT],
         words=len(words),
         text_digest=_digest(text.encode("utf-8", "replace")),
         sketch=sketch(words_of(without_echo(text, url))),

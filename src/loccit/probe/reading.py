@@ -1,8 +1,7 @@
 """What is read of a body, and by whom."""
 
 from loccit.model import Page
-from loccit.page import read_page
-from loccit.page.read import without_echo
+from loccit.page import KEPT, read_page, without_echo
 from loccit.probe.values import Reply
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -11,8 +10,6 @@ _REMEMBERED = 64
 """Pages kept, the newest ones."""
 _LONGEST = 32_768
 """Bytes of a body that is remembered."""
-_WHOLE_TEXT = 2_000
-"""Characters: a text as long as this may be the beginning of a longer one (`Page.text`)."""
 
 _Key = tuple[bytes, str]
 _Known = tuple[Page, str]
@@ -73,7 +70,7 @@ def _is_the_same_anywhere(page: Page) -> bool:
         page.canonical is None
         and page.refresh is None
         and not page.truncated
-        and len(page.text) < _WHOLE_TEXT
+        and len(page.text) < KEPT
     )
 
 

@@ -1,6 +1,7 @@
 """The steps by which a rule gets from a wrapped URL to its target (docs/wrappers.md)."""
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from urllib.parse import urljoin
@@ -16,8 +17,8 @@ Raises:
     ValueError, LookupError: the value is not what the step expects.
 """
 
-FAILURES = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
-"""What a step raises where a value is not what it expects; also what json and base64 raise."""
+FAILURES = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError, zlib.error)
+"""What a step raises where a value is not what it expects; json, base64 and zlib raise these."""
 
 WEB = r"(?i:https?(?::|%(?:25)*3A))"
 """How a web address begins, encoded as often as may be; `{url}` in a rule's patterns."""

@@ -325,6 +325,10 @@ class Suggestion(Struct, frozen=True, gc=False):
     url: str
 
 
+PROPOSED = 0.9
+"""Confidence from which a suggestion is proposed unasked; below, a reviewer has to accept it."""
+
+
 class Archived(Struct, frozen=True, gc=False):
     """A capture in a web archive that still holds the cited content."""
 

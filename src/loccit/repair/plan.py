@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from loccit.decisions import Decision
-from loccit.model import Citation, Suggestion
+from loccit.model import PROPOSED, Citation, Suggestion
 from loccit.repair.edit import Edit, escaped, quoted, with_fragment
 from loccit.repair.sense import as_cited
 from loccit.store import Store
@@ -16,8 +16,6 @@ from loccit.urls import is_redacted, redact, strip_tracking
 KINDS = ("redirect", "unwrapped", "corrected", "archived")
 TRACKING = "tracking"
 """Known tracking parameters left out of what answers: only where it is asked for."""
-MIN_CONFIDENCE = 0.9
-"""A suggestion that rests on less is for a reviewer to accept, not for us to propose."""
 
 
 class Choice(Struct, frozen=True):
@@ -82,7 +80,7 @@ def _better(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:
         return None
     if own is None:
         return _without_tracking(row, citation, choice)
-    sure = row.verdict is not None and row.verdict.confidence >= MIN_CONFIDENCE
+    sure = row.verdict is not None and row.verdict.confidence >= PROPOSED
     return _Better(own.kind, own.url) if sure and own.kind in choice.kinds else None
 
 

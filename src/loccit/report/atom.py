@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
 
 from loccit.report.model import Report
-from loccit.report.newly_dead import Death, feed_id, newly_dead, updated
+from loccit.report.newly_dead import Death, feed_id, feed_title, newly_dead, updated
 from loccit.settings import ReportSettings
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -17,10 +17,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the feed, newest first."""
     deaths = newly_dead(report)
-    title = settings.title or report.title or "loccit"
     feed = Element(_name("feed"))
     _text(feed, "id", feed_id(report))
-    _text(feed, "title", f"{title}: dead links")
+    _text(feed, "title", feed_title(report, settings))
     _text(feed, "updated", updated(report, deaths))
     _text(SubElement(feed, _name("author")), "name", "loccit")
     SubElement(feed, _name("generator"), version=report.run.version or "0").text = "loccit"

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from loccit.report.model import Report
-from loccit.report.newly_dead import Death, newly_dead
+from loccit.report.newly_dead import Death, feed_title, newly_dead
 from loccit.settings import ReportSettings
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -14,10 +14,9 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the feed, newest first."""
-    title = settings.title or report.title or "loccit"
     feed = {
         "version": VERSION,
-        "title": f"{title}: dead links",
+        "title": feed_title(report, settings),
         "authors": [{"name": "loccit"}],
         "language": "en",
         "items": [_item(death) for death in newly_dead(report)],

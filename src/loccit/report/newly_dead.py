@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
+from loccit.settings import ReportSettings
 from loccit.store.views import GONE
 
 ENTRIES = 200
@@ -32,6 +33,11 @@ def newly_dead(report: Report) -> list[Death]:
     What the first audit found dead did not die in it, so a first audit has none.
     """
     return heapq.nlargest(ENTRIES, _deaths(report), key=lambda death: (death.at, death.link.url))
+
+
+def feed_title(report: Report, settings: ReportSettings) -> str:
+    """What the feed is called."""
+    return f"{settings.title or report.title or 'loccit'}: dead links"
 
 
 def feed_id(report: Report) -> str:

@@ -6,16 +6,13 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
-from loccit.model import Kind, Status
+from loccit.model import PROPOSED, Kind, Status
 from loccit.report.causes import Cause
 from loccit.report.html.foreign import visible
 from loccit.report.html.words import plain, say, word
 from loccit.report.model import Report, ReportLink, ReportPost
 from loccit.store.views import GONE
 from loccit.urls.unicode import unicode_host
-
-_REPAIRED_UNASKED = 0.9
-"""`loccit repair` proposes what was judged with at least this confidence."""
 
 
 class Step(Struct, frozen=True):
@@ -50,7 +47,7 @@ class Tally:
     def add(self, link: ReportLink, identity: str) -> None:
         """Count a finding."""
         self.findings += 1
-        self.repairs += link.suggestion is not None and link.confidence >= _REPAIRED_UNASKED
+        self.repairs += link.suggestion is not None and link.confidence >= PROPOSED
         if link.status in GONE:
             for citation in link.citations:
                 if citation.kind is Kind.SOURCE:

@@ -25,7 +25,6 @@ from loccit.cli.summary import summary
 from loccit.errors import UsageError
 from loccit.gate.changed import changed_posts
 from loccit.gate.choose import last_run, named_baseline, told_by
-from loccit.gate.rules import parse_terms
 from loccit.job import run_job
 from loccit.report.formats import parse_outputs
 from loccit.report.model import Report
@@ -95,8 +94,6 @@ def command(
     console = Console(stderr=True, highlight=False)
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
-    # What is wrong with them is told before the audit, not after it.
-    parse_terms(settings.gate.fail_on)
     changed: Collection[str] | None = None
     if changed_since is not None:
         changed = changed_posts(path, changed_since, settings.archive).posts

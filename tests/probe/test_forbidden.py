@@ -6,7 +6,6 @@ trap that counts whoever knocks. Every other forbidden address is watched at the
 
 import asyncio
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -21,6 +20,7 @@ from loccit.probe.plain import PlainEngine
 from loccit.probe.values import Call, Reply
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import observe
+from tests.probe.serving import Serving
 
 ALLOWED = "127.0.0.2"
 
@@ -65,33 +65,27 @@ class Stand:
         self.locations: dict[str, str] = {}
         self.refreshes: dict[str, str] = {}
         self.pages: dict[str, str] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
+        self._serving = Serving()
+        self._serving.run(self._listen())
 
     async def _listen(self) -> None:
         for _ in range(20):
-            self._servers: list[asyncio.AbstractServer] = []
             try:
                 await self._listen_everywhere()
                 break
             except OSError:  # somebody else has that port on another address
-                for server in self._servers:
-                    server.close()
-        self.dns, _ = await self._loop.create_datagram_endpoint(
+                self._serving.stop_listening()
+        self.dns, _ = await self._serving.loop.create_datagram_endpoint(
             lambda: OverUdp(self._zone), local_addr=(ALLOWED, 0)
         )
 
     async def _listen_everywhere(self) -> None:
-        server = await asyncio.start_server(self._serve, ALLOWED, 0)
-        self._servers.append(server)
-        self.port = server.sockets[0].getsockname()[1]
+        self.port = await self._serving.listen(self._serve, ALLOWED)
         for address in ("127.0.0.1", "127.0.0.3"):
-            self._servers.append(await asyncio.start_server(self._catch, address, self.port))
+            await self._serving.listen(self._catch, address, self.port)
         if socket.has_ipv6:
             with suppress(OSError):  # there is none here after all
-                self._servers.append(await asyncio.start_server(self._catch, "::1", self.port))
+                await self._serving.listen(self._catch, "::1", self.port)
 
     def _zone(self, name: str) -> tuple[Dns, tuple[str, ...]]:
         turns = self.names.get(name)
@@ -101,7 +95,6 @@ class Stand:
 
     async def _catch(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.caught.append(str(writer.get_extra_info("sockname")))
-        writer.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.read(65_536)
@@ -116,7 +109,6 @@ class Stand:
         answer = f"HTTP/1.1 {told}{type_}\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(answer.encode() + body)
         await writer.drain()
-        writer.close()
 
     def settings(self) -> Settings:
         nameserver = "{}:{}".format(*self.dns.get_extra_info("sockname"))
@@ -133,15 +125,8 @@ class Stand:
         )
 
     def close(self) -> None:
-        async def close() -> None:
-            self.dns.close()
-            for server in self._servers:
-                server.close()
-
-        asyncio.run_coroutine_threadsafe(close(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._serving.loop.call_soon_threadsafe(self.dns.close)
+        self._serving.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import trustme
 
 from loccit.settings import NetworkSettings, Settings
 from tests.probe.asking import observe
+from tests.probe.serving import Serving
 
 GOAWAY = b"\0\0\x08\x07\0\0\0\0\0" + b"\0\0\0\0" + b"\0\0\0\x01"  # PROTOCOL_ERROR (RFC 9113, 6.8)
 SETTINGS = b"\0\0\0\x04\0\0\0\0\0"
@@ -26,17 +26,14 @@ class Server:
         self._spoken = spoken
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(self.ca_file))
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.set_alpn_protocols(["h2", "http/1.1"])
-        authority.issue_cert("127.0.0.1").configure_cert(self._context)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
-
-    async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_alpn_protocols(["h2", "http/1.1"])
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        self._serving = Serving()
+        self.port = self._serving.run(
+            self._serving.listen(self._serve, "127.0.0.1", context=context)
+        )
+        self.close = self._serving.close
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         protocol = writer.get_extra_info("ssl_object").selected_alpn_protocol()
@@ -47,13 +44,6 @@ class Server:
         else:
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
         await writer.drain()
-        writer.close()
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 @pytest.fixture(params=[b"no HTTP/2 at all", SETTINGS + GOAWAY, SETTINGS])

@@ -105,7 +105,7 @@ def read_page(
         text=text[:KEPT],
         words=len(words),
         text_digest=_digest(text.encode("utf-8", "replace")),
-        sketch=sketch(words_of(without_echo(text, url))),
+        sketch=sketch(_own_words(text, words, url)),
         canonical=head.canonical,
         language=head.language,
         refresh=target,
@@ -134,6 +134,12 @@ def _echoes(url: str) -> tuple[str, ...]:
             echo.lower() for echo in whole if len(echo) >= _SHORTEST_ECHO and not echo.isalpha()
         )
     )
+
+
+def _own_words(text: str, words: list[str], url: str) -> list[str]:
+    """The words of a text (all of them are known) without those that repeat the page's address."""
+    own = without_echo(text, url)
+    return words if own == text.lower() else words_of(own)
 
 
 def without_echo(text: str, url: str) -> str:

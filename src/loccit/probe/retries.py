@@ -21,6 +21,7 @@ AT_END = float("inf")
 REFUSALS = frozenset({403, 406, 429, 503})
 """Statuses that are asked once more with a browser's headers."""
 OVERLOADED = frozenset({429, 503})
+"""Statuses by which a host asks to be asked less."""
 STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527})
 """Statuses that may pass by themselves (RFC 9110; 52x: Cloudflare)."""
 
@@ -33,6 +34,8 @@ FAILURES = frozenset(
     }
 )  # fmt: skip
 """Failures that may pass by themselves. Certificates and NXDOMAIN do not heal within a run."""
+TIMEOUTS = frozenset({Failure.CONNECT_TIMEOUT, Failure.READ_TIMEOUT})
+"""Failures whose last try is likely to take long, too."""
 
 _RATE_LIMIT = re.compile(r"(?:^|[;,\s])t=(\d+)")
 

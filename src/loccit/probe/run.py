@@ -7,7 +7,7 @@ hand the chain on: to the next hop's lane, to a timer, to the end of the run, or
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from loccit.model import Failure, Observation, Request
 from loccit.probe.admission import Admission
@@ -17,35 +17,16 @@ from loccit.probe.crowd import Crowd
 from loccit.probe.engine import Engine, is_literal
 from loccit.probe.identity import HostTable
 from loccit.probe.lanes import Lane, Lanes
-from loccit.probe.late import Late
 from loccit.probe.names import Names
-from loccit.probe.outage import Outage
+from loccit.probe.patience import Patience
+from loccit.probe.presence import Presence
 from loccit.probe.resolver import Resolved, Resolver
-from loccit.probe.retries import OVERLOADED, told_to_wait
+from loccit.probe.rests import CONTINUED, Rests
+from loccit.probe.retries import OVERLOADED, TIMEOUTS, told_to_wait
 from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
 from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Share, Stop, Task
 from loccit.settings import Settings
-
-_CONTINUED = -1_000_000
-"""Priority of a chain that goes on: it comes before what has not begun."""
-_LAST = 1_000_000
-"""Priority of a last try: after what its host was never asked."""
-
-_HOST_FAILURES = frozenset(
-    {
-        Failure.CONNECT_REFUSED, Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE,
-        Failure.CONNECT_OTHER, Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY,
-    }
-)  # fmt: skip
-"""Failures that, met on several links in a row, are the host's and not the links'."""
-
-_TIMEOUTS = frozenset({Failure.CONNECT_TIMEOUT, Failure.READ_TIMEOUT})
-"""Failures whose last try takes long, too: it begins so as to end with the run, not after it."""
-_LOOK_AHEAD = 0.25
-"""Seconds between two looks whether it is time for that."""
-_TOO_LONG = 2
-"""Links in a row that were told to wait longer than we will, before a host is left alone."""
 
 
 class Run:
@@ -89,14 +70,30 @@ class Run:
             nothing_left=self._proceed,
         )
         self._names = Names(resolver, self._crowd.spawn, self._resolved)
-        self._outage: Outage[Chain] = Outage()
-        self._asking_canary = False
-        self._known_failing: set[str] = set()
-        """Links that failed in earlier runs: that they fail again says nothing of this machine."""
-        self._patience = settings.network.timeout
-        self._late: Late[Chain] = Late()
-        self._looking_ahead: asyncio.TimerHandle | None = None
-        self._timed = 0
+        self._rests = Rests(
+            self._loop,
+            self._lanes,
+            settings.network.timeout,
+            queue=self._queue,
+            look_up=self._names.want,
+            woken=self._slots.kick,
+            nothing_new=lambda: self._fed and not self.stopped,
+        )
+        self._patience = Patience(
+            self._polite,
+            rest=lambda lane, slow: self._rests.lane_until_the_end(lane, slow=slow),
+            give_up=self._give_up,
+        )
+        self._presence = Presence(
+            engine,
+            steps,
+            self._lanes,
+            self._crowd.spawn,
+            clock=self._loop.time,
+            believed=lambda chain, observation: self._learn(chain.request, observation),
+            offline=self.fail,
+            shown=self._slots.kick,
+        )
         self._fed = False
         self.stopped = False
         self.done: asyncio.Future[None] = self._loop.create_future()
@@ -116,7 +113,7 @@ class Run:
     def feed(self, task: Task) -> None:
         """Take up a link."""
         if task.context is not None and task.context.failures:
-            self._known_failing.add(task.link.url)
+            self._presence.expect(task.link.url)
         self._send(self._cases.open(task))
 
     def fed(self) -> None:
@@ -137,8 +134,7 @@ class Run:
     async def close(self) -> None:
         """Abandon what is still under way."""
         self._slots.close()
-        if self._looking_ahead is not None:
-            self._looking_ahead.cancel()
+        self._rests.close()
         await self._crowd.dismiss()
         self._names.close()
         await self._engine.close()
@@ -155,7 +151,7 @@ class Run:
                 self._learn(request, _unaskable(request, str(error)))
                 continue
             if request.at_end:
-                self._late.add(chain)
+                self._rests.until_the_end(chain)
             else:
                 self._queue(chain, request.priority)
 
@@ -199,7 +195,7 @@ class Run:
 
     def _unresolved(self, lane: Lane[Chain], error: ExchangeError, started: float) -> None:
         again = self._steps.unresolved(error.failure, lane.resolved)
-        self._note_failure(lane, error, (chain for *_, chain in lane.waiting))
+        self._presence.failed(lane.host, error, (chain for *_, chain in lane.waiting))
         if again is None:
             now = time.time()
             for chain in self._lanes.drain(lane):
@@ -210,7 +206,7 @@ class Run:
             return
         self._names.want_again(lane, None if again.late else again.wait)
         if again.late:
-            self._late.add_lane(lane)
+            self._rests.lane_until_the_end(lane)
 
     def _should_stop(self) -> bool:
         if self._stop is not None and not self.stopped and self._stop():
@@ -235,9 +231,7 @@ class Run:
             return
         now = self._loop.time()
         chain.elapsed += now - started
-        self._outage.answered(chain, now)
-        if self._outage.holds:
-            self._release_held()
+        self._presence.answered(chain, now)
         told = None
         if reply.status in OVERLOADED:
             told = told_to_wait(reply, time.time())
@@ -253,42 +247,23 @@ class Run:
         if isinstance(result, Observation):
             self._observed(chain, result)
             if reply.status in OVERLOADED:
-                self._overloaded(lane, chain, result, told)
+                self._patience.overloaded(lane, chain, result, told)
         else:
             self._go_on(chain, result)
 
     def _failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
-        host = lane.host
         if len(lane.addresses) > 1 and error.failure.startswith("connect-"):
             lane.addresses = (*lane.addresses[1:], lane.addresses[0])
         result = self._steps.failed(chain, error, len(lane.addresses))
         if isinstance(result, Again) and not result.wait and not result.late:
             self._go_on(chain, result)
             return
-        self._note_failure(lane, error, (chain,))
+        self._presence.failed(lane.host, error, (chain,))
         if isinstance(result, Observation):
             self._observed(chain, result)
         else:
-            self._go_on(chain, result, slow=error.failure in _TIMEOUTS)
-        if error.failure in _HOST_FAILURES and chain.place.host == host:
-            self._count_failure(lane, chain, error)
-
-    def _count_failure(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
-        """After several links failed in a row, the host rests until the end of the run."""
-        if lane.failing is None:
-            lane.failing = set()
-        lane.failing.add(chain.request.link)
-        most = self._polite.give_up_after
-        if lane.gone is not None or not most:
-            return
-        if lane.trial:
-            detail = f"{lane.host} failed on {len(lane.failing)} links: {error.detail}"
-            self._give_up(lane, chain.failed(time.time(), error.failure, detail))
-        elif len(lane.failing) >= most and not lane.hold:
-            lane.hold = True
-            lane.entry = 0
-            self._late.add_lane(lane, slow=error.failure in _TIMEOUTS)
-            self._look_ahead_soon()
+            self._go_on(chain, result, slow=error.failure in TIMEOUTS)
+        self._patience.failed(lane, chain, error)
 
     def _give_up(self, lane: Lane[Chain], gone: Observation) -> None:
         """Conclude everything that is still wanted of a host."""
@@ -298,42 +273,17 @@ class Run:
         for chain in self._lanes.drain(lane):
             self._observed(chain, chain.concluded(now, gone))
 
-    def _overloaded(
-        self, lane: Lane[Chain], chain: Chain, seen: Observation, told: float | None
-    ) -> None:
-        """A host that asks for less than we can give in this run is left alone."""
-        if lane.failing is None:
-            lane.failing = set()
-        lane.failing.add(chain.request.link)
-        most = self._polite.give_up_after
-        if told is not None and told > self._polite.max_retry_after:
-            most = min(most, _TOO_LONG)
-        if lane.gone is None and most and len(lane.failing) >= most:
-            self._give_up(lane, seen)
-
     def _go_on(self, chain: Chain, again: Again, *, slow: bool = False) -> None:
         if again.late:
-            self._late.add(chain, self._loop.time() + again.wait, slow=slow)
-            if slow:
-                self._look_ahead_soon()
+            self._rests.until_the_end(chain, again.wait, slow=slow)
         elif again.wait:
-            self._timed += 1
-            self._loop.call_later(again.wait, self._rested, chain)
+            self._rests.wait(chain, again.wait)
         else:
-            self._queue(chain, _CONTINUED)
-
-    def _rested(self, chain: Chain) -> None:
-        self._timed -= 1
-        self._queue(chain, _CONTINUED)
-        self._slots.kick()
+            self._queue(chain, CONTINUED)
 
     def _observed(self, chain: Chain, observation: Observation) -> None:
-        if observation.failure is not None and not self._outage.believes(
-            observation, chain.started
-        ):
-            self._outage.hold(chain, observation, chain.started)
-            return
-        self._learn(chain.request, observation)
+        if not self._presence.held_back(chain, observation):
+            self._learn(chain.request, observation)
 
     def _learn(self, request: Request, observation: Observation) -> None:
         requests = self._cases.answered(request, observation)
@@ -348,104 +298,19 @@ class Run:
             self._finish()
         elif (
             self._fed
-            and not (self._timed or self._names.busy or self._asking_canary)
+            and not (self._rests.timed or self._names.busy or self._presence.asking)
             and self._lanes.quiet()
         ):
-            if self._late:
-                self._begin_late()
-            elif self._outage.holds:
-                self._ask_canary()
+            if self._rests.left_for_the_end:
+                self._rests.begin()
+            elif self._presence.doubts:
+                self._presence.ask()
             else:
                 self._finish()
-
-    def _look_ahead_soon(self) -> None:
-        if self._looking_ahead is None:
-            self._looking_ahead = self._loop.call_later(_LOOK_AHEAD, self._look_ahead)
-
-    def _look_ahead(self) -> None:
-        """Begin last tries that take long, once the rest of the run takes no longer than they."""
-        self._looking_ahead = None
-        if not self._late.slow or self.stopped:
-            return
-        if self._fed and self._lanes.left(self._loop.time()) <= self._patience:
-            self._begin_late(only_slow=True)
-        self._look_ahead_soon()
-
-    def _begin_late(self, *, only_slow: bool = False) -> None:
-        """The rest of the run is done: last tries, confirmations, and hosts' last chances."""
-        now = self._loop.time()
-        late, lanes = self._late.take(only_slow=only_slow)
-        busy = {lane for lane in self._lanes if lane.waiting or lane.in_flight}
-        for entry in late:
-            chain = entry.item
-            lane = self._lanes.lane(chain.place.host)
-            if only_slow and lane is not None and lane in busy:
-                self._late.add(chain, entry.due, slow=True)  # its own host is not done yet
-                continue
-            if entry.slow and lane is not None and not lane.proven and len(lane.failing or ()) > 1:
-                # It has answered nothing: the first one's last try speaks for the others.
-                lane.trial = True
-            if entry.due > now:
-                self._timed += 1
-                self._loop.call_at(entry.due, self._rested, chain)
-            else:
-                self._queue(chain, _LAST)
-        for lane in lanes:
-            if lane.open:
-                lane.hold = False
-                lane.trial = True
-                lane.proven = False
-                self._lanes.offer(lane, now)
-            else:
-                self._names.want(lane)
-        self._slots.kick()
 
     def _finish(self) -> None:
         if not self.done.done():
             self.done.set_result(None)
-
-    # Is it us?
-
-    def _note_failure(
-        self, lane: Lane[Chain], error: ExchangeError, chains: Iterable[Chain]
-    ) -> None:
-        if any(chain.request.link not in self._known_failing for chain in chains):
-            self._outage.failed(lane.host, error.failure, error.detail)
-            if self._outage.suspected:
-                self._ask_canary()
-
-    def _release_held(self, *, everything: bool = False) -> None:
-        for chain, observation in self._outage.release(everything=everything):
-            self._learn(chain.request, observation)
-
-    def _ask_canary(self) -> None:
-        if not self._asking_canary:
-            self._asking_canary = True
-            self._crowd.spawn(self._canary())
-
-    async def _canary(self) -> None:
-        """Ask hosts that answered before; if none does now, this machine is offline."""
-        asked = set()
-        try:
-            for chain in reversed(list(self._outage.canaries)):
-                lane = self._lanes.lane(chain.place.host)
-                if lane is None or lane.host in asked:
-                    continue
-                asked.add(lane.host)
-                try:
-                    await self._engine.fetch(self._steps.call(chain, lane.addresses[0]))
-                except ExchangeError:
-                    continue
-                self._outage.answered(chain, self._loop.time())
-                break
-            else:
-                if self._outage.proven:
-                    self.fail(self._outage.error())
-                    return
-            self._release_held(everything=True)
-        finally:
-            self._asking_canary = False
-        self._slots.kick()
 
     def fail(self, error: BaseException) -> None:
         """End the run with an error."""

@@ -1,0 +1,78 @@
+"""When a host is left alone: it fails link after link, or asks for less than a run can give."""
+
+from collections.abc import Callable
+from time import time
+
+from loccit.model import Failure, Observation
+from loccit.probe.chain import Chain
+from loccit.probe.lanes import Lane
+from loccit.probe.retries import TIMEOUTS
+from loccit.probe.values import ExchangeError
+from loccit.settings import PolitenessSettings
+
+_HOST_FAILURES = frozenset(
+    {
+        Failure.CONNECT_REFUSED, Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE,
+        Failure.CONNECT_OTHER, Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY,
+    }
+)  # fmt: skip
+"""Failures that, met on several links in a row, are the host's and not the links'."""
+_TOO_LONG = 2
+"""Links in a row that were told to wait longer than we will, before a host is left alone."""
+
+
+class Patience:
+    """Counts the links of each host that fail in a row."""
+
+    def __init__(
+        self,
+        polite: PolitenessSettings,
+        *,
+        rest: Callable[[Lane[Chain], bool], None],
+        give_up: Callable[[Lane[Chain], Observation], None],
+    ) -> None:
+        """Be as patient as the configuration wants.
+
+        Args:
+            polite: how often is enough.
+            rest: lets a lane rest until the end of the run; and whether it is slow to fail.
+            give_up: concludes all that is still wanted of a host from one observation.
+        """
+        self._polite = polite
+        self._rest = rest
+        self._give_up = give_up
+
+    def failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
+        """After several links failed in a row, the host rests; failing then, it is given up."""
+        if error.failure not in _HOST_FAILURES or chain.place.host != lane.host:
+            return
+        failing = _failing(lane, chain)
+        most = self._polite.give_up_after
+        if lane.gone is not None or not most:
+            return
+        if lane.trial:
+            detail = f"{lane.host} failed on {len(failing)} links: {error.detail}"
+            self._give_up(lane, chain.failed(time(), error.failure, detail))
+        elif len(failing) >= most and not lane.hold:
+            lane.hold = True
+            lane.entry = 0
+            self._rest(lane, error.failure in TIMEOUTS)
+
+    def overloaded(
+        self, lane: Lane[Chain], chain: Chain, seen: Observation, told: float | None
+    ) -> None:
+        """A link came to nothing but “not now”; `told` are the seconds that the host wants."""
+        failing = _failing(lane, chain)
+        most = self._polite.give_up_after
+        if told is not None and told > self._polite.max_retry_after:
+            most = min(most, _TOO_LONG)
+        if lane.gone is None and most and len(failing) >= most:
+            self._give_up(lane, seen)
+
+
+def _failing(lane: Lane[Chain], chain: Chain) -> set[str]:
+    """The links of a host that failed in a row, with one more."""
+    if lane.failing is None:
+        lane.failing = set()
+    lane.failing.add(chain.request.link)
+    return lane.failing

@@ -18,12 +18,18 @@ class Stop:
 
     def __call__(self) -> bool:
         """Whether to stop."""
-        return self.by_person or (self._deadline is not None and time.time() >= self._deadline)
+        return self.by_person or self._budget_is_spent
 
     @property
-    def reason(self) -> str:
-        """Why the run is not complete."""
-        return "stopped before its end" if self.by_person else "the time budget was spent"
+    def reason(self) -> str | None:
+        """Why the run was stopped; None where it was not."""
+        if self.by_person:
+            return "stopped before its end"
+        return "the time budget was spent" if self._budget_is_spent else None
+
+    @property
+    def _budget_is_spent(self) -> bool:
+        return self._deadline is not None and time.time() >= self._deadline
 
 
 @contextmanager

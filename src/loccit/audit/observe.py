@@ -64,7 +64,8 @@ async def observe(
         except IncompleteError as error:
             reason = str(error)
     if reason is None and settled < len(due):
-        reason = stop.reason
+        left = len(due) - settled
+        reason = stop.reason or f"{left} links came to no verdict, which is a fault of loccit"
     return Observed(observed, reason, stop.by_person and settled < len(due))
 
 

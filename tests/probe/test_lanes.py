@@ -79,7 +79,7 @@ def test_an_interval_is_kept_whoever_asks() -> None:
 
 def test_an_overloaded_host_is_asked_less_and_recovers() -> None:
     lane: Lane[int] = Lane("tired", 4, 0.0)
-    lane.overloaded(10.0, wait=7.0)
+    lane.overloaded(10.0, 9.0, wait=7.0)
     assert (lane.limit, lane.next_at) == (2, 17.0)
     assert lane.interval > 0
     for _ in range(200):
@@ -89,10 +89,20 @@ def test_an_overloaded_host_is_asked_less_and_recovers() -> None:
 
 def test_slowing_down_has_an_end() -> None:
     lane: Lane[int] = Lane("down", 4, 0.1)
-    for _ in range(50):
-        lane.overloaded(0.0)
+    for now in range(50):
+        lane.overloaded(now + 0.5, now)
     assert lane.limit == 1
-    assert lane.interval == 30.0
+    assert lane.interval == 8.0
+
+
+def test_a_burst_of_refusals_slows_down_once() -> None:
+    """Four that were under way together tell the same thing, not four things."""
+    lane: Lane[int] = Lane("tired", 8, 0.0)
+    for now in (1.0, 1.1, 1.2, 1.3):
+        lane.overloaded(now, started=0.9)
+    assert (lane.limit, lane.interval) == (4, 0.25)
+    lane.overloaded(2.0, started=1.6)
+    assert (lane.limit, lane.interval) == (2, 0.5)
 
 
 @given(

@@ -106,7 +106,7 @@ class Probe:
         while self._flying and self._flying[0][0] <= self.now:
             _, _, lane, asked, seen = heappop(self._flying)
             if seen.status == 503:
-                lane.overloaded(self.now)
+                lane.overloaded(self.now, self.now)
             elif seen.status is not None:
                 lane.answered(0.2)
             self._lanes.release(lane, self.now)

@@ -22,9 +22,9 @@ _UNPROVEN = 2
 """Requests under way on a host that has not answered yet, at most."""
 _FIRST_GUESS = 1.0
 """Seconds an answer takes, before a host has given one."""
-_SLOWEST_INTERVAL = 30.0
-"""Seconds: an overloaded host is never asked less often than this."""
-_CALM = 8
+_SLOWEST_INTERVAL = 8.0
+"""Seconds: an overloaded host that does not say what it wants is never asked less often."""
+_CALM = 5
 """Good answers in a row after which an overloaded host is asked a little faster again."""
 
 
@@ -32,10 +32,10 @@ class Lane(Generic[T]):
     """One host's waiting requests and manners."""
 
     __slots__ = (
-        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "addresses", "doubt", "entry",
-        "failing",
-        "gone", "hold", "host", "in_flight", "interval", "limit", "next_at", "open", "proven",
-        "resolved", "robots", "started", "trial", "waiting",
+        "_calm", "_gentle_interval", "_gentle_limit", "_latency", "_slowed_at", "addresses",
+        "doubt", "entry", "failing", "gone", "hold", "host", "in_flight", "interval", "limit",
+        "next_at", "open", "overloaded_by", "proven", "resolved", "robots", "started", "trial",
+        "waiting",
     )  # fmt: skip
 
     def __init__(self, host: str, limit: int, interval: float, doubt: float = 0.0) -> None:
@@ -58,6 +58,8 @@ class Lane(Generic[T]):
         """What robots.txt allows, by scheme; None where nobody wants to know."""
         self.failing: set[str] | None = None
         """Links that failed in a row."""
+        self.overloaded_by: str | None = None
+        """The link that was last told “not now”, with no good answer since."""
         self.hold = False
         """Its host fails; nothing is asked until the end of the run."""
         self.trial = False
@@ -74,6 +76,7 @@ class Lane(Generic[T]):
         self._gentle_interval = interval
         self._latency = _FIRST_GUESS
         self._calm = 0
+        self._slowed_at = float("-inf")
 
     def work(self) -> float:
         """Seconds that what waits here will take with one more request under way than now.
@@ -109,17 +112,22 @@ class Lane(Generic[T]):
         if self._calm >= _CALM:
             self._calm = 0
             self.limit = min(self._gentle_limit, self.limit + 1)
-            slower = self.interval * 0.6
-            self.interval = (
-                slower if slower > self._gentle_interval + 0.05 else (self._gentle_interval)
-            )
+            quicker = self.interval / 2
+            gentle = self._gentle_interval
+            self.interval = quicker if quicker > gentle + 0.05 else gentle
 
-    def overloaded(self, now: float, wait: float = 0.0) -> None:
-        """The host asked for less (429, 503) or told how long to `wait` (seconds)."""
+    def overloaded(self, now: float, started: float, wait: float = 0.0) -> None:
+        """The host asked for less (429, 503), and perhaps told how long to `wait` (seconds).
+
+        What was under way already when the host was last slowed down (it `started` before) says
+        nothing of the new pace: one slow-down for each round trip, as in congestion control.
+        """
         self.proven = True
         self._calm = 0
-        self.limit = max(1, self.limit // 2)
-        self.interval = min(_SLOWEST_INTERVAL, max(0.25, self.interval * 2))
+        if started >= self._slowed_at:
+            self._slowed_at = now
+            self.limit = max(1, self.limit // 2)
+            self.interval = min(_SLOWEST_INTERVAL, max(0.25, self.interval * 2))
         self.next_at = max(self.next_at, now + max(wait, self.interval))
 
 

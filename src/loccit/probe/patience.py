@@ -6,8 +6,8 @@ from time import time
 from loccit.model import Failure, Observation
 from loccit.probe.chain import Chain
 from loccit.probe.lanes import Lane
-from loccit.probe.retries import TIMEOUTS
-from loccit.probe.values import ExchangeError
+from loccit.probe.retries import OVERLOADED, TIMEOUTS, told_to_wait
+from loccit.probe.values import ExchangeError, Reply
 from loccit.settings import PolitenessSettings
 
 _HOST_FAILURES = frozenset(
@@ -19,10 +19,12 @@ _HOST_FAILURES = frozenset(
 """Failures that, met on several links in a row, are the host's and not the links'."""
 _TOO_LONG = 2
 """Links in a row that were told to wait longer than we will, before a host is left alone."""
+_TOO_MANY_REQUESTS = 429
+"""The status that speaks of our pace and nothing else (RFC 6585, section 4)."""
 
 
 class Patience:
-    """Counts the links of each host that fail in a row."""
+    """Sets each host's pace by how it answers, and counts its links that fail in a row."""
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class Patience:
         *,
         rest: Callable[[Lane[Chain], bool], None],
         give_up: Callable[[Lane[Chain], Observation], None],
+        expected: Callable[[str], bool],
     ) -> None:
         """Be as patient as the configuration wants.
 
@@ -37,10 +40,42 @@ class Patience:
             polite: how often is enough.
             rest: lets a lane rest until the end of the run; and whether it is slow to fail.
             give_up: concludes all that is still wanted of a host from one observation.
+            expected: whether a link failed in earlier runs.
         """
         self._polite = polite
         self._rest = rest
         self._give_up = give_up
+        self._expected = expected
+
+    def answered(self, lane: Lane[Chain], chain: Chain, reply: Reply, now: float) -> float | None:
+        """Ask a host as it can bear; the seconds that it told us to wait, if it told any."""
+        lane.hold = lane.trial = False
+        if reply.status not in OVERLOADED:
+            lane.answered(now - chain.started)
+            lane.failing = lane.overloaded_by = None
+            return None
+        told = told_to_wait(reply, time())
+        if told is not None or self._speaks_for_host(lane, chain, reply.status):
+            wait = told if told is not None and told <= self._polite.max_retry_after else 0.0
+            lane.overloaded(now, chain.started, wait)
+        return told
+
+    def _speaks_for_host(self, lane: Lane[Chain], chain: Chain, status: int) -> bool:
+        """Whether “not now” is a word on the host, and not on one page that is down for long.
+
+        A site of a thousand sound pages and twenty broken ones is asked at its own pace. What a
+        page says twice in a row is the page's; a 503 too where the link failed in earlier runs, and
+        where it is the first one: until another link has the same, and none a good answer between.
+        """
+        link = chain.request.link
+        if chain.attempt > 1:
+            return False
+        if status == _TOO_MANY_REQUESTS:
+            return True
+        if self._expected(link):
+            return False
+        before, lane.overloaded_by = lane.overloaded_by, link
+        return before not in (None, link)
 
     def failed(self, lane: Lane[Chain], chain: Chain, error: ExchangeError) -> None:
         """After several links failed in a row, the host rests; failing then, it is given up."""

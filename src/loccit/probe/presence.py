@@ -61,6 +61,10 @@ class Presence:
         """A link failed in earlier runs: that it fails again says nothing of this machine."""
         self._expected.add(link)
 
+    def expected(self, link: str) -> bool:
+        """Whether a link failed in earlier runs."""
+        return link in self._expected
+
     def answered(self, chain: Chain, now: float) -> None:
         """A host answered: what failed before or beside it failed by itself."""
         self._outage.answered(chain, now)

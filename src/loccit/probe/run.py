@@ -22,7 +22,7 @@ from loccit.probe.patience import Patience
 from loccit.probe.presence import Presence
 from loccit.probe.resolver import Resolved, Resolver
 from loccit.probe.rests import CONTINUED, Rests
-from loccit.probe.retries import OVERLOADED, TIMEOUTS, told_to_wait
+from loccit.probe.retries import OVERLOADED, TIMEOUTS
 from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
 from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Share, Stop, Task
@@ -83,6 +83,7 @@ class Run:
             self._polite,
             rest=lambda lane, slow: self._rests.lane_until_the_end(lane, slow=slow),
             give_up=self._give_up,
+            expected=lambda link: self._presence.expected(link),
         )
         self._presence = Presence(
             engine,
@@ -232,17 +233,7 @@ class Run:
         now = self._loop.time()
         chain.elapsed += now - started
         self._presence.answered(chain, now)
-        told = None
-        if reply.status in OVERLOADED:
-            told = told_to_wait(reply, time.time())
-            fits = told is not None and told <= self._polite.max_retry_after
-            if chain.attempt == 1 or told is not None:
-                # What one page says again and again is no word on its host.
-                lane.overloaded(now, told if told is not None and fits else 0.0)
-        else:
-            lane.answered(now - started)
-        lane.failing = None if reply.status not in OVERLOADED else lane.failing
-        lane.hold = lane.trial = False
+        told = self._patience.answered(lane, chain, reply, now)
         result = self._steps.replied(chain, reply)
         if isinstance(result, Observation):
             self._observed(chain, result)

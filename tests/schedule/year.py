@@ -56,6 +56,13 @@ class Year(Manners):
         links = [night.links for night in self.nights]
         return max(links) * len(links) / sum(links)
 
+    def around(self, start: int, end: int) -> float:
+        """The busiest of some nights by the mean of the seven around it, three at each side."""
+        links = [night.links for night in self.nights]
+        weeks = [links[max(at - 3, 0) : at + 4] for at in range(len(links))]
+        ratios = [links[at] * len(week) / max(sum(week), 1) for at, week in enumerate(weeks)]
+        return max(ratios[start:end], default=0.0)
+
 
 class Nights:
     """An archive, its state and its web; night after night is run."""

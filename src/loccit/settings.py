@@ -190,7 +190,7 @@ class ScheduleSettings(_Section, frozen=True):
     ] = 24.0
     stable_interval: Annotated[
         float,
-        Meta(gt=0, description="hours until a link is asked again; doubled while it is stable"),
+        Meta(gt=0, description="hours until a link is asked again; longer the longer it is stable"),
     ] = 168.0
     max_interval: Annotated[
         float, Meta(gt=0, description="hours: stable links' intervals grow up to this")

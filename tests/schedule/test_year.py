@@ -40,3 +40,23 @@ def test_the_load_falls_smoothly_after_a_first_audit(tmp_path: Path) -> None:
     assert year.around(0, 57) <= 1.3
     months = [sum(night.links for night in year.nights[at : at + 15]) for at in (0, 15, 30, 45)]
     assert months == sorted(months, reverse=True)
+
+
+def test_a_fortnight_without_runs_is_made_up_for_in_one_night(tmp_path: Path) -> None:
+    year = simulate(tmp_path, links=2_000, hosts=60, nights=34, missed=set(range(10, 24)))
+    links = {night.number: night.links for night in year.nights}
+    assert not any(night.left for night in year.nights)
+    assert links[24] > 10 * 2_000 / 60
+    after = [links[number] for number in range(25, 35)]
+    assert max(after) < links[24] / 5
+    assert year.late > 24
+
+
+def test_a_budget_that_is_too_small_makes_headway(tmp_path: Path) -> None:
+    """What has waited longest is asked first: less and less is left."""
+    year = simulate(
+        tmp_path, links=600, hosts=3, nights=40, short=set(range(1, 41)), seasoned=False
+    )
+    left = [night.left for night in year.nights]
+    assert left[0] > 0
+    assert left[-1] < left[9] < left[0]

@@ -81,7 +81,8 @@ def grown_visit(
     place = _place(url) / _PLACES
     count = math.floor(_phase(age + 1, first, last) - place) + 1
     due = math.floor(_age_at(count + place, first, last))
-    ahead = min(max(due - age, 1), max(math.ceil(interval / DAY) - 1, 1))
+    # Half a night is left for a run that begins later than the last one did.
+    ahead = min(max(due - age, 1), max(math.floor(interval / DAY - 0.5), 1))
     return max((today + ahead) * DAY, now + min(soonest, interval))
 
 

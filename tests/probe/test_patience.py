@@ -1,12 +1,13 @@
 """What slows a host down, and what is only one page's word."""
 
+import pytest
 from msgspec import structs
 
-from loccit.model import Request
+from loccit.model import Failure, Request
 from loccit.probe.chain import Chain
 from loccit.probe.lanes import Lane
 from loccit.probe.patience import Patience
-from loccit.probe.values import Reply
+from loccit.probe.values import ExchangeError, Reply
 from loccit.settings import PolitenessSettings
 
 GENTLE = (4, 0.1)
@@ -56,3 +57,23 @@ def test_a_second_try_says_nothing_new() -> None:
 
 def test_a_host_that_says_how_long_is_heard() -> None:
     assert _pace_after(_page(1, 503, retry_after="3")) == (2, 0.25)
+
+
+@pytest.mark.parametrize(("proven", "failures"), [(False, 3), (True, 5)])
+def test_a_host_rests_after_failures_in_a_row_sooner_where_it_never_answered(
+    proven: bool, failures: int
+) -> None:
+    resting: list[str] = []
+    patience = Patience(
+        PolitenessSettings(give_up_after=5),
+        rest=lambda lane, slow: resting.append(lane.host),
+        give_up=lambda lane, seen: None,
+        expected=lambda link: False,
+    )
+    lane: Lane[Chain] = Lane("a.example", *GENTLE)
+    lane.proven = proven
+    for number in range(failures):
+        assert resting == []
+        url = f"http://a.example/{number}"
+        patience.failed(lane, Chain(Request(url, url)), ExchangeError(Failure.READ_TIMEOUT))
+    assert resting == ["a.example"]

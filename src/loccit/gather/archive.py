@@ -18,7 +18,7 @@ from loccit.settings import ArchiveSettings
 
 _CHUNK = 32
 """Posts handed to a process at a time: a result of one chunk is held in memory."""
-_WORTH_A_PROCESS = 300
+_WORTH_A_PROCESS = 100
 """Posts below which starting another process takes longer than it saves."""
 
 _NONE: Mapping[str, str] = {}

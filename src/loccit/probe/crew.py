@@ -15,7 +15,8 @@ from loccit.model import Observation
 from loccit.probe import engine
 from loccit.probe.frames import ANSWERS, TEXT, Sign, frame, receive
 from loccit.probe.outage import OfflineError
-from loccit.probe.values import Answer, Ask, Conclude, Share, Stop, Task
+from loccit.probe.shares import Shares
+from loccit.probe.values import Answer, Ask, Conclude, Stop, Task
 from loccit.probe.worker import work
 from loccit.settings import Settings
 
@@ -27,9 +28,8 @@ _TICK = 0.05
 class _Worker:
     """The parent's end of a pipe."""
 
-    def __init__(self, process: BaseProcess, share: Share, ours: socket.socket) -> None:
+    def __init__(self, process: BaseProcess, ours: socket.socket) -> None:
         self.process = process
-        self.share = share
         self.pipe = ours
         self.under_way = 0
         self.reader: asyncio.StreamReader
@@ -55,10 +55,9 @@ class Crew:
         self._changed = asyncio.Event()
         self._failure: Exception | None = None
         self._workers: list[_Worker] = []
-        for number in range(count):
+        for _ in range(count):
             inherited = [worker.pipe for worker in self._workers]
-            share = Share(number, count)
-            self._workers.append(_start(share, settings, ask, conclude, remembered, inherited))
+            self._workers.append(_start(count, settings, ask, conclude, remembered, inherited))
         self._working = count
 
     async def answers(self, tasks: Iterator[Task]) -> AsyncIterator[list[Answer]]:
@@ -98,10 +97,14 @@ class Crew:
 
     async def _feed(self, tasks: Iterator[Task]) -> None:
         """Hand tasks to the processes that own their hosts, never too far ahead."""
+        shares = Shares()
         parts: list[list[Task]] = [[] for _ in self._workers]
         while chunk := list(islice(tasks, _CHUNK)):
+            under_way = [worker.under_way for worker in self._workers]
             for task in chunk:
-                parts[self._workers[0].share.owner(task.link.probe_url)].append(task)
+                owner = shares.owner(task.link.probe_url, under_way)
+                under_way[owner] += 1
+                parts[owner].append(task)
             for worker, part in zip(self._workers, parts, strict=True):
                 if part:
                     worker.under_way += len(part)
@@ -162,7 +165,7 @@ class Crew:
 
 
 def _start(
-    share: Share,
+    count: int,
     settings: Settings,
     ask: Ask,
     conclude: Conclude | None,
@@ -177,7 +180,7 @@ def _start(
     inherited = [*inherited, ours] if method == "fork" else []
     process = make(
         target=work,
-        args=(theirs, settings, ask, conclude, remembered, share, inherited),
+        args=(theirs, settings, ask, conclude, remembered, count, inherited),
         daemon=True,
     )
     with warnings.catch_warnings():
@@ -186,4 +189,4 @@ def _start(
         process.start()
     theirs.close()
     ours.setblocking(False)
-    return _Worker(process, share, ours)
+    return _Worker(process, ours)

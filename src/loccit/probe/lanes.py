@@ -116,6 +116,12 @@ class Lane(Generic[T]):
             gentle = self._gentle_interval
             self.interval = quicker if quicker > gentle + 0.05 else gentle
 
+    def repace(self, limit: int, interval: float) -> None:
+        """Ask the host at another pace, at once or when it has recovered."""
+        if self.limit == self._gentle_limit and self.interval == self._gentle_interval:
+            self.limit, self.interval = limit, interval
+        self._gentle_limit, self._gentle_interval = limit, interval
+
     def overloaded(self, now: float, started: float, wait: float = 0.0) -> None:
         """The host asked for less (429, 503), and perhaps told how long to `wait` (seconds).
 
@@ -152,6 +158,10 @@ class Lanes(Generic[T]):
         """Open a lane for a host."""
         lane = self._lanes[host] = Lane(host, min(limit, self._cap), interval, self._doubt)
         return lane
+
+    def repace(self, lane: Lane[T], limit: int, interval: float) -> None:
+        """Give a lane that is open already another pace."""
+        lane.repace(min(limit, self._cap), interval)
 
     def put(self, lane: Lane[T], item: T, now: float, priority: int = 0) -> None:
         """Let an item wait its turn; smaller priorities first, then first come."""

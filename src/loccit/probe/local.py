@@ -8,12 +8,13 @@ from loccit.probe.addresses import parse_networks
 from loccit.probe.engine import BodyLimit, ByScheme, Engine, MakeEngine, PinnedEngine
 from loccit.probe.identity import HostTable, standard_headers
 from loccit.probe.lenient import LenientEngine
+from loccit.probe.manners import Manners
 from loccit.probe.plain import PlainEngine
 from loccit.probe.reading import Reading
 from loccit.probe.resolver import Resolver
 from loccit.probe.run import Run
 from loccit.probe.steps import Steps
-from loccit.probe.values import Answer, Ask, Conclude, Headers, Share, Stop
+from loccit.probe.values import Answer, Ask, Conclude, Headers, Stop
 from loccit.settings import NetworkSettings, Settings
 
 _BREATH = 0.02
@@ -30,12 +31,13 @@ def make_run(
     remembered: Mapping[str, Observation],
     stop: Stop | None,
     *,
-    share: Share = Share(),  # noqa: B008 (immutable)
+    processes: int = 1,
     make_engine: MakeEngine | None = None,
 ) -> Run:
     """A run with its parts, as the configuration wants them.
 
-    `make_engine` makes the one engine that is asked for everything, instead of loccit's own.
+    It is one of so many `processes`. `make_engine` makes the one engine that is asked for
+    everything, instead of loccit's own.
 
     Raises:
         UsageError: The configuration can't be used (name servers, proxy, authorities).
@@ -57,7 +59,7 @@ def make_run(
         conclude,
         remembered,
         stop,
-        share=share,
+        processes=processes,
         engine=engine,
         lenient=lenient,
         resolver=Resolver(
@@ -65,7 +67,7 @@ def make_run(
             parse_networks(network.allow_addresses),
             timeout=min(_NAME_TIMEOUT, network.timeout / 4),
         ),
-        hosts=hosts,
+        manners=Manners(settings.politeness, hosts, processes),
         steps=Steps(settings, hosts, reading),
     )
 

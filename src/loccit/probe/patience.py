@@ -17,6 +17,8 @@ _HOST_FAILURES = frozenset(
     }
 )  # fmt: skip
 """Failures that, met on several links in a row, are the host's and not the links'."""
+_UNHEARD = 3
+"""Links that fail in a row, at most, before a host that has answered nothing rests to the end."""
 _TOO_LONG = 2
 """Links in a row that were told to wait longer than we will, before a host is left alone."""
 _TOO_MANY_REQUESTS = 429
@@ -88,7 +90,7 @@ class Patience:
         if lane.trial:
             detail = f"{lane.host} failed on {len(failing)} links: {error.detail}"
             self._give_up(lane, chain.failed(time(), error.failure, detail))
-        elif len(failing) >= most and not lane.hold:
+        elif len(failing) >= (most if lane.proven else min(most, _UNHEARD)) and not lane.hold:
             lane.hold = True
             lane.entry = 0
             self._rest(lane, error.failure in TIMEOUTS)

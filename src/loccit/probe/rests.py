@@ -49,12 +49,12 @@ class Rests:
         self._nothing_new = nothing_new
         self._late: Late[Chain] = Late()
         self._looking_ahead: TimerHandle | None = None
-        self._timed = 0
+        self._timed: dict[Chain, TimerHandle] = {}
 
     @property
     def timed(self) -> bool:
         """Whether anything goes on by itself at some time."""
-        return self._timed > 0
+        return bool(self._timed)
 
     @property
     def left_for_the_end(self) -> bool:
@@ -94,13 +94,19 @@ class Rests:
             if entry.slow and lane is not None and not lane.proven and len(lane.failing or ()) > 1:
                 # It has answered nothing: the first one's last try speaks for the others.
                 lane.trial = True
-            if entry.due > now:
+            if entry.due > now and (lane is None or lane.gone is None):
                 self._wait_until(chain, entry.due)
             else:
                 self._queue(chain, _LAST)
         for lane in lanes:
             self._give_last_chance(lane, now)
         self._woken()
+
+    def let_go(self, host: str) -> None:
+        """A host is given up: what waits to ask it need wait no longer."""
+        for chain in [chain for chain in self._timed if chain.place.host == host]:
+            self._timed.pop(chain).cancel()
+            self._queue(chain, CONTINUED)
 
     def close(self) -> None:
         """Look ahead no more."""
@@ -117,11 +123,10 @@ class Rests:
         self._lanes.offer(lane, now)
 
     def _wait_until(self, chain: Chain, at: float) -> None:
-        self._timed += 1
-        self._loop.call_at(at, self._waited, chain)
+        self._timed[chain] = self._loop.call_at(at, self._waited, chain)
 
     def _waited(self, chain: Chain) -> None:
-        self._timed -= 1
+        del self._timed[chain]
         self._queue(chain, CONTINUED)
         self._woken()
 

@@ -15,8 +15,8 @@ from loccit.probe.cases import Cases
 from loccit.probe.chain import Chain
 from loccit.probe.crowd import Crowd
 from loccit.probe.engine import Engine, is_literal
-from loccit.probe.identity import HostTable
 from loccit.probe.lanes import Lane, Lanes
+from loccit.probe.manners import Manners
 from loccit.probe.names import Names
 from loccit.probe.patience import Patience
 from loccit.probe.presence import Presence
@@ -25,7 +25,7 @@ from loccit.probe.rests import CONTINUED, Rests
 from loccit.probe.retries import OVERLOADED, TIMEOUTS
 from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Share, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Stop, Task
 from loccit.settings import Settings
 
 
@@ -40,11 +40,11 @@ class Run:
         remembered: Mapping[str, Observation],
         stop: Stop | None,
         *,
-        share: Share,
+        processes: int,
         engine: Engine,
         lenient: Engine,
         resolver: Resolver,
-        hosts: HostTable,
+        manners: Manners,
         steps: Steps,
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -55,10 +55,9 @@ class Run:
         self._lenient = lenient
         self._admission = Admission(engine) if settings.network.robots else None
         self._resolves = engine.needs_addresses
-        self._hosts = hosts
+        self._manners = manners
         self._steps = steps
-        self._share = share
-        slots = max(1, settings.network.max_in_flight // share.of)
+        slots = max(1, settings.network.max_in_flight // processes)
         self._crowd = Crowd(self.fail)
         self._lanes: Lanes[Chain] = Lanes(slots, settings.network.timeout)
         self._slots = Slots(
@@ -115,6 +114,10 @@ class Run:
         """Take up a link."""
         if task.context is not None and task.context.failures:
             self._presence.expect(task.link.url)
+        if (site := self._manners.take_over(task.link.probe_url)) is not None:
+            for host in (site, f"www.{site}"):
+                if (lane := self._lanes.lane(host)) is not None:
+                    self._lanes.repace(lane, *self._manners.of(host))
         self._send(self._cases.open(task))
 
     def fed(self) -> None:
@@ -166,15 +169,7 @@ class Run:
 
     def _open(self, chain: Chain) -> Lane[Chain]:
         host = chain.place.host
-        own = self._hosts.settings(host)
-        limit = own.per_host if own is not None else None
-        interval = own.min_interval if own is not None else None
-        limit = self._polite.per_host if limit is None else limit
-        interval = self._polite.min_interval if interval is None else interval
-        if self._share.owner(chain.place.url) != self._share.number:
-            # A redirect led to a host that another process asks: go there singly and rarely.
-            limit, interval = 1, interval * self._share.of
-        lane = self._lanes.add(host, limit, interval)
+        lane = self._lanes.add(host, *self._manners.of(host))
         if self._resolves or is_literal(host):
             self._names.want(lane)
         else:
@@ -263,6 +258,7 @@ class Run:
         now = time.time()
         for chain in self._lanes.drain(lane):
             self._observed(chain, chain.concluded(now, gone))
+        self._rests.let_go(lane.host)
 
     def _go_on(self, chain: Chain, again: Again, *, slow: bool = False) -> None:
         if again.late:

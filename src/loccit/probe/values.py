@@ -1,7 +1,6 @@
 """The values that the parts of the probe hand to each other."""
 
 from collections.abc import Callable, Sequence
-from zlib import crc32
 
 from msgspec import Struct
 
@@ -47,19 +46,6 @@ Stop = Callable[[], bool]
 """Whether no further request is to be sent (a person's Ctrl-C, or the time budget).
 
 What is in flight is finished and yielded, the rest is left unsettled."""
-
-
-class Share(Struct, frozen=True, gc=False):
-    """The hosts that one of several processes asks."""
-
-    number: int = 0
-    of: int = 1
-
-    def owner(self, url: str) -> int:
-        """The number of the process that asks a URL's host (`www.` goes with its domain)."""
-        parts = url.split("/", 3)
-        host = parts[2].lower().removeprefix("www.") if len(parts) > 2 else url
-        return crc32(host.encode()) % self.of
 
 
 Headers = list[tuple[str, str]]

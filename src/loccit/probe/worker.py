@@ -16,7 +16,7 @@ from loccit.probe.frames import TASKS, Sign, frame, receive
 from loccit.probe.local import drive, make_run
 from loccit.probe.outage import OfflineError
 from loccit.probe.run import Run
-from loccit.probe.values import Ask, Conclude, Share
+from loccit.probe.values import Ask, Conclude
 from loccit.settings import Settings
 
 _COLLECT = (50_000, 20, 20)
@@ -29,7 +29,7 @@ def work(
     ask: Ask,
     conclude: Conclude | None,
     remembered: Mapping[str, Observation],
-    share: Share,
+    processes: int,
     inherited: Sequence[socket.socket],
 ) -> None:
     """Probe what comes through the pipe until it closes; never returns.
@@ -46,7 +46,7 @@ def work(
     # Nearly nothing here refers to itself; looking for it all the time costs a tenth of the run.
     gc.set_threshold(*_COLLECT)
     try:
-        uvloop.run(_serve(pipe, settings, ask, conclude, remembered, share))
+        uvloop.run(_serve(pipe, settings, ask, conclude, remembered, processes))
     finally:
         # What was inherited (the store's connection …) is the parent's: it is not closed here.
         os._exit(0)
@@ -58,11 +58,11 @@ async def _serve(
     ask: Ask,
     conclude: Conclude | None,
     remembered: Mapping[str, Observation],
-    share: Share,
+    processes: int,
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=pipe)
     try:
-        last = await _probe(reader, writer, settings, ask, conclude, remembered, share)
+        last = await _probe(reader, writer, settings, ask, conclude, remembered, processes)
     except OfflineError as error:
         last = frame(Sign.OFFLINE, str(error))
     except UsageError as error:
@@ -84,10 +84,10 @@ async def _probe(
     ask: Ask,
     conclude: Conclude | None,
     remembered: Mapping[str, Observation],
-    share: Share,
+    processes: int,
 ) -> bytes:
     stopped = False
-    run = make_run(settings, ask, conclude, remembered, lambda: stopped, share=share)
+    run = make_run(settings, ask, conclude, remembered, lambda: stopped, processes=processes)
 
     async def listen() -> None:
         nonlocal stopped

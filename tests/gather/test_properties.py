@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loccit.gather.outward import _PLAIN
-from loccit.urls import normalise
+from loccit.urls.normalise import normalise
 from tests.gather.reading import at_place, read
 
 _PIECES = st.sampled_from(

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from loccit.model import Hop, Link, Observation, Page, Purpose
 from loccit.page import read_page
-from loccit.urls import make_link, normalise
+from loccit.urls.link import make_link
+from loccit.urls.normalise import normalise
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0

@@ -10,7 +10,7 @@ from loccit.judge.schedule import hours_until_next, next_due
 from loccit.model import History, Status, Verdict
 from loccit.schedule import DAY, grown_visit, steady_interval
 from loccit.settings import ScheduleSettings
-from loccit.urls import make_link
+from loccit.urls.link import make_link
 
 HOUR = 3600.0
 WEEK, LONGEST = 7 * DAY, 60 * DAY

@@ -19,7 +19,7 @@ from loccit.store import Store
 from loccit.store.evidence import DueLink, Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
-from loccit.urls import make_link
+from loccit.urls.link import make_link
 from tests.schedule.night import SETTINGS, Asked, Manners, Probe
 from tests.schedule.web import DAY, DAY_ZERO, HOUR, Web
 

@@ -16,7 +16,7 @@ from loccit.report.formats import WRITERS, write_reports
 from loccit.report.model import ReportLink
 from loccit.settings import ReportSettings, WrappersSettings
 from loccit.store import Store
-from loccit.urls import redact
+from loccit.urls.redaction import redact
 from tests.audit.common import Desk
 
 ALIVE = "https://essays.example/maps"

@@ -4,11 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 
-from loccit.urls import load_rules, unwrap
 from loccit.urls.families import table
 from loccit.urls.made import READERS
+from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import RuleText
 from loccit.urls.steps import STEPS
+from loccit.urls.unwrap import unwrap
 
 TEXT = (Path(__file__).parents[2] / "docs" / "wrappers.md").read_text(encoding="utf-8")
 

@@ -2,14 +2,9 @@
 
 import pytest
 
-from loccit.urls import (
-    category,
-    is_archive_link,
-    is_persistent_identifier,
-    normalise,
-    registrable_domain,
-)
-from loccit.urls.category import _rules
+from loccit.urls.category import _rules, category, is_archive_link, is_persistent_identifier
+from loccit.urls.domain import registrable_domain
+from loccit.urls.normalise import normalise
 
 
 @pytest.mark.parametrize(

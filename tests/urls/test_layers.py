@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
-from loccit.urls import make_link, unwrap
-from loccit.urls.unwrap import GUESSED_SCHEME, MAX_DEPTH
+from loccit.urls.link import make_link
+from loccit.urls.unwrap import GUESSED_SCHEME, MAX_DEPTH, unwrap
 
 TARGET = "https://ferry.example/a?b=1&c=2"
 MAILCHIMP = "https://lantern.us5.list-manage.com/track/click?u=1a2b&id=3c4d&e=5e6f"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.urls import normalise
+from loccit.urls.normalise import normalise
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from loccit.urls import normalise, redact, strip_tracking, unwrap
+from loccit.urls.normalise import normalise
+from loccit.urls.redaction import redact
 from loccit.urls.rule_files import own_rules
+from loccit.urls.tracking import strip_tracking
+from loccit.urls.unwrap import unwrap
 from tests.urls.vectors import wrapped
 from tests.urls.wrapping import WRAPS, Wrap
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.urls import redact, redact_text
+from loccit.urls.redaction import redact, redact_text
 from tests.urls.vectors import wrapped
 
 TRUSTIFI = "https://events.trustifi.com/api/o/v1/click/648a7cb56df4e2e04a920b2c/fff1a4/665345"

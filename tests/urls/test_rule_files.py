@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from loccit.errors import UsageError
-from loccit.urls import load_rules, unwrap
+from loccit.urls.rule_files import load_rules
+from loccit.urls.unwrap import unwrap
 
 GOOD = """
 [[wrapper]]

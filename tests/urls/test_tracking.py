@@ -2,8 +2,7 @@
 
 import pytest
 
-from loccit.urls import strip_tracking
-from loccit.urls.tracking import names
+from loccit.urls.tracking import names, strip_tracking
 
 
 @pytest.mark.parametrize(

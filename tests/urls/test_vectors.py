@@ -6,9 +6,10 @@ from collections import Counter
 import pytest
 
 from loccit.model import Unwrapped
-from loccit.urls import Rules, normalise, unwrap
+from loccit.urls.normalise import normalise
 from loccit.urls.rule_files import own_rules
-from loccit.urls.rules import RuleText
+from loccit.urls.rules import Rules, RuleText
+from loccit.urls.unwrap import unwrap
 from tests.urls.vectors import Vector, innocent, wrapped
 
 

@@ -10,7 +10,7 @@ from loccit.gather.post import PostReader
 from loccit.gather.site import find_site
 from loccit.git import files_at
 from loccit.settings import ArchiveSettings
-from loccit.urls import redact
+from loccit.urls.redaction import redact
 
 
 def branch_baseline(root: Path, ref: str, settings: ArchiveSettings) -> Branch:

@@ -10,7 +10,7 @@ from loccit.gate.rules import GATED
 from loccit.model import Status
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
 from loccit.store.views import GONE
-from loccit.urls import redact
+from loccit.urls.redaction import redact
 
 CONFIRMED_AFTER = timedelta(hours=24)
 """Between two visits that say the same (docs/verdicts.md, policy A)."""

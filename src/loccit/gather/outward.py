@@ -74,7 +74,7 @@ class Outward:
     def _outward(self, value: str, base: str | None) -> Target | None:
         if _PLAIN.fullmatch(value):
             return None if self._site.holds(value) else Target(value, None)
-        from loccit.urls import normalise
+        from loccit.urls.normalise import normalise
 
         normal = normalise(value, base)
         if normal.url is None:

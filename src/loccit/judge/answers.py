@@ -5,7 +5,7 @@ from loccit.judge.findings import Case, Finding
 from loccit.judge.places import is_trivial
 from loccit.judge.view import PERMANENT, View
 from loccit.model import Hop, Status, Suggestion
-from loccit.urls import is_persistent_identifier
+from loccit.urls.category import is_persistent_identifier
 
 
 def is_permanent(hop: Hop) -> bool:

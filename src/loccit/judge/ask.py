@@ -12,7 +12,7 @@ from loccit.judge.unasked import without_asking
 from loccit.judge.view import View
 from loccit.model import Link, Observation, Purpose, Request, Status
 from loccit.settings import Settings
-from loccit.urls import is_persistent_identifier
+from loccit.urls.category import is_persistent_identifier
 
 ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
 _PROVABLE = frozenset(

@@ -13,7 +13,7 @@ from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.page import NO_TEXT
-from loccit.urls import is_persistent_identifier
+from loccit.urls.category import is_persistent_identifier
 
 _SHORT = 200
 _BRIEF = 120

@@ -15,7 +15,7 @@ from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity
-from loccit.urls import registrable_domain
+from loccit.urls.domain import registrable_domain
 
 _TITLE_SLACK = 45
 """Characters beside a phrase in a title: the name that is for sale, and who sells it."""

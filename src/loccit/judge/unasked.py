@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from loccit.judge.findings import Finding
 from loccit.model import Link, Status
 from loccit.settings import Settings
-from loccit.urls import is_archive_link
+from loccit.urls.category import is_archive_link
 
 _SENTENCES = {
     "local-file": "It names a file on somebody's own disk.",

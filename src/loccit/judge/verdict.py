@@ -14,7 +14,7 @@ from loccit.judge.unasked import LEFT_OVER_NAME, stands_for_any, without_asking
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Status, Suggestion, Unwrapped, Verdict
 from loccit.settings import Settings
-from loccit.urls import strip_tracking
+from loccit.urls.tracking import strip_tracking
 
 _NEVER_ASKED = Finding(Status.UNKNOWN, "not-asked", "It was not asked in this run.", 1.0)
 _LASTING = 0.9

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from loccit.judge.places import is_home, is_trivial
 from loccit.judge.rules import rules
 from loccit.model import Hop, Link, Observation, Page
-from loccit.urls import registrable_domain, unwrap
+from loccit.urls.domain import registrable_domain
+from loccit.urls.unwrap import unwrap
 
 PERMANENT = frozenset({301, 308})
 _HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")

@@ -11,7 +11,8 @@ from loccit.repair.edit import Edit, escaped, quoted, with_fragment
 from loccit.repair.sense import as_cited
 from loccit.store import Store
 from loccit.store.views import LinkRow
-from loccit.urls import is_redacted, redact, strip_tracking
+from loccit.urls.redaction import is_redacted, redact
+from loccit.urls.tracking import strip_tracking
 
 KINDS = ("redirect", "unwrapped", "corrected", "archived")
 TRACKING = "tracking"

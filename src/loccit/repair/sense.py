@@ -15,7 +15,7 @@ from loccit.gather.post import PostReader
 from loccit.gather.site import find_site
 from loccit.repair.edit import Edit, rewritten
 from loccit.settings import ArchiveSettings
-from loccit.urls import normalise
+from loccit.urls.normalise import normalise
 
 _Cited = tuple[tuple[int, int], str]
 

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from loccit.model import Suggestion
 from loccit.report.model import ReportCitation, ReportHop, ReportLink
-from loccit.urls import redact, redact_text
+from loccit.urls.redaction import redact, redact_text
 
 
 def redacted(link: ReportLink) -> ReportLink:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Suggestion, Verdict
-from loccit.urls import fragment_of
+from loccit.urls.link import fragment_of
 
 _link = msgspec.msgpack.Decoder(Link).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode

@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from loccit import config
 from loccit.gather import read_archive
 from loccit.gather.front_matter import read_front_matter
-from loccit.urls import normalise
+from loccit.urls.normalise import normalise
 
 _RENDER = r"""
 require 'json'

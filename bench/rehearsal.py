@@ -22,7 +22,7 @@ from loccit.gather import read_archive
 from loccit.job import run_job
 from loccit.report.model import Report
 from loccit.settings import ArchiveSettings
-from loccit.urls import make_link
+from loccit.urls.link import make_link
 
 _PARKED = bare(
     "<title>For sale</title><script src='https://img.sedoparking.com/t.js'></script>"

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from tests.urls.vectors import Vector, innocent, wrapped
 
-from loccit.urls import unwrap
+from loccit.urls.unwrap import unwrap
 
 LOCCIT = [str(Path(sys.executable).with_name("loccit")), "unwrap"]
 Decode = Callable[[str], str | None]

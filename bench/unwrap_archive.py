@@ -14,7 +14,7 @@ from pathlib import Path
 
 from loccit.gather import read_archive
 from loccit.settings import ArchiveSettings
-from loccit.urls import unwrap
+from loccit.urls.unwrap import unwrap
 
 _HOLDS_A_URL = re.compile(
     r"(?:https?(?::|%(?:25)*3A)(?:/|%(?:25)*2F)|aHR0c|68747470|[?&/=](?:www|m)\.[\w-]+\.\w)", re.I

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from loccit.urls import normalise, unwrap
+from loccit.urls.normalise import normalise
+from loccit.urls.unwrap import unwrap
 
 
 def same(found: str | None, expected: str | None) -> bool:

@@ -10,7 +10,10 @@ from loccit.judge import ask, judge
 from loccit.model import Link, Observation, Verdict
 from loccit.probe import Task, probe
 from loccit.settings import Settings
-from loccit.urls import Rules, load_rules, make_link, normalise
+from loccit.urls.link import make_link
+from loccit.urls.normalise import normalise
+from loccit.urls.rule_files import load_rules
+from loccit.urls.rules import Rules
 
 
 class Checked(Struct, frozen=True):

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.model import Citation, Link
-from loccit.urls import is_redacted, redact
+from loccit.urls.redaction import is_redacted, redact
 
 FILE_NAMES = ("loccit-decisions.toml", "decisions.toml")
 """Where decisions are looked for beside the configuration, in this order."""

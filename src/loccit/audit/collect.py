@@ -16,7 +16,8 @@ from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
-from loccit.urls import load_rules, make_link
+from loccit.urls.link import make_link
+from loccit.urls.rule_files import load_rules
 
 if TYPE_CHECKING:
     from loccit.audit import Order

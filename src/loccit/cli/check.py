@@ -10,7 +10,7 @@ import msgspec
 from loccit.check import Checked, check
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
-from loccit.urls import redact_text
+from loccit.urls.redaction import redact_text
 
 
 @click.command()

@@ -17,7 +17,7 @@ from loccit.cli.story import history_line, moment, observation_lines, plain, ver
 from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.views import LinkRow
-from loccit.urls import redact, redact_text
+from loccit.urls.redaction import redact, redact_text
 
 _NEAREST = 5
 

@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from loccit.cli.options import config_option, settings_for
 from loccit.model import Layer, Unwrapped
-from loccit.urls import Rules, load_rules, unwrap
+from loccit.urls.rule_files import load_rules
+from loccit.urls.rules import Rules
+from loccit.urls.unwrap import unwrap
 
 _encode = msgspec.json.Encoder().encode
 

@@ -19,9 +19,6 @@ from loccit.probe.run import Run
 from loccit.probe.values import Ask, Conclude
 from loccit.settings import Settings
 
-_COLLECT = (50_000, 20, 20)
-"""Allocations between garbage collections (`gc.set_threshold`)."""
-
 
 def work(
     pipe: socket.socket,
@@ -43,8 +40,6 @@ def work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.freeze()
-    # Nearly nothing here refers to itself; looking for it all the time costs a tenth of the run.
-    gc.set_threshold(*_COLLECT)
     try:
         uvloop.run(_serve(pipe, settings, ask, conclude, remembered, processes))
     finally:

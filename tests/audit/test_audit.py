@@ -175,6 +175,20 @@ def test_a_spent_budget_leaves_an_honest_state(web: Web, tmp_path: Path) -> None
     assert desk.audit(recheck_all=False).complete
 
 
+def test_nights_that_all_end_early_settle_the_dead(web: Web, tmp_path: Path) -> None:
+    """A death is asked for twice, the second time at the end of the run, however early that is."""
+    web.put(Site("slow.example", otherwise=Reply(404, delay=0.02)))
+    urls = [f"https://slow.example/{number}" for number in range(400)]
+    desk = Desk.over(web, tmp_path, {"many.md": urls})
+    polite = msgspec.structs.replace(desk.settings.politeness, per_host=1)
+    settings = msgspec.structs.replace(desk.settings, politeness=polite)
+    dead = []
+    for _ in range(2):
+        assert not desk.audit(settings=settings, budget=2.0, recheck_all=False).complete
+        dead.append(desk.report().report.run.counts["dead"])
+    assert 0 < dead[0] < dead[1] < 400
+
+
 _CHILD = """
 import sys
 from pathlib import Path

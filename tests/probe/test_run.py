@@ -9,7 +9,7 @@ import pytest
 from loccit.demo.web import Dns, Fault, Reply, Site, Web, in_turn, page
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
-from loccit.probe import OfflineError, Task, probe
+from loccit.probe import OfflineError, Stopping, Task, probe
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, confirming, link, observe, tasks, visit
 
@@ -206,8 +206,8 @@ def test_a_host_that_wakes_up_before_the_end_is_asked_after_all(web: Web) -> Non
 
 
 def test_nothing_is_asked_after_stop(web: Web) -> None:
-    def stop() -> bool:
-        return web.count() >= 3
+    def stop() -> Stopping:
+        return Stopping.NOW if web.count() >= 3 else Stopping.NO
 
     urls = [f"http://a.example/?{n}" for n in range(50)]
     settings = _with(web.settings(), politeness={"per_host": 1})
@@ -215,6 +215,33 @@ def test_nothing_is_asked_after_stop(web: Web) -> None:
     asked = web.count()
     assert 3 <= asked < 50
     assert sum(len(answer.observations) for answer in answers) == asked
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_begun_is_settled_before_an_early_end(web: Web, workers: int) -> None:
+    """Missing pages are asked a second time at the end, and the last tries are made, too."""
+    for host in ("a", "b"):
+        web.put(Site(f"{host}.example", otherwise=Reply(404, delay=0.01)))
+    web.put(Site("weak.example", otherwise=in_turn(Reply(503), page("well"))))
+    stopping = Stopping.NO
+
+    def stop() -> Stopping:
+        nonlocal stopping
+        stopping = stopping or Stopping(web.count() >= 6)
+        return stopping
+
+    urls = [f"http://{host}.example/{n}" for n in range(200) for host in ("a", "b")]
+    settings = _with(
+        web.settings(), network={"workers": workers, "retries": 0}, politeness={"per_host": 1}
+    )
+    wanted = tasks(["http://weak.example/", *urls])
+    answers = answers_to(wanted, settings, confirming, stop=stop)
+    settled = {answer.link for answer in answers if answer.settled}
+    assert {answer.link for answer in answers} == settled
+    assert 6 <= len(settled) < 200
+    asked = [(host, asked.path) for host in ("a", "b") for asked in web.asked(f"{host}.example")]
+    assert asked
+    assert all(asked.count(each) == 2 for each in asked)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -11,6 +11,7 @@ from loccit import __version__
 from loccit.audit.collect import collect
 from loccit.audit.exclude import set_excluded_aside
 from loccit.audit.folder import folder_in_repository
+from loccit.audit.interrupt import Budget
 from loccit.audit.observe import REMEMBER, observe
 from loccit.audit.progress import Progress
 from loccit.audit.renames import follow_renames, revision
@@ -38,7 +39,7 @@ class Order(Struct, frozen=True):
     due_only: bool = False
     """Ask only what its own history makes due; else all that was not asked in `min_interval`."""
     budget: float | None = None
-    """Seconds after which no further link is asked."""
+    """Seconds that the asking may take, from the start of the run."""
     posts: Collection[str] | None = None
     """Only these posts; then the run counts for nobody else's baseline."""
 
@@ -75,7 +76,7 @@ def audit(
         due,
         settings,
         progress,
-        None if order.budget is None else started + order.budget,
+        _budget(order, settings, started),
         engine,
         backend_options={"use_uvloop": True},
     )
@@ -106,6 +107,12 @@ def audit(
     last = store.runs.last()
     assert last is not None
     return last
+
+
+def _budget(order: Order, settings: Settings, started: float) -> Budget | None:
+    if order.budget is None:
+        return None
+    return Budget.of(started, order.budget, settings.network.timeout)
 
 
 def _due(store: Store, run: Run, order: Order, settings: Settings) -> list[int]:

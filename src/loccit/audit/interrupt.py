@@ -6,36 +6,62 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from msgspec import Struct
+
 from loccit.audit.progress import Progress
+from loccit.probe import Stopping
+
+_CLOSING = 0.1
+"""The part of a time budget in which no further link is begun."""
+
+
+class Budget(Struct, frozen=True):
+    """The time that a run may take."""
+
+    closing: float
+    """Seconds since the epoch: from then on no further link is begun.
+
+    What is begun still needs its last tries and its confirmation, which come at the end of a run;
+    without that time the dead would never be settled by nights that all end early.
+    """
+    end: float
+    """Seconds since the epoch: from then on nothing is asked."""
+
+    @classmethod
+    def of(cls, started: float, seconds: float, timeout: float) -> "Budget":
+        """A budget of so many seconds, where an exchange may take `timeout` of them."""
+        to_close = min(max(seconds * _CLOSING, 2 * timeout), seconds / 2)
+        return cls(started + seconds - to_close, started + seconds)
 
 
 class Stop:
-    """Whether no further request is to be made. Asked by the prober before each one."""
+    """Whether to stop. Asked by the prober before each request."""
 
-    def __init__(self, deadline: float | None) -> None:
-        self._deadline = deadline
+    def __init__(self, budget: Budget | None) -> None:
+        self._budget = budget
         self.by_person = False
 
-    def __call__(self) -> bool:
-        """Whether to stop."""
-        return self.by_person or self._budget_is_spent
+    def __call__(self) -> Stopping:
+        """Whether to stop, and how."""
+        if self.by_person:
+            return Stopping.NOW
+        if self._budget is None:
+            return Stopping.NO
+        now = time.time()
+        return Stopping((now >= self._budget.closing) + (now >= self._budget.end))
 
     @property
     def reason(self) -> str | None:
         """Why the run was stopped; None where it was not."""
         if self.by_person:
             return "stopped before its end"
-        return "the time budget was spent" if self._budget_is_spent else None
-
-    @property
-    def _budget_is_spent(self) -> bool:
-        return self._deadline is not None and time.time() >= self._deadline
+        return "the time budget was spent" if self() else None
 
 
 @contextmanager
-def interruptible(progress: Progress, deadline: float | None) -> Iterator[Stop]:
+def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
     """Turn the first Ctrl-C or SIGTERM into an orderly stop; a second one stops at once."""
-    stop = Stop(deadline)
+    stop = Stop(budget)
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
         if stop.by_person:

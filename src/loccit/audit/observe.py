@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from loccit.audit.interrupt import interruptible
+from loccit.audit.interrupt import Budget, interruptible
 from loccit.audit.progress import Progress
 from loccit.audit.settle import Settling, read_outcome
 from loccit.errors import IncompleteError
@@ -34,7 +34,7 @@ async def observe(
     due: list[int],
     settings: Settings,
     progress: Progress,
-    deadline: float | None,
+    budget: Budget | None,
     engine: MakeEngine | None = None,
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles."""
@@ -44,7 +44,7 @@ async def observe(
     settled = observed = 0
     reason: str | None = None
     progress.asking(len(due))
-    with interruptible(progress, deadline) as stop:
+    with interruptible(progress, budget) as stop:
         try:
             answers = probe(
                 _tasks(store, run, due, settings, ids),

@@ -3,6 +3,6 @@
 from loccit.probe.engine import MakeEngine
 from loccit.probe.outage import OfflineError
 from loccit.probe.prober import probe
-from loccit.probe.values import Answer, Ask, Stop, Task
+from loccit.probe.values import Answer, Ask, Stop, Stopping, Task
 
-__all__ = ["Answer", "Ask", "MakeEngine", "OfflineError", "Stop", "Task", "probe"]
+__all__ = ["Answer", "Ask", "MakeEngine", "OfflineError", "Stop", "Stopping", "Task", "probe"]

@@ -48,6 +48,14 @@ class Cases:
         """Take up a link; the requests to be sent for it."""
         return self._advance(_Case(task))
 
+    def begun(self, link: str) -> bool:
+        """Whether anything was observed of a link that is under way."""
+        return bool(self._cases[link].observations)
+
+    def leave(self, link: str) -> None:
+        """Put a link aside, unsettled."""
+        del self._cases[link]
+
     def answered(self, request: Request, observation: Observation) -> list[Request]:
         """Note what came of a request; the requests to be sent next."""
         requests = self._answer(request, observation)

@@ -16,7 +16,7 @@ from loccit.probe import engine
 from loccit.probe.frames import ANSWERS, TEXT, Sign, frame, receive
 from loccit.probe.outage import OfflineError
 from loccit.probe.shares import Shares
-from loccit.probe.values import Answer, Ask, Conclude, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, Stop, Stopping, Task
 from loccit.probe.worker import work
 from loccit.settings import Settings
 
@@ -50,6 +50,7 @@ class Crew:
         look_ahead: int,
     ) -> None:
         self._stop = stop
+        self._stopping = Stopping.NO
         self._look_ahead = look_ahead
         self._news: list[Answer] = []
         self._changed = asyncio.Event()
@@ -71,12 +72,9 @@ class Crew:
             worker.reader, worker.writer = await asyncio.open_connection(sock=worker.pipe)
         listeners = [asyncio.create_task(self._listen(worker)) for worker in self._workers]
         feeder = asyncio.create_task(self._feed(tasks))
-        stopped = False
         try:
             while self._working or self._news:
-                if not stopped and self._stop is not None and self._stop():
-                    stopped = True
-                    self._tell_all(Sign.STOP)
+                self._look_whether_to_stop()
                 if self._news:
                     batch, self._news = self._news, []
                     yield batch
@@ -99,7 +97,7 @@ class Crew:
         """Hand tasks to the processes that own their hosts, never too far ahead."""
         shares = Shares()
         parts: list[list[Task]] = [[] for _ in self._workers]
-        while chunk := list(islice(tasks, _CHUNK)):
+        while not self._stopping and (chunk := list(islice(tasks, _CHUNK))):
             under_way = [worker.under_way for worker in self._workers]
             for task in chunk:
                 owner = shares.owner(task.link.probe_url, under_way)
@@ -147,7 +145,15 @@ class Crew:
         """One process's trouble stops all; what they know already is still told."""
         if self._failure is None:
             self._failure = error
-            self._tell_all(Sign.STOP)
+            self._stop_by(Stopping.NOW)
+
+    def _look_whether_to_stop(self) -> None:
+        if self._stop is not None and (wanted := self._stop()) > self._stopping:
+            self._stop_by(wanted)
+
+    def _stop_by(self, wanted: Stopping) -> None:
+        self._stopping = wanted
+        self._tell_all(Sign.STOP_NOW if wanted is Stopping.NOW else Sign.STOP_SOON)
 
     def _tell_all(self, sign: Sign) -> None:
         for worker in self._workers:

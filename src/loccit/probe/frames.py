@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import msgspec
 
-from loccit.probe.values import Answer, Task
+from loccit.probe.values import Answer, Stopping, Task
 
 _LENGTH = 4
 _ENCODER = msgspec.msgpack.Encoder()
@@ -16,17 +16,20 @@ class Sign(IntEnum):
 
     TASKS = 1
     NO_MORE_TASKS = 2
-    STOP = 3
+    STOP_SOON = 3
+    """Begin no further link."""
+    STOP_NOW = 4
     """Send no further request."""
-    ANSWERS = 4
-    DONE = 5
-    OFFLINE = 6
-    UNUSABLE = 7
+    ANSWERS = 5
+    DONE = 6
+    OFFLINE = 7
+    UNUSABLE = 8
     """The configuration can't be used."""
-    BROKEN = 8
+    BROKEN = 9
     """A bug: its traceback."""
 
 
+STOPPING = {Sign.STOP_SOON: Stopping.SOON, Sign.STOP_NOW: Stopping.NOW}
 TASKS = msgspec.msgpack.Decoder(list[Task])
 ANSWERS = msgspec.msgpack.Decoder(list[Answer])
 TEXT = msgspec.msgpack.Decoder(str)

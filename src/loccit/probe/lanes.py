@@ -6,7 +6,7 @@ decides when the run ends; no lane takes more than half of the slots, so that an
 always answered at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from itertools import count
 from typing import Generic, TypeVar
@@ -241,10 +241,16 @@ class Lanes(Generic[T]):
 
     def drain(self, lane: Lane[T]) -> list[T]:
         """Take everything that waits in a lane out of it, in order."""
-        items = [item for _, _, item in sorted(lane.waiting)]
-        lane.waiting.clear()
-        lane.entry = 0
-        return items
+        return self.withdraw(lane, lambda _: True)
+
+    def withdraw(self, lane: Lane[T], unwanted: Callable[[T], bool]) -> list[T]:
+        """Take some of what waits in a lane out of it, in order."""
+        waiting = sorted(lane.waiting)
+        # What is sorted is a heap.
+        lane.waiting = [entry for entry in waiting if not unwanted(entry[2])]
+        if not lane.waiting:
+            lane.entry = 0
+        return [item for _, _, item in waiting if unwanted(item)]
 
     def __iter__(self) -> Iterator[Lane[T]]:
         return iter(self._lanes.values())

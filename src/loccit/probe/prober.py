@@ -41,7 +41,7 @@ async def probe(
         ask: What to request for a link, given what was observed of it.
         conclude: What a settled link comes to, handed on as `Answer.outcome`.
         remembered: Shared observations of earlier runs, by `Request.share`.
-        stop: When it says so no further request is sent; links under way stay unsettled.
+        stop: Whether to end before all is done; what is not settled then stays so.
         engine: Makes the engine that is asked, instead of loccit's own; an httpx transport serves
             by `transports.engine_of`. The run then stays in this process.
 
@@ -85,7 +85,7 @@ async def _here(run: Run, tasks: Iterator[Task]) -> AsyncIterator[list[Answer]]:
 
 async def _feed(run: Run, tasks: Iterator[Task]) -> None:
     try:
-        while chunk := list(islice(tasks, _CHUNK)):
+        while run.wants_more and (chunk := list(islice(tasks, _CHUNK))):
             for task in chunk:
                 run.feed(task)
             while run.under_way > LOOK_AHEAD:

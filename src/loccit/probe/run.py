@@ -25,7 +25,7 @@ from loccit.probe.rests import CONTINUED, Rests
 from loccit.probe.retries import OVERLOADED, TIMEOUTS
 from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Stop, Task
+from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Stop, Stopping, Task
 from loccit.settings import Settings
 
 
@@ -76,7 +76,7 @@ class Run:
             queue=self._queue,
             look_up=self._names.want,
             woken=self._slots.kick,
-            nothing_new=lambda: self._fed and not self.stopped,
+            nothing_new=lambda: self._fed and not self._stopped,
         )
         self._patience = Patience(
             self._polite,
@@ -95,7 +95,7 @@ class Run:
             shown=self._slots.kick,
         )
         self._fed = False
-        self.stopped = False
+        self._stopping = Stopping.NO
         self.done: asyncio.Future[None] = self._loop.create_future()
 
     # The caller's side
@@ -110,8 +110,15 @@ class Run:
         """Whether anything was learned since `take_news`."""
         return bool(self._cases.news)
 
+    @property
+    def wants_more(self) -> bool:
+        """Whether further links are taken up."""
+        return self._stopping is Stopping.NO
+
     def feed(self, task: Task) -> None:
-        """Take up a link."""
+        """Take up a link, unless the run is to stop."""
+        if not self.wants_more:
+            return
         if task.context is not None and task.context.failures:
             self._presence.expect(task.link.url)
         if (site := self._manners.take_over(task.link.probe_url)) is not None:
@@ -127,7 +134,9 @@ class Run:
 
     def wake(self) -> None:
         """Look whether it is time to stop."""
-        if not self.stopped and self._should_stop():
+        before = self._stopping
+        self._should_stop()
+        if self._stopping is not before:
             self._slots.kick()
 
     def take_news(self) -> list[Answer]:
@@ -204,10 +213,27 @@ class Run:
         if again.late:
             self._rests.lane_until_the_end(lane)
 
+    # Stopping
+
+    @property
+    def _stopped(self) -> bool:
+        return self._stopping is Stopping.NOW
+
     def _should_stop(self) -> bool:
-        if self._stop is not None and not self.stopped and self._stop():
-            self.stopped = True
-        return self.stopped
+        if self._stop is not None and not self._stopped:
+            before, self._stopping = self._stopping, self._stop()
+            if self._stopping is Stopping.SOON and before is Stopping.NO:
+                self._begin_nothing_new()
+        return self._stopped
+
+    def _begin_nothing_new(self) -> None:
+        self._fed = True
+        for lane in self._lanes:
+            for chain in self._lanes.withdraw(lane, self._is_new):
+                self._cases.leave(chain.request.link)
+
+    def _is_new(self, chain: Chain) -> bool:
+        return not chain.started and not self._cases.begun(chain.request.link)
 
     # Exchanges and what follows
 
@@ -281,7 +307,7 @@ class Run:
 
     def _proceed(self) -> None:
         """Nothing is in flight; see whether anything can still happen by itself."""
-        if self.stopped:
+        if self._stopped:
             self._finish()
         elif (
             self._fed
@@ -301,7 +327,7 @@ class Run:
 
     def fail(self, error: BaseException) -> None:
         """End the run with an error."""
-        self.stopped = True
+        self._stopping = Stopping.NOW
         if not self.done.done():
             self.done.set_exception(error)
 

@@ -1,6 +1,7 @@
 """The values that the parts of the probe hand to each other."""
 
 from collections.abc import Callable, Sequence
+from enum import IntEnum
 
 from msgspec import Struct
 
@@ -42,10 +43,19 @@ Conclude = Callable[[Task, Sequence[Observation]], bytes]
 """What a settled link comes to, in the caller's own words; called where `ask` was, right after it
 had nothing more to ask, so that judging costs the caller's process nothing. Pure and picklable."""
 
-Stop = Callable[[], bool]
-"""Whether no further request is to be sent (a person's Ctrl-C, or the time budget).
 
-What is in flight is finished and yielded, the rest is left unsettled."""
+class Stopping(IntEnum):
+    """Whether a run is to end before it is done."""
+
+    NO = 0
+    SOON = 1
+    """No further link is begun; what is begun gets its last tries and its confirmation."""
+    NOW = 2
+    """No further request is sent; what is in flight is finished, the rest is left unsettled."""
+
+
+Stop = Callable[[], Stopping]
+"""Whether to stop; asked before each request, and never takes back what it said."""
 
 
 Headers = list[tuple[str, str]]

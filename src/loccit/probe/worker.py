@@ -12,11 +12,11 @@ import uvloop
 
 from loccit.errors import UsageError
 from loccit.model import Observation
-from loccit.probe.frames import TASKS, Sign, frame, receive
+from loccit.probe.frames import STOPPING, TASKS, Sign, frame, receive
 from loccit.probe.local import drive, make_run
 from loccit.probe.outage import OfflineError
 from loccit.probe.run import Run
-from loccit.probe.values import Ask, Conclude
+from loccit.probe.values import Ask, Conclude, Stopping
 from loccit.settings import Settings
 
 
@@ -81,12 +81,12 @@ async def _probe(
     remembered: Mapping[str, Observation],
     processes: int,
 ) -> bytes:
-    stopped = False
-    run = make_run(settings, ask, conclude, remembered, lambda: stopped, processes=processes)
+    stopping = Stopping.NO
+    run = make_run(settings, ask, conclude, remembered, lambda: stopping, processes=processes)
 
     async def listen() -> None:
-        nonlocal stopped
-        while not stopped:
+        nonlocal stopping
+        while stopping is not Stopping.NOW:
             sign, data = await receive(reader)
             if sign is Sign.TASKS:
                 for task in TASKS.decode(data):
@@ -94,7 +94,7 @@ async def _probe(
             elif sign is Sign.NO_MORE_TASKS:
                 run.fed()
             else:
-                stopped = True
+                stopping = STOPPING[sign]
                 run.wake()
 
     listening = asyncio.create_task(listen())

@@ -105,7 +105,7 @@ def test_a_citation_that_moves_within_its_post_keeps_its_age(store: Store) -> No
     saved(store, second, "a.md", "http://a.example/2", "http://a.example/1")
     ages = {
         row.citation.url: row.first_run
-        for link_id, _, _ in store.evidence.urls()
+        for link_id, _ in store.evidence.urls()
         for row in store.views.citations(link_id)
     }
     assert ages == {"http://a.example/1": first.id, "http://a.example/2": second.id}
@@ -120,7 +120,7 @@ def test_a_renamed_post_keeps_the_age_of_its_citations(store: Store) -> None:
     second = store.runs.begin(NOW)
     saved(store, second, "b.md", "http://a.example/1")
     store.posts.forget_all_but({"b.md"})
-    [(link_id, _, _)] = store.evidence.urls()
+    [(link_id, _)] = store.evidence.urls()
     [row] = store.views.citations(link_id)
     assert (row.citation.post, row.first_run) == ("b.md", first.id)
 

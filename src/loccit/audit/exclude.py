@@ -18,14 +18,11 @@ FOREVER = 4e9
 def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float) -> set[int]:
     """Judge what is excluded as skipped; have asked again what no longer is. Ids excluded."""
     rule_of = exclusion_rule(settings)
-    excluded: dict[int, str] = {}
-    freed: list[int] = []
-    for link_id, url, status in store.evidence.urls():
-        rule = rule_of(url)
-        if rule is not None:
-            excluded[link_id] = rule
-        elif status == Status.SKIPPED:
-            freed.append(link_id)
+    excluded = {}
+    if rule_of is not None:
+        known = store.evidence.urls()
+        excluded = {link_id: rule for link_id, url in known if (rule := rule_of(url))}
+    freed = set(store.evidence.with_status(Status.SKIPPED)) - excluded.keys()
     with store.transaction():
         store.evidence.make_due(freed)
         store.evidence.judged(
@@ -38,12 +35,12 @@ def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float
     return set(excluded)
 
 
-def exclusion_rule(settings: Settings) -> Callable[[str], str | None]:
-    """A function that names the setting by which a URL is excluded, or None."""
+def exclusion_rule(settings: Settings) -> Callable[[str], str | None] | None:
+    """A function that names the setting by which a URL is excluded; None if nothing is."""
     patterns = [(re.compile(translate(glob)).match, glob) for glob in settings.links.exclude]
     hosts = [name for name, host in settings.hosts.items() if host.skip]
     if not patterns and not hosts:
-        return lambda _url: None
+        return None
 
     def rule_of(url: str) -> str | None:
         for match, glob in patterns:

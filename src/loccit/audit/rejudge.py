@@ -30,7 +30,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
     the run that reports tell of had counted is counted again.
     """
     links = changed = 0
-    for batch in _batches([link_id for link_id, _, _ in store.evidence.urls()]):
+    for batch in _batches([link_id for link_id, _ in store.evidence.urls()]):
         with store.transaction():
             for row in map(store.views.link, batch):
                 if row.run is None or not _is_judged(row):

@@ -113,6 +113,8 @@ def find_causes(facts: Iterable[Fact], sound: Iterable[str] = ()) -> tuple[Cause
         sound: URLs of links that are no finding, to tell whether *all* of a site's links fail.
     """
     rest = list(facts)
+    if not rest:
+        return ()
     known = _Known(rest, sound)
     causes: list[Cause] = []
     for finder in _FINDERS:

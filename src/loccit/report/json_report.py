@@ -9,6 +9,9 @@ from loccit.settings import ReportSettings
 
 _encode = msgspec.json.Encoder().encode
 
+_BUFFER = 1 << 18
+"""Bytes written at a time: Python's own 8 KB are a few links."""
+
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write all links, one a line, so that the file streams, diffs and greps well."""
@@ -23,7 +26,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
         "problems": report.problems,
         "waivers": report.waivers,
     }
-    with path.open("wb") as file:
+    with path.open("wb", buffering=_BUFFER) as file:
         file.write(b"{\n")
         for key, value in head.items():
             file.write(b'"%s": %s,\n' % (key.encode(), _encode(value)))

@@ -165,11 +165,11 @@ class Evidence:
         )
         return [row[0] for row in rows]
 
-    def urls(self) -> Iterator[tuple[int, str, str | None]]:
-        """Id, URL and status of every cited link."""
+    def urls(self) -> Iterator[tuple[int, str]]:
+        """Id and URL of every cited link."""
         return iter(
             self._db.execute(
-                "SELECT id, url, status FROM links WHERE id IN (SELECT link FROM citations)"
+                "SELECT id, url FROM links WHERE id IN (SELECT link FROM citations)"
             ).fetchall()
         )
 

@@ -213,7 +213,9 @@ class Views:
             " sum(status IN ('dead', 'suspect', 'invalid')),"
             " sum(CASE WHEN status = 'dead' THEN n ELSE 0 END) FROM"
             " (SELECT domain, coalesce(status, 'unknown') AS status,"
-            "  (SELECT count(*) FROM citations WHERE citations.link = links.id) AS n FROM links)"
+            "  (SELECT count(*) FROM citations WHERE citations.link = links.id) AS n FROM links"
+            # Most domains have none: their citations need not be counted.
+            f"  WHERE domain IN (SELECT domain FROM links WHERE {_FINDING}))"
             " WHERE n > 0 GROUP BY domain HAVING sum(status NOT IN ('ok', 'skipped')) > 0"
             " ORDER BY 6 DESC, 5 DESC, 3 DESC, 1"
         ).fetchall()

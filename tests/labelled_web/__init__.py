@@ -25,6 +25,8 @@ from tests.labelled_web import (
     shells,
     soft_404,
     templates,
+    unseen,
+    unseen_traps,
     usurped,
     walls,
     wrappers,
@@ -57,5 +59,7 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "wrong URLs": wrong_urls.HOSTS,
     "names": names.HOSTS,
     "years later": years_later.HOSTS,
+    "unseen": unseen.HOSTS,
+    "unseen traps": unseen_traps.HOSTS,
 }
 HOSTS: tuple[Host, ...] = tuple(entry for table in TABLES.values() for entry in table)

@@ -16,6 +16,7 @@ _BARE = re.compile(
     r"|\](?!\())+",
     re.I,
 )
+_LONGEST_SCHEME = len("https://x")
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
 _TRAILING = "?!.,:*_~'\";"
 _REFERENCE_END = re.compile(r"&[a-zA-Z0-9]+;$")
@@ -24,11 +25,14 @@ _REFERENCE_END = re.compile(r"&[a-zA-Z0-9]+;$")
 def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`."""
     at = start
-    while (match := _BARE.search(text, at)) and match.start() < end:
+    while (begun := _BARE.search(text, at, end + _LONGEST_SCHEME)) and begun.start() < end:
+        begin = begun.start()
+        match = _BARE.match(text, begin)
+        assert match is not None  # it began there already
         at = match.end()
-        stop = match.start() + len(_trimmed(match.group()))
-        if _has_domain(text[match.start() : stop]):
-            yield match.start(), stop
+        stop = begin + len(_trimmed(match.group()))
+        if _has_domain(text[begin:stop]):
+            yield begin, stop
             at = stop
 
 

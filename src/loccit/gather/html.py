@@ -22,6 +22,9 @@ _UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"]*<[^\"]*\"|'[^']*<[^']*')[^\s/>]", 
 A browser loses what is swallowed; kramdown takes the broken tag for text and finds it.
 """
 
+_IN_VAIN = 20
+"""How often the whole of a text may be read in tags that turn out to be none."""
+
 _COMMENT_END = re.compile(r"--!?>")
 _SPACE = "\t\n\f\r "
 """What HTML strips from a URL."""
@@ -49,6 +52,7 @@ def scan(
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
     unended: set[str] = set()
+    patience = _Patience(len(text))
     at = start
     while match := next_token(text, at):
         begin, at = match.span()
@@ -69,12 +73,13 @@ def scan(
             tag = element.tag(text, at)
             at = tag.end()
         else:
-            at = _skip(text, match, unended, markdown=markdown)
+            at = _skip(text, match, unended, patience, markdown=markdown)
             if tags is not None and at > match.end():
                 tags.append((begin, at))
             continue
         if text[at - 1] != ">" or (any_tag and _UNCLOSED_QUOTE.search(text, begin, at)):
-            at = begin + 1  # the file ends within it: no tag
+            if patience.with_waste(at - begin):
+                at = begin + 1  # the file ends within it: no tag
             continue
         if tags is not None:
             tags.append((begin, at))
@@ -87,7 +92,23 @@ def scan(
     return page
 
 
-def _skip(text: str, match: re.Match[str], unended: set[str], *, markdown: bool) -> int:
+class _Patience:
+    """With broken tags: looking again within each takes forever where each is all of the rest."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, size: int) -> None:
+        self._left = _IN_VAIN * size
+
+    def with_waste(self, size: int) -> bool:
+        """Whether to look again, after so many characters were read in vain."""
+        self._left -= size
+        return self._left >= 0
+
+
+def _skip(
+    text: str, match: re.Match[str], unended: set[str], patience: _Patience, *, markdown: bool
+) -> int:
     """Where a comment, a declaration or a tag of no interest ends.
 
     Args:
@@ -110,7 +131,7 @@ def _skip(text: str, match: re.Match[str], unended: set[str], *, markdown: bool)
         return at if end_at < 0 else end_at + 1
     end_at = ANY.tag(text, at).end()
     if text[end_at - 1] != ">" or _UNCLOSED_QUOTE.search(text, at, end_at):
-        return at
+        return at if patience.with_waste(end_at - at) else end_at
     return end_at
 
 

@@ -60,12 +60,20 @@ def parsed(text: str, start: int) -> list[tuple[int, str]]:
 def _elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     """The contents of elements that ask for Markdown in them (`markdown="1"`), and their places.
 
-    Tags and indentation are made into dots of the same length, so that only text is left.
+    Tags and indentation are made into dots of the same length, so that only text is left; what
+    stands in such an element within such an element is read with the outer one.
     """
+    done = start
     for match in _PARSED.finditer(text, start):
+        if match.start() < done:
+            continue
         end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
-        content = text[match.end() : end.start() if end else len(text)]
-        yield match.end(), _MARKUP.sub(lambda each: "." * len(each.group()), content)
+        done = end.start() if end else len(text)
+        yield match.end(), _dotted(text[match.end() : done])
+
+
+def _dotted(text: str) -> str:
+    return _MARKUP.sub(lambda each: "." * len(each.group()), text)
 
 
 def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
@@ -104,14 +112,18 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     In CommonMark an HTML block goes on to the blank line; in kramdown it ends with its element.
     """
     depth = 0
+    done = start
     for tag in _CONTAINER.finditer(text, start):
         depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth == 0 and tag[1]:
+        if depth == 0 and tag[1] and tag.start() >= done:
             begin = text.find(">", tag.end()) + 1
+            if not begin:
+                return
             blank = _BLANK_LINE.search(text, begin)
-            rest = text[begin : blank.start() if blank else len(text)] if begin else ""
+            done = blank.start() if blank else len(text)
+            rest = text[begin:done]
             if rest and not rest.isspace():
-                yield begin, _MARKUP.sub(lambda each: "." * len(each.group()), rest)
+                yield begin, _dotted(rest)
 
 
 def loose_destination(text: str, at: int) -> str:

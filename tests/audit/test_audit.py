@@ -80,6 +80,31 @@ def test_changes_are_told_against_the_last_complete_run(desk: Desk, web: Web) ->
     assert [visit.status.value for visit in told.links[ALIVE].history] == ["ok", "dead"]
 
 
+def test_what_could_not_be_told_meanwhile_is_no_change(desk: Desk, web: Web) -> None:
+    """As in the gate: dead, then behind a wall, then dead is the same death."""
+    desk.audit()
+    for path in ("/maps", "/lost"):
+        web.change("essays.example", path, Reply(403))
+    desk.audit()
+    web.change("essays.example", "/lost", Reply(404))
+    web.change("essays.example", "/maps", page("Maps"))
+    desk.audit()
+    told = desk.report()
+    assert told.status(DEAD) == "dead"
+    assert told.links[DEAD].status_before == "blocked"
+    assert told.links[DEAD].change is None
+    assert told.report.changes == {}
+
+
+def test_a_recovery_after_a_wall_is_told(desk: Desk, web: Web) -> None:
+    desk.audit()
+    web.change("essays.example", "/lost", Reply(403))
+    desk.audit()
+    web.change("essays.example", "/lost", page("Found again"))
+    desk.audit()
+    assert desk.report().links[DEAD].change == "recovered"
+
+
 def test_a_post_that_goes_takes_its_citations_along(desk: Desk) -> None:
     desk.audit()
     (desk.archive / "a.md").unlink()

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from loccit.errors import UsageError
-from loccit.gate.findings import UNDECIDED, Finding, decided_before, findings, was_confirmed
+from loccit.gate.findings import Finding, findings, was_confirmed
 from loccit.gate.rules import Term
 from loccit.model import Status
+from loccit.report.changes import UNDECIDED, decided_before
 from loccit.report.model import Report
 from loccit.store.views import GONE
 
@@ -58,7 +59,7 @@ class LastRun(Struct, frozen=True):
         before = link.status_before
         if link.status in GONE and before in UNDECIDED:
             # As in a file: what was dead and could not be told meanwhile had not recovered.
-            before = decided_before(link)
+            before = decided_before(link.status, (visit.status for visit in link.history))
         if finding.citation.is_new or not _same(before, link.status):
             return True
         return confirmed and not was_confirmed(link, self.finished)

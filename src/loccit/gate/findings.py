@@ -2,21 +2,16 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from itertools import dropwhile
 
 from msgspec import Struct
 
 from loccit.gate.rules import GATED
 from loccit.model import Status
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
-from loccit.store.views import GONE
 from loccit.urls.redaction import redact
 
 CONFIRMED_AFTER = timedelta(hours=24)
 """Between two visits that say the same (docs/verdicts.md, policy A)."""
-
-UNDECIDED = frozenset({Status.SUSPECT, Status.BLOCKED, Status.UNKNOWN})
-"""What was dead and is now one of these has not recovered: nobody can say."""
 
 _NO_ANSWER = frozenset({Status.DEAD, Status.SUSPECT})
 
@@ -73,13 +68,6 @@ def was_confirmed(link: ReportLink, by: str) -> bool:
     if link.status is Status.INVALID:
         return True
     return _seen_again(link, [visit for visit in link.history if visit.at <= by])
-
-
-def decided_before(link: ReportLink) -> Status | None:
-    """The last status that said something before the present row of visits; None where none did."""
-    newest_first = (visit.status for visit in reversed(link.history))
-    before = dropwhile(GONE.__contains__, newest_first)
-    return next((status for status in before if status not in UNDECIDED), None)
 
 
 def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
-from loccit.gate.findings import UNDECIDED, Finding, findings, is_confirmed
+from loccit.gate.findings import Finding, findings, is_confirmed
 from loccit.gate.rules import GATED, Term, parse_terms
 from loccit.model import Status
+from loccit.report.changes import UNDECIDED
 from loccit.report.model import Report, WaiverState
 from loccit.settings import GateSettings
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from loccit.gate.waivers import Waivers
 from loccit.model import Citation, Kind, Link, Post, Status, Verdict
+from loccit.report.changes import change_of
 from loccit.report.model import (
     Change,
     DateCell,
@@ -24,18 +25,11 @@ from loccit.report.model import (
 from loccit.report.redact import redacted
 from loccit.store import Store
 from loccit.store.runs import Run
-from loccit.store.views import GONE, UNREMARKABLE, CitationRow, LinkRow
+from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
 from loccit.urls.unicode import unicode_host
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
-
-_NEWLY: dict[Status, Change] = {
-    Status.DEAD: "newly-dead",
-    Status.INVALID: "newly-dead",
-    Status.WRAPPED: "newly-wrapped",
-    Status.REDIRECTED: "newly-redirected",
-}
 
 _NOT_ASKED = Verdict(
     status=Status.UNKNOWN,
@@ -165,14 +159,8 @@ class _Builder:
     def _change(self, row: LinkRow, before: Status | None) -> Change | None:
         if self.previous is None or row.verdict is None:
             return None
-        now = row.verdict.status
-        if before is now:
-            return None
-        if now in _NEWLY and not (now in GONE and before in GONE):
-            return _NEWLY[now]
-        if before in GONE and now in (Status.OK, Status.INSECURE):
-            return "recovered"
-        return "new-citation" if before is None else None
+        visits = (Status(status) for _, status, _ in self._views.visits(row.id))
+        return change_of(row.verdict.status, before, visits)
 
     def _link(self, row: LinkRow) -> ReportLink:
         link, history, unwrapped = row.link, row.history, row.link.unwrapped

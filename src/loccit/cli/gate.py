@@ -27,6 +27,7 @@ from loccit.report.read import read_report
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
+from loccit.wording import counted
 
 
 @click.command()
@@ -118,7 +119,7 @@ def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Pa
         raise IncompleteError(f"{path}: not written, for the audit is not complete: {why}")
     old = _old(path, archive) if path.exists() else None
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
-    count = "1 finding" if written.findings == 1 else f"{written.findings:,} findings"
+    count = counted(written.findings, "finding")
     click.echo(
         f"{path}: {count}, {written.added:,} added, {written.gone:,} gone "
         "(recovered, or cited no more)",

@@ -14,6 +14,7 @@ from loccit.repair.files import Repaired, diff, repaired, write
 from loccit.repair.plan import KINDS, TRACKING, Choice, plan
 from loccit.repair.sense import Sense
 from loccit.store import Store
+from loccit.wording import counted
 
 
 @click.command()
@@ -110,14 +111,10 @@ def _conclude(made: int, results: list[Repaired], posts: int, *, applied: bool) 
             for edit in edits:
                 where = f"{result.post}:{edit.line}:{edit.column}"
                 click.echo(f"{where}: left alone: {why.format(edit.url)}", err=True)
-    what = f"{_count(made, 'citation')} in {_count(posts, 'post')}"
+    what = f"{counted(made, 'citation')} in {counted(posts, 'post')}"
     if not made:
         click.echo("nothing to repair", err=True)
     elif applied:
         click.echo(f"{what} repaired", err=True)
     else:
         click.echo(f"{what}; pipe this into `git apply`, or add --apply", err=True)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"

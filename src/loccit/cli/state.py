@@ -3,7 +3,6 @@
 import json
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.database import VERSION
 from loccit.store.runs import Run
+from loccit.wording import iso
 
 _format_option = click.option(
     "--format",
@@ -120,17 +120,13 @@ def _run(run: Run | None) -> dict[str, Any] | None:
         return None
     return {
         "id": run.id,
-        "started": _iso(run.started),
-        "finished": None if run.finished is None else _iso(run.finished),
+        "started": iso(run.started),
+        "finished": None if run.finished is None else iso(run.finished),
         "complete": run.complete,
         "incomplete_reason": run.incomplete_reason,
         "scope": run.scope,
         "requests": run.requests,
     }
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _told(facts: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ import click
 
 from loccit.judge.table import meaning
 from loccit.model import History, Hop, Link, Observation, Status, Verdict
+from loccit.wording import counted
 
 _COLOURS = {
     Status.DEAD: "red",
@@ -69,8 +70,8 @@ def history_line(history: History) -> str:
     if history.last_ok is not None:
         told.append(f"last answered {day(history.last_ok)}")
     if history.dead_since is not None:
-        visits = "visit" if history.failures == 1 else "visits"
-        told.append(f"failing since {day(history.dead_since)} ({history.failures} {visits})")
+        visits = counted(history.failures, "visit")
+        told.append(f"failing since {day(history.dead_since)} ({visits})")
     if history.flaps:
         told.append(f"changed {history.flaps} times between alive and failing")
     return f"  history     {'; '.join(told)}"

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from loccit.model import Layer, Unwrapped
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
 from loccit.urls.unwrap import unwrap
+from loccit.wording import iso
 
 _encode = msgspec.json.Encoder().encode
 
@@ -78,7 +78,7 @@ def _json(url: str, rules: Rules) -> bytes:
         found.target,
         found.layers,
         found.needs_network,
-        None if found.made_at is None else _iso(found.made_at),
+        None if found.made_at is None else iso(found.made_at),
         found.recipient,
         found.confidence,
     )
@@ -89,7 +89,3 @@ def _target(url: str, rules: Rules) -> bytes:
     found = unwrap(url, rules)
     target = url if found is None or found.target is None else found.target
     return target.encode() + b"\n"
-
-
-def _iso(time: float) -> str:
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

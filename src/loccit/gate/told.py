@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.marks import one_line
+from loccit.wording import counted
 
 _LET_BE: dict[LetBe, str] = {
     "old": "known before",
@@ -44,7 +45,7 @@ def conclusion(result: GateResult) -> Iterator[str]:
     if let_be:
         yield f"  let be: {', '.join(let_be)}"
     for waiver in result.expired:
-        count = "1 finding is" if waiver.findings == 1 else f"{waiver.findings:,} findings are"
+        count = counted(waiver.findings, "finding is", "findings are")
         yield (
             f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); "
             f"{count} no longer waived"
@@ -53,11 +54,10 @@ def conclusion(result: GateResult) -> Iterator[str]:
 
 def taken_out(result: GateResult, name: str) -> str:
     """That entries have left the baseline file, and so will be new if they die again."""
-    count = len(result.recovered)
-    entries = "1 entry" if count == 1 else f"{count:,} entries"
+    entries = counted(len(result.recovered), "entry", "entries")
     return f"  {entries} recovered or cited no more: taken out of {name}; commit that"
 
 
 def _count(failed: Failed) -> str:
-    count = "1 link" if failed.links == 1 else f"{failed.links:,} links"
+    count = counted(failed.links, "link")
     return f"{count} of {failed.of:,}" if failed.term.percent else count

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from loccit.gate.waivers import Waivers
 from loccit.model import Citation, Kind, Link, Post, Status, Verdict
@@ -27,6 +26,7 @@ from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
 from loccit.urls.unicode import unicode_host
+from loccit.wording import iso
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
@@ -97,17 +97,6 @@ def run_info(run: Run) -> RunInfo:
         gather_problems=dict(Counter(problem.reason for problem in run.problems)),
         version=facts.get("version", ""),
     )
-
-
-def iso(time: float) -> str:
-    """Unix seconds → ISO 8601, UTC, to the second."""
-    return _iso_second(int(time))
-
-
-@lru_cache(10_000)
-def _iso_second(second: int) -> str:
-    # Thousands of links are visited in one second, and formatting a time is slow.
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _iso(time: float | None) -> str | None:

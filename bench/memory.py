@@ -9,70 +9,13 @@ inside the freshness window: its time, and the requests that the web saw.
 
 import argparse
 import os
-import subprocess
 import tempfile
-import threading
-import time
 from pathlib import Path
-from typing import NamedTuple
 
 from bench._lib.archive import write_archive, write_config
 from bench._lib.measure import audit_command
+from bench._lib.memory import Peak, measured
 from bench._lib.web import Web, web
-
-_PAUSE = 0.1
-"""Seconds between two samples."""
-
-
-class Peak(NamedTuple):
-    """What one run took."""
-
-    bytes: int
-    """Of all processes together, at the worst moment; pages that they share count once."""
-    seconds: float
-
-
-def measured(command: list[str | Path], cwd: Path) -> Peak:
-    """Run a command and watch its memory."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
-    peak = 0
-
-    def watch() -> None:
-        nonlocal peak
-        while process.poll() is None:
-            peak = max(peak, sum(_memory(pid) for pid in _family(process.pid)))
-            time.sleep(_PAUSE)
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    code = process.wait()
-    seconds = time.perf_counter() - started
-    watching.join()
-    if code != 0:
-        raise RuntimeError(f"{command[0]} ended with {code}")
-    return Peak(peak, seconds)
-
-
-def _family(pid: int) -> list[int]:
-    """A process and its descendants."""
-    found = [pid]
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return found
-    for child in children:
-        found += _family(int(child))
-    return found
-
-
-def _memory(pid: int) -> int:
-    """Proportional set size of a process in bytes."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in text.splitlines() if line[:4] == "Pss:")
 
 
 def _audit(home: Path, server: Web, links: int, hosts: int) -> Peak:

@@ -5,6 +5,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,10 @@ from typing import NamedTuple
 
 PYTHON = sys.executable
 BIN = Path(sys.executable).parent
+
+
+AS_INSTALLED = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+"""An environment in which byte code is kept, as it is for an installed package."""
 
 
 class Cost(NamedTuple):
@@ -23,18 +28,23 @@ class Cost(NamedTuple):
 
 
 def timed(
-    command: Sequence[str | os.PathLike[str]], *, cwd: Path, codes: Sequence[int] = (0,)
+    command: Sequence[str | os.PathLike[str]],
+    *,
+    cwd: Path | None = None,
+    codes: Sequence[int] = (0,),
 ) -> Cost:
     """Run a command to its end; its output is of no interest unless it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
-    done = subprocess.run(command, cwd=cwd, capture_output=True, check=False)
-    seconds = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in codes:
-        raise RuntimeError(
-            f"{command[0]} failed:\n{done.stderr.decode()[-2000:]}\n{done.stdout.decode()[-2000:]}"
+    with tempfile.TemporaryFile() as said:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        started = time.perf_counter()
+        done = subprocess.run(
+            command, cwd=cwd, env=AS_INSTALLED, stdout=said, stderr=said, check=False
         )
+        seconds = time.perf_counter() - started
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if done.returncode not in codes:
+            said.seek(0)
+            raise RuntimeError(f"{command[0]} failed:\n{said.read().decode()[-4000:]}")
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     return Cost(seconds, cpu)
 

@@ -15,7 +15,10 @@ def main() -> None:
     gc.set_threshold(*_COLLECT)
     from loccit.cli import main
 
-    main()
+    try:
+        main()
+    finally:
+        gc.freeze()  # Python's last collections at its exit need not look through all that is left
 
 
 if __name__ == "__main__":

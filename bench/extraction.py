@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import msgspec
-from bench._lib.measure import AS_INSTALLED, BIN, PYTHON, timed
+from bench._lib.measure import BIN, PYTHON, as_installed, timed
 from bench._lib.memory import measured
 
 from loccit.gather import read_archive
@@ -75,7 +75,7 @@ def main() -> None:
             figures["lychee"].append(timed(lychee).seconds)
             figures["extract"].append(timed(extract).seconds)
             answer = subprocess.run(
-                again, capture_output=True, text=True, check=True, env=AS_INSTALLED
+                again, capture_output=True, text=True, check=True, env=as_installed()
             )
             figures["unchanged"].append(float(answer.stdout))
         middle = {name: statistics.median(values) for name, values in figures.items()}

@@ -15,8 +15,9 @@ PYTHON = sys.executable
 BIN = Path(sys.executable).parent
 
 
-AS_INSTALLED = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
-"""An environment in which byte code is kept, as it is for an installed package."""
+def as_installed() -> dict[str, str]:
+    """This environment, but for byte code being kept, as it is for an installed package."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 class Cost(NamedTuple):
@@ -38,7 +39,7 @@ def timed(
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
         done = subprocess.run(
-            command, cwd=cwd, env=AS_INSTALLED, stdout=said, stderr=said, check=False
+            command, cwd=cwd, env=as_installed(), stdout=said, stderr=said, check=False
         )
         seconds = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench._lib.measure import AS_INSTALLED
+from bench._lib.measure import as_installed
 
 
 class Peak(NamedTuple):
@@ -25,7 +25,7 @@ def measured(
     """Run a command and look at its memory every so many seconds (`pause`)."""
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=cwd, env=AS_INSTALLED, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=cwd, env=as_installed(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     peak = 0
 

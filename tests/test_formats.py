@@ -118,6 +118,7 @@ def test_csv_runs_no_formula(tmp_path: Path, text: str) -> None:
         (["json"], "write it as json=FILE"),
         (["json="], "write it as json=FILE"),
         (["csv=a", "csv=b"], "named twice"),
+        (["csv=a", "json=a"], "taken by another format"),
     ],
 )
 def test_outputs_that_make_no_sense(outputs: list[str], complaint: str) -> None:

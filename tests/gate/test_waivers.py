@@ -54,6 +54,23 @@ def _waive(desk: Desk, waiver: str, until: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("comment", "why"),
+    [
+        ("loccit: ignroe until 2999-01-01 known", "is not understood"),
+        ("loccit: ignore until 2999-02-30 known", "is no day"),
+        ("loccit: ignore until tomorrow known", "is no day"),
+    ],
+)
+def test_what_is_no_waiver_is_told(desk: Desk, comment: str, why: str) -> None:
+    """Whoever wrote it believes that the job passes."""
+    prepare(desk, "run")
+    desk.append(B, f"Also see [this]({NEW_DEAD}). <!-- {comment} -->")
+    said = desk.audit("--gate", "--base-ref", "main")
+    assert said.code == 1
+    assert re.search(rf"no waiver: {re.escape(B)}: line \d+: .*{why}", said.err), said.err
+
+
 def test_what_is_waived_is_not_taken_into_a_baseline(desk: Desk) -> None:
     """Else it would never count again."""
     desk.append(B, f"Also see [this]({NEW_DEAD}).")

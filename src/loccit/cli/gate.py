@@ -117,6 +117,8 @@ def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Pa
     if not report.run.complete:
         why = report.run.incomplete_reason or "it was stopped before its end"
         raise IncompleteError(f"{path}: not written, for the audit is not complete: {why}")
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: not written, for this is no file")
     old = _old(path, archive) if path.exists() else None
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
     count = counted(written.findings, "finding")

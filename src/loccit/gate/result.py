@@ -10,9 +10,10 @@ from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
 from loccit.gate.findings import Finding, findings, is_confirmed
 from loccit.gate.rules import GATED, Term, parse_terms
+from loccit.gate.waivers import BAD_WAIVER
 from loccit.model import Status
 from loccit.report.changes import UNDECIDED
-from loccit.report.model import Report, WaiverState
+from loccit.report.model import GatherNote, Report, WaiverState
 from loccit.settings import GateSettings
 
 LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
@@ -40,6 +41,8 @@ class GateResult(Struct, frozen=True):
     recovered: tuple[Entry, ...]
     """Entries of the baseline file whose link answers again, or that are cited no more."""
     expired: tuple[WaiverState, ...]
+    unread: tuple[GatherNote, ...] = ()
+    """What seems to be meant as a waiver and is none."""
     incomplete: str | None = None
     """Why nothing can be said, or None."""
 
@@ -107,6 +110,7 @@ def run_gate(
         let_be=dict(let_be),
         recovered=_recovered(baseline, there, report) if posts is None else (),
         expired=expired,
+        unread=tuple(note for note in report.problems if note.reason == BAD_WAIVER),
     )
 
 

@@ -50,6 +50,8 @@ def conclusion(result: GateResult) -> Iterator[str]:
             f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); "
             f"{count} no longer waived"
         )
+    for note in result.unread:
+        yield one_line(f"  no waiver: {note.path}: {note.detail}")
 
 
 def taken_out(result: GateResult, name: str) -> str:

@@ -21,6 +21,9 @@ from loccit.settings import WaiverSettings
 
 Matches = Callable[[Link, Citation], bool]
 
+BAD_WAIVER = "bad-waiver"
+"""The reason by which reports tell of a directive that is no waiver."""
+
 _DIRECTIVE = re.compile(
     r"ignore\b(?:\s+(?P<url>\S*(?:://|\*)\S*))?(?:\s+until\s+(?P<until>\S+))?(?:\s+(?P<reason>.*))?",
     re.DOTALL,
@@ -56,9 +59,6 @@ class Waivers:
         self.problems = tuple(problems)
         """Directives in posts that are no waivers though they seem to be meant so."""
 
-    def __bool__(self) -> bool:
-        return bool(self._waivers)
-
     def reason(self, link: Link, citation: Citation) -> str | None:
         """Why a citation is let be today, or None."""
         for waiver in self._waivers:
@@ -68,6 +68,8 @@ class Waivers:
 
     def states(self, found: Iterable[tuple[Link, Citation]]) -> tuple[WaiverState, ...]:
         """Every waiver, and how many of these findings it covers (or did, until it expired)."""
+        if not self._waivers:
+            return ()  # then the findings need not be read
         covered: Counter[str] = Counter()
         for link, citation in found:
             covered.update(w.where for w in self._waivers if w.matches(link, citation))
@@ -113,7 +115,7 @@ def matcher(
             written = _written(post.path, directive.line, directive.text, lines)
             if isinstance(written, str):
                 detail = f"line {directive.line}: " if directive.line else "front matter: "
-                problems.append(GatherProblem(post.path, "bad-waiver", detail + written))
+                problems.append(GatherProblem(post.path, BAD_WAIVER, detail + written))
             else:
                 waivers.append(written)
     return Waivers(waivers, today, problems)

@@ -53,7 +53,8 @@ def build_report(
     With `scoped`, it tells only of the posts that `store.posts.set_scope` named. Whom a tracked
     link was sent to is left out, unless `show_recipients`. Findings that `waivers` cover say so.
     """
-    waivers = waivers or Waivers((), datetime.now(UTC).date())
+    if waivers is None:
+        waivers = Waivers((), datetime.now(UTC).date())
     builder = _Builder(store, run, waivers, scoped=scoped, show_recipients=show_recipients)
     return Report(
         run=run_info(run),
@@ -70,7 +71,7 @@ def build_report(
         problems=tuple(
             GatherNote(p.path, p.reason, p.detail) for p in (*run.problems, *waivers.problems)
         ),
-        waivers=waivers.states(builder.found()) if waivers else (),
+        waivers=waivers.states(builder.found()),
         links=lambda: builder.links(findings=False),
         findings=lambda: builder.links(findings=True),
         posts=lambda: map(_report_post, store.views.posts_of_findings()),

@@ -42,7 +42,7 @@ def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
     """`sarif=loccit.sarif` … → where each format goes; `-` is standard output.
 
     Raises:
-        UsageError: no such format, a format named twice, or no file named.
+        UsageError: no such format, a format or a file named twice, or no file named.
     """
     parsed: dict[str, Path] = {}
     for output in outputs:
@@ -55,6 +55,8 @@ def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
             raise UsageError(f"--output {output}: write it as {name}=FILE ({name}=- for stdout)")
         if name in parsed:
             raise UsageError(f"--output {output}: {name} is named twice")
+        if Path(file) in parsed.values():
+            raise UsageError(f"--output {output}: {file} is taken by another format already")
         parsed[name] = Path(file)
     return parsed
 

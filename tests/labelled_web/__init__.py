@@ -7,6 +7,10 @@ does. Links whose truth is a matter of opinion are left out.
 from loccit.demo.labelled import Host
 from tests.labelled_web import (
     answers,
+    blind_lost,
+    blind_second,
+    blind_traps,
+    blind_walls,
     certificates,
     challenges,
     gates,
@@ -59,6 +63,10 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "wrong URLs": wrong_urls.HOSTS,
     "names": names.HOSTS,
     "years later": years_later.HOSTS,
+    "blind lost": blind_lost.HOSTS,
+    "blind second": blind_second.HOSTS,
+    "blind traps": blind_traps.HOSTS,
+    "blind walls": blind_walls.HOSTS,
     "unseen": unseen.HOSTS,
     "unseen traps": unseen_traps.HOSTS,
 }

@@ -91,11 +91,7 @@ def apart(view: View, sibling: View) -> bool:
         return True
     if page.text_digest == other.text_digest:
         return False
-    return (
-        _counts_other(page.text, other.text)
-        or _says_more(view, sibling)
-        or _is_cut_off(page, other)
-    )
+    return _counts_other(view, sibling) or _says_more(view, sibling) or _is_cut_off(page, other)
 
 
 def _shows_other(page: Page, other: Page) -> bool:
@@ -119,15 +115,24 @@ def _headline(page: Page | None) -> str:
     return "" if page is None else f"{page.title}\n{page.heading}".lower()
 
 
-def _counts_other(text: str, other: str) -> bool:
-    """Whether numbers are the content, and are others: tables, timetables, measurements."""
-    one, two = (
-        {token for token in _TOKENS.findall(told) if any(char.isdigit() for char in token)}
-        for told in (text, other)
-    )
+def _counts_other(view: View, sibling: View) -> bool:
+    """Whether numbers are the content, and are others: tables, timetables, measurements.
+
+    Or the made-up address has none in their place: a table of dashes.
+    """
+    assert view.page is not None
+    assert sibling.page is not None
+    one, two = _numbers(view.page.text), _numbers(sibling.page.text)
+    own = one - two - _numbers(unquote(urlsplit(view.final).path))
+    if len(own) >= _OWN_NUMBERS and not two - one - _numbers(unquote(urlsplit(sibling.final).path)):
+        return True
     differing = len(one ^ two) / 2
-    few = _NUMBERS_SHARE * len(text.split())
+    few = _NUMBERS_SHARE * len(view.page.text.split())
     return differing >= _MANY_NUMBERS or (differing >= _OWN_NUMBERS and differing >= few)
+
+
+def _numbers(text: str) -> set[str]:
+    return {token for token in _TOKENS.findall(text) if any(char.isdigit() for char in token)}
 
 
 def _says_more(view: View, sibling: View) -> bool:

@@ -46,10 +46,12 @@ def mould(inside: str, title: str = "Register") -> str:
         (mould("<p>井上さんの渡し船は昨日沈んだ。</p>"), mould("<p>なし</p>")),
         (mould("".join(f"<p>{n}:00 {n * 37} cm</p>" for n in range(60))),
          mould("".join(f"<p>{n}:00 {n * 41 + 7} cm</p>" for n in range(60)))),
+        (mould("<p>Level 4.12, flow 88, rain 3.1</p>"), mould("<p>Level -, flow -, rain -</p>")),
         (mould("", "An essay"), mould("", "A letter")),
         (mould("", "an-essay.html"), mould("", "bkdqrzzz.html")),
     ],
-    ids=["picture", "frame", "words", "characters", "numbers", "titles", "names"],
+    ids=["picture", "frame", "words", "characters", "numbers", "dashes", "titles",
+         "names"],
 )  # fmt: skip
 def test_what_differs_is_the_content(html: str, other: str) -> None:
     assert judged(html, other).status is Status.OK
@@ -88,6 +90,13 @@ def test_what_was_not_read_is_not_held_against_a_page() -> None:
     one, other = (f"<title>Law</title><p>{menu}</p><p>{tail}" for tail in ("Article 1.", "None."))
     assert len(menu.split()) > 3000
     assert judged(one, other).status is Status.OK
+
+
+def test_dashes_everywhere_are_no_content_and_an_address_repeated_is_none() -> None:
+    empty = mould("<p>Level -, flow -, rain -</p>")
+    assert judged(empty, empty).reason == "soft-404"
+    url = "https://site.example/gauge/17/88/412"
+    assert judged(mould("<p>17 88 412: -</p>"), mould("<p>-</p>"), url).reason == "soft-404"
 
 
 def test_folders_with_numbers_are_made_up_and_dates_are_kept() -> None:

@@ -47,14 +47,31 @@ def mould(inside: str, title: str = "Register") -> str:
         (mould("".join(f"<p>{n}:00 {n * 37} cm</p>" for n in range(60))),
          mould("".join(f"<p>{n}:00 {n * 41 + 7} cm</p>" for n in range(60)))),
         (mould("<p>Level 4.12, flow 88, rain 3.1</p>"), mould("<p>Level -, flow -, rain -</p>")),
+        (mould("<iframe src=/talk/3></iframe>"), mould("")),
+        (mould(" ".join(PROSE.split()[:40])), mould("")),
         (mould("", "An essay"), mould("", "A letter")),
         (mould("", "an-essay.html"), mould("", "bkdqrzzz.html")),
     ],
-    ids=["picture", "frame", "words", "characters", "numbers", "dashes", "titles",
+    ids=["picture", "frame", "words", "characters", "numbers", "dashes", "player", "more", "titles",
          "names"],
 )  # fmt: skip
 def test_what_differs_is_the_content(html: str, other: str) -> None:
     assert judged(html, other).status is Status.OK
+
+
+@pytest.mark.parametrize(
+    ("html", "other"),
+    [
+        (mould("<p>Adopted.</p>"), mould("<p></p>")),
+        (mould("<p>林小渡</p>"), mould("<p></p>")),
+        (mould("<p><a href=/f/1>a-b-1911.pdf</a></p>"), mould("<p></p>")),
+        (mould("<p>x = y ** 2</p>"), mould("<p></p>")),
+    ],
+    ids=["a word", "a name", "a file", "code"],
+)
+def test_what_differs_is_too_little_to_weigh(html: str, other: str) -> None:
+    verdict = judged(html, other)
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "nearly-same")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.labelled_web import (
     blind_walls,
     certificates,
     challenges,
+    frames,
     gates,
     gone,
     identifiers,
@@ -69,5 +70,6 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "blind walls": blind_walls.HOSTS,
     "unseen": unseen.HOSTS,
     "unseen traps": unseen_traps.HOSTS,
+    "frames": frames.HOSTS,
 }
 HOSTS: tuple[Host, ...] = tuple(entry for table in TABLES.values() for entry in table)

@@ -18,8 +18,10 @@ ALIKE = 0.9
 _SURE = 0.94
 """The similarity from which nothing of weight can differ beyond the part of a text that is kept."""
 _TITLES_ALIKE = 0.3
-_OWN_WORDS = 4
-"""Words that only one of two pages has, from which they are its content."""
+_OWN_WORDS = 3
+"""Words that only one of two pages has, from which they are its content …"""
+_LONGER = 15
+"""… or so many more words than the other, whichever they are."""
 _OWN_NUMBERS = 3
 _NUMBERS_SHARE = 0.15
 """Numbers that differ, and their part of all words, from which they are the content …"""
@@ -66,14 +68,38 @@ def _same_words(view: View, sibling: View) -> bool:
     page, other = view.page, sibling.page
     if page is None or other is None or not 0 < page.words <= _WHOLE or other.words > _WHOLE:
         return False
-    return _plain_words(view) == _plain_words(sibling)
+    return _plain_words(view, _name(view)) == _plain_words(sibling, _name(sibling))
 
 
-def _plain_words(view: View) -> list[str]:
+def differs_a_little(view: View, sibling: View) -> bool:
+    """Whether the first has a word or a link that the second lacks, or lacks some that it has.
+
+    Numbers, tokens and the words of either address are no such words.
+    """
+    page, other = view.page, sibling.page
+    if page is None or other is None or page.text_digest == other.text_digest:
+        return False
+    addresses = _address(view) | _address(sibling)
+    one, two = _plain_words(view, addresses), _plain_words(sibling, addresses)
+    if max(len(page.text), len(other.text)) >= KEPT:
+        kept = min(len(one), len(two)) - 1  # what is kept of a text ends within a word
+        one, two = one[:kept], two[:kept]
+    own, lacking = set(one) - set(two), set(two) - set(one)
+    return bool(own) or len(lacking) >= _OWN_WORDS or page.links > other.links
+
+
+def _address(view: View) -> set[str]:
+    return set(words_of(unquote(urlsplit(view.final).path)))
+
+
+def _name(view: View) -> set[str]:
+    return set(words_of(unquote(urlsplit(view.final).path).rpartition("/")[2]))
+
+
+def _plain_words(view: View, but: set[str]) -> list[str]:
     assert view.page is not None
-    name = set(words_of(unquote(urlsplit(view.final).path).rpartition("/")[2]))
     text = without_echo(view.page.text, view.final)
-    return [word for word in _TOKENS.findall(text) if _is_word(word) and word not in name]
+    return [word for word in _TOKENS.findall(text) if _is_word(word) and word not in but]
 
 
 def _is_word(token: str) -> bool:
@@ -95,9 +121,12 @@ def apart(view: View, sibling: View) -> bool:
 
 
 def _shows_other(page: Page, other: Page) -> bool:
-    """Whether each shows a picture, a frame or a player that the other does not."""
+    """Whether each shows a picture, a frame or a player that the other does not, or only one does.
+
+    What stands beside others on only one of two pages may be an advertisement.
+    """
     one, two = set(page.holds), set(other.holds)
-    return bool(one - two) and bool(two - one)
+    return bool(one - two) and (not two or bool(two - one))
 
 
 def named_apart(view: View, sibling: View) -> bool:
@@ -141,7 +170,10 @@ def _says_more(view: View, sibling: View) -> bool:
     assert page is not None
     assert other is not None
     address = _words(unquote(urlsplit(view.final).path.lower()))
-    own = _words(without_echo(page.text, view.final)) - _words(other.text.lower()) - address
+    text, others = without_echo(page.text, view.final), without_echo(other.text, sibling.final)
+    if len(words_of(text)) - len(words_of(others)) >= _LONGER:
+        return True
+    own = _words(text) - _words(other.text.lower()) - address
     return sum(0.5 if _WITHOUT_BLANKS.match(word) else 1.0 for word in own) >= _OWN_WORDS
 
 

@@ -7,7 +7,14 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding, Sibling
-from loccit.judge.likeness import ALIKE, apart, likeness, named_apart, nearly_same
+from loccit.judge.likeness import (
+    ALIKE,
+    apart,
+    differs_a_little,
+    likeness,
+    named_apart,
+    nearly_same,
+)
 from loccit.judge.not_content import is_shell
 from loccit.judge.places import is_above, is_home, is_trivial, place
 from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets
@@ -62,7 +69,7 @@ def twin(case: Case) -> Finding | None:
     if named_apart(view, sibling):
         return None
     told = f"They are alike ({likeness(page, other):.2f}, {page.words} words)."
-    if (doubt := _doubt(page, view)) is not None:
+    if (doubt := _doubt(page, view) or _little(view, sibling)) is not None:
         reason, sentence = doubt
         evidence = (_sibling_has_it(sibling), told)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
@@ -99,6 +106,13 @@ def _doubt(page: Page, view: View) -> tuple[str, str] | None:
     if made_of_query(view.subject):
         return "same-for-all", "The page stays the same when its number is changed."
     return None
+
+
+def _little(view: View, sibling: View) -> tuple[str, str] | None:
+    """That a word or a link is its own, which may be all that such a page is for."""
+    if not differs_a_little(view, sibling):
+        return None
+    return "nearly-same", "But for a word or two it is what a made-up address has too."
 
 
 def _is_perhaps_a_gate(view: View) -> bool:

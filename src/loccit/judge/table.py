@@ -68,7 +68,7 @@ DOUBTING: tuple[Row, ...] = (
         "The page is a server's, not an author's. `dead` where a made-up address proves it."),
     Row("sink", sink, "10", ("soft-404", "same-for-all"),
         "It is redirected to where everything is redirected."),
-    Row("twin", twin, "11", ("soft-404", "app-shell", "same-for-all"),
+    Row("twin", twin, "11", ("soft-404", "app-shell", "same-for-all", "nearly-same"),
         "A made-up address of the same shape has nearly the same page."),
     Row("not-found-text", regretful, "12", ("not-found-text",),
         "Title or first heading of a short page say that there is nothing."),

@@ -58,6 +58,8 @@ class Connection(asyncio.Protocol):
             self._later.cancel()
         if self._peer is not None:
             self._peer.close()
+        for task in self._tasks:
+            task.cancel()
 
     def data_received(self, data: bytes) -> None:  # noqa: D102
         if self._peer is not None:

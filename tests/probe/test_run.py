@@ -6,7 +6,7 @@ import anyio
 import msgspec
 import pytest
 
-from loccit.demo.web import Dns, Fault, Reply, Site, Web, in_turn, page
+from loccit.demo.web import Asked, Dns, Fault, Reply, Site, Web, in_turn, page
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
 from loccit.probe import OfflineError, Stopping, Task, probe
@@ -191,6 +191,29 @@ def test_last_tries_are_each_links_own_where_the_host_answers_others(web: Web) -
         "silent": (None, Failure.READ_TIMEOUT),
         "empty": (None, Failure.EMPTY),
     }
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_puts_everybody_off_is_asked_once_more_at_the_end(
+    web: Web, status: int
+) -> None:
+    """Not forty times at a slower and slower pace, which would be the whole run's."""
+    web.put(Site("closed.example", otherwise=Reply(status)))
+    settings = _with(web.settings(), politeness={"give_up_after": 3})
+    seen = observe([f"http://closed.example/{n}" for n in range(40)], settings)
+    assert {o.status for o in seen.values()} == {status}
+    assert sum(o.concluded for o in seen.values()) >= 30
+    assert web.count("closed.example") <= 15
+
+
+def test_a_host_that_puts_off_for_a_while_is_asked_at_the_end(web: Web) -> None:
+    def busy(asked: Asked) -> Reply:
+        return Reply(503) if web.count("busy.example") <= 4 else page("x")
+
+    web.put(Site("busy.example", otherwise=busy))
+    settings = _with(web.settings(), politeness={"give_up_after": 3, "per_host": 1})
+    seen = observe([f"http://busy.example/{n}" for n in range(20)], settings)
+    assert {o.status for o in seen.values()} == {200}
 
 
 def test_a_host_that_wakes_up_before_the_end_is_asked_after_all(web: Web) -> None:

@@ -50,17 +50,31 @@ class Patience:
         self._expected = expected
 
     def answered(self, lane: Lane[Chain], chain: Chain, reply: Reply, now: float) -> float | None:
-        """Ask a host as it can bear; the seconds that it told us to wait, if it told any."""
-        lane.hold = lane.trial = False
+        """Ask a host as it can bear; the seconds that it told us to wait, if it told any.
+
+        A host that puts off one link after the other, and does not say for how long, rests.
+        """
+        lane.trial = False
         if reply.status not in OVERLOADED:
+            lane.hold = False
             lane.answered(now - chain.started)
             lane.failing = lane.overloaded_by = None
             return None
         told = told_to_wait(reply, time())
-        if told is not None or self._speaks_for_host(lane, chain, reply.status):
+        of_host = self._speaks_for_host(lane, chain, reply.status)
+        if told is not None or of_host:
             wait = told if told is not None and told <= self._polite.max_retry_after else 0.0
             lane.overloaded(now, chain.started, wait)
+        if told is None and of_host and chain.place.host == lane.host:
+            self._rest_after(len(_failing(lane, chain)), lane, slow=False)
         return told
+
+    def _rest_after(self, failures: int, lane: Lane[Chain], *, slow: bool) -> None:
+        most = self._polite.give_up_after
+        if most and failures >= (most if lane.proven else min(most, _UNHEARD)) and not lane.hold:
+            lane.hold = True
+            lane.entry = 0
+            self._rest(lane, slow)
 
     def _speaks_for_host(self, lane: Lane[Chain], chain: Chain, status: int) -> bool:
         """Whether “not now” is a word on the host, and not on one page that is down for long.
@@ -90,10 +104,8 @@ class Patience:
         if lane.trial:
             detail = f"{lane.host} failed on {len(failing)} links: {error.detail}"
             self._give_up(lane, chain.failed(time(), error.failure, detail))
-        elif len(failing) >= (most if lane.proven else min(most, _UNHEARD)) and not lane.hold:
-            lane.hold = True
-            lane.entry = 0
-            self._rest(lane, error.failure in TIMEOUTS)
+        else:
+            self._rest_after(len(failing), lane, slow=error.failure in TIMEOUTS)
 
     def overloaded(
         self, lane: Lane[Chain], chain: Chain, seen: Observation, told: float | None

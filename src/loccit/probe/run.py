@@ -245,6 +245,7 @@ class Run:
             self._observed(chain, chain.failed(time.time(), Failure.ROBOTS, "robots.txt"))
             return
         engine = self._lenient if call.lenient else self._engine
+        last_chance = lane.trial
         try:
             reply = await engine.fetch(call)
         except ExchangeError as error:
@@ -255,7 +256,8 @@ class Run:
         chain.elapsed += now - started
         self._presence.answered(chain, now)
         told = self._patience.answered(lane, chain, reply, now)
-        result = self._steps.replied(chain, reply)
+        last = last_chance and told is None and reply.status in OVERLOADED
+        result = self._steps.replied(chain, reply, last=last)
         if isinstance(result, Observation):
             self._observed(chain, result)
             if reply.status in OVERLOADED:

@@ -70,8 +70,8 @@ class Steps:
             suspicion=chain.suspicion.failure if chain.suspicion is not None else None,
         )
 
-    def replied(self, chain: Chain, reply: Reply) -> Observation | Again:
-        """What an answer means for its chain."""
+    def replied(self, chain: Chain, reply: Reply, *, last: bool = False) -> Observation | Again:
+        """What an answer means for its chain; the `last` one is taken as it is."""
         if reply.insecure is not None and chain.insecure is None:
             chain.insecure = reply.insecure
             chain.note = reply.note
@@ -84,7 +84,7 @@ class Steps:
             except ExchangeError as error:
                 return chain.failed(time.time(), error.failure, error.detail)
             return NOW
-        if reply.status >= 400:
+        if reply.status >= 400 and not last:
             again = self._after_refusal(chain, reply)
             if again is not None:
                 return again

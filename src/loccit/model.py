@@ -238,7 +238,8 @@ class Page(Struct, frozen=True, omit_defaults=True):
     Also what marks a page that says little: `loccit.page.depth` tells which.
     """
     holds: tuple[str, ...] = ()
-    """Of pages that are not long: the addresses of pictures, frames and players, as written."""
+    """Of pages that are not long: the addresses of pictures, frames and players, as written, and
+    what is drawn or to be filled in without one."""
     links: int = 0
     has_password_field: bool = False
     generator: str = ""

@@ -48,11 +48,15 @@ def mould(inside: str, title: str = "Register") -> str:
          mould("".join(f"<p>{n}:00 {n * 41 + 7} cm</p>" for n in range(60)))),
         (mould("<p>Level 4.12, flow 88, rain 3.1</p>"), mould("<p>Level -, flow -, rain -</p>")),
         (mould("<iframe src=/talk/3></iframe>"), mould("")),
+        (mould("<img src=/logo.png><canvas></canvas>"), mould("<img src=/logo.png>")),
+        (mould("<svg><text>Herring, 1911</text></svg>"), mould("")),
+        (mould("<form><textarea name=t></textarea></form>"), mould("<p>Closed.</p>")),
         (mould(" ".join(PROSE.split()[:40])), mould("")),
         (mould("", "An essay"), mould("", "A letter")),
         (mould("", "an-essay.html"), mould("", "bkdqrzzz.html")),
     ],
-    ids=["picture", "frame", "words", "characters", "numbers", "dashes", "player", "more", "titles",
+    ids=["picture", "frame", "words", "characters", "numbers", "dashes", "player", "canvas",
+         "drawing", "form", "more", "titles",
          "names"],
 )  # fmt: skip
 def test_what_differs_is_the_content(html: str, other: str) -> None:

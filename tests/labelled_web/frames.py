@@ -2,7 +2,7 @@
 """Sites that answer 200 to everything: what little is a page's own, and what only seems to be.
 
 New to the rules when they were written: of 57 links 45 were right, and 10 living ones were called
-dead. Five that nobody can weigh are left out since, and of four the truth is that they can't be told.
+dead. Two that nobody can weigh are left out since, and of four the truth is that they can't be told.
 """
 
 from loccit.demo.web import Asked, Behaviour, Reply, Site, paragraphs
@@ -505,5 +505,32 @@ HOSTS: tuple[Host, ...] = (
         _framed("<h1>Über uns</h1><p>Wir fahren seit 1911.</p>", "Harbour", 6, "de"),
         _framed("<h1>Welcome</h1><p>Sailing since 1911.</p>", "Harbour"),
         "another language",
+    ),
+    _on(
+        "w-svg.example",
+        "/chart/3",
+        _framed(
+            "<h1>Chart</h1><svg width=400 height=300><path d='M0 0 L1 1'/><text>Herring 1911</text></svg>",
+            "Chart",
+        ),
+        _framed("<h1>Chart</h1><p>Pick a chart.</p>", "Chart"),
+        "a drawing",
+    ),
+    _on(
+        "w-canvas.example",
+        "/plot/3",
+        _framed("<h1>Plot</h1><canvas id=c></canvas><script>draw([1,2,3])</script>", "Plot"),
+        _framed("<h1>Plot</h1>", "Plot"),
+        "a plot",
+    ),
+    _on(
+        "w-form.example",
+        "/petition/4",
+        _framed(
+            "<h1>Sign</h1><form><input name=n><textarea name=t></textarea><button>Sign</button></form>",
+            "Sign",
+        ),
+        _framed("<h1>Sign</h1><p>Closed.</p>", "Sign"),
+        "a form to sign",
     ),
 )

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.view import View
 from loccit.model import Page
-from loccit.page import KEPT, similarity, without_echo
+from loccit.page import DRAWN, KEPT, similarity, without_echo
 from loccit.page.sketch import MOST_WORDS, words_of
 
 ALIKE = 0.9
@@ -123,10 +123,13 @@ def apart(view: View, sibling: View) -> bool:
 def _shows_other(page: Page, other: Page) -> bool:
     """Whether each shows a picture, a frame or a player that the other does not, or only one does.
 
-    What stands beside others on only one of two pages may be an advertisement.
+    What stands beside others on only one of two pages may be an advertisement; not so a canvas, a
+    drawing with words or a form to write in.
     """
-    one, two = set(page.holds), set(other.holds)
-    return bool(one - two) and (not two or bool(two - one))
+    own, lacking = set(page.holds) - set(other.holds), set(other.holds) - set(page.holds)
+    if any(each.startswith(DRAWN) for each in own):
+        return True
+    return bool(own) and (not other.holds or bool(lacking))
 
 
 def named_apart(view: View, sibling: View) -> bool:

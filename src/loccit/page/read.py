@@ -19,6 +19,8 @@ _SHORT = 300
 _MOST_SCRIPTS = 40
 _NEARLY_EMPTY = 100
 """Words; pages with no more are read a second time, in depth."""
+DRAWN = "drawn:"
+"""How what is shown and has no address begins in `Page.holds`."""
 _DEEP = re.compile(r"<(?:script|form|input|i?frame|img|embed|object|video|audio|div)\b|<!--", re.I)
 """Whether there is anything in a page but its words."""
 
@@ -77,6 +79,7 @@ def read_page(
     tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
     scripts, inline, frames, password = _machinery(tree, body)
+    drawn = _drawn(tree)
     head = _Head(tree, url)
     title = tree.css_first("title")
     links = len(tree.tags("a"))
@@ -95,7 +98,7 @@ def read_page(
         from loccit.page.depth import look  # BeautifulSoup: few pages need it
 
         marks += look(markup)
-    holds = _held(tree, frames) if len(words) <= _CAPTION else ()
+    holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()
     target = head.refresh
     if target is None and len(words) <= refresh.MOST_WORDS and inline:
         target = refresh.scripted(inline, url)
@@ -203,9 +206,17 @@ def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str
     return found + frames, inline, frames, password
 
 
-def _held(tree: LexborHTMLParser, frames: list[str]) -> tuple[str, ...]:
+def _drawn(tree: LexborHTMLParser) -> list[str]:
+    """What a page shows that has no address: a canvas, a drawing with words, a form to write in."""
+    return [
+        f"{DRAWN}{name}"
+        for name, selector in (("canvas", "canvas"), ("svg", "svg text"), ("textarea", "textarea"))
+        if tree.tags(name) and tree.css_first(selector) is not None
+    ]
+
+
+def _held(tree: LexborHTMLParser, found: list[str]) -> tuple[str, ...]:
     """What a page shows beside its words: the addresses of pictures, frames and players."""
-    found = list(frames)
     for name in ("img", "embed", "video", "audio", "source"):
         for node in tree.tags(name):
             attributes = node.attributes

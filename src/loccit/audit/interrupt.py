@@ -48,7 +48,9 @@ class Stop:
         if self._budget is None:
             return Stopping.NO
         now = time.time()
-        return Stopping((now >= self._budget.closing) + (now >= self._budget.end))
+        if now >= self._budget.end:
+            return Stopping.NOW
+        return Stopping.SOON if now >= self._budget.closing else Stopping.NO
 
     @property
     def reason(self) -> str | None:

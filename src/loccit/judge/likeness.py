@@ -88,12 +88,16 @@ def differs_a_little(view: View, sibling: View) -> bool:
     return bool(own) or len(lacking) >= _OWN_WORDS or page.links > other.links
 
 
+def _path(view: View) -> str:
+    return unquote(urlsplit(view.final).path)
+
+
 def _address(view: View) -> set[str]:
-    return set(words_of(unquote(urlsplit(view.final).path)))
+    return set(words_of(_path(view)))
 
 
 def _name(view: View) -> set[str]:
-    return set(words_of(unquote(urlsplit(view.final).path).rpartition("/")[2]))
+    return set(words_of(_path(view).rpartition("/")[2]))
 
 
 def _plain_words(view: View, but: set[str]) -> list[str]:
@@ -103,7 +107,11 @@ def _plain_words(view: View, but: set[str]) -> list[str]:
 
 
 def _is_word(token: str) -> bool:
-    return not any(char.isdigit() for char in token) and not _TOKEN.fullmatch(token)
+    return not _has_digit(token) and not _TOKEN.fullmatch(token)
+
+
+def _has_digit(token: str) -> bool:
+    return any(char.isdigit() for char in token)
 
 
 def apart(view: View, sibling: View) -> bool:
@@ -155,8 +163,8 @@ def _counts_other(view: View, sibling: View) -> bool:
     assert view.page is not None
     assert sibling.page is not None
     one, two = _numbers(view.page.text), _numbers(sibling.page.text)
-    own = one - two - _numbers(unquote(urlsplit(view.final).path))
-    if len(own) >= _OWN_NUMBERS and not two - one - _numbers(unquote(urlsplit(sibling.final).path)):
+    own = one - two - _numbers(_path(view))
+    if len(own) >= _OWN_NUMBERS and not two - one - _numbers(_path(sibling)):
         return True
     differing = len(one ^ two) / 2
     few = _NUMBERS_SHARE * len(view.page.text.split())
@@ -164,7 +172,7 @@ def _counts_other(view: View, sibling: View) -> bool:
 
 
 def _numbers(text: str) -> set[str]:
-    return {token for token in _TOKENS.findall(text) if any(char.isdigit() for char in token)}
+    return set(filter(_has_digit, _TOKENS.findall(text)))
 
 
 def _says_more(view: View, sibling: View) -> bool:

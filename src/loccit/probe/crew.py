@@ -153,12 +153,12 @@ class Crew:
 
     def _stop_by(self, wanted: Stopping) -> None:
         self._stopping = wanted
-        self._tell_all(Sign.STOP_NOW if wanted is Stopping.NOW else Sign.STOP_SOON)
+        self._tell_all(Sign.STOP, wanted)
 
-    def _tell_all(self, sign: Sign) -> None:
+    def _tell_all(self, sign: Sign, value: object = None) -> None:
         for worker in self._workers:
             if not worker.writer.is_closing():
-                worker.writer.write(frame(sign))
+                worker.writer.write(frame(sign, value))
 
     async def _dismiss(self) -> None:
         for worker in self._workers:

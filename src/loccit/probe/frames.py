@@ -16,20 +16,18 @@ class Sign(IntEnum):
 
     TASKS = 1
     NO_MORE_TASKS = 2
-    STOP_SOON = 3
-    """Begin no further link."""
-    STOP_NOW = 4
-    """Send no further request."""
-    ANSWERS = 5
-    DONE = 6
-    OFFLINE = 7
-    UNUSABLE = 8
+    STOP = 3
+    """How is told with it (`Stopping`)."""
+    ANSWERS = 4
+    DONE = 5
+    OFFLINE = 6
+    UNUSABLE = 7
     """The configuration can't be used."""
-    BROKEN = 9
+    BROKEN = 8
     """A bug: its traceback."""
 
 
-STOPPING = {Sign.STOP_SOON: Stopping.SOON, Sign.STOP_NOW: Stopping.NOW}
+STOPPING = msgspec.msgpack.Decoder(Stopping)
 TASKS = msgspec.msgpack.Decoder(list[Task])
 ANSWERS = msgspec.msgpack.Decoder(list[Answer])
 TEXT = msgspec.msgpack.Decoder(str)

@@ -245,12 +245,16 @@ class Lanes(Generic[T]):
 
     def withdraw(self, lane: Lane[T], unwanted: Callable[[T], bool]) -> list[T]:
         """Take some of what waits in a lane out of it, in order."""
-        waiting = sorted(lane.waiting)
-        # What is sorted is a heap.
-        lane.waiting = [entry for entry in waiting if not unwanted(entry[2])]
+        waiting, lane.waiting = sorted(lane.waiting), []
+        taken: list[T] = []
+        for entry in waiting:
+            if unwanted(entry[2]):
+                taken.append(entry[2])
+            else:
+                lane.waiting.append(entry)  # what is sorted is a heap
         if not lane.waiting:
             lane.entry = 0
-        return [item for _, _, item in waiting if unwanted(item)]
+        return taken
 
     def __iter__(self) -> Iterator[Lane[T]]:
         return iter(self._lanes.values())

@@ -94,7 +94,7 @@ async def _probe(
             elif sign is Sign.NO_MORE_TASKS:
                 run.fed()
             else:
-                stopping = STOPPING[sign]
+                stopping = STOPPING.decode(data)
                 run.wake()
 
     listening = asyncio.create_task(listen())

@@ -26,7 +26,7 @@ def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> C
         now: what holds of the link.
         before: what held when the last complete run ended; None where it was not yet judged.
         visits: what was held of it at every visit, oldest first. What could not be told last time
-            is compared with what was last known, as the gate does it.
+            is compared with what was last known, as the gate does it for what is gone.
     """
     if before in UNDECIDED and now not in UNDECIDED:
         before = decided_before(now, visits) or before

@@ -2,17 +2,24 @@
 """Blind: pages that are gone in the words and ways of many makers, sales and hosters' pages."""
 
 from loccit.demo.web import Asked, Reply, Site, paragraphs
-from tests.labelled_web.common import DEAD, Case, Host, bare, host, page, redirect, short
+from tests.labelled_web.common import (
+    DEAD,
+    Case,
+    Host,
+    bare,
+    everywhere,
+    gone_everywhere,
+    host,
+    page,
+    redirect,
+    short,
+)
 
 
 def _lost(name: str, path: str, why: str, title: str, text: str, heading: str = "") -> Host:
     """The same regret at every address, with 200."""
     return host(name, Case(path, DEAD, why),
-                site=Site("", otherwise=short(title, text, heading=heading)))  # fmt: skip
-
-
-def _all(name: str, path: str, why: str, html: str) -> Host:
-    return host(name, Case(path, DEAD, why), site=Site("", otherwise=bare(html)))
+                site=everywhere(short(title, text, heading=heading)))  # fmt: skip
 
 
 def _sink(name: str, path: str, why: str, to: str, title: str, status: int = 302) -> Host:
@@ -227,9 +234,8 @@ HOSTS: tuple[Host, ...] = (
     host(
         "nil-gbk.example",
         Case("/article/2008-11/4417.shtml", DEAD, "Chinese in GBK"),
-        site=Site(
-            "",
-            otherwise=Reply(
+        site=everywhere(
+            Reply(
                 200,
                 "<html><head><meta charset=gbk><title>页面不存在</title></head><body><h1>对不起，您访问的页面不存在</h1><p>三秒后返回首页</p></body></html>".encode(
                     "gbk"
@@ -241,9 +247,8 @@ HOSTS: tuple[Host, ...] = (
     host(
         "nil-sjis.example",
         Case("/kiji/2009/0412.html", DEAD, "Japanese in Shift-JIS"),
-        site=Site(
-            "",
-            otherwise=Reply(
+        site=everywhere(
+            Reply(
                 200,
                 "<html><head><meta http-equiv=Content-Type content='text/html; charset=Shift_JIS'><title>ページが見つかりません</title></head><body><h1>お探しのページは見つかりませんでした</h1></body></html>".encode(
                     "shift_jis"
@@ -255,9 +260,8 @@ HOSTS: tuple[Host, ...] = (
     host(
         "nil-1251.example",
         Case("/stati/2007/mosty.htm", DEAD, "Russian in windows-1251"),
-        site=Site(
-            "",
-            otherwise=Reply(
+        site=everywhere(
+            Reply(
                 200,
                 "<title>Ошибка 404</title><h1>Страница не найдена</h1><p>Возможно, она была удалена.</p>".encode(
                     "cp1251"
@@ -269,12 +273,12 @@ HOSTS: tuple[Host, ...] = (
     host(
         "asp-lost.example",
         Case("/News/Story.aspx", DEAD, "to ASP.NET's error page, as all"),
-        site=Site("", otherwise=_asp),
+        site=everywhere(_asp),
     ),
     host(
         "teasers-lost.example",
         Case("/2014/07/the-otter-survey", DEAD, "regret with other teasers each time"),
-        site=Site("", otherwise=_random_teasers),
+        site=everywhere(_random_teasers),
     ),
     _sink("blind-home.example", "/essays/on-lime-mortar.html", "all goes home", "/", "Lime Guild"),
     _sink(
@@ -336,73 +340,73 @@ HOSTS: tuple[Host, ...] = (
             redirect("https://gone-name-blind.test/a"),
         ),
     ),
-    _all(
+    gone_everywhere(
         "sale-es.example",
         "/libros/azud",
         "for sale in Spanish",
         "<title>sale-es.example está en venta</title><h1>El dominio sale-es.example está en venta</h1><p>Haga una oferta por este dominio.</p>",
     ),
-    _all(
+    gone_everywhere(
         "sale-fr.example",
         "/moulins/carte",
         "for sale in French",
         "<title>sale-fr.example - nom de domaine à vendre</title><h1>Le nom de domaine sale-fr.example est à vendre !</h1><p>Faites une offre</p>",
     ),
-    _all(
+    gone_everywhere(
         "sale-zh.example",
         "/wenzhang/12.html",
         "for sale in Chinese",
         "<title>sale-zh.example 域名出售</title><h1>您正在访问的域名 sale-zh.example 可以出售</h1><p>联系我们购买此域名</p>",
     ),
-    _all(
+    gone_everywhere(
         "sale-ru.example",
         "/istoria/7",
         "for sale in Russian",
         "<title>Домен sale-ru.example продаётся</title><h1>Домен sale-ru.example продаётся</h1><p>Купить домен</p>",
     ),
-    _all(
+    gone_everywhere(
         "sale-nl.example",
         "/molens/lijst",
         "for sale in Dutch",
         "<title>sale-nl.example is te koop</title><h1>Deze domeinnaam sale-nl.example is te koop</h1><p>Doe een bod</p>",
     ),
-    _all(
+    gone_everywhere(
         "afternic-blind.example",
         "/journal/vol3",
         "a market's lander",
         "<html><head><title>afternic-blind.example is for sale</title><script src='https://img1.wsimg.com/parking-lander/static/js/main.js'></script></head><body><div id=root></div></body></html>",
     ),
-    _all(
+    gone_everywhere(
         "lander-blind.example",
         "/a/b",
         "GoDaddy's /lander script",
         '<!DOCTYPE html><html><head><script>window.onload=function(){window.location.href="/lander"}</script></head></html>',
     ),
-    _all(
+    gone_everywhere(
         "bodis-blind.example",
         "/papers/12",
         "Bodis",
         "<html data-adblockkey='MFww' lang=en><head><title>bodis-blind.example</title><script>window.park='eyJ1dWlkIjoi';</script></head><body><div id=target></div><script src=/bkXyz.js></script></body></html>",
     ),
-    _all(
+    gone_everywhere(
         "expired-blind.example",
         "/notes/9",
         "expired, its registrar says",
         "<title>expired-blind.example has expired</title><h1>This domain name has expired</h1><p>expired-blind.example expired on 03/02/2021 and is pending renewal or deletion. Renew now or backorder.</p>",
     ),
-    _all(
+    gone_everywhere(
         "cpanel-susp.example",
         "/log/1",
         "cPanel's suspended account",
         "<title>Account Suspended</title><h1>Account Suspended</h1><p>This Account has been suspended. Contact your hosting provider for more information.</p>",
     ),
-    _all(
+    gone_everywhere(
         "plesk-blind.example",
         "/about/crew",
         "Plesk's default page",
         "<title>Web Server's Default Page</title><h1>Web Server's Default Page</h1><p>This page is generated by Plesk, the leading hosting automation software. You see this page because there is no Web site at this address.</p>",
     ),
-    _all(
+    gone_everywhere(
         "iis-blind.example",
         "/docs/report.htm",
         "IIS's start page everywhere",

@@ -14,17 +14,13 @@ from tests.labelled_web.common import (
     Host,
     article,
     bare,
+    everywhere,
     host,
+    living,
     page,
     redirect,
     short,
-)  # fmt: skip
-
-
-def _kept(name: str, path: str, why: str, reply: Reply) -> Host:
-    """A living page on a site that says 404 honestly."""
-    return host(name, Case(path, OK, why, reply))
-
+)
 
 _NAV = (
     "<nav>"
@@ -42,11 +38,11 @@ def _object(number: int, text: str) -> Reply:
 
 
 def _app(name: str, path: str, why: str, html: str) -> Host:
-    return host(name, Case(path, SUSPECT, why), site=Site("", otherwise=bare(html)))
+    return host(name, Case(path, SUSPECT, why), site=everywhere(bare(html)))
 
 
 HOSTS: tuple[Host, ...] = (
-    _kept(
+    living(
         "why404.example",
         "/design/404-pages",
         "an essay about not-found pages",
@@ -55,13 +51,13 @@ HOSTS: tuple[Host, ...] = (
             "The page you are looking for does not exist: no sentence on the web is read more.",
         ),
     ),
-    _kept(
+    living(
         "parkessay.example",
         "/2018/parked",
         "an essay about parking",
         article("This domain is for sale", "How a parked domain earns money, and who pays."),
     ),
-    _kept(
+    living(
         "gamble-study.example",
         "/vol/4/betting",
         "a study of gambling",
@@ -70,7 +66,7 @@ HOSTS: tuple[Host, ...] = (
             "Poker, slots, roulette, sports betting: we asked 900 sailors.",
         ),
     ),
-    _kept(
+    living(
         "removed-notes.example",
         "/releases/4.2",
         "a changelog",
@@ -79,14 +75,14 @@ HOSTS: tuple[Host, ...] = (
             "The old parser has been removed. The page module is no longer available. This option was deleted.",
         ),
     ),
-    _kept(
+    living(
         "novel.example",
         "/chapters/not-found",
         "a chapter named so",
         article("Not Found", "Nobody had seen the ferryman since Lent."),
     ),
-    _kept("tiny-note.example", "/n/12", "one honest line", bare("<title>12</title><p>Yes.")),
-    _kept(
+    living("tiny-note.example", "/n/12", "one honest line", bare("<title>12</title><p>Yes.")),
+    living(
         "tiny-poem.example",
         "/haiku/8",
         "a haiku",
@@ -94,7 +90,7 @@ HOSTS: tuple[Host, ...] = (
             "<title>Haiku</title><p>The page is missing<br>where the heron stood at dawn<br>only reeds remain"
         ),
     ),
-    _kept(
+    living(
         "susp-news.example",
         "/2020/account-suspended",
         "news of a suspended account",
@@ -103,7 +99,7 @@ HOSTS: tuple[Host, ...] = (
             "The account has been suspended after a complaint.",
         ),
     ),
-    _kept(
+    living(
         "nginx-howto.example",
         "/guide/nginx",
         "a guide to nginx",
@@ -112,13 +108,13 @@ HOSTS: tuple[Host, ...] = (
             "If you see this page, the nginx web server is successfully installed and working.",
         ),
     ),
-    _kept(
+    living(
         "login-howto.example",
         "/help/sign-in",
         "help about signing in",
         article("How to log in", "Enter your password and press Log in."),
     ),
-    _kept(
+    living(
         "cf-essay.example",
         "/posts/just-a-moment",
         "an essay about challenges",
@@ -127,13 +123,13 @@ HOSTS: tuple[Host, ...] = (
             "Checking your browser before accessing: what it does, and whom it keeps out.",
         ),
     ),
-    _kept(
+    living(
         "cookie-essay.example",
         "/law/consent",
         "an essay about consent",
         article("We value your privacy", "Accept all, reject all: a lawyer reads the banners."),
     ),
-    _kept(
+    living(
         "geo-news.example",
         "/451",
         "a page about 451",
@@ -142,7 +138,7 @@ HOSTS: tuple[Host, ...] = (
             "This content is not available in your region, the sites said.",
         ),
     ),
-    _kept(
+    living(
         "closed-shop.example",
         "/farewell",
         "a shop's last word, an honest page",
@@ -151,13 +147,13 @@ HOSTS: tuple[Host, ...] = (
             "After forty years the shop is closed. Thank you to all. The workshop notes stay here.",
         ),
     ),
-    _kept(
+    living(
         "tombstone.example",
         "/people/ada",
         "an obituary",
         article("Ada is gone", "She no longer exists for us but in these letters."),
     ),
-    _kept(
+    living(
         "withdrawn.example",
         "/article/10.55",
         "a retracted paper, still readable",
@@ -178,19 +174,19 @@ HOSTS: tuple[Host, ...] = (
             ),
         ),
     ),
-    _kept(
+    living(
         "real-soft.example",
         "/products/soft-404",
         "a product so called",
         short("Soft 404 detector", "Finds pages that say 404 and answer 200."),
     ),
-    _kept(
+    living(
         "estate-land.example",
         "/houses/mill-lane-3",
         "a house for sale",
         short("For sale: Mill Lane 3", "This property is for sale. Make an offer."),
     ),
-    _kept(
+    living(
         "names-sold.example",
         "/auction/river.test",
         "a broker's catalogue of one name",
@@ -205,14 +201,13 @@ HOSTS: tuple[Host, ...] = (
             Case(f"/objects/{n}", OK, "templated, with a text of its own", _object(n, t))
             for n, t in zip((31, 32, 33), paragraphs("objects", 3), strict=True)
         ),
-        site=Site("", otherwise=_object(0, "We hold no object of this number.")),
+        site=everywhere(_object(0, "We hold no object of this number.")),
     ),
     host(
         "museum-lost.example",
         Case("/objects/90", DEAD, "its siblings' same regret"),
-        site=Site(
-            "",
-            otherwise=bare(
+        site=everywhere(
+            bare(
                 f"<title>No such object</title>{_NAV}<h1>No such object</h1><p>The object was not found in our collection.</p>{_FOOT}"
             ),
         ),
@@ -227,9 +222,8 @@ HOSTS: tuple[Host, ...] = (
                 f"<title>Station 0412</title>{_NAV}<h1>Station 0412</h1><table><tr><td>Wind<td>12<td>Rain<td>3.4<td>Level<td>211</table>{_FOOT}"
             ),
         ),
-        site=Site(
-            "",
-            otherwise=bare(
+        site=everywhere(
+            bare(
                 f"<title>Station</title>{_NAV}<h1>Station</h1><table><tr><td>Wind<td>-<td>Rain<td>-<td>Level<td>-</table>{_FOOT}"
             ),
         ),
@@ -242,7 +236,7 @@ HOSTS: tuple[Host, ...] = (
             "a picture of its own",
             bare(f"<title>Stills</title>{_NAV}<img src=/i/77.jpg>{_FOOT}"),
         ),
-        site=Site("", otherwise=bare(f"<title>Stills</title>{_NAV}<img src=/i/none.jpg>{_FOOT}")),
+        site=everywhere(bare(f"<title>Stills</title>{_NAV}<img src=/i/none.jpg>{_FOOT}")),
     ),
     host(
         "canon-own.example",
@@ -254,7 +248,7 @@ HOSTS: tuple[Host, ...] = (
                 f"<title>Reeds</title><link rel=canonical href=https://canon-own.example/a/one>{_NAV}<p>Reeds.{_FOOT}"
             ),
         ),
-        site=Site("", otherwise=bare(f"<title>Reeds</title>{_NAV}<p>Reeds.{_FOOT}")),
+        site=everywhere(bare(f"<title>Reeds</title>{_NAV}<p>Reeds.{_FOOT}")),
     ),
     _app(
         "react-blind.example",

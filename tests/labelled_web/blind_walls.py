@@ -11,6 +11,7 @@ from tests.labelled_web.common import (
     Case,
     Host,
     bare,
+    everywhere,
     host,
     page,
     redirect,
@@ -20,7 +21,7 @@ _PASSWORD = "<form method=post><input name=u><input type=password name=p><button
 
 
 def _wall(name: str, why: str, reply: Reply) -> Host:
-    return host(name, Case("/reports/2017/weirs", BLOCKED, why), site=Site("", otherwise=reply))
+    return host(name, Case("/reports/2017/weirs", BLOCKED, why), site=everywhere(reply))
 
 
 def _gate(name: str, why: str, to: str, html: str) -> Host:
@@ -199,7 +200,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "resets.example",
         Case("/a", SUSPECT, "always reset"),
-        site=Site("", otherwise=Reply(fault=Fault.RESET)),
+        site=everywhere(Reply(fault=Fault.RESET)),
     ),
     host(
         "fixed.example",

@@ -4,7 +4,9 @@ from loccit.demo.labelled import Case, Host, host, sites, truths
 from loccit.demo.web import (
     JPEG,
     PDF,
+    Behaviour,
     Reply,
+    Site,
     article,
     bare,
     document,
@@ -30,6 +32,22 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10\x08\
 
 __all__ = [
     "BLOCKED", "DEAD", "GIF", "INSECURE", "INVALID", "JPEG", "OK", "PDF", "PNG", "REDIRECTED",
-    "SKIPPED", "SUSPECT", "WRAPPED", "Case", "Host", "Reply", "article", "bare", "document", "host",
+    "SKIPPED", "SUSPECT", "WRAPPED", "Case", "Host", "Reply", "article", "bare", "document",
+    "everywhere", "gone_everywhere", "host", "living",
     "page", "paragraphs", "redirect", "short", "sites", "truths",
 ]  # fmt: skip
+
+
+def everywhere(behaviour: Behaviour) -> Site:
+    """A site that does the same at every address that is not in its table."""
+    return Site("", otherwise=behaviour)
+
+
+def gone_everywhere(name: str, path: str, why: str, html: str) -> Host:
+    """A link that is gone, on a site that answers it with the same page as everything."""
+    return host(name, Case(path, DEAD, why), site=everywhere(bare(html)))
+
+
+def living(name: str, path: str, why: str, reply: Reply) -> Host:
+    """A living page on a site that says 404 honestly."""
+    return host(name, Case(path, OK, why, reply))

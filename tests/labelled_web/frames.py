@@ -5,9 +5,9 @@ New to the rules when they were written: of 57 links 45 were right, and 10 livin
 dead. Two that nobody can weigh are left out since, and of four the truth is that they can't be told.
 """
 
-from loccit.demo.web import Asked, Behaviour, Reply, Site, paragraphs
+from loccit.demo.web import Asked, Behaviour, Reply, paragraphs
 from loccit.model import Status
-from tests.labelled_web.common import DEAD, OK, SUSPECT, Case, Host, bare, host, page
+from tests.labelled_web.common import DEAD, OK, SUSPECT, Case, Host, bare, everywhere, host, page
 
 _HOME = page("The harbour's home page")
 _NAVIGATION = (
@@ -43,7 +43,7 @@ def _on(
     name: str, path: str, cited: Behaviour, others: Behaviour, why: str, status: Status = OK
 ) -> Host:
     """A link on a site where everything else gets one answer."""
-    return host(name, Case(path, status, why, cited), site=Site("", otherwise=others))
+    return host(name, Case(path, status, why, cited), site=everywhere(others))
 
 
 def _teasers(asked: Asked) -> Reply:

@@ -7,7 +7,7 @@ truth is a matter of opinion are left out since.
 
 from urllib.parse import quote
 
-from loccit.demo.web import Asked, Behaviour, Reply, Site, paragraphs
+from loccit.demo.web import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
@@ -18,14 +18,11 @@ from tests.labelled_web.common import (
     Host,
     article,
     bare,
+    everywhere,
     host,
     page,
     redirect,
 )
-
-
-def _everywhere(behaviour: Behaviour) -> Site:
-    return Site("", otherwise=behaviour)
 
 
 def _among_teasers(main: str, title: str, teasers: str = "t") -> Reply:
@@ -74,12 +71,12 @@ HOSTS: tuple[Host, ...] = (
     host(
         "drupal.gazette.example",
         Case("/node/4711", DEAD, "Drupal's not found, 200"),
-        site=_everywhere(_echo),
+        site=everywhere(_echo),
     ),
     host(
         "joomla.example",
         Case("/index.php/component/content/article/12-archiv", DEAD, "Joomla error, 200"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Error: 404 Category not found</title><div class=error><h1>404 - Category not found</h1><p>You may not be able to visit this page because of: an out-of-date bookmark/favourite</p></div>"
             )
@@ -88,7 +85,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "typo3.example",
         Case("/forschung/projekte/2009.html", DEAD, "TYPO3, 200"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=de><title>Seite nicht gefunden - Institut für Ostseeforschung</title><h1>Seite nicht gefunden</h1><p>Die von Ihnen aufgerufene Seite existiert leider nicht (mehr). Bitte benutzen Sie die Suche.</p>"
             )
@@ -97,7 +94,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "daily-chrome.example",
         Case("/world/2011/03/the-flood", DEAD, "a newspaper's apology among its teasers"),
-        site=_everywhere(
+        site=everywhere(
             _among_teasers(
                 "<h1>Sorry, we can't find that page</h1><p>The story you're looking for may have moved or been withdrawn.</p>",
                 "The Daily Chrome",
@@ -120,7 +117,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "searches.example",
         Case("/2010/05/salt-roads", DEAD, "to a search that finds nothing, as everything"),
-        site=_everywhere(_searched),
+        site=everywhere(_searched),
     ),
     host(
         "langroot.example",
@@ -147,7 +144,7 @@ HOSTS: tuple[Host, ...] = (
             )
             for n, p in zip((118, 119, 120), paragraphs("lots", 3), strict=True)
         ),
-        site=Site("", otherwise=Reply(404, "<title>Not found</title>")),
+        site=everywhere(Reply(404, "<title>Not found</title>")),
     ),
     host(
         "blank-template.example",
@@ -160,12 +157,12 @@ HOSTS: tuple[Host, ...] = (
                 "Die Fähre | Blatt",
             ),
         ),
-        site=_everywhere(_among_teasers("<h1></h1>", "| Blatt")),
+        site=everywhere(_among_teasers("<h1></h1>", "| Blatt")),
     ),
     host(
         "angular.example",
         Case("/talks/2019/keynote", SUSPECT, "an app's shell for all"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 '<!doctype html><html><head><base href="/"><title>Talks</title><link rel=stylesheet href=styles.css></head><body><app-root></app-root><script src="runtime.js" type="module"></script><script src="main.js" type="module"></script></body></html>'
             )
@@ -183,7 +180,7 @@ HOSTS: tuple[Host, ...] = (
                 + "</div><script>window.__NUXT__={}</script>"
             ),
         ),
-        site=_everywhere(
+        site=everywhere(
             bare('<title>Guides</title><div id="__nuxt"></div><script>window.__NUXT__={}</script>')
         ),
     ),
@@ -239,7 +236,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "sedo-de.example",
         Case("/reiseberichte/island", DEAD, "for sale in German"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=de><title>sedo-de.example - Diese Website steht zum Verkauf!</title><h1>sedo-de.example</h1><p>Diese Domain steht zum Verkauf! Der Inhaber bietet sie über Sedos Domain-Handelsplatz an.</p><p>Weitere Links: Reise Hotel Flug</p>"
             )
@@ -248,7 +245,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "dan-style.example",
         Case("/essays/4", DEAD, "for sale"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>dan-style.example</title><h1>The domain name dan-style.example is for sale!</h1><ul><li>Buyer protection program<li>Fast & easy transfers<li>Hassle free payments</ul><p>Get this domain: make an offer</p>"
             )
@@ -257,7 +254,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "cn-sale.example",
         Case("/archives/2010/77.html", DEAD, "域名出售"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=zh><title>您访问的域名正在出售</title><h1>cn-sale.example 域名出售</h1><p>该域名正在出售，如果您对该域名感兴趣，请点击此处提供您的报价。联系QQ：10000</p>"
             )
@@ -266,7 +263,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "ru-sale.example",
         Case("/stati/12", DEAD, "Домен продаётся"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=ru><title>Домен ru-sale.example продаётся</title><h1>Домен продаётся</h1><p>Цена: 45 000 рублей. Купить домен через гаранта.</p>"
             )
@@ -275,7 +272,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "fr-sale.example",
         Case("/articles/loire", DEAD, "nom de domaine à vendre"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=fr><title>fr-sale.example est à vendre</title><h1>Ce nom de domaine est à vendre</h1><p>Faites une offre pour acquérir fr-sale.example.</p>"
             )
@@ -284,7 +281,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "jp-parked.example",
         Case("/nikki/2009.html", DEAD, "取得されています"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=ja><title>jp-parked.example</title><p>このドメインは、お名前.comで取得されています。</p><p>お名前.comは、GMOインターネットグループ株式会社が運営する国内シェアNo.1のドメイン登録サービスです。</p>"
             )
@@ -293,7 +290,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "gd-parked.example",
         Case("/posts/winter", DEAD, "parked free"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>gd-parked.example</title><p>This Web page is parked FREE, courtesy of GoDaddy.com.</p><p>Would you like to buy this domain? Learn more</p>"
             )
@@ -302,7 +299,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "bodis.example",
         Case("/2008/10/letters", DEAD, "an ad feed in script"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 '<html data-adblockkey="MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBANDrp2lz7AOmADaN8tA50LsWcjLFyQFcb"><head><title>bodis.example</title></head><body><div id="target"></div><script>window.park = "eyJ1dWlkIjoiMSJ9";</script><script src="/bTkzQ.js"></script></body></html>'
             )
@@ -326,7 +323,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "strato.example",
         Case("/wandern/harz.htm", DEAD, "a registrar's holding page"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=de><title>Hier entsteht eine neue Internetpräsenz</title><h1>Hier entsteht eine neue Internetpräsenz</h1><p>Diese Domain wurde soeben registriert.</p>"
             )
@@ -363,7 +360,7 @@ HOSTS: tuple[Host, ...] = (
             SUSPECT,
             "a journal that became a casino, perhaps: nobody saw it before",
         ),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=id><title>Slot Gacor Hari Ini: Situs Judi Slot Online Maxwin Terpercaya</title><h1>Slot Gacor Hari Ini</h1><p>Daftar situs slot gacor gampang menang maxwin deposit pulsa tanpa potongan. Bandar togel, bonus new member 100, RTP live tertinggi.</p><p>Link alternatif login slot88.</p>"
             )
@@ -384,7 +381,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "fresh-suspended.example",
         Case("/~ann/diary.html", DEAD, "account suspended everywhere"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Account Suspended</title><h1>Account Suspended</h1><p>This Account has been suspended. Contact your hosting provider for more information.</p>"
             )
@@ -393,7 +390,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "fresh-nginx.example",
         Case("/papers/kelp.html", DEAD, "a server's default page everywhere"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is successfully installed and working. Further configuration is required.</p>"
             )
@@ -402,7 +399,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "plesk.example",
         Case("/kurse/7", DEAD, "a panel's default page everywhere"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Web Server's Default Page</title><h1>Web Server's Default Page</h1><p>This page is generated by Plesk, the leading hosting automation software. You see this page because there is no Web site at this address.</p>"
             )
@@ -412,7 +409,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "dd200.example",
         Case("/article/9", BLOCKED, "DataDome at 200"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=en><head><title>dd200.example</title><style>#cmsg{animation: A 1.5s;}</style></head><body style='margin:0'><p id='cmsg'>Please enable JS and disable any ad blocker</p><script data-cfasync='false'>var dd={'rt':'c','cid':'AHrl','hsh':'1','t':'bv','host':'geo.captcha-delivery.com'}</script><script src='https://ct.captcha-delivery.com/c.js'></script></body></html>",
                 200,
@@ -423,7 +420,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "px200.example",
         Case("/article/9", BLOCKED, "press and hold"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Access to this page has been denied</title><h1>Press & Hold to confirm you are a human (and not a bot).</h1><div id=px-captcha></div><p>Reference ID 1c2</p><script>window._pxAppId='PX1'</script>"
             )
@@ -432,7 +429,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "incap.example",
         Case("/article/9", BLOCKED, "Imperva's frame"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 '<html><head><META NAME="robots" CONTENT="noindex,nofollow"></head><body><iframe id="main-iframe" src="/_Incapsula_Resource?SWUDNSAI=31&xinfo=5-1" frameborder=0 width="100%">Request unsuccessful. Incapsula incident ID: 5-1</iframe></body></html>'
             )
@@ -441,7 +438,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "f5.example",
         Case("/article/9", BLOCKED, "F5 rejects"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your administrator.<br><br>Your support ID is: 1837465<br><br><a href='javascript:history.back();'>[Go Back]</a></body></html>"
             )
@@ -450,7 +447,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "anubis.example",
         Case("/git/tree", BLOCKED, "Anubis weighs the soul"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Making sure you're not a bot!</title><h1>Making sure you're not a bot!</h1><p>Loading...</p><p>You are seeing this because the administrator of this website has set up Anubis to protect the server against the scourge of AI companies aggressively scraping websites.</p><script id=anubis_challenge type=application/json>{}</script>"
             )
@@ -459,7 +456,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "awswaf.example",
         Case("/doc/2", BLOCKED, "AWS WAF at 202"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title></title><script src='https://x.token.awswaf.com/challenge.js'></script><div id=challenge-container></div>",
                 202,
@@ -470,7 +467,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "vercel.example",
         Case("/doc/2", BLOCKED, "a checkpoint"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Vercel Security Checkpoint</title><p>We're verifying your browser</p>",
                 429,
@@ -481,7 +478,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "baidu-wall.example",
         Case("/s/1", BLOCKED, "安全验证"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=zh><title>百度安全验证</title><p>网络不给力，请稍后重试</p><div class=timeout-button>返回首页</div>"
             )
@@ -490,7 +487,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "aliyun.example",
         Case("/a/1", BLOCKED, "Aliyun's slider"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<!doctypehtml><html><head><meta charset=utf-8><meta name=aliyun_waf_aa content=1></head><body><div id=WAF_NC_WRAPPER><p>请进行验证</p></div><textarea id=renderData style=display:none>{}</textarea></body></html>"
             )
@@ -514,7 +511,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "kasada.example",
         Case("/tickets", BLOCKED, "Kasada at 429"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html><body><script>window.KPSDK={};</script><script src='/149e9513-01fa-4fb0-aad4-566afd725d1b/2d206a39-8ed7-437e-a3be-862e0f06eea3/ips.js'></script></body></html>",
                 429,
@@ -579,7 +576,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "saml.example",
         Case("/wiki/Tides", BLOCKED, "SAML"),
-        site=_everywhere(
+        site=everywhere(
             redirect(
                 "https://idp.saml.example/idp/profile/SAML2/Redirect/SSO?SAMLRequest=fZJ&RelayState=x",
                 302,
@@ -588,7 +585,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     host(
         "idp.saml.example",
-        site=_everywhere(bare("<title>University Single Sign-On</title>" + _FORM)),
+        site=everywhere(bare("<title>University Single Sign-On</title>" + _FORM)),
     ),
     host(
         "confluence.example",
@@ -604,14 +601,14 @@ HOSTS: tuple[Host, ...] = (
     host(
         "oidc.example",
         Case("/reports/2020", BLOCKED, "OIDC"),
-        site=_everywhere(
+        site=everywhere(
             redirect(
                 "https://sso.oidc.example/realms/staff/protocol/openid-connect/auth?response_type=code&client_id=web&redirect_uri=https%3A%2F%2Foidc.example%2Fcb",
                 302,
             )
         ),
     ),
-    host("sso.oidc.example", site=_everywhere(bare("<title>Sign in to staff</title>" + _FORM))),
+    host("sso.oidc.example", site=everywhere(bare("<title>Sign in to staff</title>" + _FORM))),
     host(
         "phpbb.example",
         Case(
@@ -623,9 +620,8 @@ HOSTS: tuple[Host, ...] = (
                 + "".join(f"<div class=post>{p}</div>" for p in paragraphs("nets", 6))
             ),
         ),
-        site=Site(
-            "",
-            otherwise=bare(
+        site=everywhere(
+            bare(
                 "<title>Information</title><form method=post action=/ucp.php><input name=username><input type=password name=password></form><h2>Information</h2><p>The requested topic does not exist.</p>"
             ),
         ),
@@ -633,7 +629,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "phpbb2.example",
         Case("/viewtopic.php?t=9999", DEAD, "a topic that is gone"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Information</title><form method=post action=/ucp.php><input name=username><input type=password name=password></form><h2>Information</h2><p>The requested topic does not exist.</p>"
             )
@@ -655,7 +651,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "eea.example",
         Case("/news/story-2", BLOCKED, "not for Europe"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Site unavailable</title><h1>Our European visitors are important to us.</h1><p>This site is currently unavailable to visitors from the European Economic Area while we work to ensure your data is protected in accordance with applicable EU laws.</p>"
             )
@@ -717,12 +713,12 @@ HOSTS: tuple[Host, ...] = (
     host(
         "maint.example",
         Case("/x", SUSPECT, "maintenance"),
-        site=_everywhere(Reply(503, "<title>Down for maintenance</title>")),
+        site=everywhere(Reply(503, "<title>Down for maintenance</title>")),
     ),
     host(
         "mainten200.example",
         Case("/notes/3", SUSPECT, "maintenance at 200, everywhere"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>We'll be back soon!</title><h1>We&rsquo;ll be back soon!</h1><p>Sorry for the inconvenience but we're performing some maintenance at the moment. &mdash; The Team</p>"
             )
@@ -744,7 +740,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "nf-tr.example",
         Case("/haber/99", DEAD, "Turkish"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=tr><title>Sayfa bulunamadı</title><h1>Aradığınız sayfa bulunamadı</h1><p>Sayfa kaldırılmış veya taşınmış olabilir.</p>"
             )
@@ -753,7 +749,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "nf-vi.example",
         Case("/bai/99", DEAD, "Vietnamese"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<html lang=vi><title>Không tìm thấy trang</title><h1>Không tìm thấy trang</h1><p>Trang bạn yêu cầu không tồn tại.</p>"
             )
@@ -834,12 +830,12 @@ HOSTS: tuple[Host, ...] = (
             "a video",
             Reply(200, b"\0\0\0\x18ftypmp42" + bytes(100), content_type="video/mp4"),
         ),
-        site=_everywhere(Reply(200, b"\0\0\0\x18ftypmp42" + bytes(100), content_type="video/mp4")),
+        site=everywhere(Reply(200, b"\0\0\0\x18ftypmp42" + bytes(100), content_type="video/mp4")),
     ),
     host(
         "softpdf.example",
         Case("/papers/1998/eel.pdf", DEAD, "a PDF's place is taken by an error page"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>File not found</title><h1>File not found</h1><p>The document you requested is not available on this server.</p>"
             )
@@ -855,7 +851,7 @@ HOSTS: tuple[Host, ...] = (
                 "Storm", head='<link rel=canonical href="https://canonhome.example/2015/07/storm">'
             ),
         ),
-        site=_everywhere(page("Storm")),
+        site=everywhere(page("Storm")),
     ),
     host(
         "meta-home.example",

@@ -5,7 +5,7 @@ Of 52 links 47 were right before any rule had seen them, and no living one was c
 truth is a matter of opinion are left out since.
 """
 
-from loccit.demo.web import Asked, Behaviour, Reply, Site, paragraphs
+from loccit.demo.web import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
@@ -16,14 +16,11 @@ from tests.labelled_web.common import (
     Host,
     article,
     bare,
+    everywhere,
     host,
     page,
     redirect,
 )
-
-
-def _everywhere(behaviour: Behaviour) -> Site:
-    return Site("", otherwise=behaviour)
 
 
 def _prose(key: str) -> str:
@@ -60,7 +57,7 @@ def _by_language(asked: Asked) -> Reply:
     return page("Anker") if asked.path == "/de/produkt/anker" else Reply(404, "<title>404</title>")
 
 
-_HONEST = Site("", otherwise=Reply(404, "<title>404 Not Found</title><h1>Not Found</h1>"))
+_HONEST = everywhere(Reply(404, "<title>404 Not Found</title><h1>Not Found</h1>"))
 _NO_PHOTO = bare("<title>Photo</title><h1>Photo</h1><p>Photo not available.</p>")
 
 HOSTS: tuple[Host, ...] = (
@@ -79,7 +76,7 @@ HOSTS: tuple[Host, ...] = (
             ),
         ),
         Case("/tag/lamprey", DEAD, "a tag without posts, as any"),
-        site=_everywhere(_no_such_tag),
+        site=everywhere(_no_such_tag),
     ),
     host(
         "pictures.example",
@@ -91,7 +88,7 @@ HOSTS: tuple[Host, ...] = (
                 '<title>Heron at dusk</title><h1>Heron at dusk</h1><img src="/i/8812.jpg" width=1600>'
             ),
         ),
-        site=_everywhere(_NO_PHOTO),
+        site=everywhere(_NO_PHOTO),
     ),
     host(
         "fenwiki.example",
@@ -101,7 +98,7 @@ HOSTS: tuple[Host, ...] = (
             "an article",
             bare("<title>Punt - Fenwiki</title><h1>Punt</h1>" + _prose("punt")),
         ),
-        site=_everywhere(_no_such_article),
+        site=everywhere(_no_such_article),
     ),
     host(
         "defaultid.example",
@@ -111,12 +108,12 @@ HOSTS: tuple[Host, ...] = (
             "other numbers show the front page",
             bare("<title>Salt tax - Ledger</title><h1>Salt tax</h1>" + _prose("salt")),
         ),
-        site=_everywhere(bare("<title>Ledger</title><h1>Ledger</h1>" + _prose("front"))),
+        site=everywhere(bare("<title>Ledger</title><h1>Ledger</h1>" + _prose("front"))),
     ),
     host(
         "geo-shop.example",
         Case("/produkt/anker", OK, "to the visitor's language"),
-        site=_everywhere(_by_language),
+        site=everywhere(_by_language),
     ),
     host(
         "peugeot.example",
@@ -303,7 +300,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "wp-nothing.example",
         Case("/2010/06/rope", DEAD, "WordPress finds nothing"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Page not found – Ropes</title><h1 class=page-title>Nothing Found</h1><p>It seems we can&rsquo;t find what you&rsquo;re looking for. Perhaps searching can help.</p><form role=search></form>"
             )
@@ -312,7 +309,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "sqsp.example",
         Case("/blog/kiln", DEAD, "an expired website"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>sqsp.example — Website Expired</title><h1>Website Expired</h1><p>This account has expired. If you are the site owner, click below to login.</p>"
             )
@@ -321,13 +318,13 @@ HOSTS: tuple[Host, ...] = (
     host(
         "geocities.example",
         Case("/Athens/1204/eel.html", DEAD, "all go to the company's home"),
-        site=Site("", otherwise=redirect("https://portal-co.example/", 301)),
+        site=everywhere(redirect("https://portal-co.example/", 301)),
     ),
     host("portal-co.example", site=Site("", {"/": page("Portal")})),
     host(
         "shutdown.example",
         Case("/u/ann/12", DEAD, "a service that closed"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Goodbye from Scribbler</title><h1>Scribbler has shut down</h1><p>After nine years we closed the service on 1 March 2019. Thank you for writing with us. All data has been deleted.</p>"
             )
@@ -336,7 +333,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "acquired.example",
         Case("/docs/setup", DEAD, "all go to the buyer's news"),
-        site=Site("", otherwise=redirect("https://buyer.example/press/we-bought-acquired", 301)),
+        site=everywhere(redirect("https://buyer.example/press/we-bought-acquired", 301)),
     ),
     host(
         "buyer.example", site=Site("", {"/press/we-bought-acquired": page("We are joining Buyer")})
@@ -344,7 +341,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "rebrand.example",
         Case("/post/7", DEAD, "moved with its path, which is not there"),
-        site=_everywhere(lambda a: redirect("https://newbrand.example" + a.path, 301)),
+        site=everywhere(lambda a: redirect("https://newbrand.example" + a.path, 301)),
     ),
     host("newbrand.example", site=_HONEST),
     host(
@@ -376,7 +373,7 @@ HOSTS: tuple[Host, ...] = (
         "multi.example",
         Case("/stats/2014.html", OK, "a table of numbers", _table("2014", 37, 91)),
         Case("/stats/2013.html", OK, "another table of numbers", _table("2013", 31, 71)),
-        site=_everywhere(_table("Statistics", 0, 0, "<h1>Statistics</h1><p>Choose a year.</p>")),
+        site=everywhere(_table("Statistics", 0, 0, "<h1>Statistics</h1><p>Choose a year.</p>")),
     ),
     host(
         "docs-next.example",
@@ -390,7 +387,7 @@ HOSTS: tuple[Host, ...] = (
                 + "</nav><main><h1>Install</h1><pre>pip install loom</pre><p>Then run it.</p></main>"
             ),
         ),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Loom docs</title><nav>"
                 + _headlines()
@@ -401,7 +398,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "docs-dead.example",
         Case("/guide/old-install", DEAD, "documentation's not found within its navigation"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>Loom docs</title><nav>"
                 + _headlines()
@@ -443,7 +440,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "to-store.example",
         Case("/blog/kelp", DEAD, "a redirect to a domain market"),
-        site=_everywhere(
+        site=everywhere(
             redirect("https://www.hugedomains.com/domain_profile.cfm?d=to-store.example", 302)
         ),
     ),
@@ -468,7 +465,7 @@ HOSTS: tuple[Host, ...] = (
     host(
         "noscript-only.example",
         Case("/q", SUSPECT, "needs scripts, for all"),
-        site=_everywhere(
+        site=everywhere(
             bare(
                 "<title>App</title><noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div><script src=/static/js/main.js></script>"
             )

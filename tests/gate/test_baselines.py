@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.demo.web import Reply, page
+from loccit.demo.web import Reply, page, redirect
 from tests.gate.desk import ALIVE, GONE, NEVER, OLD_DEAD, OTHER, A, B, Desk
 
 
@@ -99,6 +99,19 @@ def test_what_could_not_be_told_for_a_night_is_not_new(desk: Desk) -> None:
     desk.web.change("one.example", "/alive", GONE)
     died = desk.audit("--gate")
     assert (died.code, died.findings) == (1, {(A, 4, "dead", ALIVE)})
+
+
+def test_what_was_refused_for_a_night_is_not_newly_redirected(desk: Desk) -> None:
+    """The gate and the report compare with the same: what was last known."""
+    moved = redirect(OTHER, 301)
+    desk.configure('[gate]\nfail_on = ["new-redirected"]')
+    desk.web.change("one.example", "/alive", moved)
+    desk.audit()
+    desk.web.change("one.example", "/alive", Reply(403, "no"))
+    assert desk.audit("--gate").code == 0
+    desk.web.change("one.example", "/alive", moved)
+    assert desk.audit("--gate").code == 0
+    assert desk.links()[ALIVE].change is None
 
 
 def test_only_an_audit_of_the_whole_archive_takes_entries_out(desk: Desk) -> None:

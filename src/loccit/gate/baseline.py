@@ -12,7 +12,7 @@ from loccit.errors import UsageError
 from loccit.gate.findings import Finding, findings, was_confirmed
 from loccit.gate.rules import Term
 from loccit.model import Status
-from loccit.report.changes import UNDECIDED, decided_before
+from loccit.report.changes import UNDECIDED, last_known
 from loccit.report.model import Report
 from loccit.store.views import GONE
 
@@ -56,10 +56,8 @@ class LastRun(Struct, frozen=True):
     def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
         """The link's status has changed since, or the citation was not there."""
         link = finding.link
-        before = link.status_before
-        if link.status in GONE and before in UNDECIDED:
-            # As in a file: what was dead and could not be told meanwhile had not recovered.
-            before = decided_before(link.status, (visit.status for visit in link.history))
+        visits = (visit.status for visit in link.history)
+        before = last_known(link.status, link.status_before, visits)
         if finding.citation.is_new or not _same(before, link.status):
             return True
         return confirmed and not was_confirmed(link, self.finished)

@@ -25,11 +25,9 @@ def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> C
     Args:
         now: what holds of the link.
         before: what held when the last complete run ended; None where it was not yet judged.
-        visits: what was held of it at every visit, oldest first. What could not be told last time
-            is compared with what was last known, as the gate does it for what is gone.
+        visits: what was held of it at every visit, oldest first.
     """
-    if before in UNDECIDED and now not in UNDECIDED:
-        before = decided_before(now, visits) or before
+    before = last_known(now, before, visits)
     if before is now:
         return None
     if now in _NEWLY and not (now in GONE and before in GONE):
@@ -39,13 +37,19 @@ def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> C
     return "new-citation" if before is None else None
 
 
-def decided_before(now: Status, visits: Iterable[Status]) -> Status | None:
-    """The last status that said something before the present row of visits; None where none did.
+def last_known(now: Status, before: Status | None, visits: Iterable[Status]) -> Status | None:
+    """What the present status is to be compared with, by the report and the gate alike.
+
+    What could not be told when the last run ended changed nothing: a link that was redirected,
+    was blocked for a night and is redirected again is not newly redirected.
 
     Args:
         now: what holds of the link.
+        before: what held when the last complete run ended; None where it was not yet judged.
         visits: what was held of it at every visit, oldest first.
     """
+    if before not in UNDECIDED or now in UNDECIDED:
+        return before
     row = GONE if now in GONE else {now}
-    before = dropwhile(row.__contains__, reversed(list(visits)))
-    return next((status for status in before if status not in UNDECIDED), None)
+    earlier = dropwhile(row.__contains__, reversed(list(visits)))
+    return next((status for status in earlier if status not in UNDECIDED), before)

@@ -16,6 +16,7 @@ from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity
 from loccit.urls.domain import registrable_domain
+from loccit.urls.parts import host_of
 
 _TITLE_SLACK = 45
 """Characters beside a phrase in a title: the name that is for sale, and who sells it."""
@@ -142,7 +143,7 @@ def _said_of(own: str, text: str, kind: str) -> str | None:
 
 def _own_name(view: View) -> str:
     """The domain's name, as pages write it."""
-    return registrable_domain(urlsplit(view.final).hostname or "").lower() or view.final
+    return registrable_domain(host_of(view.final)) or view.final
 
 
 def _weak(view: View) -> dict[str, str]:

@@ -7,6 +7,7 @@ from loccit.judge.places import is_home, is_trivial
 from loccit.judge.rules import rules
 from loccit.model import Hop, Link, Observation, Page
 from loccit.urls.domain import registrable_domain
+from loccit.urls.parts import host_of
 from loccit.urls.unwrap import unwrap
 
 PERMANENT = frozenset({301, 308})
@@ -98,4 +99,4 @@ def _is_gateway(url: str) -> bool:
 
 
 def _domain(url: str) -> str:
-    return registrable_domain(urlsplit(url).hostname or "")
+    return registrable_domain(host_of(url))

@@ -31,6 +31,7 @@ from tests.labelled_web import (
     soft_404,
     templates,
     unseen,
+    unseen_sites,
     unseen_traps,
     usurped,
     walls,
@@ -70,6 +71,7 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "blind walls": blind_walls.HOSTS,
     "unseen": unseen.HOSTS,
     "unseen traps": unseen_traps.HOSTS,
+    "unseen sites": unseen_sites.HOSTS,
     "frames": frames.HOSTS,
 }
 HOSTS: tuple[Host, ...] = tuple(entry for table in TABLES.values() for entry in table)

@@ -39,7 +39,7 @@ _WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4
 def nearly_same(view: View, sibling: View) -> bool:
     """Whether two pages have nearly the same text, and titles that may be one page's."""
     page, other = view.page, sibling.page
-    if page is None or other is None or not _titles_alike(page.title, other.title):
+    if page is None or other is None or not _titles_alike(view, sibling):
         return False
     return likeness(page, other) >= ALIKE or _same_words(view, sibling)
 
@@ -51,13 +51,18 @@ def likeness(page: Page, other: Page) -> float:
     return similarity(page.sketch, other.sketch)
 
 
-def _titles_alike(title: str, other: str) -> bool:
+def _titles_alike(view: View, sibling: View) -> bool:
     """Titles with different words are of different pages, whatever little text there is.
 
-    A repeated address changes some words only.
+    A repeated address changes some words only; where it is all that differs, how many they are
+    does not matter.
     """
-    one, two = set(words_of(title)), set(words_of(other))
-    return one == two or len(one & two) / len(one | two) >= _TITLES_ALIKE
+    assert view.page is not None
+    assert sibling.page is not None
+    one, two = set(words_of(view.page.title)), set(words_of(sibling.page.title))
+    if one - _name(view) == two - _name(sibling):
+        return True
+    return len(one & two) / len(one | two) >= _TITLES_ALIKE
 
 
 def _same_words(view: View, sibling: View) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
 from loccit.judge.phrases import book
+from loccit.judge.places import segments
 from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Page, Status
@@ -64,13 +65,28 @@ def same_regrets(view: View, sibling: View) -> str | None:
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
-def regrets_in_text(view: View) -> str | None:
-    """The same anywhere on a page of few words: enough only beside a proof."""
-    page = view.page
-    if page is None or page.words > _FEW_WORDS:
+def regrets_in_text(view: View, sibling: View) -> str | None:
+    """The same anywhere on a page of few words: enough only beside a proof.
+
+    The words may be more where a made-up address has all of them too.
+    """
+    page, other = view.page, sibling.page
+    if page is None or other is None:
+        return None
+    if page.words > (_SHORT if page.text_digest == other.text_digest else _FEW_WORDS):
         return None
     found = book("not_found", "says").within(view.says, 20)
     return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
+
+
+def searched(view: View) -> bool:
+    """Whether title or heading tell of a search, though the address is none."""
+    page = view.page
+    path = rules("not_found")["searched"]["path"]
+    if page is None or not set(segments(urlsplit(view.subject).path)).isdisjoint(path):
+        return False
+    headlines = f"{page.title}\n{page.heading}".lower()
+    return bool(book("not_found", "searched", "says").within(headlines))
 
 
 def lack(view: View) -> str | None:

@@ -17,7 +17,7 @@ from loccit.judge.likeness import (
 )
 from loccit.judge.not_content import is_shell
 from loccit.judge.places import is_above, is_home, is_trivial, place
-from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets
+from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets, searched
 from loccit.judge.rules import rules
 from loccit.judge.sibling import made_of_query
 from loccit.judge.view import View
@@ -58,9 +58,12 @@ def twin(case: Case) -> Finding | None:
     regret = regrets(view)
     if regret is None and names_itself(view):
         return None
+    if searched(view) and searched(sibling):
+        sentence = "It lists what a search for its address found, as for a made-up address."
+        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, (_listed(sibling),))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
-    if (phrase := regret or regrets_in_text(view)) is not None:
+    if (phrase := regret or regrets_in_text(view, sibling)) is not None:
         return _dead(view, sibling, f"It says “{phrase}”.", 0.95 if regret else 0.92)
     if apart(view, sibling):
         return None
@@ -93,6 +96,10 @@ def _dead(view: View, sibling: View, told: str, confidence: float) -> Finding:
 
 def _sibling_has_it(sibling: View) -> str:
     return f"The made-up address {sibling.seen.url} has the same page."
+
+
+def _listed(sibling: View) -> str:
+    return f"The made-up address {sibling.seen.url} gets such a list too."
 
 
 def _doubt(page: Page, view: View) -> tuple[str, str] | None:

@@ -45,7 +45,8 @@ living one dead; of the latest 147 they got 139 right, called one living one dea
 alive. Three of those eight were the table's own mistakes and were put right in it. Of 51 more,
 written by somebody who had read the rules by then, all were right. Of 57 on sites that answer 200
 to everything, made to be hard, 45 were right and 10 living ones were called dead; since then a page
-of which a word or a link is its own is in doubt, and not dead.
+of which a word or a link is its own is in doubt, and not dead. Of the latest 94, written
+before any rule had seen them, 88 were right and no living one was called dead.
 """
 
 Words = Mapping[str, str]

@@ -31,6 +31,7 @@ from tests.labelled_web import (
     soft_404,
     templates,
     unseen,
+    unseen_abroad,
     unseen_sites,
     unseen_traps,
     usurped,
@@ -72,6 +73,7 @@ TABLES: dict[str, tuple[Host, ...]] = {
     "unseen": unseen.HOSTS,
     "unseen traps": unseen_traps.HOSTS,
     "unseen sites": unseen_sites.HOSTS,
+    "unseen abroad": unseen_abroad.HOSTS,
     "frames": frames.HOSTS,
 }
 HOSTS: tuple[Host, ...] = tuple(entry for table in TABLES.values() for entry in table)

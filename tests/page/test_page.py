@@ -76,3 +76,23 @@ def test_canonical_and_ids() -> None:
     assert page.canonical == URL
     assert page.ids == ("a", "b")
     assert read_page(html, "text/html", URL).ids == ()
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("alert('존재하지 않는 기사입니다.');history.back();", "존재하지 않는 기사입니다."),
+        (
+            r'alert("There\'s no such page.\nSorry."); location.href="/";',
+            "There's no such page. Sorry.",
+        ),
+        ("function oops() { alert('not found') }", ""),
+        ("fetch('/a').catch(() => alert('not found'))", ""),
+        ("if (!top.x) alert('not found')", ""),
+        ("alert(message)", ""),
+    ],
+)
+def test_what_a_script_says_is_the_text_of_a_page_without_any(script: str, said: str) -> None:
+    silent, telling = (f"<body>{words}<script>{script}</script>".encode() for words in ("", "Yes"))
+    assert read_page(silent, "text/html;charset=utf-8", URL).text == said
+    assert read_page(telling, "text/html;charset=utf-8", URL).text == "Yes"

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from loccit.model import Page
 from loccit.page import refresh
 from loccit.page.charset import decode
+from loccit.page.script import spoken
 from loccit.page.sketch import sketch, words_of
 
 KEPT = 2000
@@ -90,6 +91,7 @@ def read_page(
     words = words_of(text)
     if not words and root is not None:
         text = " ".join(filter(None, (node.attributes["alt"] for node in root.css(_WITH_ALT))))
+        text = text or spoken(inline)
         words = words_of(text)
     marks: tuple[str, ...] = ()
     if scripts and len(words) <= _FURNITURE:

@@ -7,6 +7,8 @@ link shorteners, which are one script that sets `location`.
 import re
 from urllib.parse import urljoin
 
+from loccit.page.script import plain
+
 _REFRESH = re.compile(
     r"\s*(?P<wait>\d*)(?:\.[\d.]*)?\s*(?:[;,]\s*|\s+)(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<url>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -17,8 +19,6 @@ _LONGEST_WAIT = 20
 _LOCATION = re.compile(
     r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*([\"'])(?P<url>[^\"']{1,2000})\1"
 )
-_CONDITION = re.compile(r"\bif\s*\(|\?[^\"']*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)")
-_LONGEST_SCRIPT = 1500
 MOST_WORDS = 20
 """Of visible text on a page that is essentially just a redirect."""
 
@@ -36,10 +36,7 @@ def declared(content: str, url: str) -> str | None:
 
 def scripted(scripts: list[str], url: str) -> str | None:
     """The one target of inline scripts that set `location` without conditions, absolute."""
-    code = "\n".join(scripts)
-    if "location" not in code or len(code) > _LONGEST_SCRIPT or _CONDITION.search(code):
-        return None
-    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(code)}
+    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(plain(scripts))}
     return _absolute(url, targets.pop()) if len(targets) == 1 else None
 
 

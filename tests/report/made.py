@@ -5,8 +5,7 @@ from typing import Any
 
 from loccit.model import Kind, Status, Suggestion
 from loccit.report.model import Report, ReportCitation, ReportHop, ReportLink, RunInfo
-from loccit.urls.domain import registrable_domain
-from loccit.urls.parts import host_of
+from loccit.urls.domain import domain_of
 
 STARTED = "2026-03-01T03:00:00Z"
 
@@ -46,7 +45,7 @@ def found(
         "final_url": None,
         "wrapper": None,
         "target": None,
-        "domain": registrable_domain(host_of(url)),
+        "domain": domain_of(url),
         "hops": (ReportHop(url, 404 if reason == "not-found" else None, None, "http"),),
         "suggestion": Suggestion("redirect", to) if to else None,
         "archived": None,

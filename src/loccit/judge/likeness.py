@@ -147,17 +147,13 @@ def _shows_other(page: Page, other: Page) -> bool:
 
 def named_apart(view: View, sibling: View) -> bool:
     """Whether title and heading are others: of another thing, or of each page's own address."""
-    one, two = _headline(view.page), _headline(sibling.page)
+    one, two = view.headline, sibling.headline
     if one == two:
         return False
     if _words(one) != _words(two):
         return True
     own = without_echo(one, view.final), without_echo(two, sibling.final)
     return own[0] != one and words_of(own[0]) == words_of(own[1])
-
-
-def _headline(page: Page | None) -> str:
-    return "" if page is None else f"{page.title}\n{page.heading}".lower()
 
 
 def _counts_other(view: View, sibling: View) -> bool:

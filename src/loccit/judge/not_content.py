@@ -3,11 +3,9 @@
 Rules and sources: `pages.toml`.
 """
 
-from urllib.parse import urlsplit
-
 from loccit.judge.findings import Case, Finding, Sibling
 from loccit.judge.phrases import book
-from loccit.judge.places import is_home, segments
+from loccit.judge.places import has_segment, is_home, segments
 from loccit.judge.regrets import in_address, regrets
 from loccit.judge.rules import rules
 from loccit.judge.view import View
@@ -77,10 +75,10 @@ def misled(case: Case) -> Finding | None:
 def leads_to_error(view: View) -> bool:
     """Whether it was redirected to what is named like an error page, and says little."""
     names = rules("pages")["errors"]["path"]
-    last = segments(urlsplit(view.final).path)[-1:]
+    last = segments(view.final)[-1:]
     if not last or last[0] not in names:
         return False
-    if any(part in names for part in segments(urlsplit(view.subject).path)):
+    if has_segment(view.subject, names):
         return False
     return view.page is None or view.page.words <= _BRIEF or regrets(view) is not None
 

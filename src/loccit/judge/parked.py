@@ -10,13 +10,12 @@ from urllib.parse import unquote, urlsplit
 from loccit.judge.findings import Case, Finding, Sibling
 from loccit.judge.likeness import nearly_same
 from loccit.judge.phrases import book
-from loccit.judge.places import segments
+from loccit.judge.places import has_segment
 from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity
-from loccit.urls.domain import registrable_domain
-from loccit.urls.parts import host_of
+from loccit.urls.domain import domain_of
 
 _TITLE_SLACK = 45
 """Characters beside a phrase in a title: the name that is for sale, and who sells it."""
@@ -143,7 +142,7 @@ def _said_of(own: str, text: str, kind: str) -> str | None:
 
 def _own_name(view: View) -> str:
     """The domain's name, as pages write it."""
-    return registrable_domain(host_of(view.final)) or view.final
+    return domain_of(view.final) or view.final
 
 
 def _weak(view: View) -> dict[str, str]:
@@ -161,7 +160,7 @@ def _weak(view: View) -> dict[str, str]:
         found["feed"] = f"The page is filled from a feed of advertisements ({mark})."
     elif phrases := book("parked", "feed", "phrases").within(view.says):
         found["feed"] = f"It lists advertisements (“{phrases[0]}”)."
-    if view.moved and set(segments(urlsplit(view.final).path)) & set(table["lander"]["path"]):
+    if view.moved and has_segment(view.final, table["lander"]["path"]):
         found["lander"] = f"Visitors are sent to {view.final}."
     if found and page.words <= _NAME_ONLY and page.title.strip(" !.-").lower() == _own_name(view):
         found["name"] = "Its title is the domain's name, and nothing else."

@@ -1,6 +1,7 @@
 """Addresses compared: which differences are trivial, what is a home page, what is a section."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -36,9 +37,14 @@ def place(url: str) -> Place:
     return Place(host, path, parts.query)
 
 
-def segments(path: str) -> list[str]:
-    """The parts of a path, in lower case, without extensions."""
-    return [part.partition(".")[0].lower() for part in path.split("/") if part]
+def segments(url: str) -> list[str]:
+    """The parts of a URL's path, in lower case, without extensions."""
+    return [part.partition(".")[0].lower() for part in urlsplit(url).path.split("/") if part]
+
+
+def has_segment(url: str, names: Collection[str]) -> bool:
+    """Whether a part of a URL's path is one of these names."""
+    return any(part in names for part in segments(url))
 
 
 @lru_cache(8192)

@@ -106,7 +106,7 @@ def _says(view: View, phrase: str) -> bool:
         return False
     if in_address(phrase, view.subject):
         return False
-    headline = f"{page.title}\n{page.heading}".lower().replace("’", "'")
+    headline = view.headline.replace("’", "'")
     return page.words <= _FEW_WORDS or not phrase.isascii() or phrase in headline
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
 from loccit.judge.phrases import book
-from loccit.judge.places import segments
+from loccit.judge.places import has_segment
 from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Page, Status
@@ -81,12 +81,9 @@ def regrets_in_text(view: View, sibling: View) -> str | None:
 
 def searched(view: View) -> bool:
     """Whether title or heading tell of a search, though the address is none."""
-    page = view.page
-    path = rules("not_found")["searched"]["path"]
-    if page is None or not set(segments(urlsplit(view.subject).path)).isdisjoint(path):
+    if has_segment(view.subject, rules("not_found")["searched"]["path"]):
         return False
-    headlines = f"{page.title}\n{page.heading}".lower()
-    return bool(book("not_found", "searched", "says").within(headlines))
+    return bool(book("not_found", "searched", "says").within(view.headline))
 
 
 def lack(view: View) -> str | None:

@@ -60,7 +60,8 @@ def twin(case: Case) -> Finding | None:
         return None
     if searched(view) and searched(sibling):
         sentence = "It lists what a search for its address found, as for a made-up address."
-        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, (_listed(sibling),))
+        told = f"The made-up address {sibling.seen.url} gets such a list too."
+        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     if (phrase := regret or regrets_in_text(view, sibling)) is not None:
@@ -96,10 +97,6 @@ def _dead(view: View, sibling: View, told: str, confidence: float) -> Finding:
 
 def _sibling_has_it(sibling: View) -> str:
     return f"The made-up address {sibling.seen.url} has the same page."
-
-
-def _listed(sibling: View) -> str:
-    return f"The made-up address {sibling.seen.url} gets such a list too."
 
 
 def _doubt(page: Page, view: View) -> tuple[str, str] | None:

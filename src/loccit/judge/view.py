@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 from loccit.judge.places import is_home, is_trivial
 from loccit.judge.rules import rules
 from loccit.model import Hop, Link, Observation, Page
-from loccit.urls.domain import registrable_domain
-from loccit.urls.parts import host_of
+from loccit.urls.domain import domain_of
 from loccit.urls.unwrap import unwrap
 
 PERMANENT = frozenset({301, 308})
@@ -72,19 +71,23 @@ class View:
         return "" if self.page is None else "\n".join(self.page.scripts).lower()
 
     @cached_property
+    def headline(self) -> str:
+        """Title and heading, in lower case."""
+        return "" if self.page is None else f"{self.page.title}\n{self.page.heading}".lower()
+
+    @cached_property
     def says(self) -> str:
         """Title, heading and the text's beginning, in lower case."""
-        page = self.page
-        if page is None:
+        if self.page is None:
             return ""
-        return f"{page.title}\n{page.heading}\n{page.text}".lower().replace("’", "'")
+        return f"{self.headline}\n{self.page.text.lower()}".replace("’", "'")
 
 
 def beyond_wrapper(hops: tuple[Hop, ...], url: str) -> tuple[Hop, ...]:
     """The hops from the first that is outside of every wrapper; nothing where none is."""
-    start = _domain(url)
+    start = domain_of(url)
     for position, hop in enumerate(hops):
-        if _domain(hop.url) != start and not _is_gateway(hop.url):
+        if domain_of(hop.url) != start and not _is_gateway(hop.url):
             return hops[position:]
     return ()
 
@@ -96,7 +99,3 @@ def _is_gateway(url: str) -> bool:
     return (
         any(name.startswith(own) for own in rules("gateways")["pages"]) or unwrap(url) is not None
     )
-
-
-def _domain(url: str) -> str:
-    return registrable_domain(host_of(url))

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
 from loccit.judge.phrases import Phrases, book
-from loccit.judge.places import segments
+from loccit.judge.places import has_segment
 from loccit.judge.rules import rules
 from loccit.judge.view import View
 from loccit.model import Status
@@ -137,7 +137,7 @@ def gated(case: Case) -> Finding | None:
         if gate.titles is None:
             continue
         phrase = gate.titles.headline(page.title) or gate.titles.headline(page.heading)
-        if phrase is None or _names(gate.segments | gate.perhaps, view.subject):
+        if phrase is None or has_segment(view.subject, gate.segments | gate.perhaps):
             continue
         if gate.reason == "login-required" and not page.has_password_field and not view.moved:
             continue
@@ -192,12 +192,12 @@ def _leads_to(gate: _Gate, view: View) -> bool:
     """Whether one was sent to a gate, had not asked for it, and does not stand before a page."""
     final, subject = view.final, view.subject
     host, start = urlsplit(final).hostname or "", urlsplit(subject).hostname or ""
-    named = _names(gate.segments, final) and not _names(gate.segments, subject)
+    named = has_segment(final, gate.segments) and not has_segment(subject, gate.segments)
     if host != start and host.partition(".")[0] in gate.hosts:
         return True
     if named and _is_brief(view):
         return True
-    perhaps = _names(gate.perhaps, final) and not _names(gate.perhaps, subject)
+    perhaps = has_segment(final, gate.perhaps) and not has_segment(subject, gate.perhaps)
     if not named and not perhaps:
         return False
     if view.page is not None and view.page.has_password_field and (named or _is_brief(view)):
@@ -218,8 +218,3 @@ def _remembers(final: str, subject: str) -> bool:
         if name.lower() in names or (len(path) > 3 and path in unquote(value)):
             return True
     return False
-
-
-def _names(gate: frozenset[str], url: str) -> bool:
-    """Whether a path speaks of a gate."""
-    return not gate.isdisjoint(segments(urlsplit(url).path))

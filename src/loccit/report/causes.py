@@ -14,7 +14,7 @@ from msgspec import Struct
 from loccit.model import Status
 from loccit.report.model import ReportLink
 from loccit.report.prefixes import Prefix, prefix_clusters
-from loccit.urls.domain import registrable_domain
+from loccit.urls.domain import domain_of, registrable_domain
 from loccit.urls.moves import Move, move
 from loccit.urls.parts import host_of, split
 
@@ -143,7 +143,7 @@ class _Known:
         for fact in facts:
             self.urls[host_of(fact.url)].append(fact.url)
             if fact.reason != "domain-gone":
-                self.living_domains.add(registrable_domain(host_of(fact.end)))
+                self.living_domains.add(domain_of(fact.end))
 
 
 Finder = Callable[[list[Fact], _Known], Iterable[Cause]]
@@ -200,7 +200,7 @@ def _domain_gone(fact: Fact, known: _Known) -> Group | None:
 def _other_owner(fact: Fact, known: _Known) -> Group | None:
     if fact.reason not in _OTHER_OWNER:
         return None
-    return "parked", registrable_domain(host_of(fact.end)), ""
+    return "parked", domain_of(fact.end), ""
 
 
 def _silent(fact: Fact, known: _Known) -> Group | None:
@@ -210,7 +210,7 @@ def _silent(fact: Fact, known: _Known) -> Group | None:
 def _certificate(fact: Fact, known: _Known) -> Group | None:
     if not fact.reason.startswith("tls-"):
         return None
-    return "certificate", registrable_domain(host_of(fact.end)), fact.reason
+    return "certificate", domain_of(fact.end), fact.reason
 
 
 def _trivial(fact: Fact, known: _Known) -> Group | None:
@@ -266,13 +266,13 @@ def _path(url: str) -> str:
 def _pages_missing(fact: Fact, known: _Known) -> Group | None:
     if fact.status is not Status.DEAD or fact.reason not in _GONE_PAGES | {"platform-gone"}:
         return None
-    return "pages-missing", registrable_domain(host_of(fact.url)), ""
+    return "pages-missing", domain_of(fact.url), ""
 
 
 def _refused(fact: Fact, known: _Known) -> Group | None:
     if fact.status is not Status.BLOCKED:
         return None
-    return "refused", registrable_domain(host_of(fact.end)), ""
+    return "refused", domain_of(fact.end), ""
 
 
 def _malformed(fact: Fact, known: _Known) -> Group | None:

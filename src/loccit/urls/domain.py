@@ -4,6 +4,8 @@ import ipaddress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from loccit.urls.parts import host_of
+
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
@@ -30,3 +32,8 @@ def registrable_domain(host: str) -> str:
         except ValueError:
             return name
     return _extract()(name).top_domain_under_public_suffix or name
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain of a web URL; empty where it has no host."""
+    return registrable_domain(host_of(url))

@@ -34,8 +34,13 @@ __all__ = [
     "BLOCKED", "DEAD", "GIF", "INSECURE", "INVALID", "JPEG", "OK", "PDF", "PNG", "REDIRECTED",
     "SKIPPED", "SUSPECT", "WRAPPED", "Case", "Host", "Reply", "article", "bare", "document",
     "everywhere", "gone_everywhere", "host", "living",
-    "page", "paragraphs", "redirect", "short", "sites", "truths",
+    "page", "paragraphs", "prose", "redirect", "short", "sites", "truths",
 ]  # fmt: skip
+
+
+def prose(key: str, count: int = 5) -> str:
+    """Paragraphs of text, as HTML."""
+    return "".join(f"<p>{text}</p>" for text in paragraphs(key, count))
 
 
 def everywhere(behaviour: Behaviour) -> Site:

@@ -6,9 +6,7 @@ called dead. What a search found for an address was labelled dead then, and is a
 document that leads to the list of its folder, a matter of opinion, is left out since.
 """
 
-from collections.abc import Callable
-
-from loccit.demo.web import Asked, Behaviour, Reply, Site, paragraphs
+from loccit.demo.web import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
@@ -23,14 +21,9 @@ from tests.labelled_web.common import (
     host,
     living,
     page,
+    prose,
     redirect,
 )
-
-_HONEST = everywhere(Reply(404, "<title>Not found</title><h1>Not found</h1>"))
-
-
-def _prose(key: str, count: int = 5) -> str:
-    return "".join(f"<p>{text}</p>" for text in paragraphs(key, count))
 
 
 def _menu(key: str, count: int = 12) -> str:
@@ -42,14 +35,6 @@ def _menu(key: str, count: int = 12) -> str:
         )
         + "</nav>"
     )
-
-
-def _by_path(pages: dict[str, str], otherwise: Callable[[Asked], Reply]) -> Site:
-    def behave(asked: Asked) -> Reply:
-        body = pages.get(asked.path)
-        return bare(body) if body is not None else otherwise(asked)
-
-    return everywhere(behave)
 
 
 def _video(asked: Asked) -> Reply:
@@ -89,28 +74,22 @@ def _dated(asked: Asked) -> Reply:
     )
 
 
+def _offers() -> str:
+    return "".join(
+        f"<a href=/p/{n}>{t.split('.')[0]} – € {n + 11}.50</a>"
+        for n, t in enumerate(paragraphs("shop", 14))
+    )
+
+
 def _product(asked: Asked) -> Reply:
     return bare(
         "<title>Rope & Tackle</title><h1>Sorry, this product is no longer available</h1><p>You may also like:</p>"
-        + "".join(
-            f"<a href=/p/{n}>{t.split('.')[0]} – € {n + 11}.50</a>"
-            for n, t in enumerate(paragraphs("shop", 14))
-        )
+        + _offers()
     )
 
 
-def _login_all(asked: Asked) -> Reply:
-    return (
-        redirect(f"/login?next={asked.path}", 302)
-        if not asked.path.startswith("/login")
-        else bare(
-            "<title>Sign in – Guild</title><h1>Sign in</h1><form><input type=email name=mail><input type=password name=pw><button>Sign in</button></form>"
-        )
-    )
-
-
-def _home_all(home: str) -> Behaviour:
-    return lambda asked: redirect("/", 302) if asked.path != "/" else bare(home)
+def _to_login(asked: Asked) -> Reply:
+    return redirect(f"/login?next={asked.path}", 302)
 
 
 def _lyrics(title: str, key: str) -> str:
@@ -129,49 +108,51 @@ def _paper(number: int) -> str:
     return f"<title>{title}</title><h1>{title}</h1><h2>Abstract</h2><p>{paragraphs(f'abs{number}', 1)[0]}</p><p>Full text: <a href=/pdf/{number}.pdf>PDF</a></p>"
 
 
-_MAINTAINED = (
-    "<title>Museum of Tides</title><h1>Museum of Tides</h1>" + _menu("tides") + _prose("tides", 3)
-)
+_UNAVAILABLE = "<title>Database Error</title><h1>Error establishing a database connection</h1>"
+_CONSENT = "<title>Privacy</title><h1>Before you continue</h1><p>We and our 812 partners store and access information on your device. Accept all, or manage your choices, to continue to the site.</p><button>Accept all</button><button>Manage options</button>"
 
 HOSTS: tuple[Host, ...] = (
     host(
         "streambox.example",
-        Case("/watch/12", OK, "a video with a description"),
-        Case("/watch/13", DEAD, "a removed video; so is every made-up one"),
-        site=_by_path(
-            {
-                "/watch/12": "<title>How to splice - StreamBox</title>"
+        Case(
+            "/watch/12",
+            OK,
+            "a video with a description",
+            bare(
+                "<title>How to splice - StreamBox</title>"
                 + _menu("box")
                 + "<h1>How to splice</h1><video src=/v/12.mp4></video><p>Three strands, five tucks. "
                 + paragraphs("splice", 1)[0]
                 + "</p>"
                 + _menu("more")
-            },
-            _video,
+            ),
         ),
+        Case("/watch/13", DEAD, "a removed video; so is every made-up one"),
+        site=everywhere(_video),
     ),
     host(
         "ledger-search.example",
-        Case("/the-salt-tax", OK, "an article; whatever is not there is searched for"),
+        Case(
+            "/the-salt-tax",
+            OK,
+            "an article; whatever is not there is searched for",
+            bare("<title>The salt tax | Ledger</title><h1>The salt tax</h1>" + prose("salttax")),
+        ),
         Case(
             "/the-window-tax", SUSPECT, "searched for, as anything; nothing proves that it was more"
         ),
-        site=_by_path(
-            {
-                "/the-salt-tax": "<title>The salt tax | Ledger</title><h1>The salt tax</h1>"
-                + _prose("salttax")
-            },
-            _search,
-        ),
+        site=everywhere(_search),
     ),
     host(
         "chirper.example",
-        Case("/rowan", OK, "an account with posts"),
-        Case("/hazel_b", DEAD, "no such account, as for any name"),
-        site=_by_path(
-            {"/rowan": "<title>Rowan | Chirper</title><h1>@rowan</h1>" + _prose("rowan", 8)},
-            _profile,
+        Case(
+            "/rowan",
+            OK,
+            "an account with posts",
+            bare("<title>Rowan | Chirper</title><h1>@rowan</h1>" + prose("rowan", 8)),
         ),
+        Case("/hazel_b", DEAD, "no such account, as for any name"),
+        site=everywhere(_profile),
     ),
     host(
         "board.example",
@@ -182,7 +163,7 @@ HOSTS: tuple[Host, ...] = (
             bare(
                 "<title>Whipping a rope's end - Board</title><h1>Board index</h1>"
                 + _menu("board", 20)
-                + _prose("whip", 4)
+                + prose("whip", 4)
             ),
         ),
         Case("/viewtopic.php?t=77", DEAD, "a topic that was removed"),
@@ -190,40 +171,58 @@ HOSTS: tuple[Host, ...] = (
     ),
     host(
         "the-calendar.example",
-        Case("/2019/05/04", OK, "a day with a concert"),
-        site=_by_path(
-            {
-                "/2019/05/04": "<title>Calendar</title><h1>Events</h1><p>20:00 Concert in the boat hall: sea shanties, with the Harbour Choir.</p>"
+        Case(
+            "/2019/05/04",
+            OK,
+            "a day with a concert",
+            bare(
+                "<title>Calendar</title><h1>Events</h1><p>20:00 Concert in the boat hall: sea shanties, with the Harbour Choir.</p>"
                 + _menu("cal")
-            },
-            _dated,
+            ),
         ),
+        site=everywhere(_dated),
     ),
     host(
         "tackle.example",
-        Case("/p/block-and-tackle", OK, "a product that is for sale"),
-        Case("/p/hemp-12mm", DEAD, "sold out for good; as any other name"),
-        site=_by_path(
-            {
-                "/p/block-and-tackle": "<title>Block and tackle – Rope & Tackle</title><h1>Block and tackle</h1><img src=/i/bt.jpg><p>€ 48.00 – In stock</p><p>Ash and brass, for 12 mm rope.</p><button>Add to cart</button>"
-                + "".join(
-                    f"<a href=/p/{n}>{t.split('.')[0]} – € {n + 11}.50</a>"
-                    for n, t in enumerate(paragraphs("shop", 14))
-                )
-            },
-            _product,
+        Case(
+            "/p/block-and-tackle",
+            OK,
+            "a product that is for sale",
+            bare(
+                "<title>Block and tackle – Rope & Tackle</title><h1>Block and tackle</h1><img src=/i/bt.jpg><p>€ 48.00 – In stock</p><p>Ash and brass, for 12 mm rope.</p><button>Add to cart</button>"
+                + _offers()
+            ),
         ),
+        Case("/p/hemp-12mm", DEAD, "sold out for good; as any other name"),
+        site=everywhere(_product),
     ),
     host(
         "guild.example",
         Case("/members/minutes", BLOCKED, "for members only"),
-        site=everywhere(_login_all),
+        site=Site(
+            "",
+            {
+                "/login": bare(
+                    "<title>Sign in – Guild</title><h1>Sign in</h1><form><input type=email name=mail><input type=password name=pw><button>Sign in</button></form>"
+                )
+            },
+            otherwise=_to_login,
+        ),
     ),
     host(
         "tides.example",
         Case("/exhibitions/2014", DEAD, "sent home, as everything is"),
-        Case("/", OK, "the museum itself"),
-        site=everywhere(_home_all(_MAINTAINED)),
+        Case(
+            "/",
+            OK,
+            "the museum itself",
+            bare(
+                "<title>Museum of Tides</title><h1>Museum of Tides</h1>"
+                + _menu("tides")
+                + prose("tides", 3)
+            ),
+        ),
+        site=everywhere(redirect("/", 302)),
     ),
     host(
         "versebook.example",
@@ -256,7 +255,7 @@ HOSTS: tuple[Host, ...] = (
             "an app that sends its text along",
             bare(
                 "<title>Knots</title><div id=__next><main><h1>Knots</h1>"
-                + _prose("knots", 4)
+                + prose("knots", 4)
                 + '</main></div><script id=__NEXT_DATA__ type=application/json>{"page":"/essay/[slug]"}</script><script src=/_next/app.js></script>'
             ),
         ),
@@ -264,9 +263,6 @@ HOSTS: tuple[Host, ...] = (
             "/essay/bends",
             DEAD,
             "its own page for what is missing",
-            bare(
-                '<title>404: This page could not be found</title><div id=__next><h1>404</h1><h2>This page could not be found.</h2></div><script id=__NEXT_DATA__ type=application/json>{"page":"/404"}</script><script src=/_next/app.js></script>'
-            ),
         ),
         site=everywhere(
             bare(
@@ -317,9 +313,6 @@ HOSTS: tuple[Host, ...] = (
             "/word/gribble",
             DEAD,
             "no entry",
-            bare(
-                "<title>gribble – Seaman's dictionary</title><h1>gribble</h1><p>No entry for this word yet. Would you like to write one?</p>"
-            ),
         ),
         site=everywhere(
             lambda asked: bare(
@@ -341,7 +334,6 @@ HOSTS: tuple[Host, ...] = (
             "/2012/tar",
             DEAD,
             "to the list of articles, as whatever is missing",
-            redirect("/articles"),
         ),
         Case(
             "/articles",
@@ -355,7 +347,6 @@ HOSTS: tuple[Host, ...] = (
         "lang-home.example",
         Case("/", OK, "a home page that leads to the visitor's language", redirect("/en/", 302)),
         Case("/en/", OK, "the English home page", page("A harbour town")),
-        site=_HONEST,
     ),
     host(
         "old-cms.example",
@@ -363,20 +354,16 @@ HOSTS: tuple[Host, ...] = (
             "/index.php?id=44", REDIRECTED, "a readable address now", redirect("/history/the-quay")
         ),
         Case("/history/the-quay", OK, "that", page("The quay")),
-        Case("/index.php?id=45", DEAD, "old numbers that are no more go home", redirect("/")),
+        Case("/index.php?id=45", DEAD, "old numbers that are no more go home"),
         Case("/", OK, "home", page("Town archive")),
-        site=everywhere(
-            lambda asked: (
-                redirect("/") if asked.path.startswith("/index.php") else Reply(404, "<h1>404</h1>")
-            )
-        ),
+        site=Site("", {"/index.php": redirect("/")}),
     ),
     # Statuses that don't mean what they say.
     living(
         "teapot-body.example",
         "/notes/200",
         "an article called 200 OK",
-        bare("<title>200 OK: what it does not tell</title><h1>200 OK</h1>" + _prose("twohundred")),
+        bare("<title>200 OK: what it does not tell</title><h1>200 OK</h1>" + prose("twohundred")),
     ),
     host(
         "gone-but-there.example",
@@ -384,7 +371,7 @@ HOSTS: tuple[Host, ...] = (
             "/a",
             DEAD,
             "404 with the whole old site around it",
-            Reply(404, "<title>Harbour News</title>" + _menu("hn", 20) + _prose("hn", 6)),
+            Reply(404, "<title>Harbour News</title>" + _menu("hn", 20) + prose("hn", 6)),
         ),
     ),
     host(
@@ -397,19 +384,11 @@ HOSTS: tuple[Host, ...] = (
                 "<title>Service unavailable</title><h1>Service Temporarily Unavailable</h1><p>Please try again later.</p>"
             ),
         ),
-        site=_HONEST,
     ),
     host(
         "the-dberror.example",
-        Case(
-            "/story.php?n=5",
-            SUSPECT,
-            "a database that does not answer",
-            bare("<title>Database Error</title><h1>Error establishing a database connection</h1>"),
-        ),
-        site=everywhere(
-            bare("<title>Database Error</title><h1>Error establishing a database connection</h1>")
-        ),
+        Case("/story.php?n=5", SUSPECT, "a database that does not answer"),
+        site=everywhere(bare(_UNAVAILABLE)),
     ),
     # Pages that are short, odd, or speak of loss.
     living(
@@ -485,38 +464,23 @@ HOSTS: tuple[Host, ...] = (
         "<title>CheapTyres24 – tyres online</title><h1>Tyres for every car</h1>"
         + _menu("tyres", 25),
     ),
-    host(
+    gone_everywhere(
         "archive-gone.example",
-        Case(
-            "/issue/12/page/3",
-            DEAD,
-            "a notice at every address that the magazine closed",
-            bare(
-                "<title>The Rope Review</title><h1>The Rope Review</h1><p>The Review ceased publication in 2016. Its archive is no longer online. We thank our readers.</p>"
-            ),
-        ),
-        site=everywhere(
-            bare(
-                "<title>The Rope Review</title><h1>The Rope Review</h1><p>The Review ceased publication in 2016. Its archive is no longer online. We thank our readers.</p>"
-            )
-        ),
+        "/issue/12/page/3",
+        "a notice at every address that the magazine closed",
+        "<title>The Rope Review</title><h1>The Rope Review</h1><p>The Review ceased publication in 2016. Its archive is no longer online. We thank our readers.</p>",
     ),
     host(
         "geocity.example",
-        Case(
-            "/~rowe/boats.html",
-            DEAD,
-            "a host for home pages that closed, sent to a notice",
-            redirect("/closed.html", 302),
-        ),
-        site=everywhere(
-            lambda asked: (
-                bare(
+        Case("/~rowe/boats.html", DEAD, "a host for home pages that closed, sent to a notice"),
+        site=Site(
+            "",
+            {
+                "/closed.html": bare(
                     "<title>Home pages have closed</title><h1>Our home pages have closed</h1><p>The service ended on 31 March 2015. Pages were deleted.</p>"
                 )
-                if asked.path == "/closed.html"
-                else redirect("/closed.html", 302)
-            )
+            },
+            otherwise=redirect("/closed.html", 302),
         ),
     ),
     host(
@@ -531,37 +495,21 @@ HOSTS: tuple[Host, ...] = (
                 headers=(("www-authenticate", "Basic realm=x"),),
             ),
         ),
-        site=_HONEST,
     ),
     host(
         "cookie-wall.example",
-        Case(
-            "/artikel/1",
-            BLOCKED,
-            "nothing but consent is shown",
-            bare(
-                "<title>Privacy</title><h1>Before you continue</h1><p>We and our 812 partners store and access information on your device. Accept all, or manage your choices, to continue to the site.</p><button>Accept all</button><button>Manage options</button>"
-            ),
-        ),
-        site=everywhere(
-            bare(
-                "<title>Privacy</title><h1>Before you continue</h1><p>We and our 812 partners store and access information on your device. Accept all, or manage your choices, to continue to the site.</p><button>Accept all</button><button>Manage options</button>"
-            )
-        ),
+        Case("/artikel/1", BLOCKED, "nothing but consent is shown"),
+        site=everywhere(bare(_CONSENT)),
     ),
-    host(
+    living(
         "paywall.example",
-        Case(
-            "/2021/quota",
-            OK,
-            "the beginning of an article that only subscribers may read on",
-            bare(
-                "<title>The herring quota | Coast Times</title><h1>The herring quota</h1>"
-                + _prose("quota", 1)
-                + "<p>Subscribe to read the rest.</p>"
-                + _menu("ct")
-            ),
+        "/2021/quota",
+        "the beginning of an article that only subscribers may read on",
+        bare(
+            "<title>The herring quota | Coast Times</title><h1>The herring quota</h1>"
+            + prose("quota", 1)
+            + "<p>Subscribe to read the rest.</p>"
+            + _menu("ct")
         ),
-        site=_HONEST,
     ),
 )

@@ -19,12 +19,9 @@ from tests.labelled_web.common import (
     everywhere,
     host,
     page,
+    prose,
     redirect,
 )
-
-
-def _prose(key: str) -> str:
-    return "".join(f"<p>{text}</p>" for text in paragraphs(key, 5))
 
 
 def _headlines() -> str:
@@ -57,7 +54,6 @@ def _by_language(asked: Asked) -> Reply:
     return page("Anker") if asked.path == "/de/produkt/anker" else Reply(404, "<title>404</title>")
 
 
-_HONEST = everywhere(Reply(404, "<title>404 Not Found</title><h1>Not Found</h1>"))
 _NO_PHOTO = bare("<title>Photo</title><h1>Photo</h1><p>Photo not available.</p>")
 
 HOSTS: tuple[Host, ...] = (
@@ -96,7 +92,7 @@ HOSTS: tuple[Host, ...] = (
             "/wiki/Punt",
             OK,
             "an article",
-            bare("<title>Punt - Fenwiki</title><h1>Punt</h1>" + _prose("punt")),
+            bare("<title>Punt - Fenwiki</title><h1>Punt</h1>" + prose("punt")),
         ),
         site=everywhere(_no_such_article),
     ),
@@ -106,9 +102,9 @@ HOSTS: tuple[Host, ...] = (
             "/story.php?id=4",
             OK,
             "other numbers show the front page",
-            bare("<title>Salt tax - Ledger</title><h1>Salt tax</h1>" + _prose("salt")),
+            bare("<title>Salt tax - Ledger</title><h1>Salt tax</h1>" + prose("salt")),
         ),
-        site=everywhere(bare("<title>Ledger</title><h1>Ledger</h1>" + _prose("front"))),
+        site=everywhere(bare("<title>Ledger</title><h1>Ledger</h1>" + prose("front"))),
     ),
     host(
         "geo-shop.example",
@@ -211,7 +207,7 @@ HOSTS: tuple[Host, ...] = (
             "archived by its ministry",
             bare(
                 "<title>Policy 17 [Archived]</title><p>This page has been archived and is no longer updated.</p><h1>Policy 17</h1>"
-                + _prose("policy")
+                + prose("policy")
             ),
         ),
         Case(
@@ -343,7 +339,7 @@ HOSTS: tuple[Host, ...] = (
         Case("/post/7", DEAD, "moved with its path, which is not there"),
         site=everywhere(lambda a: redirect("https://newbrand.example" + a.path, 301)),
     ),
-    host("newbrand.example", site=_HONEST),
+    host("newbrand.example"),
     host(
         "bucket.example",
         Case(
@@ -367,7 +363,6 @@ HOSTS: tuple[Host, ...] = (
             "few words, the site is honest",
             bare("<title>Anchor</title><div>Anchor, iron, 1840.</div>"),
         ),
-        site=_HONEST,
     ),
     host(
         "multi.example",

@@ -139,6 +139,9 @@ class HostSettings(_Section, frozen=True):
     credentials_env: Annotated[
         str | None, Meta(description="environment variable holding user:password or a bearer token")
     ] = None
+    insecure_credentials: Annotated[
+        bool, Meta(description="send credentials over plain http and to other ports than 443 too")
+    ] = False
     accept: Annotated[
         tuple[int, ...], Meta(description="statuses that count as 200 on this host")
     ] = ()

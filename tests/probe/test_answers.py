@@ -13,6 +13,7 @@ import trustme
 from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 from loccit.demo.web.behaviour import Asked, Behaviour
 from loccit.model import Failure, Observation
+from loccit.probe.identity import HostTable
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, observe, tasks
 
@@ -303,11 +304,51 @@ def test_secrets_stay_on_their_host(
     web.forget()
     seen = observe(urls, msgspec.structs.replace(settings, hosts=hosts))
     own = web.asked("a.example", "/echo")[0].headers
-    assert own["authorization"] == "Bearer very-secret"
     assert own["x-key"] == "key-secret"
+    assert "authorization" not in own  # the URL is http, which anybody on the way can read
     for request in [*web.asked("b.example"), *web.asked("tls-expired.example")]:
         assert not {"authorization", "x-key", "x-other", "cookie"} & set(request.headers)
     assert b"secret" not in msgspec.json.encode(seen)
+
+
+SECRET = ("authorization", "Bearer very-secret")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "port", "insecure", "sent"),
+    [
+        ("https", 443, False, True),
+        ("http", 80, False, False),
+        ("http", 443, False, False),
+        ("https", 8443, False, False),
+        ("http", 80, True, True),
+        ("https", 8443, True, True),
+    ],
+)
+def test_credentials_go_to_https_and_its_own_port(
+    scheme: str, port: int, insecure: bool, sent: bool
+) -> None:
+    """Whoever listens on another port, or on the way, is not the host they were issued for."""
+    host = HostSettings(
+        headers={"X-Client": "audit", "Cookie": "session=1"},
+        credentials_env="TOKEN",
+        insecure_credentials=insecure,
+    )
+    table = HostTable({"*.Members.example": host}, {"TOKEN": "very-secret"})
+    headers = table.headers("a.members.example", scheme, port)
+    assert ("x-client", "audit") in headers
+    assert (SECRET in headers, ("cookie", "session=1") in headers) == (sent, sent)
+    assert table.headers("members.example.org", scheme, port) == []
+
+
+def test_credentials_reach_the_host_over_https(
+    web: Web, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_TOKEN", "very-secret")
+    web.forget()
+    hosts = {"a.example": HostSettings(credentials_env="A_TOKEN")}
+    observe(["https://a.example/echo"], msgspec.structs.replace(settings, hosts=hosts))
+    assert web.asked("a.example", "/echo")[0].headers["authorization"] == "Bearer very-secret"
 
 
 def test_robots_txt(settings: Settings, web: Web) -> None:

@@ -21,6 +21,9 @@ _BROWSER: Headers = [
 ]
 """What browsers send with a visit (Fetch Metadata, HTML standard); some sites refuse without."""
 
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Headers that carry credentials (RFC 9110 11.6.2 and 11.7.2, RFC 6265 5.4)."""
+
 
 def user_agent(settings: Settings) -> str:
     """The name of loccit and a way to reach whoever runs it, unless the configuration says else.
@@ -61,6 +64,10 @@ class HostTable:
         self._headers = {
             name.lower(): _headers(name, settings, environment) for name, settings in hosts.items()
         }
+        self._open_headers = {
+            name: [pair for pair in headers if pair[0] not in _SECRET_HEADERS]
+            for name, headers in self._headers.items()
+        }
         self.find = lru_cache(maxsize=None)(self._find)
 
     def settings(self, host: str) -> HostSettings | None:
@@ -68,10 +75,19 @@ class HostTable:
         name = self.find(host) if self._hosts else None
         return self._hosts[name] if name is not None else None
 
-    def headers(self, host: str) -> Headers:
-        """What only this host is sent. Made anew for every hop, so nothing leaves the host."""
+    def headers(self, host: str, scheme: str, port: int) -> Headers:
+        """Return the headers that only this host is sent. They are looked up anew for every hop.
+
+        Credentials are sent over https to port 443 only: a post or a redirect may name the host
+        with `http://` or with another port, and whoever listens there is not the host they were
+        issued for. `insecure_credentials` in the host's table lifts that.
+        """
         name = self.find(host) if self._hosts else None
-        return self._headers[name] if name is not None else []
+        if name is None:
+            return []
+        if (scheme, port) == ("https", 443) or self._hosts[name].insecure_credentials:
+            return self._headers[name]
+        return self._open_headers[name]
 
     def _find(self, host: str) -> str | None:
         if host in self._hosts:

@@ -152,8 +152,8 @@ class Steps:
         place = chain.place
         headers = self._browser if chain.browserlike else []
         # Whoever presents a bad certificate is not trusted with a secret.
-        if chain.suspicion is None and (own := self._hosts.headers(place.host)):
-            headers = [*headers, *own]
+        if chain.suspicion is None:
+            headers = [*headers, *self._hosts.headers(place.host, place.scheme, place.port)]
         if chain.jar is not None and (cookies := chain.cookies(place)):
             headers = [*headers, ("cookie", cookies)]
         return headers

@@ -13,11 +13,12 @@ PURE = ("urls", "judge", "page", "schedule")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("probe", "wayback", "notify", "demo")
+NETWORKED = ("fetch", "probe", "wayback", "notify", "demo")
 BEFORE = {
     "model": (),
     "urls": ("model", "errors"),
     "page": ("model", "urls"),
+    "fetch": ("model", "errors", "settings"),
     "gather": ("model", "settings", "urls"),
     "judge": ("model", "settings", "urls", "page", "schedule"),
     "store": ("model", "errors", "urls", "settings", "schedule"),

@@ -9,9 +9,9 @@ import pytest
 
 from loccit import config
 from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.dns import Resolved, Resolver
 from loccit.model import Failure
-from loccit.probe.addresses import parse_networks
-from loccit.probe.resolver import Resolved, Resolver
 
 SITES = [
     Site(

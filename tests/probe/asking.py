@@ -5,9 +5,9 @@ from functools import partial
 
 import anyio
 
+from loccit.fetch.engine import MakeEngine
 from loccit.model import History, Link, Observation, Purpose, Request
 from loccit.probe import Answer, Ask, Stop, Task, probe
-from loccit.probe.engine import MakeEngine
 from loccit.settings import Settings
 
 

@@ -3,11 +3,11 @@
 import pytest
 from msgspec import structs
 
+from loccit.fetch.messages import ExchangeError, HttpResponse
 from loccit.model import Failure, Request
 from loccit.probe.chain import Chain
 from loccit.probe.lanes import Lane
 from loccit.probe.patience import Patience
-from loccit.probe.values import ExchangeError, Reply
 from loccit.settings import PolitenessSettings
 
 GENTLE = (4, 0.1)
@@ -26,7 +26,7 @@ def _pace_after(*answers: tuple[str, int, dict[str, str]], attempt: int = 1) -> 
     for second, (path, status, headers) in enumerate(answers):
         chain = Chain(Request(path, path))
         chain.started, chain.attempt = float(second), attempt
-        patience.answered(lane, chain, Reply(status, list(headers.items())), second + 0.5)
+        patience.answered(lane, chain, HttpResponse(status, list(headers.items())), second + 0.5)
     return lane.limit, lane.interval
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
+from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
 from loccit.page import read_page
 from loccit.probe import reading
 from loccit.probe.reading import Reading
-from loccit.probe.values import Reply
 
 HTML = [("content-type", "text/html")]
 GONE = "<title>Gone</title><h1>Gone</h1><p>There is nothing at this address any more."
@@ -30,7 +30,7 @@ def times(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _page(reader: Reading, html: str, url: str, **reply: object) -> Page | None:
-    return reader.page(Reply(200, list(HTML), html.encode(), **reply), url)  # type: ignore[arg-type]
+    return reader.page(HttpResponse(200, list(HTML), html.encode(), **reply), url)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("html", [GONE, REPEATING, CANONICAL, REFRESH, LONG, "<p>"])
@@ -52,7 +52,7 @@ def test_another_type_or_a_part_of_it_is_another_page(times: list[str]) -> None:
     reader = Reading(100_000, keep_ids=False)
     body = GONE.encode()
     for content_type in ("text/html", "text/html; charset=gb2312"):
-        reader.page(Reply(200, [("content-type", content_type)], body), "http://a.example/")
+        reader.page(HttpResponse(200, [("content-type", content_type)], body), "http://a.example/")
     cut = _page(reader, GONE[:30], "http://a.example/", truncated=True)
     assert cut is not None
     assert cut.truncated

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loccit.probe.identity import HostTable
+from loccit.fetch.identity import HostTable
 from loccit.probe.lanes import Lane
 from loccit.probe.manners import Manners
 from loccit.probe.shares import Shares, site_of

@@ -55,7 +55,7 @@ def audit(
     """Audit an archive into an open and locked store; the run as the store now knows it.
 
     A run that was killed is taken up where it was. Observations are saved as they come. `engine`
-    is asked instead of loccit's own (`loccit.probe.transports` makes one of an httpx transport).
+    is asked instead of loccit's own (`loccit.fetch.httpx_bridge` makes one of an httpx transport).
 
     Raises:
         UsageError: the archive can't be read.

@@ -4,11 +4,11 @@ from urllib.parse import urljoin
 
 from msgspec import structs
 
+from loccit.fetch.engine import Engine
+from loccit.fetch.messages import ExchangeError, HttpRequest
+from loccit.fetch.robots import LONGEST, NOTHING, Robots, read_robots
 from loccit.probe.chain import REDIRECTS, Chain
-from loccit.probe.engine import Engine
 from loccit.probe.lanes import Lane
-from loccit.probe.robots import LONGEST, NOTHING, Robots, read_robots
-from loccit.probe.values import Call, ExchangeError
 
 _HOPS = 5
 """Redirects of a robots.txt that are followed (RFC 9309, section 2.3.1.2)."""
@@ -20,7 +20,7 @@ class Admission:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def allows(self, lane: Lane[Chain], call: Call) -> bool:
+    async def allows(self, lane: Lane[Chain], call: HttpRequest) -> bool:
         """Whether an exchange may be made."""
         if lane.robots is None:
             lane.robots = {}
@@ -29,7 +29,7 @@ class Admission:
             rules = lane.robots[call.scheme] = await self._read(call)
         return rules.allows("/" + call.url.split("/", 3)[3] if call.url.count("/") > 2 else "/")
 
-    async def _read(self, call: Call) -> Robots:
+    async def _read(self, call: HttpRequest) -> Robots:
         origin = "/".join(call.url.split("/", 3)[:3])
         target = f"{origin}/robots.txt"
         for _ in range(_HOPS):

@@ -3,56 +3,18 @@
 import re
 from functools import lru_cache
 
-from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.http import Url
 
+from loccit.fetch.cookies import Jar
+from loccit.fetch.headers import kept
+from loccit.fetch.messages import ExchangeError, Headers, HttpResponse
+from loccit.fetch.url import Target, join
 from loccit.model import Failure, Hop, Observation, Page, Request
-from loccit.probe.cookies import Jar
-from loccit.probe.headers import kept
-from loccit.probe.values import ExchangeError, Headers, Reply
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
 
-_PORTS = {"http": 80, "https": 443}
-_PLAIN = re.compile(
-    r"(https?)://((?!xn--)[a-z0-9](?:(?:-(?!-)|\.(?!xn--))?[a-z0-9])*\.[a-z]+)(?=[/?])"
-).match
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=)?\s*['\"]?(?P<url>[^'\"]+)", re.IGNORECASE)
-
-
-class Place:
-    """Where a URL points, as the engine's own parser (WHATWG) understands it.
-
-    The engine's parser is the only one that looks at a host, so that none can disagree with it
-    about `0x7f.1` or full-width digits. Plain names in lower case, which mean the same to every
-    parser, are read without it.
-    """
-
-    __slots__ = ("host", "port", "scheme", "url")
-
-    def __init__(self, url: str) -> None:
-        """Parse.
-
-        Raises:
-            ValueError: It is no http(s) URL.
-        """
-        self.url = url
-        match = _PLAIN(url)
-        if match is not None:
-            self.scheme, self.host = match.groups()
-            self.port = _PORTS[self.scheme]
-            return
-        try:
-            parsed = Url(url)
-        except PyreqwestError as error:
-            raise ValueError(str(error)) from None
-        host = parsed.host_str
-        self.scheme = parsed.scheme
-        if self.scheme not in _PORTS or not host:
-            raise ValueError(f"{url} is no http(s) URL")
-        self.host = host
-        self.port = parsed.port or _PORTS[self.scheme]
 
 
 class Chain:
@@ -70,7 +32,7 @@ class Chain:
             ValueError: It is no http(s) URL.
         """
         self.request = request
-        self.place = Place(request.url)
+        self.place = Target(request.url)
         self.restart()
         self.attempt = 1
         self.elapsed = 0.0
@@ -86,7 +48,7 @@ class Chain:
     def restart(self) -> None:
         """Begin again at the request's URL, for another attempt."""
         if self.place.url != self.request.url:
-            self.place = Place(self.request.url)
+            self.place = Target(self.request.url)
         self.hops: list[Hop] = []
         self.jar: Jar | None = None
         self.seen: set[tuple[str, str]] | None = None
@@ -96,7 +58,7 @@ class Chain:
         self.insecure: Failure | None = None
         self.note = ""
 
-    def follow(self, target: str, reply: Reply, via: str, limit: int) -> None:
+    def follow(self, target: str, reply: HttpResponse, via: str, limit: int) -> None:
         """Take one more hop.
 
         Raises:
@@ -104,7 +66,7 @@ class Chain:
         """
         place = self.place
         try:
-            there = Place(join(place.url, target))
+            there = Target(join(place.url, target))
         except ValueError:
             self.hops.append(Hop(place.url, reply.status, target[:2000], via))  # type: ignore[arg-type]
             detail = f"redirected to {target[:200]!r}, which is no web address"
@@ -123,13 +85,13 @@ class Chain:
         self.tried = 0
         self.level = 0
 
-    def cookies(self, place: Place) -> str:
+    def cookies(self, place: Target) -> str:
         """The `cookie` header for a place."""
         if self.jar is None:
             return ""
         return self.jar.header(place.host, _path(place.url), secure=place.scheme == "https")
 
-    def observed(self, now: float, reply: Reply, page: Page | None) -> Observation:
+    def observed(self, now: float, reply: HttpResponse, page: Page | None) -> Observation:
         """The end of the chain: an answer."""
         request = self.request
         self.hops.append(Hop(self.place.url, reply.status))
@@ -170,7 +132,7 @@ class Chain:
             self.jar.store(headers, self.place.host, _path(self.place.url))
 
 
-def redirect_target(reply: Reply, page: Page | None, url: str) -> tuple[str, str] | None:
+def redirect_target(reply: HttpResponse, page: Page | None, url: str) -> tuple[str, str] | None:
     """Where an answer sends a visitor, and by what means; None where it is the end.
 
     A page that reloads itself is no redirect.
@@ -192,24 +154,6 @@ def redirect_target(reply: Reply, page: Page | None, url: str) -> tuple[str, str
     except ValueError:
         return None
     return None if _bare(there) == _bare(url) else (target, via)
-
-
-def join(base: str, target: str) -> str:
-    """A redirect's target as an absolute URL; the fragment stays unless it brings its own.
-
-    RFC 9110, section 10.2.2.
-
-    Raises:
-        ValueError: It is no URL.
-    """
-    try:
-        start = Url(base)
-        end = start.join(target)
-    except PyreqwestError as error:
-        raise ValueError(str(error)) from None
-    if end.fragment is None and start.fragment is not None:
-        end = end.with_fragment(start.fragment)
-    return str(end)
 
 
 def _bare(url: str) -> str:

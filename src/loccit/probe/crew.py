@@ -11,8 +11,8 @@ from itertools import islice
 from multiprocessing.process import BaseProcess
 
 from loccit.errors import UsageError
+from loccit.fetch import pinned
 from loccit.model import Observation
-from loccit.probe import engine
 from loccit.probe.frames import ANSWERS, TEXT, Sign, frame, receive
 from loccit.probe.outage import OfflineError
 from loccit.probe.shares import Shares
@@ -179,7 +179,7 @@ def _start(
     inherited: list[socket.socket],
 ) -> _Worker:
     # Forking costs milliseconds and shares what is loaded already; but not everywhere is it safe.
-    method = "fork" if sys.platform == "linux" and not engine.built else "spawn"
+    method = "fork" if sys.platform == "linux" and not pinned.built else "spawn"
     make = multiprocessing.get_context(method).Process  # type: ignore[attr-defined]
     ours, theirs = socket.socketpair()
     # A copy of the parent's end in a child would hide from the others that the parent is gone.

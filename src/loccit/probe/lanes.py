@@ -11,8 +11,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Generic, TypeVar
 
+from loccit.fetch.robots import Robots
 from loccit.model import Observation
-from loccit.probe.robots import Robots
 
 T = TypeVar("T")
 

@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import BodyLimit, ByScheme, Engine, MakeEngine
+from loccit.fetch.identity import HostTable, standard_headers
+from loccit.fetch.lenient import LenientEngine
+from loccit.fetch.messages import Headers
+from loccit.fetch.pinned import PinnedEngine
+from loccit.fetch.plain import PlainEngine
 from loccit.model import Observation
-from loccit.probe.addresses import parse_networks
-from loccit.probe.engine import BodyLimit, ByScheme, Engine, MakeEngine, PinnedEngine
-from loccit.probe.identity import HostTable, standard_headers
-from loccit.probe.lenient import LenientEngine
 from loccit.probe.manners import Manners
-from loccit.probe.plain import PlainEngine
 from loccit.probe.reading import Reading
-from loccit.probe.resolver import Resolver
 from loccit.probe.run import Run
 from loccit.probe.steps import Steps
-from loccit.probe.values import Answer, Ask, Conclude, Headers, Stop
+from loccit.probe.values import Answer, Ask, Conclude, Stop
 from loccit.settings import NetworkSettings, Settings
 
 _BREATH = 0.02

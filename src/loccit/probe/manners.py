@@ -1,6 +1,6 @@
 """How gently each host is asked: as configured, or more so where another process may ask it too."""
 
-from loccit.probe.identity import HostTable
+from loccit.fetch.identity import HostTable
 from loccit.probe.shares import site_of
 from loccit.settings import PolitenessSettings
 

@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from loccit.fetch.dns import CONCURRENT, Resolved, Resolver
 from loccit.probe.crowd import Spawn
 from loccit.probe.lanes import Lane
-from loccit.probe.resolver import CONCURRENT, Resolved, Resolver
 
 T = TypeVar("T")
 

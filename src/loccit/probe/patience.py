@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from time import time
 
+from loccit.fetch.messages import ExchangeError, HttpResponse
 from loccit.model import Failure, Observation
 from loccit.probe.chain import Chain
 from loccit.probe.lanes import Lane
 from loccit.probe.retries import OVERLOADED, TIMEOUTS, told_to_wait
-from loccit.probe.values import ExchangeError, Reply
 from loccit.settings import PolitenessSettings
 
 _HOST_FAILURES = frozenset(
@@ -49,7 +49,9 @@ class Patience:
         self._give_up = give_up
         self._expected = expected
 
-    def answered(self, lane: Lane[Chain], chain: Chain, reply: Reply, now: float) -> float | None:
+    def answered(
+        self, lane: Lane[Chain], chain: Chain, reply: HttpResponse, now: float
+    ) -> float | None:
         """Ask a host as it can bear; the seconds that it told us to wait, if it told any.
 
         A host that puts off one link after the other, and does not say for how long, rests.

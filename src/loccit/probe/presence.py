@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+from loccit.fetch.engine import Engine
+from loccit.fetch.messages import ExchangeError
 from loccit.model import Observation
 from loccit.probe.chain import Chain
 from loccit.probe.crowd import Spawn
-from loccit.probe.engine import Engine
 from loccit.probe.lanes import Lane, Lanes
 from loccit.probe.outage import OfflineError, Outage
 from loccit.probe.steps import Steps
-from loccit.probe.values import ExchangeError
 
 
 class Presence:

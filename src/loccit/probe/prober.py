@@ -5,9 +5,9 @@ import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
+from loccit.fetch.engine import MakeEngine
 from loccit.model import Observation
 from loccit.probe.crew import Crew
-from loccit.probe.engine import MakeEngine
 from loccit.probe.local import drive, make_run
 from loccit.probe.run import Run
 from loccit.probe.values import Answer, Ask, Conclude, Stop, Task

@@ -1,8 +1,8 @@
 """What is read of a body, and by whom."""
 
+from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
 from loccit.page import KEPT, read_page, without_echo
-from loccit.probe.values import Reply
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
@@ -36,7 +36,7 @@ class Reading:
             return self._max_body
         return 0
 
-    def page(self, reply: Reply, url: str) -> Page | None:
+    def page(self, reply: HttpResponse, url: str) -> Page | None:
         """The page of an HTML answer, or None."""
         body = reply.body
         if not body:

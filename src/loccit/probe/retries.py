@@ -11,8 +11,8 @@ from collections.abc import Callable
 from tenacity import RetryCallState, stop_after_attempt, wait_exponential_jitter
 from tenacity.wait import wait_base
 
+from loccit.fetch.messages import HttpResponse
 from loccit.model import Failure
-from loccit.probe.values import Reply
 from loccit.settings import Settings
 
 AT_END = float("inf")
@@ -65,7 +65,7 @@ class Retries:
         """Seconds to wait before asking again, `AT_END`, or None where it is not worth it."""
         return self._decide(attempt, None) if failure in FAILURES else None
 
-    def after_reply(self, reply: Reply, attempt: int, now: float) -> float | None:
+    def after_reply(self, reply: HttpResponse, attempt: int, now: float) -> float | None:
         """The same for an answer."""
         if reply.status not in STATUSES:
             return None
@@ -93,7 +93,7 @@ def _state(attempt: int, told: float | None) -> RetryCallState:
     return state
 
 
-def told_to_wait(reply: Reply, now: float) -> float | None:
+def told_to_wait(reply: HttpResponse, now: float) -> float | None:
     """Seconds that an answer asks us to wait, or None where it says nothing.
 
     `Retry-After` (RFC 9110, section 10.2.3); `RateLimit` and `RateLimit-Reset` (IETF httpapi

@@ -9,23 +9,24 @@ import asyncio
 import time
 from collections.abc import Mapping
 
+from loccit.fetch.dns import Resolved, Resolver
+from loccit.fetch.engine import Engine, is_literal
+from loccit.fetch.messages import ExchangeError
 from loccit.model import Failure, Observation, Request
 from loccit.probe.admission import Admission
 from loccit.probe.cases import Cases
 from loccit.probe.chain import Chain
 from loccit.probe.crowd import Crowd
-from loccit.probe.engine import Engine, is_literal
 from loccit.probe.lanes import Lane, Lanes
 from loccit.probe.manners import Manners
 from loccit.probe.names import Names
 from loccit.probe.patience import Patience
 from loccit.probe.presence import Presence
-from loccit.probe.resolver import Resolved, Resolver
 from loccit.probe.rests import CONTINUED, Rests
 from loccit.probe.retries import OVERLOADED, TIMEOUTS
 from loccit.probe.slots import Slots
 from loccit.probe.steps import Again, Steps
-from loccit.probe.values import Answer, Ask, Conclude, ExchangeError, Stop, Stopping, Task
+from loccit.probe.values import Answer, Ask, Conclude, Stop, Stopping, Task
 from loccit.settings import Settings
 
 

@@ -9,12 +9,12 @@ import time
 
 from msgspec import Struct
 
+from loccit.fetch.identity import HostTable, browser_headers
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
 from loccit.model import Failure, Observation
 from loccit.probe.chain import Chain, redirect_target
-from loccit.probe.identity import HostTable, browser_headers
 from loccit.probe.reading import Reading
 from loccit.probe.retries import AT_END, REFUSALS, Retries
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
 from loccit.settings import Settings
 
 _LENIENT = 2
@@ -53,11 +53,11 @@ class Steps:
         self._retries = Retries(settings)
         self._browser = browser_headers(settings)
 
-    def call(self, chain: Chain, address: str) -> Call:
+    def call(self, chain: Chain, address: str) -> HttpRequest:
         """The exchange that a chain needs next."""
         place = chain.place
         host = self._hosts.settings(place.host)
-        return Call(
+        return HttpRequest(
             url=place.url.partition("#")[0] if "#" in place.url else place.url,
             scheme=place.scheme,
             host=place.host,
@@ -70,7 +70,9 @@ class Steps:
             suspicion=chain.suspicion.failure if chain.suspicion is not None else None,
         )
 
-    def replied(self, chain: Chain, reply: Reply, *, last: bool = False) -> Observation | Again:
+    def replied(
+        self, chain: Chain, reply: HttpResponse, *, last: bool = False
+    ) -> Observation | Again:
         """What an answer means for its chain; the `last` one is taken as it is."""
         if reply.insecure is not None and chain.insecure is None:
             chain.insecure = reply.insecure
@@ -121,7 +123,7 @@ class Steps:
             return Again(self._retries.backoff(tries), late=True)
         return None if wait is None else Again(wait)
 
-    def _after_refusal(self, chain: Chain, reply: Reply) -> Again | None:
+    def _after_refusal(self, chain: Chain, reply: HttpResponse) -> Again | None:
         wait = self._retries.after_reply(reply, chain.attempt, time.time())
         first = reply.status in REFUSALS and not chain.browserlike
         chain.browserlike = chain.browserlike or first

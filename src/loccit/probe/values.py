@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from msgspec import Struct
 
-from loccit.model import Failure, History, Link, Observation, Request
+from loccit.model import History, Link, Observation, Request
 
 
 class Task(Struct, frozen=True):
@@ -56,76 +56,3 @@ class Stopping(IntEnum):
 
 Stop = Callable[[], Stopping]
 """Whether to stop; asked before each request, and never takes back what it said."""
-
-
-Headers = list[tuple[str, str]]
-"""Names in lower case, in the order received; a name may come more than once."""
-
-
-def first_value(headers: Headers, name: str) -> str:
-    """The first value of a header (name in lower case), or nothing."""
-    for key, value in headers:
-        if key == name:
-            return value
-    return ""
-
-
-def overridden(defaults: Headers, own: Headers) -> Headers:
-    """The headers of every request, and a call's own in the place of those of the same name."""
-    names = {name for name, _ in own}
-    return [*(header for header in defaults if header[0] not in names), *own]
-
-
-class Call(Struct, gc=False):
-    """One exchange that an engine is asked for."""
-
-    url: str
-    """Absolute, as the engine's own URL parser writes it."""
-    scheme: str
-    host: str
-    """As it stands in the URL: a name in ASCII, an IPv4 address, or an IPv6 address in brackets."""
-    port: int
-    """Of the URL; the connection's may differ (`settings.network.ports`)."""
-    address: str
-    """The vetted IP address to connect to; empty where a proxy resolves the name."""
-    headers: Headers
-    timeout: float
-    """Seconds for the whole exchange."""
-    careful: bool = False
-    """Offer HTTP/1.1 only, and take the answer as it dribbles in: a status counts even if the body
-    never ends."""
-    lenient: bool = False
-    """For the engine that forgives nearly everything."""
-    limit: int = 0
-    """Bytes of the body to read, whatever it is; 0: as the engine was told for all."""
-    suspicion: Failure | None = None
-    """What the strict engine said of the server's TLS; the lenient one looks behind it."""
-
-
-class Reply(Struct, gc=False):
-    """An HTTP answer."""
-
-    status: int
-    headers: Headers
-    body: bytes = b""
-    """Decoded (gzip …), and no longer than the limit; empty where nobody wants to read it."""
-    truncated: bool = False
-    insecure: Failure | None = None
-    """The certificate error that was looked behind."""
-    note: str = ""
-    """That error in words."""
-
-    def header(self, name: str) -> str:
-        """The first value of a header (name in lower case), or nothing."""
-        return first_value(self.headers, name)
-
-
-class ExchangeError(Exception):
-    """No HTTP answer came."""
-
-    def __init__(self, failure: Failure, detail: str = "", *, unreadable: bool = False) -> None:
-        super().__init__(detail or failure.value)
-        self.failure = failure
-        self.detail = detail
-        self.unreadable = unreadable
-        """Something came that this engine cannot read; a more lenient one may."""

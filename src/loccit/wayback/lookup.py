@@ -13,8 +13,8 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from loccit.fetch.identity import user_agent
 from loccit.model import Archived
-from loccit.probe.identity import user_agent
 from loccit.settings import Settings
 from loccit.wayback.cdx import archived, captures, nearest, query
 

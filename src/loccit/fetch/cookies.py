@@ -4,7 +4,7 @@ Some sites set a cookie and redirect to the same address; without the cookie tha
 jar lives as long as its chain (RFC 6265, without expiry).
 """
 
-from loccit.probe.values import Headers
+from loccit.fetch.messages import Headers
 
 _MOST = 50
 """Cookies that a chain holds; no honest redirect needs more."""

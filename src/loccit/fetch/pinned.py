@@ -1,22 +1,15 @@
-"""The seam: what an engine is, and the fast one.
+"""The engine for TLS: pyreqwest (Rust), over connections pinned to vetted addresses.
 
-An engine makes one exchange: it connects to the address that it is given, and nowhere else, sends
-one GET and reads one answer. Everything else (who may be contacted, when, how often, where a
-redirect leads) is composed around it in `run.py`. `transports.py` joins this seam to httpx: any
-httpx transport serves as an engine, and every engine as an httpx transport.
-
-`ByScheme` sends plain HTTP to `plain.py`, and TLS (and what that one can't read) to the pinned
-engine here, which is pyreqwest (Rust). Its clients take pins (name → address) when they are built,
-so they never look up a name themselves, and DNS rebinding finds no door. For plain HTTP a client
-costs 2 µs, so each host has its own; where certificates are verified a client costs 4 ms (it loads
-the certificate authorities), so many hosts are pinned in one.
+Its clients take pins (name to address) when they are built, so they never look up a name
+themselves, and DNS rebinding is impossible. For plain HTTP a client costs 2 µs, so each host has
+its own; where certificates are verified a client costs 4 ms (it loads the certificate
+authorities), so many hosts are pinned in one.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
 
 from msgspec import structs
 from pyreqwest.client import Client, ClientBuilder
@@ -26,12 +19,10 @@ from pyreqwest.proxy import ProxyBuilder
 from pyreqwest.response import Response
 
 from loccit.errors import UsageError
-from loccit.probe.failures import translate
-from loccit.probe.values import Call, Headers, Reply
+from loccit.fetch.engine import BodyLimit, is_literal, target_port
+from loccit.fetch.failures import translate
+from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
 from loccit.settings import NetworkSettings
-
-BodyLimit = Callable[[int, str], int]
-"""How many bytes of a body to read, given the status and the content type."""
 
 _IDLE = timedelta(seconds=8)
 """A connection that serves nobody for so long is closed: thousands of hosts share the sockets."""
@@ -40,30 +31,6 @@ built = False
 
 _GATHER_PINS = 0.01
 """Seconds in which hosts that need a pin gather for one client."""
-
-
-class Engine(Protocol):
-    """Makes exchanges."""
-
-    needs_addresses: bool
-    """Whether calls must carry a vetted address; not where a proxy looks names up."""
-
-    async def fetch(self, call: Call) -> Reply:
-        """Make one exchange.
-
-        Raises:
-            ExchangeError: No HTTP answer came.
-        """
-
-    def expect(self, host: str, address: str) -> None:
-        """Learn that a host was resolved, before it is asked."""
-
-    async def close(self) -> None:
-        """Let go of all connections."""
-
-
-MakeEngine = Callable[[NetworkSettings, Headers, BodyLimit], Engine]
-"""Makes an engine of the settings, the headers of every request, and how much to read."""
 
 
 class PinnedEngine:
@@ -93,7 +60,7 @@ class PinnedEngine:
         if not is_literal(host):
             self._expected[host] = address
 
-    async def fetch(self, call: Call) -> Reply:
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
         """Make one exchange (see `Engine`)."""
         if call.scheme == "http" and self._proxy is None:
             client = self._plain.get((call.host, call.address)) or self._for_plain(call)
@@ -127,19 +94,19 @@ class PinnedEngine:
         for client in clients.values():
             await client.close()
 
-    async def _read(self, response: Response, headers: Headers, call: Call) -> Reply:
+    async def _read(self, response: Response, headers: Headers, call: HttpRequest) -> HttpResponse:
         status = response.status
         content_type = next((v for k, v in headers if k == "content-type"), "")
         limit = call.limit or self._body_limit(status, content_type)
         if limit == 0:
-            return Reply(status, headers)
+            return HttpResponse(status, headers)
         if call.careful:
             return await _read_carefully(response, headers, limit)
         chunk = await response.body_reader.read(limit)
         body = chunk.to_bytes() if chunk is not None else b""
-        return Reply(status, headers, body, len(body) >= limit)
+        return HttpResponse(status, headers, body, len(body) >= limit)
 
-    def _redirected(self, call: Call) -> Call:
+    def _redirected(self, call: HttpRequest) -> HttpRequest:
         """The call with another port in its URL, where no pin can carry the port."""
         default = call.port == (80 if call.scheme == "http" else 443)
         port = target_port(self._settings.ports, call.port)
@@ -149,14 +116,14 @@ class PinnedEngine:
         url = str(Url(call.url).with_port(port))
         return structs.replace(call, url=url, headers=[*call.headers, ("host", told)])
 
-    def _for_plain(self, call: Call) -> Client:
+    def _for_plain(self, call: HttpRequest) -> Client:
         # No certificate is ever looked at: so none of the authorities need be loaded.
         builder = self._builder().danger_accept_invalid_certs(True)
         client = self._build(builder.resolve(call.host, call.address, self._port("http")))
         self._plain[call.host, call.address] = client
         return client
 
-    async def _for_tls(self, call: Call) -> Client:
+    async def _for_tls(self, call: HttpRequest) -> Client:
         key = (call.host, call.address)
         if call.careful:
             # Rare: a client of its own.
@@ -223,31 +190,7 @@ class PinnedEngine:
         return target_port(self._settings.ports, 80 if scheme == "http" else 443)
 
 
-class ByScheme:
-    """Plain HTTP by one engine; TLS, and whatever that one can't read, by another."""
-
-    def __init__(self, plain: Engine, other: Engine) -> None:
-        self.needs_addresses = plain.needs_addresses or other.needs_addresses
-        self._plain = plain
-        self._other = other
-
-    async def fetch(self, call: Call) -> Reply:
-        """Make one exchange (see `Engine`)."""
-        engine = self._plain if call.scheme == "http" and not call.careful else self._other
-        return await engine.fetch(call)
-
-    def expect(self, host: str, address: str) -> None:
-        """Tell both."""
-        self._plain.expect(host, address)
-        self._other.expect(host, address)
-
-    async def close(self) -> None:
-        """Close both."""
-        await self._plain.close()
-        await self._other.close()
-
-
-async def _read_carefully(response: Response, headers: Headers, limit: int) -> Reply:
+async def _read_carefully(response: Response, headers: Headers, limit: int) -> HttpResponse:
     """Take what comes; an answer whose body breaks off or never ends is an answer still."""
     chunks: list[bytes] = []
     size = 0
@@ -257,8 +200,8 @@ async def _read_carefully(response: Response, headers: Headers, limit: int) -> R
             chunks.append(chunk.to_bytes())
             size += len(chunks[-1])
     except (PyreqwestError, ValueError):
-        return Reply(response.status, headers, b"".join(chunks)[:limit], truncated=True)
-    return Reply(response.status, headers, b"".join(chunks)[:limit], truncated=size >= limit)
+        return HttpResponse(response.status, headers, b"".join(chunks)[:limit], truncated=True)
+    return HttpResponse(response.status, headers, b"".join(chunks)[:limit], truncated=size >= limit)
 
 
 def _read_authorities(ca_file: str | None) -> bytes:
@@ -277,17 +220,3 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
         return ProxyBuilder.all(url)
     except (PyreqwestError, ValueError) as error:
         raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
-
-
-def is_literal(host: str) -> bool:
-    """Whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
-
-    A last character tells: what ends in a digit is an IPv4 address or no host (WHATWG URL, "ends
-    in a number").
-    """
-    return host[-1:].isdigit() or host.endswith("]")
-
-
-def target_port(ports: Mapping[str, int], port: int) -> int:
-    """The port to connect to where a URL says `port`."""
-    return ports.get(str(port), port)

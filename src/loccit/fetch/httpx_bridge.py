@@ -12,12 +12,12 @@ from collections.abc import Mapping
 
 import httpx
 
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import BodyLimit, Engine, MakeEngine, is_literal, target_port
+from loccit.fetch.failures import told_by
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
+from loccit.fetch.url import Target
 from loccit.model import Failure
-from loccit.probe.chain import Place
-from loccit.probe.engine import BodyLimit, Engine, MakeEngine, is_literal, target_port
-from loccit.probe.failures import told_by
-from loccit.probe.resolver import Resolver
-from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
 from loccit.settings import NetworkSettings
 
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
@@ -68,7 +68,7 @@ class TransportEngine:
     def expect(self, host: str, address: str) -> None:
         """Nothing is prepared."""
 
-    async def fetch(self, call: Call) -> Reply:
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
         """Make one exchange (see `Engine`)."""
         try:
             async with asyncio.timeout(call.timeout):
@@ -86,7 +86,7 @@ class TransportEngine:
         """Close the transport."""
         await self._transport.aclose()
 
-    def _request(self, call: Call) -> httpx.Request:
+    def _request(self, call: HttpRequest) -> httpx.Request:
         url = httpx.URL(call.url)
         headers = [
             ("host", url.netloc.decode("ascii").rpartition("@")[2]),
@@ -107,7 +107,7 @@ class TransportEngine:
                 extensions["sni_hostname"] = call.host
         return httpx.Request("GET", url, headers=headers, extensions=extensions)
 
-    async def _read(self, response: httpx.Response, own_limit: int) -> Reply:
+    async def _read(self, response: httpx.Response, own_limit: int) -> HttpResponse:
         status = response.status_code
         headers: Headers = [(name.lower(), value) for name, value in response.headers.multi_items()]
         limit = own_limit or self._body_limit(status, response.headers.get("content-type", ""))
@@ -124,7 +124,9 @@ class TransportEngine:
             except (httpx.TransportError, httpx.DecodingError):
                 broken = True  # what breaks off is an answer still
         body = b"".join(chunks)[:limit]
-        return Reply(status, headers, body, truncated=bool(limit) and (broken or size >= limit))
+        return HttpResponse(
+            status, headers, body, truncated=bool(limit) and (broken or size >= limit)
+        )
 
 
 def engine_of(transport: httpx.AsyncBaseTransport, *, connects: bool = True) -> MakeEngine:
@@ -179,9 +181,9 @@ class EngineTransport(httpx.AsyncBaseTransport):
         await self._engine.close()
         self._resolver.close()
 
-    async def _call(self, request: httpx.Request) -> Call:
+    async def _call(self, request: httpx.Request) -> HttpRequest:
         try:
-            place = Place(str(request.url))
+            place = Target(str(request.url))
         except ValueError as error:
             raise ExchangeError(Failure.BAD_REDIRECT, str(error)) from None
         address = ""
@@ -191,7 +193,7 @@ class EngineTransport(httpx.AsyncBaseTransport):
                 raise ExchangeError(resolved.failure, resolved.detail)
             address = resolved.addresses[0]
         timeouts: Mapping[str, float | None] = request.extensions.get("timeout", {})
-        return Call(
+        return HttpRequest(
             url=str(request.url.copy_with(fragment=None)),
             scheme=place.scheme,
             host=place.host,

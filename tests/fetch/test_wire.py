@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loccit.probe.wire import Answer, header_block, request_bytes
+from loccit.fetch.wire import Answer, header_block, request_bytes
 
 BODY = b"<title>Maps</title><p>Some words of text that a reader came for.</p>" * 20
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY)

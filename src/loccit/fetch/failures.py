@@ -10,8 +10,8 @@ from pyreqwest.exceptions import (
     RequestTimeoutError,
 )
 
+from loccit.fetch.messages import ExchangeError
 from loccit.model import Failure
-from loccit.probe.values import ExchangeError
 
 _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
     # What the cause chain says (lower case), the failure, and whether a lenient engine may do.

@@ -13,11 +13,11 @@ import pytest
 
 from loccit.demo.web import Dns
 from loccit.demo.web.dns import OverUdp
+from loccit.fetch.lenient import LenientEngine
+from loccit.fetch.messages import HttpRequest, HttpResponse
+from loccit.fetch.pinned import PinnedEngine
+from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
-from loccit.probe.engine import PinnedEngine
-from loccit.probe.lenient import LenientEngine
-from loccit.probe.plain import PlainEngine
-from loccit.probe.values import Call, Reply
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import observe
 from tests.probe.serving import Serving
@@ -143,7 +143,7 @@ def contacted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for engine in (PlainEngine, PinnedEngine, LenientEngine):
         fetch = engine.fetch
 
-        async def watched(self: object, call: Call, fetch: object = fetch) -> Reply:
+        async def watched(self: object, call: HttpRequest, fetch: object = fetch) -> HttpResponse:
             addresses.append(call.address)
             return await fetch(self, call)  # type: ignore[operator, no-any-return]
 

@@ -3,7 +3,7 @@
 Kept is what a verdict reads, and nothing else: an observation is stored for years.
 """
 
-from loccit.probe.values import Headers
+from loccit.fetch.messages import Headers
 
 KEPT = frozenset(
     {

@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from loccit.demo.web import Dns, Fault, Reply, Site, Web, page, redirect
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import BodyLimit, Engine, MakeEngine
+from loccit.fetch.httpx_bridge import EngineTransport, engine_of
+from loccit.fetch.messages import Headers
+from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
-from loccit.probe.addresses import parse_networks
-from loccit.probe.engine import BodyLimit, Engine, MakeEngine, PinnedEngine
-from loccit.probe.resolver import Resolver
-from loccit.probe.transports import EngineTransport, engine_of
-from loccit.probe.values import Headers
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import observe
 

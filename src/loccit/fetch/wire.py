@@ -7,7 +7,7 @@ again by an engine that forgives more.
 import re
 import zlib
 
-from loccit.probe.values import Headers, first_value
+from loccit.fetch.messages import Headers, first_value
 
 _LONGEST_HEAD = 65_536
 _BODILESS = frozenset({204, 205, 304})

@@ -11,11 +11,11 @@ import zlib
 from contextlib import suppress
 from functools import cached_property
 
+from loccit.fetch.engine import BodyLimit, target_port
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
+from loccit.fetch.tls import as_browsers, at_its_lowest, why_untrusted
+from loccit.fetch.wire import head_text
 from loccit.model import Failure
-from loccit.probe.engine import BodyLimit, target_port
-from loccit.probe.tls import as_browsers, at_its_lowest, why_untrusted
-from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
-from loccit.probe.wire import head_text
 from loccit.settings import NetworkSettings
 
 _HEAD = 65_536
@@ -34,7 +34,7 @@ class LenientEngine:
         self._defaults = defaults
         self._body_limit = body_limit
 
-    async def fetch(self, call: Call) -> Reply:
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
         """Make one exchange (see `Engine`)."""
         try:
             async with asyncio.timeout(call.timeout):
@@ -64,7 +64,7 @@ class LenientEngine:
     def _at_its_lowest(self) -> ssl.SSLContext:
         return at_its_lowest()
 
-    async def _exchange(self, call: Call, context: ssl.SSLContext | None) -> Reply:
+    async def _exchange(self, call: HttpRequest, context: ssl.SSLContext | None) -> HttpResponse:
         try:
             async with asyncio.timeout(self._settings.connect_timeout):
                 reader, writer = await asyncio.open_connection(
@@ -100,13 +100,13 @@ class LenientEngine:
                 async with asyncio.timeout(0.2):
                     await writer.wait_closed()
 
-    async def _read(self, reader: asyncio.StreamReader, own_limit: int) -> Reply:
+    async def _read(self, reader: asyncio.StreamReader, own_limit: int) -> HttpResponse:
         head, rest = await _read_head(reader)
         status, headers = _parse(head)
         told = dict(reversed(headers))
         limit = own_limit or self._body_limit(status, told.get("content-type", ""))
         if limit == 0:
-            return Reply(status, headers)
+            return HttpResponse(status, headers)
         chunks = [rest]
         size = len(rest)
         with suppress(OSError, ssl.SSLError, asyncio.IncompleteReadError):
@@ -119,10 +119,10 @@ class LenientEngine:
         if "chunked" in told.get("transfer-encoding", "").lower():
             body = _unchunked(body)
         body = _decoded(body, told.get("content-encoding", "").lower(), limit)
-        return Reply(status, headers, body[:limit], truncated=size >= limit)
+        return HttpResponse(status, headers, body[:limit], truncated=size >= limit)
 
 
-def _request(call: Call, defaults: Headers) -> bytes:
+def _request(call: HttpRequest, defaults: Headers) -> bytes:
     """The request as it goes over the wire."""
     origin, _, target = call.url.partition("://")[2].partition("/")
     authority, mark, query = origin.partition("?")

@@ -5,8 +5,8 @@ import pytest
 
 from loccit.check import check
 from loccit.demo.web import Fault, Reply, Site, Tls, Web, page
+from loccit.fetch.failures import told_by
 from loccit.model import Failure
-from loccit.probe.failures import told_by
 
 TOLD = {
     "unsuccessful tunnel": Failure.PROXY,

@@ -7,10 +7,10 @@ What it can't read is asked again by an engine that can (`ExchangeError.unreadab
 
 import asyncio
 
+from loccit.fetch.engine import BodyLimit, target_port
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
+from loccit.fetch.wire import ACCEPTED, Answer, header_block, request_bytes
 from loccit.model import Failure
-from loccit.probe.engine import BodyLimit, target_port
-from loccit.probe.values import Call, ExchangeError, Headers, Reply, overridden
-from loccit.probe.wire import ACCEPTED, Answer, header_block, request_bytes
 from loccit.settings import NetworkSettings
 
 _DRAIN = 65_536
@@ -39,7 +39,7 @@ class PlainEngine:
     def expect(self, host: str, address: str) -> None:
         """Nothing is prepared."""
 
-    async def fetch(self, call: Call) -> Reply:
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
         """Make one exchange (see `Engine`)."""
         try:
             data = request_bytes(call.url, self._headers(call) if call.headers else self._block)
@@ -66,7 +66,7 @@ class PlainEngine:
         while self._idle:
             self._drop_oldest()
 
-    def _headers(self, call: Call) -> bytes:
+    def _headers(self, call: HttpRequest) -> bytes:
         return header_block(overridden(self._defaults, call.headers))
 
     def _take(self, key: _Key) -> "_Connection | None":
@@ -93,7 +93,7 @@ class PlainEngine:
             self._idle_count -= 1
             connection.transport.abort()
 
-    async def _connect(self, call: Call) -> "_Connection":
+    async def _connect(self, call: HttpRequest) -> "_Connection":
         port = target_port(self._settings.ports, call.port)
         try:
             async with asyncio.timeout(min(self._settings.connect_timeout, call.timeout)):
@@ -111,8 +111,8 @@ class PlainEngine:
         return connection
 
     async def _exchange(
-        self, connection: "_Connection", key: _Key, data: bytes, call: Call
-    ) -> Reply:
+        self, connection: "_Connection", key: _Key, data: bytes, call: HttpRequest
+    ) -> HttpResponse:
         timer = self._loop.call_later(call.timeout, connection.time_out)
         try:
             answer = await connection.ask(data, call.limit, self._body_limit)
@@ -129,7 +129,7 @@ class PlainEngine:
             self._put(key, connection)
         else:
             connection.transport.abort()
-        return Reply(answer.status, answer.headers, body, answer.truncated)
+        return HttpResponse(answer.status, answer.headers, body, answer.truncated)
 
 
 def _most_idle() -> int:

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 import anyio
 import pytest
 
+from loccit.fetch import plain
+from loccit.fetch.lenient import LenientEngine
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
+from loccit.fetch.pinned import PinnedEngine
+from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
-from loccit.probe import plain
-from loccit.probe.engine import PinnedEngine
-from loccit.probe.lenient import LenientEngine
 from loccit.probe.local import own_engine
-from loccit.probe.plain import PlainEngine
-from loccit.probe.values import Call, ExchangeError, Headers, Reply
 from loccit.settings import NetworkSettings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\npage"
@@ -80,12 +80,14 @@ def run(
     return server
 
 
-def call(server: Server, path: str = "/", *, timeout: float = 5.0, host: str = "a.example") -> Call:
+def call(
+    server: Server, path: str = "/", *, timeout: float = 5.0, host: str = "a.example"
+) -> HttpRequest:
     url = f"http://{host}:{server.port}{path}"
-    return Call(url, "http", host, server.port, "127.0.0.1", [], timeout)
+    return HttpRequest(url, "http", host, server.port, "127.0.0.1", [], timeout)
 
 
-async def outcome(engine: PlainEngine, wanted: Call) -> Reply | Failure:
+async def outcome(engine: PlainEngine, wanted: HttpRequest) -> HttpResponse | Failure:
     try:
         return await engine.fetch(wanted)
     except ExchangeError as error:

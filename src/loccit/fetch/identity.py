@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from loccit import __version__
 from loccit.errors import UsageError
-from loccit.probe.values import Headers
+from loccit.fetch.messages import Headers
 from loccit.settings import HostSettings, Settings
 
 _BROWSER: Headers = [

@@ -8,8 +8,8 @@ import pycares
 from msgspec import Struct
 
 from loccit.errors import UsageError
+from loccit.fetch.addresses import Network, objection
 from loccit.model import Failure
-from loccit.probe.addresses import Network, objection
 
 CONCURRENT = 256
 """Names under way at once: far below what fills a UDP socket's buffer."""

@@ -1,0 +1,80 @@
+"""The seam: what an engine is, and the choice of one by scheme.
+
+An engine makes one exchange: it connects to the address that it is given, and nowhere else, sends
+one GET and reads one answer. Everything else (who may be contacted, when, how often, where a
+redirect leads) is composed around it. `httpx_bridge.py` joins this seam to httpx: any httpx
+transport serves as an engine, and every engine as an httpx transport.
+
+`ByScheme` sends plain HTTP to `plain.py`, and TLS (and what that one cannot read) to `pinned.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
+from loccit.settings import NetworkSettings
+
+BodyLimit = Callable[[int, str], int]
+"""How many bytes of a body to read, given the status and the content type."""
+
+
+class Engine(Protocol):
+    """Makes exchanges."""
+
+    needs_addresses: bool
+    """Whether calls must carry a vetted address; not where a proxy looks names up."""
+
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
+        """Make one exchange.
+
+        Raises:
+            ExchangeError: No HTTP answer came.
+        """
+
+    def expect(self, host: str, address: str) -> None:
+        """Learn that a host was resolved, before it is asked."""
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+
+
+MakeEngine = Callable[[NetworkSettings, Headers, BodyLimit], Engine]
+"""Makes an engine of the settings, the headers of every request, and how much to read."""
+
+
+class ByScheme:
+    """Plain HTTP by one engine; TLS, and whatever that one can't read, by another."""
+
+    def __init__(self, plain: Engine, other: Engine) -> None:
+        self.needs_addresses = plain.needs_addresses or other.needs_addresses
+        self._plain = plain
+        self._other = other
+
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
+        """Make one exchange (see `Engine`)."""
+        engine = self._plain if call.scheme == "http" and not call.careful else self._other
+        return await engine.fetch(call)
+
+    def expect(self, host: str, address: str) -> None:
+        """Tell both."""
+        self._plain.expect(host, address)
+        self._other.expect(host, address)
+
+    async def close(self) -> None:
+        """Close both."""
+        await self._plain.close()
+        await self._other.close()
+
+
+def is_literal(host: str) -> bool:
+    """Whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
+
+    A last character tells: what ends in a digit is an IPv4 address or no host (WHATWG URL, "ends
+    in a number").
+    """
+    return host[-1:].isdigit() or host.endswith("]")
+
+
+def target_port(ports: Mapping[str, int], port: int) -> int:
+    """The port to connect to where a URL says `port`."""
+    return ports.get(str(port), port)

@@ -265,6 +265,14 @@ class Purpose(StrEnum):
     """A wrapper whose target is known, asked to learn whether it still works."""
 
 
+Visitor = Literal["plain", "browser"]
+"""Whose headers a request carries: loccit's own short ones, or those that browsers send.
+
+Both name loccit in the User-Agent. Some sites answer 404 or 500 to whatever sends no browser's
+`Accept` and `Accept-Language`.
+"""
+
+
 class Request(Struct, frozen=True, gc=False):
     """Something to ask the network, for the sake of a link."""
 
@@ -281,6 +289,7 @@ class Request(Struct, frozen=True, gc=False):
 
     Sibling probes are shared by host and shape, and remembered between runs.
     """
+    visitor: Visitor = "plain"
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):
@@ -312,6 +321,8 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     attempts: int = 1
     address: str | None = None
     """The address that answered last."""
+    visitor: Visitor = "plain"
+    """Whose headers the last exchange carried."""
 
     @property
     def final_url(self) -> str:

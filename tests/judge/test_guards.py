@@ -22,6 +22,11 @@ def _judge(*observations: object, history: History | None = None, now: float = N
     return judge(LINK, observations, history, SETTINGS, now=now)  # type: ignore[arg-type]
 
 
+def test_what_looks_gone_is_confirmed_with_a_browsers_headers() -> None:
+    (request,) = ask(LINK, [seen(URL, 404)], SETTINGS)
+    assert (request.purpose, request.visitor) == (Purpose.CONFIRM, "browser")
+
+
 def _made() -> str:
     made = sibling(URL)
     assert made is not None

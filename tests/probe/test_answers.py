@@ -3,7 +3,7 @@
 import http.server
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +12,7 @@ import trustme
 
 from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 from loccit.demo.web.behaviour import Asked, Behaviour
-from loccit.model import Failure, Observation
+from loccit.model import Failure, Link, Observation, Request
 from loccit.probe.identity import HostTable
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, observe, tasks
@@ -288,6 +288,18 @@ def test_a_refusal_is_asked_again_as_a_browser_that_names_loccit(web: Web) -> No
     assert first.headers["user-agent"].startswith("loccit/")
     assert second.headers["user-agent"].startswith(BROWSER)
     assert "sec-fetch-mode" in second.headers
+
+
+def test_a_request_may_carry_a_browsers_headers_at_once(web: Web, settings: Settings) -> None:
+    def as_browser(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
+        return () if seen else (Request(link.url, link.url, visitor="browser"),)
+
+    web.forget()
+    (observed,) = observe(["http://a.example/echo"], settings, as_browser).values()
+    (request,) = web.asked("a.example", "/echo")
+    assert request.headers["user-agent"].startswith(BROWSER)
+    assert "text/html" in request.headers["accept"]
+    assert observed.visitor == "browser"
 
 
 def test_secrets_stay_on_their_host(

@@ -94,7 +94,7 @@ def _again(evidence: Evidence, row: Row, found: Finding) -> Request | None:
     if found.status is not Status.DEAD:
         return None
     link = evidence.link
-    return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True)
+    return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser")
 
 
 def _correction(evidence: Evidence, found: Finding) -> Request | None:

@@ -9,7 +9,7 @@ from loccit.fetch.cookies import Jar
 from loccit.fetch.headers import kept
 from loccit.fetch.messages import ExchangeError, Headers, HttpResponse
 from loccit.fetch.url import Target, join
-from loccit.model import Failure, Hop, Observation, Page, Request
+from loccit.model import Failure, Hop, Observation, Page, Request, Visitor
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
@@ -38,12 +38,17 @@ class Chain:
         self.elapsed = 0.0
         self.started = 0.0
         """When the present exchange began (seconds of the loop's clock)."""
-        self.browserlike = False
+        self.browserlike = request.visitor == "browser"
         """Send the headers that browsers send."""
         self.level = 0
         """How lenient an exchange is needed: an index into `steps.LEVELS`."""
         self.suspicion: ExchangeError | None = None
         """What was wrong with TLS, while we look behind it."""
+
+    @property
+    def visitor(self) -> Visitor:
+        """Whose headers the chain's requests carry by now."""
+        return "browser" if self.browserlike else "plain"
 
     def restart(self) -> None:
         """Begin again at the request's URL, for another attempt."""
@@ -100,6 +105,7 @@ class Chain:
             share=request.share, hops=tuple(self.hops), status=reply.status,
             detail=self.note, insecure=self.insecure, headers=kept(reply.headers), page=page,
             elapsed=self.elapsed, attempts=self.attempt, address=self.address,
+            visitor=self.visitor,
         )  # fmt: skip
 
     def concluded(self, now: float, gone: Observation) -> Observation:
@@ -110,7 +116,7 @@ class Chain:
             url=request.url, link=request.link, at=now, purpose=request.purpose,
             share=request.share, hops=tuple(self.hops), status=gone.status, failure=gone.failure,
             detail=gone.detail, headers=gone.headers, concluded=self.attempt == 1,
-            elapsed=self.elapsed, attempts=self.attempt - 1,
+            elapsed=self.elapsed, attempts=self.attempt - 1, visitor=self.visitor,
         )  # fmt: skip
 
     def failed(self, now: float, failure: Failure, detail: str) -> Observation:
@@ -122,7 +128,7 @@ class Chain:
             url=request.url, link=request.link, at=now, purpose=request.purpose,
             share=request.share, hops=tuple(self.hops), failure=failure, detail=detail,
             insecure=self.insecure, elapsed=self.elapsed, attempts=self.attempt,
-            address=self.address,
+            address=self.address, visitor=self.visitor,
         )  # fmt: skip
 
     def _store_cookies(self, headers: Headers) -> None:

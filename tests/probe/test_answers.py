@@ -12,8 +12,8 @@ import trustme
 
 from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 from loccit.demo.web.behaviour import Asked, Behaviour
+from loccit.fetch.identity import HostTable
 from loccit.model import Failure, Link, Observation, Request
-from loccit.probe.identity import HostTable
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from tests.probe.asking import answers_to, observe, tasks
 

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     FRAME = "frame"
     SOURCE = "source"
     """The post's own origin (front matter `from:`): the archive may hold the only copy."""
+    REFERENCE = "reference"
+    """A link in the post's metadata: another front-matter key, a DOI in a bibliography."""
 
 
 class Status(StrEnum):
@@ -101,13 +103,37 @@ class Citation(Cited, frozen=True, gc=False):
     """Where the citation's text stands in `context`; equal where it has none."""
 
 
+_LINKS_READ = frozenset(
+    {
+        "broken-front-matter",
+        "empty",
+        "format-not-read",
+        "invalid-utf-8",
+        "left-out",
+    }
+)
+"""Reasons of a `GatherProblem` that cost no link of a post that belongs to the archive."""
+
+
 class GatherProblem(Struct, frozen=True, gc=False):
-    """A file that could not be read as a post, or only in part; told and counted, never fatal."""
+    """A file that could not be read as a post, or only in part. It never ends the run."""
 
     path: str
     reason: str
     """A word with hyphens: `unreadable`, `invalid-utf-8`, `too-large`, `symlink-loop` …"""
     detail: str = ""
+    line: int = 0
+    """Where in the file, from 1; 0 where it concerns the whole file."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all links of the file were read in spite of the problem.
+
+        Front matter that is not well formed costs fields such as the title, but every link of
+        the post is still extracted. A gate must not pass a changed post whose problem is not
+        complete. An unknown reason is never complete.
+        """
+        return self.reason in _LINKS_READ
 
 
 class Layer(Struct, frozen=True, gc=False, omit_defaults=True):

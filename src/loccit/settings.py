@@ -68,6 +68,7 @@ class LinksSettings(_Section, frozen=True):
         "media",
         "frame",
         "source",
+        "reference",
     )
 
 

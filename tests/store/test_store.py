@@ -24,6 +24,7 @@ from loccit.store import Store
 from loccit.store.evidence import Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
+from loccit.store.scope import Scope
 
 NOW = 1_700_000_000.0
 
@@ -161,11 +162,46 @@ def test_scope_limits_what_is_due_and_shown(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1")
     saved(store, run, "b.md", "http://a.example/2")
-    store.posts.set_scope(["b.md"])
-    assert len(store.evidence.due(run.id, scoped=True)) == 1
-    assert [row.link.url for row in store.views.links(findings=False, scoped=True)] == [
+    scope = Scope.of(["b.md"])
+    assert len(store.evidence.due(run.id, scope=scope)) == 1
+    assert [row.link.url for row in store.views.links(findings=False, scope=scope)] == [
         "http://a.example/2"
     ]
+
+
+def test_a_scope_counts_as_if_there_were_no_other_posts(tmp_path: Path) -> None:
+    """Every query over some posts answers what it would answer if the archive had only these."""
+    told = []
+    for name, posts in (("whole", ("a.md", "b.md", "c.md")), ("part", ("b.md",))):
+        with Store.open(tmp_path / name, create=True) as store:
+            run = store.runs.begin(NOW)
+            for post in posts:
+                urls = [f"http://a.example/{post}", "http://b.example/shared"]
+                saved(store, run, post, *urls)
+            for link_id, url in store.evidence.urls():
+                judged(store, run, link_id, Status.OK if "c.md" in url else Status.DEAD)
+            scope, views = Scope.of(["b.md", "not-there.md", "no-\udcff-utf8.md"]), store.views
+            rows = views.links(findings=False, scope=scope)
+            told.append(
+                (
+                    views.counts(scope),
+                    views.dates(scope),
+                    views.domains(scope),
+                    [post.path for post in views.posts_of_findings(scope)],
+                    sorted(views.sound_urls(scope)),
+                    [(r.link.url, [c.citation.post for c in r.citations]) for r in rows],
+                )
+            )
+    assert told[0] == told[1]
+    assert told[0][0]["citation_counts"]["dead"] == 2
+    assert told[0][0]["posts"] == 1
+
+
+def test_two_readers_of_links_do_not_disturb_each_other(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", *(f"http://a.example/{n}" for n in range(3)))
+    pairs = zip(store.views.links(findings=False), store.views.links(findings=False), strict=True)
+    assert all(one == other and len(one.citations) == 1 for one, other in pairs)
 
 
 def test_observations_are_added_and_come_back_by_run(store: Store) -> None:

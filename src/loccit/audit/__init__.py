@@ -19,6 +19,7 @@ from loccit.probe import MakeEngine
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
+from loccit.store.scope import Scope
 
 __all__ = ["Order", "Progress", "audit"]
 
@@ -65,8 +66,6 @@ def audit(
     run = store.runs.begin(started, scope)
     follow_renames(store, run, order.archive)
     collected = collect(store, run, order, settings, progress)
-    if order.posts is not None:
-        store.posts.set_scope(order.posts)
     excluded = set_excluded_aside(store, run, settings, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
     observed = anyio.run(
@@ -80,7 +79,6 @@ def audit(
         engine,
         backend_options={"use_uvloop": True},
     )
-    posts, citations, links = store.views.totals()
     store.runs.finish(
         run,
         None if observed.interrupted else time.time(),
@@ -95,10 +93,7 @@ def audit(
             "gathering": collected.fingerprint,
             "revision": revision(order.archive),
             "scope": None if order.posts is None else sorted(order.posts),
-            **store.views.counts(scoped=order.posts is not None),
-            "posts": posts,
-            "citations": citations,
-            "links": links,
+            **store.views.counts(Scope.of(order.posts)),
         },
         problems=collected.problems,
     )
@@ -117,11 +112,11 @@ def _budget(order: Order, settings: Settings, started: float) -> Budget | None:
 
 def _due(store: Store, run: Run, order: Order, settings: Settings) -> list[int]:
     """Ids of the links to ask in this run."""
-    scoped = order.posts is not None
+    scope = Scope.of(order.posts)
     if order.recheck_all:
-        return store.evidence.due(run.id, scoped=scoped)
+        return store.evidence.due(run.id, scope=scope)
     fresh = run.started - settings.schedule.min_interval * HOUR
     if order.due_only:
         soon = run.started + DUE_SOON * HOUR
-        return store.evidence.due(run.id, before=soon, asked_before=fresh, scoped=scoped)
-    return store.evidence.due(run.id, asked_before=fresh, scoped=scoped)
+        return store.evidence.due(run.id, before=soon, asked_before=fresh, scope=scope)
+    return store.evidence.due(run.id, asked_before=fresh, scope=scope)

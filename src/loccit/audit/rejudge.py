@@ -9,6 +9,7 @@ from loccit.model import History, Observation, Verdict
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.evidence import Outcome
+from loccit.store.scope import Scope
 from loccit.store.views import LinkRow
 
 _BATCH = 500
@@ -41,9 +42,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
                     changed += 1
                     store.evidence.judged(row.run, [(row.id, outcome)])
     if (run := store.runs.last_told()) is not None:
-        if run.posts is not None:
-            store.posts.set_scope(run.posts)
-        store.runs.recount(run, store.views.counts(scoped=run.scope is not None))
+        store.runs.recount(run, store.views.counts(Scope.of(run.posts)))
     return Rejudged(links, changed)
 
 

@@ -24,6 +24,7 @@ from loccit.report.model import (
 from loccit.report.redact import redacted
 from loccit.store import Store
 from loccit.store.runs import Run
+from loccit.store.scope import Scope
 from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
 from loccit.urls.unicode import unicode_host
 from loccit.wording import iso
@@ -44,18 +45,19 @@ def build_report(
     store: Store,
     run: Run,
     *,
-    scoped: bool = False,
     show_recipients: bool = False,
     waivers: Waivers | None = None,
 ) -> Report:
-    """The report of a run, read from the store; links are streamed, not held.
+    """Build the report of a run from the store; links are streamed, not held.
 
-    With `scoped`, it tells only of the posts that `store.posts.set_scope` named. Whom a tracked
-    link was sent to is left out, unless `show_recipients`. Findings that `waivers` cover say so.
+    Where the run was about some posts only, so are all its numbers. Whom a tracked link was sent
+    to is left out, unless `show_recipients`. Findings that `waivers` cover say so.
     """
+    scope = Scope.of(run.posts)
+    views = store.views
     if waivers is None:
         waivers = Waivers((), datetime.now(UTC).date())
-    builder = _Builder(store, run, waivers, scoped=scoped, show_recipients=show_recipients)
+    builder = _Builder(store, run, waivers, scope, show_recipients=show_recipients)
     return Report(
         run=run_info(run),
         previous=run_info(builder.previous) if builder.previous else None,
@@ -64,18 +66,18 @@ def build_report(
         trend=tuple(
             RunPoint(r.id, iso(r.finished or r.started), r.facts["counts"])
             for r in store.runs.all_complete(TREND_RUNS)
-            if r.id <= run.id
+            if r.id <= run.id and run.posts is None
         ),
-        dates=tuple(DateCell(m, Status(s), n) for m, s, n in store.views.dates()),
-        domains=tuple(DomainRow(*row) for row in store.views.domains()),
+        dates=tuple(DateCell(m, Status(s), n) for m, s, n in views.dates(scope)),
+        domains=tuple(DomainRow(*row) for row in views.domains(scope)),
         problems=tuple(
             GatherNote(p.path, p.reason, p.detail) for p in (*run.problems, *waivers.problems)
         ),
         waivers=waivers.states(builder.found()),
         links=lambda: builder.links(findings=False),
         findings=lambda: builder.links(findings=True),
-        posts=lambda: map(_report_post, store.views.posts_of_findings()),
-        sound=store.views.sound_urls,
+        posts=lambda: map(_report_post, views.posts_of_findings(scope)),
+        sound=lambda: views.sound_urls(scope),
         folder=str(run.facts.get("folder", "")),
     )
 
@@ -108,23 +110,23 @@ class _Builder:
     """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
 
     def __init__(
-        self, store: Store, run: Run, waivers: Waivers, *, scoped: bool, show_recipients: bool
+        self, store: Store, run: Run, waivers: Waivers, scope: Scope, *, show_recipients: bool
     ) -> None:
         self._views = store.views
         self._waivers = waivers
-        self._scoped = scoped
+        self._scope = scope
         self._show_recipients = show_recipients
         self.previous = store.runs.complete_before(run.id)
 
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
-        for row in self._views.links(findings=findings, scoped=self._scoped):
+        for row in self._views.links(findings=findings, scope=self._scope):
             link = self._link(row)
             yield link if self._show_recipients else redacted(link)
 
     def found(self) -> Iterator[tuple[Link, Citation]]:
         """Every finding at every place, for waivers to count what they cover."""
-        for row in self._views.links(findings=True, scoped=self._scoped):
-            for cited in self._views.citations(row.id):
+        for row in self._views.links(findings=True, scope=self._scope):
+            for cited in row.citations:
                 yield row.link, cited.citation
 
     def changes(self) -> dict[str, int]:
@@ -133,7 +135,7 @@ class _Builder:
         since = self.previous.id
         changed = Counter(
             self._change(row, self._before(row))
-            for row in self._views.links(findings=False, scoped=self._scoped, since=since)
+            for row in self._views.links(findings=False, scope=self._scope, since=since)
         )
         return {change: n for change, n in changed.items() if change is not None}
 
@@ -149,7 +151,7 @@ class _Builder:
     def _change(self, row: LinkRow, before: Status | None) -> Change | None:
         if self.previous is None or row.verdict is None:
             return None
-        visits = (Status(status) for _, status, _ in self._views.visits(row.id))
+        visits = (Status(status) for _, status, _ in row.visits)
         return change_of(row.verdict.status, before, visits)
 
     def _link(self, row: LinkRow) -> ReportLink:
@@ -183,7 +185,7 @@ class _Builder:
             citations=tuple(self._citations(row)),
             history=tuple(
                 Visit(iso(at), Status(status), reason)
-                for at, status, reason in self._views.visits(row.id)[-HISTORY_VISITS:]
+                for at, status, reason in row.visits[-HISTORY_VISITS:]
             ),
             made_at=_iso(unwrapped.made_at) if unwrapped else None,
             needs_network=bool(unwrapped and unwrapped.needs_network),
@@ -195,7 +197,7 @@ class _Builder:
     def _citations(self, row: LinkRow) -> Iterator[ReportCitation]:
         since = self.previous.id if self.previous else None
         sound = row.verdict is not None and row.verdict.status in UNREMARKABLE
-        for cited in self._views.citations(row.id):
+        for cited in row.citations:
             waiver = None if sound else self._waivers.reason(row.link, cited.citation)
             yield _report_citation(cited, since, waiver)
 

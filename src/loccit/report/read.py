@@ -10,6 +10,7 @@ from loccit.report.model import Report
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
+from loccit.store.scope import Scope
 
 
 def read_report(
@@ -23,21 +24,18 @@ def read_report(
     Raises:
         UsageError: the decisions can't be read.
     """
-    if run.posts is not None:
-        store.posts.set_scope(run.posts)
     return build_report(
         store,
         run,
-        scoped=run.posts is not None,
         show_recipients=settings.report.show_recipients,
-        waivers=_waivers(store, settings, decisions),
+        waivers=_waivers(store, run, settings, decisions),
     )
 
 
-def _waivers(store: Store, settings: Settings, decisions: Path | None) -> Waivers:
+def _waivers(store: Store, run: Run, settings: Settings, decisions: Path | None) -> Waivers:
     return matcher(
         settings.waivers,
-        store.views.posts_with_directives(),
+        store.views.posts_with_directives(Scope.of(run.posts)),
         () if decisions is None else read_decisions(decisions),
         today=datetime.now(UTC).date(),
         decisions_name="" if decisions is None else decisions.name,

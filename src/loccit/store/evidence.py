@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import Archived, History, Hop, Link, Observation, Status, Verdict
+from loccit.store.scope import WHOLE, Scope
 
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
@@ -52,7 +53,7 @@ class Evidence:
         *,
         before: float = EVERYTHING,
         asked_before: float = EVERYTHING,
-        scoped: bool = False,
+        scope: Scope = WHOLE,
     ) -> list[int]:
         """Ids of the cited links that a run is still to ask, the longest overdue first.
 
@@ -60,14 +61,12 @@ class Evidence:
             run_id: what this run has judged is done.
             before: only links that are due before this time.
             asked_before: only links last asked before this time.
-            scoped: only links cited in the posts that `Posts.set_scope` named.
+            scope: only links cited in these posts.
         """
-        scope = " JOIN posts ON posts.id = citations.post JOIN scope ON scope.path = posts.path"
         rows = self._db.execute(
-            "SELECT id FROM links WHERE next_due < ? AND last_asked < ? AND run IS NOT ? AND EXISTS"
-            f" (SELECT 1 FROM citations{scope if scoped else ''} WHERE citations.link = links.id)"
-            " ORDER BY next_due, id",
-            (before, asked_before, run_id),
+            "SELECT id FROM links WHERE next_due < :before AND last_asked < :asked"
+            f" AND run IS NOT :run AND {scope.cited} ORDER BY next_due, id",
+            {"before": before, "asked": asked_before, "run": run_id, **scope.values},
         )
         return [row[0] for row in rows]
 

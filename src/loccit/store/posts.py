@@ -94,12 +94,6 @@ class Posts:
             (new_id, row[0]),
         )
 
-    def set_scope(self, paths: Iterable[str]) -> None:
-        """Name the posts that scoped queries of this connection are about."""
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS scope (path TEXT PRIMARY KEY)")
-        self._db.execute("DELETE FROM scope")
-        self._db.executemany("INSERT OR IGNORE INTO scope VALUES (?)", ((p,) for p in paths))
-
     def forget_all_but(self, paths: Collection[str]) -> int:
         """Drop the posts that the archive no longer has; how many these were."""
         gone = [path for path in self.digests() if path not in paths]

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Suggestion, Verdict
+from loccit.store.scope import WHOLE, Scope
 from loccit.urls.link import fragment_of
 
 _link = msgspec.msgpack.Decoder(Link).decode
@@ -41,11 +42,6 @@ UNREMARKABLE = (Status.OK, Status.SKIPPED)
 
 _CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumerate(SEVERITY))
 _RANK = f"CASE status {_CASE} ELSE {SEVERITY.index(Status.UNKNOWN)} END"
-_CITED = "EXISTS (SELECT 1 FROM citations WHERE citations.link = links.id)"
-_CITED_IN_SCOPE = (
-    "EXISTS (SELECT 1 FROM citations JOIN posts ON posts.id = citations.post"
-    " JOIN scope ON scope.path = posts.path WHERE citations.link = links.id)"
-)
 _FINDING = "(status IS NULL OR status NOT IN ('ok', 'skipped'))"
 
 
@@ -71,6 +67,10 @@ class LinkRow(Struct, frozen=True):
     hops: tuple[Hop, ...]
     history: History | None
     archived: Archived | None
+    citations: tuple[CitationRow, ...]
+    """Where it is cited in the scope that was asked for, by post and place."""
+    visits: tuple[VisitRow, ...]
+    """When it was judged, oldest first."""
 
     @property
     def suggestion(self) -> Suggestion | None:
@@ -89,55 +89,47 @@ class Views:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._cited: dict[int, list[CitationRow]] = {}
-        self._visited: dict[int, list[VisitRow]] = {}
-        """Citations and visits of the links that are being read, ahead of being asked for."""
 
     def links(
-        self, *, findings: bool, scoped: bool = False, since: int | None = None
+        self, *, findings: bool, scope: Scope = WHOLE, since: int | None = None
     ) -> Iterator[LinkRow]:
-        """Cited links, worst first, then by URL; only what is remarkable, or all.
+        """Yield links cited in a scope, worst first, then by URL.
 
-        With `scoped`, only those cited in the posts that `Posts.set_scope` named; with `since`,
-        only those judged in a later run than that. What `citations` and `visits` tell of them is
-        read for many links at once.
+        Args:
+            findings: only links that are a finding, instead of all.
+            scope: the posts that are asked about; only their citations are in the rows.
+            since: only links judged in a later run than this one.
         """
-        cited = _CITED_IN_SCOPE if scoped else _CITED
         # Only ids are sorted: whole rows would fill the disk on the way.
         ids = [
             row[0]
             for row in self._db.execute(
-                f"SELECT id FROM links WHERE {cited}{f' AND {_FINDING}' if findings else ''}"
-                f" AND (?1 IS NULL OR run > ?1) ORDER BY {_RANK}, url",
-                (since,),
+                f"SELECT id FROM links WHERE {scope.cited}{f' AND {_FINDING}' if findings else ''}"
+                f" AND (:since IS NULL OR run > :since) ORDER BY {_RANK}, url",
+                {"since": since, **scope.values},
             )
         ]
-        try:
-            for start in range(0, len(ids), _AT_ONCE):
-                yield from self._read_ahead(ids[start : start + _AT_ONCE])
-        finally:
-            self._cited, self._visited = {}, {}
+        for start in range(0, len(ids), _AT_ONCE):
+            together = ids[start : start + _AT_ONCE]
+            rows = {row.id: row for row in self._rows(together, scope)}
+            yield from (rows[link_id] for link_id in together)
 
-    def _read_ahead(self, ids: list[int]) -> Iterator[LinkRow]:
-        rows = {row.id: row for row in self._rows(ids)}
-        self._cited, self._visited = self._citations_of(ids), self._visits_of(ids)
-        return (rows[link_id] for link_id in ids)
-
-    def _rows(self, ids: Sequence[int]) -> Iterator[LinkRow]:
+    def _rows(self, ids: Sequence[int], scope: Scope) -> Iterator[LinkRow]:
+        citations, visits = self._citations_of(ids, scope), self._visits_of(ids)
         rows = self._db.execute(
             "SELECT id, data, first_seen, run, verdict, hops, history, archived"
-            f" FROM links WHERE id IN ({_marks(ids)})",
-            ids,
+            f" FROM links WHERE id IN ({_list(ids)})"
         )
-        return map(_link_row, rows)
+        for row in rows:
+            yield _link_row(row, tuple(citations[row[0]]), tuple(visits[row[0]]))
 
-    def _citations_of(self, ids: Sequence[int]) -> dict[int, list[CitationRow]]:
+    def _citations_of(self, ids: Sequence[int], scope: Scope) -> dict[int, list[CitationRow]]:
         found: dict[int, list[CitationRow]] = {link_id: [] for link_id in ids}
         for link_id, data, first_run in self._db.execute(
             "SELECT link, citations.data, first_run FROM citations"
             " JOIN posts ON posts.id = citations.post"
-            f" WHERE link IN ({_marks(ids)}) ORDER BY posts.path, citations.id",
-            ids,
+            f" WHERE link IN ({_list(ids)}) AND {scope.post} ORDER BY posts.path, citations.id",
+            scope.values,
         ):
             found[link_id].append(CitationRow(_citation(data), first_run))
         return found
@@ -145,21 +137,19 @@ class Views:
     def _visits_of(self, ids: Sequence[int]) -> dict[int, list[VisitRow]]:
         found: dict[int, list[VisitRow]] = {link_id: [] for link_id in ids}
         for link_id, at, status, reason in self._db.execute(
-            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({_marks(ids)})"
-            " ORDER BY link, run",
-            ids,
+            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({_list(ids)})"
+            " ORDER BY link, run"
         ):
             found[link_id].append((at, status, reason))
         return found
 
     def link(self, link_id: int) -> LinkRow:
-        """One link."""
-        return next(self._rows([link_id]))
+        """Return one link, with all its citations."""
+        return next(self._rows([link_id], WHOLE))
 
     def citations(self, link_id: int) -> list[CitationRow]:
-        """Where a link is cited, by post and place."""
-        ahead = self._cited.get(link_id)
-        return self._citations_of([link_id])[link_id] if ahead is None else ahead
+        """Return where a link is cited, by post and place."""
+        return self._citations_of([link_id], WHOLE)[link_id]
 
     def fragments(self, link_id: int) -> set[str]:
         """The `#fragments` that a link is cited with, without their mark."""
@@ -168,8 +158,7 @@ class Views:
 
     def visits(self, link_id: int) -> list[VisitRow]:
         """When a link was judged, and to what status and reason; oldest first."""
-        ahead = self._visited.get(link_id)
-        return self._visits_of([link_id])[link_id] if ahead is None else ahead
+        return self._visits_of([link_id])[link_id]
 
     def status_at(self, link_id: int, run_id: int) -> str | None:
         """A link's status as it stood when that run ended; None where it was not yet judged."""
@@ -179,45 +168,58 @@ class Views:
         ).fetchone()
         return None if row is None else row[0]
 
-    def counts(self, *, scoped: bool = False) -> dict[str, dict[str, int]]:
-        """What a run keeps of its counts: `counts` of links, and `citation_counts`."""
+    def counts(self, scope: Scope = WHOLE) -> dict[str, Any]:
+        """Return what a run keeps of its counts, all of them about one scope."""
+        posts, citations, links = self.totals(scope)
         return {
-            "counts": self.link_counts(scoped=scoped),
-            "citation_counts": self.citation_counts(),
+            "counts": self.link_counts(scope),
+            "citation_counts": self.citation_counts(scope),
+            "posts": posts,
+            "citations": citations,
+            "links": links,
         }
 
-    def link_counts(self, *, scoped: bool = False) -> dict[str, int]:
-        """Cited links by status; what was never judged is `unknown`."""
-        return self._counts(f"FROM links WHERE {_CITED_IN_SCOPE if scoped else _CITED}")
+    def link_counts(self, scope: Scope = WHOLE) -> dict[str, int]:
+        """Count cited links by status; what was never judged is `unknown`."""
+        return self._counts(f"FROM links WHERE {scope.cited}", scope)
 
-    def citation_counts(self) -> dict[str, int]:
-        """Citations by their link's status."""
-        return self._counts("FROM citations JOIN links ON links.id = citations.link")
+    def citation_counts(self, scope: Scope = WHOLE) -> dict[str, int]:
+        """Count citations by their link's status."""
+        return self._counts(
+            f"FROM citations JOIN links ON links.id = citations.link WHERE {scope.citations}",
+            scope,
+        )
 
-    def _counts(self, source: str) -> dict[str, int]:
-        rows = self._db.execute(f"SELECT coalesce(status, 'unknown'), count(*) {source} GROUP BY 1")
+    def _counts(self, source: str, scope: Scope) -> dict[str, int]:
+        rows = self._db.execute(
+            f"SELECT coalesce(status, 'unknown'), count(*) {source} GROUP BY 1", scope.values
+        )
         return {status.value: 0 for status in Status} | dict(rows)
 
-    def dates(self) -> list[tuple[str, str, int]]:
-        """Month of the post, status, citations."""
+    def dates(self, scope: Scope = WHOLE) -> list[tuple[str, str, int]]:
+        """Return rows of the post's month, a status, and the number of citations."""
         return self._db.execute(
             "SELECT substr(coalesce(posts.date, ''), 1, 7), coalesce(status, 'unknown'), count(*)"
             " FROM citations JOIN posts ON posts.id = citations.post"
-            " JOIN links ON links.id = citations.link GROUP BY 1, 2 ORDER BY 1, 2"
+            f" JOIN links ON links.id = citations.link WHERE {scope.post}"
+            " GROUP BY 1, 2 ORDER BY 1, 2",
+            scope.values,
         ).fetchall()
 
-    def domains(self) -> list[tuple[str, int, int, int, int, int]]:
+    def domains(self, scope: Scope = WHOLE) -> list[tuple[str, int, int, int, int, int]]:
         """Domains with a finding: links, citations, dead and failing links, dead citations."""
         return self._db.execute(
             "SELECT domain, count(*), sum(n), sum(status = 'dead'),"
             " sum(status IN ('dead', 'suspect', 'invalid')),"
             " sum(CASE WHEN status = 'dead' THEN n ELSE 0 END) FROM"
             " (SELECT domain, coalesce(status, 'unknown') AS status,"
-            "  (SELECT count(*) FROM citations WHERE citations.link = links.id) AS n FROM links"
+            "  (SELECT count(*) FROM citations WHERE citations.link = links.id"
+            f"  AND {scope.citations}) AS n FROM links"
             # Most domains have none: their citations need not be counted.
             f"  WHERE domain IN (SELECT domain FROM links WHERE {_FINDING}))"
             " WHERE n > 0 GROUP BY domain HAVING sum(status NOT IN ('ok', 'skipped')) > 0"
-            " ORDER BY 6 DESC, 5 DESC, 3 DESC, 1"
+            " ORDER BY 6 DESC, 5 DESC, 3 DESC, 1",
+            scope.values,
         ).fetchall()
 
     def posts(self, paths: Collection[str] | None = None) -> Iterator[Post]:
@@ -225,42 +227,52 @@ class Views:
         rows = self._db.execute("SELECT path, data FROM posts ORDER BY path")
         return (_post(data) for path, data in rows if paths is None or path in paths)
 
-    def posts_with_directives(self) -> Iterator[tuple[Post, set[int]]]:
-        """Posts that carry instructions to loccit, each with the lines on which it cites."""
+    def posts_with_directives(self, scope: Scope = WHOLE) -> Iterator[tuple[Post, set[int]]]:
+        """Yield posts that carry instructions to loccit, each with the lines on which it cites."""
         rows = self._db.execute(
-            "SELECT id, data FROM posts WHERE instr(data, CAST('directives' AS BLOB)) ORDER BY path"
+            "SELECT id, data FROM posts WHERE instr(data, CAST('directives' AS BLOB))"
+            f" AND {scope.post} ORDER BY path",
+            scope.values,
         )
         for post_id, data in rows.fetchall():
             cited = self._db.execute("SELECT data FROM citations WHERE post = ?", (post_id,))
             yield _post(data), {_citation(row[0]).line for row in cited}
 
-    def posts_of_findings(self) -> Iterator[Post]:
-        """Posts that cite something remarkable."""
+    def posts_of_findings(self, scope: Scope = WHOLE) -> Iterator[Post]:
+        """Yield posts that cite a finding."""
         rows = self._db.execute(
             "SELECT data FROM posts WHERE id IN (SELECT post FROM citations"
-            f" JOIN links ON links.id = citations.link WHERE {_FINDING}) ORDER BY path"
+            f" JOIN links ON links.id = citations.link WHERE {_FINDING}) AND {scope.post}"
+            " ORDER BY path",
+            scope.values,
         )
         return (_post(row[0]) for row in rows)
 
-    def sound_urls(self) -> Iterator[str]:
-        """URLs of cited links that are no finding."""
-        rows = self._db.execute(f"SELECT url FROM links WHERE {_CITED} AND NOT {_FINDING}")
+    def sound_urls(self, scope: Scope = WHOLE) -> Iterator[str]:
+        """Yield the URLs of cited links that are no finding."""
+        rows = self._db.execute(
+            f"SELECT url FROM links WHERE {scope.cited} AND NOT {_FINDING}", scope.values
+        )
         return (row[0] for row in rows)
 
-    def totals(self) -> tuple[int, int, int]:
-        """Posts, citations, cited links."""
+    def totals(self, scope: Scope = WHOLE) -> tuple[int, int, int]:
+        """Return the number of posts, citations and cited links."""
         one = self._db.execute(
-            "SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM citations),"
-            " (SELECT count(DISTINCT link) FROM citations)"
+            f"SELECT (SELECT count(*) FROM posts WHERE {scope.post}),"
+            f" count(*), count(DISTINCT link) FROM citations WHERE {scope.citations}",
+            scope.values,
         ).fetchone()
         return one[0], one[1], one[2]
 
 
-def _marks(ids: Sequence[int]) -> str:
-    return ", ".join("?" * len(ids))
+def _list(ids: Sequence[int]) -> str:
+    """Ids as an SQL list. They are integers of our own, so nothing needs to be quoted."""
+    return ", ".join(map(str, ids))
 
 
-def _link_row(row: tuple[Any, ...]) -> LinkRow:
+def _link_row(
+    row: tuple[Any, ...], citations: tuple[CitationRow, ...], visits: tuple[VisitRow, ...]
+) -> LinkRow:
     link_id, data, first_seen, run, verdict, hops, history, archived = row
     return LinkRow(
         link_id,
@@ -271,4 +283,6 @@ def _link_row(row: tuple[Any, ...]) -> LinkRow:
         () if hops is None else _hops(hops),
         None if history is None else _history(history),
         None if archived is None else _archived(archived),
+        citations,
+        visits,
     )

@@ -1,0 +1,54 @@
+"""Which posts a query is about: the whole archive, or the posts that a branch changed."""
+
+import json
+from collections.abc import Collection
+from typing import Self
+
+from msgspec import Struct
+
+
+class Scope(Struct, frozen=True):
+    """A set of posts by their paths; None for every post."""
+
+    posts: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, posts: Collection[str] | None) -> Self:
+        """Return the scope of these posts; of all posts where None is given."""
+        return cls(None if posts is None else frozenset(posts))
+
+    @property
+    def citations(self) -> str:
+        """SQL that is true for a row of `citations` in this scope."""
+        if self.posts is None:
+            return "TRUE"
+        return (
+            "citations.post IN (SELECT id FROM posts WHERE path IN"
+            " (SELECT value FROM json_each(:scope)))"
+        )
+
+    @property
+    def post(self) -> str:
+        """SQL that is true for a row of `posts` in this scope."""
+        return (
+            "TRUE" if self.posts is None else "posts.path IN (SELECT value FROM json_each(:scope))"
+        )
+
+    @property
+    def cited(self) -> str:
+        """SQL that is true for a row of `links` that is cited in this scope."""
+        return (
+            f"EXISTS (SELECT 1 FROM citations WHERE citations.link = links.id AND {self.citations})"
+        )
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The parameters of the SQL above. Names that are no UTF-8 can't be in the database."""
+        if self.posts is None:
+            return {}
+        named = [path for path in self.posts if not any("\ud800" <= c <= "\udfff" for c in path)]
+        return {"scope": json.dumps(sorted(named))}
+
+
+WHOLE = Scope()
+"""The whole archive."""

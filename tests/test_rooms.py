@@ -19,7 +19,7 @@ BEFORE = {
     "urls": ("model", "errors"),
     "page": ("model", "urls"),
     "fetch": ("model", "errors", "settings"),
-    "gather": ("model", "settings", "urls"),
+    "gather": ("model", "errors", "settings", "urls"),
     "judge": ("model", "settings", "urls", "page", "schedule"),
     "store": ("model", "errors", "urls", "settings", "schedule"),
 }

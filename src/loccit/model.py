@@ -71,11 +71,11 @@ class Cited(Struct, frozen=True, gc=False):
     """One place where a post cites a URL: what `loccit extract` writes of it."""
 
     post: str
-    line: int
-    column: int
+    line: int | None
+    column: int | None
     """1-based place of the URL itself in the file (of its definition, for a reference link).
 
-    Columns count Unicode characters.
+    Columns count Unicode characters. Both are None where the format is not text.
     """
     kind: Kind
     url: str
@@ -87,6 +87,8 @@ class Cited(Struct, frozen=True, gc=False):
     rel: str = ""
     problem: str | None = None
     """Why this is no URL that can be asked, in one word with hyphens, or None."""
+    locator: str | None = None
+    """Where a person finds it in a document or a container: "page 3", "cell 4"."""
 
 
 class Citation(Cited, frozen=True, gc=False):

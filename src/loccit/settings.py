@@ -26,6 +26,9 @@ class ArchiveSettings(_Section, frozen=True):
         "**/*.html",
         "**/*.htm",
         "**/*.xhtml",
+        "**/*.qmd",
+        "**/*.rmd",
+        "**/*.rmarkdown",
     )
     exclude: Annotated[Strings, Meta(description="globs of files and folders to leave out")] = (
         ".git/**",
@@ -51,6 +54,13 @@ class ArchiveSettings(_Section, frozen=True):
         "external_url",
         "link",
     )
+    formats: Annotated[
+        dict[str, str],
+        Meta(description="formats by glob, where a file's content and name do not say which"),
+    ] = {}
+    notebook_outputs: Annotated[
+        bool, Meta(description="read the HTML and Markdown that notebook cells put out")
+    ] = True
     max_file_size: Annotated[
         int, Meta(gt=0, description="bytes; a larger file is told and left out")
     ] = 50_000_000

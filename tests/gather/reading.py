@@ -26,6 +26,8 @@ def cited(text: str | bytes, path: str = "post.md", site: Site | None = None) ->
 
 def at_place(text: str, one: Citation) -> str:
     """The text from where a citation stands."""
+    assert one.line is not None
+    assert one.column is not None
     lines = text.split("\n")
     return "\n".join([lines[one.line - 1][one.column - 1 :], *lines[one.line :]])
 

@@ -38,7 +38,7 @@ def extract(*arguments: str | Path) -> Result:
 def test_lines_of_the_contract(root: Path) -> None:
     result = extract(root)
     lines = [json.loads(line) for line in result.stdout.splitlines()]
-    keys = ["post", "line", "column", "kind", "url", "raw", "text", "rel", "problem"]
+    keys = ["post", "line", "column", "kind", "url", "raw", "text", "rel", "problem", "locator"]
     assert [list(line) for line in lines] == [keys] * 6
     assert [(line["line"], line["column"], line["kind"], line["text"]) for line in lines] == [
         (2, 7, "source", ""),
@@ -58,6 +58,7 @@ def test_lines_of_the_contract(root: Path) -> None:
         "text": 'the "text"',
         "rel": "nofollow",
         "problem": None,
+        "locator": None,
     }
     assert lines[3]["url"] == lines[3]["raw"] == "ttps://e.example/x"
     assert lines[3]["problem"]

@@ -1,9 +1,12 @@
 """What holds of any file: nothing crashes, every citation stands at its place."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loccit.gather.formats import UnknownFormatError
 from loccit.gather.outward import _PLAIN
 from loccit.urls.normalise import normalise
 from tests.gather.reading import at_place, read
@@ -65,7 +68,8 @@ def test_every_citation_stands_at_its_place(text: str, path: str) -> None:
 
 @given(st.binary(max_size=300), _PATHS)
 def test_no_bytes_crash_it(data: bytes, path: str) -> None:
-    assert read(data, path).post is not None
+    with suppress(UnknownFormatError):  # a picture by another name
+        assert read(data, path).post is not None
 
 
 @given(_TEXTS.map(lambda text: f"---\n{text}\n---\n"), _PATHS)

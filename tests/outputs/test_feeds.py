@@ -53,7 +53,8 @@ def test_what_died_lately_newest_first(tmp_path: Path) -> None:
     assert [item["external_url"] for item in items] == [NOW.url, THEN.url]
     assert items[0]["date_published"] == NOW.dead_since
     assert items[0]["title"] == "dead: https://now.example/"
-    assert items[0]["_loccit"]["citations"] == [{"post": "_posts/a.md", "line": 3, "column": 8}]
+    place = {"post": "_posts/a.md", "line": 3, "column": 8, "locator": None}
+    assert items[0]["_loccit"]["citations"] == [place]
     titles = [e.text for e in as_atom(REPORT, tmp_path).iterfind("a:entry/a:title", IN)]
     assert titles == ["dead: https://now.example/", "dead: https://then.example/"]
 

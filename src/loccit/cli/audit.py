@@ -17,6 +17,8 @@ from loccit.cli.options import (
     config_option,
     decisions_for,
     decisions_option,
+    from_option,
+    read_as,
     settings_for,
     state_option,
 )
@@ -68,6 +70,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @base_ref_option
 @decisions_option
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
+@from_option
 @config_option
 def command(
     path: Path,
@@ -83,6 +86,7 @@ def command(
     base_ref: str | None,
     decisions_path: Path | None,
     quiet: bool,
+    form_of_posts: str | None,
     config_path: Path | None,
 ) -> None:
     """Audit the posts in PATH and report what became of everything they cite.
@@ -90,7 +94,8 @@ def command(
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
-    settings = without_own_files(settings_for(config_path, path), path, wanted.values())
+    settings = read_as(settings_for(config_path, path), form_of_posts)
+    settings = without_own_files(settings, path, wanted.values())
     console = Console(stderr=True, highlight=False)
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")

@@ -18,6 +18,7 @@ from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.views import LinkRow
 from loccit.urls.redaction import redact, redact_text
+from loccit.wording import place
 
 _NEAREST = 5
 
@@ -63,8 +64,8 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
     yield f"\ncited {len(cited)} times"
     for item in cited:
         citation = item.citation
-        place = f"{citation.post}:{citation.line}:{citation.column}"
-        yield f"  {place}  {citation.kind.value}  {plain(citation.text)}".rstrip()
+        where = place(citation.post, citation.line, citation.column, citation.locator)
+        yield f"  {where}  {citation.kind.value}  {plain(citation.text)}".rstrip()
     yield "\nverdicts"
     for at, status, reason in store.views.visits(row.id):
         yield f"  {moment(at)}  {status} ({reason})"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from loccit.cli.options import config_option, settings_for
+from loccit.cli.options import config_option, from_option, read_as, settings_for
 from loccit.errors import UsageError
 from loccit.gather import Listed, list_archive
 from loccit.model import Cited, GatherProblem
@@ -41,12 +41,15 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
     default=0,
     help="Processes; 0 for as many as are worth it.",
 )
+@from_option
 @config_option
-def command(path: Path, form: str, jobs: int, config_path: Path | None) -> None:
+def command(
+    path: Path, form: str, jobs: int, form_of_posts: str | None, config_path: Path | None
+) -> None:
     """List every citation of the posts in PATH, with its exact place."""
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
-    settings = settings_for(config_path, path).archive
+    settings = read_as(settings_for(config_path, path), form_of_posts).archive
     out = sys.stdout.buffer
     posts = citations = 0
     problems: list[GatherProblem] = []

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import structs
 
 from loccit import config
+from loccit.errors import UsageError
 from loccit.settings import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -19,6 +21,12 @@ config_option: Decorator = click.option(
     "config_path",
     type=click.Path(path_type=Path, dir_okay=False),
     help=f"Configuration file; else {config.FILE_NAME} in the archive or the working folder.",
+)
+from_option: Decorator = click.option(
+    "--from",
+    "form_of_posts",
+    metavar="FORMAT",
+    help="Read every file as FORMAT instead of recognising it; docs/formats.md names them.",
 )
 state_option: Decorator = click.option(
     "--state",
@@ -64,6 +72,22 @@ def decisions_for(
     found = config_path or config.find(archive or Path.cwd())
     folders = (found.parent if found else Path.cwd(), Path.cwd())
     return next((file for folder in folders if (file := find_decisions(folder))), None)
+
+
+def read_as(settings: Settings, form: str | None) -> Settings:
+    """The settings with the format that `--from` forces on every file.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if form is None:
+        return settings
+    from loccit.gather.formats import FORMATS
+
+    if form not in FORMATS:
+        raise UsageError(f"--from {form}: there is no such format; known: {', '.join(FORMATS)}")
+    archive = structs.replace(settings.archive, formats={"**": form})
+    return structs.replace(settings, archive=archive)
 
 
 def settings_for(config_path: Path | None, archive: Path | None = None) -> Settings:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from loccit.gate.rules import GATED
 from loccit.model import Status
+from loccit.report.marks import position
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
 from loccit.urls.redaction import redact
 
@@ -49,7 +50,7 @@ def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Itera
         if posts is None or citation.post in posts:
             places.setdefault((citation.post, cited_url(link, citation)), []).append(citation)
     for (_, url), cited in places.items():
-        cited.sort(key=lambda c: (c.waiver is not None, c.line, c.column))
+        cited.sort(key=lambda c: (c.waiver is not None, position(c)))
         yield Finding(link, cited[0], url, len(cited), cited[0].waiver)
 
 

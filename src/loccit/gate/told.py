@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.marks import one_line
-from loccit.wording import counted
+from loccit.wording import counted, place
 
 _LET_BE: dict[LetBe, str] = {
     "old": "known before",
@@ -25,8 +25,9 @@ def _line(finding: Finding, folder: str) -> str:
     path = f"{folder}/{citation.post}" if folder else citation.post
     more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
     advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    where = place(path, citation.line, citation.column, citation.locator)
     return one_line(
-        f"{path}:{citation.line}:{citation.column}: {link.status.value} ({link.reason}): "
+        f"{where}: {link.status.value} ({link.reason}): "
         f"{finding.url}{more}: {link.sentence}{advice}"
     )
 

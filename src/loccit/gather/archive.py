@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
+from loccit.errors import UsageError
 from loccit.gather.files import find_posts, read_bytes
+from loccit.gather.formats import FORMATS, UnknownFormatError, recognise
+from loccit.gather.formats.registry import HEAD
 from loccit.gather.outward import Outward
 from loccit.gather.pool import cores, spread
 from loccit.gather.post import Gathered, Listed, PostReader
@@ -87,6 +90,8 @@ def _rendered(
     jobs: int,
     only: Collection[str] | None = None,
 ) -> Iterator[bytes | bytearray]:
+    if root.is_file() and not settings.formats:
+        _require_known_format(root)
     paths, problems = find_posts(root, settings, only)
     if problems:
         yield render(list(map(each.unread, problems)))
@@ -95,6 +100,25 @@ def _rendered(
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
     yield from spread(partial(_worker, task), chunks, processes)
+
+
+def _require_known_format(file: Path) -> None:
+    """A file that a person names must be read, or refused: never taken for an empty post.
+
+    Raises:
+        UsageError: it is in no format that is known.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(HEAD)
+    except OSError:
+        return  # told as a problem when it is read
+    if recognise(file.name, head) is None:
+        known = ", ".join(FORMATS)
+        raise UsageError(
+            f"{file}: neither its content nor its name says what format it is in. "
+            f"Name one with --from: {known}"
+        )
 
 
 def _worker(task: _Task) -> Callable[[list[str]], bytes]:
@@ -108,6 +132,8 @@ def _one(task: _Task, reader: PostReader, path: str) -> Any:
         return task.each.unread(GatherProblem(path, reason, detail))
     try:
         return task.each.read(reader, path, data)
+    except UnknownFormatError as error:
+        return task.each.unread(GatherProblem(path, "unknown-format", str(error)))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the Markdown parser's panics are no Exceptions

@@ -6,6 +6,9 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from loccit.gather.files import Globs
+from loccit.gather.formats import File, Format, Part, UnknownFormatError, format_named, recognise
+from loccit.gather.formats.registry import BINARY, HTML, MARKDOWN
 from loccit.gather.found import Body, Found
 from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
 from loccit.gather.html import scan
@@ -34,21 +37,32 @@ class Listed(Struct, frozen=True, gc=False):
     problems: list[GatherProblem] = []
 
 
+class _Outbound(Struct, gc=False):
+    """A reference that leads out of the site."""
+
+    found: Found
+    target: Target
+    part: Part
+    start: int
+    """Where it stands in the file's text."""
+    raw: str
+    """As written there."""
+
+
 class _Parsed(Struct, gc=False):
     """A file as its format's readers understand it."""
 
+    format: Format
     text: str
-    html: bool
     front: FrontMatter
-    body: Body
+    parts: list[Part]
     source: str | None
     """The URL that the post is a copy of."""
-    found: list[tuple[Found, Target]]
+    outbound: list[_Outbound]
     """What leads out of the site, in the order of the places."""
     problems: list[GatherProblem]
 
 
-HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 """Sources of posts that write *about* a page: their relative links are not that page's."""
 
@@ -64,14 +78,30 @@ class PostReader:
     def __init__(self, settings: ArchiveSettings, outward: Outward) -> None:
         self._source_keys = tuple(key.lower() for key in settings.source_keys)
         self._target = outward.target
+        self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
+        self._outputs = settings.notebook_outputs
 
     def cited(self, path: str, data: bytes) -> Listed:
-        """What the file at `path` (relative to the archive) cites."""
+        """What the file at `path` (relative to the archive) cites.
+
+        Raises:
+            UnknownFormatError: the file is in no format that is known.
+        """
         parsed = self._parse(path, data, self._source_keys)
-        spots = places(parsed.text, [one.start for one, _ in parsed.found])
         cited = [
-            Cited(path, line, column, one.kind, url, one.raw, one.text, one.rel, problem)
-            for (one, (url, problem)), (line, column) in zip(parsed.found, spots, strict=True)
+            Cited(
+                path,
+                line,
+                column,
+                one.found.kind,
+                one.target.url,
+                one.raw,
+                one.found.text,
+                one.found.rel,
+                one.target.problem,
+                one.part.locator,
+            )
+            for one, (line, column) in zip(parsed.outbound, _spots(parsed), strict=True)
         ]
         return Listed(cited, parsed.problems)
 
@@ -82,8 +112,10 @@ class PostReader:
         from loccit.gather.facts import facts_of
 
         parsed = self._parse(path, data, None)
-        text, front, body = parsed.text, parsed.front, parsed.body
-        facts = facts_of(path, text, front, body.headings, html=parsed.html)
+        text, front = parsed.text, parsed.front
+        headings = [heading for part in parsed.parts for heading in part.body.headings]
+        facts = facts_of(path, text, front, headings, html=parsed.format is HTML)
+        hidden = parsed.parts[0].body.hidden if len(parsed.parts) == 1 else []
         post = Post(
             path,
             digest,
@@ -93,19 +125,37 @@ class PostReader:
             facts.author,
             facts.tags,
             parsed.source,
-            directives(text, front, body.hidden),
+            directives(text, front, hidden),
         )
-        around = Around(text, front.body, body.headings, markdown=not parsed.html)
-        spots = places(text, [one.start for one, _ in parsed.found])
-        cited = tuple(
-            _citation(path, spot, one, target, around.of(one))
-            for (one, target), spot in zip(parsed.found, spots, strict=True)
-        )
-        return Gathered(post, cited, tuple(parsed.problems))
+        around: dict[int, Around] = {}
+        cited = []
+        for one, spot in zip(parsed.outbound, _spots(parsed), strict=True):
+            part = one.part
+            if id(part) not in around:
+                floor = front.body if part.text is text else 0
+                around[id(part)] = Around(
+                    part.text, floor, part.body.headings, markdown=part.markdown
+                )
+            context = around[id(part)].of(one.found) if part.prose else ("", "", 0, 0)
+            cited.append(_citation(path, spot, one, context))
+        return Gathered(post, tuple(cited), tuple(parsed.problems))
+
+    def _format(self, path: str, data: bytes) -> Format:
+        for globs, name in self._forced:
+            if globs.match(path) and (forced := format_named(name)):
+                return forced
+        if found := recognise(path, data):
+            return found
+        if data.startswith(BINARY):
+            raise UnknownFormatError("the file is binary and in no format that loccit reads")
+        return MARKDOWN
 
     def _parse(self, path: str, data: bytes, keys: tuple[str, ...] | None) -> _Parsed:
-        html = path.lower().endswith(HTML_SUFFIXES)
+        form = self._format(path, data)
         problems: list[GatherProblem] = []
+        if not form.is_text:
+            return self._document(form, File(path, data, "", problems=problems))
+        html = form is HTML
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
@@ -116,19 +166,58 @@ class PostReader:
                 problems.append(GatherProblem(path, "invalid-utf-8", detail))
         if not text or text.isspace():
             problems.append(GatherProblem(path, "empty"))
-        front = read_front_matter(text, keys)
+        front = read_front_matter(text, keys) if form.front_matter else FrontMatter({})
         if front.broken:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken))
-        body = scan(text, front.body) if html else read_markdown(text, front.body)
-        found = [*self._sources(text, front), *body.found]
-        source = self._mirrored(found)
-        found.sort(key=_START)
-        base = self._base(body.base, source)
+        if html:
+            parts = [Part(text, scan(text, front.body))]
+        elif form is MARKDOWN:
+            parts = [Part(text, read_markdown(text, front.body), markdown=True)]
+        else:
+            file = File(path, data, text, front.body, self._outputs, problems=problems)
+            parts = list(form.read(file))
+            front.fields = {**file.fields, **front.fields}
+        sources = list(self._sources(text, front))
+        source = self._mirrored([*sources, *(one for part in parts for one in part.body.found)])
+        outbound: list[_Outbound] = []
+        if sources:
+            whole = Part(text, Body(sources))
+            self._lead_out(outbound, text, whole, source)
+        for part in parts:
+            self._lead_out(outbound, text, part, source)
+        outbound.sort(key=_START)
+        return _Parsed(form, text, front, parts, source, outbound, problems)
+
+    def _document(self, form: Format, file: File) -> _Parsed:
+        """A file that is no text: its citations have no line, and stand in the order read."""
+        parts = list(form.read(file))
+        outbound: list[_Outbound] = []
+        for part in parts:
+            part.body.found.sort(key=_START)
+            self._lead_out(outbound, "", part, None)
+        front = FrontMatter(dict(file.fields))
+        return _Parsed(form, "", front, parts, None, outbound, file.problems)
+
+    def _lead_out(
+        self, outbound: list[_Outbound], text: str, part: Part, source: str | None
+    ) -> None:
+        """Add what leads out of the site.
+
+        Args:
+            text: the file's.
+        """
+        base = self._base(part.body.base, source)
         target_of = self._target
-        outward = [
-            (one, target) for one in found if (target := target_of(one.value, base)) is not None
-        ]
-        return _Parsed(text, html, front, body, source, outward, problems)
+        there = part.places
+        for one in part.body.found:
+            target = target_of(one.value, base)
+            if target is None:
+                continue
+            start, raw = one.start, one.raw
+            if there is not None:
+                start = there.of(one.start)
+                raw = text[start : there.end(one.start + len(raw))]
+            outbound.append(_Outbound(one, target, part, start, raw))
 
     def _sources(self, text: str, front: FrontMatter) -> Iterator[Found]:
         for key in self._source_keys:
@@ -156,26 +245,34 @@ class PostReader:
         return target.url if target is not None and target.problem is None else None
 
 
+def _spots(parsed: _Parsed) -> Iterator[tuple[int | None, int | None]]:
+    """The lines and columns of what leads out; None where the format is not text."""
+    if parsed.format.is_text:
+        return places(parsed.text, [one.start for one in parsed.outbound])
+    return ((None, None) for _ in parsed.outbound)
+
+
 def _citation(
     path: str,
-    place: tuple[int, int],
-    one: Found,
-    target: Target,
+    place: tuple[int | None, int | None],
+    one: _Outbound,
     around: tuple[str, str, int, int],
 ) -> Citation:
     line, column = place
     heading, context, start, end = around
+    found, target = one.found, one.target
     return Citation(
         path,
         line,
         column,
-        one.kind,
+        found.kind,
         target.url,
         one.raw,
-        one.text,
-        one.rel,
+        found.text,
+        found.rel,
         target.problem,
-        one.element,
+        one.part.locator,
+        found.element,
         heading,
         context,
         start,

@@ -5,6 +5,7 @@ from typing import Any
 
 from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
+from loccit.wording import place
 
 SCHEMA = "loccit.notification/1"
 MAX_LINKS = 50
@@ -57,5 +58,5 @@ def _link(link: ReportLink) -> dict[str, Any]:
         "sentence": link.sentence,
         "suggestion": link.suggestion.url if link.suggestion else None,
         "citations": len(link.citations),
-        "places": [f"{c.post}:{c.line}:{c.column}" for c in link.citations[:MAX_PLACES]],
+        "places": [place(c.post, c.line, c.column, c.locator) for c in link.citations[:MAX_PLACES]],
     }

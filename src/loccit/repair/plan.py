@@ -40,9 +40,12 @@ def plan(store: Store, choice: Choice) -> dict[str, list[Edit]]:
         for item in store.views.citations(row.id):
             citation = item.citation
             better = _better(row, citation, choice)
-            if better is not None:
-                place = (citation.line, citation.column)
-                edits.setdefault(citation.post, {})[place] = _edit(better, citation)
+            line, column = citation.line, citation.column
+            if better is None or line is None or column is None:
+                continue  # a format that is not text is not edited
+            edits.setdefault(citation.post, {})[line, column] = _edit(
+                better, citation, line, column
+            )
     return {
         post: [edit for _, edit in sorted(found.items())] for post, found in sorted(edits.items())
     }
@@ -55,11 +58,11 @@ class _Better(Struct, frozen=True):
     url: str
 
 
-def _edit(better: _Better, citation: Citation) -> Edit:
+def _edit(better: _Better, citation: Citation, line: int, column: int) -> Edit:
     url = quoted(with_fragment(better.url, citation.url), citation.element)
     return Edit(
-        line=citation.line,
-        column=citation.column,
+        line=line,
+        column=column,
         raw=citation.raw,
         replacement=escaped(url, citation.element),
         url=as_cited(url),

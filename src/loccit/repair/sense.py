@@ -61,7 +61,7 @@ class Sense:
         """What a text cites, in order."""
         data = text.encode("utf-8", "surrogateescape")
         citations = self._reader.cited(post, data).citations or ()
-        return [((c.line, c.column), c.url) for c in citations]
+        return [((c.line or 0, c.column or 0), c.url) for c in citations]
 
 
 def as_cited(url: str) -> str:

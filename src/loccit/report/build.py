@@ -227,6 +227,7 @@ def _report_citation(cited: CitationRow, since: int | None, waiver: str | None) 
         raw=citation.raw,
         is_new=since is not None and cited.first_run > since,
         waiver=waiver,
+        locator=citation.locator,
     )
 
 

@@ -42,5 +42,5 @@ def _issue(mark: Mark) -> dict[str, object]:
         "check_name": f"{mark.link.status.value}/{mark.link.reason}",
         "fingerprint": mark.fingerprint,
         "severity": _SEVERITIES[mark.link.status],
-        "location": {"path": mark.path, "lines": {"begin": mark.citation.line}},
+        "location": {"path": mark.path, "lines": {"begin": mark.citation.line or 1}},
     }

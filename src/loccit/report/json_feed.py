@@ -40,7 +40,8 @@ def _item(death: Death) -> dict[str, Any]:
             "suggestion": link.suggestion,
             "archived": link.archived,
             "citations": [
-                {"post": c.post, "line": c.line, "column": c.column} for c in link.citations
+                {"post": c.post, "line": c.line, "column": c.column, "locator": c.locator}
+                for c in link.citations
             ],
         },
     }

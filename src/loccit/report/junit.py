@@ -13,6 +13,7 @@ from xml.sax.saxutils import XMLGenerator
 from loccit.report.marks import Level, Mark, marks, message, title
 from loccit.report.model import Report, RunInfo
 from loccit.settings import ReportSettings
+from loccit.wording import place
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (§2.2) can't hold, not even escaped."""
@@ -56,12 +57,12 @@ def _completeness(xml: "_Xml", run: RunInfo) -> None:
 
 def _case(xml: "_Xml", mark: Mark) -> None:
     citation = mark.citation
-    place = f"{mark.path}:{citation.line}:{citation.column}"
-    xml.start("testcase", {"name": f"{place} {citation.url}", "classname": mark.path})
+    where = place(mark.path, citation.line, citation.column, citation.locator)
+    xml.start("testcase", {"name": f"{where} {citation.url}", "classname": mark.path})
     told = f"{title(mark.link)}: {message(mark)}"
     if _fails(mark):
         kind = f"{mark.link.status.value}/{mark.link.reason}"
-        xml.element("failure", {"type": kind, "message": told}, f"{place}: {told}")
+        xml.element("failure", {"type": kind, "message": told}, f"{where}: {told}")
     elif citation.waiver is not None:
         xml.element("skipped", {"message": f"waived ({citation.waiver}): {told}"})
     else:

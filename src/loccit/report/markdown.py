@@ -17,6 +17,7 @@ from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
 from loccit.settings import ReportSettings
 from loccit.store.views import GONE, SEVERITY
+from loccit.wording import place
 
 LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""
@@ -115,7 +116,7 @@ def _new_first(report: Report) -> Iterator[ReportLink]:
 
 def _finding(link: ReportLink) -> tuple[str, ...]:
     first, *rest = link.citations or (None,)
-    where = "" if first is None else code(f"{first.post}:{first.line}")
+    where = "" if first is None else code(place(first.post, first.line, None, first.locator))
     more = f" +{len(rest)}" if rest else ""
     change = f"**{word(f'changes.{link.change}')}** " if link.change else ""
     return (

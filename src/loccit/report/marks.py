@@ -65,7 +65,7 @@ def marks(report: Report) -> Iterator[Mark]:
             continue
         changed = link.change in _NEW_CHANGES and not report.gated
         times: Counter[tuple[str, str]] = Counter()
-        for citation in sorted(link.citations, key=lambda c: (c.post, c.line, c.column)):
+        for citation in sorted(link.citations, key=position):
             times[citation.post, citation.url] += 1
             yield Mark(
                 link=link,
@@ -77,6 +77,11 @@ def marks(report: Report) -> Iterator[Mark]:
             )
 
 
+def position(citation: ReportCitation) -> tuple[str, int, int]:
+    """Sorts citations by post and place; those without a line keep the order that they stand in."""
+    return citation.post, citation.line or 0, citation.column or 0
+
+
 def _fingerprint(citation: ReportCitation, time: int) -> str:
     identity = f"{citation.post}\0{citation.url}".encode("utf-8", "surrogatepass")
     digest = hashlib.blake2b(identity, digest_size=16).hexdigest()
@@ -85,9 +90,10 @@ def _fingerprint(citation: ReportCitation, time: int) -> str:
 
 def end_column(mark: Mark) -> int | None:
     """The column after the URL's last character; None where the report leaves part of it out."""
-    if mark.link.recipient or not mark.citation.raw or "\n" in mark.citation.raw:
+    column = mark.citation.column
+    if column is None or mark.link.recipient or not mark.citation.raw or "\n" in mark.citation.raw:
         return None
-    return mark.citation.column + len(mark.citation.raw)
+    return column + len(mark.citation.raw)
 
 
 def title(link: ReportLink) -> str:
@@ -99,6 +105,8 @@ def message(mark: Mark) -> str:
     """What is wrong and what to do, in one line: the URL, the verdict's sentence, the repair."""
     link = mark.link
     advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    locator = mark.citation.locator
+    advice += f" ({locator})" if locator and mark.citation.line is None else ""
     return one_line(f"{mark.citation.url or link.url} — {link.sentence}{advice}")
 
 

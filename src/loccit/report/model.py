@@ -45,8 +45,9 @@ class ReportCitation(Struct, frozen=True, gc=False):
     """A place where the link is cited."""
 
     post: str
-    line: int
-    column: int
+    line: int | None
+    column: int | None
+    """Both None where the post's format is not text: then `locator` says where it stands."""
     kind: Kind
     text: str
     context: str
@@ -61,6 +62,8 @@ class ReportCitation(Struct, frozen=True, gc=False):
     """Not in the previous complete run; or new to the gate, where `Report.gated` says so."""
     waiver: str | None = None
     """The reason of the waiver that holds for it, or None."""
+    locator: str | None = None
+    """Where a person finds it in a document or a container: "page 3", "cell 4"."""
 
 
 class ReportHop(Struct, frozen=True, gc=False):

@@ -10,6 +10,7 @@ from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
 from loccit.settings import ReportSettings
 from loccit.store.views import GONE
+from loccit.wording import place
 
 ENTRIES = 200
 """A reader that comes less often than that many links die misses some."""
@@ -62,7 +63,7 @@ def _deaths(report: Report) -> Iterator[Death]:
 
 def _death(link: ReportLink, since: str) -> Death:
     cited = len(link.citations)
-    places = ", ".join(f"{c.post}:{c.line}" for c in link.citations[:5])
+    places = ", ".join(place(c.post, c.line, None, c.locator) for c in link.citations[:5])
     more = f" and {cited - 5} more" if cited > 5 else ""
     instead = f"\nInstead: {link.suggestion.url}" if link.suggestion else ""
     return Death(

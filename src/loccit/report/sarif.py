@@ -58,21 +58,25 @@ def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[
 
 def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, Any]:
     citation, link = mark.citation, mark.link
-    region = {
-        "startLine": max(citation.line, 1),
-        "startColumn": max(citation.column, 1),
-        "endColumn": end_column(mark),
-    }
-    place = {
+    place: dict[str, Any] = {
         "artifactLocation": {"uri": quote(mark.path, safe="/"), "uriBaseId": "%SRCROOT%"},
-        "region": {key: value for key, value in region.items() if value is not None},
     }
+    if citation.line is not None:
+        region = {
+            "startLine": max(citation.line, 1),
+            "startColumn": max(citation.column or 1, 1),
+            "endColumn": end_column(mark),
+        }
+        place["region"] = {key: value for key, value in region.items() if value is not None}
+    location: dict[str, Any] = {"physicalLocation": place}
+    if citation.locator is not None:
+        location["message"] = {"text": citation.locator}
     result: dict[str, Any] = {
         "ruleId": rule,
         "ruleIndex": index,
         "level": mark.level.value,
         "message": {"text": message(mark)},
-        "locations": [{"physicalLocation": place}],
+        "locations": [location],
         "partialFingerprints": {
             "loccitCitation/v1": mark.fingerprint,
             "primaryLocationLineHash": mark.fingerprint,

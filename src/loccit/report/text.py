@@ -8,6 +8,7 @@ from pathlib import Path
 from loccit.report.marks import marks, message, title
 from loccit.report.model import Report
 from loccit.settings import ReportSettings
+from loccit.wording import place
 
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
@@ -15,6 +16,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         for mark in marks(report):
             if mark.citation.waiver is None:
-                place = f"{mark.path}:{mark.citation.line}:{mark.citation.column}"
+                cited = mark.citation
+                where = place(mark.path, cited.line, cited.column, cited.locator)
                 new = "new " if mark.new else ""
-                file.write(f"{place}: {new}{title(mark.link)}: {message(mark)}\n")
+                file.write(f"{where}: {new}{title(mark.link)}: {message(mark)}\n")

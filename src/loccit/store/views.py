@@ -236,7 +236,10 @@ class Views:
         )
         for post_id, data in rows.fetchall():
             cited = self._db.execute("SELECT data FROM citations WHERE post = ?", (post_id,))
-            yield _post(data), {_citation(row[0]).line for row in cited}
+            yield (
+                _post(data),
+                {line for row in cited if (line := _citation(row[0]).line) is not None},
+            )
 
     def posts_of_findings(self, scope: Scope = WHOLE) -> Iterator[Post]:
         """Yield posts that cite a finding."""

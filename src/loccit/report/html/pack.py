@@ -23,8 +23,8 @@ class PackedCitation(Struct, frozen=True, gc=False, omit_defaults=True, rename="
 
     post: int
     """Its place in `posts`."""
-    line: int
-    column: int
+    line: int | None
+    column: int | None
     context: str = ""
     mark_start: int = 0
     mark_end: int = 0
@@ -38,6 +38,7 @@ class PackedCitation(Struct, frozen=True, gc=False, omit_defaults=True, rename="
     """Absent where it is `url`."""
     is_new: bool = False
     waiver: str | None = None
+    locator: str | None = None
 
 
 class PackedLink(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
@@ -167,6 +168,7 @@ class Pack:
             raw=None if citation.raw in ("", url) else citation.raw,
             is_new=citation.is_new,
             waiver=citation.waiver,
+            locator=citation.locator,
         )
 
     def _id(self, link: ReportLink) -> str:

@@ -97,8 +97,9 @@ function places(link, citations, desk) {
 }
 
 function place(link, citation, { data }) {
-  const { post, line, column } = citation;
-  const at = say("detail.place", { line, column });
+  const { post, line, column, locator } = citation;
+  const lines = line === null ? [] : [say("detail.place", { line, column })];
+  const at = [...lines, ...(locator ? [visible(locator)] : [])].join(", ");
   const href = sourceUrl(data.source, post.path, line);
   const lost = citation.kind === "source" && link.status === "dead";
   return el(
@@ -113,7 +114,7 @@ function place(link, citation, { data }) {
       citation.heading ? el("span", {}, ", ", el("bdi", {}, visible(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
       el("br"),
       el("bdi", { class: "path" }, visible(post.path)),
-      ` · ${at} `,
+      at ? ` · ${at} ` : " ",
       href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, word("detail.source_line")) : null,
     ),
     lost ? el("p", { class: "source-dead" }, word("detail.source_dead")) : null,

@@ -25,7 +25,7 @@ function row({ link, citations }) {
     {},
     el("td", {}, el("span", { class: `badge ${link.status}` }, word(`status.${link.status}`)), el("br"), word(`reason.${link.reason}`)),
     el("td", {}, el("bdi", {}, visible(link.url.slice(0, 500))), el("p", { class: "quote" }, sentence(first))),
-    el("td", {}, el("bdi", {}, visible(first.post.path)), `:${first.line}`, citations.length > 1 ? ` +${citations.length - 1}` : ""),
+    el("td", {}, el("bdi", {}, visible(first.post.path)), first.line === null ? (first.locator ? ` (${visible(first.locator)})` : "") : `:${first.line}`, citations.length > 1 ? ` +${citations.length - 1}` : ""),
     el("td", {}, link.suggestion ? el("bdi", {}, visible(link.suggestion.url.slice(0, 500))) : ""),
   );
 }

@@ -2,11 +2,13 @@
 
 import re
 
-from loccit.gather.found import Spans
+from loccit.gather.found import Spans, merged, within
 from loccit.gather.front_matter import FrontMatter, strings
 from loccit.model import Directive
 
-_COMMENT = re.compile(r"(?:<!--|\{/\*)\s*loccit:\s*(.*?)\s*(?:-->|\*/\})", re.S)
+_OPENING = re.compile(r"(?:<!--|(\{/\*))\s*+loccit:")
+_MOST = 1_000
+"""Directives heeded in one post."""
 
 
 def directives(text: str, front: FrontMatter, hidden: Spans) -> tuple[Directive, ...]:
@@ -14,8 +16,35 @@ def directives(text: str, front: FrontMatter, hidden: Spans) -> tuple[Directive,
     if "loccit" not in text:
         return ()
     found = [Directive(0, told) for told in strings(front.fields.get("loccit"))]
-    for match in _COMMENT.finditer(text, front.body):
-        if not any(span[0] <= match.start() < span[1] for span in hidden if span != match.span()):
-            line = text.count("\n", 0, match.start()) + 1
-            found.append(Directive(line, " ".join(match[1].split())))
+    comments = _comments(text, front.body)
+    own = {(start, end) for start, end, _ in comments}
+    code = merged([span for span in hidden if span not in own])
+    line = 1
+    counted = 0
+    for start, _, said in comments:
+        if len(found) >= _MOST:
+            break
+        if not within(start, code):
+            line += text.count("\n", counted, start)
+            counted = start
+            found.append(Directive(line, said))
     return tuple(found)
+
+
+def _comments(text: str, start: int) -> list[tuple[int, int, str]]:
+    """The comments that begin with `loccit:`: start, end, and what they say."""
+    found = []
+    unended: set[str] = set()
+    at = start
+    while match := _OPENING.search(text, at):
+        mark = "*/}" if match[1] else "-->"
+        end = -1 if mark in unended else text.find(mark, match.end())
+        if end < 0:
+            unended.add(mark)
+            at = match.end()
+            if len(unended) == 2:
+                break
+            continue
+        at = end + len(mark)
+        found.append((match.start(), at, " ".join(text[match.end() : end].split())))
+    return found

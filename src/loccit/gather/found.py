@@ -1,5 +1,9 @@
 """What a reader of one format finds, before it is known whether it leads out of the site."""
 
+import sys
+from bisect import bisect_right
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from loccit.model import Kind
@@ -26,6 +30,23 @@ Spans = list[tuple[int, int]]
 """Stretches of a text in rising order, `(start, end)`."""
 
 
+def within(at: int, spans: Spans) -> bool:
+    """Whether a place is inside one of some stretches in rising order."""
+    before = bisect_right(spans, (at, sys.maxsize))
+    return before > 0 and at < spans[before - 1][1]
+
+
+def merged(spans: Spans) -> Spans:
+    """The same stretches in rising order, where those that overlap or touch are one."""
+    whole: Spans = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(end, whole[-1][1])
+        else:
+            whole.append((start, end))
+    return whole
+
+
 class Body(Struct, gc=False):
     """What a reader found in a post's body."""
 
@@ -36,3 +57,13 @@ class Body(Struct, gc=False):
     """Code, and what a site's templates leave out."""
     headings: list[tuple[int, str]] = []
     """Where each heading ends, and its text."""
+
+
+class Leaf(NamedTuple):
+    """A string in structured text, and the stretch that holds it."""
+
+    path: tuple[str, ...]
+    """The keys that lead to it, outermost first; positions in lists are left out."""
+    value: str
+    start: int
+    end: int

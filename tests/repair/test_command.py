@@ -206,3 +206,46 @@ def test_a_redacted_suggestion_that_was_accepted_is_written_whole(archive: Archi
     post.write_text(f"---\nfrom: {moved}\n---\n\nA text.")
     archive.repair("--decisions", str(decisions), "--apply")
     assert "[recipient]" not in post.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("moved to §—a site that nobody knew", "moved to ‹—a site that nobody knew"),
+        ("see ‘§’, he said; «§» and §…", "see ‘‹’, he said; «‹» and ‹…"),
+        ("see [§] and [[§]]", "see [‹] and [[‹]]"),
+    ],
+)
+def test_words_around_a_bare_url_stay(archive: Archive, text: str, repaired: str) -> None:
+    """Whether the words are taken for part of the URL or not, none of them is lost."""
+    post = archive.write(text.replace("§", OLD))
+    archive.audit()
+    archive.repair("--apply")
+    after = post.read_text(encoding="utf-8")
+    new = WRITTEN["markdown"]
+    for url in (f"<{new}>", new, f"<{OLD}>", OLD):
+        after = after.replace(url, "‹")
+    assert after == repaired
+
+
+def test_what_leads_out_of_the_archive_is_left_alone_for_that(archive: Archive) -> None:
+    outside = archive.folder / "outside.md"
+    outside.write_text(f"[x]({OLD})\n")
+    (archive.folder / "posts" / "a.md").symlink_to(outside)
+    archive.audit()
+    told = archive.repair("--apply")
+    assert outside.read_text() == f"[x]({OLD})\n"
+    assert "nothing to repair" in told.stderr
+    assert "a.md:1:5: left alone: the file lies outside of the archive" in told.stderr
+
+
+def test_no_password_is_written_or_shown(archive: Archive) -> None:
+    post = archive.write(f"[x]({OLD})\n")
+    archive.audit()
+    decide(
+        archive, "decisions.toml", 'action = "accept"\nreplacement = "http://u:secret@n.example"'
+    )
+    told = archive.repair("--apply")
+    assert post.read_text() == f"[x]({OLD})\n"
+    assert "left alone: the new address holds a user name or a password" in told.stderr
+    assert "secret" not in told.output

@@ -1,19 +1,29 @@
 """`loccit repair`: what to write instead, as a diff to review or straight into the posts."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from loccit.cli.options import config_option, decisions_for, settings_for, state_option
+from loccit.cli.options import (
+    config_option,
+    decisions_for,
+    settings_for,
+    show_recipients_option,
+    state_option,
+)
+from loccit.cli.story import plain
 from loccit.decisions import read_decisions
 from loccit.errors import UsageError
-from loccit.repair.edit import Edit
-from loccit.repair.files import Repaired, diff, repaired, write
+from loccit.repair.diff import diff
+from loccit.repair.edit import Left, Why
+from loccit.repair.files import PostFile, Repaired, locate, repaired, write
 from loccit.repair.plan import KINDS, TRACKING, Choice, plan
 from loccit.repair.sense import Sense
 from loccit.store import Store
+from loccit.urls.redaction import redact_text
 from loccit.wording import counted
 
 
@@ -34,6 +44,7 @@ from loccit.wording import counted
     help="Only what a reviewer accepted in this file, which the report exports.",
 )
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")
+@show_recipients_option
 @config_option
 def command(
     path: Path,
@@ -41,6 +52,7 @@ def command(
     kinds: tuple[str, ...],
     decisions_path: Path | None,
     apply_now: bool,
+    show_recipients: bool,
     config_path: Path | None,
 ) -> None:
     """Propose better URLs for the citations of the last audit of PATH, as a unified diff.
@@ -60,19 +72,31 @@ def command(
     )
     root = path if path.is_dir() else path.parent
     with Store.open(state_path) as store:
-        edits = plan(store, choice)
+        planned = plan(store, choice)
+    files, lost = locate(root, planned.edits)
+    left = [(post, one) for post, found in planned.left.items() for one in found]
+    left += [(post.post, one) for post in lost for one in post.left]
     sense = Sense(root, settings.archive)
-    results = [_repaired(root, post, found, sense) for post, found in edits.items()]
-    changed = [result for result in results if result.before != result.after]
-    for result in changed:
-        if apply_now:
-            _write(root, result)
-        else:
-            text = "".join(diff(result, _seen_from_here(root)))
-            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
-    sys.stdout.flush()
-    made = sum(len(edits[r.post]) - len(r.missed) - len(r.refused) for r in results)
-    _conclude(made, results, len(changed), applied=apply_now)
+    results = [_repaired(root, file, sense) for file in files]
+    left += [(result.post, one) for result in results for one in result.left]
+    changed = [result for result in results if result.made]
+    if apply_now:
+        left += _applied(root, changed)
+    else:
+        shown = show_recipients or settings.report.show_recipients
+        for result in changed:
+            text = diff(result, _seen_from_here(root), _shows_all if shown else _hides)
+            sys.stdout.buffer.write(text)
+        sys.stdout.flush()
+    _conclude(changed, left, applied=apply_now)
+
+
+def _hides(text: str) -> bool:
+    return redact_text(text) != text
+
+
+def _shows_all(_text: str) -> bool:
+    return False
 
 
 def _seen_from_here(root: Path) -> str:
@@ -83,35 +107,38 @@ def _seen_from_here(root: Path) -> str:
     return folder.relative_to(here).as_posix()
 
 
-def _repaired(root: Path, post: str, edits: list[Edit], sense: Sense) -> Repaired:
+def _repaired(root: Path, file: PostFile, sense: Sense) -> Repaired:
     try:
-        return repaired(root, post, edits, sense)
-    except FileNotFoundError:
-        return Repaired(post, "", "", missed=tuple(edits))
+        return repaired(file, sense)
     except OSError as error:
-        raise UsageError(f"{root / post}: can't read it: {error.strerror}") from error
+        raise UsageError(f"{root / file.post}: can't read it: {error.strerror}") from error
 
 
-def _write(root: Path, result: Repaired) -> None:
-    try:
-        write(root, result)
-    except OSError as error:
-        raise UsageError(
-            f"{root / result.post}: can't write it: {error.strerror}; it is as it was, and so are "
-            "the posts after it"
-        ) from error
-
-
-def _conclude(made: int, results: list[Repaired], posts: int, *, applied: bool) -> None:
+def _applied(root: Path, results: Iterable[Repaired]) -> Iterator[tuple[str, Left]]:
+    """Write the posts; what was left alone after all."""
     for result in results:
-        for edits, why in (
-            (result.missed, "the post has changed since the audit"),
-            (result.refused, "written there, {} would make the post cite something else"),
-        ):
-            for edit in edits:
-                where = f"{result.post}:{edit.line}:{edit.column}"
-                click.echo(f"{where}: left alone: {why.format(edit.url)}", err=True)
-    what = f"{counted(made, 'citation')} in {counted(posts, 'post')}"
+        try:
+            written = write(result)
+        except OSError as error:
+            raise UsageError(
+                f"{root / result.post}: can't write it: {error.strerror}; it is as it was, and so "
+                "are the posts after it"
+            ) from error
+        if not written:
+            yield from ((result.post, Left(made.edit, Why.CHANGED)) for made in result.made)
+
+
+def _conclude(results: list[Repaired], left: list[tuple[str, Left]], *, applied: bool) -> None:
+    for post, one in sorted(left, key=lambda item: (item[0], item[1].edit.place)):
+        place = f"{post}:{one.edit.line}:{one.edit.column}" if one.edit.line else post
+        click.echo(plain(redact_text(f"{place}: left alone: {one.reason}")), err=True)
+    unwritten = {(post, one.edit) for post, one in left}
+    made = {
+        result.post: count
+        for result in results
+        if (count := sum((result.post, m.edit) not in unwritten for m in result.made))
+    }
+    what = f"{counted(sum(made.values()), 'citation')} in {counted(len(made), 'post')}"
     if not made:
         click.echo("nothing to repair", err=True)
     elif applied:

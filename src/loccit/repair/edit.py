@@ -1,26 +1,70 @@
 """Replacing URLs in a post's text at exact places. Pure."""
 
-import re
 from collections.abc import Iterable
+from enum import Enum
 from urllib.parse import urldefrag
 
 from msgspec import Struct
 
 
+class Why(Enum):
+    """Why a citation is left alone; the value is what a person reads."""
+
+    MISSING = "the post is not there any more"
+    CHANGED = "the post has changed since the audit"
+    SEVERAL_LINES = "the URL is written over several lines"
+    NO_PLACE = "posts of this format are not edited"
+    ENCODING = "the post's encoding is not certain enough to write it back unchanged"
+    OUTSIDE = "the file lies outside of the archive; repair it where it lies"
+    NOT_REGULAR = "it is no regular file"
+    CREDENTIALS = "the new address holds a user name or a password"
+    NO_ADDRESS = "the new address is no address on the web"
+    UNCLEAR_END = "it is not certain where the URL ends and the post's next words begin"
+    SENSE = "written there, {url} would make the post cite something else"
+
+    def about(self, url: str) -> str:
+        """The reason in words, for an edit that was to write a URL."""
+        return self.value.format(url=url)
+
+
 class Edit(Struct, frozen=True):
-    """A URL in a post that is to be written otherwise."""
+    """A URL in a post that is to be replaced."""
 
     line: int
     column: int
     """1-based, in characters."""
     raw: str
     """What stands there now."""
-    replacement: str
-    """As it is written there, with the place's own escapes."""
+    spellings: tuple[str, ...]
+    """What can be written there instead, with the place's own escapes, the plainest first."""
     url: str
     """What the post then cites."""
     kind: str
-    """The suggestion's kind: why."""
+    """The suggestion's kind: why it is replaced."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Line and column."""
+        return self.line, self.column
+
+
+class Left(Struct, frozen=True):
+    """An edit that is not made, and why."""
+
+    edit: Edit
+    why: Why
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return self.why.about(self.edit.url)
+
+
+class Made(Struct, frozen=True):
+    """An edit with the spelling that was chosen for it."""
+
+    edit: Edit
+    replacement: str
 
 
 def with_fragment(url: str, cited: str) -> str:
@@ -32,37 +76,25 @@ def with_fragment(url: str, cited: str) -> str:
     return f"{url}#{fragment}" if fragment and "#" not in url else url
 
 
-def quoted(url: str, element: str) -> str:
-    """A URL without what would end it early where an element carries it, percent-encoded."""
-    ends = _DELIMITERS + ("()" if element == "markdown" else "")
-    return "".join(f"%{ord(char):02X}" if char in ends else char for char in url)
-
-
-def escaped(url: str, element: str) -> str:
-    """A quoted URL with the escapes of the format in which an element is written."""
-    if element.startswith("front-matter"):
-        return url
-    if element in ("markdown", "autolink"):
-        return _ENTITY.sub("&amp;", url)
-    return url.replace("&", "&amp;")
-
-
-_DELIMITERS = "\"'<> \\`"
-"""What would end an attribute, a YAML string or a Markdown destination."""
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-"""What Markdown takes for a character's name (CommonMark 6.2)."""
-
-
-def rewritten(text: str, edits: Iterable[Edit]) -> tuple[str, list[Edit]]:
-    """A text with edits made, and the edits whose place no longer holds what it held."""
+def missed(text: str, edits: Iterable[Edit]) -> list[Left]:
+    """The edits whose place in a text does not hold what it held."""
     lines = text.split("\n")
-    missed: list[Edit] = []
-    for edit in sorted(edits, key=lambda edit: (edit.line, edit.column), reverse=True):
+    left = []
+    for edit in edits:
         line = lines[edit.line - 1] if edit.line <= len(lines) else ""
-        start = edit.column - 1
-        # A URL may be written over several lines, which browsers join: that is left to a person.
-        if not line.startswith(edit.raw, start):
-            missed.append(edit)
+        if line.startswith(edit.raw, edit.column - 1):
             continue
-        lines[edit.line - 1] = line[:start] + edit.replacement + line[start + len(edit.raw) :]
-    return "\n".join(lines), missed[::-1]
+        rest = "\n".join([line[edit.column - 1 :], *lines[edit.line :]])
+        several = "\n" in edit.raw and rest.startswith(edit.raw)
+        left.append(Left(edit, Why.SEVERAL_LINES if several else Why.CHANGED))
+    return left
+
+
+def rewritten(text: str, edits: Iterable[Made]) -> str:
+    """A text with edits made; each must stand at its place."""
+    lines = text.split("\n")
+    for made in sorted(edits, key=lambda made: made.edit.place, reverse=True):
+        edit, start = made.edit, made.edit.column - 1
+        line = lines[edit.line - 1]
+        lines[edit.line - 1] = line[:start] + made.replacement + line[start + len(edit.raw) :]
+    return "\n".join(lines)

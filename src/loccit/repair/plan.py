@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from msgspec import Struct
 
 from loccit.decisions import Decision
 from loccit.model import PROPOSED, Citation, Suggestion
-from loccit.repair.edit import Edit, escaped, quoted, with_fragment
-from loccit.repair.sense import as_cited
+from loccit.repair.edit import Edit, Left, Why, with_fragment
+from loccit.repair.spelling import (
+    BARE,
+    has_credentials,
+    quoted,
+    web_address,
+    words_after,
+    written,
+)
 from loccit.store import Store
 from loccit.store.views import LinkRow
 from loccit.urls.redaction import is_redacted, redact
@@ -17,6 +25,10 @@ from loccit.urls.tracking import strip_tracking
 KINDS = ("redirect", "unwrapped", "corrected", "archived")
 TRACKING = "tracking"
 """Known tracking parameters left out of what answers: only where it is asked for."""
+
+
+_ANY = "http://page.invalid/"
+_T = TypeVar("_T", Edit, Left)
 
 
 class Choice(Struct, frozen=True):
@@ -30,24 +42,38 @@ class Choice(Struct, frozen=True):
     """Nothing that no reviewer accepted."""
 
 
-def plan(store: Store, choice: Choice) -> dict[str, list[Edit]]:
-    """Edits by post: every citation of a finding that has something better to cite.
+class Plan(Struct, frozen=True):
+    """What to repair, by post; both in the order of the places."""
+
+    edits: dict[str, list[Edit]]
+    left: dict[str, list[Left]]
+    """What has something better to cite that can't be written there."""
+
+
+def plan(store: Store, choice: Choice) -> Plan:
+    """Every citation of a finding that has something better to cite.
 
     A place is edited once, though a reference's definition may serve many citations.
     """
     edits: dict[str, dict[tuple[int, int], Edit]] = {}
+    left: dict[str, dict[tuple[int, int], Left]] = {}
     for row in store.views.links(findings=TRACKING not in choice.kinds):
         for item in store.views.citations(row.id):
             citation = item.citation
             better = _better(row, citation, choice)
-            line, column = citation.line, citation.column
-            if better is None or line is None or column is None:
-                continue  # a format that is not text is not edited
-            edits.setdefault(citation.post, {})[line, column] = _edit(
-                better, citation, line, column
-            )
+            if better is None:
+                continue
+            made = _edit(better, citation)
+            if isinstance(made, Left):
+                left.setdefault(citation.post, {})[made.edit.place] = made
+            else:
+                edits.setdefault(citation.post, {})[made.place] = made
+    return Plan(_by_post(edits), _by_post(left))
+
+
+def _by_post(found: dict[str, dict[tuple[int, int], _T]]) -> dict[str, list[_T]]:
     return {
-        post: [edit for _, edit in sorted(found.items())] for post, found in sorted(edits.items())
+        post: [one for _, one in sorted(places.items())] for post, places in sorted(found.items())
     }
 
 
@@ -57,17 +83,55 @@ class _Better(Struct, frozen=True):
     kind: str
     url: str
 
+    @property
+    def replaced_words(self) -> bool:
+        """Whether it stands for a URL without the words glued to it."""
+        return self.kind == "corrected"
 
-def _edit(better: _Better, citation: Citation, line: int, column: int) -> Edit:
-    url = quoted(with_fragment(better.url, citation.url), citation.element)
-    return Edit(
-        line=line,
-        column=column,
+
+def _edit(better: _Better, citation: Citation) -> Edit | Left:
+    """How to write a better URL in the place of a citation, or why it can't be written there."""
+    element = citation.element
+    wanted = with_fragment(better.url, citation.url)
+    url, tail, why = _apart(web_address(wanted) or wanted, better, citation)
+    if not citation.line or not citation.column:
+        why = Why.NO_PLACE
+    elif web_address(url) is None:
+        why = Why.NO_ADDRESS
+    elif has_credentials(url):
+        why = Why.CREDENTIALS
+    url = quoted(url, element)
+    mdx = citation.post.lower().endswith(".mdx")
+    edit = Edit(
+        line=citation.line or 0,
+        column=citation.column or 0,
         raw=citation.raw,
-        replacement=escaped(url, citation.element),
-        url=as_cited(url),
+        spellings=tuple(dict.fromkeys(written(url, element, tail, mdx=mdx))),
+        url=web_address(url) or url,
         kind=better.kind,
     )
+    return edit if why is None else Left(edit, why)
+
+
+def _apart(url: str, better: _Better, citation: Citation) -> tuple[str, str, Why | None]:
+    """The better URL, the words that follow it in the post, and why they can't be told apart.
+
+    What a reader sees of a URL in the text, beyond the URL, is the author's and stays.
+    """
+    if citation.element not in (BARE, "autolink"):
+        return url, "", None
+    words = words_after(citation.raw)
+    if not words:
+        return url, "", Why.UNCLEAR_END if words is None else None
+    if citation.element == "autolink":  # the words stand within `<>`
+        return url, "", Why.UNCLEAR_END if better.replaced_words else None
+    if better.replaced_words:
+        return url, words, None
+    # What answered was asked with the words in it: they are told apart where they come back.
+    for end in (words, (web_address(f"{_ANY}{words}") or "").removeprefix(_ANY)):
+        if end and url.endswith(end):
+            return url.removesuffix(end), words, None
+    return url, "", Why.UNCLEAR_END
 
 
 def _better(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:

@@ -1,4 +1,4 @@
-"""Whether a post still says what it is meant to say after an edit. Nothing is guessed: it is read.
+"""Whether a post still cites what it should after an edit. Nothing is assumed: the post is read.
 
 A URL may end a Markdown destination or a YAML value early, or the front matter's source may be what
 other links are relative to. So a post is read again as it would be, and each edit stays only if
@@ -13,21 +13,27 @@ from msgspec import Struct
 from loccit.gather.outward import Outward
 from loccit.gather.post import PostReader
 from loccit.gather.site import find_site
-from loccit.repair.edit import Edit, rewritten
+from loccit.model import Kind
+from loccit.repair.edit import Edit, Left, Made, Why, missed, rewritten
+from loccit.repair.encoding import Encoded
 from loccit.settings import ArchiveSettings
-from loccit.urls.normalise import normalise
-
-_Cited = tuple[tuple[int, int], str]
 
 
 class Edited(Struct, frozen=True):
     """A text with the edits that keep its sense."""
 
     text: str
-    missed: tuple[Edit, ...]
-    """Edits whose place no longer holds what it held."""
-    refused: tuple[Edit, ...]
-    """Edits after which the post would cite something else than is meant."""
+    made: tuple[Made, ...]
+    left: tuple[Left, ...]
+
+
+class _Citation(Struct, frozen=True):
+    """What is compared of a citation before and after."""
+
+    place: tuple[int, int]
+    url: str
+    kind: Kind
+    problem: str | None
 
 
 class Sense:
@@ -36,34 +42,58 @@ class Sense:
     def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
         self._reader = PostReader(settings, Outward(find_site(archive, settings)))
 
-    def edited(self, post: str, text: str, edits: Sequence[Edit]) -> Edited:
+    def edited(self, post: str, file: Encoded, edits: Sequence[Edit]) -> Edited:
         """Make the edits that are still at their place and keep the post's sense."""
-        after, missed = rewritten(text, edits)
-        left = [edit for edit in edits if edit not in missed]
-        if self._holds(post, text, after, left):
-            return Edited(after, tuple(missed), ())
-        refused = [edit for edit in left if not self._alone(post, text, edit)]
-        left = [edit for edit in left if edit not in refused]
-        after, _ = rewritten(text, left)
-        if not self._holds(post, text, after, left):
-            return Edited(text, tuple(missed), tuple(left + refused))
-        return Edited(after, tuple(missed), tuple(refused))
+        left = missed(file.text, edits)
+        lost = {item.edit for item in left}
+        there = [edit for edit in edits if edit not in lost]
+        reading = _Reading(self._reader, post, file)
+        made = [Made(edit, edit.spellings[0]) for edit in there]
+        if not reading.holds(made):
+            made = [one for edit in there if (one := reading.spelled(edit)) is not None]
+            if not reading.holds(made):
+                made = []
+        kept = {one.edit for one in made}
+        left += [Left(edit, Why.SENSE) for edit in there if edit not in kept]
+        return Edited(rewritten(file.text, made), tuple(made), tuple(left))
 
-    def _alone(self, post: str, text: str, edit: Edit) -> bool:
-        return self._holds(post, text, rewritten(text, [edit])[0], [edit])
 
-    def _holds(self, post: str, before: str, after: str, edits: Sequence[Edit]) -> bool:
-        meant = {(edit.line, edit.column): edit.url for edit in edits}
-        expected = [meant.get(place, url) for place, url in self._cited(post, before)]
-        return expected == [url for _, url in self._cited(post, after)]
+class _Reading:
+    """One post, read with edits and without."""
 
-    def _cited(self, post: str, text: str) -> list[_Cited]:
+    def __init__(self, reader: PostReader, post: str, file: Encoded) -> None:
+        self._reader = reader
+        self._post = post
+        self._file = file
+        self._before = self._cited(file.text)
+
+    def spelled(self, edit: Edit) -> Made | None:
+        """The first spelling with which an edit alone keeps the post's sense."""
+        spellings = dict.fromkeys(edit.spellings)
+        return next((one for text in spellings if self.holds([one := Made(edit, text)])), None)
+
+    def holds(self, made: Sequence[Made]) -> bool:
+        """Whether the edited post cites what is meant, and the rest as before."""
+        meant = {one.edit.place: one.edit.url for one in made}
+        if not meant.keys() <= {citation.place for citation in self._before}:
+            return False
+        after = self._cited(rewritten(self._file.text, made))
+        return len(after) == len(self._before) and all(
+            _says(new, meant[old.place], old.kind, _SOUND)
+            if old.place in meant
+            else _says(new, old.url, old.kind, (old.problem,))
+            for old, new in zip(self._before, after, strict=True)
+        )
+
+    def _cited(self, text: str) -> list[_Citation]:
         """What a text cites, in order."""
-        data = text.encode("utf-8", "surrogateescape")
-        citations = self._reader.cited(post, data).citations or ()
-        return [((c.line or 0, c.column or 0), c.url) for c in citations]
+        cited = self._reader.cited(self._post, self._file.encode(text)).citations or ()
+        return [_Citation((c.line or 0, c.column or 0), c.url, c.kind, c.problem) for c in cited]
 
 
-def as_cited(url: str) -> str:
-    """A URL as a citation of it tells it."""
-    return normalise(url).url or url
+_SOUND = (None, "template")
+"""Problems that a new URL may have: an address that answers may hold `%7B%7B`."""
+
+
+def _says(citation: _Citation, url: str, kind: Kind, problems: tuple[str | None, ...]) -> bool:
+    return citation.url == url and citation.kind is kind and citation.problem in problems

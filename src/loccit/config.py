@@ -1,5 +1,6 @@
 """`loccit.toml` → `Settings`; every error names its file, key and line."""
 
+import logging
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,12 @@ from loccit.settings import Settings
 
 FILE_NAME = "loccit.toml"
 
+_log = logging.getLogger(__name__)
+
 
 def find(start: Path) -> Path | None:
     """The configuration file of a folder: its own, else the working folder's, else None."""
-    folders = (start if start.is_dir() else start.parent, Path.cwd())
+    folders = (start if start.is_dir() else start.parent, Path())
     return next((f for folder in folders if (f := folder / FILE_NAME).is_file()), None)
 
 
@@ -24,9 +27,11 @@ def load(path: Path | None) -> Settings:
         UsageError: naming file, line and key, and what the key takes.
     """
     if path is None:
+        _log.info("no configuration file: the defaults hold")
         return Settings()
+    _log.info("configuration: %s", path)
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path}: can't read the configuration ({error.strerror})") from error
     except UnicodeDecodeError as error:

@@ -68,7 +68,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         UsageError: the file can't be read, or a decision says something wrong; with its line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: can't read the decisions: {error}") from error

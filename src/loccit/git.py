@@ -4,6 +4,7 @@ Everything is read by the `git` command, nothing is ever written. Paths are rela
 asked about, with forward slashes.
 """
 
+import logging
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.errors import UsageError
+
+_log = logging.getLogger(__name__)
 
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 """Set where a hook runs in a linked worktree; git then takes any folder for the worktree's top.
@@ -167,6 +170,7 @@ def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Comple
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     for name in _OF_A_HOOK:
         environment.pop(name, None)
+    _log.debug("git %s", " ".join(arguments))
     try:
         return subprocess.run(  # noqa: S603 - no shell, and revisions can't be taken for options
             ["git", *arguments],  # noqa: S607 - git is found where the person's shell finds it

@@ -64,7 +64,7 @@ def test_lines_of_the_contract(root: Path) -> None:
     assert lines[3]["problem"]
     assert "6 citations in 2 posts" in result.stderr
     assert "empty.md: empty" in result.stderr
-    assert "1 problems: 1 empty" in result.stderr
+    assert "1 problem: 1 empty" in result.stderr
 
 
 def test_csv(root: Path) -> None:

@@ -1,5 +1,6 @@
 """The audit: posts → citations → links → observations → verdicts → store, top to bottom."""
 
+import logging
 import time
 from collections.abc import Collection
 from pathlib import Path
@@ -22,6 +23,8 @@ from loccit.store.runs import Run
 from loccit.store.scope import Scope
 
 __all__ = ["Order", "Progress", "audit"]
+
+_log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 DUE_SOON = 2.0
@@ -68,6 +71,7 @@ def audit(
     collected = collect(store, run, order, settings, progress)
     excluded = set_excluded_aside(store, run, settings, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
+    _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = anyio.run(
         observe,
         store,

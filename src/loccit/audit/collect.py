@@ -1,6 +1,7 @@
 """Posts → store: read what is new or changed, forget what is gone."""
 
 import hashlib
+import logging
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,8 @@ from loccit.urls.rule_files import load_rules
 
 if TYPE_CHECKING:
     from loccit.audit import Order
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 200
 """Posts saved in one transaction."""
@@ -55,8 +58,11 @@ def collect(
     seen: set[str] = set()
     batch: list[Gathered] = []
     citations = 0
+    _log.info("reading %s; %d posts are known", order.archive, len(known))
     for gathered in read_archive(order.archive, settings.archive, known=known, only=order.posts):
         problems += gathered.problems
+        for problem in gathered.problems:
+            _log.info("%s: %s %s", problem.path, problem.reason, problem.detail)
         seen.update(problem.path for problem in gathered.problems)
         if gathered.post is None:
             continue

@@ -1,5 +1,6 @@
 """Links → observations → verdicts → store: ask what is due, and save what comes as it comes."""
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,7 +14,10 @@ from loccit.model import Verdict
 from loccit.probe import Answer, MakeEngine, Task, probe
 from loccit.settings import Settings
 from loccit.store import Store
+from loccit.store.evidence import Outcome
 from loccit.store.runs import Run
+
+_log = logging.getLogger(__name__)
 
 REMEMBER = 30 * 24 * 3600.0
 """Seconds for which a sibling probe's answer serves later runs."""
@@ -91,4 +95,17 @@ def _save(store: Store, run: Run, batch: list[Answer], ids: dict[str, int]) -> l
             if answer.settled
         ]
         store.evidence.judged(run.id, outcomes)
+    _log_batch(batch, outcomes)
     return [outcome.verdict for _, outcome in outcomes]
+
+
+def _log_batch(batch: list[Answer], outcomes: list[tuple[int, Outcome]]) -> None:
+    if not _log.isEnabledFor(logging.DEBUG):
+        return
+    for answer in batch:
+        for seen in answer.observations:
+            told = [f"{hop.url} {hop.status}" for hop in seen.hops]
+            _log.debug("%s %s: %s", seen.purpose, " -> ".join(told), seen.failure or "answered")
+    for _, outcome in outcomes:
+        verdict = outcome.verdict
+        _log.debug("%s (%s), by rule %s", verdict.status, verdict.reason, verdict.rule)

@@ -1,16 +1,20 @@
 """The command line: a file a command, loaded when it is asked for.
 
-Exit codes: 0 done; 1 the gate failed; 2 bad usage or configuration; 3 the audit could not be
-completed. Machine output goes to stdout, everything else to stderr.
+Exit codes: 0 done; 1 the gate failed, and nothing else; 2 bad usage, configuration or baseline;
+3 the audit could not be completed. Machine output goes to stdout, everything else to stderr.
 """
 
+import errno
 import importlib
+import os
 import sys
 
 import click
 
 from loccit import __version__
-from loccit.errors import LoccitError
+from loccit.cli.logs import configure, keep_traceback, verbose_option
+from loccit.cli.terminal import discard, open_standard_streams, say, unwritable
+from loccit.errors import IncompleteError, LoccitError, UsageError
 
 _COMMANDS = {
     "audit": "Audit an archive: gather, ask, judge, report.",
@@ -38,11 +42,21 @@ class _Commands(click.Group):
             return None
         command = importlib.import_module(f"loccit.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        _log_on_request(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _log_on_request(command: click.Command) -> None:
+    """Give a command, or each command of a group, the option `--verbose`."""
+    if isinstance(command, click.Group):
+        for part in command.commands.values():
+            _log_on_request(part)
+    elif not any("--verbose" in option.opts for option in command.params):
+        command.params.append(verbose_option())
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,18 +66,96 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line, telling errors to people without a traceback."""
+    """Run the command line. Whatever happens is told in a sentence, with its exit code.
+
+    1 is the gate's alone: an error that nobody foresaw is 3.
+    """
+    code = _run()
+    for stream in (sys.stdout, sys.stderr):
+        # A last flush that fails when Python ends would change the exit code to 120.
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            discard(stream)
+        except OSError as error:
+            discard(stream)
+            if stream is sys.stdout and code == 0:
+                code = _fail(unwritable(error))
+    sys.exit(code)
+
+
+def _run() -> int:
+    open_standard_streams()
     try:
-        sys.exit(cli.main(standalone_mode=False))
+        configure()
+        return _code(cli.main(standalone_mode=False))
+    except SystemExit as ended:
+        return _code(ended.code)
     except LoccitError as error:
-        click.echo(f"loccit: {error}", err=True)
-        sys.exit(error.exit_code)
+        return _fail(error)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        say(f"loccit: {error.format_message()}")
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            say(f"`{context.command_path} --help` tells how it is used")
+        return LoccitError.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("loccit: stopped", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        say("loccit: stopped")
+        return IncompleteError.exit_code
+    except BrokenPipeError:  # whoever reads the results has what they want
+        discard(sys.stdout)
+        return 0
+    except Exception as error:
+        return _unforeseen(error)
+
+
+def _has_folder() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
+
+
+def _code(value: object) -> int:
+    return value if isinstance(value, int) else 0 if value is None else IncompleteError.exit_code
+
+
+def _fail(error: LoccitError) -> int:
+    say(f"loccit: {error}")
+    return error.exit_code
+
+
+_OF_THIS_MACHINE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "a file reached the size that this process may write (ulimit -f)",
+    errno.EMFILE: "this process may not open more files; raise its limit, as by ulimit -n 1024",
+    errno.ENFILE: "this machine has too many files open",
+    errno.ENOMEM: "there is no memory left",
+    errno.EROFS: "the file system is read-only",
+    errno.EIO: "the disk can't be read or written (input/output error)",
+}
+"""Errors of the operating system that say all there is to know."""
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tell of an error that no command foresaw, in one sentence; the rest goes into a file."""
+    if isinstance(error, FileNotFoundError) and error.filename is None and not _has_folder():
+        return _fail(UsageError("the working folder is gone; change to one that is there"))
+    if isinstance(error, OSError) and error.errno in _OF_THIS_MACHINE:
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"loccit: {where}{_OF_THIS_MACHINE[error.errno]}")
+        return IncompleteError.exit_code
+    if isinstance(error, MemoryError):
+        say("loccit: there is no memory left")
+        return IncompleteError.exit_code
+    file = keep_traceback(error)
+    kept = f"The traceback is in {file}" if file else "LOCCIT_LOG=debug shows the traceback"
+    what = " ".join(str(error).split())[:200]
+    name = type(error).__name__
+    say(
+        f"loccit: internal error ({name}{f': {what}' if what else ''}). {kept}; "
+        "please report it as a bug"
+    )
+    return IncompleteError.exit_code

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from loccit.audit import Order
 from loccit.audit.own_files import without_own_files
+from loccit.cli import terminal
 from loccit.cli.gating import gate
 from loccit.cli.options import (
     DEFAULT_OUT,
@@ -96,7 +96,7 @@ def command(
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
     settings = read_as(settings_for(config_path, path), form_of_posts)
     settings = without_own_files(settings, path, wanted.values())
-    console = Console(stderr=True, highlight=False)
+    console = terminal.console()
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
     changed: Collection[str] | None = None

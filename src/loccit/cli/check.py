@@ -1,6 +1,7 @@
 """`loccit check`: judge single URLs, without an archive."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import anyio
@@ -10,19 +11,32 @@ import msgspec
 from loccit.check import Checked, check
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
+from loccit.cli.terminal import read_urls, results
+from loccit.errors import UsageError
+from loccit.gate.rules import parse_terms
+from loccit.model import Status
 from loccit.urls.redaction import redact_text
+from loccit.wording import printable
 
 
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
 @click.option("--evidence", "-e", is_flag=True, help="Tell every request and its answer too.")
+@click.option(
+    "--fail-on",
+    "fail_on",
+    multiple=True,
+    metavar="TERM",
+    help="Exit 1 on this verdict, as dead, suspect or dead>2. Repeatable.",
+)
 @show_recipients_option
 @config_option
 def command(
     urls: tuple[str, ...],
     form: str,
     evidence: bool,
+    fail_on: tuple[str, ...],
     show_recipients: bool,
     config_path: Path | None,
 ) -> None:
@@ -30,15 +44,25 @@ def command(
 
     Nothing is remembered: a verdict that takes more than one visit (see docs/verdicts.md) needs
     an audit.
+
+    Exit codes: 0 done, 1 a verdict named by --fail-on, 2 bad usage or configuration, 3 this machine
+    is offline.
     """
     asked = list(urls)
     if asked == ["-"]:
-        asked = [line.strip() for line in sys.stdin if line.strip()]
+        asked = list(read_urls(sys.stdin.buffer))
+    terms = parse_terms(fail_on)
+    if any(term.new for term in terms):
+        raise UsageError("--fail-on: nothing is remembered here, so nothing can be told as new")
     settings = settings_for(config_path)
+    statuses: Counter[Status] = Counter()
     shown = show_recipients or settings.report.show_recipients
     for checked in anyio.run(check, asked, settings, backend_options={"use_uvloop": True}):
         told = _json(checked) if form == "jsonl" else _text(checked, evidence)
-        click.echo(told if shown else redact_text(told))
+        results([told if shown else redact_text(told)])
+        statuses[checked.verdict.status] += 1
+    if any(term.fails(statuses[term.status], len(asked)) for term in terms):
+        sys.exit(1)
 
 
 def _json(checked: Checked) -> str:
@@ -48,7 +72,7 @@ def _json(checked: Checked) -> str:
 
 
 def _text(checked: Checked, evidence: bool) -> str:
-    lines = [checked.asked, *verdict_lines(checked.link, checked.verdict)]
+    lines = [printable(checked.asked), *verdict_lines(checked.link, checked.verdict)]
     if evidence:
         lines += observation_lines(checked.observations)
     return "\n".join(lines)

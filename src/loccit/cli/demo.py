@@ -10,6 +10,7 @@ from rich.console import Console
 
 from loccit import config
 from loccit.audit import Order
+from loccit.cli import terminal
 from loccit.cli.options import config_option
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
@@ -45,7 +46,7 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
     configuration, all holds but where the network is.
     """
     base = None if config_path is None else config.load(config_path)
-    console = Console(stderr=True, highlight=False)
+    console = terminal.console()
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
         folder = Path(scratch) if serve is None else serve
         with stage(folder) as web:

@@ -13,12 +13,13 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
-from loccit.cli.story import history_line, moment, observation_lines, plain, verdict_lines
+from loccit.cli.story import history_line, moment, observation_lines, verdict_lines
+from loccit.cli.terminal import results, style
 from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.views import LinkRow
 from loccit.urls.redaction import redact, redact_text
-from loccit.wording import place
+from loccit.wording import counted, place, printable
 
 _NEAREST = 5
 
@@ -37,7 +38,7 @@ def command(
     with Store.open(state_path) as store:
         row = store.views.link(_find(store, url, state_path))
         told = _json(store, row) if form == "json" else "\n".join(_story(store, row))
-    click.echo(told if shown else redact_text(told))
+    results([told if shown else redact_text(told)])
 
 
 def _find(store: Store, url: str, state_path: Path) -> int:
@@ -51,7 +52,7 @@ def _find(store: Store, url: str, state_path: Path) -> int:
 
 
 def _story(store: Store, row: LinkRow) -> Iterator[str]:
-    yield click.style(plain(row.link.url), bold=True)
+    yield style(row.link.url, bold=True)
     if row.verdict is None:
         yield "  it has not been asked yet"
     else:
@@ -59,13 +60,13 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
     if row.history is not None:
         yield history_line(row.history)
     if row.archived is not None:
-        yield f"  archived    {plain(row.archived.url)} ({row.archived.timestamp})"
+        yield f"  archived    {printable(row.archived.url)} ({row.archived.timestamp})"
     cited = store.views.citations(row.id)
-    yield f"\ncited {len(cited)} times"
+    yield f"\ncited {counted(len(cited), 'time')}"
     for item in cited:
         citation = item.citation
-        where = place(citation.post, citation.line, citation.column, citation.locator)
-        yield f"  {where}  {citation.kind.value}  {plain(citation.text)}".rstrip()
+        where = printable(place(citation.post, citation.line, citation.column, citation.locator))
+        yield f"  {where}  {citation.kind.value}  {printable(citation.text)}".rstrip()
     yield "\nverdicts"
     for at, status, reason in store.views.visits(row.id):
         yield f"  {moment(at)}  {status} ({reason})"

@@ -8,9 +8,11 @@ import click
 import msgspec
 
 from loccit.cli.options import config_option, from_option, read_as, settings_for
-from loccit.errors import UsageError
+from loccit.cli.terminal import say, write
+from loccit.errors import IncompleteError, UsageError
 from loccit.gather import Listed, list_archive
 from loccit.model import Cited, GatherProblem
+from loccit.wording import counted
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
@@ -41,22 +43,31 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
     default=0,
     help="Processes; 0 for as many as are worth it.",
 )
+@click.option("--strict", is_flag=True, help="Exit 3 where a post was not read in full.")
 @from_option
 @config_option
 def command(
-    path: Path, form: str, jobs: int, form_of_posts: str | None, config_path: Path | None
+    path: Path,
+    form: str,
+    jobs: int,
+    strict: bool,
+    form_of_posts: str | None,
+    config_path: Path | None,
 ) -> None:
-    """List every citation of the posts in PATH, with its exact place."""
+    """List every citation of the posts in PATH, with its exact place.
+
+    Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
+    3 with --strict: not every post could be read in full.
+    """
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
     settings = read_as(settings_for(config_path, path), form_of_posts).archive
-    out = sys.stdout.buffer
     posts = citations = 0
     problems: list[GatherProblem] = []
     seen: set[bytes] = set()
     decoder = msgspec.msgpack.Decoder(_Part)
     if form == "csv":
-        out.write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
+        write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
     for answer in list_archive(path, settings, render, jobs):
         part = decoder.decode(answer)
@@ -68,22 +79,25 @@ def command(
                 url for url in bytes(part.output).splitlines(True) if url not in seen
             )
             seen.update(new)
-            out.write(b"".join(new))
+            write(b"".join(new))
         else:
-            out.write(part.output)
-    out.flush()
+            write(part.output)
+    sys.stdout.flush()
     _tell(posts, citations, problems)
+    if strict and not all(problem.complete for problem in problems):
+        sys.exit(IncompleteError.exit_code)
 
 
 def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:
     for problem in problems[:_TOLD]:
         detail = f" ({problem.detail})" if problem.detail else ""
-        click.echo(f"loccit: {problem.path}: {problem.reason}{detail}", err=True)
-    click.echo(f"{citations:,} citations in {posts:,} posts", err=True)
+        place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+        say(f"loccit: {place}: {problem.reason}{detail}")
+    say(f"{counted(citations, 'citation')} in {counted(posts, 'post')}")
     if problems:
         counts = Counter(problem.reason for problem in problems)
         told = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
-        click.echo(f"{len(problems):,} problems: {told}", err=True)
+        say(f"{counted(len(problems), 'problem')}: {told}")
 
 
 def _jsonl(batch: list[Listed]) -> bytes:

@@ -16,6 +16,7 @@ from loccit.cli.options import (
     settings_for,
     state_option,
 )
+from loccit.cli.terminal import say
 from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
 from loccit.gate.choose import baseline_file, last_run, named_baseline, told_by, usual_path
@@ -122,10 +123,9 @@ def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Pa
     old = _old(path, archive) if path.exists() else None
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
     count = counted(written.findings, "finding")
-    click.echo(
+    say(
         f"{path}: {count}, {written.added:,} added, {written.gone:,} gone "
-        "(recovered, or cited no more)",
-        err=True,
+        "(recovered, or cited no more)"
     )
 
 
@@ -135,5 +135,6 @@ def _old(path: Path, archive: Path) -> File | None:
         return baseline_file(path, archive)
     except UsageError as error:
         kept = path.replace(path.with_name(f"{path.name}.old"))
-        click.echo(f"{error}\nit is kept as {kept}", err=True)
+        say(str(error))
+        say(f"it is kept as {kept}")
         return None

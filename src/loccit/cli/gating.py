@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-import click
-
+from loccit.cli.terminal import results, say
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline, File, take_out
 from loccit.gate.result import GateResult, run_gate
@@ -26,15 +25,18 @@ def gate(
         UsageError: there is no baseline, or it can't tell what is asked.
     """
     result = run_gate(report, settings, baseline=baseline, posts=posts)
-    for line in lines(result, report.folder):
-        click.echo(line, err=findings_to_stderr)
+    if findings_to_stderr:
+        for line in lines(result, report.folder):
+            say(line)
+    else:
+        results(lines(result, report.folder))
     for line in conclusion(result):
-        click.echo(line, err=True)
+        say(line)
     if isinstance(baseline, File) and result.recovered:
         try:
             take_out(baseline, result.recovered)
         except UsageError as error:  # a job's checkout may be read-only; that is no failure
-            click.echo(f"  {error}", err=True)
+            say(f"  {error}")
         else:
-            click.echo(taken_out(result, baseline.name), err=True)
+            say(taken_out(result, baseline.name))
     return result

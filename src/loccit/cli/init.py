@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from loccit.cli.terminal import results, say
 from loccit.config import FILE_NAME
 from loccit.errors import UsageError
 from loccit.init import Choices, Site, detect, planned, write
@@ -65,7 +66,7 @@ def command(
         _say(f"kept {path / file}: it is there already (--force overwrites it)")
     if "crontab" in schedules:
         _say("add this line with `crontab -e`:")
-        click.echo(crontab(choices))
+        results([crontab(choices)])
     elif not written:
         raise UsageError("nothing was written: all the files are there already")
     for hint in _next_steps(path, config_name, schedules):
@@ -106,4 +107,4 @@ def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    say(text)

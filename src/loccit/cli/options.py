@@ -69,8 +69,8 @@ def decisions_for(
     # Imported where it is needed: most commands read no decisions.
     from loccit.decisions import find_decisions
 
-    found = config_path or config.find(archive or Path.cwd())
-    folders = (found.parent if found else Path.cwd(), Path.cwd())
+    found = config_path or config.find(archive or Path())
+    folders = (found.parent if found else Path(), Path())
     return next((file for folder in folders if (file := find_decisions(folder))), None)
 
 
@@ -96,4 +96,4 @@ def settings_for(config_path: Path | None, archive: Path | None = None) -> Setti
     Raises:
         UsageError: the file can't be read or says something wrong.
     """
-    return config.load(config_path or config.find(archive or Path.cwd()))
+    return config.load(config_path or config.find(archive or Path()))

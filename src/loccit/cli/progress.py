@@ -19,6 +19,7 @@ from rich.table import Column
 from rich.text import Text
 
 from loccit.audit import Progress
+from loccit.wording import counted, printable
 
 _LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("alive", "dim", ("ok", "redirected", "wrapped", "insecure")),
@@ -76,7 +77,7 @@ class _BarProgress(Progress):
         self._bar.update(self._task, completed=done)
 
     def tell(self, message: str) -> None:
-        self._bar.console.print(message)
+        self._bar.console.print(printable(message), markup=False)
 
 
 class _LineProgress(Progress):
@@ -90,7 +91,7 @@ class _LineProgress(Progress):
         self._total = links
         self._last = time.monotonic()
         self._lately = deque([(self._last, 0)])
-        self._console.print(f"asking {links:,} links")
+        self._console.print(f"asking {counted(links, 'link')}")
 
     def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
         now = time.monotonic()
@@ -106,10 +107,10 @@ class _LineProgress(Progress):
         self._console.print(f"{settled:,} of {self._total:,} links{left}: {_plain(counts)}")
 
     def looking_up(self, links: int) -> None:
-        self._console.print(f"looking for archived copies of {links:,} dead links")
+        self._console.print(f"looking for archived copies of {counted(links, 'dead link')}")
 
     def tell(self, message: str) -> None:
-        self._console.print(message)
+        self._console.print(printable(message), markup=False)
 
 
 class _Rate(ProgressColumn):

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
-from loccit.cli.story import plain
+from loccit.cli.terminal import say
 from loccit.decisions import read_decisions
 from loccit.errors import UsageError
 from loccit.repair.diff import diff
@@ -24,7 +23,7 @@ from loccit.repair.plan import KINDS, TRACKING, Choice, plan
 from loccit.repair.sense import Sense
 from loccit.store import Store
 from loccit.urls.redaction import redact_text
-from loccit.wording import counted
+from loccit.wording import counted, today
 
 
 @click.command()
@@ -65,7 +64,7 @@ def command(
     settings = settings_for(config_path, path)
     decisions = decisions_for(decisions_path, config_path, path)
     choice = Choice(
-        today=datetime.now(UTC).date(),
+        today=today(),
         kinds=frozenset(kinds or KINDS),
         decisions=() if decisions is None else read_decisions(decisions),
         accepted_only=decisions_path is not None,
@@ -131,7 +130,7 @@ def _applied(root: Path, results: Iterable[Repaired]) -> Iterator[tuple[str, Lef
 def _conclude(results: list[Repaired], left: list[tuple[str, Left]], *, applied: bool) -> None:
     for post, one in sorted(left, key=lambda item: (item[0], item[1].edit.place)):
         place = f"{post}:{one.edit.line}:{one.edit.column}" if one.edit.line else post
-        click.echo(plain(redact_text(f"{place}: left alone: {one.reason}")), err=True)
+        say(redact_text(f"{place}: left alone: {one.reason}"))
     unwritten = {(post, one.edit) for post, one in left}
     made = {
         result.post: count
@@ -140,8 +139,8 @@ def _conclude(results: list[Repaired], left: list[tuple[str, Left]], *, applied:
     }
     what = f"{counted(sum(made.values()), 'citation')} in {counted(len(made), 'post')}"
     if not made:
-        click.echo("nothing to repair", err=True)
+        say("nothing to repair")
     elif applied:
-        click.echo(f"{what} repaired", err=True)
+        say(f"{what} repaired")
     else:
-        click.echo(f"{what}; pipe this into `git apply`, or add --apply", err=True)
+        say(f"{what}; pipe this into `git apply`, or add --apply")

@@ -17,12 +17,14 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
+from loccit.cli.terminal import say
 from loccit.errors import UsageError
 from loccit.report.formats import parse_outputs, write_reports
 from loccit.report.read import read_report
 from loccit.report.serve import served
 from loccit.settings import Settings
 from loccit.store import Store
+from loccit.wording import counted
 
 
 @click.command()
@@ -77,7 +79,7 @@ def command(
         )
         write_reports(report, wanted, settings.report)
     if out is not None:
-        click.echo(f"Report: {wanted['html']}", err=True)
+        say(f"Report: {wanted['html']}")
     if serve:
         _serve(wanted["html"], port)
 
@@ -85,14 +87,14 @@ def command(
 def _rejudge(store: Store, settings: Settings) -> None:
     with store.locked():
         done = rejudge(store, settings)
-    click.echo(f"{done.links:,} links judged again, {done.changed:,} differently", err=True)
+    say(f"{counted(done.links, 'link')} judged again, {done.changed:,} differently")
 
 
 def _serve(page: Path, port: int) -> None:
     with served(page, port) as url:
-        click.echo(f"{url} (Ctrl-C ends it)", err=True)
+        say(f"{url} (Ctrl-C ends it)")
         webbrowser.open(url)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
-            click.echo("closed", err=True)
+            say("closed")

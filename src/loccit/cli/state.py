@@ -10,11 +10,12 @@ import click
 import msgspec
 
 from loccit.cli.options import config_option, settings_for, state_option
+from loccit.cli.terminal import results, write
 from loccit.errors import UsageError
 from loccit.store import Store
 from loccit.store.database import VERSION
 from loccit.store.runs import Run
-from loccit.wording import iso
+from loccit.wording import iso, printable
 
 _format_option = click.option(
     "--format",
@@ -50,7 +51,7 @@ def info(state_path: Path, form: str) -> None:
             "last_run": _run(last),
             "last_complete_run": _run(baseline),
         }
-    click.echo(json.dumps(facts, indent=2) if form == "json" else _told(facts))
+    results([json.dumps(facts, indent=2) if form == "json" else _told(facts)])
 
 
 @command.command()
@@ -78,11 +79,13 @@ def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
         "bytes": after,
     }
     if form == "json":
-        click.echo(json.dumps(facts, indent=2))
+        results([json.dumps(facts, indent=2)])
     else:
-        click.echo(
-            f"{thinned:,} old observations dropped, {forgotten:,} uncited links forgotten; "
-            f"{_size(before)} before, {_size(after)} now"
+        results(
+            [
+                f"{thinned:,} old observations dropped, {forgotten:,} uncited links forgotten; "
+                f"{_size(before)} before, {_size(after)} now"
+            ]
         )
 
 
@@ -93,7 +96,7 @@ def export(state_path: Path) -> None:
     encode = msgspec.json.Encoder().encode
     with Store.open(state_path) as store:
         for observation in store.upkeep.export():
-            sys.stdout.buffer.write(encode(observation) + b"\n")
+            write(encode(observation) + b"\n")
     sys.stdout.flush()
 
 
@@ -105,9 +108,9 @@ def check(state_path: Path, form: str) -> None:
     with Store.open(state_path) as store:
         problems = store.upkeep.check()
     if form == "json":
-        click.echo(json.dumps({"sound": not problems, "problems": problems}, indent=2))
+        results([json.dumps({"sound": not problems, "problems": problems}, indent=2)])
     elif not problems:
-        click.echo(f"{state_path}: sound")
+        results([f"{printable(str(state_path))}: sound"])
     if problems:
         raise UsageError(
             f"{state_path}: damaged: {'; '.join(problems[:5])}. Restore a copy, or move the file "
@@ -133,7 +136,7 @@ def _told(facts: dict[str, Any]) -> str:
     rows = facts["rows"]
     judged = ", ".join(f"{status} {n:,}" for status, n in facts["links"].items() if n)
     lines = [
-        f"{facts['path']}: {_size(facts['bytes'])}, format {facts['format']}",
+        f"{printable(facts['path'])}: {_size(facts['bytes'])}, format {facts['format']}",
         f"  {rows['posts']:,} posts, {rows['citations']:,} citations, {rows['links']:,} links",
         f"  {rows['observations']:,} observations, {rows['verdicts']:,} verdicts"
         f" of {rows['runs']:,} runs",

@@ -1,14 +1,11 @@
 """A verdict and its evidence, told on a terminal; what the web wrote can't steer the terminal."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
-import click
-
+from loccit.cli.terminal import style
 from loccit.judge.table import meaning
 from loccit.model import History, Hop, Link, Observation, Status, Verdict
-from loccit.wording import counted
+from loccit.wording import counted, printable, utc
 
 _COLOURS = {
     Status.DEAD: "red",
@@ -18,23 +15,13 @@ _COLOURS = {
     Status.REDIRECTED: "green",
     Status.WRAPPED: "green",
 }
-_STEERING = {"Cc", "Cf", "Zl", "Zp"}
 _VIA = {"http": "redirects to", "meta-refresh": "refreshes to", "script": "sends by script to"}
-
-
-def plain(text: str) -> str:
-    """Text from the web with control and direction characters written out."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"\\u{ord(char):04x}" if unicodedata.category(char) in _STEERING else char for char in text
-    )
 
 
 def headline(verdict: Verdict) -> str:
     """`dead (not-found): …`."""
-    status = click.style(verdict.status.value, fg=_COLOURS.get(verdict.status), bold=True)
-    return f"{status} ({verdict.reason}): {plain(verdict.sentence)}"
+    status = style(verdict.status.value, fg=_COLOURS.get(verdict.status), bold=True)
+    return f"{status} ({verdict.reason}): {printable(verdict.sentence)}"
 
 
 def verdict_lines(link: Link, verdict: Verdict) -> Iterator[str]:
@@ -44,16 +31,16 @@ def verdict_lines(link: Link, verdict: Verdict) -> Iterator[str]:
     if means := meaning(verdict.rule):
         yield f"  means       {means}"
     for line in verdict.evidence:
-        yield f"  evidence    {plain(line)}"
+        yield f"  evidence    {printable(line)}"
     if link.unwrapped is not None:
         for layer in link.unwrapped.layers:
-            yield f"  wrapper     {layer.wrapper}: {plain(layer.url)}"
+            yield f"  wrapper     {layer.wrapper}: {printable(layer.url)}"
     if verdict.target is not None:
-        yield f"  target      {plain(verdict.target)}"
+        yield f"  target      {printable(verdict.target)}"
     if verdict.final_url not in (None, link.url):
-        yield f"  ends at     {plain(verdict.final_url or '')}"
+        yield f"  ends at     {printable(verdict.final_url or '')}"
     if verdict.suggestion is not None:
-        yield f"  suggestion  {plain(verdict.suggestion.url)} ({verdict.suggestion.kind})"
+        yield f"  suggestion  {printable(verdict.suggestion.url)} ({verdict.suggestion.kind})"
     for note in verdict.notes:
         yield f"  note        {note}"
 
@@ -85,22 +72,22 @@ def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
         yield f"  {moment(seen.at)}  {seen.purpose.value}{attempts}{concluded}"
         for hop in seen.hops or (Hop(seen.url, None),):
             answer = "no answer" if hop.status is None else str(hop.status)
-            yield f"    {answer:<9} {plain(hop.url)}"
+            yield f"    {answer:<9} {printable(hop.url)}"
             if hop.location is not None:
-                yield f"              {_VIA[hop.via]} {plain(hop.location)}"
+                yield f"              {_VIA[hop.via]} {printable(hop.location)}"
         if seen.failure is not None:
-            yield f"    failure   {seen.failure.value}: {plain(seen.detail)}"
+            yield f"    failure   {seen.failure.value}: {printable(seen.detail)}"
         if seen.insecure is not None:
             yield f"    insecure  {seen.insecure.value}"
         if seen.page is not None and seen.page.title:
-            yield f"    title     {plain(seen.page.title)}"
+            yield f"    title     {printable(seen.page.title)}"
 
 
 def day(time: float) -> str:
     """Unix seconds → `2026-11-24`."""
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d")
+    return utc(time).strftime("%Y-%m-%d")
 
 
 def moment(time: float) -> str:
     """Unix seconds → `2026-11-24 15:07:30 UTC`."""
-    return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return utc(time).strftime("%Y-%m-%d %H:%M:%S UTC")

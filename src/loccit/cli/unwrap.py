@@ -1,7 +1,6 @@
 """`loccit unwrap`: decode wrapped links, as a filter."""
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.cli.options import config_option, settings_for
+from loccit.cli.terminal import read_urls, write
 from loccit.model import Layer, Unwrapped
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
@@ -49,20 +49,12 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
     """
     rules = load_rules(settings_for(config_path).wrappers.rules)
     tell = {"jsonl": _json, "targets": _target}[form]
-    out = sys.stdout.buffer
     watched = sys.stdout.isatty()
-    for url in _from_stdin() if urls in ((), ("-",)) else map(_text, urls):
-        out.write(tell(url, rules))
+    for url in read_urls(sys.stdin.buffer) if urls in ((), ("-",)) else map(_text, urls):
+        write(tell(url, rules))
         if watched:
-            out.flush()
-    out.flush()
-
-
-def _from_stdin() -> Iterable[str]:
-    for line in sys.stdin.buffer:
-        url = line.decode("utf-8", "replace").strip()
-        if url:
-            yield url
+            sys.stdout.flush()
+    sys.stdout.flush()
 
 
 def _text(argument: str) -> str:

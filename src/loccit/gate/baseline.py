@@ -1,5 +1,6 @@
 """What was known before: the last complete run, a committed file, or the branch's beginning."""
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -158,7 +159,7 @@ def read_file(path: Path, renamed: dict[str, str]) -> File:
 def _document(path: Path) -> _Document:
     again = "write it anew with `loccit gate --write-baseline` (git keeps the old one)"
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         raise UsageError(f"{path}: there is no such baseline; {HOW_TO_MAKE_ONE}") from None
     except OSError as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.marks import one_line
-from loccit.wording import counted, place
+from loccit.wording import counted, place, printable
 
 _LET_BE: dict[LetBe, str] = {
     "old": "known before",
@@ -22,7 +22,7 @@ def lines(result: GateResult, folder: str = "") -> Iterator[str]:
 
 def _line(finding: Finding, folder: str) -> str:
     link, citation = finding.link, finding.citation
-    path = f"{folder}/{citation.post}" if folder else citation.post
+    path = printable(f"{folder}/{citation.post}" if folder else citation.post)
     more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
     advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
     where = place(path, citation.line, citation.column, citation.locator)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from loccit.gate.waivers import Waivers
 from loccit.model import Citation, Kind, Link, Post, Status, Verdict
@@ -27,7 +26,7 @@ from loccit.store.runs import Run
 from loccit.store.scope import Scope
 from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
 from loccit.urls.unicode import unicode_host
-from loccit.wording import iso
+from loccit.wording import iso, today
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
@@ -56,7 +55,7 @@ def build_report(
     scope = Scope.of(run.posts)
     views = store.views
     if waivers is None:
-        waivers = Waivers((), datetime.now(UTC).date())
+        waivers = Waivers((), today())
     builder = _Builder(store, run, waivers, scope, show_recipients=show_recipients)
     return Report(
         run=run_info(run),

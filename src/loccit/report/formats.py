@@ -1,17 +1,21 @@
 """The formats of a report by name, and writing several of them at once."""
 
 import importlib
+import logging
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, cast
 
 from loccit.errors import UsageError
 from loccit.report.model import Report
 from loccit.settings import ReportSettings
+
+_log = logging.getLogger(__name__)
 
 STDOUT = Path("-")
 
@@ -68,6 +72,7 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
         UsageError: a file can't be written.
     """
     for name, path in outputs.items():
+        _log.info("%s report: %s", name, path)
         write = cast(Write, importlib.import_module(WRITERS[name]).write)
         try:
             _write_whole(write, report, path, settings)
@@ -86,8 +91,8 @@ def _write_whole(write: Write, report: Report, path: Path, settings: ReportSetti
         part = Path(temporary, "report")
         write(report, part, settings)
         if path == STDOUT:
-            with part.open("rb") as file:
+            with part.open("rb") as file, suppress(BrokenPipeError):  # its reader has enough
                 shutil.copyfileobj(file, sys.stdout.buffer)
-            sys.stdout.flush()
+                sys.stdout.flush()
         else:
             os.replace(part, path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from loccit.report.marks import Level, Mark, end_column, marks, message, title
 from loccit.report.model import Report
 from loccit.settings import ReportSettings
+from loccit.wording import printable
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
@@ -27,7 +28,7 @@ def _command(mark: Mark) -> str:
     # What was dead already is no error of this change, and must not look like one.
     level = Level.WARNING if mark.level is Level.ERROR and not mark.new else mark.level
     properties: dict[str, object] = {
-        "file": mark.path,
+        "file": _shown(mark.path),
         "line": mark.citation.line,
         "col": mark.citation.column,
         "endColumn": end_column(mark),
@@ -37,6 +38,11 @@ def _command(mark: Mark) -> str:
         f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None
     )
     return f"::{_COMMANDS[level]} {told}::{_data(message(mark))}\n"
+
+
+def _shown(path: str) -> str:
+    """A path without terminal sequences. Line breaks stay: they are encoded, and decoded again."""
+    return "".join(c if c in "\r\n" else printable(c) for c in path)
 
 
 def _data(text: str) -> str:

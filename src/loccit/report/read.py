@@ -1,6 +1,5 @@
 """A run's report with all that belongs to it: the posts it was about, and today's waivers."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from loccit.decisions import read_decisions
@@ -11,6 +10,7 @@ from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
+from loccit.wording import today
 
 
 def read_report(
@@ -37,6 +37,6 @@ def _waivers(store: Store, run: Run, settings: Settings, decisions: Path | None)
         settings.waivers,
         store.views.posts_with_directives(Scope.of(run.posts)),
         () if decisions is None else read_decisions(decisions),
-        today=datetime.now(UTC).date(),
+        today=today(),
         decisions_name="" if decisions is None else decisions.name,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from loccit.report.marks import marks, message, title
 from loccit.report.model import Report
 from loccit.settings import ReportSettings
-from loccit.wording import place
+from loccit.wording import place, printable
 
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
@@ -17,6 +17,6 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
         for mark in marks(report):
             if mark.citation.waiver is None:
                 cited = mark.citation
-                where = place(mark.path, cited.line, cited.column, cited.locator)
+                where = printable(place(mark.path, cited.line, cited.column, cited.locator))
                 new = "new " if mark.new else ""
                 file.write(f"{where}: {new}{title(mark.link)}: {message(mark)}\n")

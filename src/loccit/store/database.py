@@ -1,5 +1,6 @@
 """Opening the state database: its lock, its schema and its migrations."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from loccit.errors import UsageError
+
+_log = logging.getLogger(__name__)
 
 VERSION = 1
 """The schema's version, kept in `PRAGMA user_version`."""
@@ -30,6 +33,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         raise UsageError(f"{path}: there is no state database; `loccit audit` makes one")
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: there is no such folder for the state database")
+    _log.info("state database: %s", path)
     fresh = not path.exists() or path.stat().st_size == 0
     try:
         connection = sqlite3.connect(path, isolation_level=None)

@@ -5,7 +5,7 @@ RUN := .venv/bin
 BENCHES := extraction unwrap throughput fairness simulated_web memory kill gate year
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint types unit example-report example-config screenshots accuracy bench clean
+.PHONY: help audit test bare lint types unit example-report example-config screenshots accuracy bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,3 +58,6 @@ bench: ## Measure against lychee: speed, fairness, memory (takes a while; see do
 
 clean: ## Remove what was made: the environment, caches, local reports
 	rm -rf .venv build dist reports/demo reports/audit bench/results .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+bare: ## Run both commands in a bare Debian made by debootstrap (as root; takes a while)
+	@scripts/bare

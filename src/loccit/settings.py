@@ -29,6 +29,16 @@ class ArchiveSettings(_Section, frozen=True):
         "**/*.qmd",
         "**/*.rmd",
         "**/*.rmarkdown",
+        "**/*.rst",
+        "**/*.rest",
+        "**/*.adoc",
+        "**/*.asciidoc",
+        "**/*.org",
+        "**/*.ipynb",
+        "**/*.textile",
+        "**/*.wiki",
+        "**/*.mediawiki",
+        "**/*.bib",
     )
     exclude: Annotated[Strings, Meta(description="globs of files and folders to leave out")] = (
         ".git/**",

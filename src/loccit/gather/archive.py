@@ -11,7 +11,7 @@ import msgspec
 from loccit.errors import UsageError
 from loccit.gather.files import find_posts, read_bytes
 from loccit.gather.formats import FORMATS, UnknownFormatError, recognise
-from loccit.gather.formats.registry import HEAD
+from loccit.gather.formats.registry import HEAD, TAIL
 from loccit.gather.outward import Outward
 from loccit.gather.pool import cores, spread
 from loccit.gather.post import Gathered, Listed, PostReader
@@ -111,9 +111,14 @@ def _require_known_format(file: Path) -> None:
     try:
         with file.open("rb") as opened:
             head = opened.read(HEAD)
+            opened.seek(-min(TAIL, os.fstat(opened.fileno()).st_size), os.SEEK_END)
+            tail = opened.read(TAIL)
     except OSError:
         return  # told as a problem when it is read
-    if recognise(file.name, head) is None:
+    form = recognise(file.name, head, tail)
+    if form is not None and form.missing:
+        raise UsageError(f"{file}: {form.missing}")
+    if form is None:
         known = ", ".join(FORMATS)
         raise UsageError(
             f"{file}: neither its content nor its name says what format it is in. "

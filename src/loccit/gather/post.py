@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loccit.gather.files import Globs
 from loccit.gather.formats import File, Format, Part, UnknownFormatError, format_named, recognise
-from loccit.gather.formats.registry import BINARY, HTML, MARKDOWN
+from loccit.gather.formats.registry import BINARY, HTML, MARKDOWN, TAIL
 from loccit.gather.found import Body, Found
 from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
 from loccit.gather.html import scan
@@ -144,7 +144,7 @@ class PostReader:
         for globs, name in self._forced:
             if globs.match(path) and (forced := format_named(name)):
                 return forced
-        if found := recognise(path, data):
+        if found := recognise(path, data, data[-TAIL:]):
             return found
         if data.startswith(BINARY):
             raise UnknownFormatError("the file is binary and in no format that loccit reads")
@@ -154,7 +154,7 @@ class PostReader:
         form = self._format(path, data)
         problems: list[GatherProblem] = []
         if not form.is_text:
-            return self._document(form, File(path, data, "", problems=problems))
+            return self._document(form, File(path, data, "", fields={}, problems=problems))
         html = form is HTML
         try:
             text = data.decode()
@@ -174,7 +174,7 @@ class PostReader:
         elif form is MARKDOWN:
             parts = [Part(text, read_markdown(text, front.body), markdown=True)]
         else:
-            file = File(path, data, text, front.body, self._outputs, problems=problems)
+            file = File(path, data, text, front.body, self._outputs, {}, problems)
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._sources(text, front))
@@ -190,6 +190,8 @@ class PostReader:
 
     def _document(self, form: Format, file: File) -> _Parsed:
         """A file that is no text: its citations have no line, and stand in the order read."""
+        if form.missing:
+            raise UnknownFormatError(form.missing)
         parts = list(form.read(file))
         outbound: list[_Outbound] = []
         for part in parts:

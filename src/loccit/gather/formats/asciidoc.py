@@ -213,7 +213,7 @@ class _Reader:
             yield from self._found(match.start(), raw, match, raw)
         for match in _FILLED.finditer(sheet.text):
             yield from self._filled(match)
-        yield from (self._meant(one) for one in sheet.bare("asciidoc"))
+        yield from (self._meant(one) for one in sheet.bare())
 
     def _options(self, match: re.Match[str], group: int) -> Iterator[Found]:
         for option in _LINK_OPTION.finditer(match[group]):

@@ -21,13 +21,10 @@ _DOI = re.compile(
 )
 
 
-def bare_links(
-    text: str, start: int, end: int, element: str = "text", *, www: bool = True
-) -> Iterator[Found]:
+def bare_links(text: str, start: int, end: int, *, www: bool = True) -> Iterator[Found]:
     """The bare URLs that begin in `text[start:end]`.
 
     Args:
-        element: what the citations are said to stand in.
         www: whether `www.example.org` is one too.
     """
     piece = _OPENING.sub(" ", text[start:end])
@@ -39,7 +36,7 @@ def bare_links(
         if len(raw) < _SHORTEST:
             continue
         if www or raw[:4].lower() != "www.":
-            yield Found(begin, raw, absolute(raw), Kind.LINK, element, raw, "", (begin, stop))
+            yield Found(begin, raw, absolute(raw), Kind.LINK, "bare-url", raw, "", (begin, stop))
 
 
 def without_trailing(url: str) -> str:
@@ -80,7 +77,7 @@ def _links_in_value(value: str, element: str) -> Iterator[Found]:
         at = value.index(whole[0])
         yield Found(at, whole, f"http://{whole}", Kind.LINK, element, "", "", (at, at + len(whole)))
         return
-    for one in bare_links(value, 0, len(value), element, www=False):
+    for one in bare_links(value, 0, len(value), www=False):
         if not any(begin <= one.start < end for begin, end in seen):
             yield one
 

@@ -77,7 +77,7 @@ def _found(file: File) -> Iterator[Found]:
         yield Found(
             match.start(1), match[1], match[1], Kind.LINK, "org", match[1], "", match.span()
         )
-    yield from sheet.bare("org")
+    yield from sheet.bare()
 
 
 def _end_of(begin: re.Match[str]) -> str:

@@ -42,7 +42,7 @@ def _found(text: str) -> Iterator[Found]:
         elif name in _LINKS:
             yield from _links(text, begin, end)
         else:
-            yield from bare_links(text, begin, end, "ris")
+            yield from bare_links(text, begin, end)
 
 
 def _links(text: str, begin: int, end: int) -> Iterator[Found]:

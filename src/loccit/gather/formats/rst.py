@@ -298,7 +298,7 @@ class _Reader:
                 yield self._link(match.start(2), raw, match, match[1])
         for match in sheet.take(_PHRASE):
             yield from self._resolved(_name(match[1]), match, match[1])
-        bare = list(sheet.bare("rst"))
+        bare = list(sheet.bare())
         yield from bare
         sheet.blank(one.mark for one in bare)
         if self.targets:

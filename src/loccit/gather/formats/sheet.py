@@ -40,9 +40,9 @@ class Sheet:
         self.blank(match.span() for match in matches)
         return matches
 
-    def bare(self, element: str) -> Iterator[Found]:
+    def bare(self) -> Iterator[Found]:
         """The bare URLs in what is left."""
-        return bare_links(self.text, 0, len(self.text), element, www=False)
+        return bare_links(self.text, 0, len(self.text), www=False)
 
 
 def delimited(

@@ -46,7 +46,7 @@ def _found(file: File) -> Iterator[Found]:
     hidden = sorted(hidden + [match.span() for match in sheet.take(_HIDDEN)])
     if "<" in file.text:
         yield from scan(file.text, file.start, hidden).found
-        sheet.take(re.compile(r"<[a-zA-Z][^>]*>"))
+        sheet.take(re.compile(r"<[a-zA-Z][^>]{0,2000}>"))
     aliases = {match[1]: match for match in sheet.take(_ALIAS)}
     for match in sheet.take(_IMAGE):
         yield Found(

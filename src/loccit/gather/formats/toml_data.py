@@ -10,10 +10,12 @@ from loccit.gather.formats.json_strings import decoded
 from loccit.gather.found import Body, Found
 
 _TOKEN = re.compile(
-    r"\"\"\"(?P<ml>(?:[^\"\\]++|\\.|\"(?!\"\"))*+)\"\"\"|'''(?P<mll>(?:[^']++|'(?!''))*+)'''"
-    r"|\"(?P<basic>(?:[^\"\\\n]++|\\.)*+)\"|'(?P<literal>[^'\n]*+)'|\#[^\n]*",
+    r"\"\"\"(?P<ml>(?:[^\"\\]++|\\.|\"(?!\"\"))*+)(?:\"\"\")?"
+    r"|'{3}(?P<mll>(?:[^']++|'(?!''))*+)(?:'{3})?"
+    r"|\"(?P<basic>(?:[^\"\\\n]++|\\[^\n])*+)\"?|'(?P<literal>[^'\n]*+)'?|\#[^\n]*",
     re.S,
 )
+"""A string that is never closed goes on to the end (of the line), so that the time stays linear."""
 
 
 def read(file: File) -> Iterator[Part]:

@@ -47,7 +47,7 @@ def _found(file: File) -> Iterator[Found]:
         spans = [match.span() for match in _COMMENT.finditer(text)]
         return (
             one
-            for one in bare_links(text, 0, len(text), "yaml")
+            for one in bare_links(text, 0, len(text))
             if not any(begin <= one.start < end for begin, end in spans)
         )
     return iter(found)

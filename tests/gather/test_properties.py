@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from loccit.gather.formats import UnknownFormatError
@@ -68,6 +68,7 @@ def test_every_citation_stands_at_its_place(text: str, path: str) -> None:
 
 @given(st.binary(max_size=300), _PATHS)
 def test_no_bytes_crash_it(data: bytes, path: str) -> None:
+    assume(not data.startswith(b"%PDF-"))  # read in a process of its own, which takes a while
     with suppress(UnknownFormatError):  # a picture by another name
         assert read(data, path).post is not None
 

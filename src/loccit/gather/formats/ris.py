@@ -51,4 +51,4 @@ def _links(text: str, begin: int, end: int) -> Iterator[Found]:
         if WHOLE.fullmatch(raw):
             yield Found(piece.start(), raw, raw, Kind.LINK, "ris", "", "", piece.span())
         else:
-            yield from bare_links(text, piece.start(), piece.end(), "ris")
+            yield from bare_links(text, piece.start(), piece.end())

@@ -87,6 +87,7 @@ def read_page(
     heading = _first_heading(tree)
     tree.strip_tags(_UNSEEN)
     root = tree.body
+    onload = "" if root is None else root.attributes.get("onload") or ""
     text = "" if root is None else " ".join(root.text(separator=" ").split())
     words = words_of(text)
     if not words and root is not None:
@@ -101,9 +102,9 @@ def read_page(
 
         marks += look(markup)
     holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()
-    target = head.refresh
-    if target is None and len(words) <= refresh.MOST_WORDS and inline:
-        target = refresh.scripted(inline, url)
+    target = refresh.declared(head.refresh, url, words=len(words)) if head.refresh else None
+    if target is None and len(words) <= refresh.MOST_WORDS and (inline or onload):
+        target = refresh.scripted(inline, url, onload=onload)
     return Page(
         title=_folded(title),
         heading=heading,
@@ -164,6 +165,7 @@ class _Head:
         self.language = (root.attributes.get("lang") or "")[:35] if root is not None else ""
         self.canonical: str | None = None
         self.refresh: str | None = None
+        """The content of the first `meta refresh`."""
         self.generator = ""
         open_graph: str | None = None
         for node in tree.tags("meta"):
@@ -171,7 +173,7 @@ class _Head:
             content = attributes.get("content") or ""
             if (attributes.get("http-equiv") or "").lower() == "refresh":
                 if self.refresh is None and not _in_noscript(node):
-                    self.refresh = refresh.declared(content, url)
+                    self.refresh = content
             elif (attributes.get("name") or "").lower() == "generator":
                 self.generator = content[:_SHORT]
             elif (attributes.get("property") or "").lower() == "og:url":

@@ -1,20 +1,28 @@
-"""Where a page sends its reader by itself: `meta refresh`, and scripts that do nothing else.
+"""Where a page sends its reader by itself: declared refreshes, and scripts that do nothing else.
 
-Sources: HTML, "shared declarative refresh steps"; the pages of t.co, GoDaddy's `/lander` and
-link shorteners, which are one script that sets `location`.
+Sources: HTML, "shared declarative refresh steps" (one algorithm for `meta refresh` and for the
+`Refresh` header); the pages of t.co, GoDaddy's `/lander` and link shorteners, which are one script
+that sets `location`.
 """
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from loccit.page.script import plain
+from loccit.page.script import at_load, plain
 
+_SPACE = "[\\t\\n\\f\\r ]"
 _REFRESH = re.compile(
-    r"\s*(?P<wait>\d*)(?:\.[\d.]*)?\s*(?:[;,]\s*|\s+)(?:url\s*=\s*)?(?P<quote>[\"']?)(?P<url>.+)",
+    rf"{_SPACE}*(?P<wait>[0-9]+|(?=\.))[0-9.]*(?:{_SPACE}+[;,]?|[;,]){_SPACE}*"
+    rf"(?:url{_SPACE}*={_SPACE}*)?(?P<quote>[\"']?)(?P<url>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_WAIT = 20
 """Seconds; a page that stays longer is meant to be read."""
+_READABLE_WAIT = 5
+_READABLE_WORDS = 60
+"""Seconds that a page stays and words that it has, from which it is read before it leads on."""
+_SLIDE_WAIT = 2
+"""Seconds that a slide stays."""
 
 _LOCATION = re.compile(
     r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*([\"'])(?P<url>[^\"']{1,2000})\1"
@@ -23,21 +31,52 @@ MOST_WORDS = 20
 """Of visible text on a page that is essentially just a redirect."""
 
 
-def declared(content: str, url: str) -> str | None:
-    """The target of a `meta refresh`'s `content`, absolute; None where it leads nowhere soon."""
+def declared(content: str, url: str, *, words: int = 0) -> str | None:
+    """Return where a declared refresh leads, absolute, or None where it leads nowhere soon.
+
+    Args:
+        content: the `content` of a `meta refresh` element, or the value of a `Refresh` header.
+        url: the address of the page that carries it.
+        words: how many words the page has. A page that stays for a while and has something to
+            read is no redirect, and neither is a slide that leads to the next one.
+    """
     match = _REFRESH.match(content)
-    if match is None or int(match["wait"] or 0) > _LONGEST_WAIT:
+    if match is None:
+        return None
+    digits = match["wait"].lstrip("0")
+    if len(digits) > len(str(_LONGEST_WAIT)) or (wait := int(digits or 0)) > _LONGEST_WAIT:
+        return None
+    if wait >= _READABLE_WAIT and words >= _READABLE_WORDS:
         return None
     target = match["url"]
     if match["quote"]:
         target = target.partition(match["quote"])[0]
-    return _absolute(url, target.strip())
+    found = _absolute(url, target.strip())
+    if found is not None and wait >= _SLIDE_WAIT and _is_next_slide(url, found):
+        return None
+    return found
 
 
-def scripted(scripts: list[str], url: str) -> str | None:
-    """The one target of inline scripts that set `location` without conditions, absolute."""
-    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(plain(scripts))}
+def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
+    """Return the one target, absolute, of scripts that set `location` at load, unconditionally.
+
+    Args:
+        scripts: the code of inline scripts.
+        url: the page's address.
+        onload: the code of the body's `onload` attribute.
+    """
+    code = plain([at_load(scripts, onload)])
+    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(code)}
     return _absolute(url, targets.pop()) if len(targets) == 1 else None
+
+
+def _is_next_slide(url: str, target: str) -> bool:
+    """Whether two addresses differ in nothing but a number."""
+    one, other = urlsplit(url), urlsplit(target)
+    if (one.scheme, one.netloc) != (other.scheme, other.netloc):
+        return False
+    here, there = f"{one.path}?{one.query}", f"{other.path}?{other.query}"
+    return here != there and re.sub(r"\d+", "0", here) == re.sub(r"\d+", "0", there)
 
 
 def _absolute(url: str, target: str) -> str | None:

@@ -20,7 +20,8 @@ BEFORE = {
     "page": ("model", "urls"),
     "fetch": ("model", "errors", "settings"),
     "gather": ("model", "errors", "settings", "urls"),
-    "judge": ("model", "settings", "urls", "page", "schedule"),
+    "hosts": ("settings",),
+    "judge": ("model", "settings", "hosts", "urls", "page", "schedule"),
     "store": ("model", "errors", "urls", "settings", "schedule"),
 }
 """What a room may know of the house, besides itself."""

@@ -268,6 +268,8 @@ class Page(Struct, frozen=True, omit_defaults=True):
     holds: tuple[str, ...] = ()
     """Of pages that are not long: the addresses of pictures, frames and players, as written, and
     what is drawn or to be filled in without one."""
+    lines: tuple[str, ...] = ()
+    """Of pages that are not long: the texts of its short block elements, in order; bounded."""
     links: int = 0
     has_password_field: bool = False
     generator: str = ""

@@ -5,10 +5,11 @@ from functools import partial
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from loccit.judge import ask, incidents, judge, next_due, next_history
 from loccit.judge.sibling import sibling
-from loccit.model import Failure, History, Purpose, Status, Verdict
+from loccit.model import Failure, History, Observation, Purpose, Status, Suggestion, Verdict
 from loccit.settings import HostSettings, Settings
 from tests.judge.seen import DAY, NOW, link_of, seen
 
@@ -116,17 +117,126 @@ def test_policy_b_counts_trouble_only() -> None:
         verdict = _judge(weak, history=history, now=NOW + week * 7 * DAY)
         assert verdict.status is Status.SUSPECT
         history = next_history(history, verdict, [weak], now=NOW + week * 7 * DAY)
-    timeout = seen(URL, None, failure=Failure.READ_TIMEOUT)
+    timeout = _timeouts()
     for week in range(4, 7):
-        verdict = _judge(timeout, history=history, now=NOW + week * 7 * DAY)
+        verdict = _judge(*timeout, history=history, now=NOW + week * 7 * DAY)
         assert verdict.status is (Status.DEAD if week == 6 else Status.SUSPECT)
-        history = next_history(history, verdict, [timeout], now=NOW + week * 7 * DAY)
+        history = next_history(history, verdict, timeout, now=NOW + week * 7 * DAY)
+
+
+def _timeouts() -> list[Observation]:
+    plain = seen(URL, None, failure=Failure.READ_TIMEOUT)
+    return [plain, structs.replace(plain, purpose=Purpose.CONFIRM, visitor="browser")]
+
+
+def test_policy_b_needs_a_browsers_visit() -> None:
+    """Some servers hang for, reset or refuse with 500 whatever sends no browser's headers."""
+    late = History(first_seen=0, unreachable=5, unreachable_since=NOW - 30 * DAY)
+    plain, again = _timeouts()
+    assert _judge(plain, again, history=late).status is Status.DEAD
+    assert _judge(plain, history=late).status is Status.SUSPECT
+    alive = seen(URL, 200, PAGE, purpose=Purpose.CONFIRM, visitor="browser")
+    verdict = _judge(plain, alive, history=late)
+    assert verdict.status is Status.OK
+    assert any("Without a browser's headers" in told for told in verdict.evidence)
+    refused = seen(URL, None, failure=Failure.CONNECT_REFUSED)
+    assert _judge(refused, history=late).status is Status.DEAD
+    concluded = structs.replace(plain, concluded=True)
+    assert _judge(concluded, history=late).status is Status.SUSPECT
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"status": 400}, {"status": 500}, {"status": 404}, {"status": 410},
+     {"status": None, "failure": Failure.RESET}, {"status": None, "failure": Failure.READ_TIMEOUT}],
+)  # fmt: skip
+def test_what_is_bad_for_one_kind_of_visitor_is_asked_as_the_other(
+    fields: dict[str, object],
+) -> None:
+    visit = seen(URL, **fields)  # type: ignore[arg-type]
+    (request,) = ask(LINK, [visit], SETTINGS)
+    assert (request.purpose, request.visitor, request.at_end) == (Purpose.CONFIRM, "browser", True)
+    alive = seen(URL, 200, PAGE, purpose=Purpose.CONFIRM, visitor="browser")
+    assert _judge(visit, alive).status is Status.OK
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        seen(URL, None, failure=Failure.CONNECT_REFUSED),
+        seen(URL, None, failure=Failure.READ_TIMEOUT, concluded=True),
+        seen(URL, 500, visitor="browser"),
+        seen(URL, None, failure=Failure.DNS_SERVFAIL),
+    ],
+)
+def test_headers_are_not_tried_where_they_can_not_matter(visit: Observation) -> None:
+    assert not ask(LINK, [visit], SETTINGS)
+
+
+def test_a_soft_404_needs_a_browsers_proof() -> None:
+    regrets = "<title>Not found</title><p>Nothing."
+    visit = seen(URL, 200, regrets)
+    made = seen(_made(), 200, regrets, purpose=Purpose.SIBLING)
+    again = seen(URL, 200, PAGE, purpose=Purpose.CONFIRM, visitor="browser")
+    (request,) = ask(LINK, [visit, made], SETTINGS)
+    assert request.visitor == "browser"
+    assert _judge(visit, made, again).status is Status.OK
+    lost = seen(URL, 200, regrets, purpose=Purpose.CONFIRM, visitor="browser")
+    (request,) = ask(LINK, [visit, made, lost], SETTINGS)
+    assert (request.purpose, request.visitor, request.url) == (Purpose.SIBLING, "browser", _made())
+    assert request.share != next(iter(ask(LINK, [visit], SETTINGS))).share
+    honest = seen(_made(), 404, purpose=Purpose.SIBLING, visitor="browser")
+    assert _judge(visit, made, lost, honest).status is Status.SUSPECT
+    same = seen(_made(), 200, regrets, purpose=Purpose.SIBLING, visitor="browser")
+    assert not ask(LINK, [visit, made, lost, same], SETTINGS)
+    assert _judge(visit, made, lost, same).status is Status.DEAD
+
+
+HTTP = "http://site.example/2011/06/an-essay.html"
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        [seen(HTTP, 404), seen(HTTP, 404, purpose=Purpose.CONFIRM, visitor="browser")],
+        [seen(HTTP, None, failure=Failure.CONNECT_REFUSED)],
+    ],
+)
+def test_https_is_asked_before_a_plain_address_is_dead(visit: list[Observation]) -> None:
+    link = link_of(HTTP)
+    (request,) = ask(link, visit, SETTINGS)
+    assert (request.url, request.purpose) == (URL, Purpose.CORRECTION)
+    lost = seen(URL, 404, purpose=Purpose.CORRECTION, link=HTTP)
+    without = judge(link, visit, None, SETTINGS, now=NOW)
+    assert judge(link, [*visit, lost], None, SETTINGS, now=NOW).status is without.status
+    there = seen(URL, 200, PAGE, purpose=Purpose.CORRECTION, link=HTTP)
+    (request,) = ask(link, [*visit, there], SETTINGS)
+    assert request.purpose is Purpose.SIBLING
+    made = partial(seen, request.url, purpose=Purpose.SIBLING, share=request.share)
+    verdict = judge(link, [*visit, there, made(404)], None, SETTINGS, now=NOW)
+    assert (verdict.status, verdict.reason) == (Status.REDIRECTED, "https-only")
+    assert verdict.suggestion == Suggestion("redirect", URL)
+    assert not ask(link, [*visit, there, made(404)], SETTINGS)
+    same = judge(link, [*visit, there, made(200, PAGE)], None, SETTINGS, now=NOW)
+    assert same.status is without.status
+
+
+def test_nothing_is_said_to_have_been_asked_again_that_was_concluded() -> None:
+    visit = seen(URL, None, failure=Failure.DNS_NXDOMAIN)
+    again = structs.replace(visit, purpose=Purpose.CONFIRM, concluded=True)
+    assert not any("Asked again" in told for told in _judge(visit, again).evidence)
 
 
 def test_accepted_statuses() -> None:
     settings = msgspec.structs.replace(SETTINGS, hosts={"*.example": HostSettings(accept=(403,))})
     assert judge(LINK, [seen(URL, 403)], None, settings, now=NOW).status is Status.OK
     assert _judge(seen(URL, 403)).status is Status.BLOCKED
+    lost = "<title>Page not found</title><p>There is no such page."
+    settings = msgspec.structs.replace(
+        SETTINGS, hosts={"Site.EXAMPLE": HostSettings(accept=(404,))}
+    )
+    assert judge(LINK, [seen(URL, 404, lost)], None, settings, now=NOW).status is Status.OK
+    assert not ask(LINK, [seen(URL, 404, lost)], settings)
 
 
 def test_due_dates_are_spread_and_the_same_each_time() -> None:

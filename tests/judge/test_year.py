@@ -84,14 +84,16 @@ def observed(link: Link, answer: Answer, at: float) -> list[Observation]:
         return [visit, other, again]
     assert not isinstance(answer, str) or isinstance(answer, Failure)
     purposes = [Purpose.VISIT]
-    if answer in PROVABLE:
+    if answer != 200:
         purposes.append(Purpose.CONFIRM)
-    if isinstance(answer, Failure):
-        return [
-            seen(link.url, None, purpose=purpose, at=at, failure=answer) for purpose in purposes
-        ]
+    status = None if isinstance(answer, Failure) else answer
+    failure = answer if isinstance(answer, Failure) else None
     html = PAGE if answer == 200 else ""
-    return [seen(link.url, answer, html, purpose=purpose, at=at) for purpose in purposes]
+    visitors = {Purpose.VISIT: "plain", Purpose.CONFIRM: "browser"}
+    return [
+        seen(link.url, status, html, purpose=each, at=at, failure=failure, visitor=visitors[each])
+        for each in purposes
+    ]
 
 
 def _hollow(link: Link, kind: str, at: float) -> tuple[Observation, Observation]:

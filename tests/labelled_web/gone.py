@@ -5,6 +5,7 @@ from tests.labelled_web.common import (
     BLOCKED,
     DEAD,
     OK,
+    REDIRECTED,
     SKIPPED,
     SUSPECT,
     Case,
@@ -81,7 +82,8 @@ HOSTS: tuple[Host, ...] = (
     host("refused.example",
          Case("http://refused.example:9/a", SUSPECT, "the connection is refused")),
     host("closed-http.example",
-         Case("/a", SUSPECT, "no plain HTTP any more, and no redirect", page("A")),
+         Case("/a", REDIRECTED, "no plain HTTP any more, and no redirect", page("A"),
+              reason="https-only", instead="https://closed-http.example/a"),
          scheme="http", site=Site("", http=False)),
     # Names. A name without a site does not exist.
     host("nowhere.example", Case("/a", DEAD, "NXDOMAIN", reason="domain-gone"),

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -15,6 +16,7 @@ from loccit.audit.folder import folder_in_repository
 from loccit.audit.interrupt import Budget
 from loccit.audit.observe import REMEMBER, observe
 from loccit.audit.progress import Progress
+from loccit.audit.rejudge import rejudge_accepted
 from loccit.audit.renames import follow_renames, revision
 from loccit.probe import MakeEngine
 from loccit.settings import Settings
@@ -69,11 +71,12 @@ def audit(
     run = store.runs.begin(started, scope)
     follow_renames(store, run, order.archive)
     collected = collect(store, run, order, settings, progress)
+    rejudge_accepted(store, settings)
     excluded = set_excluded_aside(store, run, settings, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = anyio.run(
-        observe,
+        partial(observe, remember=not order.recheck_all),
         store,
         run,
         due,

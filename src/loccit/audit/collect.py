@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,6 +13,7 @@ from loccit.audit.progress import Progress
 from loccit.audit.title import archive_title
 from loccit.errors import UsageError
 from loccit.gather import Gathered, read_archive
+from loccit.gather.site import find_site
 from loccit.model import GatherProblem
 from loccit.settings import Settings
 from loccit.store import Store
@@ -50,7 +52,7 @@ def collect(
     """
     if not order.archive.exists():
         raise UsageError(f"{order.archive}: there is no such folder or file")
-    fingerprint = _fingerprint(settings)
+    fingerprint = _fingerprint(settings, order.archive)
     before = store.runs.complete_before(run.id + 1)
     same_rules = before is not None and before.facts.get("gathering") == fingerprint
     known = store.posts.digests() if same_rules else {}
@@ -94,7 +96,9 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
             store.posts.save(gathered.post, cited, run.id, run.started)
 
 
-def _fingerprint(settings: Settings) -> str:
+def _fingerprint(settings: Settings, archive: Path) -> str:
     rules = load_rules(settings.wrappers.rules).texts
-    what = (__version__, settings.archive, settings.links.kinds, rules)
+    # The site's own address may come from its generator's configuration, beside the posts.
+    site = find_site(archive, settings.archive)
+    what = (__version__, settings.archive, settings.links.kinds, rules, site)
     return hashlib.blake2b(msgspec.json.encode(what), digest_size=8).hexdigest()

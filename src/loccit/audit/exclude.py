@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fnmatch import translate
 from urllib.parse import urlsplit
 
+from loccit.hosts import find
 from loccit.model import History, Status, Verdict
 from loccit.settings import Settings
 from loccit.store import Store
@@ -38,19 +39,16 @@ def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float
 def exclusion_rule(settings: Settings) -> Callable[[str], str | None] | None:
     """A function that names the setting by which a URL is excluded; None if nothing is."""
     patterns = [(re.compile(translate(glob)).match, glob) for glob in settings.links.exclude]
-    hosts = [name for name, host in settings.hosts.items() if host.skip]
-    if not patterns and not hosts:
+    skips = any(host.skip for host in settings.hosts.values())
+    if not patterns and not skips:
         return None
 
     def rule_of(url: str) -> str | None:
         for match, glob in patterns:
             if match(url):
                 return f'links.exclude "{glob}"'
-        host = urlsplit(url).hostname or ""
-        for name in hosts:
-            if host == name or (name.startswith("*.") and host.endswith(name[1:])):
-                return f'hosts."{name}".skip'
-        return None
+        policy = find(settings.hosts, urlsplit(url).hostname or "") if skips else None
+        return f'hosts."{policy.name}".skip' if policy and policy.settings.skip else None
 
     return rule_of
 

@@ -40,8 +40,13 @@ async def observe(
     progress: Progress,
     budget: Budget | None,
     engine: MakeEngine | None = None,
+    *,
+    remember: bool = True,
 ) -> Observed:
-    """Ask about links, save every observation as it comes and every verdict as it settles."""
+    """Ask about links, save every observation as it comes and every verdict as it settles.
+
+    `remember` is whether what made-up addresses answered in earlier runs still serves.
+    """
     ids: dict[str, int] = {}
     settling = Settling(settings)
     counts: Counter[str] = Counter()
@@ -55,7 +60,7 @@ async def observe(
                 settings,
                 settling.ask,
                 conclude=settling.conclude,
-                remembered=store.evidence.remembered(run.started - REMEMBER),
+                remembered=(store.evidence.remembered(run.started - REMEMBER) if remember else {}),
                 stop=stop,
                 engine=engine,
             )

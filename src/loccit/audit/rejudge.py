@@ -1,11 +1,13 @@
 """Stored observations → verdicts by today's rules, without the network."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
+from loccit.hosts import find
 from loccit.judge import judge, next_due, next_history
-from loccit.model import History, Observation, Verdict
+from loccit.model import History, Observation, Status, Verdict
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.evidence import Outcome
@@ -44,6 +46,38 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
     if (run := store.runs.last_told()) is not None:
         store.runs.recount(run, store.views.counts(Scope.of(run.posts)))
     return Rejudged(links, changed)
+
+
+def rejudge_accepted(store: Store, settings: Settings) -> int:
+    """Judge anew the links that answered with a status that `[hosts] accept` names.
+
+    Returns how many changed. The setting holds at once, though the links may not be due for weeks.
+    """
+    if not any(host.accept for host in settings.hosts.values()):
+        return 0
+    refused = set(store.evidence.with_status(Status.DEAD, Status.SUSPECT, Status.BLOCKED))
+    changed = 0
+    with store.transaction():
+        for link_id, _ in store.evidence.urls():
+            if link_id not in refused:
+                continue
+            row = store.views.link(link_id)
+            if row.run is None or not _is_accepted(row, settings):
+                continue
+            outcome = _outcome(store, row, settings)
+            if outcome is not None:
+                changed += 1
+                store.evidence.judged(row.run, [(row.id, outcome)])
+    return changed
+
+
+def _is_accepted(row: LinkRow, settings: Settings) -> bool:
+    verdict = row.verdict
+    if verdict is None or verdict.http_status is None:
+        return False
+    url = verdict.final_url or row.link.probe_url
+    policy = find(settings.hosts, urlsplit(url).hostname or "")
+    return policy is not None and verdict.http_status in policy.settings.accept
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:

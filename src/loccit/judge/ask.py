@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from loccit.judge.evidence import Evidence, is_platform
+from loccit.judge.evidence import SECURE, Evidence, is_platform, over_https
 from loccit.judge.findings import Finding, Row
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.regrets import regrets
@@ -10,7 +10,7 @@ from loccit.judge.sibling import sibling
 from loccit.judge.soft_404 import names_itself
 from loccit.judge.unasked import without_asking
 from loccit.judge.view import View
-from loccit.model import Link, Observation, Purpose, Request, Status
+from loccit.model import Failure, Link, Observation, Purpose, Request, Status
 from loccit.settings import Settings
 from loccit.urls.category import is_persistent_identifier
 
@@ -42,8 +42,10 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
     request = (
         _platform(evidence, found, view)
         or _sibling(evidence, row, found, view)
-        or _again(evidence, row, found)
+        or _again(evidence, row, found, view)
+        or _sibling_again(evidence, found)
         or _correction(evidence, found)
+        or _secure(evidence, row, found, view)
     )
     return (request,) if request is not None else ()
 
@@ -70,11 +72,11 @@ def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:
 
 
 def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
-    if evidence.sibling is not None or not evidence.settings.judge.soft_404:
+    if evidence.sibling("plain") is not None or not evidence.settings.judge.soft_404:
         return None
     if found.status not in ALIVE and found.reason not in _PROVABLE:
         return None
-    if row.rule == "sold":
+    if row.rule == "sold" or view.accepted:
         return None
     if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
         return None
@@ -85,16 +87,80 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
     made = sibling(view.subject if view.moved else view.final)
     if made is None:
         return None
-    return Request(made.url, evidence.link.url, Purpose.SIBLING, _SOON, share=made.share)
+    visitor = view.seen.visitor
+    share = made.share if visitor == "plain" else made.share.replace("sibling:", _AS_BROWSER, 1)
+    url = evidence.link.url
+    return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor=visitor)
 
 
-def _again(evidence: Evidence, row: Row, found: Finding) -> Request | None:
+def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
+    """A second look, as a browser, at what looks gone and at what fails for other visitors."""
     if evidence.again is not None or not evidence.settings.judge.confirm:
         return None
-    if found.status is not Status.DEAD:
+    if found.status is not Status.DEAD and not depends_on_visitor(row, view):
         return None
     link = evidence.link
     return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser")
+
+
+def _sibling_again(evidence: Evidence, found: Finding) -> Request | None:
+    """A made-up address asked as a browser, where one proved that what a machine got is nothing."""
+    again = evidence.again
+    if again is None or found.status is not Status.DEAD or evidence.sibling("plain") is None:
+        return None
+    if evidence.sees_alike(again.visitor) or again.status is None or again.status >= 400:
+        return None
+    view = evidence.view(again)
+    made = sibling(view.subject if view.moved else view.final)
+    if made is None:
+        return None
+    share = made.share.replace("sibling:", _AS_BROWSER, 1)
+    url = evidence.link.url
+    return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor="browser")
+
+
+def _secure(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
+    """The same address over HTTPS, which browsers try first, where plain HTTP has nothing."""
+    link = evidence.link
+    url = over_https(link.probe_url)
+    if url is None or not _has_nothing(row, found, view):
+        return None
+    if evidence.again is not None and evidence.decide(evidence.again)[1].status in ALIVE:
+        return None
+    if any(hop.url.startswith("https://") for hop in view.hops):
+        return None
+    if evidence.secure is None:
+        return Request(url, link.url, Purpose.CORRECTION, visitor="browser")
+    secure = evidence.secure
+    if evidence.secure_sibling is not None or not evidence.settings.judge.soft_404:
+        return None
+    if secure.page is None or secure.status != 200 or (made := sibling(secure.final_url)) is None:
+        return None
+    share = made.share.replace("sibling:", SECURE, 1)
+    return Request(made.url, link.url, Purpose.SIBLING, _SOON, share=share, visitor=secure.visitor)
+
+
+def _has_nothing(row: Row, found: Finding, view: View) -> bool:
+    if view.failure is not None and view.failure.startswith("dns-"):
+        return False
+    return found.status is Status.DEAD or row.rule in _TROUBLE
+
+
+def depends_on_visitor(row: Row, view: View) -> bool:
+    """Whether an answer may be bad for no other reason than the visitor's headers.
+
+    What was concluded, and connections that do not come about, have nothing to do with headers.
+    """
+    seen = view.seen
+    if row.rule not in _TROUBLE or seen.visitor == "browser" or seen.concluded:
+        return False
+    return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
+
+
+_TROUBLE = ("trouble", "odd-answer")
+WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
+_AS_BROWSER = "sibling-browser:"
+"""How the keys of made-up addresses that are asked as a browser begin."""
 
 
 def _correction(evidence: Evidence, found: Finding) -> Request | None:

@@ -1,26 +1,42 @@
 """A link's observations sorted by what they were made for, and seen through the table."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
+from loccit.hosts import find
 from loccit.judge.findings import Case, Finding, Row, Sibling
 from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide
 from loccit.judge.view import View
-from loccit.model import History, Link, Observation, Purpose
-from loccit.settings import HostSettings, Settings
+from loccit.model import History, Link, Observation, Purpose, Visitor
+from loccit.settings import Settings
 
 _NOTHING: frozenset[int] = frozenset()
 _HONEST = frozenset({404, 410})
+
+
+SECURE = "sibling-secure:"
+"""How the keys of made-up addresses that are asked over HTTPS instead of HTTP begin."""
+
+
+def over_https(url: str) -> str | None:
+    """The same address over HTTPS, for one of plain HTTP on its own port."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "http" or port not in (None, 80):
+        return None
+    return "https://" + parts.netloc.removesuffix(":80") + url.partition(parts.netloc)[2]
 
 
 class Evidence:
     """What is known of a link in one run."""
 
     __slots__ = (
-        "_decided", "again", "correction", "history", "link", "platform", "settings", "sibling",
-        "visit",
+        "_decided", "_siblings", "again", "correction", "history", "link", "platform", "secure",
+        "secure_sibling", "settings", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -35,7 +51,11 @@ class Evidence:
         self.history = history
         self.visit: Observation | None = None
         self.again: Observation | None = None
-        self.sibling: Observation | None = None
+        self._siblings: dict[Visitor, Observation] = {}
+        self.secure: Observation | None = None
+        """What an `http://` link's address answers over HTTPS."""
+        self.secure_sibling: Observation | None = None
+        """What a made-up address of that host answers over HTTPS."""
         self.platform: Observation | None = None
         self.correction: Observation | None = None
         self._decided: dict[int, tuple[Row, Finding, View]] = {}
@@ -45,14 +65,27 @@ class Evidence:
                     self.visit = seen
                 case Purpose.CONFIRM:
                     self.again = seen
+                case Purpose.SIBLING if (seen.share or "").startswith(SECURE):
+                    self.secure_sibling = seen
                 case Purpose.SIBLING:
-                    self.sibling = seen
+                    self._siblings[seen.visitor] = seen
                 case Purpose.PLATFORM:
                     self.platform = seen
+                case Purpose.CORRECTION if seen.url == over_https(link.probe_url):
+                    self.secure = seen
                 case Purpose.CORRECTION:
                     self.correction = seen
                 case Purpose.WRAPPER:
                     pass
+
+    def sibling(self, visitor: Visitor) -> Observation | None:
+        """What a made-up address answered to a visitor; to the other one, where only that asked."""
+        own = self._siblings.get(visitor)
+        return own if own is not None else next(iter(self._siblings.values()), None)
+
+    def sees_alike(self, visitor: Visitor) -> bool:
+        """Whether a made-up address was asked as that visitor, too."""
+        return visitor in self._siblings
 
     def view(self, seen: Observation) -> View:
         """An observation of the cited thing."""
@@ -75,7 +108,7 @@ class Evidence:
         return decided
 
     def _sibling(self, view: View) -> tuple[View | None, Sibling]:
-        seen = self.sibling
+        seen = self.sibling(view.seen.visitor)
         if seen is None or seen.failure is not None or seen.status is None:
             return None, Sibling.UNKNOWN
         if seen.status in _HONEST:
@@ -99,14 +132,5 @@ def is_platform(view: View) -> bool:
 def _accepted(settings: Settings, url: str) -> frozenset[int]:
     if not settings.hosts:
         return _NOTHING
-    host = host_settings(settings, urlsplit(url).hostname or "")
-    return frozenset(host.accept) if host is not None else _NOTHING
-
-
-def host_settings(settings: Settings, host: str) -> HostSettings | None:
-    """The configuration's exceptions for a host: its own, or its nearest `*.` parent's."""
-    own = settings.hosts.get(host)
-    if own is not None:
-        return own
-    matching = [name for name in settings.hosts if name[:2] == "*." and fnmatchcase(host, name)]
-    return settings.hosts[max(matching, key=len)] if matching else None
+    policy = find(settings.hosts, urlsplit(url).hostname or "")
+    return frozenset(policy.settings.accept) if policy is not None else _NOTHING

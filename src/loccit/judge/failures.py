@@ -5,6 +5,7 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 """
 
 from loccit.judge.findings import Case, Finding
+from loccit.judge.not_content import is_bare_shell
 from loccit.model import Failure, Status
 
 _OURS = {
@@ -70,6 +71,10 @@ def gone(case: Case) -> Finding | None:
     status = case.view.status
     if status not in _GONE:
         return None
+    if status == 404 and is_bare_shell(case.view):
+        # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
+        sentence = "The status is 404, but the page is an app, which may show what was cited."
+        return Finding(Status.SUSPECT, "app-shell", sentence, 0.5)
     if status == 410:
         return Finding(Status.DEAD, "gone", "The server says that it is gone for good (410).", 0.97)
     return Finding(

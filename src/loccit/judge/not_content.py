@@ -4,6 +4,7 @@ Rules and sources: `pages.toml`.
 """
 
 from loccit.judge.findings import Case, Finding, Sibling
+from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
 from loccit.judge.places import has_segment, is_home, segments
 from loccit.judge.regrets import in_address, regrets
@@ -15,6 +16,11 @@ from loccit.urls.category import is_persistent_identifier
 
 _SHORT = 200
 _BRIEF = 120
+_VERY_BRIEF = 50
+_BRIEF_LINKS = 4
+"""Words and links of a page that is nothing but a notice."""
+_FEW = 150
+_ASKS = ("fetch(", "xmlhttprequest", "axios", "$.get", "$.ajax", "innerhtml", "import ", "module")
 _SHELL = 30
 """Words that are visible without scripts in an app shell, at most."""
 
@@ -33,7 +39,10 @@ def empty(case: Case) -> Finding | None:
 
 
 def _is_empty(page: Page | None) -> bool:
-    return page is None or (
+    if page is None:
+        return True
+    # What was cut off may hold anything.
+    return not page.truncated and (
         page.text_digest == NO_TEXT
         and not (page.title or page.holds or page.scripts or page.refresh or page.links)
     )
@@ -43,16 +52,32 @@ def other_than_content(case: Case) -> Finding | None:
     """Row 12: a server's own page, a suspended account, an error message, maintenance."""
     view = case.view
     page = view.page
-    if page is None or not view.answers or page.words > _SHORT:
+    if page is None or not view.answers or view.words > _SHORT:
         return None
     for kind in ("default", "suspended", "trouble", "maintenance"):
         rule = rules("pages")[kind]
+        if kind == "trouble" and regrets(view) is not None:
+            continue
         phrases = book("pages", kind, "phrases")
         phrase = phrases.headline(page.title, 6) or phrases.headline(page.heading, 6)
         if phrase is not None and not in_address(phrase, view.subject):
             told = (f"Its title says “{phrase}”.",)
             return Finding(Status.SUSPECT, rule["reason"], rule["sentence"], 0.6, told)
-    return None
+    return _away(view)
+
+
+def _away(view: View) -> Finding | None:
+    """A page of very few words that says that the site will be back."""
+    page = view.page
+    assert page is not None
+    if page.links > _BRIEF_LINKS or len(page.holds) > 2:
+        return None
+    found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
+    if found is None or in_address(found[1], view.subject):
+        return None
+    rule = rules("pages")["maintenance"]
+    told = (f"The page says “{found[1]}”.",)
+    return Finding(Status.SUSPECT, rule["reason"], rule["sentence"], 0.55, told)
 
 
 def misled(case: Case) -> Finding | None:
@@ -87,8 +112,29 @@ def is_shell(page: Page, view: View) -> bool:
     """Whether a page is an app's shell, which scripts fill."""
     if not page.scripts:
         return False
-    if "empty:" in view.machinery and ".js" in view.machinery:
+    if "empty:" in view.machinery and (".js" in view.machinery or page.words <= _SHORT):
+        return True
+    if "hollow:" in view.machinery and page.words <= _FEW and _fills(view):
         return True
     return page.words <= _SHELL and (
         "empty:" in view.machinery or (not page.heading and ".js" in view.machinery)
     )
+
+
+def _fills(view: View) -> bool:
+    """Whether a page has a script of its own, or one that asks for content."""
+    return ".js" in view.machinery or any(word in view.machinery for word in _ASKS)
+
+
+def is_bare_shell(view: View) -> bool:
+    """Whether a page, whatever its status, shows nothing by itself and has scripts to fill it."""
+    page = view.page
+    if page is None or not page.scripts or page.holds:
+        return False
+    if not page.words:
+        return not _says_lost(view)
+    return page.words <= _SHELL and "empty:" in view.machinery and not _says_lost(view)
+
+
+def _says_lost(view: View) -> bool:
+    return regrets(view) is not None

@@ -23,16 +23,17 @@ class Notice(StrEnum):
     """What a notice says."""
 
     MAINTENANCE = "maintenance"
-    TROUBLE = "trouble"
     REFUSAL = "refusal"
+    TROUBLE = "trouble"
 
 
 def notice(view: View, *kinds: Notice, most_words: int = _MOST_WORDS) -> tuple[Notice, str] | None:
     """Return the first kind of notice that a page of few words is, with its words."""
     page = view.page
-    if page is None or view.words > most_words:
+    if page is None:
         return None
-    says = _but().sub(" ", view.says)
+    # Of a page of many words, title and heading must say it.
+    says = _but().sub(" ", view.says if view.words <= most_words else view.headline)
     for kind in kinds:
         match = _words(kind).search(says)
         if match is not None:

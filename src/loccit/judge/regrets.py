@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.findings import Case, Finding
-from loccit.judge.phrases import book
+from loccit.judge.phrases import book, parts_of
 from loccit.judge.places import has_segment
 from loccit.judge.rules import rules
 from loccit.judge.view import View
@@ -18,6 +18,14 @@ from loccit.page.sketch import words_of
 _SHORT = 200
 """Words of a page whose title's or heading's regrets count."""
 _FEW_WORDS = 80
+_LINED_WORDS = 150
+_VERY_FEW = 60
+_BESIDE = 30
+"""Characters beside a phrase in a line that is about it."""
+_FEW_LINKS = 20
+"""Words and links of a page whose lines and sentences count by themselves."""
+_ABOUT = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|\b(?:errors?|status(?:es)?|not-?found|missing)\b")
+_NUMBERS = frozenset({"404", "410", "error 404", "error 410", "404 error"})
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -29,12 +37,14 @@ _LOSSES = frozenset(
 def regretful(case: Case) -> Finding | None:
     """Row 12: it says that nothing is there, and nothing proves it."""
     view = case.view
-    if not view.answers:
+    if not view.answers or view.page is None:
         return None
     phrase = regrets(view)
+    if phrase is None and not _is_about_statuses(view.subject):
+        phrase = _main_line(view) or _sentence(view)
     if phrase is None:
         return None
-    sentence = "Its title says that there is nothing, though its status says that there is."
+    sentence = "The page says that there is nothing, though its status says that there is."
     return Finding(Status.SUSPECT, "not-found-text", sentence, 0.6, (f"It says “{phrase}”.",))
 
 
@@ -45,11 +55,11 @@ def regrets(view: View) -> str | None:
     reference of statuses, an exhibition called “Not found”.
     """
     page = view.page
-    if page is None or page.words > _SHORT:
+    if page is None or view.words > _SHORT:
         return None
     phrases = book("not_found", "says")
     phrase = phrases.headline(page.title) or phrases.headline(page.heading)
-    phrase = phrase or _opening(page) or _number(page)
+    phrase = phrase or _opening(page) or _number(view)
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
@@ -112,10 +122,58 @@ def in_address(phrase: str, url: str) -> bool:
     return len("".join(said)) >= _TELLING // 2 and words.issuperset(said)
 
 
-def _number(page: Page) -> str | None:
-    """`404`, and nothing else."""
-    said = {page.title.strip(" !.-"), page.heading.strip(" !.-")} - {""}
-    return next(iter(said)) if len(said) == 1 and said <= {"404", "410"} else None
+def _is_about_statuses(url: str) -> bool:
+    """Whether an address names a status, or errors, itself."""
+    return bool(_ABOUT.search(unquote(urlsplit(url).path).lower()))
+
+
+def _number(view: View) -> str | None:
+    """`404`, as the whole of a part of the title or heading of a page of few words."""
+    page = view.page
+    assert page is not None
+    if view.words > _FEW_WORDS:
+        return None
+    for headline in (page.title, page.heading):
+        found = _NUMBERS.intersection(parts_of(headline))
+        if found:
+            return min(found)
+    return None
+
+
+def _main_line(view: View) -> str | None:
+    """A phrase, or the bare status, that is the whole of a line of its own on a short page."""
+    page = view.page
+    assert page is not None
+    if view.words > _LINED_WORDS:
+        return None
+    phrases, weak = book("not_found", "says"), rules("not_found")["lines"]["weak"]
+    for line in page.lines:
+        phrase = phrases.headline(line)
+        if phrase is not None and len(line) > len(phrase) + _BESIDE:
+            phrase = None  # one of several sentences
+        if phrase is None or phrase in weak:
+            few = view.words <= _VERY_FEW and page.links <= _FEW_LINKS
+            phrase = min(_NUMBERS.intersection(parts_of(line)), default=None) if few else None
+        elif len(phrase.encode()) < _TELLING and view.words > _VERY_FEW:
+            phrase = None
+        if phrase is not None and not in_address(phrase, view.subject):
+            return phrase
+    return None
+
+
+def _sentence(view: View) -> str | None:
+    """A sentence on a page of very few words that says that the page itself is not there."""
+    page = view.page
+    assert page is not None
+    if view.words > _VERY_FEW or page.links > _FEW_LINKS:
+        return None
+    match = _sentences().search(page.text.lower().replace("’", "'"))
+    return None if match is None or in_address(match[0], view.subject) else match[0]
+
+
+@cache
+def _sentences() -> re.Pattern[str]:
+    return re.compile("|".join(rules("not_found")["sentences"].values()))
 
 
 def _opening(page: Page) -> str | None:

@@ -16,6 +16,7 @@ from loccit.judge.likeness import (
     nearly_same,
 )
 from loccit.judge.not_content import is_shell
+from loccit.judge.notices import Notice, notice
 from loccit.judge.places import is_above, is_home, is_trivial, place
 from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets, searched
 from loccit.judge.rules import rules
@@ -33,12 +34,16 @@ def sink(case: Case) -> Finding | None:
         return None
     if sibling is None or not sibling.moved or not _same_end(view, sibling):
         return None
+    kinds = (Notice.MAINTENANCE, Notice.TROUBLE)
+    if (doubt := _notice_everywhere(view, kinds)) is not None:
+        return doubt
     where = "the home page" if is_home(view.final) else view.final
     told = (
         f"It leads to {view.final}.",
         f"The made-up address {sibling.seen.url} leads to {sibling.final}.",
     )
-    if not is_home(view.final) and _is_perhaps_a_gate(view):
+    gate = _is_perhaps_a_gate(view) or notice(view, Notice.REFUSAL) is not None
+    if not is_home(view.final) and gate:
         sentence = f"It redirects to {where}, as everything does, perhaps only for machines."
         return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, told)
     sentence = f"It redirects to {where}, and so does a made-up address: everything goes there."
@@ -64,6 +69,8 @@ def twin(case: Case) -> Finding | None:
         return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
+    if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
+        return doubt
     if (phrase := regret or regrets_in_text(view, sibling)) is not None:
         return _dead(view, sibling, f"It says “{phrase}”.", 0.95 if regret else 0.92)
     if apart(view, sibling):
@@ -73,11 +80,44 @@ def twin(case: Case) -> Finding | None:
     if named_apart(view, sibling):
         return None
     told = f"They are alike ({likeness(page, other):.2f}, {page.words} words)."
-    if (doubt := _doubt(page, view) or _little(view, sibling)) is not None:
-        reason, sentence = doubt
+    if (why := _doubt(page, view) or _little(view, sibling)) is not None:
+        reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
     return _dead(view, sibling, told, 0.92)
+
+
+def _notice_everywhere(
+    view: View, kinds: tuple[Notice, ...], sibling: View | None = None
+) -> Finding | None:
+    """What a page says that every address of a host has or leads to, where it is not "not here".
+
+    A home page is there to be read: only words that say that it is away for now count.
+    """
+    if is_home(view.final):
+        kinds = (Notice.MAINTENANCE,)
+    found = notice(view, *kinds)
+    if found is None:
+        return None
+    kind, words = found
+    if kind is Notice.TROUBLE and sibling is not None and regrets_in_text(view, sibling):
+        return None
+    status, reason, sentence = _NOTICES[kind]
+    told = (f"The page says “{words}”.", "Every address of the host gets the same.")
+    return Finding(status, reason, sentence, 0.6, told)
+
+
+_NOTICES = {
+    Notice.MAINTENANCE: (
+        Status.SUSPECT, "maintenance", "The site says that it is away for now.",
+    ),
+    Notice.TROUBLE: (
+        Status.SUSPECT, "error-page", "The site answers everything with an error message.",
+    ),
+    Notice.REFUSAL: (
+        Status.BLOCKED, "refused", "The site answers everything with a refusal.",
+    ),
+}  # fmt: skip
 
 
 def names_itself(view: View) -> bool:

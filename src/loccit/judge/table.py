@@ -39,7 +39,8 @@ FAILING: tuple[Row, ...] = (
         ("login-required", "consent-required", "payment-required", "age-check", "region-blocked",
          "challenge"),
         "A login, a consent page or another gate stands in its place."),
-    Row("gone", gone, "5", ("not-found", "gone"), "404 or 410 to GET."),
+    Row("gone", gone, "5", ("not-found", "gone", "app-shell"),
+        "404 or 410 to GET. A 404 that carries nothing but an app is `suspect`."),
     Row("domain-gone", domain_gone, "6", ("domain-gone",), "The name does not exist (NXDOMAIN)."),
     Row("trouble", trouble, "7",
         ("dns-no-address", "dns-failure", "dns-timeout", "connection-refused", "timeout",
@@ -66,10 +67,14 @@ DOUBTING: tuple[Row, ...] = (
     Row("not-content", other_than_content, "12",
         ("default-page", "account-suspended", "error-page", "maintenance"),
         "The page is a server's, not an author's. `dead` where a made-up address proves it."),
-    Row("sink", sink, "10", ("soft-404", "same-for-all"),
+    Row("sink", sink, "10",
+        ("soft-404", "same-for-all", "maintenance", "error-page", "refused"),
         "It is redirected to where everything is redirected."),
-    Row("twin", twin, "11", ("soft-404", "app-shell", "same-for-all", "nearly-same"),
-        "A made-up address of the same shape has nearly the same page."),
+    Row("twin", twin, "11",
+        ("soft-404", "app-shell", "same-for-all", "nearly-same", "maintenance", "error-page",
+         "refused"),
+        "A made-up address of the same shape has nearly the same page. `suspect` or `blocked` where"
+        " that page says something else than that there is nothing."),
     Row("not-found-text", regretful, "12", ("not-found-text",),
         "Title or first heading of a short page say that there is nothing."),
     Row("misled", misled, "10", ("error-address", "redirected-home"),
@@ -99,6 +104,9 @@ _LESSER = frozenset({"default-page", "account-suspended"})
 def decide(case: Case) -> tuple[Row, Finding]:
     """The first row that finds something, and what it found."""
     view = case.view
+    if view.accepted:
+        # The configuration has settled it; what else the page says does not matter.
+        return _answering(case)
     for row in FAILING:
         found = row.find(case)
         if found is not None:
@@ -114,11 +122,15 @@ def decide(case: Case) -> tuple[Row, Finding]:
             if found.reason in _LESSER:
                 return _proven(case, position) or (row, found)
             return row, found
+    return _answering(case)
+
+
+def _answering(case: Case) -> tuple[Row, Finding]:
     for row in ANSWERING:
         found = row.find(case)
         if found is not None:
             return row, found
-    raise AssertionError(f"no row for {view.seen}")
+    raise AssertionError(f"no row for {case.view.seen}")
 
 
 def _proven(case: Case, position: int) -> tuple[Row, Finding] | None:
@@ -142,6 +154,8 @@ BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("not-asked", "1", ("not-asked",), "It was not asked in this run."),
     ("contradictory", "5", ("contradictory",),
      "Gone at first, and something else when asked again later in the run."),
+    ("https-only", "5", ("https-only",),
+     "Over plain HTTP it is gone or fails; over HTTPS, which browsers try first, it answers."),
     ("policy-b", "confirmation", (),
      "Three failures over at least seven days without a success between; the reason stays."),
 )  # fmt: skip

@@ -4,15 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from loccit.judge.answers import suggestion
-from loccit.judge.ask import ALIVE
+from loccit.judge.ask import ALIVE, WITH_HEADERS, depends_on_visitor
 from loccit.judge.evidence import Evidence
-from loccit.judge.findings import Finding
+from loccit.judge.findings import Finding, Row
 from loccit.judge.fragments import missing
 from loccit.judge.history import CONFIRM_AFTER, is_lasting
 from loccit.judge.unasked import LEFT_OVER_NAME, stands_for_any, without_asking
 from loccit.judge.view import View
-from loccit.model import History, Link, Observation, Status, Suggestion, Unwrapped, Verdict
+from loccit.model import History, Link, Observation, Purpose, Status, Suggestion, Unwrapped, Verdict
 from loccit.settings import Settings
 from loccit.urls.tracking import strip_tracking
 
@@ -53,11 +55,16 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     rule = row.rule
     told: tuple[str, ...] = ()
     agreed = not evidence.settings.judge.confirm
-    if found.status is Status.DEAD and evidence.again is not None:
+    suspected = found.status is Status.DEAD or rule in _TROUBLE
+    if suspected and evidence.again is not None:
         row_again, found_again, view_again = evidence.decide(evidence.again)
-        told = (f"Asked again later in the run: {found_again.sentence}",)
+        told = (f"{_when(evidence.again)}: {found_again.sentence}",)
         if found_again.status in ALIVE:
+            told = (*_visitors(evidence.visit, evidence.again, found), *told)
             rule, found, view = row_again.rule, found_again, view_again
+        elif found.status is not Status.DEAD:
+            if found_again.status is Status.BLOCKED:
+                rule, found, view = row_again.rule, found_again, view_again
         elif found_again.status is Status.DEAD:
             agreed = True
         elif found_again.status is not Status.UNKNOWN:
@@ -66,13 +73,15 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
             rule = "contradictory"
     if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
         return _glued(evidence, view, meant)
+    if (found.status is Status.DEAD or rule in _TROUBLE) and _answers_securely(evidence):
+        return _https_only(evidence, found, view)
     if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
         rule, found = "invalid", LEFT_OVER_NAME
     confirmed = found.status is Status.INVALID
     if found.status is Status.DEAD:
         since = history.gone_since if history is not None else None
         confirmed = agreed and since is not None and now - since >= CONFIRM_AFTER
-    elif rule == "trouble" and is_lasting(history, now):
+    elif rule == "trouble" and is_lasting(history, now) and _asked_as_browser(evidence, row, view):
         assert history is not None
         told = (
             f"It failed {history.unreachable + 1} times in"
@@ -82,6 +91,68 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
         rule, confirmed = "policy-b", True
     return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
+
+
+_TROUBLE = ("trouble", "odd-answer")
+
+
+def _when(again: Observation) -> str:
+    """How the second observation of a run came about."""
+    if again.concluded:
+        return "Later in the run, concluded from its host's other links"
+    if again.visitor == "browser":
+        return "Asked again later in the run, with a browser's headers"
+    return "Asked again later in the run"
+
+
+def _visitors(visit: Observation, again: Observation, first: Finding) -> tuple[str, ...]:
+    """That two visitors got different answers, where there were two."""
+    if visit.visitor == again.visitor:
+        return (f"At first: {first.sentence}",)
+    return (f"Without a browser's headers the answer was another: {first.sentence}",)
+
+
+def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
+    """Whether the last try of policy B was a browser's, where that can make a difference."""
+    if view.seen.concluded and view.failure in WITH_HEADERS and view.seen.visitor == "plain":
+        return False
+    if not evidence.settings.judge.confirm or not depends_on_visitor(row, view):
+        return True
+    return evidence.again is not None
+
+
+def _answers_securely(evidence: Evidence) -> bool:
+    """Whether the same address answers over HTTPS, with a page that not every address has."""
+    secure = evidence.secure
+    if secure is None:
+        return False
+    url = secure.url
+    seen = [structs.replace(secure, purpose=Purpose.VISIT)]
+    if evidence.secure_sibling is not None:
+        seen.append(structs.replace(evidence.secure_sibling, share=None))
+    only = Evidence(
+        Link(url, evidence.link.domain, evidence.link.category), seen, evidence.settings
+    )
+    return only.decide(seen[0])[1].status in (Status.OK, Status.REDIRECTED)
+
+
+def _https_only(evidence: Evidence, first: Finding, view: View) -> Verdict:
+    secure = evidence.secure
+    assert secure is not None
+    there = evidence.view(secure)
+    better = suggestion(there)
+    return Verdict(
+        status=Status.REDIRECTED,
+        reason="https-only",
+        rule="https-only",
+        sentence="It answers over HTTPS, which browsers try first, and not over plain HTTP.",
+        confidence=0.9,
+        evidence=(_chain(view), f"Over plain HTTP: {first.sentence}", _chain(there)),
+        http_status=secure.status,
+        final_url=secure.final_url,
+        suggestion=Suggestion("redirect", better.url if better is not None else secure.url),
+        notes=("https-available",),
+    )
 
 
 def _verdict(

@@ -1,14 +1,19 @@
 """An observation seen as what it says of the cited thing."""
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from loccit.judge.places import is_home, is_trivial
 from loccit.judge.rules import rules
 from loccit.model import Hop, Link, Observation, Page
+from loccit.page.sketch import words_of
 from loccit.urls.domain import domain_of
 from loccit.urls.unwrap import unwrap
 
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+)
 PERMANENT = frozenset({301, 308})
 _HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
 FEW_WORDS = 150
@@ -27,6 +32,8 @@ class View:
         self.link = link
         self.failure = seen.failure
         self.status = 200 if seen.status is not None and seen.status in accepted else seen.status
+        self.accepted = self.status != seen.status
+        """Whether the configuration says that this status counts as an answer."""
         self.page: Page | None = seen.page
         self.headers = seen.headers
         self.final = seen.final_url
@@ -59,6 +66,17 @@ class View:
     def few_words(self) -> bool:
         """Whether the answer is a page that says little."""
         return self.page is not None and self.page.words <= FEW_WORDS
+
+    @cached_property
+    def words(self) -> int:
+        """The words of the page; scripts that write without blanks need about two signs a word."""
+        if self.page is None:
+            return 0
+        text = self.page.text
+        if text.isascii() or not text:
+            return self.page.words
+        share = len(_UNSPACED.findall(text)) / max(1, len(words_of(text)))
+        return round(self.page.words * (1 - share / 2))
 
     @cached_property
     def is_home(self) -> bool:

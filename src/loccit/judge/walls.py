@@ -15,6 +15,10 @@ from loccit.model import Status
 _GONE = frozenset({404, 410})
 _WALL_WORDS = 120
 """Words that a challenge, a login form or a consent page has at most."""
+_MOST_WORDS = 300
+"""Words of a page that may be a wall where a mark or a status leaves no doubt."""
+_TITLED_WORDS = 220
+"""Words of a page whose title is a wall's and that says so in a sentence, too."""
 _ALONE_WORDS = 80
 _ALONE_LINKS = 12
 """Words and links of a page that poses its challenge and shows nothing else."""
@@ -78,9 +82,29 @@ def challenged(case: Case) -> Finding | None:
             if part in hop.url.lower():
                 return _challenge(0.93, f"It leads to {hop.url}, where challenges are posed.")
     page = view.page
-    if page is None or page.words > _WALL_WORDS:
+    if page is None or view.words > _MOST_WORDS:
+        return None
+    if (mark := _certain(view)) is not None:
+        return _challenge(0.95, f"The page is a challenge ({mark}).")
+    if view.words > (_WALL_WORDS if view.answers else _MOST_WORDS) and not _is_titled(view):
         return None
     return _machine(view) or (None if view.status in _GONE else _said(view))
+
+
+def _certain(view: View) -> str | None:
+    """A form or a comment that only challenges have."""
+    marks = rules("walls")["certain"]["marks"]
+    return next((mark for mark in marks if mark in view.machinery), None)
+
+
+def _is_titled(view: View) -> bool:
+    """Whether a page that is not very long has the title of a challenge."""
+    page = view.page
+    assert page is not None
+    if view.words > _TITLED_WORDS:
+        return False
+    titles = book("walls", "titles", "exact")
+    return bool(titles.headline(page.title, 6) or titles.headline(page.heading, 6))
 
 
 def _machine(view: View) -> Finding | None:
@@ -158,7 +182,7 @@ def _said(view: View) -> Finding | None:
         gate = next(gate for gate in _gates() if gate.reason == "region-blocked")
         told = f"The page says “{sentence_here}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (told,))
-    if page.words > _FEW:
+    if view.words > (_FEW if view.answers else _WALL_WORDS):
         return None
     titles = book("walls", "titles", "exact")
     title = titles.headline(page.title, 6) or titles.headline(page.heading, 6)

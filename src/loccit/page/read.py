@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -39,6 +40,24 @@ _PIXEL = frozenset({"0", "1"})
 """Sizes of what counts visitors and is not seen."""
 _WAITING = 10
 """Words that may stand in an empty mount until scripts fill it ("Loading…")."""
+_BRIEF = 300
+"""Words of a page that may be a notice, whose lines, forms and comments are kept."""
+_COMMENT = re.compile(r"<!--\s*([^>]{3,300}?)\s*-->")
+_LINES = "h1,h2,h3,h4,h5,h6,p,li,td,center,blockquote,div,main,section"
+_MOST_LINES = 16
+_LONGEST_LINE = 120
+_MOST_NODES = 200
+"""Elements that are looked at for lines and hollow containers."""
+_HOLLOW = re.compile(
+    r"(?<![a-z])(?:ads?|advert\w*|banner\w*|sponsor\w*|overlay\w*|modal\w*|popup\w*|cookie\w*|consent\w*"
+    r"|back-?to-?top|scroll\w*|menu\w*|nav\w*|clear\w*|fb-root|preloader|loader|particle\w*|stars?\d*"
+    r"|bg\w*|background\w*|line\d*|divider|spacer|separator|shadow\w*|icons?|logo\w*|social\w*|share\w*"
+    r"|footer\w*|header\w*|toast\w*|noise|cursor|cloud\w*|gradient\w*|search\w*|lightbox\w*|burger|bar\d*"
+    r"|toggle\w*|circle\w*|captcha|recaptcha|turnstile|shape\w*|dots?|img|image\w*|illustration|canvas"
+    r"|eyes?|mouth|face|moon|planet\w*|astronaut\w*|rocket\w*|glitch\w*|animation\w*|wave\w*)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Containers that are empty for other reasons than that scripts fill them with content."""
 _HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
 
 _SHORTEST_ECHO = 6
@@ -87,6 +106,7 @@ def read_page(
     heading = _first_heading(tree)
     tree.strip_tags(_UNSEEN)
     root = tree.body
+    forms = _form_actions(tree)
     onload = "" if root is None else root.attributes.get("onload") or ""
     text = "" if root is None else " ".join(root.text(separator=" ").split())
     words = words_of(text)
@@ -95,8 +115,14 @@ def read_page(
         text = text or spoken(inline)
         words = words_of(text)
     marks: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     if scripts and len(words) <= _FURNITURE:
         marks = _empty_mounts(tree)
+    if len(words) <= _BRIEF:
+        marks += forms + _hollows(tree)
+        lines = _lines(tree)
+        if len(words) > _NEARLY_EMPTY:
+            marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])
     if len(words) <= _NEARLY_EMPTY and _DEEP.search(markup):
         from loccit.page.depth import look  # BeautifulSoup: few pages need it
 
@@ -117,6 +143,7 @@ def read_page(
         refresh=target,
         scripts=(*marks, *scripts)[:_MOST_SCRIPTS],
         holds=holds,
+        lines=lines,
         links=links,
         has_password_field=password,
         generator=head.generator,
@@ -238,6 +265,39 @@ def _empty_mounts(tree: LexborHTMLParser) -> tuple[str, ...]:
         for node in tree.css(_MOUNTS)
         if len(node.text(separator=" ").split()) <= _WAITING
     )
+
+
+def _hollows(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """`hollow:…` for containers that may wait for content, whatever they are called."""
+    found = []
+    for node in islice(tree.css("div,main,section,article,tbody,ul,ol"), _MOST_NODES):
+        if node.child is not None and (node.text(strip=True) or node.css_first("*") is not None):
+            continue
+        attributes = node.attributes
+        named = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()
+        if (named and not _HOLLOW.search(named)) or node.tag in ("main", "tbody"):
+            found.append(f"hollow:{node.tag} {named}"[:_SHORT])
+    body = tree.body
+    custom = [] if body is None else [node.tag for node in body.iter() if "-" in (node.tag or "")]
+    return tuple(dict.fromkeys([*found, *(f"empty:{tag}" for tag in custom[:2])]))[:6]
+
+
+def _lines(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The texts of short block elements: what a page says in a line of its own."""
+    found: list[str] = []
+    for node in islice(tree.css(_LINES), _MOST_NODES):
+        text = " ".join(node.text(separator=" ").split())
+        if 0 < len(text) <= _LONGEST_LINE and text not in found and not _is_hidden(node):
+            found.append(text)
+            if len(found) == _MOST_LINES:
+                break
+    return tuple(found)
+
+
+def _form_actions(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """`form:…` for the addresses that forms are sent to."""
+    actions = (node.attributes.get("action") or "" for node in islice(tree.tags("form"), 8))
+    return tuple(f"form:{action.strip()[:_SHORT]}" for action in actions if action.strip())
 
 
 def _first_heading(tree: LexborHTMLParser) -> str:

@@ -68,12 +68,16 @@ def _trimmed(text: str) -> str:
 
 
 def _pattern(expected: str) -> str:
-    lines = []
-    for line in _trimmed(expected).split("\n"):
-        if line.strip() == "...":
-            lines.append(r"(?:.*\n)*?.*")
-        elif line.endswith("..."):
-            lines.append(re.escape(line.removesuffix("...")) + ".*")
-        else:
-            lines.append(re.escape(line))
-    return "\n".join(lines)
+    *lines, last = _trimmed(expected).split("\n")
+    pattern = "".join(_REST if line.strip() == "..." else f"{_line(line)}\n" for line in lines)
+    return pattern + (f"{_REST}.*" if last.strip() == "..." else _line(last))
+
+
+_REST = r"(?:.*\n)*?"
+"""A line of three dots stands for any number of lines, also for none."""
+
+
+def _line(line: str) -> str:
+    if line.endswith("..."):
+        return re.escape(line.removesuffix("...")) + ".*"
+    return re.escape(line)

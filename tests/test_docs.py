@@ -27,6 +27,8 @@ def test_examples_are_found_with_their_output() -> None:
         ("a\nb\n", "a\nc", False),
         ("took ...\nb", "took 3 s\nb", True),
         ("a\n...\nz", "a\nb\nc\nz", True),
+        ("a\n...\nz", "a\nz", True),
+        ("a\n...", "a\nb\nc", True),
         ("a.c", "abc", False),
         ("", "something", False),
     ],

@@ -17,6 +17,7 @@ _HEAD = """\
 """
 
 _SAMPLES = {
+    "generator": "jekyll",
     "base_url": "https://blog.example.org",
     "ca_file": "/etc/ssl/our-ca.pem",
     "proxy": "http://proxy.example.org:3128",

@@ -51,6 +51,13 @@ class ArchiveSettings(_Section, frozen=True):
         str | None,
         Meta(description="the site's own address; absent: from _config.yml, hugo.toml or CNAME"),
     ] = None
+    generator: Annotated[
+        str | None,
+        Meta(
+            description="what builds the site, such as jekyll, hugo or docusaurus; absent: from"
+            " its configuration files"
+        ),
+    ] = None
     source_keys: Annotated[
         Strings, Meta(description="front-matter keys whose URL is the post's own source")
     ] = (
@@ -71,9 +78,19 @@ class ArchiveSettings(_Section, frozen=True):
     notebook_outputs: Annotated[
         bool, Meta(description="read the HTML and Markdown that notebook cells put out")
     ] = True
+    link_keys: Annotated[
+        Strings,
+        Meta(
+            description="globs of the other front-matter keys whose URLs are citations of kind"
+            " reference, such as sponsor.link or **.url"
+        ),
+    ] = ("**",)
     max_file_size: Annotated[
         int, Meta(gt=0, description="bytes; a larger file is told and left out")
     ] = 50_000_000
+    post_timeout: Annotated[
+        float, Meta(gt=0, description="seconds of processor time for reading one post")
+    ] = 30.0
 
 
 class LinksSettings(_Section, frozen=True):

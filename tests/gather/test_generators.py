@@ -24,7 +24,7 @@ CASES = {
             'title: "A: title"\n'
             "from: https://o.example/dir/page\n"
             "---\n"
-            '{% include header.html url="http://no.example/" %}\n'
+            '{% include header.html url="http://e.example/0" %}\n'
             'A [link]({{ site.baseurl }}/x) and [real](http://e.example/1){:target="_blank"}.\n'
             "\n"
             "{% raw %}[in raw](http://e.example/2){% endraw %} "
@@ -34,6 +34,7 @@ CASES = {
         ),
         [
             (4, 7, "source", "https://o.example/dir/page"),
+            (6, 29, "link", "http://e.example/0"),
             (7, 43, "link", "http://e.example/1"),
             (9, 19, "link", "http://e.example/2"),
             (11, 13, "link", "https://o.example/up"),
@@ -47,7 +48,7 @@ CASES = {
             'title = "x"\n'
             'canonical_url = "https://o.example/p"\n'
             "+++\n"
-            '{{< figure src="http://no.example/i.png" link="http://no.example/" >}}\n'
+            '{{< figure src="http://e.example/i.png" link="http://e.example/0" >}}\n'
             '[ref]({{< relref "a.md" >}}) [real](<http://e.example/1> "t") '
             "{{% notice %}}[in](http://e.example/2){{% /notice %}}\n"
             "\n"
@@ -57,6 +58,8 @@ CASES = {
         ),
         [
             (3, 18, "source", "https://o.example/p"),
+            (5, 17, "image", "http://e.example/i.png"),
+            (5, 47, "link", "http://e.example/0"),
             (6, 38, "link", "http://e.example/1"),
             (6, 82, "link", "http://e.example/2"),
             (8, 15, "link", "http://e.example/3"),

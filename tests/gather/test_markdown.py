@@ -72,7 +72,7 @@ NOT_LINKS = {
     "fenced in a list": f"- a\n\n  ```\n  <a href='{U}'>x</a>\n  ```",
     "comment": f"<!-- [t]({U}) <a href='{U}'>x</a> {U} -->",
     "comment over lines": f"<!--\n\n[t]({U})\n\n{U}\n\n-->",
-    "escaped": f"\\<a href='{U}'>",
+    "escaped": "\\<a href='//e.example/x'>",
     "no definition": "[t][r]",
     "unused definition": f"[r]: {U}",
     "mail": "<a@e.example> and [t](mailto:a@e.example)",

@@ -16,6 +16,7 @@ from loccit.gather.outward import Outward
 from loccit.gather.pool import cores, spread
 from loccit.gather.post import Gathered, Listed, PostReader
 from loccit.gather.site import Site, find_site
+from loccit.gather.time_limit import PostTimeoutError, time_limit
 from loccit.model import GatherProblem, Post
 from loccit.settings import ArchiveSettings
 
@@ -127,7 +128,7 @@ def _require_known_format(file: Path) -> None:
 
 
 def _worker(task: _Task) -> Callable[[list[str]], bytes]:
-    reader = PostReader(task.settings, Outward(task.site))
+    reader = PostReader(task.settings, Outward(task.site, task.folder))
     return lambda paths: task.render([_one(task, reader, path) for path in paths])
 
 
@@ -135,8 +136,13 @@ def _one(task: _Task, reader: PostReader, path: str) -> Any:
     data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
     if data is None:
         return task.each.unread(GatherProblem(path, reason, detail))
+    limit = task.settings.post_timeout
     try:
-        return task.each.read(reader, path, data)
+        with time_limit(limit):
+            return task.each.read(reader, path, data)
+    except PostTimeoutError:
+        detail = f"reading it took more than {limit:g} seconds (archive.post_timeout)"
+        return task.each.unread(GatherProblem(path, "reader-timeout", detail))
     except UnknownFormatError as error:
         return task.each.unread(GatherProblem(path, "unknown-format", str(error)))
     except (KeyboardInterrupt, SystemExit):

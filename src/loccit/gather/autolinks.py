@@ -1,56 +1,92 @@
-"""Bare URLs in Markdown text, as GitHub Flavored Markdown finds them.
+"""Bare URLs in text: where they begin, and where they end.
 
-The rules are GFM's "Autolinks (extension)": what ends a URL, which trailing punctuation and
-parentheses are left outside. Three additions: a URL also ends at CJK punctuation, which writers of
-Chinese glue to it, and at `](`, where the text of a link ends; and it may follow any character
-but an ASCII letter or digit, a quote, a slash or an equals sign (GitHub's own implementation is
-as lenient).
+They end where cmark-gfm, markdown-it and lychee agree, which is narrower than GFM's "Autolinks
+(extension)": also at a quotation mark, an em dash, an ellipsis, a vertical bar, CJK punctuation
+and a closing bracket that nothing in the URL opened. A host ends at a CJK letter that follows a
+complete ASCII name. So the end that is chosen here leaves no text of the author in the URL.
+
+Everything is linear in the length of the text.
 """
 
 import re
 from collections.abc import Iterator
 
-_BARE = re.compile(
-    r"(?<![a-z0-9\"'=/@.-])(?:https?://|ftp://|www\.)"
-    r"(?:[^\s<\]\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u201c\u201d]"
-    r"|\](?!\())+",
+_BEGINNING = re.compile(
+    r"(?<![a-z0-9])(?:https?|ftp)://(?=[^\s/<>])"
+    r"|(?<![^\s*_~(\"'\[\u201c\u2018\u00ab\u3008-\u3011\uff08])www\.",
     re.I,
 )
-_LONGEST_SCHEME = len("https://x")
+_LONGEST_BEGINNING = len("https://x")
+_ENDING = (
+    r"\s<>\"`\u00ab\u00bb\u00ad\u2014\u2018-\u201f\u2026\u2039\u203a\u200b-\u200f\u2060\ufeff\ufffc"
+    r"\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+"""Characters that always end a URL."""
+_PIECE = re.compile(
+    rf"(?:[^{_ENDING}()\[\]{{}}|\\]++|\\\||\\(?=[^{_ENDING}|]))+"
+    r"|\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}"
+)
+"""A stretch without brackets, or an expression of a template."""
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
-_TRAILING = "?!.,:*_~'\";"
-_REFERENCE_END = re.compile(r"&[a-zA-Z0-9]+;$")
+_GLUED_HOST = re.compile(
+    r"(?:[a-z]+://)?(?:[a-z0-9-]++\.)++[a-z]{2,}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
+    re.I,
+)
+_TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
+_REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")
 
 
 def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`."""
     at = start
-    while (begun := _BARE.search(text, at, end + _LONGEST_SCHEME)) and begun.start() < end:
-        begin = begun.start()
-        match = _BARE.match(text, begin)
-        assert match is not None  # it began there already
-        at = match.end()
-        stop = begin + len(_trimmed(match.group()))
+    while (begun := _BEGINNING.search(text, at, end + _LONGEST_BEGINNING)) and (
+        begin := begun.start()
+    ) < end:
+        at = stop = _end(text, begin, begun.end())
+        if begin and text[begin - 1] == "'" and (quote := text.find("'", begin, stop)) > 0:
+            stop = quote
+        stop = _trimmed(text, begin, stop)
+        if glued := _GLUED_HOST.match(text, begin, stop):
+            stop = glued.end()
         if _has_domain(text[begin:stop]):
             yield begin, stop
             at = stop
 
 
-def _trimmed(url: str) -> str:
+def _end(text: str, begin: int, at: int) -> int:
+    """Where a URL ends: at a character that ends it, or a bracket that is not its own."""
+    open_brackets: list[str] = []
     while True:
-        last = url[-1:]
-        if last == ")" and url.count(")") > url.count("("):
-            url = url[:-1]
-        elif last == ";" and (reference := _REFERENCE_END.search(url)):
-            url = url[: reference.start()]
-        elif last and last in _TRAILING:
-            url = url[:-1]
+        while match := _PIECE.match(text, at):
+            at = match.end()
+        char = text[at : at + 1]
+        if char and char in "([{":
+            open_brackets.append(char)
+        elif char and char in ")]}":
+            if not open_brackets or open_brackets[-1] != _PAIRS[char]:
+                return at
+            open_brackets.pop()
         else:
-            return url
+            return at
+        at += 1
+
+
+def _trimmed(text: str, begin: int, stop: int) -> int:
+    """Where it ends without trailing punctuation, references and brackets left open."""
+    while stop > begin:
+        last = text[stop - 1]
+        if last == ";" and (reference := _REFERENCE.search(text, max(begin, stop - 34), stop - 1)):
+            stop = reference.start()
+        elif last in _TRAILING or last in "([{":
+            stop -= 1
+        else:
+            break
+    return stop
 
 
 def _has_domain(url: str) -> bool:
     """GFM's valid domain: two labels or more, no underscore in the last two."""
     match = _HOST.match(url)
-    labels = match[1].split(".") if match else []
+    labels = match[1].rsplit(".", 2) if match else []
     return len(labels) > 1 and all(labels[-2:]) and not any("_" in part for part in labels[-2:])

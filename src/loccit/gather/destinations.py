@@ -72,6 +72,20 @@ def definitions(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
         yield folded(label), (where, raw)
 
 
+_REPEATED = re.compile(
+    r"^[ >]{0,12}\[((?:[^\[\]\\\n]|\\.){1,200})\]:[ \t]*+(?:<([^<>\n]+)>|([^\s<]\S*+))", re.M
+)
+
+
+def repeated_definitions(text: str) -> dict[str, list[tuple[int, str]]]:
+    """The destinations of labels that are defined more than once, each with its place."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for match in _REPEATED.finditer(text):
+        group = 2 if match[2] else 3
+        found.setdefault(folded(match[1]), []).append((match.start(group), match[group]))
+    return {label: places for label, places in found.items() if len(places) > 1}
+
+
 def folded(label: str) -> str:
     """A link label as labels are compared."""
     return " ".join(label.split()).casefold()

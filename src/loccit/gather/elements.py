@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from loccit.gather.references import undo_references
 from loccit.model import Kind
 
-_REFERRING: dict[str, dict[str, Kind]] = {
+REFERRING: dict[str, dict[str, Kind]] = {
     "a": {"href": Kind.LINK, "xlink:href": Kind.LINK},
     "area": {"href": Kind.LINK},
     "audio": {"src": Kind.MEDIA},
@@ -21,21 +21,31 @@ _REFERRING: dict[str, dict[str, Kind]] = {
     "del": {"cite": Kind.LINK},
     "embed": {"src": Kind.MEDIA},
     "frame": {"src": Kind.FRAME},
-    "iframe": {"src": Kind.FRAME},
+    "iframe": {"src": Kind.FRAME, "data-src": Kind.FRAME},
     "image": {"href": Kind.IMAGE, "xlink:href": Kind.IMAGE, "src": Kind.IMAGE},
-    "img": {"src": Kind.IMAGE, "srcset": Kind.IMAGE},
+    "img": {
+        "src": Kind.IMAGE,
+        "srcset": Kind.IMAGE,
+        "data-src": Kind.IMAGE,
+        "data-srcset": Kind.IMAGE,
+        "data-original": Kind.IMAGE,
+        "data-lazy-src": Kind.IMAGE,
+        "data-lazy-srcset": Kind.IMAGE,
+    },
     "input": {"src": Kind.IMAGE},
     "ins": {"cite": Kind.LINK},
     "link": {"href": Kind.LINK},
     "meta": {"content": Kind.LINK},
     "object": {"data": Kind.MEDIA},
     "q": {"cite": Kind.LINK},
-    "source": {"src": Kind.MEDIA, "srcset": Kind.IMAGE},
+    "source": {"src": Kind.MEDIA, "srcset": Kind.IMAGE, "data-srcset": Kind.IMAGE},
     "track": {"src": Kind.MEDIA},
     "use": {"href": Kind.IMAGE, "xlink:href": Kind.IMAGE},
-    "video": {"src": Kind.MEDIA, "poster": Kind.IMAGE},
+    "video": {"src": Kind.MEDIA, "poster": Kind.IMAGE, "data-src": Kind.MEDIA},
 }
-"""The attributes that refer to a URL (WHATWG HTML "attributes" index, SVG 2 "linking")."""
+"""The attributes that refer to a URL (WHATWG HTML "attributes" index, SVG 2 "linking").
+
+Those that begin with `data-` are read by the scripts that load images when they come into view."""
 
 _EXPLAINING: dict[str, tuple[str, ...]] = {
     "a": ("rel",),
@@ -69,7 +79,7 @@ CITING_LINKS = {
 _RAW_TEXT = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
 """Elements whose content is not markup (WHATWG HTML 13.1.2, "raw text", plus legacy ones)."""
 
-_TAG_NAMES = frozenset({*_REFERRING, *_RAW_TEXT, "base"})
+_TAG_NAMES = frozenset({*REFERRING, *_RAW_TEXT, "base"})
 
 
 def _any_case(name: str) -> str:
@@ -106,7 +116,7 @@ class Element:
     def __init__(self, name: str, first: int = 1) -> None:
         self.name = name
         self.raw_text = name in _RAW_TEXT
-        referring = _REFERRING.get(name, {})
+        referring = REFERRING.get(name, {})
         attributes = (*referring, *_EXPLAINING.get(name, ()))
         self.groups = {attribute: group for group, attribute in enumerate(attributes, first)}
         self.references = [(self.groups[each], each, kind) for each, kind in referring.items()]

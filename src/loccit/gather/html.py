@@ -177,7 +177,7 @@ def _refer(text: str, element: Element, tag: re.Match[str], begin: int, found: l
             else:
                 shown = element.value(tag, "alt")
             mark = begin, end
-        if attribute == "srcset":
+        if attribute.endswith("srcset"):
             from loccit.gather.attributes import srcset_candidates
 
             for start, stop in srcset_candidates(value):

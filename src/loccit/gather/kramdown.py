@@ -15,12 +15,22 @@ _CONTAINERS = (
 )
 _CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
 _PARSED = re.compile(
-    r"<([a-z][\w-]*)\b[^<>]*\smarkdown\s*=\s*[\"']?(?:1|block|span)\b[^<>]*>", re.I
+    r"<([a-z][\w-]*)\b[^<>]*\smarkdown(?:\s*=\s*[\"']?(?:1|block|span)\b[^<>]*|(?=[\s/>])[^<>=]*)>",
+    re.I,
 )
+_ALONE = re.compile(
+    rf"(?P<container><(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
+    r"|</(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
+    r"|^ {0,3}<(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$",
+    re.I | re.M,
+)
+"""A container's tag, the end tag of another block, or a line that is one element."""
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
-_DESTINATION = re.compile(r"(?:[^()<>\s\"]|[ \t]+(?![ \t\"')])|\([^()\n]*\))+")
+_DESTINATION = re.compile(r"(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\([^()\n]*+\))++")
+_SIZE = re.compile(r"[ \t]++=\d*%?x\d*%?\Z")
+"""The size of an image (`=100x200`, as HackMD and Azure DevOps have it), which is no URL."""
 
 
 def outside_html(text: str, start: int, code: Spans) -> Spans:
@@ -48,7 +58,7 @@ def outside_html(text: str, start: int, code: Spans) -> Spans:
 def parsed(text: str, start: int) -> list[tuple[int, str]]:
     """What kramdown reads as Markdown and CommonMark as HTML, and where each stands."""
     parts: list[tuple[int, str]] = []
-    if text.find("markdown=", start) >= 0:
+    if text.find("markdown", start) >= 0:
         parts += _elements(text, start)
     if text.find("<!--", start) >= 0:
         parts += _after_comments(text, start)
@@ -95,28 +105,32 @@ def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _links_below_element(text: str, start: int) -> bool:
-    """Whether Markdown's links may stand below an end tag; told without reading the tags."""
-    at = text.find("</", start)
+    """Whether Markdown's links may stand below a tag; told without reading the tags."""
+    at = text.find("<", start)
     if at < 0:
         return False
     while (bracket := text.find("]", at)) >= 0:
-        if text.startswith("(", bracket + 1):
+        if text.startswith(("(", "["), bracket + 1):
             return True
         at = bracket + 1
-    return text.find("<http", text.rfind("</")) >= 0
+    return text.find("<http", at) >= 0
 
 
 def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """What follows the end of an outermost element, up to the next blank line, and where.
+    """What follows an outermost element, up to the next blank line, and where.
 
-    In CommonMark an HTML block goes on to the blank line; in kramdown it ends with its element.
+    In CommonMark an HTML block goes on to the blank line; in kramdown and Python-Markdown it ends
+    with its element, and an element that holds nothing (`<br>`) ends at once.
     """
     depth = 0
     done = start
-    for tag in _CONTAINER.finditer(text, start):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        if depth == 0 and tag[1] and tag.start() >= done:
-            begin = text.find(">", tag.end()) + 1
+    for tag in _ALONE.finditer(text, start):
+        if tag["container"]:
+            depth = max(0, depth - 1) if tag["end"] else depth + 1
+            if not tag["end"]:
+                continue
+        if depth == 0 and tag.start() >= done:
+            begin = text.find(">", tag.end() - 1) + 1 if tag["container"] else tag.end()
             if not begin:
                 return
             blank = _BLANK_LINE.search(text, begin)
@@ -129,5 +143,5 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
 def loose_destination(text: str, at: int) -> str:
     """An inline link's destination that may hold spaces, which CommonMark does not allow."""
     match = _DESTINATION.match(text, at)
-    rest = text[match.end() :].lstrip(" \t")[:1] if match else ""
-    return match.group() if match and rest in {")", '"', "'", ">"} else ""
+    rest = text[match.end() : match.end() + 20].lstrip(" \t")[:1] if match else ""
+    return _SIZE.sub("", match.group()) if match and rest in {")", '"', "'", ">"} else ""

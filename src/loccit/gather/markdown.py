@@ -7,8 +7,6 @@ but the code in it, so that what CommonMark takes for text and kramdown or a bro
 """
 
 import re
-import sys
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
@@ -16,22 +14,43 @@ from typing import Any
 import pyromark
 
 from loccit.gather import kramdown, mirrored
-from loccit.gather.destinations import OPTIONS, definitions, folded, inline_destination
-from loccit.gather.found import Body, Found, Spans
+from loccit.gather.destinations import (
+    OPTIONS,
+    definitions,
+    folded,
+    inline_destination,
+    repeated_definitions,
+)
+from loccit.gather.found import Body, Found, Spans, merged, within
 from loccit.gather.html import scan
 from loccit.gather.offsets import Offsets
 from loccit.gather.plain import fold
 from loccit.gather.references import undo_references
+from loccit.gather.shortcodes import shortcodes
 from loccit.model import Kind
 
 _UNPUBLISHED = re.compile(
-    r"\{%-?\s*(comment|highlight)\b.*?\{%-?\s*end\1\s*-?%\}"
-    r"|\{\{[<%]\s*(?:highlight)\b.*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}"
-    r"|\{\{/\*.*?\*/\}\}|\{/\*.*?\*/\}|\{#\s.*?\s#\}",
-    re.S,
+    r"\{%-?\s*+(comment|highlight)\b|(\{\{[<%]\s*+highlight\b)|(\{\{/\*)|(\{/\*)|(\{#\s)"
 )
-"""Constructs of Liquid, Hugo, Nunjucks and MDX whose content is code or comment."""
-_UNPUBLISHED_END = re.compile(r"end(?:comment|highlight)|/\s*highlight|\*/\}|\s#\}")
+"""How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment."""
+_UNPUBLISHED_END: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"),
+    re.compile(r"\*/\}\}"),
+    re.compile(r"\*/\}"),
+    re.compile(r"\s#\}"),
+)
+_LIQUID_END = {
+    name: re.compile(rf"\{{%-?\s*+end{name}\s*+-?%\}}") for name in ("comment", "highlight")
+}
+_RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(?=[\s/>])", re.I)
+"""Tags in capitals, whose end the parser looks for in small letters alone."""
+_INDENTED = re.compile(
+    r"^([ \t]*+)(?:(!!!|\?\?\?)(?=[ +]?\w|[ +]+[\w\"])|===[!+]?(?=[ \t]+[\"']))"
+    r"|^( {0,3}):(?=[ \t]{1,3}\S)",
+    re.M,
+)
+"""What an indented block belongs to: Python-Markdown's admonitions, details and tabs, and the
+definitions of Markdown Extra."""
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*\S")
 _HTML_BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
@@ -43,15 +62,64 @@ _MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])",
 """What may go on beyond a blank line and so make code or text of the HTML below it."""
 
 
+_BY_LABEL = frozenset({"Reference", "Collapsed", "Shortcut"})
+"""Links whose destination stands in a definition."""
 _FENCES = 20
 """Fences left open in one text that are looked behind."""
 
 
-def read_markdown(text: str, start: int = 0) -> Body:
-    """Everything in `text` from `start` on that refers to a URL."""
+def read_markdown(text: str, start: int = 0, *, mdx: bool = False, franklin: bool = False) -> Body:
+    """Everything in `text` from `start` on that refers to a URL.
+
+    Args:
+        mdx: tags are JSX, and indentation makes no code.
+        franklin: what stands between `~~~` is HTML.
+    """
+    if mdx:
+        return _read_mdx(text, start)
+    return _read_plain(_without_tildes(text, start) if franklin else text, start)
+
+
+def _read_mdx(text: str, start: int) -> Body:
+    from loccit.gather.mdx import Jsx, Markdown
+
+    jsx = Jsx(text, start)
+    markdown = Markdown(text, start, jsx)
+    reader = _read(_prepared(markdown.text), start)
+    place = markdown.place
+    whole = " " * start + markdown.text
+    codes, template_spans = shortcodes(text, start, jsx.hidden)
+    hidden = merged([*jsx.hidden, *_unpublished(text, start)])
+    found = [*reader.found]
+    if reader.prose:
+        found += _bare_urls(whole, reader.prose, [])
+    moved = []
+    for one in found:
+        one.start = place(one.start)
+        one.mark = (place(one.mark[0]), place(one.mark[1]))
+        if not within(one.start, hidden) and text.startswith(one.raw, one.start):
+            moved.append(one)
+    templates = merged(template_spans)
+    kept = {one.start: one for one in moved if one.element != "bare-url"}
+    for one in (*jsx.found, *codes):
+        if not within(one.start, hidden):
+            kept[one.start] = one
+    for one in moved:
+        if one.element == "bare-url" and not within(one.start, templates):
+            kept.setdefault(one.start, one)
+    headings = [(place(at), said) for at, said in reader.headings]
+    return Body(list(kept.values()), None, jsx.hidden, headings)
+
+
+def _without_tildes(text: str, start: int) -> str:
+    """Franklin's text, in which `~~~` opens and closes raw HTML; of the same length."""
+    return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
+
+
+def _read_plain(text: str, start: int) -> Body:
     end = _final_html(text, start)
     if (heading := mirrored.linked_heading(text, start, end)) is None:
-        reader = _read(_settled(text[start:end]), start)
+        reader = _read(_prepared(text[start:end]), start)
     else:
         reader = _Reader("", start)
         reader.found.append(heading[0])
@@ -62,12 +130,16 @@ def read_markdown(text: str, start: int = 0) -> Body:
         hidden += kramdown.outside_html(text, start, reader.code)
         hidden.sort()
     if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
-        found = [one for one in found if not _within(one.start, left_out)]
+        found = [one for one in found if not within(one.start, left_out)]
         hidden = sorted(hidden + left_out)
+    templates: Spans = []
+    if text.find("{%", start) >= 0 or text.find("{{", start) >= 0:
+        codes, templates = shortcodes(text, start, merged(hidden))
+        found += codes
     tags: Spans = []
     html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
-        found += _bare_urls(text, reader.prose, [*hidden, *tags])
+        found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates])
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, reader.headings)
@@ -86,22 +158,30 @@ def _read(body: str, start: int) -> "_Reader":
 
 
 def _unpublished(text: str, start: int) -> Spans:
-    if not _UNPUBLISHED_END.search(text, start):
-        return []
-    return [match.span() for match in _UNPUBLISHED.finditer(text, start)]
-
-
-def _within(at: int, spans: Spans) -> bool:
-    """Whether a place is inside one of some stretches in rising order."""
-    before = bisect_right(spans, (at, sys.maxsize))
-    return before > 0 and at < spans[before - 1][1]
+    """What the templates leave out of the page; what never ends is not left out."""
+    spans: Spans = []
+    unended: set[re.Pattern[str]] = set()
+    at = start
+    while match := _UNPUBLISHED.search(text, at):
+        at = match.end()
+        closing = (
+            _LIQUID_END[match[1]] if match[1] else _UNPUBLISHED_END[(match.lastindex or 2) - 2]
+        )
+        if closing in unended:
+            continue
+        if end := closing.search(text, at):
+            at = end.end()
+            spans.append((match.start(), at))
+        else:
+            unended.add(closing)
+    return spans
 
 
 def _in_html(
     parts: list[tuple[int, str]], text: str, known: set[int], hidden: Spans
 ) -> Iterator[Found]:
     for place, content in parts:
-        if _within(place, hidden):
+        if within(place, hidden):
             continue
         reader = _Reader(content, place)
         reader.read()
@@ -112,12 +192,28 @@ def _in_html(
                 yield one
 
 
-def _settled(body: str) -> str:
-    """The text, where a comment that never ends is no comment; of the same length."""
+def _prepared(body: str) -> str:
+    """The text as the parser understands it; of the same length.
+
+    A comment that never ends is no comment, tags of raw text are in small letters, and a line
+    that an indented block belongs to begins a list item, so that the block is no code.
+    """
     at = body.rfind("<!--")
-    if at < 0 or body.find("-->", at) >= 0:
-        return body
-    return body[:at] + "&lt;" + body[at + 4 :]
+    if at >= 0 and body.find("-->", at) < 0:
+        body = body[:at] + "&lt;" + body[at + 4 :]
+    if _RAW_TEXT.search(body):
+        body = _RAW_TEXT.sub(lambda match: match.group().lower(), body)
+    if "\n:" in body or "!!!" in body or "???" in body or "===" in body or body[:1] == ":":
+        body = _INDENTED.sub(_item, body)
+    return body
+
+
+def _item(match: re.Match[str]) -> str:
+    written = match.group()
+    if match[3] is not None:
+        return f"{match[3]}-"
+    indent = match[1]
+    return f"{indent}-".ljust(len(written))
 
 
 def _final_html(text: str, start: int) -> int:
@@ -166,6 +262,7 @@ class _Reader:
         self._heading: list[str] | None = None
         self._in_code = False
         self._definitions: Mapping[str, tuple[int, str]] | None = None
+        self._repetitions: dict[str, list[tuple[int, str]]] | None = None
 
     def read(self) -> None:
         in_anchor = False
@@ -262,6 +359,8 @@ class _Reader:
             return
         where, raw = place
         image = link.kind == "Image"
+        if kind in _BY_LABEL:
+            self._repeated(folded(link.facts["id"]), place, image, fold("".join(link.said)))
         self.found.append(
             Found(
                 where + self.start,
@@ -274,6 +373,19 @@ class _Reader:
                 (begin + self.start, end + self.start),
             )
         )
+
+    def _repeated(self, label: str, place: tuple[int, str], image: bool, said: str) -> None:
+        """Add a label's other definitions: kramdown publishes the last, CommonMark the first."""
+        if self._repetitions is None:
+            self._repetitions = repeated_definitions(self.body)
+        for where, raw in self._repetitions.pop(label, ()):
+            if where != place[0]:
+                kind = Kind.IMAGE if image else Kind.LINK
+                at = where + self.start
+                mark = (at, at + len(raw))
+                self.found.append(
+                    Found(at, raw, undo_references(raw), kind, "markdown", said, "", mark)
+                )
 
     def _definition(self, label: str) -> tuple[int, str] | None:
         if self._definitions is None:
@@ -295,12 +407,12 @@ class _OpenLink:
 def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
     from loccit.gather.autolinks import bare_urls
 
-    taken.sort()
+    taken = merged(taken)
     done = 0
     for begin, end in prose:
         for start, stop in bare_urls(text, max(begin, done), end):
             done = stop
-            if _within(start, taken):
+            if within(start, taken):
                 continue
             element = "bare-url"
             if text[max(0, start - 3) : start].endswith(("](", "](<")) and (
@@ -308,5 +420,7 @@ def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
             ):
                 element, stop = "markdown", start + len(loose)
             raw = text[start:stop]
-            value = f"http://{raw}" if raw[:4].lower() == "www." else raw
+            value = raw.replace("\\|", "|")
+            if raw[:4].lower() == "www.":
+                value = f"http://{value}"
             yield Found(start, raw, fold(value), Kind.LINK, element, raw, "", (start, stop))

@@ -1,7 +1,10 @@
 """Which references lead out of the site: those are citations."""
 
+import os.path
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from loccit.gather.site import Site
 
@@ -17,7 +20,9 @@ _TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
 _WHOLE = re.compile(r"https?:", re.I)
 """Even with a template's mark in it, what begins so leads out: the mark may be a leftover."""
 _BROKEN = re.compile(
-    r"(?:undefined|null|nan|none|\[object object\])$|www\.|https?(?:[;：]|//)", re.I
+    r"(?:undefined|null|nan|none|\[object object\])$|www\.|https?(?:[;：]|//)"
+    r"|[^\w?#&=%{}$:]{1,8}https?://[^/\s]",
+    re.I,
 )
 """Relative by the rules of URLs, but plainly a mistake: no site has such a page."""
 
@@ -35,6 +40,19 @@ _ANY_PAGE = "https://page.invalid/"
 _REMEMBERED = 100_000
 
 
+_EXPRESSION = re.compile(r"\{\{-?\s*(page|site)((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
+_GENERATORS_OWN = re.compile(
+    r"\{\{[-<%~]?\s*(?:page|site|post|include|layout|theme|paginator|forloop|[.$\"'<%])|\{\{[<%]|\{%"
+)
+"""An expression that only a site's generator can mean."""
+_COMPUTED = frozenset(
+    ["url", "id", "path", "content", "excerpt", "previous", "next", "collection", "time", "pages"]
+)
+"""Fields that Jekyll computes, whatever the front matter says."""
+_OUTPUTS = ("", "static", "public", "assets", "source", "docs", "content", "website/static")
+"""Folders of a site whose files are published at its root."""
+
+
 class Target(NamedTuple):
     """Where a citation leads."""
 
@@ -42,20 +60,48 @@ class Target(NamedTuple):
     problem: str | None
 
 
+class Origin(Struct, gc=False):
+    """The post that a citation stands in."""
+
+    path: str = ""
+    """Relative to the archive."""
+    fields: dict[str, Any] = {}
+    """Its front matter."""
+    has_front_matter: bool = False
+    html: bool = False
+    mirrored: bool = False
+    """Whether it is a copy of a page elsewhere, with what that page's templates left unfilled."""
+    logic: bool = False
+    """Whether it holds tags of a template language."""
+
+
+_NOWHERE = Origin()
+
+
 class Outward:
-    """Decides by a site's address, and remembers: archives cite the same pages over and over."""
+    """Decides by a site's address, and remembers: archives cite the same pages over and over.
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    Args:
+        folder: the archive's, for links to files that it holds.
+    """
+
+    def __init__(self, site: Site, folder: str | None = None) -> None:
+        self.site = site
+        self._folder = folder
         self._absolute: dict[str, Target | None] = {}
+        self._config: dict[str, Any] | None = None
 
-    def target(self, value: str, base: str | None) -> Target | None:
+    def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> Target | None:
         """Where `value` leads, or None where it stays within the site or is no document."""
+        if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
+            if self._is_filled_in(value, origin):
+                filled = self._filled_in(value, origin)
+                return self.target(filled, base, origin) if filled is not None else None
+            if not _WHOLE.match(value):
+                return None
         known = self._absolute
         if value in known:
             return known[value]
-        if _TEMPLATE.search(value) and not _WHOLE.match(value):
-            return None
         if _SCHEME.match(value):
             if _NOT_CITING.match(value):
                 return None
@@ -69,16 +115,78 @@ class Outward:
             return None
         if base is None and not _BROKEN.match(value):
             return None
+        if self._folder is not None and self._is_a_file(value, origin.path):
+            return None
         return self._outward(value, base)
+
+    def _is_filled_in(self, value: str, origin: Origin) -> bool:
+        """Whether the site's generator fills in a template's expression before publishing.
+
+        Nothing does so in a file without front matter that is copied as it stands, and in a copy
+        of another site's page the expressions are those that site forgot.
+        """
+        if origin is _NOWHERE:
+            return False
+        if origin.mirrored and not origin.logic:
+            return _GENERATORS_OWN.search(value) is not None
+        if origin.has_front_matter:
+            return True
+        if origin.html:
+            return self.site.generator in {"eleventy", "nikola", "pelican"}
+        return self.site.generator is not None
+
+    def _filled_in(self, value: str, origin: Origin) -> str | None:
+        """The URL that Jekyll publishes, where the post or `_config.yml` says all of it."""
+        if self.site.generator not in {None, "jekyll"}:
+            return None
+
+        def meant(match: re.Match[str]) -> str:
+            names = match[2][1:].split(".")
+            found: Any = origin.fields if match[1] == "page" else self._site_fields()
+            if names[0] in _COMPUTED:
+                return match.group()
+            for name in names:
+                found = found.get(name) if isinstance(found, dict) else None
+            return found if isinstance(found, str) else match.group()
+
+        filled = _EXPRESSION.sub(meant, value)
+        return None if _TEMPLATE.search(filled) else filled
+
+    def _site_fields(self) -> dict[str, Any]:
+        if self._config is None:
+            from loccit.gather.site import configuration
+
+            self._config = configuration(self.site.folder)
+        return self._config
+
+    def _is_a_file(self, value: str, post: str) -> bool:
+        """Whether a relative link names a file of the archive or its site."""
+        from urllib.parse import unquote
+
+        path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
+        if not path.strip("/.") or "\0" in path or len(path) > 1_000:
+            return False
+        folder = self._folder or ""
+        if not path.startswith("/"):
+            beside = os.path.join(folder, os.path.dirname(post), path)
+            return os.path.isfile(beside)
+        path = path.removeprefix(self.site.path).lstrip("/")
+        roots = dict.fromkeys((self.site.folder, folder))
+        return any(
+            os.path.isfile(os.path.join(root, name, path))
+            for root in roots
+            if root
+            for name in _OUTPUTS
+        )
 
     def _outward(self, value: str, base: str | None) -> Target | None:
         if _PLAIN.fullmatch(value):
-            return None if self._site.holds(value) else Target(value, None)
+            return None if self.site.holds(value) else Target(value, None)
         from loccit.urls.normalise import normalise
 
         normal = normalise(value, base)
         if normal.url is None:
             return Target(value, normal.problem or "no-url")
-        if normal.problem is None and self._site.holds(normal.url):
+        if normal.problem is None and self.site.holds(normal.url):
             return None
         return Target(normal.url if normal.problem is None else value, normal.problem)

@@ -9,12 +9,18 @@ from msgspec import Struct
 from loccit.gather.files import Globs
 from loccit.gather.formats import File, Format, Part, UnknownFormatError, format_named, recognise
 from loccit.gather.formats.registry import BINARY, HTML, MARKDOWN, TAIL
-from loccit.gather.found import Body, Found
-from loccit.gather.front_matter import FrontMatter, place_of, read_front_matter, strings
+from loccit.gather.found import Body, Found, Leaf
+from loccit.gather.front_matter import (
+    FrontMatter,
+    place_in,
+    place_of,
+    read_front_matter,
+    strings,
+)
 from loccit.gather.html import scan
 from loccit.gather.markdown import read_markdown
 from loccit.gather.offsets import places
-from loccit.gather.outward import Outward, Target
+from loccit.gather.outward import Origin, Outward, Target
 from loccit.model import Citation, Cited, GatherProblem, Kind, Post
 from loccit.settings import ArchiveSettings
 
@@ -69,6 +75,10 @@ _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|https?:|//|www\.", re.I)
 """How a source that is a URL begins, however wrong; `source: Reuters` is none."""
 
+_WHOLE_URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
+_MOST_REFERENCES = 5_000
+"""Strings of front matter that are looked into."""
+
 _START = attrgetter("start")
 
 
@@ -77,7 +87,9 @@ class PostReader:
 
     def __init__(self, settings: ArchiveSettings, outward: Outward) -> None:
         self._source_keys = tuple(key.lower() for key in settings.source_keys)
+        self._link_keys = Globs(key.replace(".", "/") for key in settings.link_keys)
         self._target = outward.target
+        self._site = outward.site
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
 
@@ -168,23 +180,27 @@ class PostReader:
             problems.append(GatherProblem(path, "empty"))
         front = read_front_matter(text, keys) if form.front_matter else FrontMatter({})
         if front.broken:
-            problems.append(GatherProblem(path, "broken-front-matter", front.broken))
+            problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))
         if html:
             parts = [Part(text, scan(text, front.body))]
         elif form is MARKDOWN:
-            parts = [Part(text, read_markdown(text, front.body), markdown=True)]
+            mdx = self._site.generator == "docusaurus" or path.lower().endswith(".mdx")
+            franklin = self._site.generator == "franklin"
+            body = read_markdown(text, front.body, mdx=mdx, franklin=franklin)
+            parts = [Part(text, body, markdown=True)]
         else:
             file = File(path, data, text, front.body, self._outputs, {}, problems)
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._sources(text, front))
         source = self._mirrored([*sources, *(one for part in parts for one in part.body.found)])
+        origin = Origin(path, front.fields, front.body > 0, html, source is not None, "{%" in text)
         outbound: list[_Outbound] = []
         if sources:
             whole = Part(text, Body(sources))
-            self._lead_out(outbound, text, whole, source)
+            self._lead_out(outbound, text, whole, source, origin)
         for part in parts:
-            self._lead_out(outbound, text, part, source)
+            self._lead_out(outbound, text, part, source, origin)
         outbound.sort(key=_START)
         return _Parsed(form, text, front, parts, source, outbound, problems)
 
@@ -196,12 +212,17 @@ class PostReader:
         outbound: list[_Outbound] = []
         for part in parts:
             part.body.found.sort(key=_START)
-            self._lead_out(outbound, "", part, None)
+            self._lead_out(outbound, "", part, None, Origin(file.path))
         front = FrontMatter(dict(file.fields))
         return _Parsed(form, "", front, parts, None, outbound, file.problems)
 
     def _lead_out(
-        self, outbound: list[_Outbound], text: str, part: Part, source: str | None
+        self,
+        outbound: list[_Outbound],
+        text: str,
+        part: Part,
+        source: str | None,
+        origin: Origin,
     ) -> None:
         """Add what leads out of the site.
 
@@ -212,7 +233,7 @@ class PostReader:
         target_of = self._target
         there = part.places
         for one in part.body.found:
-            target = target_of(one.value, base)
+            target = target_of(one.value, base, origin)
             if target is None:
                 continue
             start, raw = one.start, one.raw
@@ -222,13 +243,21 @@ class PostReader:
             outbound.append(_Outbound(one, target, part, start, raw))
 
     def _sources(self, text: str, front: FrontMatter) -> Iterator[Found]:
+        taken: set[int] = set()
         for key in self._source_keys:
             if key not in front.fields:
                 continue
             for value in strings(front.fields[key]):
                 if _URL.match(value):
                     start, raw = place_of(text, front, key, value)
+                    taken.add(start)
                     yield Found(start, raw, value, Kind.SOURCE, f"front-matter:{key}")
+        for leaf in front.leaves[:_MOST_REFERENCES]:
+            if leaf.path and self._link_keys.match("/".join(leaf.path)):
+                for one in _references(text, leaf):
+                    if one.start not in taken:
+                        taken.add(one.start)
+                        yield one
 
     def _mirrored(self, found: list[Found]) -> str | None:
         """The URL that the post is a copy of."""
@@ -252,6 +281,21 @@ def _spots(parsed: _Parsed) -> Iterator[tuple[int | None, int | None]]:
     if parsed.format.is_text:
         return places(parsed.text, [one.start for one in parsed.outbound])
     return ((None, None) for _ in parsed.outbound)
+
+
+def _references(text: str, leaf: Leaf) -> Iterator[Found]:
+    """The URLs in a string of the front matter."""
+    from loccit.gather.autolinks import bare_urls
+
+    value = leaf.value.strip()
+    urls = [value]
+    if not _WHOLE_URL.fullmatch(value):
+        urls = [value[start:end] for start, end in bare_urls(value, 0, len(value))]
+    at = leaf.start
+    for url in urls:
+        start, raw = place_in(text, at, leaf.end, url)
+        at = max(at, start + len(raw))
+        yield Found(start, raw, url, Kind.REFERENCE, f"front-matter:{'.'.join(leaf.path)}")
 
 
 def _citation(

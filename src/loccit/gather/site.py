@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from loccit.gather.generators import generator_of
 from loccit.settings import ArchiveSettings
 
 
@@ -15,6 +17,10 @@ class Site(Struct, frozen=True):
     """In lower case, without `www.`."""
     path: str = "/"
     """What every address of the site begins with, with a slash at its end."""
+    generator: str | None = None
+    """What builds the site (`jekyll`, `hugo` …), which decides how its posts are read."""
+    folder: str = ""
+    """The folder of the generator's configuration, or of the archive; absolute."""
 
     def holds(self, url: str) -> bool:
         """Whether a normalised URL leads into the site."""
@@ -31,23 +37,30 @@ _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#\s]+)(
 
 
 def find_site(root: Path, settings: ArchiveSettings) -> Site:
-    """The address from the configuration, else from what the site's own generator is told.
+    """The address and the generator from the configuration, else from the generator's own files.
 
-    The generators' files are looked for in the archive and in the folders above it, up to the
-    repository's root, so that `loccit audit blog/_posts` knows the site as well.
+    Those are looked for in the archive and in the folders above it, up to the repository's root,
+    so that `loccit audit blog/_posts` knows the site as well.
     """
-    if settings.base_url is not None:
-        return _site([settings.base_url])
     folder = root.resolve()
     if folder.is_file():
         folder = folder.parent
+    addresses = [settings.base_url] if settings.base_url is not None else []
+    generator: str | None = None
+    home = folder
     for place in (folder, *folder.parents):
-        found = [address for read in _READERS for address in read(place)]
-        if found:
-            return _site(found)
-        if (place / ".git").exists() or len(place.parts) + 3 < len(folder.parts):
+        if not addresses:
+            addresses = [address for read in _READERS for address in read(place)]
+        if generator is None and (generator := generator_of(place)) is not None:
+            home = place
+        if (addresses and generator) or (place / ".git").exists():
             break
-    return Site()
+        if len(place.parts) + 3 < len(folder.parts):
+            break
+    site = _site(addresses)
+    if settings.generator is not None:
+        generator = settings.generator
+    return structs.replace(site, generator=generator, folder=str(home))
 
 
 def _site(addresses: list[str]) -> Site:
@@ -125,3 +138,16 @@ def _cname(folder: Path) -> list[str]:
 
 
 _READERS = (_jekyll, _hugo, _scripted, _cname)
+
+
+def configuration(folder: str) -> dict[str, Any]:
+    """Jekyll's `_config.yml`; empty where there is none that can be read."""
+    import yaml
+
+    from loccit.gather.yaml_values import read_yaml
+
+    try:
+        root = read_yaml(_read(Path(folder, "_config.yml"))).root
+    except (yaml.YAMLError, ValueError):
+        return {}
+    return root if isinstance(root, dict) else {}

@@ -26,6 +26,8 @@ _MARKUP = re.compile(r"[\"<>]|%22|%3[CE]", re.I)
 _STRAY = frozenset(
     ".,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 ) | frozenset(string.whitespace)
+JUNK = re.compile(r"[^\w?#&=%{}$:]{1,8}(?=https?://[^/\s])", re.I)
+"""Punctuation or invisible characters before a complete URL, which make it a relative one."""
 _ENCODED = re.compile(r"https?%3A", re.I)
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _WEB_URL = re.compile(r"https?://[^/\s]+\.[^/\s]+", re.I)
@@ -34,8 +36,9 @@ _SUSPICIOUS = re.compile(
     r"[^\x21\x23-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]|%22|%3[CEce]|[.,;:!?)'\]`*|]$"
 )
 """Whether there can be anything to offer, told in one pass; ordinary URLs have nothing of it."""
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_-]{1,63})*\.?")
-"""A name that DNS can hold (RFC 1035, 2181; underscores occur)."""
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
+"""A name that DNS can hold (RFC 2181). Underscores and hyphens at a label's end occur, and the
+URL standard allows them (CheckHyphens is false)."""
 
 
 def can_exist(host: str) -> bool:
@@ -50,6 +53,8 @@ def correction(text: str) -> str | None:
     meant = re.sub(r"[\t\n\r]", "", text).strip()
     if _NO_SCHEME.match(meant):
         meant = f"http://{meant}"
+    if junk := JUNK.match(meant):
+        meant = meant[junk.end() :]
     meant = DOUBLED.sub("", meant, count=1)
     if _ENCODED.match(meant):
         meant = percent_decode(meant)

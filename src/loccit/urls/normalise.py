@@ -10,7 +10,16 @@ from collections.abc import Callable
 import ada_url
 from msgspec import Struct
 
-from loccit.urls.correction import DOUBLED, MISSPELT, TEMPLATE, WEB, can_exist, correction, offer
+from loccit.urls.correction import (
+    DOUBLED,
+    JUNK,
+    MISSPELT,
+    TEMPLATE,
+    WEB,
+    can_exist,
+    correction,
+    offer,
+)
 
 _STRIPPED = "".join(map(chr, range(0x21)))
 """C0 controls and the blank: what the standard strips from a URL's ends."""
@@ -79,5 +88,6 @@ _PROBLEMS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("template", TEMPLATE.search),
     ("no-host", _BARE.fullmatch),
     ("missing-scheme", _NO_SCHEME.match),
+    ("misspelt-scheme", JUNK.match),
 )
 """What is wrong whatever the standard makes of it."""

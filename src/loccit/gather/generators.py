@@ -1,0 +1,94 @@
+"""Which generator builds a site, by its configuration: it decides the dialect of the posts."""
+
+import re
+from pathlib import Path
+
+_FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("docusaurus", ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"), ""),
+    ("mkdocs", ("mkdocs.yml", "mkdocs.yaml", "zensical.toml"), ""),
+    ("quarto", ("_quarto.yml", "_quarto.yaml"), ""),
+    ("astro", ("astro.config.mjs", "astro.config.ts", "astro.config.js"), ""),
+    (
+        "eleventy",
+        (".eleventy.js", ".eleventy.cjs", "eleventy.config.js", "eleventy.config.mjs",
+         "eleventy.config.cjs", "eleventy.config.ts"),
+        "",
+    ),
+    ("gatsby", ("gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"), ""),
+    ("vuepress", (".vuepress/config.js", ".vuepress/config.ts", "docs/.vuepress/config.js"), ""),
+    ("vitepress", (".vitepress/config.js", ".vitepress/config.ts", ".vitepress/config.mts"), ""),
+    ("hugo", ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"), ""),
+    ("hugo", ("config.toml", "config.yaml", "config.yml", "config.json"), r"\bbaseURL\b"),
+    ("zola", ("config.toml", "zola.toml"), r"^base_url\s*="),
+    ("pelican", ("pelicanconf.py",), ""),
+    ("nikola", ("conf.py",), r"^(?:BLOG_TITLE|NIKOLA|POSTS)\b"),
+    ("sphinx", ("conf.py", "docs/conf.py"), r"^extensions\s*="),
+    ("mdbook", ("book.toml",), ""),
+    ("franklin", ("config.md",), r"\A\ufeff?\s*(?:\+\+\+|<!--|@def)"),
+    ("hexo", ("package.json",), r"\"hexo\""),
+    ("hexo", ("_config.yml",), r"^(?:source_dir|public_dir|new_post_name)\s*:"),
+    ("jekyll", ("_config.yml", "_config.yaml", "_config.toml", "_posts"), ""),
+)  # fmt: skip
+"""The generator, files or folders that show it, and what one of them holds; first match wins."""
+
+GENERATORS = tuple(dict.fromkeys(name for name, _, _ in _FILES))
+
+OUTPUT: dict[str, tuple[str, ...]] = {
+    "astro": ("dist", ".astro"),
+    "docusaurus": ("build", ".docusaurus"),
+    "eleventy": ("_site",),
+    "franklin": ("__site",),
+    "gatsby": ("public", ".cache"),
+    "hexo": ("public", "themes", "scaffolds"),
+    "hugo": ("public", "resources", "layouts", "themes", "archetypes"),
+    "jekyll": ("_site", "_layouts", "_includes", "_sass"),
+    "mdbook": ("book",),
+    "mkdocs": ("site", "overrides"),
+    "nikola": ("output", "themes", "templates"),
+    "pelican": ("output", "theme", "themes"),
+    "quarto": ("_site", "_book", "_freeze", ".quarto"),
+    "sphinx": ("_build", "docs/_build", "_templates", "docs/_templates"),
+    "vitepress": (".vitepress",),
+    "vuepress": (".vuepress/dist", "docs/.vuepress/dist"),
+    "zola": ("public", "templates", "themes"),
+}
+"""Folders beside a generator's configuration that hold its output, layouts and themes."""
+
+_DESTINATION = re.compile(
+    r"^(?:destination|public_dir|publishDir|publish_dir|site_dir|output-dir|OUTPUT_PATH|output_dir)"
+    r"\s*[:=]\s*[\"']?([\w./-]+)",
+    re.M,
+)
+
+
+def generator_of(folder: Path) -> str | None:
+    """The generator whose configuration stands in a folder."""
+    for name, files, content in _FILES:
+        for file in files:
+            path = folder / file
+            if not content and path.exists():
+                return name
+            if content and path.is_file() and re.search(content, _head(path), re.M):
+                return name
+    return None
+
+
+def left_out(folder: Path, generator: str) -> tuple[str, ...]:
+    """The folders below `folder` that hold no posts: output, layouts and themes."""
+    names = list(OUTPUT.get(generator, ()))
+    for name, files, _ in _FILES:
+        if name == generator:
+            for file in files:
+                if match := _DESTINATION.search(_head(folder / file)):
+                    told = match[1].strip("/").removeprefix("./")
+                    if told and not told.startswith("."):
+                        names.append(told)
+    return tuple(dict.fromkeys(names))
+
+
+def _head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(200_000).decode("utf-8", "replace")
+    except OSError:
+        return ""

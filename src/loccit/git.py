@@ -7,7 +7,7 @@ asked about, with forward slashes.
 import logging
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -92,6 +92,54 @@ def merge_base(folder: Path, revision: str) -> str:
             f"{revision}: git finds no common ancestor with HEAD in {folder}{_shallow_hint(folder)}"
         )
     return _text(done.stdout).strip()
+
+
+def symbolic_links(folder: Path) -> list[str]:
+    """Return the symbolic links that git tracks under a folder.
+
+    Raises:
+        GitError: there is no git or no repository.
+    """
+    entries = _names(_git(folder, "ls-files", "--stage", "-z"))
+    return [entry.partition("\t")[2] for entry in entries if entry.startswith("120000 ")]
+
+
+def is_tracked(file: Path) -> bool:
+    """Whether git tracks a file, or a symbolic link on the way to it."""
+    place = file.absolute()
+    try:
+        top = top_of(_nearest_folder(place))
+        inside = place.parent.relative_to(top)
+    except (GitError, ValueError):
+        return False
+    ways = [place, *(top / part for part in (inside, *inside.parents) if part.parts)]
+    names = [os.path.relpath(way, top) for way in ways if way == place or way.is_symlink()]
+    return bool(_git(top, "ls-files", "-z", "--", *(f":(top,literal){name}" for name in names)))
+
+
+def _nearest_folder(place: Path) -> Path:
+    return next(folder for folder in place.parents if folder.is_dir())
+
+
+UPSTREAM = "@{upstream}"
+
+
+def since_of_hook(folder: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the revision that a pre-commit hook compares with.
+
+    At `pre-push` pre-commit names what the remote has (`PRE_COMMIT_FROM_REF`). Before a commit,
+    work is staged, and HEAD is what it is compared with. Otherwise the hook was started by hand:
+    then it is the upstream branch, or the remote's default branch where there is none.
+    """
+    pushed_from = environment.get("PRE_COMMIT_FROM_REF") or environment.get("PRE_COMMIT_SOURCE")
+    if pushed_from and pushed_from.strip("0"):
+        return pushed_from
+    if _run(folder, "diff", "--cached", "--quiet").returncode:
+        return "HEAD"
+    for name in (UPSTREAM, "origin/HEAD"):
+        if not _run(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").returncode:
+            return name
+    return "HEAD"
 
 
 def last_change(file: Path) -> str | None:

@@ -46,6 +46,8 @@ class Order(Struct, frozen=True):
     """Ask only what its own history makes due; else all that was not asked in `min_interval`."""
     budget: float | None = None
     """Seconds that the asking may take, from the start of the run."""
+    allow_fewer: bool = False
+    """Take an archive without posts, or with far fewer than before, for what it is."""
     posts: Collection[str] | None = None
     """Only these posts; then the run counts for nobody else's baseline."""
 

@@ -21,11 +21,15 @@ from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls.link import make_link
 from loccit.urls.rule_files import load_rules
+from loccit.wording import counted
 
 if TYPE_CHECKING:
     from loccit.audit import Order
 
 _log = logging.getLogger(__name__)
+
+_FEW = 4
+"""Posts below which half of them may go without a question."""
 
 _BATCH = 200
 """Posts saved in one transaction."""
@@ -60,6 +64,7 @@ def collect(
     seen: set[str] = set()
     batch: list[Gathered] = []
     citations = 0
+    posts_before = store.posts.count()
     _log.info("reading %s; %d posts are known", order.archive, len(known))
     for gathered in read_archive(order.archive, settings.archive, known=known, only=order.posts):
         problems += gathered.problems
@@ -78,8 +83,36 @@ def collect(
         progress.collecting(len(seen), citations)
     _save(store, batch, run, settings)
     if order.posts is None:
+        if not order.allow_fewer:
+            _refuse_collapse(order, settings, len(seen), posts_before)
         store.posts.forget_all_but(seen)
     return Collected(archive_title(order.archive), fingerprint, tuple(problems))
+
+
+def _refuse_collapse(order: "Order", settings: Settings, now: int, before: int) -> None:
+    """Refuse to take a wrong `include` or an empty checkout for an archive that was emptied.
+
+    Args:
+        order: what was asked for.
+        settings: which files are posts.
+        now: posts that were found.
+        before: posts that the state knew.
+
+    Raises:
+        UsageError: there are no posts, or less than half as many as before.
+    """
+    if now and (before < _FEW or now * 2 >= before):
+        return
+    include = ", ".join(settings.archive.include)
+    found = (
+        f"only {counted(now, 'post')}, where there were {before:,}"
+        if now
+        else "there are no posts here"
+    )
+    raise UsageError(
+        f"{order.archive}: {found}. Check the checkout and `[archive] include` (now {include}); "
+        "verdicts and baseline stay as they were. If it is meant so, say --allow-fewer-posts"
+    )
 
 
 def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:

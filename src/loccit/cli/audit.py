@@ -1,15 +1,17 @@
 """`loccit audit`: gather, ask, judge, report."""
 
 import sys
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
 import click
+from msgspec import Struct, structs
 
 from loccit.audit import Order
 from loccit.audit.own_files import without_own_files
 from loccit.cli import terminal
-from loccit.cli.gating import gate
+from loccit.cli.gating import tell, unreadable, unreadable_error
 from loccit.cli.options import (
     DEFAULT_OUT,
     base_ref_option,
@@ -25,11 +27,20 @@ from loccit.cli.options import (
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.errors import UsageError
-from loccit.gate.changed import changed_posts
+from loccit.gate.baseline import Baseline
+from loccit.gate.changed import Changed, changed_posts, told
 from loccit.gate.choose import last_run, named_baseline, told_by
+from loccit.gate.result import GateResult, run_gate
+from loccit.gate.told import note
+from loccit.gate.trust import Base, refuse_tracked_state
+from loccit.git import merge_base, since_of_hook
 from loccit.job import run_job
 from loccit.report.formats import parse_outputs
-from loccit.report.model import Report
+from loccit.report.model import GateNote, Report
+from loccit.settings import Settings
+
+HOOK = "hook"
+"""As a revision: what a pre-commit hook compares with."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -64,7 +75,24 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 )
 @click.option("--due", "due", is_flag=True, help="The same as --recheck due.")
 @click.option("--budget", callback=_seconds, metavar="30m", help="Stop in good order after this.")
-@click.option("--changed-since", metavar="REF", help="Only posts changed since a git revision.")
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help=f"Only posts changed since a git revision; `{HOOK}` in a pre-commit hook.",
+)
+@click.option(
+    "--config-from",
+    type=click.Choice(["here", "base"]),
+    default="here",
+    show_default=True,
+    help="Take configuration, decisions and baseline from here or from the merge base.",
+)
+@click.option(
+    "--allow-fewer-posts",
+    "allow_fewer",
+    is_flag=True,
+    help="Go on where there are no posts, or less than half as many as before.",
+)
 @click.option("--gate", "gated", is_flag=True, help="Exit 1 where the gate fails (see `gate`).")
 @baseline_option
 @base_ref_option
@@ -81,6 +109,8 @@ def command(
     due: bool,
     budget: float | None,
     changed_since: str | None,
+    config_from: str,
+    allow_fewer: bool,
     gated: bool,
     baseline_path: Path | None,
     base_ref: str | None,
@@ -94,51 +124,162 @@ def command(
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
-    settings = read_as(settings_for(config_path, path), form_of_posts)
-    settings = without_own_files(settings, path, wanted.values())
-    console = terminal.console()
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
-    changed: Collection[str] | None = None
+    if changed_since == HOOK:
+        changed_since = since_of_hook(path if path.is_dir() else path.parent)
     if changed_since is not None:
-        changed = changed_posts(path, changed_since, settings.archive).posts
-        if baseline_path is None and settings.gate.baseline is None:
-            base_ref = base_ref or changed_since
-    named = None
-    if gated:
-        named = named_baseline(settings, path, file=baseline_path, base_ref=base_ref)
-    codes: list[int] = []
-
-    def retell(report: Report) -> Report:
-        return told_by(report, named or last_run(report)) if gated else report
-
-    def conclude(report: Report) -> None:
-        if not quiet:
-            for line in summary(report, str(wanted["html"])):
-                console.print(line)
-        codes.append(0 if report.run.complete else 3)
-        if gated:
-            baseline = named or last_run(report)
-            posts = {path.name} if changed is None and path.is_file() else changed
-            result = gate(report, settings.gate, baseline, posts, findings_to_stderr=True)
-            codes.append(result.exit_code)
-
-    order = Order(
-        archive=path,
-        recheck_all=recheck == "all",
-        due_only=due or recheck == "due",
-        budget=budget,
-        posts=changed,
-    )
-    with shown_progress(console, quiet=quiet) as progress:
-        run_job(
-            order,
-            settings,
-            state=state_path,
-            outputs=wanted,
-            progress=progress,
-            then=conclude,
-            decisions=decisions_for(decisions_path, config_path, path),
-            retell=retell,
+        refuse_tracked_state(state_path)
+    with tempfile.TemporaryDirectory(prefix="loccit-base-") as scratch:
+        judged_by = _judged_by(
+            path, config_path, decisions_path, baseline_path,
+            changed_since or base_ref, config_from, Path(scratch),
+        )  # fmt: skip
+        settings = read_as(judged_by.settings, form_of_posts)
+        settings = without_own_files(settings, path, wanted.values())
+        changed = None
+        if changed_since is not None:
+            changed = changed_posts(path, changed_since, settings.archive)
+            if judged_by.baseline is None and settings.gate.baseline is None:
+                base_ref = base_ref or changed_since
+        order = Order(
+            archive=path,
+            recheck_all=recheck == "all",
+            due_only=due or recheck == "due",
+            budget=budget,
+            allow_fewer=allow_fewer,
+            posts=None if changed is None else changed.posts,
         )
-    sys.exit(codes[-1])
+        named = None
+        if gated:
+            named = named_baseline(settings, path, file=judged_by.baseline, base_ref=base_ref)
+        ending = _Ending(
+            settings, named, changed, path, judged_by.notices, gated=gated,
+            page=None if quiet else str(wanted["html"]),
+        )  # fmt: skip
+        with shown_progress(ending.console, quiet=quiet) as progress:
+            run_job(
+                order,
+                settings,
+                state=state_path,
+                outputs=wanted,
+                progress=progress,
+                then=ending.conclude,
+                decisions=judged_by.decisions,
+                retell=ending.retell,
+            )
+    sys.exit(ending.code)
+
+
+class _JudgedBy(Struct, frozen=True):
+    """What a run goes by."""
+
+    settings: Settings
+    decisions: Path | None
+    baseline: Path | None
+    notices: tuple[str, ...]
+
+
+def _judged_by(
+    archive: Path,
+    config_path: Path | None,
+    decisions_path: Path | None,
+    baseline_path: Path | None,
+    ref: str | None,
+    config_from: str,
+    scratch: Path,
+) -> _JudgedBy:
+    """Read configuration, decisions and baseline: from here, or as they were at the merge base."""
+    if ref is None:
+        if config_from == "base":
+            raise UsageError("--config-from base needs --changed-since or --base-ref")
+        return _JudgedBy(
+            settings_for(config_path, archive),
+            decisions_for(decisions_path, config_path, archive),
+            baseline_path,
+            (),
+        )
+    folder = archive if archive.is_dir() else archive.parent
+    base = Base(archive, merge_base(folder, ref), scratch)
+    settings = base.settings(config_path)
+    notices = tuple(base.differences(config_path, settings))
+    if config_from == "base":
+        return _JudgedBy(
+            settings,
+            base.decisions(decisions_path, config_path),
+            base.baseline(settings, baseline_path),
+            tuple(f"{notice}; what the merge base has holds" for notice in notices),
+        )
+    return _JudgedBy(
+        settings_for(config_path, archive),
+        decisions_for(decisions_path, config_path, archive),
+        baseline_path,
+        notices,
+    )
+
+
+class _Ending:
+    """What is done with the report: the gate, the summary, the exit code."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        named: Baseline | None,
+        changed: Changed | None,
+        path: Path,
+        notices: tuple[str, ...],
+        *,
+        gated: bool,
+        page: str | None,
+    ) -> None:
+        self.console = terminal.console()
+        self.code = 3
+        self._settings = settings
+        self._named = named
+        self._changed = changed
+        self._path = path
+        self._notices = (*notices, *(told(changed) if changed else ()))
+        self._gated = gated
+        self._page = page
+        self._result: GateResult | None = None
+        self._error: UsageError | None = None
+
+    def retell(self, report: Report) -> Report:
+        """Return the report with the gate's decision, and what is new by its baseline."""
+        report = structs.replace(report, notices=self._notices)
+        if not self._gated:
+            return report
+        baseline = self._named or last_run(report)
+        posts: Collection[str] | None = None if self._changed is None else self._changed.posts
+        if posts is None and self._path.is_file():
+            posts = {self._path.name}
+        unread = [] if self._changed is None else unreadable(self._changed, report)
+        try:
+            self._result = run_gate(report, self._settings.gate, baseline=baseline, posts=posts)
+        except UsageError as error:  # the report is written all the same
+            self._error = error
+            return structs.replace(report, gate=GateNote(None, (f"gate: no result: {error}",)))
+        decision = note(self._result, report.folder)
+        if unread:
+            self._error = unreadable_error(unread)
+            decision = GateNote(None, (str(self._error),), decision.new)
+        return structs.replace(told_by(report, baseline), gate=decision)
+
+    def conclude(self, report: Report) -> None:
+        """Print the summary and the decision.
+
+        Raises:
+            UsageError: there is no decision, as where changed posts could not be read in full.
+        """
+        if self._page is not None:
+            for line in summary(report, self._page):
+                self.console.print(line)
+            for notice in self._notices:
+                terminal.say(f"note: {notice}")
+        self.code = 0 if report.run.complete else 3
+        if self._error is not None:
+            raise self._error
+        if self._result is not None:
+            baseline = self._named or last_run(report)
+            tell(self._result, baseline, report.folder, findings_to_stderr=True)
+            self.code = self._result.exit_code

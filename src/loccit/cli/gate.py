@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from loccit.cli.gating import gate
+from loccit.cli.gating import tell
 from loccit.cli.options import (
     base_ref_option,
     baseline_option,
@@ -20,7 +20,9 @@ from loccit.cli.terminal import say
 from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
 from loccit.gate.choose import baseline_file, last_run, named_baseline, told_by, usual_path
+from loccit.gate.result import run_gate
 from loccit.gate.rules import parse_terms
+from loccit.gate.told import note
 from loccit.git import GitError, top_of
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
@@ -75,6 +77,10 @@ def command(
         run = store.runs.last()
         if run is None:
             raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
+        if run.scope is None and run.complete and not run.facts.get("posts", 1):
+            raise UsageError(
+                f"{state_path}: the last audit found no posts, so there is nothing to judge"
+            )
         archive = _archive(run)
         settings = _settings(config_path, archive, fail_on)
         decisions = decisions_for(decisions_path, config_path, archive)
@@ -84,9 +90,11 @@ def command(
             return
         named = named_baseline(settings, archive, file=baseline_path, base_ref=base_ref)
         baseline = named or last_run(report)
-        write_reports(told_by(report, baseline), wanted, settings.report)
+        result = run_gate(report, settings.gate, baseline=baseline, posts=run.posts)
+        marked = structs.replace(told_by(report, baseline), gate=note(result, report.folder))
+        write_reports(marked, wanted, settings.report)
         to_stderr = STDOUT in wanted.values()
-        result = gate(report, settings.gate, baseline, run.posts, findings_to_stderr=to_stderr)
+        tell(result, baseline, report.folder, findings_to_stderr=to_stderr)
     sys.exit(result.exit_code)
 
 

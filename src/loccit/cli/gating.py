@@ -1,35 +1,26 @@
 """The gate as commands run it: judged, told to a person, the baseline file kept up to date."""
 
-from collections.abc import Collection
-
 from loccit.cli.terminal import results, say
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline, File, take_out
-from loccit.gate.result import GateResult, run_gate
+from loccit.gate.changed import Changed
+from loccit.gate.result import GateResult
 from loccit.gate.told import conclusion, lines, taken_out
+from loccit.gate.waivers import BAD_WAIVER
+from loccit.model import GatherProblem
 from loccit.report.model import Report
-from loccit.settings import GateSettings
+from loccit.wording import printable
 
 
-def gate(
-    report: Report,
-    settings: GateSettings,
-    baseline: Baseline | None,
-    posts: Collection[str] | None,
-    *,
-    findings_to_stderr: bool,
-) -> GateResult:
-    """Judge a report, say what came of it, and take what recovered out of the baseline file.
-
-    Raises:
-        UsageError: there is no baseline, or it can't tell what is asked.
-    """
-    result = run_gate(report, settings, baseline=baseline, posts=posts)
+def tell(
+    result: GateResult, baseline: Baseline | None, folder: str, *, findings_to_stderr: bool
+) -> None:
+    """Print a gate's result, and take what recovered out of the baseline file."""
     if findings_to_stderr:
-        for line in lines(result, report.folder):
+        for line in lines(result, folder):
             say(line)
     else:
-        results(lines(result, report.folder))
+        results(lines(result, folder))
     for line in conclusion(result):
         say(line)
     if isinstance(baseline, File) and result.recovered:
@@ -39,4 +30,30 @@ def gate(
             say(f"  {error}")
         else:
             say(taken_out(result, baseline.name))
-    return result
+
+
+def unreadable(changed: Changed, report: Report) -> list[GatherProblem]:
+    """Return what kept changed posts from being read in full: their links can't be vouched for."""
+    told = [GatherProblem(p.path, p.reason, p.detail) for p in report.problems]
+    found = [p for p in told if p.path in changed.posts and p.reason != BAD_WAIVER]
+    known = {problem.path for problem in changed.unread}
+    return [*changed.unread, *(p for p in found if not p.complete and p.path not in known)]
+
+
+def unreadable_error(problems: list[GatherProblem]) -> UsageError:
+    """Return the error that names changed posts which were not read in full."""
+    named = "; ".join(map(problem_line, problems[:_MOST]))
+    more = f"; and {len(problems) - _MOST:,} more" if len(problems) > _MOST else ""
+    return UsageError(
+        f"gate: no result, because changed posts could not be read in full: {named}{more}"
+    )
+
+
+def problem_line(problem: GatherProblem) -> str:
+    """Return `posts/a.md: too-large (…)`."""
+    detail = f" ({problem.detail})" if problem.detail else ""
+    return printable(f"{problem.path}: {problem.reason}{detail}")
+
+
+_MOST = 10
+"""Problems told one by one."""

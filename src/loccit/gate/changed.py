@@ -1,12 +1,20 @@
 """Which posts a branch or working tree changed, as git tells it: for `--changed-since REF`."""
 
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from loccit.gather.files import Selection
-from loccit.git import differences, merge_base
+from loccit.git import differences, merge_base, symbolic_links
+from loccit.model import GatherProblem
 from loccit.settings import ArchiveSettings
+
+_HEAD = 65_536
+"""Bytes of a file that are looked at to tell whether it is text."""
+_LFS = b"version https://git-lfs.github.com/spec/"
+"""How the pointer begins that stands for a file which Git LFS has not fetched."""
 
 
 class Changed(Struct, frozen=True):
@@ -19,10 +27,16 @@ class Changed(Struct, frozen=True):
     deleted: frozenset[str]
     renamed: dict[str, str]
     """New path → old path."""
+    unread: tuple[GatherProblem, ...] = ()
+    """Changed posts that nobody could read: no file, no text, or no name."""
+    others: tuple[str, ...] = ()
+    """Changed files that are no posts of the archive."""
+    submodules: tuple[str, ...] = ()
+    """Submodules that changed; what is in them is not looked at."""
 
 
 def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
-    """The posts that changed since the merge base with a revision.
+    """Tell the posts that changed since the merge base with a revision.
 
     Args:
         root: the archive's folder, or a single post.
@@ -37,9 +51,74 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
     told = differences(folder, base)
     selection = Selection(settings)
 
-    def of_posts(paths: frozenset[str]) -> frozenset[str]:
+    def of_posts(paths: Iterable[str]) -> frozenset[str]:
         if root.is_file():
-            return paths & {root.name}
+            return frozenset(paths) & {root.name}
         return frozenset(filter(selection.reaches, paths))
 
-    return Changed(base, of_posts(told.written), of_posts(told.deleted), told.renamed)
+    submodules = {path for path in told.written if (folder / path).is_dir()}
+    written = told.written - submodules
+    linked = {link for link in symbolic_links(folder) if _target(folder, link) in written}
+    posts = of_posts(written | linked)
+    unread = tuple(filter(None, (_trouble(folder, path) for path in sorted(posts))))
+    return Changed(
+        base,
+        frozenset(path for path in posts if not _is_mangled(path)),
+        of_posts(told.deleted),
+        told.renamed,
+        unread,
+        tuple(sorted(written - posts)),
+        tuple(sorted(submodules)),
+    )
+
+
+def _target(folder: Path, link: str) -> str | None:
+    """The file in the archive that a symbolic link leads to."""
+    place = os.path.realpath(folder / link)
+    top = os.path.realpath(folder)
+    return os.path.relpath(place, top) if place.startswith(f"{top}{os.sep}") else None
+
+
+def _is_mangled(path: str) -> bool:
+    return any("\udc80" <= char <= "\udcff" for char in path)
+
+
+def _trouble(folder: Path, path: str) -> GatherProblem | None:
+    """Why a changed post can't be read as text; what its reader finds comes later."""
+    if _is_mangled(path):
+        return GatherProblem(path, "invalid-name", "the file's name is not UTF-8")
+    place = folder / path
+    if not place.is_file():
+        what = "a link that leads to no file" if place.is_symlink() else "not a regular file"
+        return GatherProblem(path, "unreadable", what)
+    try:
+        with place.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        return GatherProblem(path, "unreadable", error.strerror or str(error))
+    if head.startswith(_LFS):
+        return GatherProblem(path, "not-fetched", "a Git LFS pointer; fetch it with `git lfs pull`")
+    if place.suffix.lower() in _TEXT and b"\0" in head and not head.startswith(_UTF_16):
+        return GatherProblem(
+            path, "not-text", "it holds NUL bytes: UTF-16 without a byte order mark"
+        )
+    return None
+
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TEXT = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
+
+
+def told(changed: Changed, most: int = 10) -> Iterator[str]:
+    """Say what a reviewer has to know of a branch beside its posts."""
+    if changed.others:
+        names = _some(changed.others, most)
+        yield f"changed files that are no posts by [archive] include and exclude: {names}"
+    if changed.submodules:
+        names = _some(changed.submodules, most)
+        yield f"changed submodules, whose posts are not looked at: {names}"
+
+
+def _some(names: tuple[str, ...], most: int) -> str:
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -43,6 +43,8 @@ class GateResult(Struct, frozen=True):
     expired: tuple[WaiverState, ...]
     unread: tuple[GatherNote, ...] = ()
     """What seems to be meant as a waiver and is none."""
+    waived: tuple[Finding, ...] = ()
+    """Waived findings that would have been new."""
     incomplete: str | None = None
     """Why nothing can be said, or None."""
 
@@ -90,12 +92,15 @@ def run_gate(
     caught: dict[Term, list[Finding]] = {term: [] for term in terms}
     let_be: Counter[LetBe] = Counter()
     there: dict[tuple[str, str], Status] = {}
+    waived: list[Finding] = []
     for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
         there[finding.post, finding.url] = finding.link.status
         named = [term for term in terms if term.status is finding.link.status]
         if not named:
             continue
         reason = _let_be(finding, settings)
+        if reason == "waived" and (baseline is None or _is_new(finding, baseline, settings)):
+            waived.append(finding)
         if reason is None:
             named = [term for term in named if not term.new or _is_new(finding, baseline, settings)]
             for term in named:
@@ -110,6 +115,7 @@ def run_gate(
         let_be=dict(let_be),
         recovered=_recovered(baseline, there, report) if posts is None else (),
         expired=expired,
+        waived=tuple(waived),
         unread=tuple(note for note in report.problems if note.reason == BAD_WAIVER),
     )
 

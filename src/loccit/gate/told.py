@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.marks import one_line
+from loccit.report.model import GateNote
 from loccit.wording import counted, place, printable
 
 _LET_BE: dict[LetBe, str] = {
@@ -13,6 +14,16 @@ _LET_BE: dict[LetBe, str] = {
     "doubtful": "below the confidence asked for",
     "unconfirmed": "not confirmed yet",
 }
+
+
+_MOST = 20
+"""Waived findings told one by one."""
+
+
+def note(result: GateResult, folder: str = "") -> GateNote:
+    """Return the decision for the head of a summary."""
+    passed = None if result.incomplete is not None else not result.failed
+    return GateNote(passed, tuple(conclusion(result)), tuple(lines(result, folder)))
 
 
 def lines(result: GateResult, folder: str = "") -> Iterator[str]:
@@ -45,6 +56,12 @@ def conclusion(result: GateResult) -> Iterator[str]:
     let_be = [f"{n:,} {_LET_BE[why]}" for why, n in result.let_be.items()]
     if let_be:
         yield f"  let be: {', '.join(let_be)}"
+    for finding in result.waived[:_MOST]:
+        cited = finding.citation
+        where = printable(place(finding.post, cited.line, cited.column, cited.locator))
+        yield one_line(f"  waived: {where}: {finding.url} ({finding.waiver})")
+    if len(result.waived) > _MOST:
+        yield f"  and {len(result.waived) - _MOST:,} more waived"
     for waiver in result.expired:
         count = counted(waiver.findings, "finding is", "findings are")
         yield (

@@ -78,6 +78,7 @@ def build_report(
         posts=lambda: map(_report_post, views.posts_of_findings(scope)),
         sound=lambda: views.sound_urls(scope),
         folder=str(run.facts.get("folder", "")),
+        changed_only=run.scope is not None,
     )
 
 

@@ -18,6 +18,10 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the findings that no waiver covers: what is new, then the rest, each worst first."""
     with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        if report.gate is not None and report.gate.passed is None:
+            file.write(f"::error title=loccit::{_data(' '.join(report.gate.lines))}\n")
+        for notice in report.notices:
+            file.write(f"::warning title=loccit::{_data(printable(notice))}\n")
         for new in (True, False):
             for mark in marks(report):
                 if mark.new is new and mark.citation.waiver is None:

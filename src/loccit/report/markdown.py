@@ -17,7 +17,7 @@ from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
 from loccit.settings import ReportSettings
 from loccit.store.views import GONE, SEVERITY
-from loccit.wording import place
+from loccit.wording import counted, place
 
 LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""
@@ -42,13 +42,14 @@ def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
     run = report.run
     counts = run.citation_counts
     yield f"## {code(settings.title or report.title or 'loccit')}"
+    yield from _decision(report)
     if not run.complete:
         reason = one_line(run.incomplete_reason or word("answer.incomplete_unknown"))
         yield f"> {plain('answer.incomplete', reason=code(reason))}"
     dead = counts.get(Status.DEAD.value, 0)
     told = plain("answer.dead", n=dead, all=run.citations) if dead else None
     yield f"**{told or plain('answer.none', all=run.citations)}**"
-    if report.previous is not None:
+    if report.previous is not None and not report.changed_only:
         date = (report.previous.finished or report.previous.started)[:10]
         what = ", ".join(f"{n:,} {text}" for _, text, n in changes(report))
         yield f"{plain('answer.since', date=date)}: {what or word('answer.no_change')}."
@@ -65,6 +66,26 @@ def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
         ],
         numbers=(1, 2),
     )
+
+
+def _decision(report: Report) -> Iterator[str]:
+    """What the gate decided and over what, then what a reviewer has to know beforehand."""
+    decision = report.gate
+    if decision is not None:
+        first, *rest = decision.lines or ("gate: no result",)
+        yield f"**{_MARKS[decision.passed]} {code(first)}**"
+        lines = [*decision.new[:NEW_SHOWN], *(line.strip() for line in rest)]
+        if more := len(decision.new) - NEW_SHOWN:
+            lines += [f"and {more:,} more"] if more > 0 else []
+        yield "\n".join(f"- {code(line)}" for line in lines)
+    yield "\n".join(f"- Note: {code(notice)}" for notice in report.notices)
+    if report.changed_only:
+        yield f"All numbers are about the {counted(report.run.posts, 'changed post')}."
+
+
+_MARKS = {True: "✅", False: "❌", None: "⚠️"}
+NEW_SHOWN = 30
+"""Findings over which the gate failed that are named at the head."""
 
 
 def _causes(report: Report) -> Iterator[str]:
@@ -93,7 +114,7 @@ def _findings(report: Report, room: int) -> Iterator[str]:
     rows: list[str] = []
     left = 0
     for link in _new_first(report):
-        row = _row(_finding(link))
+        row = _row(_finding(report, link))
         if left or len(row) + 1 > room:
             left += 1
         else:
@@ -110,15 +131,24 @@ def _findings(report: Report, room: int) -> Iterator[str]:
 def _new_first(report: Report) -> Iterator[ReportLink]:
     for new in (True, False):
         for link in report.findings():
-            if link.status in _TOLD and (link.change is not None) is new:
+            if link.status in _TOLD and is_new(report, link) is new:
                 yield link
 
 
-def _finding(link: ReportLink) -> tuple[str, ...]:
+def is_new(report: Report, link: ReportLink) -> bool:
+    """Whether a finding is new: by the gate's baseline, else since the previous run."""
+    if report.gated:
+        return any(citation.is_new for citation in link.citations)
+    return link.change is not None
+
+
+def _finding(report: Report, link: ReportLink) -> tuple[str, ...]:
     first, *rest = link.citations or (None,)
     where = "" if first is None else code(place(first.post, first.line, None, first.locator))
     more = f" +{len(rest)}" if rest else ""
     change = f"**{word(f'changes.{link.change}')}** " if link.change else ""
+    if report.gated:
+        change = "**new** " if is_new(report, link) else "known before: "
     return (
         f"{change}{word(f'status.{link.status.value}')}: {word(f'reason.{link.reason}')}",
         code(link.url),

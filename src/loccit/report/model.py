@@ -188,6 +188,17 @@ class GatherNote(Struct, frozen=True):
     detail: str
 
 
+class GateNote(Struct, frozen=True):
+    """What the gate decided, for the head of a summary."""
+
+    passed: bool | None
+    """None where there is no result."""
+    lines: tuple[str, ...]
+    """The decision and what belongs to it, in words."""
+    new: tuple[str, ...] = ()
+    """The findings over which it failed, a line each."""
+
+
 class Report(Struct, frozen=True):
     """An audit's result."""
 
@@ -214,5 +225,10 @@ class Report(Struct, frozen=True):
     """URLs of links that are no finding: they tell whether *all* of a site's links fail."""
     folder: str = ""
     """The archive's folder from the repository's top; empty where it is the top itself."""
+    gate: GateNote | None = None
+    notices: tuple[str, ...] = ()
+    """What a reviewer has to know before the numbers: changed configuration, files not read."""
+    changed_only: bool = False
+    """Whether it is about the posts that a branch changed, instead of the whole archive."""
     gated: bool = False
     """Whether citations are new against the gate's baseline, instead of the previous run."""

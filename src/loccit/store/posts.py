@@ -28,6 +28,10 @@ class Posts:
         """The content hash of every known post by its path."""
         return dict(self._db.execute("SELECT path, digest FROM posts"))
 
+    def count(self) -> int:
+        """Return the number of posts that are known."""
+        return int(self._db.execute("SELECT count(*) FROM posts").fetchone()[0])
+
     def save(self, post: Post, cited: Iterable[CitedLink], run_id: int, now: float) -> None:
         """Put a new or changed post in place of what was known of it.
 

@@ -1,0 +1,163 @@
+"""What of a branch a check of it believes: state, configuration, decisions and baseline.
+
+A pull request may change the configuration by which it is judged, or bring a state in which its
+links are alive. With `--config-from base` all of these are read as they were at the merge base,
+and what the branch changed in them is told.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from loccit.config import FILE_NAME, load, parse
+from loccit.decisions import FILE_NAMES as DECISIONS
+from loccit.errors import UsageError
+from loccit.gate.baseline import FILE_NAME as BASELINE
+from loccit.git import files_at, is_tracked, top_of
+from loccit.settings import Settings
+
+_SITE = ("_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "CNAME")
+"""Files from which the site's own address is read where the configuration does not name it."""
+
+
+def refuse_tracked_state(state: Path) -> None:
+    """Refuse a state that the repository brings along.
+
+    Raises:
+        UsageError: git tracks it, its journal, or a link on the way to it.
+    """
+    for name in (state, Path(f"{state}-wal"), Path(f"{state}-journal")):
+        if is_tracked(name):
+            raise UsageError(
+                f"{name}: git tracks this state database, so a branch may have written its "
+                "verdicts. Remove it from the repository (`git rm --cached`) and ignore it, or "
+                "name another --state"
+            )
+
+
+class Base:
+    """The files of a merge base, laid out in a folder."""
+
+    def __init__(self, archive: Path, commit: str, folder: Path) -> None:
+        """Know where the files are.
+
+        Args:
+            archive: the archive's folder, or a single post.
+            commit: the merge base.
+            folder: an empty one, where files of the merge base are put.
+
+        Raises:
+            GitError: there is no repository.
+        """
+        self._archive = archive if archive.is_dir() else archive.parent
+        self._top = top_of(self._archive)
+        self._commit = commit
+        self._folder = folder
+
+    def file(self, path: Path) -> Path | None:
+        """Return a file of the repository as it was; None where it was not there.
+
+        A file outside of the repository is not the branch's, and stays what it is.
+        """
+        place = path.absolute()
+        try:
+            name = place.resolve().relative_to(self._top.resolve()).as_posix()
+        except ValueError:
+            return path
+        if place.is_symlink():
+            name = place.relative_to(self._top).as_posix()
+        for _, data in files_at(self._top, self._commit, [name]):
+            copy = self._folder / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(data)
+            return copy
+        return None
+
+    def settings(self, named: Path | None) -> Settings:
+        """Return the configuration of the merge base; the defaults where it had none.
+
+        Raises:
+            UsageError: it can't be used.
+        """
+        for path in [named] if named else [self._archive / FILE_NAME, Path(FILE_NAME)]:
+            copy = self.file(path)
+            if copy == path:
+                return load(path)
+            if copy is not None:
+                text = copy.read_text(encoding="utf-8-sig")
+                self._bring_files_named_in(text, path.parent)
+                return parse(text, f"{path} (at the merge base)", copy.parent)
+        return Settings()
+
+    def _bring_files_named_in(self, text: str, folder: Path) -> None:
+        try:
+            tables: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            return  # `parse` says so
+        for table, key in (("wrappers", "rules"), ("network", "ca_file"), ("gate", "baseline")):
+            section = tables.get(table)
+            value = section.get(key) if isinstance(section, dict) else None
+            for name in value if isinstance(value, list) else [value]:
+                if isinstance(name, str) and not Path(name).is_absolute():
+                    self.file(folder / name)
+
+    def decisions(self, named: Path | None, config: Path | None) -> Path | None:
+        """Return the decisions of the merge base, where there were any."""
+        if named is not None:
+            return self.file(named)
+        folders = [config.parent] if config else [self._archive, Path()]
+        found = (self.file(folder / name) for folder in folders for name in DECISIONS)
+        return next((file for file in found if file is not None), None)
+
+    def baseline(self, settings: Settings, named: Path | None) -> Path | None:
+        """Return the baseline file of the merge base, where there was one."""
+        if settings.gate.baseline is not None:
+            return Path(settings.gate.baseline)
+        places = [named] if named else [Path(BASELINE), self._archive / BASELINE]
+        return next((file for place in places if (file := self.file(place))), None)
+
+    def differences(self, named: Path | None, base: Settings) -> Iterator[str]:
+        """Say what the branch changed of what it is judged by."""
+        yield from self._changed_settings(named, base)
+        for name in (*DECISIONS, BASELINE, *_SITE):
+            for path in {self._archive / name, Path(name)}:
+                if _bytes(path) != _bytes(self.file(path)):
+                    yield f"{path.name} differs from the merge base"
+                    break
+
+    def _changed_settings(self, named: Path | None, base: Settings) -> Iterator[str]:
+        places = [named] if named else [self._archive / FILE_NAME, Path(FILE_NAME)]
+        path = next((p for p in places if p.is_file()), places[0])
+        if _bytes(path) == _bytes(self.file(path)):
+            return
+        try:
+            now = load(path if path.is_file() else None)
+        except UsageError as error:
+            yield f"{path.name} differs from the merge base, and can't be used: {error}"
+            return
+        changes = list(_changes(msgspec.to_builtins(base), msgspec.to_builtins(now)))
+        yield f"{path.name} differs from the merge base: {'; '.join(changes) or 'no setting'}"
+
+
+def _changes(before: Any, now: Any, key: str = "") -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(now, dict):
+        for name in dict.fromkeys((*before, *now)):
+            yield from _changes(before.get(name), now.get(name), f"{key}.{name}".strip("."))
+    elif before != now and "baseline" not in key and "rules" not in key and "ca_file" not in key:
+        yield f"{key} {_shown(key, before)} → {_shown(key, now)}"
+
+
+def _shown(key: str, value: Any) -> str:
+    secret = any(word in key for word in ("headers", "webhook", "proxy"))
+    text = "…" if secret and value else msgspec.json.encode(value).decode()
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _bytes(path: Path | None) -> bytes | None:
+    try:
+        return None if path is None else path.read_bytes()
+    except OSError:
+        return None

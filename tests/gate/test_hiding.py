@@ -1,0 +1,326 @@
+"""Ways to hide a dead link in a pull request: each fails, or is told on the first screen."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from loccit.cli import cli
+from loccit.errors import LoccitError
+from tests.gate.desk import Said
+
+URL = "file:///C:/new.doc"
+"""No URL that can exist: it is judged without a network."""
+LINK = f"see [n]({URL})\n"
+FIRST_SCREEN = 25
+"""Lines of the summary that a reader sees without scrolling."""
+
+
+class Branch:
+    """A repository whose branch `work` began at `main`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.git("init", "-q", "-b", "main")
+        for key, value in (("user.name", "A"), ("user.email", "a@a.example")):
+            self.git("config", key, value)
+        self.write(".gitignore", "out/\nstate*\n.loccit/\n")
+        self.write("posts/old.md", "see [o](file:///C:/old.doc)\n\nand more of it\n")
+        self.write("posts/b.md", "nothing\n")
+        self.commit()
+        self.git("checkout", "-q", "-b", "work")
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def write(self, name: str, text: str | bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def commit(self) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "work")
+
+    def audit(self, *more: str, state: str = ".loccit/state.sqlite3") -> Said:
+        (self.folder / ".loccit").mkdir(exist_ok=True)
+        words = [
+            "audit", ".", "--changed-since", "main", "--gate", "--state", state, "--out", "out",
+            "--output", "markdown=out/summary.md", *more,
+        ]  # fmt: skip
+        return run(words)
+
+    def first_screen(self) -> str:
+        lines = (self.folder / "out/summary.md").read_text().splitlines()
+        return "\n".join(lines[:FIRST_SCREEN])
+
+
+def run(words: list[str]) -> Said:
+    try:
+        done = CliRunner().invoke(cli, words, catch_exceptions=False)
+    except LoccitError as error:
+        return Said(error.exit_code, "", str(error))
+    return Said(done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Branch:
+    monkeypatch.chdir(tmp_path)
+    return Branch(tmp_path)
+
+
+def config(text: str) -> Callable[[Branch], None]:
+    def hide(branch: Branch) -> None:
+        branch.write("posts/new.md", LINK)
+        branch.write("loccit.toml", text)
+
+    return hide
+
+
+def post(text: str | bytes, name: str = "posts/new.md") -> Callable[[Branch], None]:
+    return lambda branch: branch.write(name, text)
+
+
+def committed_state(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    (branch.folder / ".loccit").mkdir()
+    run(["audit", ".", "--state", ".loccit/state.sqlite3", "--out", "out", "-q"])
+    branch.git("add", "-f", ".loccit/state.sqlite3")
+
+
+def linked_state(branch: Branch) -> None:
+    committed_state(branch)
+    branch.git("rm", "-q", "--cached", ".loccit/state.sqlite3")
+    (branch.folder / ".loccit").rename(branch.folder / "elsewhere")
+    (branch.folder / ".loccit").symlink_to("elsewhere")
+    branch.git("add", "-f", ".loccit", "elsewhere")
+
+
+def decided(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    branch.write("decisions.toml", f'[[decision]]\nurl = "{URL}"\naction = "ignore"\n')
+
+
+def baseline(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    run(["audit", ".", "--state", "state-x", "--out", "out", "-q"])
+    run(["gate", "--state", "state-x", "--write-baseline"])
+
+
+def broken_link(branch: Branch) -> None:
+    (branch.folder / "posts/new.md").symlink_to("nowhere.md")
+
+
+def link_to_another_file(branch: Branch) -> None:
+    branch.write("data.txt", LINK)
+    (branch.folder / "posts/new.md").symlink_to("../data.txt")
+
+
+def no_utf8_name(branch: Branch) -> None:
+    with open(os.fsencode(branch.folder) + b"/posts/b\xff.md", "wb") as file:
+        file.write(LINK.encode())
+
+
+def renamed(branch: Branch) -> None:
+    branch.git("mv", "posts/old.md", "posts/moved.md")
+    branch.write("posts/moved.md", (branch.folder / "posts/moved.md").read_text() + LINK)
+
+
+def submodule(branch: Branch) -> None:
+    other = branch.folder / "out" / "theme"
+    other.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", "-b", "main", other], check=True)
+    (other / "a.md").write_text(LINK)
+    author = ["-c", "user.name=A", "-c", "user.email=a@a.example"]
+    subprocess.run(["git", "-C", other, "add", "-A"], check=True)
+    subprocess.run(["git", "-C", other, *author, "commit", "-q", "-m", "x"], check=True)
+    allow = ["-c", "protocol.file.allow=always"]
+    branch.git(*allow, "submodule", "--quiet", "add", str(other), "posts/theme")
+
+
+def site_address(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    branch.write("CNAME", "c")
+
+
+def deep(branch: Branch) -> None:
+    branch.write("posts/" + "d/" * 40 + "new.md", LINK)
+
+
+HIDDEN: dict[str, tuple[Callable[[Branch], None], int, str]] = {
+    "nothing hides it": (post(LINK), 1, URL),
+    "gate.fail_on is empty": (config("[gate]\nfail_on = []\n"), 1, "gate.fail_on"),
+    "gate.fail_on names others": (config('[gate]\nfail_on = ["new-dead"]\n'), 1, "gate.fail_on"),
+    "gate.min_confidence": (config("[gate]\nmin_confidence = 1.0\n"), 1, "min_confidence"),
+    "gate.confirmed_only": (config("[gate]\nconfirmed_only = true\n"), 1, "confirmed_only"),
+    "archive.exclude": (config('[archive]\nexclude = ["posts/**"]\n'), 1, "archive.exclude"),
+    "archive.include": (config('[archive]\ninclude = ["x/*.md"]\n'), 1, "archive.include"),
+    "archive.base_url": (config('[archive]\nbase_url = "https://c.example"\n'), 1, "base_url"),
+    "archive.max_file_size": (config("[archive]\nmax_file_size = 5\n"), 1, "max_file_size"),
+    "links.exclude": (config('[links]\nexclude = ["*"]\n'), 1, "links.exclude"),
+    "links.kinds": (config('[links]\nkinds = ["image"]\n'), 1, "links.kinds"),
+    "hosts.skip": (config('[hosts."c"]\nskip = true\n'), 1, "hosts.c"),
+    "hosts.accept": (config('[hosts."c"]\naccept = [404]\n'), 1, "hosts.c"),
+    "waivers": (config(f'[[waivers]]\nurl = "{URL}"\nreason = "no"\n'), 1, "waivers"),
+    "broken configuration": (config("[gate"), 1, "can't be used"),
+    "decisions": (decided, 1, "decisions.toml differs"),
+    "baseline": (baseline, 1, "loccit-baseline.json differs"),
+    "committed state": (committed_state, 2, "git tracks this state"),
+    "committed state behind a link": (linked_state, 2, "git tracks this state"),
+    "inline waiver": (
+        post(f"<!-- loccit: ignore -->{LINK}"),
+        0,
+        f"waived: posts/new.md:1:32: {URL}",
+    ),
+    "waiver in front matter": (post(f"---\nloccit: ignore\n---\n{LINK}"), 0, f"{URL}"),
+    "front matter refers to itself": (post(f"---\nfrom: &a [*a]\n---\n{LINK}"), 1, URL),
+    "front matter is not closed": (post(f"---\ntitle: x\n{LINK}"), 1, URL),
+    "too large": (post(LINK + "a" * 50_000_001), 2, "too-large"),
+    "UTF-16 without a mark": (post(LINK.encode("utf-16-le")), 2, "not-text"),
+    "UTF-16 with a mark": (post(LINK.encode("utf-16")), 1, URL),
+    "latin-1": (post(LINK.encode() + b"caf\xe9"), 1, URL),
+    "a link that leads nowhere": (broken_link, 2, "unreadable"),
+    "a link to another file": (link_to_another_file, 1, URL),
+    "a name that is no UTF-8": (no_utf8_name, 2, "invalid-name"),
+    "Git LFS pointer": (
+        post("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"),
+        2,
+        "not-fetched",
+    ),
+    "renamed and added to": (renamed, 1, URL),
+    "deep folder": (deep, 1, URL),
+    "another kind of file": (post(LINK, "posts/new.txt"), 0, "posts/new.txt"),
+    "excluded folder": (post(LINK, "vendor/new.md"), 0, "vendor/new.md"),
+    "submodule": (submodule, 0, "posts/theme"),
+    "site's own address": (
+        site_address,
+        1,
+        "CNAME differs",
+    ),
+    "upper case": (post(LINK, "posts/NEW.MD"), 1, URL),
+    "a name with a line break": (post(LINK, "posts/a\n::x.md"), 1, URL),
+}
+
+
+@pytest.mark.parametrize(("hide", "code", "told"), HIDDEN.values(), ids=HIDDEN)
+def test_it_fails_or_is_told(
+    hide: Callable[[Branch], None], code: int, told: str, branch: Branch
+) -> None:
+    hide(branch)
+    branch.commit()
+    said = branch.audit("--config-from", "base")
+    shown = said.err if "git tracks" in said.err else branch.first_screen()
+    assert (said.code, told in shown) == (code, True), said.err + shown
+    decision = shown.splitlines()[2] if "git tracks" not in shown else ""
+    assert not decision or "gate:" in decision
+
+
+@pytest.mark.parametrize("name", [n for n, (_, _, told) in HIDDEN.items() if "." in n])
+def test_even_by_its_own_configuration_the_change_is_told(name: str, branch: Branch) -> None:
+    """Without --config-from base the branch's configuration holds, and the summary says so."""
+    hide, _, told = HIDDEN[name]
+    hide(branch)
+    branch.commit()
+    branch.audit()
+    assert told in branch.first_screen()
+
+
+def test_a_branch_can_not_send_secrets_away(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names an environment variable and a proxy; neither is used nor asked for."""
+    monkeypatch.delenv("DEPLOY_KEY", raising=False)
+    branch.write("posts/new.md", LINK)
+    branch.write(
+        "loccit.toml",
+        '[hosts."evil.example"]\ncredentials_env = "DEPLOY_KEY"\n'
+        '[notify]\nwebhook_env = "HOOK"\n[network]\nproxy = "http://evil.example:1"\n',
+    )
+    branch.commit()
+    said = branch.audit("--config-from", "base")
+    assert (said.code, "DEPLOY_KEY is not set" in said.err) == (1, False)
+
+
+def test_the_configuration_of_the_merge_base_holds(branch: Branch) -> None:
+    branch.git("checkout", "-q", "main")
+    branch.write("loccit.toml", '[gate]\nfail_on = ["new-dead"]\n')
+    branch.commit()
+    branch.git("checkout", "-q", "-b", "other")
+    branch.write("posts/new.md", LINK)
+    branch.git("rm", "-q", "loccit.toml")
+    branch.commit()
+    said = branch.audit("--config-from", "base")
+    assert said.code == 0, said.err
+    assert "loccit.toml differs from the merge base" in branch.first_screen()
+
+
+def test_numbers_are_about_the_changed_posts(branch: Branch) -> None:
+    """With the nightly state, which knows the whole archive."""
+    import json
+
+    branch.git("checkout", "-q", "main")
+    (branch.folder / ".loccit").mkdir()
+    run(["audit", ".", "--state", ".loccit/state.sqlite3", "--out", "out", "-q"])
+    branch.git("checkout", "-q", "work")
+    branch.write("posts/new.md", LINK + "and [o](file:///C:/old.doc)\n")
+    branch.commit()
+    assert branch.audit().code == 1
+    report = json.loads((branch.folder / "out/report.json").read_text())
+    told = report["run"]
+    assert (told["posts"], told["citations"], told["links"]) == (1, 2, 2)
+    assert sum(told["counts"].values()) == sum(told["citation_counts"].values()) == 2
+    assert {c["post"] for link in report["links"] for c in link["citations"]} == {"posts/new.md"}
+    assert "2 of 2" not in branch.first_screen() or "All numbers are about the 1 changed post" in (
+        branch.first_screen()
+    )
+
+
+@pytest.mark.parametrize("gone", ["typo", "empty", "collapse"])
+def test_an_archive_that_lost_its_posts_touches_no_baseline(gone: str, branch: Branch) -> None:
+    for number in range(8):
+        branch.write(f"posts/p{number}.md", f"[x](file:///C:/{number}.doc)")
+    audit = ["audit", ".", "--state", "state", "--out", "out", "--gate"]
+    run(audit)
+    assert run(["gate", "--state", "state", "--write-baseline"]).code == 0
+    before = (branch.folder / "loccit-baseline.json").read_bytes()
+    if gone == "typo":
+        branch.write("loccit.toml", '[archive]\ninclude = ["post/**/*.md"]\n')
+    else:
+        names = sorted((branch.folder / "posts").glob("*.md"))
+        for path in names if gone == "empty" else names[:7]:
+            path.unlink()
+    for _ in range(2):
+        said = run(audit)
+        assert (said.code, "posts" in said.err) == (2, True), said.err
+        assert (branch.folder / "loccit-baseline.json").read_bytes() == before
+    if gone == "collapse":
+        assert run([*audit, "--allow-fewer-posts"]).code == 0
+
+
+def test_the_hook_compares_with_what_is_pushed(
+    branch: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    hook = ["audit", ".", "--changed-since", "hook", "--gate", "--state", "state", "--out", "out"]
+    branch.write("posts/new.md", LINK)
+    branch.git("add", "-A")
+    assert run(hook).code == 1  # before a commit: what is staged
+    branch.commit()
+    monkeypatch.setenv("PRE_COMMIT_FROM_REF", branch.git("rev-parse", "main").strip())
+    assert run(hook).code == 1
+    monkeypatch.delenv("PRE_COMMIT_FROM_REF")
+    remote = tmp_path_factory.mktemp("remote")
+    branch.git("init", "-q", "--bare", str(remote))
+    branch.git("remote", "add", "origin", str(remote))
+    branch.git("push", "-q", "origin", "main:work")
+    branch.git("fetch", "-q")
+    branch.git("branch", "-q", "--set-upstream-to=origin/work")
+    assert run(hook).code == 1  # by hand: the upstream
+    branch.git("push", "-q", "origin", "work")
+    assert run(hook).code == 0

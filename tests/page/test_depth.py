@@ -1,9 +1,11 @@
 """The second reading: what it finds, and that pages with something to say never get it."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from loccit.demo.web.pages import essay
-from loccit.page import depth, read_page
+from loccit.page import read as read_module
+from loccit.page import read_page
 
 URL = "https://site.example/essays/one"
 
@@ -55,10 +57,10 @@ def test_what_a_page_shows_instead_of_words() -> None:
 def test_pages_with_nothing_but_words_are_read_once(
     html: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def look(markup: str) -> tuple[str, ...]:
+    def look(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:
         raise AssertionError(markup)
 
-    monkeypatch.setattr(depth, "look", look)
+    monkeypatch.setattr(read_module, "look", look)
     assert read_page(html.encode(), "text/html; charset=utf-8", URL).words
 
 

@@ -9,6 +9,7 @@ transport serves as an engine, and every engine as an httpx transport.
 """
 
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from typing import Protocol
 
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
@@ -69,10 +70,16 @@ class ByScheme:
 def is_literal(host: str) -> bool:
     """Whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
 
-    A last character tells: what ends in a digit is an IPv4 address or no host (WHATWG URL, "ends
-    in a number").
+    Only what parses as an address is one. A name that ends in a digit, such as `db1`, is resolved
+    and pinned like any other.
     """
-    return host[-1:].isdigit() or host.endswith("]")
+    if not host or not (host[-1].isdigit() or host[-1] == "]"):
+        return False
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def target_port(ports: Mapping[str, int], port: int) -> int:

@@ -20,8 +20,12 @@ _SIGNS: tuple[tuple[str, Failure, bool], ...] = (
     (r"not valid yet|notvalidyet|not yet valid", Failure.TLS_NOT_YET_VALID, False),
     (r"not valid for|notvalidforname|hostname mismatch", Failure.TLS_WRONG_HOST, False),
     (r"self-signed certificate(?! in)", Failure.TLS_SELF_SIGNED, False),
+    # `openssl req -x509` writes CA:TRUE; the strict engine sees that before the missing trust.
+    (r"causedasendentity|ca used as end|ca certificate", Failure.TLS_UNTRUSTED, False),
     (r"unknownissuer|unknown issuer|local issuer|self-signed", Failure.TLS_UNTRUSTED, False),
     (r"invalid peer certificate|certificate", Failure.TLS_OTHER, False),
+    # Names that browsers ask and rustls does not, such as `foo-.example`.
+    (r"invalid dns ?name|invalid server name", Failure.TLS_OTHER, False),
     (r"peer is incompatible|alert.*(protocolversion|handshakefailure|insufficientsecurity)"
      r"|protocol version|handshake ?failure", Failure.TLS_OLD_PROTOCOL, False),
     (r"tls handshake eof|received corrupt message|invalidcontenttype|received fatal alert"

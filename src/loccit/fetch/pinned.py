@@ -22,10 +22,13 @@ from loccit.errors import UsageError
 from loccit.fetch.engine import BodyLimit, is_literal, target_port
 from loccit.fetch.failures import translate
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
+from loccit.fetch.wire import MORE, NeedsMore, inflated
 from loccit.settings import NetworkSettings
 
 _IDLE = timedelta(seconds=8)
 """A connection that serves nobody for so long is closed: thousands of hosts share the sockets."""
+_ACCEPTED = ("accept-encoding", "gzip, deflate, br, zstd")
+_UNDONE = frozenset({"gzip", "x-gzip", "deflate"})
 built = False
 """Whether this process has made a client: from then on pyreqwest can't be used after a fork."""
 
@@ -36,7 +39,14 @@ _GATHER_PINS = 0.01
 class PinnedEngine:
     """Exchanges by pyreqwest, over connections to exactly the address of each call."""
 
-    def __init__(self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit) -> None:
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        defaults: Headers,
+        body_limit: BodyLimit,
+        *,
+        needs_more: NeedsMore | None = None,
+    ) -> None:
         """Take what is fixed for the run; `defaults` are sent where a call does not override.
 
         Raises:
@@ -44,7 +54,8 @@ class PinnedEngine:
         """
         self.needs_addresses = settings.proxy is None
         self._settings = settings
-        self._defaults = defaults
+        self._defaults = [*defaults, _ACCEPTED]
+        self._needs_more = needs_more
         self._body_limit = body_limit
         self._authorities = _read_authorities(settings.ca_file)
         self._proxy = _proxy(settings.proxy)
@@ -100,11 +111,31 @@ class PinnedEngine:
         limit = call.limit or self._body_limit(status, content_type)
         if limit == 0:
             return HttpResponse(status, headers)
-        if call.careful:
-            return await _read_carefully(response, headers, limit)
+        body, truncated = await self._body(response, limit, careful=call.careful)
+        content = _decoded(body, headers, limit)
+        if (
+            len(content) >= limit
+            and self._needs_more is not None
+            and self._needs_more(content[:limit])
+        ):
+            limit *= MORE
+            if len(body) < limit and truncated:
+                more, truncated = await self._body(
+                    response, limit - len(body), careful=call.careful
+                )
+                body += more
+            content = _decoded(body, headers, limit)
+        return HttpResponse(
+            status, headers, content[:limit], truncated or len(content) > limit
+        )
+
+    async def _body(self, response: Response, limit: int, *, careful: bool) -> tuple[bytes, bool]:
+        """At most `limit` further bytes of a body, and whether it may be longer."""
+        if careful:
+            return await _read_carefully(response, limit)
         chunk = await response.body_reader.read(limit)
         body = chunk.to_bytes() if chunk is not None else b""
-        return HttpResponse(status, headers, body, len(body) >= limit)
+        return body, len(body) >= limit
 
     def _redirected(self, call: HttpRequest) -> HttpRequest:
         """The call with another port in its URL, where no pin can carry the port."""
@@ -127,7 +158,9 @@ class PinnedEngine:
         key = (call.host, call.address)
         if call.careful:
             # Rare: a client of its own.
-            client = self._careful[key] = self._pinned({call.host: call.address}, http2=False)
+            client = self._careful[key] = self._pinned(
+                {call.host: call.address}, http2=False, fresh=True
+            )
             return client
         if self._proxy is not None or is_literal(call.host):
             # No name is looked up for these: one client serves all.
@@ -160,8 +193,12 @@ class PinnedEngine:
         built = True
         return builder.build()
 
-    def _pinned(self, names: Mapping[str, str], *, http2: bool) -> Client:
+    def _pinned(
+        self, names: Mapping[str, str], *, http2: bool, fresh: bool = False
+    ) -> Client:
         builder = self._builder().http2(http2)
+        if fresh:  # a new connection for each exchange (421: RFC 9110, section 15.5.20)
+            builder = builder.pool_max_idle_per_host(0)
         if self._authorities:
             builder = builder.add_root_certificate_pem(self._authorities)
         port = self._port("https")
@@ -175,6 +212,8 @@ class PinnedEngine:
             ClientBuilder()
             .follow_redirects(False)
             .referer(False)
+            .gzip(False)
+            .deflate(False)
             .default_headers(self._defaults)
             .connect_timeout(timedelta(seconds=settings.connect_timeout))
             .pool_idle_timeout(_IDLE)
@@ -190,8 +229,12 @@ class PinnedEngine:
         return target_port(self._settings.ports, 80 if scheme == "http" else 443)
 
 
-async def _read_carefully(response: Response, headers: Headers, limit: int) -> HttpResponse:
-    """Take what comes; an answer whose body breaks off or never ends is an answer still."""
+async def _read_carefully(response: Response, limit: int) -> tuple[bytes, bool]:
+    """Take what comes; an answer whose body breaks off or never ends is an answer still.
+
+    Raises:
+        ExchangeError: Nothing could be decoded; another engine may.
+    """
     chunks: list[bytes] = []
     size = 0
     reader = response.body_reader
@@ -199,9 +242,22 @@ async def _read_carefully(response: Response, headers: Headers, limit: int) -> H
         while size < limit and (chunk := await reader.read_chunk()) is not None:
             chunks.append(chunk.to_bytes())
             size += len(chunks[-1])
-    except (PyreqwestError, ValueError):
-        return HttpResponse(response.status, headers, b"".join(chunks)[:limit], truncated=True)
-    return HttpResponse(response.status, headers, b"".join(chunks)[:limit], truncated=size >= limit)
+    except (PyreqwestError, ValueError) as error:
+        failure = translate(error)
+        if not chunks and failure.unreadable:
+            raise failure from None
+        return b"".join(chunks), True
+    return b"".join(chunks), size >= limit
+
+
+def _decoded(body: bytes, headers: Headers, limit: int) -> bytes:
+    """The content; gzip and deflate are undone here, for browsers take more of them than Rust."""
+    codings = next((value for name, value in headers if name == "content-encoding"), "").lower()
+    for coding in reversed(codings.split(",")[-4:] if codings else []):
+        if coding.strip() in _UNDONE:
+            content = inflated(body, limit + 1)
+            body = body if content is None else content
+    return body
 
 
 def _read_authorities(ca_file: str | None) -> bytes:

@@ -9,7 +9,7 @@ import asyncio
 
 from loccit.fetch.engine import BodyLimit, target_port
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
-from loccit.fetch.wire import ACCEPTED, Answer, header_block, request_bytes
+from loccit.fetch.wire import ACCEPTED, Answer, NeedsMore, header_block, request_bytes
 from loccit.model import Failure
 from loccit.settings import NetworkSettings
 
@@ -26,8 +26,16 @@ class PlainEngine:
 
     needs_addresses = True
 
-    def __init__(self, settings: NetworkSettings, defaults: Headers, body_limit: BodyLimit) -> None:
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        defaults: Headers,
+        body_limit: BodyLimit,
+        *,
+        needs_more: NeedsMore | None = None,
+    ) -> None:
         self._settings = settings
+        self._needs_more = needs_more
         self._defaults = [*defaults, ACCEPTED]
         self._block = header_block(self._defaults)
         self._body_limit = body_limit
@@ -50,12 +58,12 @@ class PlainEngine:
         if connection is not None:
             try:
                 return await self._exchange(connection, key, data, call)
-            except _StaleError:
+            except StaleError:
                 pass  # it was closed while nobody looked: nothing is told of the host by that
         connection = await self._connect(call)
         try:
             return await self._exchange(connection, key, data, call)
-        except _StaleError as error:
+        except StaleError as error:
             if isinstance(error.cause, ConnectionError):
                 raise ExchangeError(Failure.RESET, str(error.cause)) from None
             detail = "the server closed the connection without an answer"
@@ -69,7 +77,7 @@ class PlainEngine:
     def _headers(self, call: HttpRequest) -> bytes:
         return header_block(overridden(self._defaults, call.headers))
 
-    def _take(self, key: _Key) -> "_Connection | None":
+    def _take(self, key: _Key) -> "Connection | None":
         """An open connection that is idle."""
         connections = self._idle.get(key)
         found = None
@@ -82,7 +90,7 @@ class PlainEngine:
             del self._idle[key]
         return found
 
-    def _put(self, key: _Key, connection: "_Connection") -> None:
+    def _put(self, key: _Key, connection: "Connection") -> None:
         self._idle.setdefault(key, []).append(connection)
         self._idle_count += 1
         if self._idle_count > self._most_idle:
@@ -93,12 +101,12 @@ class PlainEngine:
             self._idle_count -= 1
             connection.transport.abort()
 
-    async def _connect(self, call: HttpRequest) -> "_Connection":
+    async def _connect(self, call: HttpRequest) -> "Connection":
         port = target_port(self._settings.ports, call.port)
         try:
             async with asyncio.timeout(min(self._settings.connect_timeout, call.timeout)):
                 _, connection = await self._loop.create_connection(
-                    _Connection, call.address.strip("[]"), port
+                    Connection, call.address.strip("[]"), port
                 )
         except TimeoutError:
             raise ExchangeError(Failure.CONNECT_TIMEOUT, "no connection in time") from None
@@ -111,11 +119,11 @@ class PlainEngine:
         return connection
 
     async def _exchange(
-        self, connection: "_Connection", key: _Key, data: bytes, call: HttpRequest
+        self, connection: "Connection", key: _Key, data: bytes, call: HttpRequest
     ) -> HttpResponse:
         timer = self._loop.call_later(call.timeout, connection.time_out)
         try:
-            answer = await connection.ask(data, call.limit, self._body_limit)
+            answer = await connection.ask(data, call.limit, self._body_limit, self._needs_more)
             body = answer.body() if answer.limit else b""
         except ValueError as error:
             connection.transport.abort()
@@ -142,7 +150,7 @@ def _most_idle() -> int:
     return _MOST_IDLE if soft < 0 else min(_MOST_IDLE, soft // 4)
 
 
-class _StaleError(Exception):
+class StaleError(Exception):
     """The connection closed before any byte of the answer."""
 
     def __init__(self, cause: Exception | None) -> None:
@@ -150,13 +158,17 @@ class _StaleError(Exception):
         self.cause = cause
 
 
-class _Connection(asyncio.Protocol):
-    """A connection, and the one answer that is awaited on it."""
+class Connection(asyncio.Protocol):
+    """A connection, and the one answer that is awaited on it.
 
-    __slots__ = ("_answer", "_drains", "_limit", "_limit_of", "_waiter", "transport")
+    A `careful` one takes what came before a time-out or an early end as the answer.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_answer", "_careful", "_drains", "_limit", "_limit_of", "_waiter", "transport")
+
+    def __init__(self, *, careful: bool = False) -> None:
         self.transport: asyncio.Transport
+        self._careful = careful
         self._answer: Answer | None = None
         self._waiter: asyncio.Future[Answer] | None = None
         self._drains = False
@@ -167,12 +179,18 @@ class _Connection(asyncio.Protocol):
         """Take the transport."""
         self.transport = transport  # type: ignore[assignment]
 
-    def ask(self, data: bytes, limit: int, limit_of: BodyLimit) -> "asyncio.Future[Answer]":
+    def ask(
+        self,
+        data: bytes,
+        limit: int,
+        limit_of: BodyLimit,
+        needs_more: NeedsMore | None = None,
+    ) -> "asyncio.Future[Answer]":
         """Send a request; its answer."""
         self._limit = limit
         self._limit_of = limit_of
         self._drains = False
-        self._answer = Answer()
+        self._answer = Answer(needs_more)
         self._waiter = asyncio.get_running_loop().create_future()
         self.transport.write(data)
         return self._waiter
@@ -219,20 +237,36 @@ class _Connection(asyncio.Protocol):
             answer.reusable = False
             self._finish(None)  # what is lost was not wanted
         elif not answer.begun:
-            self._finish(_StaleError(exc))
+            self._finish(StaleError(exc))
+        elif self._careful:
+            self._close(answer)
         elif isinstance(exc, ConnectionError):
             self._finish(ExchangeError(Failure.RESET, str(exc)))
         else:
-            try:
-                answer.closed()
-            except ValueError as error:
-                self._finish(error)
+            self._close(answer)
+
+    def _close(self, answer: Answer) -> None:
+        """Take what came as the answer, if it is one."""
+        try:
+            if not answer.status:
+                answer.closed(careful=self._careful)
+                answer.limit = self._limit or self._limit_of(
+                    answer.status, answer.header("content-type")
+                )
             else:
-                self._finish(None)
+                answer.closed(careful=self._careful)
+        except ValueError as error:
+            self._finish(error)
+        else:
+            self._finish(None)
 
     def time_out(self) -> None:
         """It takes too long."""
-        self._finish(ExchangeError(Failure.READ_TIMEOUT, "no answer in time"))
+        answer = self._answer
+        if self._careful and answer is not None and answer.status:
+            self._close(answer)
+        else:
+            self._finish(ExchangeError(Failure.READ_TIMEOUT, "no answer in time"))
 
     def _finish(self, error: Exception | None) -> None:
         waiter, answer = self._waiter, self._answer

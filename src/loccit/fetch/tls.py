@@ -33,6 +33,26 @@ def at_its_lowest() -> ssl.SSLContext:
     return context
 
 
+_VERIFY_CODES = {
+    9: Failure.TLS_NOT_YET_VALID,
+    10: Failure.TLS_EXPIRED,
+    18: Failure.TLS_SELF_SIGNED,
+    19: Failure.TLS_UNTRUSTED,
+    20: Failure.TLS_UNTRUSTED,
+    21: Failure.TLS_UNTRUSTED,
+    62: Failure.TLS_WRONG_HOST,
+    64: Failure.TLS_WRONG_HOST,
+}
+"""OpenSSL's X509_V_ERR_… (openssl/x509_vfy.h) for what is wrong with a certificate."""
+
+
+def named(error: ssl.SSLError) -> Failure:
+    """The failure that an error of OpenSSL means."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _VERIFY_CODES.get(error.verify_code, Failure.TLS_OTHER)
+    return Failure.TLS_OTHER
+
+
 def why_untrusted(peer: ssl.SSLObject) -> Failure:
     """Why a chain leads to no authority that we trust (RFC 5280, section 6)."""
     chain = _chain(peer)

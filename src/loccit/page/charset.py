@@ -10,7 +10,11 @@ import codecs
 import re
 from functools import lru_cache
 
+from webencodings.labels import LABELS
+
 _PRESCAN = 1024
+_LONGEST_TYPE = 1_000
+"""Characters of a Content-Type header that are read."""
 _DETECT = 8192
 """Bytes of a page in which a guess looks for text."""
 _SAMPLE = 1500
@@ -25,24 +29,20 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 
-_WEB_LABELS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "latin1": "cp1252",
-    "l1": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso88591": "cp1252",
-    "iso_8859-1": "cp1252", "x-cp1252": "cp1252", "windows-1252": "cp1252",
-    "iso-8859-9": "cp1254", "latin5": "cp1254", "l5": "cp1254", "iso-8859-11": "cp874",
-    "tis-620": "cp874", "dos-874": "cp874", "windows-874": "cp874", "x-cp1250": "cp1250",
-    "x-cp1251": "cp1251", "koi8-ru": "koi8-u", "koi": "koi8-r", "koi8": "koi8-r",
-    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
-    "chinese": "gb18030", "csgb2312": "gb18030", "iso-ir-58": "gb18030", "big5": "big5hkscs",
-    "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs", "big5-hkscs": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
-    "ms_kanji": "cp932", "windows-31j": "cp932", "ms932": "cp932", "x-euc-jp": "euc-jp",
-    "euc-kr": "cp949", "korean": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949",
-    "windows-949": "cp949", "unicode": "utf-16-le", "utf-16": "utf-16-le", "ucs-2": "utf-16-le",
-    "unicode-1-1-utf-8": "utf-8", "utf8": "utf-8", "logical": "iso-8859-8", "visual": "iso-8859-8",
+_PYTHON_NAMES = {
+    "utf-8": "utf-8", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", "ibm866": "cp866",
+    "koi8-r": "koi8-r", "koi8-u": "koi8-u", "macintosh": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic", "windows-874": "cp874", "gbk": "gb18030",
+    "gb18030": "gb18030", "big5": "big5hkscs", "euc-jp": "euc-jp", "iso-2022-jp": "iso-2022-jp",
+    "shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-8-i": "iso-8859-8",
+    **{f"iso-8859-{n}": f"iso-8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)},
+    **{f"windows-125{n}": f"cp125{n}" for n in range(9)},
 }  # fmt: skip
-"""Labels whose meaning on the web differs from Python's, or that Python lacks."""
+"""Encodings of the WHATWG Encoding Standard, and the Python codec that decodes each.
+
+Those that are missing (`replacement`, `x-user-defined`) decode to no text: then a page counts as
+one that declares nothing.
+"""
 
 _TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
 """What stands between tags and is not all ASCII."""
@@ -53,6 +53,14 @@ _FEW_LETTERS = 24
 """Bytes outside of ASCII that are too few to guess from: then it is Chinese, or Western."""
 _WESTERN = "cp1252"
 """What browsers take for granted."""
+_GUESSED = {
+    "big5hkscs": "big5hkscs", "cp949": "cp949", "cp932": "cp932", "euc_jis_2004": "euc-jp",
+    "shift_jis_2004": "cp932", "shift_jisx0213": "cp932", "johab": "johab", "cp866": "cp866",
+    "mac_cyrillic": "mac-cyrillic", "cp1251": "cp1251", "cp1253": "cp1253", "cp1255": "cp1255",
+    "cp1256": "cp1256", "cp1258": "cp1258", "cp874": "cp874", "cp950": "big5hkscs",
+    "hz": "gb18030", "gb2312": "gb18030", "tis_620": "cp874",
+}  # fmt: skip
+"""Names that the guess gives encodings, beside the web's labels."""
 _TELLABLE = re.compile(
     r"big5|cp(?:874|932|949|950|125[135678])|euc|gb|hz|iso2022|iso8859_[5678]$|johab|koi8|mac_cyril"
     r"|shift|tis_620|utf"
@@ -63,15 +71,13 @@ a letter or two, and browsers do not guess among them."""
 
 @lru_cache(512)
 def codec_of(label: str) -> str | None:
-    """The Python codec for a label as the web understands it, or None for no such encoding."""
-    name = label.strip().lower()
-    if name in _WEB_LABELS:
-        return _WEB_LABELS[name]
-    try:
-        found = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    return found.name if getattr(found, "_is_text_encoding", True) else None
+    """The Python codec for a label of the WHATWG Encoding Standard; None for any other text.
+
+    Python's own names are never looked up: `undefined`, `idna` or `punycode` are codecs, and raise
+    or take minutes.
+    """
+    name = LABELS.get(label.strip("\t\n\f\r ").lower())
+    return None if name is None else _PYTHON_NAMES.get(name)
 
 
 def decode(body: bytes, content_type: str) -> str:
@@ -79,7 +85,7 @@ def decode(body: bytes, content_type: str) -> str:
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
-    codec = _declared(body, content_type) or _guess(body)
+    codec = _declared(body, content_type[:_LONGEST_TYPE]) or _guess(body)
     return body.decode(codec, "replace")
 
 
@@ -125,7 +131,7 @@ def _by_letters(start: bytes) -> str:
     from bs4.dammit import UnicodeDammit  # few pages need it
 
     found = UnicodeDammit(text, is_html=False).original_encoding
-    codec = None if found is None else codec_of(found)
+    codec = None if found is None else codec_of(found) or _GUESSED.get(_plain_name(found))
     return codec if codec is not None and _TELLABLE.match(_plain_name(codec)) else _WESTERN
 
 

@@ -1,61 +1,66 @@
-"""A second reading, in depth, of the few pages that show a reader next to nothing.
+"""What marks a page that says next to nothing: containers, fields, comments. Pure.
 
-Walls, puzzles, shells and parked names say little in words. What they are stands in their
-machinery: containers, fields, comments. BeautifulSoup reads it, whatever state the markup is in;
-pages with more to say never get here.
+Walls, puzzles, shells and parked names say little in words. What they are stands in their markup.
+It is read off the tree that was parsed anyway, with bounds on everything.
 """
 
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, Comment, Tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LONGEST = 40_000
-"""Characters of markup that are read: what makes such a page long is its scripts."""
+"""Characters of markup in which comments are looked for."""
 _SHORT = 200
 _MOST = 12
-_CONTAINERS = ["div", "form", "section", "main"]
+_MOST_COMMENTS = 4
 _ASKING = frozenset(
     {"text", "search", "email", "tel", "url", "number", "date", "password", "textarea"}
 )
 """Kinds of fields that a person writes something into (HTML, "The input element")."""
 
 
-def look(markup: str) -> tuple[str, ...]:
-    """Read a page's markup in depth.
+def look(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:
+    """Read the marks of a page.
 
     Returns:
         Containers (`#root`, `.cf-turnstile`), fields (`field:text q`) and comments (`comment:…`).
     """
-    soup = BeautifulSoup(markup[:_LONGEST], "html.parser")
-    return tuple(dict.fromkeys([*_containers(soup), *_fields(soup), *_comments(soup)]))
+    return tuple(dict.fromkeys([*_containers(tree), *_fields(tree), *_comments(markup)]))
 
 
-def _containers(soup: BeautifulSoup) -> Iterator[str]:
+def _containers(tree: LexborHTMLParser) -> Iterator[str]:
     """Ids and classes of block elements, as selectors: shells and puzzles are known by them."""
-    for tag in soup.find_all(_CONTAINERS, limit=_MOST):
-        if name := _value(tag, "id"):
+    for node in tree.css("div,form,section,main")[:_MOST]:
+        if name := _value(node, "id"):
             yield f"#{name}"[:_SHORT]
-        if names := _value(tag, "class"):
+        if names := _value(node, "class"):
             yield f".{names}"[:_SHORT]
 
 
-def _fields(soup: BeautifulSoup) -> Iterator[str]:
+def _fields(tree: LexborHTMLParser) -> Iterator[str]:
     """What a person can fill in: a form that asks for words is no mere puzzle."""
-    for tag in soup.find_all(["input", "textarea"], limit=_MOST):
-        kind = tag.name if tag.name == "textarea" else _value(tag, "type").lower() or "text"
+    for node in tree.css("input,textarea")[:_MOST]:
+        tag = node.tag or ""
+        kind = tag if tag == "textarea" else _value(node, "type").lower() or "text"
         if kind in _ASKING:
-            yield f"field:{kind} {_value(tag, 'name')}"[:_SHORT]
+            yield f"field:{kind} {_value(node, 'name')}"[:_SHORT]
 
 
-def _comments(soup: BeautifulSoup) -> Iterator[str]:
+def _comments(markup: str) -> Iterator[str]:
     """Generators of default pages, guards and parking services sign in comments."""
-    for text in soup.find_all(string=lambda found: isinstance(found, Comment), limit=4):
-        if told := " ".join(str(text).split()):
+    at = 0
+    for _ in range(_MOST_COMMENTS):
+        start = markup.find("<!--", at, _LONGEST)
+        if start < 0:
+            return
+        end = markup.find("-->", start + 4, _LONGEST + _SHORT)
+        text = markup[start + 4 : end if end >= 0 else start + 4 + _LONGEST]
+        if told := " ".join(text.split()):
             yield f"comment:{told}"[:_SHORT]
+        if end < 0:
+            return
+        at = end
 
 
-def _value(tag: Tag, name: str) -> str:
-    found = tag.get(name)
-    if found is None:
-        return ""
-    return found.strip() if isinstance(found, str) else " ".join(found)
+def _value(node: LexborNode, name: str) -> str:
+    return " ".join((node.attributes.get(name) or "").split())

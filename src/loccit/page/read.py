@@ -10,7 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import Page
 from loccit.page import refresh
+from loccit.page.bounds import bounded
 from loccit.page.charset import decode
+from loccit.page.depth import look
 from loccit.page.script import spoken
 from loccit.page.sketch import sketch, words_of
 
@@ -95,7 +97,7 @@ def read_page(
     if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         # Not text at all, whatever its header says.
         return Page(text_digest=_digest(body), truncated=truncated)
-    markup = decode(body, content_type)
+    markup = bounded(decode(body, content_type))
     tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
     scripts, inline, frames, password = _machinery(tree, body)
@@ -104,6 +106,7 @@ def read_page(
     title = tree.css_first("title")
     links = len(tree.tags("a"))
     heading = _first_heading(tree)
+    seen = look(tree, markup) if _DEEP.search(markup) else ()
     tree.strip_tags(_UNSEEN)
     root = tree.body
     forms = _form_actions(tree)
@@ -123,10 +126,8 @@ def read_page(
         lines = _lines(tree)
         if len(words) > _NEARLY_EMPTY:
             marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])
-    if len(words) <= _NEARLY_EMPTY and _DEEP.search(markup):
-        from loccit.page.depth import look  # BeautifulSoup: few pages need it
-
-        marks += look(markup)
+    if len(words) <= _NEARLY_EMPTY:
+        marks += seen
     holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()
     target = refresh.declared(head.refresh, url, words=len(words)) if head.refresh else None
     if target is None and len(words) <= refresh.MOST_WORDS and (inline or onload):

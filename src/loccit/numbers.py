@@ -1,0 +1,30 @@
+"""Numbers in what strangers send, read without surprises.
+
+`str.isdigit` is true of `²` and of Arabic digits, `int` refuses more than 4,300 digits, `float`
+accepts `nan` and `inf`: each of these was an exception or a nonsense somewhere. Whatever comes from
+the network is read by these functions.
+"""
+
+LONGEST = 15
+"""Digits: what is longer is no length, wait or time that means anything (and fits a float)."""
+
+
+def digits(text: str, longest: int = LONGEST) -> int | None:
+    """The number that ASCII digits write, white space around them aside; None for anything else."""
+    text = text.strip(" \t\r\n")
+    if not text.isascii() or not text.isdigit():
+        return None
+    text = text.lstrip("0") or "0"
+    return int(text) if len(text) <= longest else None
+
+
+def decimal(text: str, longest: int = LONGEST) -> float | None:
+    """The same for a number that may have a fraction, such as `1.5`."""
+    whole, point, fraction = text.strip(" \t\r\n").partition(".")
+    number = digits(whole, longest)
+    if number is None or not point:
+        return None if number is None else float(number)
+    part = fraction[:longest]
+    if not part.isascii() or not (part.isdigit() or not part):
+        return None
+    return float(f"{number}.{part or 0}")

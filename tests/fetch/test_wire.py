@@ -236,10 +236,18 @@ def test_codings(coding: str, data: bytes) -> None:
     assert read(head.encode() + data).body() == BODY
 
 
+def _always(body: bytes) -> bool:
+    return len(body) == 1_000
+
+
+def _never(body: bytes) -> bool:
+    return False
+
+
 def test_more_is_read_of_what_has_not_got_to_the_point() -> None:
     wire = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9_000
-    for needs_more, length in ((True, 4_000), (False, 1_000)):
-        answer = Answer(lambda body, more=needs_more: more)
+    for needs_more, length in ((_always, 4_000), (_never, 1_000)):
+        answer = Answer(needs_more)
         assert answer.feed_head(wire)
         answer.limit = 1_000
         answer.feed_body(b"")

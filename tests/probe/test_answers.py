@@ -48,7 +48,9 @@ SITES = [
             "/relative": redirect("target", 302),
             "/dots": redirect("./deep/../target", 302),
             "/schemeless": redirect("//b.example/here", 307),
-            "/utf8": redirect("/zi\u00e9l", 301),
+            "/utf8": redirect("/zi\u00c3\u00a9l", 301),  # the web writes Latin-1 bytes
+            "/latin1": redirect("/zi\u00e9l", 301),
+            "/zi%E9l": page("Ziel"),
             "/zi%C3%A9l": page("Ziel"),
             "/to-fragment": redirect("/target#part", 301),
             "/upgrade": redirect("https://a.example/target", 308),
@@ -121,6 +123,7 @@ ANSWERS: dict[str, tuple[int, str, int]] = {
     "/relative": (200, "/target", 2),
     "/dots": (200, "/target", 2),
     "/utf8": (200, "/zi%C3%A9l", 2),
+    "/latin1": (200, "/zi%E9l", 2),
     "/to-fragment": (200, "/target#part", 2),
     "/three": (200, "/target?x=1", 3),
     "/gate": (200, "/gate", 2),

@@ -1,8 +1,11 @@
 """Names to addresses: c-ares, once per host and run, its failures told apart."""
 
 import asyncio
+import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
 
 import pycares
 from msgspec import Struct
@@ -24,12 +27,33 @@ _FAILURES: Mapping[int, tuple[Failure, str]] = {
 """Everything else (SERVFAIL, REFUSED, malformed answers) is trouble of the name's servers."""
 
 
+_OUTSIDE = (
+    "onion", "i2p", "alt", "local", "internal", "home.arpa", "test", "invalid",
+    "intranet", "private", "corp", "home", "lan",
+)  # fmt: skip
+"""Names that the public DNS does not hold by design: RFC 7686, RFC 9476, RFC 6762 (its appendix G
+for the last five), RFC 8375, RFC 6761, ICANN's reservation of `.internal`; i2p by custom."""
+
+_KNOWN = ("wikipedia.org", "iana.org", "google.com", "cloudflare.com")
+"""Names that have existed for decades, asked where a resolver denies everything."""
+
+
+def is_outside_dns(host: str) -> bool:
+    """Whether a name is outside the public DNS by design."""
+    name = host.rstrip(".").lower()
+    return name.endswith(tuple(f".{zone}" for zone in _OUTSIDE))
+
+
 class Resolved(Struct, frozen=True, gc=False):
     """What is known of a host: addresses that may be contacted, or why there are none."""
 
     addresses: tuple[str, ...] = ()
     failure: Failure | None = None
     detail: str = ""
+
+
+_OUTSIDE_DNS = Resolved(failure=Failure.NOT_IN_DNS, detail="the name is outside the public DNS")
+_MOST_KNOWN = 8
 
 
 class Resolver:
@@ -52,6 +76,7 @@ class Resolver:
             UsageError: A name server is no address.
         """
         self._allowed = allowed
+        self._configured = bool(nameservers)
         self._known: dict[str, Resolved | asyncio.Future[Resolved]] = {}
         self._limit = asyncio.Semaphore(CONCURRENT)
         try:
@@ -99,7 +124,42 @@ class Resolver:
         """Give up what is under way."""
         self._channel.close()
 
+    async def sane(self, known: Sequence[str] = ()) -> bool:
+        """Whether this resolver sees the public DNS.
+
+        It knows the name servers of `com.`, or the address of at least one name that exists
+        beyond doubt (`known`, such as hosts that answered in an earlier run, or our own). A
+        resolver that says NXDOMAIN to everything knows none of them. That it knows the root's
+        servers proves nothing: closed networks have a root of their own.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[bool] = loop.create_future()
+
+        def told(result: object, status: int | None) -> None:
+            found = bool(getattr(result, "answer", None)) and not status
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_decide, answer, found)
+
+        self._channel.query("com.", pycares.QUERY_TYPE_NS, callback=told)
+        if await answer:
+            return True
+        names = tuple(dict.fromkeys((*known[:_MOST_KNOWN], *_KNOWN)))
+        results = await asyncio.gather(*(self._look_up(name) for name in names))
+        return any(r.addresses or r.failure is Failure.FORBIDDEN_ADDRESS for r in results)
+
     async def _ask(self, host: str) -> Resolved:
+        if not is_outside_dns(host):
+            return await self._look_up(host)
+        # Its name must not leak to the public DNS (RFC 7686, section 2), where no answer can be
+        # true. Configured name servers are asked: they may be those of the network that it is in.
+        if not self._configured:
+            found = _in_hosts_file(host)
+            return self._vet(found) if found else _OUTSIDE_DNS
+        resolved = await self._look_up(host)
+        return _OUTSIDE_DNS if resolved.failure is Failure.DNS_NXDOMAIN else resolved
+
+    async def _look_up(self, host: str) -> Resolved:
+        host = host[:-1] if host.endswith(".") and host != "." else host
         literal = host.strip("[]")
         if literal[-1:].isdigit() or ":" in literal:
             try:
@@ -130,9 +190,12 @@ class Resolver:
     def _vet(self, addresses: Sequence[str]) -> Resolved:
         """Keep what may be contacted; refuse the host where nothing is left."""
         objections = {address: objection(address, self._allowed) for address in addresses}
-        fit = tuple(dict.fromkeys(a for a, why in objections.items() if why is None))
+        fit = tuple(a for a, why in objections.items() if why is None)
+        reachable = tuple(a for a in fit if ":" not in a or _has_route(a))
+        if reachable:
+            return Resolved(addresses=reachable)
         if fit:
-            return Resolved(addresses=fit)
+            return Resolved(failure=Failure.NO_IPV6, detail=f"no IPv6 route to {fit[0]} from here")
         address, why = next(iter(objections.items()))
         return Resolved(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{address} is {why}")
 
@@ -143,3 +206,38 @@ def _settle(
 ) -> None:
     if not answer.done():
         answer.set_result(value)
+
+
+def _decide(answer: "asyncio.Future[bool]", value: bool) -> None:
+    if not answer.done():
+        answer.set_result(value)
+
+
+def _has_route(address: str) -> bool:
+    """Whether this machine has a route to an IPv6 address. Nothing is sent."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.connect((address.partition("%")[0], 53))
+    except OSError:
+        return False
+    return True
+
+
+def _in_hosts_file(host: str, path: str = "/etc/hosts") -> tuple[str, ...]:
+    """The addresses that the machine's own table gives a name."""
+    name = host.rstrip(".").lower()
+    try:
+        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    rows = [line.partition("#")[0].lower().split() for line in lines]
+    found = (row[0] for row in rows if len(row) > 1 and name in row[1:])
+    return tuple(dict.fromkeys(address for address in found if _is_address(address)))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return True

@@ -125,9 +125,7 @@ class PinnedEngine:
                 )
                 body += more
             content = _decoded(body, headers, limit)
-        return HttpResponse(
-            status, headers, content[:limit], truncated or len(content) > limit
-        )
+        return HttpResponse(status, headers, content[:limit], truncated or len(content) > limit)
 
     async def _body(self, response: Response, limit: int, *, careful: bool) -> tuple[bytes, bool]:
         """At most `limit` further bytes of a body, and whether it may be longer."""
@@ -193,9 +191,7 @@ class PinnedEngine:
         built = True
         return builder.build()
 
-    def _pinned(
-        self, names: Mapping[str, str], *, http2: bool, fresh: bool = False
-    ) -> Client:
+    def _pinned(self, names: Mapping[str, str], *, http2: bool, fresh: bool = False) -> Client:
         builder = self._builder().http2(http2)
         if fresh:  # a new connection for each exchange (421: RFC 9110, section 15.5.20)
             builder = builder.pool_max_idle_per_host(0)

@@ -40,7 +40,7 @@ class PlainEngine:
         self._block = header_block(self._defaults)
         self._body_limit = body_limit
         self._loop = asyncio.get_running_loop()
-        self._idle: dict[_Key, list[_Connection]] = {}
+        self._idle: dict[_Key, list[Connection]] = {}
         self._idle_count = 0
         self._most_idle = _most_idle()
 

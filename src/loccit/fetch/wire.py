@@ -387,13 +387,11 @@ def inflated(data: bytes, limit: int) -> bytes | None:
         while rest and len(content) < limit:
             decoder = zlib.decompressobj(bits)
             try:
-                piece = decoder.decompress(rest, limit - len(content))
+                content += decoder.decompress(rest, limit - len(content))
             except zlib.error:
-                piece, decoder = _inflated_as_far_as_sound(rest, bits, limit - len(content)), None
-            content += piece
-            if decoder is None or not decoder.eof:
+                content += _inflated_as_far_as_sound(rest, bits, limit - len(content))
                 break
-            rest = decoder.unused_data
+            rest = decoder.unused_data if decoder.eof else b""
         if content:
             return bytes(content)
     return None

@@ -11,12 +11,20 @@ from loccit.model import Failure, Status
 _OURS = {
     Failure.OFFLINE: ("offline", "This machine was offline."),
     Failure.BUDGET: ("time-budget-spent", "The time for this run was spent before it was asked."),
+    Failure.NO_IPV6: (
+        "no-ipv6",
+        "The host has IPv6 addresses only, and this machine has no IPv6.",
+    ),
     Failure.PROXY: ("proxy-error", "The proxy that we ask through failed."),
 }
 _NOT_ASKED = {
     Failure.FORBIDDEN_ADDRESS: (
         "forbidden-address",
         "It leads to a private address, which is not contacted.",
+    ),
+    Failure.NOT_IN_DNS: (
+        "not-in-dns",
+        "Its name is not in the public DNS by design (such as .onion or .internal).",
     ),
     Failure.ROBOTS: ("robots-disallowed", "The site's robots.txt asks not to be visited there."),
 }

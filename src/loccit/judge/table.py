@@ -27,7 +27,8 @@ _CERTIFICATES = (
 
 FAILING: tuple[Row, ...] = (
     Row("not-looked", not_looked, "1",
-        ("offline", "time-budget-spent", "proxy-error", "forbidden-address", "robots-disallowed"),
+        ("offline", "time-budget-spent", "proxy-error", "no-ipv6", "forbidden-address",
+         "not-in-dns", "robots-disallowed"),
         "We could not look (`unknown`), or do not look there (`skipped`)."),
     Row("sold", sold, "9", ("parked",),
         "It is redirected to a market for names, whatever the market says to machines."),

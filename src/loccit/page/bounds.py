@@ -22,10 +22,17 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NOT_NESTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option"
-    " optgroup tr td th thead tbody tfoot rp rt".split()
-)
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th",
+        "thead", "tbody", "tfoot", "rp", "rt",
+    }
+)  # fmt: skip
 """Elements without content, or that end where the next of their kind begins (HTML)."""
+
+
+_LEVELS = {"table": 8}
+"""Elements that bring further ones with them (`tbody`, `tr`, `td`), and cost more for it."""
 
 
 def bounded(markup: str) -> str:
@@ -54,7 +61,7 @@ class _Bounds:
         if match[2]:
             if self._open.get(name):
                 self._open[name] -= 1
-                self._depth -= 1
+                self._depth -= _LEVELS.get(name, 1)
                 return match[0]
             return match[0] if name in _NOT_NESTED else " "
         self._tags += 1
@@ -65,7 +72,7 @@ class _Bounds:
                 return " "
             if not match[0].endswith("/>"):
                 self._open[name] = self._open.get(name, 0) + 1
-                self._depth += 1
+                self._depth += _LEVELS.get(name, 1)
         return _shortened(match)
 
 

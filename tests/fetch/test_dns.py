@@ -1,0 +1,144 @@
+"""Names: which are asked, which never are, and whether a resolver sees the public DNS."""
+
+import asyncio
+import struct
+from collections.abc import Awaitable, Callable
+
+import anyio
+import pytest
+
+from loccit.fetch import dns
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.dns import Resolver, is_outside_dns
+from loccit.fetch.engine import is_literal
+from loccit.model import Failure
+
+
+class Names(asyncio.DatagramProtocol):
+    """Answers A and NS queries for the names it knows, NXDOMAIN for others."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.known = known
+        self.asked: list[str] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.DatagramTransport = transport  # type: ignore[assignment]
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        at, labels = 12, []
+        while data[at]:
+            labels.append(data[at + 1 : at + 1 + data[at]].decode())
+            at += data[at] + 1
+        name = ".".join(labels)
+        (kind,) = struct.unpack(">H", data[at + 1 : at + 3])
+        self.asked.append(name)
+        content = {1: b"\x7f\x00\x00\x01", 2: b"\x01a\x00"}.get(kind)
+        known = name in self.known and content is not None
+        flags = 0x8180 if name in self.known else 0x8183
+        head = data[:2] + struct.pack(">HHHHH", flags, 1, int(known), 0, 0)
+        record = b""
+        if known and content is not None:
+            record = b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 60, len(content)) + content
+        self.transport.sendto(head + data[12 : at + 5] + record, addr)
+
+
+def ask(known: set[str], use: Callable[[Resolver], Awaitable[object]]) -> tuple[object, Names]:
+    """What something learns from a resolver that asks a server that knows these names."""
+
+    async def main() -> tuple[object, Names]:
+        loop = asyncio.get_running_loop()
+        transport, names = await loop.create_datagram_endpoint(
+            lambda: Names(known), local_addr=("127.0.0.1", 0)
+        )
+        port = transport.get_extra_info("sockname")[1]
+        allowed = parse_networks(["127.0.0.0/8"])
+        resolver = Resolver([f"127.0.0.1:{port}"], allowed, timeout=1.0)
+        try:
+            return await use(resolver), names
+        finally:
+            resolver.close()
+            transport.close()
+
+    return anyio.run(main)
+
+
+@pytest.mark.parametrize(
+    ("known", "sane"),
+    [
+        (set(), False),
+        ({""}, False),
+        ({"com"}, True),
+        ({"iana.org"}, True),
+        ({"alive.example"}, True),
+        ({"inside.example"}, False),
+    ],
+)
+def test_a_resolver_that_denies_everything_is_known(known: set[str], sane: bool) -> None:
+    assert ask(known, lambda resolver: resolver.sane(["alive.example"]))[0] is sane
+
+
+@pytest.mark.parametrize("name", ["a.onion", "x.i2p", "printer.local", "wiki.corp", "a.home.arpa."])
+def test_names_outside_the_dns(name: str) -> None:
+    assert is_outside_dns(name)
+
+    async def without_servers() -> Failure | None:
+        resolver = Resolver()
+        try:
+            return (await resolver.resolve(name)).failure
+        finally:
+            resolver.close()
+
+    assert anyio.run(without_servers) is Failure.NOT_IN_DNS
+    assert ask(set(), lambda r: r.resolve(name))[0].failure is Failure.NOT_IN_DNS  # type: ignore[attr-defined]
+
+
+def test_configured_servers_are_asked_for_reserved_names() -> None:
+    found, names = ask({"wiki.corp"}, lambda resolver: resolver.resolve("wiki.corp"))
+    assert found.addresses == ("127.0.0.1",)  # type: ignore[attr-defined]
+    assert set(names.asked) == {"wiki.corp"}
+
+
+@pytest.mark.parametrize("name", ["onion", "example.com", "onion.example", "a.corporate"])
+def test_names_of_the_dns(name: str) -> None:
+    assert not is_outside_dns(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["foo-.example", "-bar-.example", "db1", "secret.x1", "a.example."]
+)
+def test_odd_names_are_asked(name: str) -> None:
+    found, names = ask({name.rstrip(".")}, lambda resolver: resolver.resolve(name))
+    assert found.addresses == ("127.0.0.1",)  # type: ignore[attr-defined]
+    assert names.asked
+
+
+@pytest.mark.parametrize(
+    ("host", "literal"),
+    [
+        ("127.0.0.1", True), ("[::1]", True), ("db1", False), ("secret.x1", False),
+        ("a.example", False), ("1.2.3", False), ("", False),
+    ],
+)  # fmt: skip
+def test_only_addresses_are_literals(host: str, literal: bool) -> None:
+    assert is_literal(host) is literal
+
+
+def test_ipv6_without_a_route_is_this_machines_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dns, "_has_route", lambda address: False)
+
+    async def use(resolver: Resolver) -> object:
+        return await resolver.resolve("[2606:4700::1]")
+
+    assert ask(set(), use)[0].failure is Failure.NO_IPV6  # type: ignore[attr-defined]
+
+
+def test_localhost_is_forbidden_however_it_is_written() -> None:
+    async def main() -> list[Failure | None]:
+        resolver = Resolver()
+        try:
+            names = ("localhost", "localhost.", "a.localhost")
+            return [(await resolver.resolve(name)).failure for name in names]
+        finally:
+            resolver.close()
+
+    assert anyio.run(main) == [Failure.FORBIDDEN_ADDRESS] * 3

@@ -55,6 +55,7 @@ def test_the_cases_try_nearly_every_reason(run: Run) -> None:
 
 UNTRIED = {
     "connection-failed", "empty", "no-answer", "not-asked", "not-absolute", "not-http", "offline",
-    "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed", "time-budget-spent", "tls-old-protocol",
+    "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed",
+    "time-budget-spent", "tls-old-protocol",
     "tls-untrusted", "unreachable", "wrapper-not-followed",
 }  # fmt: skip

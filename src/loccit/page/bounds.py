@@ -6,6 +6,7 @@ is parsed: its words stay, tags beyond the bounds go.
 """
 
 import re
+from collections import Counter
 
 DEEPEST = 256
 """Elements that may be open at once; the deepest real pages have some dozens."""
@@ -15,6 +16,9 @@ LONGEST_TAG = 4_000
 """Characters of a tag with many attributes; what follows within it is dropped."""
 MOST_ATTRIBUTES = 200
 _FEW_OPEN = 300
+_FEW_TAGS = 1_000
+"""Tags of a page that can do no harm, however they are nested."""
+_NAME = re.compile(r"<(/?[a-z][^\s/>]{0,60})")
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(script|style|textarea|title)\b[^>]*>.*?(?:</\1|\Z)"
@@ -37,11 +41,26 @@ _LEVELS = {"table": 8}
 
 def bounded(markup: str) -> str:
     """Return the markup, flattened where it exceeds a bound; as it is for any ordinary page."""
-    tags = markup.count("<")
-    closing = markup.count("</")
-    if tags - closing - closing <= _FEW_OPEN and tags <= MOST_TAGS and not _long_tag(markup):
+    if _few_open(markup) and not _long_tag(markup):
         return markup
     return _TAG.sub(_Bounds().keep, markup)
+
+
+def _few_open(markup: str) -> bool:
+    """Whether no more elements than is usual can be open at once, at a glance."""
+    tags = markup.count("<")
+    if tags <= _FEW_TAGS:
+        return True
+    if tags > MOST_TAGS:
+        return False
+    # Start tags without an end tag of their own name: `</b>` does not close a `<div>`.
+    names = Counter(_NAME.findall(markup.lower()))
+    left = (
+        count - names[f"/{name}"]
+        for name, count in names.items()
+        if name[0] != "/" and name not in _NOT_NESTED
+    )
+    return sum(max(0, n) for n in left) <= _FEW_OPEN
 
 
 class _Bounds:

@@ -1,0 +1,85 @@
+"""Hostile pages: whatever they are, they are read, and ordinary ones are left as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loccit.demo.web.pages import essay
+from loccit.page import read_page
+from loccit.page.bounds import DEEPEST, MOST_TAGS, bounded
+from loccit.page.charset import codec_of
+
+N = 250_000
+
+
+def test_ordinary_pages_are_left_alone() -> None:
+    for html in (essay("A page"), "<p>one<p>two" * 100, f"<a title='{'x ' * 100}'>b</a>"):
+        assert bounded(html) == html
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<b>", "<svg>", "<table><tr><td>", "<my-app>"])
+def test_depth_is_bounded_and_no_word_is_lost(tag: str) -> None:
+    html = f"<title>Deep</title>{tag * 5_000}<p>words at the bottom"
+    assert bounded(html).count(tag) <= DEEPEST
+    page = read_page(html.encode(), "text/html", "http://a.example/")
+    assert (page.title, page.text) == ("Deep", "words at the bottom")
+
+
+def test_tags_that_close_nothing_do_not_hide_depth() -> None:
+    assert bounded("<div></b>" * 5_000).count("<div>") <= DEEPEST
+
+
+def test_attributes_and_elements_are_bounded() -> None:
+    html = "<a " + "".join(f"x{n} " for n in range(35_000)) + ">words</a>"
+    assert len(bounded(html)) < 6_000
+    assert bounded("<i></i>" * 30_000).count("<i>") <= MOST_TAGS
+
+
+def test_a_long_attribute_is_kept() -> None:
+    html = f'<img src="data:image/png;base64,{"A" * 50_000}"><h1>words</h1>'
+    assert bounded(html) == html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div></div><![ endif]-->words",
+        "<div></div><![vml]>",
+        "<div></div>&#" + "1" * 4_301 + ";",
+        "<img alt='&#" + "9" * 4_301 + ";'>",
+        f'<meta http-equiv=refresh content="{"1" * 5_000};url=/x">',
+        '<meta http-equiv=refresh content="\u00b2;url=/x">',
+        "<!--" * 50_000,
+        "<script>" * 20_000,
+        "<",
+        "<" * N,
+        "\0",
+    ],
+)
+def test_reading_never_raises(html: str) -> None:
+    assert read_page(html.encode(), "text/html", "http://a.example/") is not None
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            ["<div id=root>", "</div>", "<!--", "-->", "<![", "<script>", "</script>", "&#x", "<p",
+             " a=\"", "'", ">", "<title>", "<meta http-equiv=refresh content=", "\u00b2", "x", "\0"]
+        )
+        | st.text(max_size=5),
+        max_size=40,
+    ),
+    charset=st.sampled_from(["utf-8", "undefined", "idna", "punycode", "utf-7", "x", "gbk"]),
+)  # fmt: skip
+def test_no_markup_does_harm(parts: list[str], charset: str) -> None:
+    body = "".join(parts).encode("utf-8", "replace")
+    content_type = f"text/html; charset={charset}"
+    read_page(body, content_type, "http://a.example/x", keep_ids=True)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["undefined", "idna", "punycode", "utf-7", "utf-32", "unicode_escape", "rot13", "hex", "", "²"],
+)
+def test_only_labels_of_the_web_are_encodings(label: str) -> None:
+    assert codec_of(label) is None

@@ -15,7 +15,7 @@ from loccit.cli.terminal import read_urls, results
 from loccit.errors import UsageError
 from loccit.gate.rules import parse_terms
 from loccit.model import Status
-from loccit.urls.redaction import redact_text
+from loccit.report.redact import Redactor
 from loccit.wording import printable
 
 
@@ -56,19 +56,19 @@ def command(
         raise UsageError("--fail-on: nothing is remembered here, so nothing can be told as new")
     settings = settings_for(config_path)
     statuses: Counter[Status] = Counter()
-    shown = show_recipients or settings.report.show_recipients
+    redactor = Redactor.of(settings, show_recipients=show_recipients)
     for checked in anyio.run(check, asked, settings, backend_options={"use_uvloop": True}):
-        told = _json(checked) if form == "jsonl" else _text(checked, evidence)
-        results([told if shown else redact_text(told)])
+        told = _json(checked, redactor) if form == "jsonl" else _text(checked, evidence)
+        results([told if form == "jsonl" else redactor.text(told)])
         statuses[checked.verdict.status] += 1
     if any(term.fails(statuses[term.status], len(asked)) for term in terms):
         sys.exit(1)
 
 
-def _json(checked: Checked) -> str:
+def _json(checked: Checked, redactor: Redactor) -> str:
     told = {"url": checked.asked, **msgspec.to_builtins(checked.verdict)}
     told["observations"] = msgspec.to_builtins(checked.observations)
-    return msgspec.json.encode(told).decode()
+    return msgspec.json.encode(redactor.all(told)).decode()
 
 
 def _text(checked: Checked, evidence: bool) -> str:

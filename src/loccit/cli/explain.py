@@ -16,9 +16,9 @@ from loccit.cli.options import (
 from loccit.cli.story import history_line, moment, observation_lines, verdict_lines
 from loccit.cli.terminal import results, style
 from loccit.errors import UsageError
+from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.views import LinkRow
-from loccit.urls.redaction import redact, redact_text
 from loccit.wording import counted, place, printable
 
 _NEAREST = 5
@@ -34,21 +34,24 @@ def command(
     url: str, state_path: Path, form: str, show_recipients: bool, config_path: Path | None
 ) -> None:
     """Tell the story of one link of the last audits."""
-    shown = show_recipients or settings_for(config_path).report.show_recipients
+    redactor = Redactor.of(settings_for(config_path), show_recipients=show_recipients)
     with Store.open(state_path) as store:
-        row = store.views.link(_find(store, url, state_path))
-        told = _json(store, row) if form == "json" else "\n".join(_story(store, row))
-    results([told if shown else redact_text(told)])
+        row = store.views.link(_find(store, url, state_path, redactor))
+        if form == "json":
+            told = _json(store, row, redactor)
+        else:
+            told = redactor.text("\n".join(_story(store, redactor.value(row))))
+    results([told])
 
 
-def _find(store: Store, url: str, state_path: Path) -> int:
+def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:
     for candidate in dict.fromkeys((link_of(url).url, url)):
         found = store.evidence.find(candidate)
         if found is not None:
             return found[0]
     near = store.evidence.like(url, _NEAREST)
-    hint = "; it knows " + ", ".join(map(redact, near)) if near else ""
-    raise UsageError(f"{state_path}: no audit has seen {url}{hint}")
+    hint = "; it knows " + ", ".join(map(redactor.url, near)) if near else ""
+    raise UsageError(f"{state_path}: no audit has seen {redactor.url(url)}{hint}")
 
 
 def _story(store: Store, row: LinkRow) -> Iterator[str]:
@@ -75,8 +78,9 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
         yield from observation_lines(observed)
 
 
-def _json(store: Store, row: LinkRow) -> str:
-    return msgspec.json.format(msgspec.json.encode(_as_value(store, row))).decode()
+def _json(store: Store, row: LinkRow, redactor: Redactor) -> str:
+    value = redactor.all(_as_value(store, row))
+    return msgspec.json.format(msgspec.json.encode(value)).decode()
 
 
 def _as_value(store: Store, row: LinkRow) -> dict[str, object]:

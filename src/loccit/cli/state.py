@@ -9,9 +9,15 @@ from typing import Any
 import click
 import msgspec
 
-from loccit.cli.options import config_option, settings_for, state_option
+from loccit.cli.options import (
+    config_option,
+    settings_for,
+    show_recipients_option,
+    state_option,
+)
 from loccit.cli.terminal import results, write
 from loccit.errors import UsageError
+from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.database import VERSION
 from loccit.store.runs import Run
@@ -91,12 +97,15 @@ def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
 
 @command.command()
 @state_option
-def export(state_path: Path) -> None:
+@show_recipients_option
+@config_option
+def export(state_path: Path, show_recipients: bool, config_path: Path | None) -> None:
     """Write every observation as JSON, one a line, oldest first, to standard output."""
+    redactor = Redactor.of(settings_for(config_path), show_recipients=show_recipients)
     encode = msgspec.json.Encoder().encode
     with Store.open(state_path) as store:
         for observation in store.upkeep.export():
-            write(encode(observation) + b"\n")
+            write(encode(redactor.all(observation)) + b"\n")
     sys.stdout.flush()
 
 

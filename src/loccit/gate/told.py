@@ -6,6 +6,7 @@ from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.marks import one_line
 from loccit.report.model import GateNote
+from loccit.urls.redaction import redact_text
 from loccit.wording import counted, place, printable
 
 _LET_BE: dict[LetBe, str] = {
@@ -38,7 +39,7 @@ def _line(finding: Finding, folder: str) -> str:
     advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
     where = place(path, citation.line, citation.column, citation.locator)
     return one_line(
-        f"{where}: {link.status.value} ({link.reason}): "
+        f"{redact_text(where)}: {link.status.value} ({link.reason}): "
         f"{finding.url}{more}: {link.sentence}{advice}"
     )
 

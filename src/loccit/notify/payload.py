@@ -5,6 +5,7 @@ from typing import Any
 
 from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
+from loccit.urls.redaction import redact_text
 from loccit.wording import place
 
 SCHEMA = "loccit.notification/1"
@@ -58,5 +59,8 @@ def _link(link: ReportLink) -> dict[str, Any]:
         "sentence": link.sentence,
         "suggestion": link.suggestion.url if link.suggestion else None,
         "citations": len(link.citations),
-        "places": [place(c.post, c.line, c.column, c.locator) for c in link.citations[:MAX_PLACES]],
+        "places": [
+            redact_text(place(c.post, c.line, c.column, c.locator))
+            for c in link.citations[:MAX_PLACES]
+        ],
     }

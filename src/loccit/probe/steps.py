@@ -5,12 +5,14 @@ The ladder for an answer that can't be read: first take it as it dribbles in and
 is looked behind by the lenient engine too, once.
 """
 
+import os
 import time
 
 from msgspec import Struct
 
 from loccit.fetch.identity import HostTable, browser_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
+from loccit.host_secrets import Strike, secrets_of
 from loccit.model import Failure, Observation
 from loccit.probe.chain import Chain, redirect_target
 from loccit.probe.reading import Reading
@@ -52,6 +54,7 @@ class Steps:
         self._reading = reading
         self._retries = Retries(settings)
         self._browser = browser_headers(settings)
+        self._strike = Strike(secrets_of(settings.hosts, os.environ))
 
     def call(self, chain: Chain, address: str) -> HttpRequest:
         """The exchange that a chain needs next."""
@@ -74,6 +77,11 @@ class Steps:
         self, chain: Chain, reply: HttpResponse, *, last: bool = False
     ) -> Observation | Again:
         """What an answer means for its chain; the `last` one is taken as it is."""
+        reply.body = self._strike.body(reply.body)
+        result = self._replied(chain, reply, last=last)
+        return self._strike.observation(result) if isinstance(result, Observation) else result
+
+    def _replied(self, chain: Chain, reply: HttpResponse, *, last: bool) -> Observation | Again:
         if reply.insecure is not None and chain.insecure is None:
             chain.insecure = reply.insecure
             chain.note = reply.note

@@ -20,11 +20,12 @@ from loccit.report.model import (
     RunPoint,
     Visit,
 )
-from loccit.report.redact import redacted
+from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
 from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
+from loccit.urls.redaction import Redaction
 from loccit.urls.unicode import unicode_host
 from loccit.wording import iso, today
 
@@ -46,18 +47,21 @@ def build_report(
     *,
     show_recipients: bool = False,
     waivers: Waivers | None = None,
+    redactor: Redactor | None = None,
 ) -> Report:
     """Build the report of a run from the store; links are streamed, not held.
 
-    Where the run was about some posts only, so are all its numbers. Whom a tracked link was sent
-    to is left out, unless `show_recipients`. Findings that `waivers` cover say so.
+    Where the run was about some posts only, so are all its numbers. Findings that `waivers` cover
+    say so. Every text is redacted by `redactor`; without one, by what is known without a
+    configuration, and whom a tracked link was sent to stays where `show_recipients` says so.
     """
     scope = Scope.of(run.posts)
     views = store.views
     if waivers is None:
         waivers = Waivers((), today())
-    builder = _Builder(store, run, waivers, scope, show_recipients=show_recipients)
-    return Report(
+    builder = _Builder(store, run, waivers, scope)
+    redactor = redactor or Redactor(Redaction(show_recipients=show_recipients))
+    report = Report(
         run=run_info(run),
         previous=run_info(builder.previous) if builder.previous else None,
         title=str(run.facts.get("title", "")),
@@ -80,6 +84,7 @@ def build_report(
         folder=str(run.facts.get("folder", "")),
         changed_only=run.scope is not None,
     )
+    return redactor.report(report)
 
 
 def run_info(run: Run) -> RunInfo:
@@ -109,19 +114,15 @@ def _iso(time: float | None) -> str | None:
 class _Builder:
     """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
 
-    def __init__(
-        self, store: Store, run: Run, waivers: Waivers, scope: Scope, *, show_recipients: bool
-    ) -> None:
+    def __init__(self, store: Store, run: Run, waivers: Waivers, scope: Scope) -> None:
         self._views = store.views
         self._waivers = waivers
         self._scope = scope
-        self._show_recipients = show_recipients
         self.previous = store.runs.complete_before(run.id)
 
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
         for row in self._views.links(findings=findings, scope=self._scope):
-            link = self._link(row)
-            yield link if self._show_recipients else redacted(link)
+            yield self._link(row)
 
     def found(self) -> Iterator[tuple[Link, Citation]]:
         """Every finding at every place, for waivers to count what they cover."""

@@ -13,7 +13,9 @@ from typing import Protocol, cast
 
 from loccit.errors import UsageError
 from loccit.report.model import Report
+from loccit.report.redact import Redactor
 from loccit.settings import ReportSettings
+from loccit.urls.redaction import Redaction
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +73,8 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
     Raises:
         UsageError: a file can't be written.
     """
+    redaction = Redaction(show_recipients=settings.show_recipients)
+    report = Redactor(redaction).paths(report)
     for name, path in outputs.items():
         _log.info("%s report: %s", name, path)
         write = cast(Write, importlib.import_module(WRITERS[name]).write)

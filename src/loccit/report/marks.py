@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from loccit.model import Status
 from loccit.report.model import Report, ReportCitation, ReportLink
+from loccit.urls.redaction import is_redacted
 
 
 class Level(StrEnum):
@@ -90,10 +91,10 @@ def _fingerprint(citation: ReportCitation, time: int) -> str:
 
 def end_column(mark: Mark) -> int | None:
     """The column after the URL's last character; None where the report leaves part of it out."""
-    column = mark.citation.column
-    if column is None or mark.link.recipient or not mark.citation.raw or "\n" in mark.citation.raw:
+    column, raw = mark.citation.column, mark.citation.raw
+    if column is None or mark.link.recipient or is_redacted(raw) or not raw or "\n" in raw:
         return None
-    return column + len(mark.citation.raw)
+    return column + len(raw)
 
 
 def title(link: ReportLink) -> str:

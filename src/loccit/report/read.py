@@ -6,6 +6,7 @@ from loccit.decisions import read_decisions
 from loccit.gate.waivers import Waivers, matcher
 from loccit.report.build import build_report
 from loccit.report.model import Report
+from loccit.report.redact import Redactor
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
@@ -27,8 +28,8 @@ def read_report(
     return build_report(
         store,
         run,
-        show_recipients=settings.report.show_recipients,
         waivers=_waivers(store, run, settings, decisions),
+        redactor=Redactor.of(settings),
     )
 
 

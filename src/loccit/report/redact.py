@@ -1,60 +1,163 @@
-"""Leaving out of a report what tells who received a tracked link (issue 5)."""
+"""The one place where every text on its way out is redacted: reports, commands, exports, webhooks.
 
-from msgspec import structs
+`Redactor.value` walks any value, field by field, so that no field can be forgotten.
+"""
 
-from loccit.model import Suggestion
-from loccit.report.model import ReportCitation, ReportHop, ReportLink
-from loccit.urls.redaction import redact, redact_text
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
 
+from msgspec import Struct, structs
 
-def redacted(link: ReportLink) -> ReportLink:
-    """The same finding without what names a person, wherever one of its URLs is written."""
-    if not _may_name_somebody(link):
-        return link
-    archived, suggestion = link.archived, link.suggestion
-    return structs.replace(
-        link,
-        url=redact(link.url),
-        final_url=_redacted(link.final_url),
-        target=_redacted(link.target),
-        hops=tuple(map(_hop, link.hops)),
-        suggestion=suggestion and Suggestion(suggestion.kind, redact(suggestion.url)),
-        archived=archived and structs.replace(archived, url=redact(archived.url)),
-        sentence=redact_text(link.sentence),
-        evidence=tuple(map(redact_text, link.evidence)),
-        citations=tuple(map(_citation, link.citations)),
-    )
+from loccit.host_secrets import secrets_of
+from loccit.model import Citation
+from loccit.report.model import Report, ReportCitation, ReportLink
+from loccit.settings import Settings
+from loccit.urls.redaction import Redaction
+from loccit.urls.rule_files import load_rules
 
+_T = TypeVar("_T")
 
-def _may_name_somebody(link: ReportLink) -> bool:
-    """Whether it is worth looking: most links are a plain address that answered by itself."""
-    urls = (link.url, link.final_url or "", link.target or "")
-    return link.recipient or len(link.hops) > 1 or any("?" in url for url in urls)
+_URLS = frozenset(
+    {"url", "final_url", "target", "location", "raw", "source", "canonical", "refresh", "link"}
+)
+"""Fields that hold a URL and nothing else, blanks and quotes included."""
+_PATHS = frozenset({"post", "path"})
+"""Fields by which commands find a post; `Redactor.paths` redacts them."""
 
 
-def _redacted(url: str | None) -> str | None:
-    return None if url is None else redact(url)
+class Redactor:
+    """Leaves out of values what their readers are not to see.
 
+    Args:
+        redaction: what is left out of a URL and of a text.
+    """
 
-def _hop(hop: ReportHop) -> ReportHop:
-    return structs.replace(hop, url=redact(hop.url), location=_redacted(hop.location))
+    def __init__(self, redaction: Redaction) -> None:
+        self.text = redaction.text
+        self.url = redaction.url
 
-
-def _citation(citation: ReportCitation) -> ReportCitation:
-    before, marked, after = (
-        redact_text(part)
-        for part in (
-            citation.context[: citation.mark_start],
-            citation.context[citation.mark_start : citation.mark_end],
-            citation.context[citation.mark_end :],
+    @classmethod
+    def of(cls, settings: Settings, *, show_recipients: bool = False) -> "Redactor":
+        """What a configuration asks for; it names secrets of hosts and further wrappers, too."""
+        return cls(
+            Redaction(
+                show_recipients=show_recipients or settings.report.show_recipients,
+                secrets=secrets_of(settings.hosts, os.environ),
+                rules=load_rules(settings.wrappers.rules) if settings.wrappers.rules else None,
+            )
         )
-    )
-    return structs.replace(
-        citation,
-        url=redact(citation.url),
-        raw=redact(citation.raw),
-        text=redact_text(citation.text),
-        context=before + marked + after,
-        mark_start=len(before),
-        mark_end=len(before) + len(marked),
+
+    def value(self, value: _T) -> _T:
+        """A value of any kind in which every text is redacted, paths of posts apart."""
+        return cast(_T, self._value(value, kept=_PATHS))
+
+    def all(self, value: _T) -> _T:
+        """The same, paths of posts too: what a command prints."""
+        return cast(_T, self._value(value, kept=frozenset()))
+
+    def report(self, report: Report) -> Report:
+        """A report in which every text is redacted as it is read, paths of posts apart."""
+
+        def each(values: Callable[[], Iterator[_T]]) -> Callable[[], Iterator[_T]]:
+            return lambda: map(self.value, values())
+
+        return structs.replace(
+            self.value(report),
+            links=each(report.links),
+            findings=each(report.findings),
+            posts=each(report.posts),
+            sound=each(report.sound),
+        )
+
+    def paths(self, report: Report) -> Report:
+        """The same with the paths of posts redacted: what is written of a report."""
+
+        def link(link: ReportLink) -> ReportLink:
+            citations = link.citations
+            if all(self.text(c.post) == c.post for c in citations):
+                return link
+            hidden = (structs.replace(c, post=self.text(c.post)) for c in citations)
+            return structs.replace(link, citations=tuple(hidden))
+
+        return structs.replace(
+            report,
+            links=lambda: map(link, report.links()),
+            findings=lambda: map(link, report.findings()),
+            posts=lambda: (structs.replace(p, path=self.text(p.path)) for p in report.posts()),
+            problems=tuple(structs.replace(p, path=self.text(p.path)) for p in report.problems),
+        )
+
+    def _value(self, value: Any, kept: frozenset[str]) -> Any:
+        if isinstance(value, str):
+            return value if isinstance(value, Enum) else self._string(value)
+        if isinstance(value, Struct):
+            return self._struct(value, kept)
+        if isinstance(value, Mapping):
+            return {
+                self._value(key, kept): self._field(str(key), one, kept)
+                for key, one in value.items()
+            }
+        if isinstance(value, tuple | list):
+            walked = [self._value(one, kept) for one in value]
+            return tuple(walked) if isinstance(value, tuple) else walked
+        return value
+
+    def _string(self, text: str) -> str:
+        # A URL may hold what ends a URL in a text.
+        whole = text[:4].lower() == "http" and len(text.split(maxsplit=1)) == 1
+        return self.text(self.url(text)) if whole else self.text(text)
+
+    def _field(self, name: str, value: Any, kept: frozenset[str]) -> Any:
+        if isinstance(value, str) and not isinstance(value, Enum):
+            if name in kept:
+                return value
+            return self.url(value) if name in _URLS else self._string(value)
+        return self._value(value, kept)
+
+    def _struct(self, value: Struct, kept: frozenset[str]) -> Struct:
+        changed: dict[str, Any] = {}
+        for name in _fields(type(value)):
+            old = getattr(value, name)
+            if old is None or old == "":
+                continue
+            new = self._field(name, old, kept)
+            if new is not old and new != old:
+                changed[name] = new
+        if not changed:
+            return value
+        if "context" in changed and isinstance(value, Citation | ReportCitation):
+            changed.update(self._context(value, changed["context"]))
+        return structs.replace(value, **changed)
+
+    def _context(self, citation: Citation | ReportCitation, hidden: str) -> dict[str, Any]:
+        """The context of a citation with the place of its text in it, as far as it can be told."""
+        old, start, end = citation.context, citation.mark_start, citation.mark_end
+        parts = [self.text(part) for part in (old[:start], old[start:end], old[end:])]
+        if "".join(parts) != hidden:
+            return {"mark_start": 0, "mark_end": 0}
+        head = len(parts[0])
+        return {"mark_start": head, "mark_end": head + len(parts[1])}
+
+
+_NOT_TEXT = (int, float, bool, bytes, type(None))
+
+
+@cache
+def _fields(kind: type[Struct]) -> tuple[str, ...]:
+    """The fields of a value that may hold a text."""
+    return tuple(field.name for field in structs.fields(kind) if not _is_plain(field.type))
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a type holds no text of others: numbers, bytes, enumerations, literals."""
+    if isinstance(annotation, type):
+        return annotation in _NOT_TEXT or issubclass(annotation, Enum)
+    arguments: Iterable[Any] = getattr(annotation, "__args__", ())
+    if getattr(annotation, "__origin__", None) is not None and not arguments:
+        return False
+    return bool(arguments) and all(
+        _is_plain(one) or isinstance(one, str | int) or one is Ellipsis for one in arguments
     )

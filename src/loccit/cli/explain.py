@@ -19,6 +19,7 @@ from loccit.errors import UsageError
 from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.views import LinkRow
+from loccit.urls.redaction import is_redacted
 from loccit.wording import counted, place, printable
 
 _NEAREST = 5
@@ -49,6 +50,10 @@ def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:
         found = store.evidence.find(candidate)
         if found is not None:
             return found[0]
+    if is_redacted(url):  # as a report tells it
+        for link_id, known in store.evidence.urls():
+            if redactor.text(redactor.url(known)) == url:
+                return link_id
     near = store.evidence.like(url, _NEAREST)
     hint = "; it knows " + ", ".join(map(redactor.url, near)) if near else ""
     raise UsageError(f"{state_path}: no audit has seen {redactor.url(url)}{hint}")

@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^a-z])|[。！？][
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|No|Jr|Sr|U\.S)|\.[A-Za-z])\.\s+$"
 )
+_LONGEST_ABBREVIATION = 12
 _INLINE = re.compile(
     r"!?\[((?:[^\[\]]|\\.)*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
 )
@@ -43,27 +44,69 @@ def sentence_around(
         floor: where the post's body begins.
     """
     begin, end = mark
-    before = text[max(floor, begin - _WINDOW) : begin]
+    before = text[_start_of_window(text, max(floor, begin - _WINDOW), floor, begin) : begin]
     if breaks := [match.end() for match in _BREAK.finditer(before)]:
         before = before[breaks[-1] :]
-    after = text[end : end + _WINDOW]
+    after = text[end : _end_of_window(text, end, end + _WINDOW)]
     if match := _BREAK.search(after):
         after = after[: match.start()]
     before = _as_text(_whole_tags_before(before), markdown)
     after = _as_text(_whole_tags_after(after), markdown)
-    ends = [
-        match.end()
-        for match in _SENTENCE_END.finditer(before)
-        if not _ABBREVIATION.search(before, 0, match.end())
-    ]
-    if ends:
-        before = before[ends[-1] :]
+    for match in reversed(list(_SENTENCE_END.finditer(before))):
+        if _ends_sentence(before, match.end()):
+            before = before[match.end() :]
+            break
     for match in _SENTENCE_END.finditer(after + " X"):
-        if not _ABBREVIATION.search(after, 0, match.end()):
+        if _ends_sentence(after, match.end()):
             after = after[: match.end()]
             break
     before, after = _shortened_before(before.lstrip()), _shortened_after(after.rstrip())
     return before + shown + after, len(before), len(before) + len(shown)
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    """Whether what looks like the end of a sentence is one."""
+    near = max(0, at - _LONGEST_ABBREVIATION)
+    return not _ABBREVIATION.search(text, near, at) and not _in_url(text, at)
+
+
+_ENDS_URL = re.compile(r"[\s<>\"\u3000-\u303f\uff01-\uff65]")
+_URL = re.compile(r"[^\s<>\"]")
+_URL = re.compile(r"://|%3A%2F%2F|www\.|%40|[?&][\w.-]+=", re.I)
+"""What tells that a run without white space is a URL, or a piece of one."""
+_LONGEST_URL = 2_048
+
+
+def _in_url(text: str, at: int) -> bool:
+    """Whether a place is within a URL, so that a text cut there would show a piece of it.
+
+    What a piece says (an address, a token) can't be told from other text any more.
+    """
+    start, end = _run(text, at, 0)
+    return start < at < end and _URL.search(text, start, end) is not None
+
+
+def _run(text: str, at: int, floor: int) -> tuple[int, int]:
+    """The stretch around a place without white space and without what ends a URL."""
+    first = max(floor, at - _LONGEST_URL)
+    before = _ENDS_URL.search(text[first:at][::-1])
+    after = _ENDS_URL.search(text, at, at + _LONGEST_URL)
+    start = at - before.start() if before else first
+    return start, after.start() if after else min(len(text), at + _LONGEST_URL)
+
+
+def _start_of_window(text: str, at: int, floor: int, limit: int) -> int:
+    """The place itself, or the end of the URL that it is within."""
+    if at <= floor or not _in_url(text, at):
+        return at
+    return min(_run(text, at, floor)[1], limit)
+
+
+def _end_of_window(text: str, floor: int, at: int) -> int:
+    """The place itself, or the beginning of the URL that it is within."""
+    if at >= len(text) or not _in_url(text, at):
+        return at
+    return max(_run(text, at, floor)[0], floor)
 
 
 def _whole_tags_before(piece: str) -> str:

@@ -114,7 +114,9 @@ class Redactor:
         if isinstance(value, str) and not isinstance(value, Enum):
             if name in kept:
                 return value
-            return self.url(value) if name in _URLS else self._string(value)
+            if name in _URLS and value[:4].lower() == "http":
+                return self.url(value)
+            return self.text(self.url(value)) if name in _URLS else self._string(value)
         return self._value(value, kept)
 
     def _struct(self, value: Struct, kept: frozenset[str]) -> Struct:
@@ -161,3 +163,7 @@ def _is_plain(annotation: Any) -> bool:
     return bool(arguments) and all(
         _is_plain(one) or isinstance(one, str | int) or one is Ellipsis for one in arguments
     )
+
+
+redacted = Redactor(Redaction()).value
+"""A value redacted by what is known without a configuration."""

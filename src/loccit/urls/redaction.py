@@ -29,17 +29,19 @@ _DEPTH = 4
 """URLs within URLs that are looked into, and times that a value may be percent-encoded."""
 _DONE = re.compile(r"(\w+://[^/?#]*/\[recipient(?:-[0-9a-f]{8})?\])(?:(\?target=)(.*))?", re.S)
 """A wrapped URL as `Redaction.url` leaves it."""
-_MARKS = re.compile(r"\[recipient(?:-[0-9a-f]{8})?\]|[/:]\*\*\*@|=\*\*\*(?:[&#]|$)")
+_MARKS = re.compile(
+    r"\[recipient(?:-[0-9a-f]{8})?\]|(?:[/:]|%(?:25)*3A)\*\*\*(?:@|%(?:25)*40)|=\*\*\*(?:[&#]|$)",
+    re.I,
+)
 
 _EMAIL = re.compile(r"[\w.+!~-]+@(?:[\w-]+\.)+[a-z][\w-]+", re.I)
 _ENCODED_EMAIL = re.compile(r"[\w.+!~-]+%(?:25)*40[\w-]+(?:(?:\.|%(?:25)*2E)[\w-]+)+", re.I)
 _UNSUBSCRIBE = re.compile(r"unsub|opt-?out|subscription|preferences", re.I)
-_PASSWORDS = frozenset(
-    {
-        "password", "passwd", "pwd", "access_token", "auth_token", "api_key", "apikey",
-        "client_secret",
-    }
-)  # fmt: skip
+_PASSWORD = re.compile(
+    r"([?&;#](?:password|passwd|pwd|access_token|auth_token|api_key|apikey|client_secret)=)"
+    r"[^\s&#\"'<>]+",
+    re.I,
+)
 """Query parameters that hold a password."""
 
 _AMPERSAND = re.compile(r"(&(?:(?:amp|#38|#x26);)*)", re.I)
@@ -66,12 +68,14 @@ _AUTHORITY_USER = re.compile(r"(https?://)[^/?#\\\s]*@", re.I)
 _LONGEST_USER = 20
 """Characters of a user name that is shown; what is longer is a token."""
 
-_END = r"""\s\x00-\x1f"'<>\\\u3000-\u303f\uff01-\uff65"""
+_END = r"""\s\x00-\x1f"'<>\\\u2014\u2018-\u201f\u2026\u3000-\u303f\uff01-\uff65"""
+_LAST = rf"(?:[^{_END}.,;:!?)\]]|(?<=\[recipient)\]|(?<=\[recipient-[0-9a-f]{{8}})\])"
+"""A URL's last character; a bracket only where it ends what `Redaction.url` wrote."""
 _IN_TEXT = re.compile(
     r"(?P<url>(?:https?|\b[a-z][a-z0-9+.-]{1,9}):(?:\\?/|&#x2f;|&#47;|&sol;){1,3}"
-    rf"(?:[^{_END}]|\\/)*[^{_END}.,;:!?)\]])"
+    rf"(?:[^{_END}]|\\/)*{_LAST})"
     rf"|(?P<encoded>\bhttps?%(?:25)*3A[^{_END}&]*)"
-    rf"|(?P<bare>(?<![\w/@.:%=-])(?:[a-z0-9-]+\.)+[a-z]{{2,12}}/[^{_END}]*[^{_END}.,;:!?)\]])",
+    rf"|(?P<bare>(?<![\w/@.:%=-])(?:[a-z0-9-]+\.)+[a-z]{{2,12}}/[^{_END}]*{_LAST})",
     re.I,
 )
 _PARAMETER = re.compile(r"(?<=[?&;])[\w.-]+=[^\s&#\"'<>]+")
@@ -182,7 +186,10 @@ class Redaction:
         if known is None:
             return _opaque(url) if self._is_personal(url) else self._searched(url, depth)
         if not known.recipient:
-            return self._searched(url, depth)
+            target = known.target
+            if target is None or (inside := self._inner(target, depth)) == target:
+                return self._searched(url, depth)
+            return f"{_head(url)}/{HIDDEN}?target={inside}"
         if known.target is None or known.needs_network:
             return _opaque(url)
         return f"{_head(url)}/{HIDDEN}?target={self._inner(known.target, depth)}"
@@ -199,9 +206,9 @@ class Redaction:
 
     def _searched(self, url: str, depth: int) -> str:
         """Without personal values in its path, its query and its fragment."""
-        before, question, after = url.partition("?")
+        whole, number_sign, fragment = url.partition("#")
+        before, question, query = whole.partition("?")
         before = self._path(before, depth)
-        query, number_sign, fragment = after.partition("#")
         return (
             before
             + question
@@ -241,8 +248,6 @@ class Redaction:
             return self._encoded(item, depth) if _WEB.match(item) else item
         if not value or value in (HIDDEN, MASK):
             return item
-        if name.lower() in _PASSWORDS:
-            return f"{name}={MASK}"
         if name.lower() in names().personal:
             return f"{name}={HIDDEN}"
         if _WEB.match(value):
@@ -301,6 +306,8 @@ def _head(url: str) -> str:
 
 def _without_password(text: str) -> str:
     """`https://user:***@host/` for what holds a password or a token in its user information."""
+    if "=" in text:
+        text = _PASSWORD.sub(rf"\g<1>{MASK}", text)
     if "@" in text:
         text = _USER.sub(_masked, text)
     return _ENCODED_USER.sub(_masked_encoded, text) if "%" in text else text

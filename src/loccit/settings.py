@@ -39,6 +39,10 @@ class ArchiveSettings(_Section, frozen=True):
         "**/*.wiki",
         "**/*.mediawiki",
         "**/*.bib",
+        "_data/**/*.yml",
+        "_data/**/*.yaml",
+        "_data/**/*.toml",
+        "_data/**/*.json",
     )
     exclude: Annotated[Strings, Meta(description="globs of files and folders to leave out")] = (
         ".git/**",

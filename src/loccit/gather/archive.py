@@ -11,7 +11,7 @@ import msgspec
 from loccit.errors import UsageError
 from loccit.gather.files import find_posts, read_bytes
 from loccit.gather.formats import FORMATS, UnknownFormatError, recognise
-from loccit.gather.formats.registry import HEAD, TAIL
+from loccit.gather.formats.registry import CONTAINERS, HEAD, TAIL
 from loccit.gather.outward import Outward
 from loccit.gather.pool import cores, spread
 from loccit.gather.post import Gathered, Listed, PostReader
@@ -98,9 +98,25 @@ def _rendered(
         yield render(list(map(each.unread, problems)))
     folder = root.parent if root.is_file() else root
     task = _Task(os.fspath(folder), settings, find_site(root, settings), each, render)
-    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    chunks = list(_chunks(paths))
     processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
     yield from spread(partial(_worker, task), chunks, processes)
+
+
+def _chunks(paths: list[str]) -> Iterator[list[str]]:
+    """The posts in their order; a file that may hold very many citations is a chunk of its own."""
+    chunk: list[str] = []
+    for path in paths:
+        heavy = path.lower().endswith(CONTAINERS)
+        if chunk and (heavy or len(chunk) == _CHUNK):
+            yield chunk
+            chunk = []
+        chunk.append(path)
+        if heavy:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
 
 
 def _require_known_format(file: Path) -> None:

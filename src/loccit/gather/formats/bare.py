@@ -11,8 +11,8 @@ WHOLE = re.compile(r"(?:(?:https?|ftp):)?//[^\s/]\S*", re.I)
 """A value that is one URL."""
 _NEVER = re.compile(r"[<>\"`]")
 """What no URL holds in any of the formats, and what delimits URLs in texts."""
-_OPENING = re.compile(r"[\"'=./|-](?=(?:https?|ftp)://)", re.I)
-"""What may stand before a URL in a text, though not in HTML."""
+_OPENING = re.compile(r"\"(?=(?:https?|ftp)://)", re.I)
+"""A quotation mark before a URL, which in HTML would be an attribute's."""
 _SHORTEST = len("http://x")
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*=")

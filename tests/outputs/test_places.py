@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from loccit.model import Status
-from loccit.report.formats import WRITERS
+from loccit.report.formats import WRITERS, write_reports
 from loccit.settings import ReportSettings
 from tests.report.made import cited, found, reported
 
@@ -22,7 +22,7 @@ REPORT = reported((GONE,))
 @pytest.mark.parametrize("form", sorted(WRITERS))
 def test_every_format_is_written(form: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
-    WRITERS[form](REPORT, file, ReportSettings())
+    write_reports(REPORT, {form: file}, ReportSettings())
     text = file.read_bytes().decode("utf-8-sig")
     assert ":None" not in text
     if form in ("csv", "github", "text", "junit", "sarif", "markdown", "json", "json-feed", "atom"):

@@ -9,11 +9,6 @@ from loccit.model import Kind
 
 WHOLE = re.compile(r"(?:(?:https?|ftp):)?//[^\s/]\S*", re.I)
 """A value that is one URL."""
-_NEVER = re.compile(r"[<>\"`]")
-"""What no URL holds in any of the formats, and what delimits URLs in texts."""
-_OPENING = re.compile(r"\"(?=(?:https?|ftp)://)", re.I)
-"""A quotation mark before a URL, which in HTML would be an attribute's."""
-_SHORTEST = len("http://x")
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*=")
 _DOI = re.compile(
@@ -27,14 +22,8 @@ def bare_links(text: str, start: int, end: int, *, www: bool = True) -> Iterator
     Args:
         www: whether `www.example.org` is one too.
     """
-    piece = _OPENING.sub(" ", text[start:end])
-    for begin, stop in bare_urls(piece, 0, len(piece)):
-        if cut := _NEVER.search(piece, begin, stop):
-            stop = begin + len(without_trailing(piece[begin : cut.start()]))
-        begin, stop = begin + start, stop + start
+    for begin, stop in bare_urls(text, start, end):
         raw = text[begin:stop]
-        if len(raw) < _SHORTEST:
-            continue
         if www or raw[:4].lower() != "www.":
             yield Found(begin, raw, absolute(raw), Kind.LINK, "bare-url", raw, "", (begin, stop))
 

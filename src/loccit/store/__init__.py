@@ -9,12 +9,12 @@ asks or formats.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from loccit.errors import UsageError
+from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
 from loccit.store.evidence import Evidence
 from loccit.store.posts import Posts
@@ -55,13 +55,10 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._connection.close()
-        if isinstance(error, sqlite3.DatabaseError) and not _is_ours(error):
-            raise UsageError(
-                f"{self.path}: the state database is damaged or can't be used ({error}); "
-                "`loccit state check` tells more. Restore a copy, or move the file away to begin "
-                "anew"
-            ) from error
+        with suppress(sqlite3.Error):  # as on a full disk; what was saved is saved
+            self._connection.close()
+        if error is not None and (told := explained(error, self.path)) is not None:
+            raise told from error
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the state for one run (see `loccit.store.database.exclusive`)."""
@@ -72,10 +69,3 @@ class Store:
         """All of it or nothing."""
         with transaction(self._connection):
             yield
-
-
-def _is_ours(error: sqlite3.DatabaseError) -> bool:
-    """Whether it is a fault of loccit's (a wrong query, a broken rule), not of file or disk."""
-    if isinstance(error, sqlite3.OperationalError):
-        return error.sqlite_errorcode == sqlite3.SQLITE_ERROR
-    return type(error) is not sqlite3.DatabaseError

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from loccit.errors import UsageError
+from loccit.errors import IncompleteError, UsageError
+from loccit.store.damage import explained
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,10 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         _prepare(connection, path, fresh=fresh)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        told = explained(error, path)
+        if isinstance(told, IncompleteError):
+            raise told from error
         raise UsageError(
             f"{path}: can't open the state database ({error}). Nothing was changed; restore a "
             "copy, or move the file away to begin anew"
@@ -63,10 +67,26 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
             f"PRAGMA user_version = {VERSION}; COMMIT;"
         )
         return
-    for step in range(_version(connection), VERSION):
+    version = _version(connection)
+    if version < VERSION:
+        _keep_copy(connection, path, version)
+    for step in range(version, VERSION):
+        _log.info("bringing %s from format %d to %d", path, step, step + 1)
         connection.executescript(
             f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
         )
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Keep the database as it was before a migration, as `loccit.sqlite3.format-1`."""
+    copy = path.with_name(f"{path.name}.format-{version}")
+    copy.unlink(missing_ok=True)
+    kept = sqlite3.connect(copy)
+    try:
+        connection.backup(kept)
+    finally:
+        kept.close()
+    _log.info("kept %s", copy)
 
 
 def _refuse_others(connection: sqlite3.Connection, path: Path) -> None:

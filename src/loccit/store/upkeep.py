@@ -1,14 +1,49 @@
 """Looking after the database: its size, its facts, a copy of it as text."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-from loccit.model import Observation
+from loccit.model import (
+    Archived,
+    Citation,
+    GatherProblem,
+    History,
+    Hop,
+    Link,
+    Observation,
+    Post,
+    Status,
+    Verdict,
+)
 
 _observation = msgspec.msgpack.Decoder(Observation).decode
+
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else read(value)
+
+
+def _packed(kind: Any) -> Callable[[Any], Any]:
+    return _optional(msgspec.msgpack.Decoder(kind).decode)
+
+
+_VALUES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("posts", "data", _packed(Post)),
+    ("links", "data", _packed(Link)),
+    ("links", "verdict", _packed(Verdict)),
+    ("links", "history", _packed(History)),
+    ("links", "hops", _packed(tuple[Hop, ...])),
+    ("links", "archived", _packed(Archived)),
+    ("links", "status", _optional(Status)),
+    ("citations", "data", _packed(Citation)),
+    ("observations", "data", _packed(Observation)),
+    ("runs", "facts", msgspec.json.decode),
+    ("runs", "problems", msgspec.json.Decoder(tuple[GatherProblem, ...]).decode),
+)
+"""Values that SQLite keeps as bytes, and how each is read."""
 
 
 class Upkeep:
@@ -71,9 +106,26 @@ class Upkeep:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong with the file; nothing where it is sound."""
-        rows = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
-        return [] if rows == ["ok"] else rows
+        """Return what is wrong with the file: its pages, and every value that can't be read."""
+        rows = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+        return [*([] if rows == ["ok"] else rows), *self._unreadable_values()]
+
+    def _unreadable_values(self) -> Iterator[str]:
+        """Name the values that a flipped byte has made unreadable; SQLite can't see those."""
+        for table, column, read in _VALUES:
+            broken, first = 0, ""
+            try:
+                for row_id, value in self._db.execute(f"SELECT rowid, {column} FROM {table}"):
+                    try:
+                        read(value)
+                    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, TypeError):
+                        first = first or f"row {row_id}"
+                        broken += 1
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                yield f"{table}.{column}: {error}"
+                continue
+            if broken:
+                yield f"{table}.{column}: {broken:,} values can't be read, from {first} on"
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Every observation with its link and run, oldest first, as plain values."""

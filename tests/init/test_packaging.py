@@ -74,10 +74,45 @@ def test_the_action_gates_a_pull_request(runner: Runner) -> None:
     code, out = action_run(runner, BASE="main", outputs="sarif=a.sarif\ntext=b.txt\n")
     assert (code, f"::error file={B},line={line}," in out) == (1, True)
     assert OLD_DEAD not in "".join(line for line in out.splitlines() if "::error" in line)
-    assert (runner.home / "GITHUB_OUTPUT").read_text() == "exit-code=1\n"
+    told = (runner.home / "GITHUB_OUTPUT").read_text().split()
+    assert told == ["exit-code=1", "failed=true", "dead=3", "new-dead=1"]
     assert NEW_DEAD in (runner.home / "GITHUB_STEP_SUMMARY").read_text()
     assert NEW_DEAD in runner.desk.read("a.sarif")
     assert NEW_DEAD in runner.desk.read("b.txt")
+
+
+@pytest.mark.parametrize("link", ["loccit-report", "loccit-report/summary.md"])
+def test_the_action_shows_no_report_that_a_branch_committed(runner: Runner, link: str) -> None:
+    """A link in its place is not followed, though loccit stops before it writes a report."""
+    secret = runner.home / "secret"
+    secret.mkdir()
+    (secret / "summary.md").write_text("SECRET")
+    place = runner.desk.folder / link
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(secret if link == "loccit-report" else secret / "summary.md")
+    code, _ = action_run(runner, baseline="none.json")
+    assert code == 2
+    summary = runner.home / "GITHUB_STEP_SUMMARY"
+    assert not summary.exists() or "SECRET" not in summary.read_text()
+    assert (secret / "summary.md").read_text() == "SECRET"
+
+
+@pytest.mark.parametrize("out", [".", "..", "/tmp/x", "../x", ".git"])
+def test_the_action_removes_no_folder_but_its_report(runner: Runner, out: str) -> None:
+    assert action_run(runner, out=out)[0] == 2
+    assert runner.desk.read(A)
+
+
+ZIZMOR = ("zizmor", "--offline", "--no-progress", "--quiet")
+
+
+def test_zizmor_finds_nothing_wrong(tmp_path: Path) -> None:
+    assert checked("loccit", "init", tmp_path, "--github")[0] == 0
+    workflow = tmp_path / ".github" / "workflows" / "loccit.yml"
+    code, told = checked(*ZIZMOR, ROOT / "action.yml", workflow)
+    assert (code, "No findings to report" in told) == (0, True), told
+    workflow.write_text(workflow.read_text().replace("on:\n", "on:\n  pull_request_target:\n", 1))
+    assert checked(*ZIZMOR, workflow)[0] != 0
 
 
 def test_the_action_audits_everything_where_it_is_asked_to(runner: Runner) -> None:

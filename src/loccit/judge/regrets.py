@@ -25,7 +25,9 @@ _BESIDE = 30
 _FEW_LINKS = 20
 """Words and links of a page whose lines and sentences count by themselves."""
 _ABOUT = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|\b(?:errors?|status(?:es)?|not-?found|missing)\b")
-_NUMBERS = frozenset({"404", "410", "error 404", "error 410", "404 error"})
+_NUMBERS = frozenset(
+    {"404", "410", "error 404", "error 410", "404 error", "error code 404", "error code 410"}
+)
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -131,7 +133,7 @@ def _number(view: View) -> str | None:
     """`404`, as the whole of a part of the title or heading of a page of few words."""
     page = view.page
     assert page is not None
-    if view.words > _FEW_WORDS:
+    if view.words > _LINED_WORDS:
         return None
     for headline in (page.title, page.heading):
         found = _NUMBERS.intersection(parts_of(headline))

@@ -18,6 +18,8 @@ _REFRESH = re.compile(
 )
 _LONGEST_WAIT = 20
 """Seconds; a page that stays longer is meant to be read."""
+_MOST_DIGITS = 9
+"""A wait of more is a mistake, whatever it comes to."""
 _READABLE_WAIT = 5
 _READABLE_WORDS = 60
 """Seconds that a page stays and words that it has, from which it is read before it leads on."""
@@ -43,8 +45,7 @@ def declared(content: str, url: str, *, words: int = 0) -> str | None:
     match = _REFRESH.match(content)
     if match is None:
         return None
-    digits = match["wait"].lstrip("0")
-    if len(digits) > len(str(_LONGEST_WAIT)) or (wait := int(digits or 0)) > _LONGEST_WAIT:
+    if len(match["wait"]) > _MOST_DIGITS or (wait := int(match["wait"] or 0)) > _LONGEST_WAIT:
         return None
     if wait >= _READABLE_WAIT and words >= _READABLE_WORDS:
         return None

@@ -47,10 +47,25 @@ class ArchiveSettings(_Section, frozen=True):
     exclude: Annotated[Strings, Meta(description="globs of files and folders to leave out")] = (
         ".git/**",
         "node_modules/**",
+        "bower_components/**",
+        ".venv/**",
+        "venv/**",
+        ".tox/**",
         "_site/**",
         "vendor/**",
         "loccit-report/**",
     )
+    gitignore: Annotated[
+        bool, Meta(description="leave out what .gitignore files in the archive name")
+    ] = True
+    site_files: Annotated[
+        bool,
+        Meta(description="read the generator's output, layouts and themes as well as the posts"),
+    ] = False
+    readme: Annotated[
+        bool,
+        Meta(description="read README, LICENSE and their like beside a generator's configuration"),
+    ] = False
     base_url: Annotated[
         str | None,
         Meta(description="the site's own address; absent: from _config.yml, hugo.toml or CNAME"),

@@ -57,5 +57,6 @@ UNTRIED = {
     "connection-failed", "empty", "no-answer", "not-asked", "not-absolute", "not-http", "offline",
     "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed",
     "time-budget-spent", "tls-old-protocol",
+    "undecodable",
     "tls-untrusted", "unreachable", "wrapper-not-followed",
 }  # fmt: skip

@@ -93,11 +93,12 @@ def _rendered(
 ) -> Iterator[bytes | bytearray]:
     if root.is_file() and not settings.formats:
         _require_known_format(root)
-    paths, problems = find_posts(root, settings, only)
+    site = find_site(root, settings)
+    paths, problems = find_posts(root, settings, only, site)
     if problems:
         yield render(list(map(each.unread, problems)))
     folder = root.parent if root.is_file() else root
-    task = _Task(os.fspath(folder), settings, find_site(root, settings), each, render)
+    task = _Task(os.fspath(folder), settings, site, each, render)
     chunks = list(_chunks(paths))
     processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
     yield from spread(partial(_worker, task), chunks, processes)

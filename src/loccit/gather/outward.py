@@ -73,9 +73,26 @@ class Origin(Struct, gc=False):
     """Whether it is a copy of a page elsewhere, with what that page's templates left unfilled."""
     logic: bool = False
     """Whether it holds tags of a template language."""
+    encoding: str = "utf-8"
+    """Of the file, in which a page's queries are sent."""
+    uncertain: bool = False
+    """Whether the encoding is a guess, or bytes were replaced."""
 
 
 _NOWHERE = Origin()
+
+
+def _query_encoded(url: str, encoding: str) -> str:
+    """A URL whose query is in a page's encoding (WHATWG HTML, "encoding-parse a URL")."""
+    from urllib.parse import quote
+
+    head, mark, rest = url.partition("?")
+    query, sign, fragment = rest.partition("#")
+    written = "".join(
+        char if char.isascii() else quote(char.encode(encoding, "xmlcharrefreplace"))
+        for char in query
+    )
+    return f"{head}{mark}{written}{sign}{fragment}"
 
 
 class Outward:
@@ -93,6 +110,11 @@ class Outward:
 
     def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> Target | None:
         """Where `value` leads, or None where it stays within the site or is no document."""
+        if not value.isascii():
+            if origin.uncertain and _WHOLE.match(value):
+                return Target(value, "undecodable")
+            if origin.encoding != "utf-8":
+                value = _query_encoded(value, origin.encoding)
         if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
             if self._is_filled_in(value, origin):
                 filled = self._filled_in(value, origin)

@@ -165,6 +165,8 @@ class PostReader:
     def _parse(self, path: str, data: bytes, keys: tuple[str, ...] | None) -> _Parsed:
         form = self._format(path, data)
         problems: list[GatherProblem] = []
+        uncertain = False
+        encoding = "utf-8"
         if not form.is_text:
             return self._document(form, File(path, data, "", fields={}, problems=problems))
         html = form is HTML
@@ -173,9 +175,11 @@ class PostReader:
         except UnicodeDecodeError as error:
             from loccit.gather.decode import decode
 
-            text, detail = decode(data, error, html=html)
-            if detail:
-                problems.append(GatherProblem(path, "invalid-utf-8", detail))
+            decoded = decode(data, error, html=html)
+            text, uncertain = decoded.text, bool(decoded.detail)
+            encoding = decoded.encoding
+            if uncertain:
+                problems.append(GatherProblem(path, "invalid-utf-8", decoded.detail))
         if not text or text.isspace():
             problems.append(GatherProblem(path, "empty"))
         front = read_front_matter(text, keys) if form.front_matter else FrontMatter({})
@@ -194,7 +198,16 @@ class PostReader:
             front.fields = {**file.fields, **front.fields}
         sources = list(self._sources(text, front))
         source = self._mirrored([*sources, *(one for part in parts for one in part.body.found)])
-        origin = Origin(path, front.fields, front.body > 0, html, source is not None, "{%" in text)
+        origin = Origin(
+            path,
+            front.fields,
+            front.body > 0,
+            html,
+            source is not None,
+            "{%" in text,
+            encoding,
+            uncertain,
+        )
         outbound: list[_Outbound] = []
         if sources:
             whole = Part(text, Body(sources))

@@ -149,6 +149,8 @@ BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
       "glued-text"),
      "No such address can exist, or it names a local file."),
     ("not-web", "wrong URLs", ("not-http",), "No web address: nothing that could be asked."),
+    ("undecodable", "wrong URLs", ("undecodable",),
+     "The post's encoding is a guess, or bytes of it were replaced: never asked."),
     ("archive", "2", ("archive",), "A web archive's capture: believed, not asked."),
     ("unwrapping-off", "3", ("wrapper-not-followed",),
      "Only the network can unwrap it, and the configuration says not to."),

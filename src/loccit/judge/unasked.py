@@ -48,6 +48,9 @@ def wrong_url(link: Link) -> Told | None:
     if link.problem in _NOT_WEB:
         sentence = "It is no web address: there is nothing to ask."
         return "not-web", Finding(Status.SKIPPED, link.problem, sentence, 1.0)
+    if link.problem == "undecodable":
+        sentence = "The file's encoding is not known, so neither is the address."
+        return "undecodable", Finding(Status.UNKNOWN, link.problem, sentence, 1.0)
     if link.problem == "forbidden-address":
         return _FORBIDDEN
     sentence = _SENTENCES.get(link.problem, f"It is no address that can exist ({link.problem}).")

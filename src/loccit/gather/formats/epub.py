@@ -28,7 +28,7 @@ def read(file: File) -> Iterator[Part]:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            text, _ = decode(data, error, html=True)
+            text = decode(data, error, html=True).text
         yield Part(text, scan(text), None, f"chapter {number} ({posixpath.basename(name)})")
 
 

@@ -1,0 +1,160 @@
+"""Pages that stand for a whole host, and lone pages that say that nothing is there."""
+
+import pytest
+
+from loccit.judge import ask, judge
+from loccit.judge.sibling import sibling
+from loccit.model import Purpose, Status, Verdict
+from loccit.page import read_page
+from loccit.settings import Settings
+from tests.judge.seen import NOW, link_of, seen
+
+URL = "https://site.example/2011/06/an-essay.html"
+LINK = link_of(URL)
+SETTINGS = Settings()
+MADE = sibling(URL)
+SCRIPT = "<script src=/js/app.js></script>"
+
+
+def _everywhere(html: str, status: int = 200) -> Verdict:
+    assert MADE is not None
+    visit = seen(URL, status, html)
+    other = seen(MADE.url, status, html, purpose=Purpose.SIBLING)
+    again = seen(URL, status, html, purpose=Purpose.CONFIRM, visitor="browser")
+    return judge(LINK, [visit, other, again], None, SETTINGS, now=NOW)
+
+
+def _alone(html: str) -> Verdict:
+    assert MADE is not None
+    honest = seen(MADE.url, 404, purpose=Purpose.SIBLING)
+    return judge(LINK, [seen(URL, 200, html), honest], None, SETTINGS, now=NOW)
+
+
+def _page(title: str, text: str) -> str:
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>"
+
+
+LATER = {
+    "en": "Our shelves are offline for an upgrade and will be back shortly.",
+    "de": "Wegen Wartungsarbeiten sind wir bald wieder für Sie da.",
+    "fr": "Le catalogue est temporairement indisponible, nous revenons bientôt.",
+    "es": "Estamos en labores de mantenimiento y volveremos pronto.",
+    "it": "Sito in manutenzione, torniamo presto.",
+    "pt": "Estamos em manutenção e voltaremos em breve.",
+    "nl": "Wegens onderhoud zijn we tijdelijk offline.",
+    "sv": "Vi utför underhåll och är snart tillbaka.",
+    "da": "Siden er lukket for vedligehold.",
+    "no": "Vi er straks tilbake etter vedlikehold.",
+    "fi": "Sivusto on huoltokatkon vuoksi pois käytöstä.",
+    "pl": "Trwa przerwa techniczna, zaraz wracamy.",
+    "cs": "Probíhá údržba systému.",
+    "sk": "Prebieha odstávka, čoskoro späť.",
+    "hu": "Karbantartás miatt az oldal szünetel.",
+    "ro": "Site în mentenanță, revenim în curând.",
+    "bg": "Сайтът е временно недостъпен поради профилактика.",
+    "el": "Ο ιστότοπος είναι υπό συντήρηση.",
+    "ru": "На сайте ведутся технические работы.",
+    "uk": "Тривають технічні роботи.",
+    "tr": "Bakım çalışması nedeniyle kısa süre sonra döneceğiz.",
+    "ar": "الموقع تحت الصيانة، سنعود قريبا.",
+    "fa": "سایت در دست تعمیر است.",
+    "he": "האתר בתחזוקה, נחזור בקרוב.",
+    "hi": "साइट रखरखाव में है।",
+    "th": "เว็บไซต์ปิดปรับปรุงชั่วคราว",
+    "vi": "Trang đang được bảo trì.",
+    "id": "Situs sedang dalam pemeliharaan.",
+    "zh": "网站正在升级，请稍后再试。",
+    "ja": "ただいまメンテナンスを行っております。",
+    "ko": "시스템 점검 중입니다.",
+}
+
+
+@pytest.mark.parametrize("language", LATER)
+def test_a_notice_that_it_will_be_back_is_never_dead(language: str) -> None:
+    verdict = _everywhere(_page("Larch Library", LATER[language]))
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "maintenance")
+
+
+REFUSALS = [
+    "Access to this resource has been blocked by your administrator.",
+    "Zugriff verweigert. Sie sind nicht berechtigt.",
+    "Доступ к ресурсу заблокирован.",
+    "Akses ke situs ini diblokir.",
+    "您的访问请求被拒绝。",
+    "このページへのアクセスは禁止されています。",
+]
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_a_refusal_for_everything_is_blocked(text: str) -> None:
+    assert _everywhere(_page("Larch Library", text)).status is Status.BLOCKED
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<h1>Ships</h1><table id=ship><tr><th>Name</th></tr><tbody></tbody></table>" + SCRIPT,
+        f"<nav><a href=/>Home</a></nav><main class=view></main>{SCRIPT}",
+        f"<reading-room></reading-room>{SCRIPT}",
+        "<h1>Reader</h1><div id=list></div><script>fetch('/api').then(show)</script>",
+    ],
+)
+def test_a_shell_is_suspect(inside: str) -> None:
+    verdict = _everywhere(f"<!doctype html><title>Lantern</title><body>{inside}")
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "app-shell")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>Lantern</title><div id=root></div>{SCRIPT}",
+        "<title>Lantern</title><script>var l = location; l.replace('/?p=' + l.pathname)</script>",
+    ],
+)
+def test_a_404_that_carries_an_app_is_suspect(html: str) -> None:
+    verdict = judge(LINK, [seen(URL, 404, html)], None, SETTINGS, now=NOW)
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "app-shell")
+    assert not ask(LINK, [seen(URL, 404, html)], SETTINGS)
+
+
+def test_a_404_with_words_of_regret_stays_dead() -> None:
+    html = f"<title>404 Not Found</title><h1>Page not found</h1><div id=root></div>{SCRIPT}"
+    assert judge(LINK, [seen(URL, 404, html)], None, SETTINGS, now=NOW).status is Status.DEAD
+
+
+LOST = [
+    _page("Objekt nicht mehr verfügbar!", "Der URL existiert auf dem Server nicht mehr."),
+    _page("Ressursen er ikke lenger tilgjengelig!", "Adressen finnes ikke."),
+    _page("410 - Gone", "Somebody took it away."),
+    _page("404", "Larch Library. Home, essays, letters."),
+    "<title>Larch Library</title><h1>Larch Library</h1><p>Page not found</p><a href=/>Home</a>",
+    "<title>Larch Library</title><p>The page you are looking for could not be found.</p>",
+    "<title>Larch</title><h2>页面不存在</h2><p>" + "您可以返回首页看看其他文章" * 12,
+]
+
+
+@pytest.mark.parametrize("html", LOST)
+def test_a_lone_page_that_says_that_nothing_is_there_is_suspect(html: str) -> None:
+    verdict = _alone(html)
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "not-found-text")
+
+
+LIVING = [
+    _page("The Peugeot 404", "A car of 1960, drawn by Pininfarina, and still seen in Nairobi."),
+    _page("Changes in 2.0", "The exporter has been removed. The old page has been removed."),
+    _page("How we keep the lift", "Maintenance is done every spring by two engineers. " * 12),
+    _page("On being asked for a captcha", "An essay on robots and doors. " * 40),
+    "<title>Ferries</title><div hidden>Page not found</div><p>The ferry sails at nine.</p>",
+]
+
+
+@pytest.mark.parametrize("html", LIVING)
+def test_a_page_about_such_things_is_a_page(html: str) -> None:
+    assert _alone(html).status is Status.OK
+
+
+@pytest.mark.parametrize("truncated", [True, False])
+def test_only_what_was_read_to_its_end_can_be_empty(truncated: bool) -> None:
+    page = read_page(b"<style>p{color:red}</style>", "text/html", URL, truncated=truncated)
+    found = judge(LINK, [seen(URL, 200, page=page)], None, SETTINGS, now=NOW)
+    assert (found.reason == "empty-page") is not truncated

@@ -150,6 +150,11 @@ def test_ris() -> None:
     ]
 
 
+def test_a_doi_may_hold_what_looks_like_a_scheme() -> None:
+    (one,), _ = read("TY  - JOUR\nDO  - 10.1000/https://x.example/y\nER  -\n", "a.ris")
+    assert one.raw == "10.1000/https://x.example/y"
+
+
 def test_bookmarks_are_recognised_in_an_html_file() -> None:
     text = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 <DL><p><DT><A HREF="https://a.example/" ADD_DATE="1" ICON_URI="https://b.example/i.ico">A</A>

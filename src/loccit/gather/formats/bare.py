@@ -83,8 +83,8 @@ def doi_link(written: str, at: int, element: str) -> Found | None:
         return None
     doi = match[1].rstrip(".,;")
     begin = match.start(1)
-    if (scheme := written.find("://")) >= 0:
-        begin = written.rfind("http", 0, scheme)
+    if (scheme := written.lower().rfind("http", 0, begin)) >= 0:
+        begin = scheme
     raw = written[begin : match.start(1)] + doi
     start = at + begin
     value = "https://doi.org/" + doi.replace("%", "%25").replace("#", "%23").replace("?", "%3F")

@@ -210,7 +210,10 @@ def test_a_configuration_of_another_name_is_named_wherever_it_is_needed(tmp_path
         assert written[name].count("audit . --config 'etc/links and more.toml' --") == 2
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None or not Path("/run/systemd/system").is_dir(),
+    reason="systemd does not run here",
+)
 @pytest.mark.parametrize("name", ["site", "a site's 100% $x"])
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

@@ -111,3 +111,32 @@ print(sorted({heavy!r} & sys.modules.keys()), file=sys.stderr)
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stderr.splitlines()[-1] == "[]"
+
+
+def test_several_paths_and_a_list_of_paths(root: Path) -> None:
+    (root / "sub").mkdir()
+    (root / "sub/c.md").write_text("[t](http://e.example/c)")
+    (root / "list").write_text(f"{root / 'sub'}\n{root / 'a b.md'}\n")
+    for arguments in ([root / "a b.md", root / "sub"], ["--files-from", root / "list"]):
+        lines = [json.loads(line) for line in extract(*arguments).stdout.splitlines()]
+        names = {f"{root.as_posix()}/a b.md", f"{root.as_posix()}/sub/c.md"}
+        assert {line["post"] for line in lines} == names
+
+
+def test_standard_input() -> None:
+    result = CliRunner().invoke(command, ["-"], input="[t](http://e.example/1)\n")
+    assert result.exception is None
+    assert json.loads(result.stdout)["url"] == "http://e.example/1"
+
+
+def test_how_the_posts_are_read_is_explained(root: Path) -> None:
+    (root / "hugo.toml").write_text('baseURL = "https://own.example/"\n')
+    told = extract(root, "--explain").stderr
+    assert "generator: hugo" in told
+    assert "own.example" in told
+    assert "public" in told
+
+
+def test_no_path_is_an_error() -> None:
+    result = CliRunner().invoke(command, [])
+    assert isinstance(result.exception, UsageError)

@@ -1,8 +1,12 @@
-"""`loccit extract PATH`: every citation of an archive, without the network."""
+"""`loccit extract PATH…`: every citation of an archive, without the network."""
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import click
 import msgspec
@@ -12,6 +16,7 @@ from loccit.cli.terminal import say, write
 from loccit.errors import IncompleteError, UsageError
 from loccit.gather import Listed, list_archive
 from loccit.model import Cited, GatherProblem
+from loccit.settings import ArchiveSettings
 from loccit.wording import counted
 
 _TOLD = 20
@@ -28,7 +33,14 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--files-from",
+    type=click.File(encoding="utf-8-sig"),
+    metavar="FILE",
+    help="Read further paths from FILE, one a line; - is standard input.",
+)
+@click.option("--explain", is_flag=True, help="Say how the posts are read, on standard error.")
 @click.option(
     "--format",
     "form",
@@ -47,21 +59,26 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 @from_option
 @config_option
 def command(
-    path: Path,
+    paths: tuple[Path, ...],
+    files_from: TextIO | None,
+    explain: bool,
     form: str,
     jobs: int,
     strict: bool,
     form_of_posts: str | None,
     config_path: Path | None,
 ) -> None:
-    """List every citation of the posts in PATH, with its exact place.
+    """List every citation of the posts in PATHS, with its exact place.
+
+    A post is named relative to its PATH; where there are several, each name begins with its PATH.
+    The path - is a post on standard input, in Markdown unless --from says otherwise.
 
     Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
     3 with --strict: not every post could be read in full.
     """
-    if not path.exists():
-        raise UsageError(f"{path}: there is no such folder or file")
-    settings = read_as(settings_for(config_path, path), form_of_posts).archive
+    wanted = [*paths, *_listed_paths(files_from)]
+    if not wanted:
+        raise UsageError("no PATH is given; name a folder, a file, or - for standard input")
     posts = citations = 0
     problems: list[GatherProblem] = []
     seen: set[bytes] = set()
@@ -69,23 +86,86 @@ def command(
     if form == "csv":
         write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
-    for answer in list_archive(path, settings, render, jobs):
-        part = decoder.decode(answer)
-        posts += part.posts
-        citations += part.citations
-        problems += part.problems
-        if form == "urls":
-            new = dict.fromkeys(
-                url for url in bytes(part.output).splitlines(True) if url not in seen
-            )
-            seen.update(new)
-            write(b"".join(new))
-        else:
-            write(part.output)
+    with ExitStack() as stack:
+        for path in dict.fromkeys(wanted):
+            prefix = _prefix(path) if len(wanted) > 1 else ""
+            source = _standard_input(stack) if str(path) == "-" else path
+            if not source.exists():
+                raise UsageError(f"{path}: there is no such folder or file")
+            settings = read_as(settings_for(config_path, source), form_of_posts).archive
+            if explain:
+                _explain(path, source, settings)
+            for answer in list_archive(source, settings, partial(_named, prefix, render), jobs):
+                part = decoder.decode(answer)
+                posts += part.posts
+                citations += part.citations
+                problems += part.problems
+                if form == "urls":
+                    new = dict.fromkeys(
+                        url for url in bytes(part.output).splitlines(True) if url not in seen
+                    )
+                    seen.update(new)
+                    write(b"".join(new))
+                else:
+                    write(part.output)
     sys.stdout.flush()
     _tell(posts, citations, problems)
     if strict and not all(problem.complete for problem in problems):
         sys.exit(IncompleteError.exit_code)
+
+
+def _listed_paths(file: TextIO | None) -> Iterator[Path]:
+    for line in file or ():
+        if path := line.rstrip("\r\n"):
+            yield Path(path)
+
+
+def _prefix(path: Path) -> str:
+    """What the names of the posts of one of several paths begin with."""
+    if str(path) == "-":
+        return ""
+    folder = path if path.is_dir() else path.parent
+    return "" if folder == Path(".") else folder.as_posix().rstrip("/") + "/"
+
+
+def _standard_input(stack: ExitStack) -> Path:
+    """A post on standard input as a file of its own folder."""
+    import tempfile
+
+    file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "stdin.md")
+    file.write_bytes(sys.stdin.buffer.read())
+    return file
+
+
+def _explain(path: Path, source: Path, settings: ArchiveSettings) -> None:
+    """Say what decides how the posts are read."""
+    from loccit.gather.generators import left_out
+    from loccit.gather.site import find_site
+
+    site = find_site(source, settings)
+    say(f"{path}:")
+    say(f"  the site's own hosts: {', '.join(site.hosts) or 'not known'} (archive.base_url)")
+    say(f"  generator: {site.generator or 'not known'} (archive.generator)")
+    if site.generator and not settings.site_files:
+        folders = ", ".join(left_out(Path(site.folder), site.generator)) or "none"
+        say(f"  left out in {site.folder}: {folders} (archive.site_files)")
+    say(f"  files: {' '.join(settings.include)}")
+    say(f"  but not: {' '.join(settings.exclude)}")
+    say(f"  sources in front matter: {' '.join(settings.source_keys)}")
+    say(f"  references in front matter: {' '.join(settings.link_keys) or 'none'}")
+
+
+def _named(prefix: str, render: Callable[[list[Listed]], bytes], batch: list[Listed]) -> bytes:
+    """The same with names that begin with `prefix`."""
+    if prefix:
+        replace = msgspec.structs.replace
+        for listed in batch:
+            for at, one in enumerate(listed.citations or ()):
+                assert listed.citations is not None
+                listed.citations[at] = replace(one, post=prefix + one.post)
+            for at, problem in enumerate(listed.problems):
+                listed.problems[at] = replace(problem, path=prefix + problem.path)
+    return render(batch)
 
 
 def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:

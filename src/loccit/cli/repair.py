@@ -13,6 +13,8 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
+from loccit.cli.repair_table import table
+from loccit.cli.terminal import results as results_on_terminal
 from loccit.cli.terminal import say
 from loccit.decisions import read_decisions
 from loccit.errors import UsageError
@@ -21,6 +23,7 @@ from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
 from loccit.repair.plan import KINDS, TRACKING, Choice, plan
 from loccit.repair.sense import Sense
+from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.urls.redaction import redact_text
 from loccit.wording import counted, today
@@ -42,6 +45,7 @@ from loccit.wording import counted, today
     type=click.Path(path_type=Path, dir_okay=False),
     help="Only what a reviewer accepted in this file, which the report exports.",
 )
+@click.option("--diff", "as_diff", is_flag=True, help="The diff on a terminal, too.")
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")
 @show_recipients_option
 @config_option
@@ -50,11 +54,14 @@ def command(
     state_path: Path,
     kinds: tuple[str, ...],
     decisions_path: Path | None,
+    as_diff: bool,
     apply_now: bool,
     show_recipients: bool,
     config_path: Path | None,
 ) -> None:
     """Propose better URLs for the citations of the last audit of PATH, as a unified diff.
+
+    On a terminal, a table shows what would change instead.
 
     Suggestions are exact (the end of permanent redirects, a wrapper's target, a plain misprint
     put right, an archived copy of what is dead). What an audit was less sure of waits for a
@@ -82,20 +89,15 @@ def command(
     if apply_now:
         left += _applied(root, changed)
     else:
-        shown = show_recipients or settings.report.show_recipients
-        for result in changed:
-            text = diff(result, _seen_from_here(root), _shows_all if shown else _hides)
-            sys.stdout.buffer.write(text)
-        sys.stdout.flush()
+        redactor = Redactor.of(settings, show_recipients=show_recipients)
+        if sys.stdout.isatty() and not as_diff:
+            results_on_terminal(table(changed, lambda url: redactor.text(redactor.url(url))))
+        else:
+            for result in changed:
+                text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
+                sys.stdout.buffer.write(text)
+            sys.stdout.flush()
     _conclude(changed, left, applied=apply_now)
-
-
-def _hides(text: str) -> bool:
-    return redact_text(text) != text
-
-
-def _shows_all(_text: str) -> bool:
-    return False
 
 
 def _seen_from_here(root: Path) -> str:

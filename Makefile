@@ -5,7 +5,7 @@ RUN := .venv/bin
 BENCHES := extraction unwrap throughput fairness simulated_web memory kill gate year
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test bare lint types unit example-report example-config screenshots accuracy bench clean
+.PHONY: help audit test bare lint types unit example-report example-config screenshots accuracy simulate bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ screenshots: ## Write the pictures of the README anew from reports/example
 accuracy: ## Print verdicts against the truth, beside lychee's and linkinator's
 	@scripts/environment bench
 	@$(RUN)/python -m bench.accuracy
+
+simulate: ## Run the scheduler on SEEDS seeded webs in virtual time (default 100000)
+	@scripts/environment dev
+	@SEEDS=$(or $(SEEDS),100000) $(RUN)/pytest -q tests/scheduler/test_simulation.py
 
 bench: ## Measure against lychee: speed, fairness, memory (takes a while; see docs/performance.md)
 	@scripts/system-packages nginx-light

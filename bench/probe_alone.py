@@ -11,7 +11,7 @@ import uvloop
 from bench._lib.web import web
 
 from loccit.model import Link, Observation, Request
-from loccit.probe import Task, probe
+from loccit.scheduler import Task, probe
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 
 

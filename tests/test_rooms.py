@@ -13,7 +13,7 @@ PURE = ("urls", "judge", "page", "schedule")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("fetch", "probe", "wayback", "notify", "demo")
+NETWORKED = ("fetch", "scheduler", "wayback", "notify", "demo")
 BEFORE = {
     "model": (),
     "urls": ("model", "errors"),
@@ -82,6 +82,19 @@ def test_data_flows_one_way(room: str) -> None:
         if name.startswith("loccit.") and name.split(".")[1] not in known
     ]
     assert back == []
+
+
+def test_the_core_of_the_scheduler_touches_neither_network_nor_clock() -> None:
+    """It can be run in virtual time because it reads no clock and starts no task."""
+    forbidden = {"asyncio", "anyio", "socket", "time", "threading", "uvloop", "tenacity"}
+    core = sorted((SOURCE / "scheduler" / "core").glob("*.py"))
+    assert len(core) > 5
+    assert [
+        f"{file.name} imports {name}"
+        for file in core
+        for name in _imports(file)
+        if name.partition(".")[0] in forbidden
+    ] == []
 
 
 def test_every_room_is_described() -> None:

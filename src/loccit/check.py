@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loccit.judge import ask, judge
 from loccit.model import Link, Observation, Verdict
-from loccit.probe import Task, probe
+from loccit.scheduler import Task, probe
 from loccit.settings import Settings
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise

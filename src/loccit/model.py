@@ -229,8 +229,10 @@ class Failure(StrEnum):
     """A Location that is no http(s) URL; `detail` quotes it."""
     ROBOTS = "robots-disallowed"
     PROXY = "proxy-error"
-    OFFLINE = "offline"
-    BUDGET = "time-budget-spent"
+    SKIPPED_HOST = "skipped-host"
+    """The configuration says never to ask this host."""
+    INTERNAL = "internal-error"
+    """An error of loccit's own while it read or judged the answer."""
 
 
 class Hop(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -137,7 +137,7 @@ class NetworkSettings(_Section, frozen=True):
     ] = 8.0
     retries: Annotated[int, Meta(ge=0, le=10, description="further attempts after a failure")] = 2
     max_in_flight: Annotated[int, Meta(ge=1, description="requests under way at once")] = 128
-    max_redirects: Annotated[int, Meta(ge=0, le=50, description="hops followed in a chain")] = 15
+    max_redirects: Annotated[int, Meta(ge=0, le=50, description="hops followed in a chain")] = 20
     max_body: Annotated[
         int, Meta(ge=1_000, description="bytes of a page that are read; the rest is left")
     ] = 262_144
@@ -156,6 +156,10 @@ class NetworkSettings(_Section, frozen=True):
     proxy: Annotated[
         str | None, Meta(description="http://, https:// or socks5:// proxy for all requests")
     ] = None
+    no_proxy: Annotated[
+        Strings,
+        Meta(description="hosts, .domains and networks (CIDR) that are asked without the proxy"),
+    ] = ()
     http2: Annotated[bool, Meta(description="speak HTTP/2 where it is offered")] = True
     look_behind_tls: Annotated[
         bool, Meta(description="judge what is behind a bad certificate (nothing secret is sent)")

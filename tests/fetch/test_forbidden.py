@@ -19,8 +19,8 @@ from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
-from tests.probe.asking import observe
-from tests.probe.serving import Serving
+from tests.scheduler.asking import observe
+from tests.scheduler.serving import Serving
 
 ALLOWED = "127.0.0.2"
 

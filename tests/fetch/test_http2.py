@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from loccit.settings import NetworkSettings, Settings
-from tests.probe.asking import observe
-from tests.probe.serving import Serving
+from tests.scheduler.asking import observe
+from tests.scheduler.serving import Serving
 
 GOAWAY = b"\0\0\x08\x07\0\0\0\0\0" + b"\0\0\0\0" + b"\0\0\0\x01"  # PROTOCOL_ERROR (RFC 9113, 6.8)
 SETTINGS = b"\0\0\0\x04\0\0\0\0\0"

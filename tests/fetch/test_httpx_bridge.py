@@ -16,7 +16,7 @@ from loccit.fetch.messages import Headers
 from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
-from tests.probe.asking import observe
+from tests.scheduler.asking import observe
 
 SITES = [
     Site(

@@ -7,12 +7,12 @@ import anyio
 import pytest
 
 from loccit.fetch import plain
+from loccit.fetch.compose import own_engine
 from loccit.fetch.lenient import LenientEngine
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
 from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
-from loccit.probe.local import own_engine
 from loccit.settings import NetworkSettings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\npage"

@@ -133,7 +133,7 @@ def year() -> Year:
         histories.append([])
         for week, answer in enumerate(life.answers):
             now = NOW + week * 7 * DAY
-            made = observed(link, Failure.OFFLINE if week in offline else answer, now)
+            made = observed(link, Failure.INTERNAL if week in offline else answer, now)
             verdict = judge(link, made, history, SETTINGS, now=now)
             history = next_history(history, verdict, made, now=now)
             verdicts[-1].append(verdict)

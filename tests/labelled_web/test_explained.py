@@ -54,9 +54,8 @@ def test_the_cases_try_nearly_every_reason(run: Run) -> None:
 
 
 UNTRIED = {
-    "connection-failed", "empty", "no-answer", "not-asked", "not-absolute", "not-http", "offline",
+    "connection-failed", "empty", "no-answer", "not-asked", "not-absolute", "not-http",
     "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed",
-    "time-budget-spent", "tls-old-protocol",
-    "undecodable",
+    "tls-old-protocol", "undecodable",
     "tls-untrusted", "unreachable", "wrapper-not-followed",
 }  # fmt: skip

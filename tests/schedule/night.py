@@ -1,16 +1,30 @@
-"""A night's questions through the probe's own lanes, on a clock that is made up."""
+"""A night's questions through the real scheduler, on a clock that is made up."""
 
 from collections import Counter
-from heapq import heappop, heappush
+from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
+from loccit.fetch.engine import is_literal
 from loccit.judge import ask
-from loccit.model import Observation, Request
-from loccit.probe.lanes import Lane, Lanes
+from loccit.model import Link, Observation, Request
+from loccit.scheduler.core.machine import HostLimits, Machine, Rules
+from loccit.scheduler.core.messages import (
+    Event,
+    Failed,
+    Fetch,
+    Resolve,
+    Resolved,
+    ResolverChecked,
+    Responded,
+)  # fmt: skip
+from loccit.scheduler.retries import Retries
+from loccit.scheduler.values import Stopping, Task
 from loccit.settings import Settings
 from loccit.store.evidence import DueLink
 from tests.schedule.web import Web
+from tests.scheduler.simulation import Simulation
 
 SETTINGS = Settings()
 
@@ -25,90 +39,67 @@ class Manners(Struct):
 
 
 class Asked(Struct):
-    """A link under way."""
+    """A link that was asked about."""
 
     due: DueLink
     observations: list[Observation]
 
 
 class Probe:
-    """A night's questions through the lanes, on a clock of their own (seconds from the start)."""
+    """A night's questions, on a clock of their own (seconds from the start)."""
 
     def __init__(self, web: Web, manners: Manners, start: float, budget: float) -> None:
         self._web, self._manners, self._start, self._budget = web, manners, start, budget
-        self._slots = SETTINGS.network.max_in_flight
-        self._lanes: Lanes[tuple[Asked, Request]] = Lanes(self._slots)
-        self._flying: list[tuple[float, int, Lane[tuple[Asked, Request]], Asked, Observation]] = []
-        self._late: list[tuple[Asked, Request]] = []
-        self._last: dict[str, float] = {}
-        self._settled: list[tuple[Asked, float]] = []
+        self._due: list[DueLink] = []
         self.now = 0.0
         self.requests = 0
         self.asked: Counter[str] = Counter()
 
     def feed(self, due: DueLink) -> None:
-        self._ask(Asked(due, []))
+        self._due.append(due)
 
     def run(self) -> list[tuple[Asked, float]]:
         """Ask until everything is answered or the budget is spent; what is settled, and when."""
-        while True:
-            going = self.now < self._budget
-            while going and len(self._flying) < self._slots:
-                taken = self._lanes.take(self.now)
-                if taken is None:
-                    break
-                self._send(*taken)
-            times = [self._flying[0][0]] if self._flying else []
-            waiting = self._lanes.next_time()
-            if going and waiting is not None and len(self._flying) < self._slots:
-                times.append(min(waiting, self._budget))
-            if times:
-                self.now = max(self.now, min(times))
-                self._receive()
-            elif going and self._late:
-                late, self._late = self._late, []
-                for asked, request in late:
-                    self._put(asked, request)
-            else:
-                return self._settled
+        polite, network = SETTINGS.politeness, SETTINGS.network
+        limits = HostLimits(polite.per_host, polite.min_interval)
+        rules = Rules(lambda _: limits, is_literal, network.max_in_flight, network.timeout)
+        simulation = Simulation(
+            Machine(rules, Retries(SETTINGS), self._ask, reloads=True),
+            self,
+            [Task(due.link, due.history, key=n) for n, due in enumerate(self._due)],
+            slots=network.max_in_flight,
+            limit_of=lambda _: (polite.per_host, polite.min_interval),
+            start=self._start,
+            stops=[(self._budget, Stopping.NOW)],
+        ).run()
+        self.now = simulation.now
+        for times in simulation.requests.values():
+            gaps = (later - one for one, later in pairwise(times))
+            self._manners.closest = min(self._manners.closest, *gaps, float("inf"))
+        self._manners.at_once = max(self._manners.at_once, simulation.most_at_once)
+        return [
+            (Asked(self._due[key], simulation.observed[key]), self._start + at)
+            for key, at in simulation.settled.items()
+        ]
 
-    def _ask(self, asked: Asked) -> None:
-        requests = ask(asked.due.link, asked.observations, SETTINGS)
-        for request in requests:
-            if request.at_end:
-                self._late.append((asked, request))
-            else:
-                self._put(asked, request)
-        if not requests:
-            self._settled.append((asked, self._start + self.now))
+    def _ask(self, link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
+        return ask(link, seen, SETTINGS)
 
-    def _put(self, asked: Asked, request: Request) -> None:
-        host = self._web.host[request.url]
-        lane = self._lanes.lane(host)
-        if lane is None:
-            polite = SETTINGS.politeness
-            lane = self._lanes.add(host, polite.per_host, polite.min_interval)
-            lane.open = True
-        self._lanes.put(lane, (asked, request), self.now, request.priority)
+    # The world that the scheduler talks to
 
-    def _send(self, lane: Lane[tuple[Asked, Request]], item: tuple[Asked, Request]) -> None:
-        asked, request = item
-        seen, seconds = self._web.answer(request, self._start + self.now)
+    def fetch(self, fetch: Fetch, now: float) -> tuple[float, Event]:
+        job = fetch.job
+        seen, seconds = self._web.answer(job.request, self._start + now)
         self.requests += 1
-        self.asked[lane.host] += 1
-        if lane.host in self._last:
-            self._manners.closest = min(self._manners.closest, self.now - self._last[lane.host])
-        self._last[lane.host] = self.now
-        self._manners.at_once = max(self._manners.at_once, lane.in_flight)
-        heappush(self._flying, (self.now + seconds, self.requests, lane, asked, seen))
+        self.asked[job.host] += 1
+        if seen.failure is not None:
+            return seconds, Failed(job.id, seen.at, seen.failure, elapsed=seconds)
+        assert seen.status is not None
+        event = Responded(job.id, seen.at, seen.status, seen.headers, elapsed=seconds)
+        return seconds, event
 
-    def _receive(self) -> None:
-        while self._flying and self._flying[0][0] <= self.now:
-            _, _, lane, asked, seen = heappop(self._flying)
-            if seen.status == 503:
-                lane.overloaded(self.now, self.now)
-            elif seen.status is not None:
-                lane.answered(0.2)
-            self._lanes.release(lane, self.now)
-            asked.observations.append(seen)
-            self._ask(asked)
+    def resolve(self, resolve: Resolve, now: float) -> tuple[float, Event]:
+        return 0.0, Resolved(resolve.host, ("192.0.2.1",))
+
+    def check_resolver(self, now: float) -> tuple[float, Event]:
+        return 0.0, ResolverChecked(True)

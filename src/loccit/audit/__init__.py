@@ -18,7 +18,7 @@ from loccit.audit.observe import REMEMBER, observe
 from loccit.audit.progress import Progress
 from loccit.audit.rejudge import rejudge_accepted
 from loccit.audit.renames import follow_renames, revision
-from loccit.probe import MakeEngine
+from loccit.scheduler import MakeEngine
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run

@@ -9,7 +9,7 @@ from types import FrameType
 from msgspec import Struct
 
 from loccit.audit.progress import Progress
-from loccit.probe import Stopping
+from loccit.scheduler import Stopping
 
 _CLOSING = 0.1
 """The part of a time budget in which no further link is begun."""

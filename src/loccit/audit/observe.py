@@ -1,17 +1,18 @@
 """Links → observations → verdicts → store: ask what is due, and save what comes as it comes."""
 
 import logging
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from loccit.audit.interrupt import Budget, interruptible
 from loccit.audit.progress import Progress
-from loccit.audit.settle import Settling, read_outcome
+from loccit.audit.settle import Settling, internal_error, read_outcome
 from loccit.errors import IncompleteError
-from loccit.model import Verdict
-from loccit.probe import Answer, MakeEngine, Task, probe
+from loccit.model import Observation, Verdict
+from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.evidence import Outcome
@@ -47,7 +48,6 @@ async def observe(
 
     `remember` is whether what made-up addresses answered in earlier runs still serves.
     """
-    ids: dict[str, int] = {}
     settling = Settling(settings)
     counts: Counter[str] = Counter()
     settled = observed = 0
@@ -55,17 +55,18 @@ async def observe(
     progress.asking(len(due))
     with interruptible(progress, budget) as stop:
         try:
-            answers = probe(
-                _tasks(store, run, due, settings, ids),
+            answers = probe_backlog(
+                _StoredLinks(store, run, due, settings),
+                len(due),
                 settings,
                 settling.ask,
                 conclude=settling.conclude,
-                remembered=(store.evidence.remembered(run.started - REMEMBER) if remember else {}),
+                remembered=_Remembered(store, run.started - REMEMBER) if remember else {},
                 stop=stop,
                 engine=engine,
             )
             async for batch in answers:
-                verdicts = _save(store, run, batch, ids)
+                verdicts = _save(store, run, batch)
                 observed += sum(len(answer.observations) for answer in batch)
                 settled += len(verdicts)
                 counts.update(verdict.status.value for verdict in verdicts)
@@ -78,24 +79,65 @@ async def observe(
     return Observed(observed, reason, stop.by_person and settled < len(due))
 
 
-def _tasks(
-    store: Store, run: Run, due: list[int], settings: Settings, ids: dict[str, int]
-) -> Iterator[Task]:
-    for item in store.evidence.load(due, run.id):
-        ids[item.link.url] = item.id
-        fragments = store.views.fragments(item.id) if settings.judge.fragments else ()
-        yield Task(item.link, item.history, item.observed, tuple(fragments))
+class _StoredLinks:
+    """The due links of a run, loaded from the store as they are needed (see `Backlog`)."""
+
+    reloads = True
+
+    def __init__(self, store: Store, run: Run, due: list[int], settings: Settings) -> None:
+        self._store = store
+        self._run = run
+        self._due = due
+        self._fragments = settings.judge.fragments
+
+    def keys(self) -> Iterable[tuple[int, str]]:
+        return self._store.evidence.urls_of(self._due)
+
+    def load(self, keys: Sequence[int]) -> list[Task]:
+        return [
+            Task(
+                item.link,
+                item.history,
+                item.observed,
+                tuple(self._store.views.fragments(item.id)) if self._fragments else (),
+                item.id,
+            )
+            for item in self._store.evidence.load(keys, self._run.id)
+        ]
 
 
-def _save(store: Store, run: Run, batch: list[Answer], ids: dict[str, int]) -> list[Verdict]:
+class _Remembered(Mapping[str, Observation]):
+    """Shared observations since a time, read from the store one by one."""
+
+    def __init__(self, store: Store, since: float) -> None:
+        self._store = store
+        self._since = since
+
+    def __getitem__(self, key: str) -> Observation:
+        found = self._store.evidence.shared(key, self._since)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.evidence.remembered(self._since))
+
+    def __len__(self) -> int:
+        return len(self._store.evidence.remembered(self._since))
+
+
+def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
     """One transaction for a batch: what was learned, and the verdicts on what is settled."""
     with store.transaction():
         store.evidence.record(
             run.id,
-            ((ids[answer.link], seen) for answer in batch for seen in answer.observations),
+            ((answer.key, seen) for answer in batch for seen in answer.observations),
         )
         outcomes = [
-            (ids.pop(answer.link), read_outcome(answer.outcome))
+            (
+                answer.key,
+                read_outcome(answer.outcome) if answer.outcome else internal_error(time.time()),
+            )
             for answer in batch
             if answer.settled
         ]

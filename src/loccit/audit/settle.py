@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import msgspec
 
 from loccit.judge import Evidence, judge_evidence, next_due, next_history, next_requests
-from loccit.model import Hop, Link, Observation, Request, Verdict
-from loccit.probe import Task
+from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
+from loccit.scheduler import Task
 from loccit.settings import Settings
 from loccit.store.evidence import Outcome
 
@@ -47,6 +47,18 @@ class Settling:
         history = next_history(before, verdict, observations, now=now)
         due = next_due(link, history, verdict, self._settings.schedule)
         return _encode(Outcome(verdict, history, due, now, _chain(link, observations, verdict)))
+
+
+def internal_error(now: float) -> Outcome:
+    """Return the outcome of a link that loccit failed to judge: it is asked again the next day."""
+    verdict = Verdict(
+        status=Status.UNKNOWN,
+        reason="internal-error",
+        rule="not-looked",
+        sentence="loccit failed to read or judge the response. Please report this address.",
+        confidence=1.0,
+    )
+    return Outcome(verdict, History(first_seen=now), now + 24 * 3600.0, now)
 
 
 def _chain(link: Link, observations: Sequence[Observation], verdict: Verdict) -> tuple[Hop, ...]:

@@ -1,6 +1,7 @@
 """URLs as the engines understand them: parsed and joined by the engine's own WHATWG parser."""
 
 import re
+from functools import lru_cache
 
 from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.http import Url
@@ -61,3 +62,9 @@ def join(base: str, target: str) -> str:
     if end.fragment is None and start.fragment is not None:
         end = end.with_fragment(start.fragment)
     return str(end)
+
+
+@lru_cache(maxsize=1024)
+def path_of(url: str) -> str:
+    """The path of a URL, without its query."""
+    return Url(url).path

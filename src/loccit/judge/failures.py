@@ -9,8 +9,10 @@ from loccit.judge.not_content import is_bare_shell
 from loccit.model import Failure, Status
 
 _OURS = {
-    Failure.OFFLINE: ("offline", "This machine was offline."),
-    Failure.BUDGET: ("time-budget-spent", "The time for this run was spent before it was asked."),
+    Failure.INTERNAL: (
+        "internal-error",
+        "loccit failed to read or judge the response. Please report this address.",
+    ),
     Failure.NO_IPV6: (
         "no-ipv6",
         "The host has IPv6 addresses only, and this machine has no IPv6.",
@@ -18,6 +20,7 @@ _OURS = {
     Failure.PROXY: ("proxy-error", "The proxy that we ask through failed."),
 }
 _NOT_ASKED = {
+    Failure.SKIPPED_HOST: ("excluded", "The configuration says never to ask this host."),
     Failure.FORBIDDEN_ADDRESS: (
         "forbidden-address",
         "It leads to a private address, which is not contacted.",

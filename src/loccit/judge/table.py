@@ -27,7 +27,7 @@ _CERTIFICATES = (
 
 FAILING: tuple[Row, ...] = (
     Row("not-looked", not_looked, "1",
-        ("offline", "time-budget-spent", "proxy-error", "no-ipv6", "forbidden-address",
+        ("internal-error", "proxy-error", "no-ipv6", "excluded", "forbidden-address",
          "not-in-dns", "robots-disallowed"),
         "We could not look (`unknown`), or do not look there (`skipped`)."),
     Row("sold", sold, "9", ("parked",),

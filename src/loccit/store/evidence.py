@@ -73,7 +73,6 @@ class Evidence:
     def load(self, ids: Iterable[int], run_id: int) -> Iterator[DueLink]:
         """The links of these ids, one at a time."""
         cursor = self._db.cursor()
-        observed = self._observed_links(run_id)
         for link_id in ids:
             row = cursor.execute(
                 "SELECT data, history, first_seen, next_due FROM links WHERE id = ?", (link_id,)
@@ -84,12 +83,14 @@ class Evidence:
                 None if row[1] is None else _history(row[1]),
                 row[2],
                 row[3],
-                tuple(self.observations(link_id, run_id)) if link_id in observed else (),
+                tuple(self.observations(link_id, run_id)),
             )
 
-    def _observed_links(self, run_id: int) -> set[int]:
-        rows = self._db.execute("SELECT DISTINCT link FROM observations WHERE run = ?", (run_id,))
-        return {row[0] for row in rows}
+    def urls_of(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """Return the ids, in their order, with the links' URLs."""
+        cursor = self._db.cursor()
+        for link_id in ids:
+            yield cursor.execute("SELECT id, url FROM links WHERE id = ?", (link_id,)).fetchone()
 
     def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
         """What was observed of a link, oldest first; in one run or ever."""
@@ -119,6 +120,13 @@ class Evidence:
             "INSERT OR REPLACE INTO shared_observations (key, at, data) VALUES (?, ?, ?)",
             ((seen.share, seen.at, data) for _, _, data, seen in rows if seen.share is not None),
         )
+
+    def shared(self, key: str, since: float) -> Observation | None:
+        """Return the shared observation of a key, if one was made since a time."""
+        row = self._db.execute(
+            "SELECT data FROM shared_observations WHERE key = ? AND at >= ?", (key, since)
+        ).fetchone()
+        return None if row is None else _observation(row[0])
 
     def remembered(self, since: float) -> dict[str, Observation]:
         """Shared observations made since a time, by key."""

@@ -1,0 +1,14 @@
+"""The scheduler: what is asked when, how politely, how often; and who executes it.
+
+`core` is a pure state machine, `driver` executes its actions, `executors` say where.
+"""
+
+from loccit.fetch.engine import MakeEngine
+from loccit.scheduler.driver import OfflineError
+from loccit.scheduler.run import probe, probe_backlog
+from loccit.scheduler.values import Answer, Ask, Backlog, Stop, Stopping, Task
+
+__all__ = [
+    "Answer", "Ask", "Backlog", "MakeEngine", "OfflineError", "Stop", "Stopping", "Task", "probe",
+    "probe_backlog",
+]  # fmt: skip

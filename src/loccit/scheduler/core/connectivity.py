@@ -1,0 +1,167 @@
+"""Whether hosts fail because they are gone, or because this machine cannot see the web. Pure.
+
+A failure to reach a host is believed once another host has answered after it: then this machine was
+online. Until then it is held back. When many hosts have failed and none has answered since, hosts
+that answered before are asked again (canaries). If they are silent too, or if no host has answered
+in the whole run, this machine is offline, and nothing of that time counts.
+
+That a name does not exist is believed once the resolver has shown that it knows names: a named host
+has answered, or a check of names that are certain to exist has passed.
+"""
+
+from collections import deque
+
+from msgspec import Struct
+
+from loccit.model import Failure, Observation, Request
+
+TOGETHER = 8
+"""Hosts that fail with no answer in between before it looks like an outage."""
+AT_FIRST = 64
+"""The same while no host has answered yet: quick refusals come before slow answers."""
+IN_THE_END = 5
+"""The same when a run ends without any answer."""
+
+_UNREACHED = frozenset(
+    {
+        Failure.DNS_SERVFAIL, Failure.DNS_TIMEOUT, Failure.CONNECT_REFUSED,
+        Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE, Failure.CONNECT_OTHER,
+        Failure.PROXY,
+    }
+)  # fmt: skip
+"""How hosts fail when this machine is offline: nothing is ever reached."""
+_DOUBTFUL = _UNREACHED | {Failure.READ_TIMEOUT, Failure.RESET}
+"""How they fail when it goes offline while they answer."""
+
+
+class Held(Struct):
+    """A failure that is not believed yet."""
+
+    started: float
+    request: Request
+    observation: Observation
+
+
+class Canary(Struct, frozen=True):
+    """A request that worked."""
+
+    host: str
+    request: Request
+
+
+class Connectivity:
+    """Counts who fails together, and holds failures back until they can be believed."""
+
+    def __init__(self) -> None:
+        self._canaries: deque[Canary] = deque(maxlen=3)
+        self._answered_at = float("-inf")
+        self._failing: dict[str, str] = {}
+        """Hosts not reached since the last answer, and how they failed."""
+        self._held: list[Held] = []
+        self.resolver_works = False
+        """A named host has answered, or a check has passed."""
+        self._missing: set[str] = set()
+        """Domains that do not exist, as long as the resolver is not known to work."""
+        self._held_missing: list[Held] = []
+
+    # What happened
+
+    def answered(self, host: str, request: Request, now: float, *, named: bool) -> None:
+        """A host answered; `named` if its address came from the resolver."""
+        self._answered_at = now
+        self._canaries.append(Canary(host, request))
+        if self._failing:
+            self._failing.clear()
+        if named:
+            self.resolver_works = True
+
+    def failed(self, host: str, failure: Failure, detail: str) -> None:
+        """A host could not be reached, or did not finish its answer."""
+        if failure in _UNREACHED:
+            self._failing[host] = detail or failure.value
+        elif failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
+            self._missing.add(".".join(host.rstrip(".").split(".")[-2:]))
+
+    def resolver_checked(self) -> None:
+        """The resolver was found to work."""
+        self.resolver_works = True
+
+    # What to believe
+
+    def holds_back(self, observation: Observation, request: Request, started: float) -> bool:
+        """Hold a failure back if it cannot be believed yet; return whether it is held."""
+        if observation.failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
+            self._held_missing.append(Held(started, request, observation))
+            return True
+        if observation.failure not in _DOUBTFUL or self._answered_at > started:
+            return False
+        self._held.append(Held(started, request, observation))
+        return True
+
+    def release(self, *, everything: bool = False) -> list[Held]:
+        """Take out what can be believed by now; `everything` but missing names."""
+        believed: list[Held] = []
+        if self._held:
+            last = float("inf") if everything else self._answered_at
+            believed = [held for held in self._held if held.started < last]
+            self._held = [held for held in self._held if held.started >= last]
+        if self._held_missing and self.resolver_works:
+            believed += self._held_missing
+            self._held_missing = []
+            self._missing.clear()
+        return believed
+
+    def take_missing(self) -> list[Held]:
+        """Take out the missing names, to look them up once more."""
+        held, self._held_missing = self._held_missing, []
+        return held
+
+    @property
+    def holds(self) -> bool:
+        """Whether any failure to reach a host is held back."""
+        return bool(self._held)
+
+    @property
+    def holds_missing(self) -> bool:
+        """Whether any missing name is held back."""
+        return bool(self._held_missing)
+
+    # What to ask
+
+    @property
+    def suspects_outage(self) -> bool:
+        """Whether so many hosts failed together that canaries should be asked."""
+        return len(self._failing) >= (TOGETHER if self._canaries else AT_FIRST)
+
+    @property
+    def proves_outage(self) -> bool:
+        """Whether the failures mean an outage, given that no canary answers."""
+        return len(self._failing) >= IN_THE_END or (
+            self.holds
+            and all(held.observation.failure is Failure.DNS_TIMEOUT for held in self._held)
+        )
+
+    def canaries(self) -> list[Canary]:
+        """Return requests that worked, one for each host, the newest first."""
+        return list({canary.host: canary for canary in self._canaries}.values())[::-1]
+
+    def outage(self) -> str:
+        """Describe the outage for people."""
+        hosts = sorted(self._failing)
+        named = ", ".join(hosts[:3]) + (" …" if len(hosts) > 3 else "")
+        why = f" ({named}: {self._failing[hosts[0]]})" if hosts else ""
+        return (
+            f"This machine seems to be offline: no host answers, and {len(hosts)} could not be"
+            f" reached one after the other{why}. No verdict was made from that. Run the audit"
+            " again when the network is back."
+        )
+
+    def lying_resolver(self, detail: str) -> str:
+        """Describe a resolver that denies what exists, for people."""
+        names = sorted(self._missing)
+        named = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        return (
+            f"The DNS resolver does not see the public DNS: it says that {named or 'names'} do"
+            f" not exist, and {detail or 'it does not know names that are certain to exist'}. No"
+            " verdict was made from that. Check [network] nameservers or the system's resolver."
+        )

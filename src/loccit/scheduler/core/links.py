@@ -1,0 +1,202 @@
+"""Which requests each link still waits for, and what came of them. Pure."""
+
+import traceback
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from logging import getLogger
+
+import msgspec
+
+from loccit.model import Failure, Observation, Request
+from loccit.scheduler.core.host import Host
+from loccit.scheduler.values import Answer, Ask, Conclude, Task
+
+_log = getLogger(__name__)
+
+_MOST_SHARED = 4096
+"""Shared observations that are kept in memory, the newest ones."""
+
+
+_MOST_OBSERVATIONS = 64
+"""Observations of a link after which nothing more is asked, whatever `ask` wants."""
+
+
+class Session:
+    """A link that is in memory."""
+
+    __slots__ = ("fresh", "home", "late", "observations", "pending", "task")
+
+    def __init__(self, task: Task, home: Host, *, late: bool) -> None:
+        self.task = task
+        self.home: Host | None = home
+        """The host whose backlog it was loaded from, until something is requested for it."""
+        self.late = late
+        """It waited for the end of the run."""
+        self.observations: list[Observation] = list(task.observed)
+        self.fresh: list[Observation] = []
+        """What has not been delivered yet."""
+        self.pending = 0
+        """Requests made and not answered."""
+
+
+class Links:
+    """All links in memory: asks the judge what to request, shares answers, settles.
+
+    An exception that `ask` or `conclude` raises settles its own link and no other.
+    """
+
+    def __init__(
+        self, ask: Ask, conclude: Conclude | None, remembered: Mapping[str, Observation]
+    ) -> None:
+        self._ask = ask
+        self._conclude = conclude
+        self._remembered = remembered
+        self._shared: OrderedDict[str, Observation] = OrderedDict()
+        self._sharers: dict[str, list[Request]] = {}
+        self._sessions: dict[str, Session] = {}
+        self.unbegun = 0
+        """Sessions for which nothing was requested yet."""
+        self.freed: list[Host] = []
+        """Hosts that have room for more of their links; whoever loads them takes the list."""
+        self.answers: list[Answer] = []
+        """Answers to be delivered; whoever delivers them takes the list and puts a new one."""
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def get(self, link: str) -> Session | None:
+        """Return a link's session, if it is in memory."""
+        return self._sessions.get(link)
+
+    def sessions(self) -> list[Session]:
+        """Return all sessions."""
+        return list(self._sessions.values())
+
+    def open(self, task: Task, home: Host, *, late: bool = False) -> list[Request]:
+        """Take up a link from a host's backlog; return the requests to be sent for it."""
+        return self._advance(self._session(task, home, late=late))
+
+    def reopen(self, task: Task, home: Host) -> None:
+        """Take up a link again that waits for one request already made."""
+        session = self._sessions[task.link.url] = self._session(task, home, late=True)
+        session.pending = 1
+
+    def begin(self, session: Session) -> None:
+        """Note that something is requested for a link, or known of it."""
+        home, session.home = session.home, None
+        if home is not None:
+            home.unbegun -= 1
+            self.unbegun -= 1
+            self.freed.append(home)
+
+    def drop(self, session: Session) -> None:
+        """Forget a link: it is loaded again later, or left unsettled."""
+        self.begin(session)
+        del self._sessions[session.task.link.url]
+
+    def _session(self, task: Task, home: Host, *, late: bool) -> Session:
+        home.unbegun += 1
+        self.unbegun += 1
+        return Session(task, home, late=late)
+
+    def answered(self, request: Request, observation: Observation) -> list[Request]:
+        """Record what came of a request; return the requests to be sent next."""
+        requests = self._answer(request, observation)
+        if request.share is not None:
+            self._shared[request.share] = observation
+            if len(self._shared) > _MOST_SHARED:
+                self._shared.popitem(last=False)
+            for other in self._sharers.pop(request.share, ()):
+                requests += self._answer(other, _adopted(observation, other))
+        return requests
+
+    def _answer(self, request: Request, observation: Observation) -> list[Request]:
+        session = self._sessions[request.link]
+        session.observations.append(observation)
+        session.fresh.append(observation)
+        session.pending -= 1
+        if session.pending == 0:
+            return self._advance(session)
+        self._deliver(session)
+        return []
+
+    def _advance(self, session: Session) -> list[Request]:
+        task = session.task
+        url = task.link.url
+        while True:
+            try:
+                requests = self._ask(task.link, session.observations)
+            except Exception:
+                return self._broken(session, traceback.format_exc())
+            if not requests or len(session.observations) >= _MOST_OBSERVATIONS:
+                return self._settle(session)
+            to_send = self._unshared(session, requests)
+            if session.pending:
+                self._sessions[url] = session
+                if session.fresh:
+                    self._deliver(session)
+                return to_send
+
+    def _settle(self, session: Session) -> list[Request]:
+        task = session.task
+        outcome = b""
+        if self._conclude is not None:
+            try:
+                outcome = self._conclude(task, session.observations)
+            except Exception:
+                return self._broken(session, traceback.format_exc())
+        self._end(session, Answer(task.link.url, tuple(session.fresh), True, outcome, task.key))
+        return []
+
+    def _broken(self, session: Session, error: str) -> list[Request]:
+        """Settle a link whose evidence cannot be judged."""
+        task = session.task
+        url = task.link.url
+        _log.error("%s cannot be judged:\n%s", url, error)
+        observation = Observation(
+            url=url, link=url, at=max((o.at for o in session.observations), default=0.0),
+            failure=Failure.INTERNAL, detail=error.strip().rpartition("\n")[2][:300], attempts=0,
+        )  # fmt: skip
+        session.fresh.append(observation)
+        self._end(session, Answer(url, tuple(session.fresh), True, b"", task.key, error))
+        return []
+
+    def _end(self, session: Session, answer: Answer) -> None:
+        self._sessions.pop(answer.link, None)
+        self.begin(session)
+        self.answers.append(answer)
+
+    def _unshared(self, session: Session, requests: Iterable[Request]) -> list[Request]:
+        """Serve what is known already; return what is to be sent, each shared request once."""
+        to_send = []
+        for request in requests:
+            share = request.share
+            if share is not None:
+                known = self._shared.get(share) or self._remembered.get(share)
+                if known is not None:
+                    observation = _adopted(known, request)
+                    session.observations.append(observation)
+                    session.fresh.append(observation)
+                    continue
+                if share in self._sharers:
+                    self._sharers[share].append(request)
+                    session.pending += 1
+                    continue
+                self._sharers[share] = []
+            session.pending += 1
+            to_send.append(request)
+        return to_send
+
+    def _deliver(self, session: Session) -> None:
+        task = session.task
+        self.answers.append(
+            Answer(task.link.url, tuple(session.fresh), settled=False, key=task.key)
+        )
+        session.fresh.clear()
+
+
+def _adopted(observation: Observation, request: Request) -> Observation:
+    """Return a shared observation as the answer to another link's request."""
+    return msgspec.structs.replace(
+        observation, url=request.url, link=request.link, purpose=request.purpose
+    )

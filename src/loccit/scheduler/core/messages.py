@@ -1,0 +1,116 @@
+"""Events that come into the machine, and actions that it asks of its driver. Plain values."""
+
+from msgspec import Struct
+
+from loccit.model import Failure, Page
+from loccit.scheduler.core.jobs import Job, Via
+from loccit.scheduler.values import Answer
+
+# Events
+
+
+class Resolved(Struct, frozen=True, gc=False):
+    """A name was looked up: addresses that may be contacted, or why there are none."""
+
+    host: str
+    addresses: tuple[str, ...] = ()
+    failure: Failure | None = None
+    detail: str = ""
+
+
+class Responded(Struct, frozen=True):
+    """An exchange brought an HTTP response."""
+
+    job: int
+    at: float
+    """Unix time."""
+    status: int
+    headers: dict[str, str] = {}
+    """Those that verdicts read, names in lower case."""
+    redirect: tuple[str, Via] | None = None
+    """Where it sends a visitor, as written."""
+    retry_after: float | None = None
+    """Seconds that it asks us to wait."""
+    set_cookies: list[str] = []
+    page: Page | None = None
+    text: str = ""
+    """The body of a robots.txt."""
+    insecure: Failure | None = None
+    """The certificate error that was ignored to get it."""
+    note: str = ""
+    elapsed: float = 0.0
+
+
+class Failed(Struct, frozen=True, gc=False):
+    """An exchange brought no HTTP response."""
+
+    job: int
+    at: float
+    """Unix time."""
+    failure: Failure
+    detail: str = ""
+    unreadable: bool = False
+    """Something came that this transport cannot read; a more tolerant one may."""
+    ours: bool = False
+    """This process was too busy to serve the exchange: it says nothing about the host."""
+    elapsed: float = 0.0
+
+
+class Lost(Struct, frozen=True, gc=False):
+    """A worker ended or froze, and these exchanges with it."""
+
+    jobs: tuple[int, ...]
+
+
+class ResolverChecked(Struct, frozen=True, gc=False):
+    """Whether the resolver knows names that are certain to exist."""
+
+    sane: bool
+    detail: str = ""
+
+
+Event = Resolved | Responded | Failed | Lost | ResolverChecked
+
+# Actions
+
+
+class Resolve(Struct, frozen=True, gc=False):
+    """Look a name up."""
+
+    host: str
+    again: bool = False
+    """Forget what was found before."""
+
+
+class Fetch(Struct, frozen=True, gc=False):
+    """Make one exchange."""
+
+    job: Job
+    address: str
+    """The vetted address to connect to; empty where a proxy resolves the name."""
+
+
+class Load(Struct, frozen=True, gc=False):
+    """Load tasks from the backlog."""
+
+    keys: tuple[int, ...]
+
+
+class Deliver(Struct, frozen=True, gc=False):
+    """Hand what was learned to the caller."""
+
+    answer: Answer
+
+
+class CheckResolver(Struct, frozen=True, gc=False):
+    """Ask the resolver for names that are certain to exist."""
+
+
+class Finish(Struct, frozen=True, gc=False):
+    """Nothing is left to do."""
+
+    offline: str = ""
+    """Why the run cannot go on, for people; empty where it is done or was stopped."""
+
+
+Action = Resolve | Fetch | Load | Deliver | CheckResolver | Finish

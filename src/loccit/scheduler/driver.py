@@ -1,0 +1,100 @@
+"""The driver: executes the machine's actions, and feeds it what came of them.
+
+One loop: take the machine's actions, execute them, wait for events or for the time that the machine
+names, feed them in. Every event is followed by a look at what is to be done next, so nothing can be
+left waiting.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from time import time
+
+from loccit.errors import IncompleteError
+from loccit.scheduler.core.machine import Machine
+from loccit.scheduler.core.messages import (
+    CheckResolver,
+    Deliver,
+    Fetch,
+    Finish,
+    Load,
+    Resolve,
+)  # fmt: skip
+from loccit.scheduler.executors import Executor
+from loccit.scheduler.values import Answer, Backlog, Stop
+
+_BATCH_SECONDS = 0.02
+"""Answers gather for so long, so that they are saved together."""
+_BATCH_SIZE = 500
+_STOP_PERIOD = 0.05
+"""Seconds between two looks at `stop`."""
+
+
+class OfflineError(IncompleteError):
+    """This machine does not see the public web (docs/verdicts.md, the first rule)."""
+
+
+async def drive(
+    machine: Machine, executor: Executor, backlog: Backlog, stop: Stop | None
+) -> AsyncIterator[list[Answer]]:
+    """Run a machine to its end.
+
+    Yields:
+        What was learned since the last batch. The next step waits until it is taken in.
+
+    Raises:
+        OfflineError: This machine does not see the public web; what was learned before was yielded.
+    """
+    clock = asyncio.get_running_loop().time
+    machine.enqueue(backlog.keys())
+    answers: list[Answer] = []
+    loads: list[Load] = []
+    yielded = clock()
+    try:
+        await executor.start()
+        while True:
+            if stop is not None:
+                machine.stop(stop())
+            now = clock()
+            finish: Finish | None = None
+            for action in machine.actions(now, time()):
+                match action:
+                    case Fetch():
+                        executor.fetch(action)
+                    case Deliver(answer):
+                        answers.append(answer)
+                    case Load():
+                        loads.append(action)
+                    case Resolve():
+                        executor.resolve(action)
+                    case CheckResolver():
+                        executor.check_resolver()
+                    case Finish():
+                        finish = action
+            executor.flush()
+            due = now - yielded >= _BATCH_SECONDS or len(answers) >= _BATCH_SIZE
+            if answers and (due or finish is not None):
+                batch, answers = answers, []
+                yield batch
+                yielded = clock()
+            if finish is not None:
+                if finish.offline:
+                    raise OfflineError(finish.offline)
+                return
+            if loads:
+                if answers and backlog.reloads:
+                    # What was learned of a link is saved before the link is loaded again.
+                    batch, answers = answers, []
+                    yield batch
+                    yielded = clock()
+                for load in loads:
+                    machine.loaded(load.keys, backlog.load(load.keys), clock(), time())
+                loads.clear()
+                timeout = 0.0
+            else:
+                timeout = _STOP_PERIOD if not answers else _BATCH_SECONDS
+                if (at := machine.next_time()) is not None:
+                    timeout = min(timeout, max(0.0, at - clock()))
+            for event in await executor.events(timeout):
+                machine.event(event, clock(), time())
+    finally:
+        await executor.close()

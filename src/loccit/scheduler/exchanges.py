@@ -1,0 +1,200 @@
+"""One exchange for a job: send, read the page, and say what came of it.
+
+This is what a worker does, in the process of the run or in one of its own. Whatever a server sends
+can harm its own link only: an exception becomes that job's `internal-error`.
+"""
+
+import asyncio
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from logging import getLogger
+from time import time
+
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import Engine
+from loccit.fetch.headers import kept
+from loccit.fetch.identity import HostTable
+from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
+from loccit.fetch.robots import LONGEST
+from loccit.fetch.waiting import requested_wait
+from loccit.model import Failure, Page
+from loccit.page.refresh import declared
+from loccit.scheduler.core.circuit import TIMEOUTS
+from loccit.scheduler.core.jobs import Job, JobKind, Transport, Via, cookie_header
+from loccit.scheduler.core.messages import Failed, Resolved, Responded
+from loccit.scheduler.reading import Reading
+
+_log = getLogger(__name__)
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
+_READ_INLINE = 16_384
+"""Bytes of a body that are read on the event loop; a longer one is read in a thread."""
+_LAG_PERIOD = 0.1
+"""Seconds between two looks whether this process keeps up."""
+_MOST_LAG = 0.25
+"""The part of a timeout that this process may have been busy elsewhere; with more, a timeout says
+nothing about the host."""
+
+
+class Exchanger:
+    """Makes exchanges by loccit's engines, and reads what comes."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        resolver: Resolver,
+        hosts: HostTable,
+        reading: Reading,
+        browser: Headers,
+        timeout: float,
+    ) -> None:
+        """Compose the parts.
+
+        Args:
+            engine: Makes the exchanges.
+            resolver: The only source of addresses.
+            hosts: Exceptions for single hosts.
+            reading: Reads pages.
+            browser: The headers that a browser sends.
+            timeout: Seconds for one exchange.
+        """
+        self.needs_addresses = engine.needs_addresses
+        self._engine = engine
+        self._resolver = resolver
+        self._hosts = hosts
+        self._reading = reading
+        self._browser = browser
+        self._timeout = timeout
+        self._loop = asyncio.get_running_loop()
+        self._readers = ThreadPoolExecutor(1, "page-reader")
+        self._lag = 0.0
+        self._lag_due = self._loop.time() + _LAG_PERIOD
+        self._lag_timer = self._loop.call_at(self._lag_due, self._measure_lag)
+
+    async def resolve(self, host: str, *, again: bool) -> Resolved:
+        """Look a name up, and vet its addresses."""
+        if again:
+            self._resolver.forget(host)
+        try:
+            found = await self._resolver.resolve(host)
+        except Exception:
+            _log.exception("%s cannot be looked up", host)
+            return Resolved(host, failure=Failure.DNS_SERVFAIL, detail="the look-up broke off")
+        if found.failure is None:
+            self._engine.expect(host, found.addresses[0])
+        return Resolved(host, found.addresses, found.failure, found.detail)
+
+    async def exchange(self, job: Job, address: str) -> Responded | Failed:
+        """Make one exchange. Raises nothing but cancellation."""
+        started, lag = self._loop.time(), self._lag
+        try:
+            request = self._request(job, address)
+            try:
+                response = await self._engine.fetch(request)
+            except ExchangeError as error:
+                elapsed = self._loop.time() - started
+                busy = self._lagging() - lag > _MOST_LAG * request.timeout
+                return Failed(
+                    job.id, time(), error.failure, error.detail, error.unreadable,
+                    ours=busy and error.failure in TIMEOUTS, elapsed=elapsed,
+                )  # fmt: skip
+            elapsed = self._loop.time() - started
+            return await self._responded(job, response, elapsed)
+        except Exception as error:
+            _log.exception("%s: internal error", job.url)
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            detail = f"{type(error).__name__} in {last.name}: {error}"[:300]
+            return Failed(job.id, time(), Failure.INTERNAL, detail)
+
+    async def sane(self) -> bool:
+        """Whether the resolver knows names that are certain to exist."""
+        return await self._resolver.sane()
+
+    async def close(self) -> None:
+        """Let go of connections and threads."""
+        self._lag_timer.cancel()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._resolver.close()
+        await self._engine.close()
+
+    def _request(self, job: Job, address: str) -> HttpRequest:
+        host = self._hosts.settings(job.host)
+        headers = self._browser if job.browser else []
+        # Credentials are never sent over a connection whose certificate failed verification.
+        if job.tls_failure is None:
+            own = self._hosts.headers(job.host, job.scheme, job.port)
+            if own:
+                headers = [*headers, *own]
+        if cookies := cookie_header(job, time()):
+            headers = [*headers, ("cookie", cookies)]
+        return HttpRequest(
+            url=job.url.partition("#")[0] if "#" in job.url else job.url,
+            scheme=job.scheme,
+            host=job.host,
+            port=job.port,
+            address=address,
+            headers=headers,
+            timeout=(host.timeout if host is not None else None) or self._timeout,
+            careful=job.transport is not Transport.FAST,
+            lenient=job.transport is Transport.LENIENT or job.tls_failure is not None,
+            limit=LONGEST if job.kind is JobKind.ROBOTS else 0,
+            suspicion=job.tls_failure,
+        )
+
+    async def _responded(self, job: Job, response: HttpResponse, elapsed: float) -> Responded:
+        now = time()
+        page = text = None
+        if job.kind is JobKind.ROBOTS:
+            text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
+        elif response.body and job.kind is JobKind.LINK:
+            page = await self._read(response, job.url)
+        return Responded(
+            job=job.id,
+            at=now,
+            status=response.status,
+            headers=kept(response.headers),
+            redirect=redirect_of(response, page, job.url),
+            retry_after=requested_wait(response, now) if response.status >= 400 else None,
+            set_cookies=[value for name, value in response.headers if name == "set-cookie"][:50],
+            page=page,
+            text=text or "",
+            insecure=response.insecure,
+            note=response.note,
+            elapsed=elapsed,
+        )
+
+    async def _read(self, response: HttpResponse, url: str) -> Page | None:
+        if len(response.body) <= _READ_INLINE:
+            return self._reading.page(response, url)
+        return await self._loop.run_in_executor(self._readers, self._reading.page, response, url)
+
+    def _measure_lag(self) -> None:
+        now = self._loop.time()
+        self._lag += max(0.0, now - self._lag_due)
+        self._lag_due = now + _LAG_PERIOD
+        self._lag_timer = self._loop.call_at(self._lag_due, self._measure_lag)
+
+    def _lagging(self) -> float:
+        """Return the seconds that this process was busy elsewhere, ever."""
+        return self._lag + max(0.0, self._loop.time() - self._lag_due)
+
+
+def redirect_of(response: HttpResponse, page: Page | None, url: str) -> tuple[str, Via] | None:
+    """Return where a response sends a visitor, and by what means; None where it is the end.
+
+    A page that reloads itself is not a redirect.
+    """
+    if response.status in REDIRECTS:
+        location = response.header("location").strip()
+        return (location, "http") if location else None
+    if not 200 <= response.status < 300:
+        return None
+    refresh = response.header("refresh")
+    words = page.words if page is not None else 0
+    target = declared(refresh, url, words=words) if refresh else None
+    if target is None and page is not None:
+        target = page.refresh
+    if not target or target.partition("#")[0] == url.partition("#")[0]:
+        return None
+    return target, "meta-refresh"

@@ -1,0 +1,46 @@
+"""Who executes the machine's actions: this process, or processes of their own.
+
+All executors are alike: they are told what to do, and report events. Another one (a cluster) is
+another file here.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from loccit.scheduler.core.messages import Event, Fetch, Resolve
+
+
+class Executor(Protocol):
+    """Executes look-ups and exchanges."""
+
+    needs_addresses: bool
+    """Whether names are to be looked up; not where a proxy does it."""
+
+    async def start(self) -> None:
+        """Get ready.
+
+        Raises:
+            UsageError: The configuration cannot be used (name servers, proxy, authorities).
+        """
+
+    def resolve(self, resolve: Resolve) -> None:
+        """Look a name up; its event comes later."""
+
+    def fetch(self, fetch: Fetch) -> None:
+        """Make an exchange; exactly one event for it comes later: what came of it, or `Lost`."""
+
+    def check_resolver(self) -> None:
+        """Ask the resolver for what is certain to exist; its event comes later."""
+
+    def flush(self) -> None:
+        """Everything was told that is to be done now."""
+
+    async def events(self, timeout: float) -> Sequence[Event]:
+        """Wait for events for so many seconds at most; return those that came.
+
+        Raises:
+            UsageError: As in `start`.
+        """
+
+    async def close(self) -> None:
+        """Give up what is under way."""

@@ -1,0 +1,135 @@
+"""The executor for short runs: everything in the run's own process and event loop."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from logging import getLogger
+from typing import Any
+
+from loccit.model import Failure
+from loccit.scheduler.core.messages import (
+    Event,
+    Failed,
+    Fetch,
+    Resolve,
+    Resolved,
+    ResolverChecked,
+)  # fmt: skip
+from loccit.scheduler.exchanges import Exchanger
+
+_log = getLogger(__name__)
+
+
+class Mailbox:
+    """Events that have come and were not taken yet."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = []
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, event: Event) -> None:
+        """Add an event, and wake whoever waits for one."""
+        self._events.append(event)
+        self.wake()
+
+    def wake(self) -> None:
+        """Wake whoever waits."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def take(self, timeout: float) -> list[Event]:
+        """Wait for events for so many seconds at most; return those that came."""
+        if not self._events and timeout > 0:
+            loop = asyncio.get_running_loop()
+            self._waiter = loop.create_future()
+            timer = loop.call_later(timeout, self.wake)
+            try:
+                await self._waiter
+            finally:
+                timer.cancel()
+                self._waiter = None
+        elif not self._events:
+            await asyncio.sleep(0)
+        events, self._events = self._events, []
+        return events
+
+
+class Tasks:
+    """Coroutines under way, each of which puts exactly one event into a mailbox."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+
+    def start(self, work: Coroutine[Any, Any, Event], broken: Callable[[str], Event]) -> None:
+        """Start one; `broken` makes its event where it raises or is cancelled."""
+        task = self._loop.create_task(self._run(work, broken))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, work: Coroutine[Any, Any, Event], broken: Callable[[str], Event]) -> None:
+        try:
+            event = await work
+        except asyncio.CancelledError:
+            self._mailbox.put(broken("cancelled"))
+            raise
+        except Exception as error:
+            _log.exception("internal error")
+            event = broken(f"{type(error).__name__}: {error}"[:300])
+        self._mailbox.put(event)
+
+    async def cancel(self) -> None:
+        """Cancel all, and wait a moment until they are gone."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=2.0)
+
+
+class Inline:
+    """Executes in this process (see `Executor`)."""
+
+    def __init__(self, exchanger: Exchanger) -> None:
+        """Execute by an exchanger. An event loop must be running."""
+        self.needs_addresses = exchanger.needs_addresses
+        self._exchanger = exchanger
+        self._mailbox = Mailbox()
+        self._tasks = Tasks(self._mailbox)
+
+    async def start(self) -> None:
+        """Do nothing: everything is ready."""
+
+    def resolve(self, resolve: Resolve) -> None:
+        """Start a look-up."""
+        host = resolve.host
+        self._tasks.start(
+            self._exchanger.resolve(host, again=resolve.again),
+            lambda why: Resolved(host, failure=Failure.DNS_SERVFAIL, detail=why),
+        )
+
+    def fetch(self, fetch: Fetch) -> None:
+        """Start an exchange."""
+        number = fetch.job.id
+        self._tasks.start(
+            self._exchanger.exchange(fetch.job, fetch.address),
+            lambda why: Failed(number, 0.0, Failure.INTERNAL, why),
+        )
+
+    def check_resolver(self) -> None:
+        """Start a check of the resolver."""
+        self._tasks.start(self._check(), lambda why: ResolverChecked(False, why))
+
+    def flush(self) -> None:
+        """Do nothing: everything has started."""
+
+    async def events(self, timeout: float) -> list[Event]:
+        """Wait for events."""
+        return await self._mailbox.take(timeout)
+
+    async def close(self) -> None:
+        """Cancel what is under way."""
+        await self._tasks.cancel()
+        await self._exchanger.close()
+
+    async def _check(self) -> Event:
+        return ResolverChecked(await self._exchanger.sane())

@@ -1,0 +1,208 @@
+"""The executor for long runs: workers in processes of their own.
+
+A host's exchanges all go to one worker, so that its connections are used again. A worker that ends
+or freezes is replaced; what it had under way is reported as lost, and nothing else.
+"""
+
+import asyncio
+import multiprocessing
+import socket
+import sys
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from logging import getLogger
+from multiprocessing.process import BaseProcess
+
+from loccit.errors import UsageError
+from loccit.fetch import pinned
+from loccit.scheduler.core.messages import Event, Fetch, Lost, Resolve, ResolverChecked
+from loccit.scheduler.exchanges import Exchanger
+from loccit.scheduler.executors.inline import Mailbox
+from loccit.scheduler.executors.protocol import (
+    REPORT,
+    TEXT,
+    Instructions,
+    MessageType,
+    message,
+    receive,
+)  # fmt: skip
+from loccit.scheduler.executors.worker import HEARTBEAT, lost_lookup, worker_main
+
+_log = getLogger(__name__)
+
+_FROZEN = 15 * HEARTBEAT
+"""Seconds without a word after which a worker is taken for frozen, and killed."""
+
+
+class _Worker:
+    """The parent's end of a pipe, and what was given to the process."""
+
+    def __init__(self, process: BaseProcess, pipe: socket.socket) -> None:
+        self.process = process
+        self.pipe = pipe
+        self.jobs: set[int] = set()
+        self.lookups: set[str] = set()
+        self.checking = False
+        self.outbox = Instructions()
+        self.heard_at = 0.0
+        self.writer: asyncio.StreamWriter | None = None
+        self.listener: asyncio.Task[None] | None = None
+
+
+class Processes:
+    """Executes in several processes (see `Executor`)."""
+
+    def __init__(self, make: Callable[[], Exchanger], count: int, *, needs_addresses: bool) -> None:
+        """Start `count` workers, each with an exchanger that `make` returns there."""
+        self.needs_addresses = needs_addresses
+        self._make = make
+        self._mailbox = Mailbox()
+        self._workers: list[_Worker] = []
+        self._owners: dict[str, int] = {}
+        """Which worker asks a host."""
+        self._owned: list[int] = [0] * count
+        """How many hosts each worker asks."""
+        self._unusable: UsageError | None = None
+        self._closing = False
+        for number in range(count):
+            self._workers.append(self._spawn(number))
+
+    async def start(self) -> None:
+        """Connect to the workers."""
+        for number in range(len(self._workers)):
+            await self._connect(number)
+
+    def resolve(self, resolve: Resolve) -> None:
+        """Give a look-up to its host's worker."""
+        worker = self._owner(resolve.host)
+        worker.lookups.add(resolve.host)
+        worker.outbox.resolve.append((resolve.host, resolve.again))
+
+    def fetch(self, fetch: Fetch) -> None:
+        """Give an exchange to its host's worker."""
+        worker = self._owner(fetch.job.host)
+        worker.jobs.add(fetch.job.id)
+        worker.outbox.fetch.append((fetch.job, fetch.address))
+
+    def check_resolver(self) -> None:
+        """Give the check to the first worker."""
+        self._workers[0].checking = True
+        self._workers[0].outbox.check_resolver = True
+
+    def flush(self) -> None:
+        """Send what was given out."""
+        for worker in self._workers:
+            outbox = worker.outbox
+            if outbox.fetch or outbox.resolve or outbox.check_resolver:
+                worker.outbox = Instructions()
+                if worker.writer is not None and not worker.writer.is_closing():
+                    worker.writer.write(message(MessageType.INSTRUCTIONS, outbox))
+
+    async def events(self, timeout: float) -> list[Event]:
+        """Wait for events; replace a worker that froze."""
+        events = await self._mailbox.take(timeout)
+        if self._unusable is not None:
+            raise self._unusable
+        now = asyncio.get_running_loop().time()
+        for worker in self._workers:
+            busy = worker.jobs or worker.lookups or worker.checking
+            if busy and now - worker.heard_at > _FROZEN:
+                _log.warning("worker %s does not answer: killed", worker.process.pid)
+                worker.heard_at = now
+                worker.process.kill()  # its listener sees the end of the pipe
+        return events
+
+    async def close(self) -> None:
+        """End all workers."""
+        self._closing = True
+        for worker in self._workers:
+            if worker.listener is not None:
+                worker.listener.cancel()
+            if worker.writer is not None:
+                worker.writer.close()
+            else:
+                worker.pipe.close()
+        for worker in self._workers:
+            await asyncio.to_thread(worker.process.join, 2.0)
+            if worker.process.is_alive():
+                worker.process.kill()
+                await asyncio.to_thread(worker.process.join)
+
+    def _owner(self, host: str) -> _Worker:
+        number = self._owners.get(host)
+        if number is None:
+            loads = [(len(w.jobs), self._owned[n], n) for n, w in enumerate(self._workers)]
+            number = self._owners[host] = min(loads)[2]
+            self._owned[number] += 1
+        return self._workers[number]
+
+    async def _connect(self, number: int) -> None:
+        worker = self._workers[number]
+        reader, worker.writer = await asyncio.open_connection(sock=worker.pipe)
+        worker.heard_at = asyncio.get_running_loop().time()
+        worker.listener = asyncio.create_task(self._listen(number, worker, reader))
+
+    async def _listen(self, number: int, worker: _Worker, reader: asyncio.StreamReader) -> None:
+        """Take in what a worker reports until its end; then replace it."""
+        loop = asyncio.get_running_loop()
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                kind, data = await receive(reader)
+                if kind is MessageType.UNUSABLE:
+                    self._unusable = UsageError(TEXT.decode(data))
+                    self._mailbox.wake()
+                    return
+                worker.heard_at = loop.time()
+                self._take_in(worker, data)
+        if not self._closing:
+            await self._replace(number, worker)
+
+    def _take_in(self, worker: _Worker, data: bytes) -> None:
+        report = REPORT.decode(data)
+        for responded in report.responded:
+            worker.jobs.discard(responded.job)
+            self._mailbox.put(responded)
+        for failed in report.failed:
+            worker.jobs.discard(failed.job)
+            self._mailbox.put(failed)
+        for resolved in report.resolved:
+            worker.lookups.discard(resolved.host)
+            self._mailbox.put(resolved)
+        for checked in report.checked:
+            worker.checking = False
+            self._mailbox.put(checked)
+
+    async def _replace(self, number: int, worker: _Worker) -> None:
+        """Start another worker for one that ended, and report what was lost with it."""
+        _log.warning(
+            "worker %s ended: %d exchanges are made again", worker.process.pid, len(worker.jobs)
+        )
+        if worker.writer is not None:
+            worker.writer.close()
+        await asyncio.to_thread(worker.process.join, 2.0)
+        self._workers[number] = self._spawn(number)
+        await self._connect(number)
+        self._mailbox.put(Lost(tuple(sorted(worker.jobs))))
+        for host in worker.lookups:
+            self._mailbox.put(lost_lookup(host))
+        if worker.checking:
+            self._mailbox.put(ResolverChecked(False, "the check was interrupted"))
+
+    def _spawn(self, number: int) -> _Worker:
+        # Forking costs milliseconds and shares what is loaded; but it is not safe everywhere, nor
+        # where pyreqwest's threads run already.
+        method = "fork" if sys.platform == "linux" and not pinned.built else "spawn"
+        make = multiprocessing.get_context(method).Process  # type: ignore[attr-defined]
+        ours, theirs = socket.socketpair()
+        # A copy of the parent's end in a child would hide from the others that the parent is gone.
+        others = [w.pipe for n, w in enumerate(self._workers) if n != number]
+        inherited = [*others, ours] if method == "fork" else []
+        process = make(target=worker_main, args=(theirs, self._make, inherited), daemon=True)
+        with warnings.catch_warnings():
+            # The child starts no thread that was running here, and takes no lock one may hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        theirs.close()
+        ours.setblocking(False)
+        return _Worker(process, ours)

@@ -1,0 +1,64 @@
+"""The retry policy: tenacity decides; the machine waits.
+
+tenacity's own loop would sleep while it holds a slot, so only the decisions of its `stop` and
+`wait` strategies are used.
+"""
+
+from tenacity import RetryCallState, stop_after_attempt, wait_exponential_jitter
+from tenacity.wait import wait_base
+
+from loccit.model import Failure
+from loccit.scheduler.core.steps import AT_END
+from loccit.settings import Settings
+
+STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527})
+"""Statuses that may pass by themselves (RFC 9110; 52x: Cloudflare)."""
+
+FAILURES = frozenset(
+    {
+        Failure.DNS_SERVFAIL, Failure.DNS_TIMEOUT, Failure.CONNECT_REFUSED,
+        Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE, Failure.CONNECT_OTHER,
+        Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL, Failure.PROXY,
+        Failure.TLS_OTHER,
+    }
+)  # fmt: skip
+"""Failures that may pass by themselves. Certificates and NXDOMAIN do not heal within a run."""
+
+
+class Retries:
+    """The retry policy of a run (`loccit.scheduler.core.steps.RetryPolicy`)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._most = settings.politeness.max_retry_after
+        self._last = settings.network.retries
+        self._stop = stop_after_attempt(settings.network.retries + 1)
+        self._wait: wait_base = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=1.0)
+
+    def after_failure(self, failure: Failure, attempt: int) -> float | None:
+        """Return seconds to wait before asking again, `AT_END`, or None: it is not worth it."""
+        return self._decide(attempt, None) if failure in FAILURES else None
+
+    def after_status(self, status: int, retry_after: float | None, attempt: int) -> float | None:
+        """Return the same for a response."""
+        if status not in STATUSES or (retry_after is not None and retry_after > self._most):
+            return None
+        return self._decide(attempt, retry_after)
+
+    def backoff(self, attempt: int) -> float:
+        """Return seconds to wait before an attempt when the server does not say."""
+        return self._wait(_state(attempt))
+
+    def _decide(self, attempt: int, retry_after: float | None) -> float | None:
+        state = _state(attempt)
+        if self._stop(state):
+            return None
+        if retry_after is not None:
+            return retry_after
+        # The last try comes as late as possible: a passing trouble has passed by then.
+        return AT_END if attempt == self._last else self._wait(state)
+
+
+def _state(attempt: int) -> RetryCallState:
+    state = RetryCallState(None, None, (), {})  # type: ignore[arg-type]
+    state.attempt_number = attempt
+    return state

@@ -1,0 +1,163 @@
+"""The composition of a run: machine, executor and driver, from the settings."""
+
+import os
+from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import partial
+
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.compose import own_engine
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import Engine, MakeEngine, is_literal
+from loccit.fetch.identity import HostTable, browser_headers, standard_headers
+from loccit.model import Observation
+from loccit.page.beginning import needs_more
+from loccit.scheduler.core.circuit import CircuitRules
+from loccit.scheduler.core.machine import HostLimits, Machine, Rules
+from loccit.scheduler.core.steps import StepRules
+from loccit.scheduler.driver import drive
+from loccit.scheduler.exchanges import Exchanger
+from loccit.scheduler.executors import Executor
+from loccit.scheduler.executors.inline import Inline
+from loccit.scheduler.executors.processes import Processes
+from loccit.scheduler.reading import Reading
+from loccit.scheduler.retries import Retries
+from loccit.scheduler.values import Answer, Ask, Backlog, Conclude, Stop, Task, TaskList
+from loccit.settings import Settings
+
+_FEW = 1_000
+"""A run of so few links stays in this process."""
+_MOST_WORKERS = 4
+"""Processes that pay by themselves; more only where the configuration says so."""
+_NAME_TIMEOUT = 3.0
+"""Seconds for the first try of a look-up."""
+
+
+async def probe(
+    tasks: Iterable[Task],
+    settings: Settings,
+    ask: Ask,
+    *,
+    conclude: Conclude | None = None,
+    remembered: Mapping[str, Observation] = {},
+    stop: Stop | None = None,
+    engine: MakeEngine | None = None,
+) -> AsyncIterator[list[Answer]]:
+    """Ask the network about links until `ask` has nothing more to ask.
+
+    Args:
+        tasks: The links.
+        settings: The whole configuration.
+        ask: What to request for a link, given what was observed of it.
+        conclude: What a settled link comes to, returned as `Answer.outcome`.
+        remembered: Shared observations of earlier runs, by `Request.share`.
+        stop: Whether to end before all is done; what is not settled then stays so.
+        engine: Makes the engine to be used instead of loccit's own; an httpx transport serves
+            (`loccit.fetch.httpx_bridge.engine_of`). The run then stays in this process.
+
+    Yields:
+        What was learned since the last batch.
+
+    Raises:
+        OfflineError: This machine does not see the public web; what was learned before was yielded.
+        UsageError: The configuration cannot be used (name servers, proxy, authorities).
+    """
+    backlog = TaskList(tasks)
+    answers = probe_backlog(
+        backlog, len(backlog), settings, ask,
+        conclude=conclude, remembered=remembered, stop=stop, engine=engine,
+    )  # fmt: skip
+    async for batch in answers:
+        yield batch
+
+
+async def probe_backlog(
+    backlog: Backlog,
+    size: int,
+    settings: Settings,
+    ask: Ask,
+    *,
+    conclude: Conclude | None = None,
+    remembered: Mapping[str, Observation] = {},
+    stop: Stop | None = None,
+    engine: MakeEngine | None = None,
+) -> AsyncIterator[list[Answer]]:
+    """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
+    executor = _executor(settings, size, engine)
+    rules = _rules(settings, executor)
+    machine = Machine(rules, Retries(settings), ask, conclude, remembered, reloads=backlog.reloads)
+    async for batch in drive(machine, executor, backlog, stop):
+        yield batch
+
+
+def _executor(settings: Settings, size: int, engine: MakeEngine | None) -> Executor:
+    count = 1 if engine is not None else settings.network.workers or _by_cores(size)
+    if count > 1:
+        make = partial(make_exchanger, settings, None)
+        return Processes(make, count, needs_addresses=settings.network.proxy is None)
+    return Inline(make_exchanger(settings, engine))
+
+
+def _by_cores(links: int) -> int:
+    if links < _FEW:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, _MOST_WORKERS)
+
+
+def _rules(settings: Settings, executor: Executor) -> Rules:
+    network, polite = settings.network, settings.politeness
+    hosts = HostTable(settings.hosts)
+
+    def limits(host: str) -> HostLimits:
+        own = hosts.settings(host)
+        if own is None:
+            return HostLimits(polite.per_host, polite.min_interval)
+        return HostLimits(
+            polite.per_host if own.per_host is None else own.per_host,
+            polite.min_interval if own.min_interval is None else own.min_interval,
+            own.skip,
+        )
+
+    return Rules(
+        limits=limits,
+        is_literal=is_literal,
+        max_in_flight=network.max_in_flight,
+        timeout=network.timeout,
+        resolves=executor.needs_addresses,
+        robots=network.robots,
+        steps=StepRules(
+            max_redirects=network.max_redirects,
+            ignore_tls_errors=network.look_behind_tls and network.proxy is None,
+        ),
+        circuit=CircuitRules(
+            give_up_after=polite.give_up_after, max_retry_after=polite.max_retry_after
+        ),
+    )
+
+
+def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchanger:
+    """Compose what makes exchanges, as the configuration wants it.
+
+    Raises:
+        UsageError: The configuration cannot be used (name servers, proxy, authorities).
+    """
+    network = settings.network
+    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
+    standard = standard_headers(settings)
+    resolver = Resolver(
+        network.nameservers,
+        parse_networks(network.allow_addresses),
+        timeout=min(_NAME_TIMEOUT, network.timeout / 4),
+    )
+    engine: Engine
+    if make_engine is not None:
+        engine = make_engine(network, standard, reading.limit)
+    else:
+        engine = own_engine(
+            network, standard, reading.limit,
+            resolver=resolver, no_proxy=network.no_proxy, needs_more=needs_more,
+        )  # fmt: skip
+    return Exchanger(
+        engine, resolver, HostTable(settings.hosts), reading,
+        browser_headers(settings), network.timeout,
+    )  # fmt: skip

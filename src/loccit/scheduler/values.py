@@ -1,0 +1,95 @@
+"""The values that callers of the scheduler exchange with it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
+from typing import Protocol
+
+from msgspec import Struct, structs
+
+from loccit.model import History, Link, Observation, Request
+
+
+class Task(Struct, frozen=True):
+    """A link to be settled."""
+
+    link: Link
+    context: History | None = None
+    """What earlier runs learned; passed through to `conclude`."""
+    observed: tuple[Observation, ...] = ()
+    """What this run has already observed of the link: `ask` starts from here."""
+    fragments: tuple[str, ...] = ()
+    """The fragments by which it is cited, where they matter to the caller."""
+    key: int = -1
+    """The caller's own number for the link, returned in every `Answer`."""
+
+
+class Answer(Struct, frozen=True, gc=False):
+    """What was learned about one link."""
+
+    link: str
+    """`Link.url`."""
+    observations: tuple[Observation, ...] = ()
+    """What was observed since the last answer for this link."""
+    settled: bool = True
+    """No further request will be made for this link in this run."""
+    outcome: bytes = b""
+    """For a settled link: what `conclude` returned; empty where it raised."""
+    key: int = -1
+    """`Task.key`."""
+    error: str = ""
+    """The traceback where judging this link raised an exception; empty otherwise."""
+
+
+Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
+"""The next requests for a link, given what this run observed; none: it is settled. Pure."""
+
+Conclude = Callable[[Task, Sequence[Observation]], bytes]
+"""What a settled link comes to, in the caller's own encoding. Pure."""
+
+
+class Stopping(IntEnum):
+    """Whether a run is to end before it is done."""
+
+    NO = 0
+    SOON = 1
+    """Begin no further link; give those begun their last tries and their confirmation."""
+    NOW = 2
+    """Send no further request; finish what is in flight and leave the rest unsettled."""
+
+
+Stop = Callable[[], Stopping]
+"""Whether to stop. Polled while the run goes on; never takes back what it returned."""
+
+
+class Backlog(Protocol):
+    """The links of a run. Only their keys are held in memory until they are needed."""
+
+    reloads: bool
+    """Whether `load` returns what this run has observed so far. Where it does, a link that waits
+    for the end of the run is dropped from memory and loaded again."""
+
+    def keys(self) -> Iterable[tuple[int, str]]:
+        """Return every link's key and the URL to be asked, in the order of urgency."""
+
+    def load(self, keys: Sequence[int]) -> list[Task]:
+        """Return the tasks of some keys, with what this run has observed of them so far."""
+
+
+class TaskList:
+    """A backlog of tasks that are in memory anyway."""
+
+    reloads = False
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._tasks = [structs.replace(task, key=n) for n, task in enumerate(tasks)]
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def keys(self) -> Iterable[tuple[int, str]]:
+        """Number the tasks in their order."""
+        return ((number, task.link.probe_url) for number, task in enumerate(self._tasks))
+
+    def load(self, keys: Sequence[int]) -> list[Task]:
+        """Return the tasks with these numbers."""
+        return [self._tasks[key] for key in keys]

@@ -1,0 +1,121 @@
+"""One bad answer, one bad judgement or one dead process harms nothing but itself."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+
+import anyio
+import httpx
+import msgspec
+import pytest
+
+from loccit.demo.web import Reply, Site, Web, page
+from loccit.errors import UsageError
+from loccit.fetch.httpx_bridge import engine_of
+from loccit.model import Failure, Link, Observation, Request
+from loccit.scheduler import Answer, Task, probe
+from loccit.scheduler.executors import processes
+from loccit.settings import Settings
+from tests.scheduler.asking import answers_to, observe, tasks, visit
+
+URLS = [f"http://h{n % 8}.example/{n}" for n in range(160)]
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    slow = Reply(200, "x", delay=0.05)
+    with Web([Site(f"h{n}.example", {"/*": slow}) for n in range(8)]) as running:
+        yield running
+
+
+def _settings(web: Web, workers: int) -> Settings:
+    settings = web.settings()
+    return msgspec.structs.replace(
+        settings,
+        network=msgspec.structs.replace(settings.network, workers=workers, retries=1),
+        politeness=msgspec.structs.replace(settings.politeness, min_interval=0.0, per_host=4),
+    )
+
+
+def test_an_exception_in_an_exchange_is_that_links_own() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/bad":
+            raise ZeroDivisionError("no such number")
+        return httpx.Response(200, html="<p>well</p>")
+
+    engine = engine_of(httpx.MockTransport(answer), connects=False)
+    urls = ["http://a.example/bad", "http://b.example/good"]
+    seen = observe(urls, Settings(), engine=engine)
+    assert seen[urls[0]].failure is Failure.INTERNAL
+    assert "no such number" in seen[urls[0]].detail
+    assert seen[urls[1]].status == 200
+
+
+def test_an_exception_while_judging_is_that_links_own(web: Web) -> None:
+    def ask(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
+        if seen and link.url == URLS[3]:
+            raise RuntimeError("no opinion")
+        return visit(link, seen)
+
+    answers = answers_to(tasks(URLS[:10]), _settings(web, 1), ask)
+    broken = [answer for answer in answers if answer.error]
+    assert [answer.link for answer in broken] == [URLS[3]]
+    assert "no opinion" in broken[0].error
+    assert broken[0].observations[-1].failure is Failure.INTERNAL
+    assert len([answer for answer in answers if answer.settled]) == 10
+
+
+def test_an_exception_while_reading_a_page_is_that_links_own(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_page(body: bytes, content_type: str, url: str, **more: object) -> object:
+        raise RecursionError(url)
+
+    monkeypatch.setattr("loccit.scheduler.reading.read_page", read_page)
+    web.put(Site("page.example", {"/": page("Hello")}))
+    seen = observe(["http://page.example/", URLS[0]], _settings(web, 1))
+    assert seen["http://page.example/"].failure is Failure.INTERNAL
+
+
+async def _with_fault(settings: Settings, number: int, web: Web) -> list[Answer]:
+    """Probe in two processes, and send one of them a signal in the middle."""
+    answers: list[Answer] = []
+    sent = False
+    wanted = [Task(task.link) for task in tasks(URLS)]
+    async for batch in probe(wanted, settings, visit):
+        answers += batch
+        if not sent and len(answers) > 30:
+            sent = True
+            os.kill(_workers()[0], number)
+    assert sent
+    return answers
+
+
+def _workers() -> list[int]:
+    return sorted(child.pid for child in multiprocessing.active_children() if child.pid)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_ends_or_freezes_is_replaced(
+    web: Web, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(processes, "_FROZEN", 2.5)
+    settings = _settings(web, 2)
+    answers = anyio.run(_with_fault, settings, number, web, backend_options={"use_uvloop": True})
+    seen = [o for answer in answers for o in answer.observations]
+    assert sorted(answer.link for answer in answers if answer.settled) == sorted(URLS)
+    assert {o.status for o in seen} == {200}
+    # Asked again is what was under way, and nothing else.
+    assert web.count() <= len(URLS) + settings.network.max_in_flight
+
+
+def test_a_configuration_that_cannot_be_used_is_told_by_every_executor(web: Web) -> None:
+    for workers in (1, 2):
+        settings = _settings(web, workers)
+        settings = msgspec.structs.replace(
+            settings,
+            network=msgspec.structs.replace(settings.network, nameservers=("no address",)),
+        )
+        with pytest.raises(UsageError, match="nameservers"):
+            answers_to(tasks(URLS[:3]), settings)

@@ -60,7 +60,7 @@ def conclusion(result: GateResult) -> Iterator[str]:
     for finding in result.waived[:_MOST]:
         cited = finding.citation
         where = printable(place(finding.post, cited.line, cited.column, cited.locator))
-        yield one_line(f"  waived: {where}: {finding.url} ({finding.waiver})")
+        yield "  " + one_line(f"waived: {where}: {finding.url} ({finding.waiver})")
     if len(result.waived) > _MOST:
         yield f"  and {len(result.waived) - _MOST:,} more waived"
     for waiver in result.expired:

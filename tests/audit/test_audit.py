@@ -137,6 +137,32 @@ def test_excluded_links_are_skipped_and_told_why(desk: Desk, web: Web) -> None:
     assert desk.report().status(DEAD) == "dead"
 
 
+def test_an_accepted_status_holds_at_once(desk: Desk, web: Web) -> None:
+    desk.audit(recheck_all=False)
+    web.forget()
+    hosts = {"*.EXAMPLE": HostSettings(accept=(404,))}
+    desk.audit(settings=msgspec.structs.replace(desk.settings, hosts=hosts), recheck_all=False)
+    assert desk.report().status(DEAD) == "ok"
+    assert web.requests == []
+
+
+def test_a_recheck_asks_made_up_addresses_anew(desk: Desk, web: Web) -> None:
+    desk.audit()
+    web.forget()
+    desk.audit()
+    made = [
+        asked.path for asked in web.asked("essays.example") if asked.path not in ("/maps", "/lost")
+    ]
+    assert made
+
+
+def test_posts_are_read_again_when_the_sites_address_changes(desk: Desk) -> None:
+    desk.audit(recheck_all=False)
+    (desk.archive / "_config.yml").write_text("url: https://essays.example\n")
+    desk.audit(recheck_all=False)
+    assert ALIVE not in desk.report().links
+
+
 def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     sites = [f"site{number}.example" for number in range(40)]
     for name in sites:

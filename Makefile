@@ -20,7 +20,7 @@ audit: ## Audit the bundled sample archive on a local web; or your own: make aud
 	fi
 
 test: ## Lint, check types, and run every test (those in a browser too)
-	@scripts/system-packages chromium git jq libatomic1 ca-certificates
+	@scripts/system-packages chromium git jq patch libatomic1 ca-certificates
 	@scripts/environment dev
 	@$(MAKE) --no-print-directory lint types unit
 

@@ -90,6 +90,9 @@ def _run() -> int:
         configure()
         return _code(cli.main(standalone_mode=False))
     except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # click makes exit code 1 of it
+            discard(sys.stdout)
+            return 0
         return _code(ended.code)
     except LoccitError as error:
         return _fail(error)

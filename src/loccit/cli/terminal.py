@@ -66,13 +66,14 @@ def write(data: bytes | memoryview) -> None:
     """Write machine output.
 
     Raises:
-        BrokenPipeError: its reader has gone away; `main` ends the command with 0.
+        SystemExit: its reader has gone away, which ends the command with 0.
         IncompleteError: standard output can't be written.
     """
     try:
         sys.stdout.buffer.write(data)
     except BrokenPipeError:
-        raise
+        discard(sys.stdout)
+        raise SystemExit(0) from None
     except OSError as error:
         discard(sys.stdout)
         raise unwritable(error) from error

@@ -25,6 +25,7 @@ _ALONE = re.compile(
     re.I | re.M,
 )
 """A container's tag, the end tag of another block, or a line that is one element."""
+_TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
@@ -106,9 +107,10 @@ def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _links_below_element(text: str, start: int) -> bool:
     """Whether Markdown's links may stand below a tag; told without reading the tags."""
-    at = text.find("<", start)
-    if at < 0:
+    tag = _TAG.search(text, start)
+    if tag is None:
         return False
+    at = tag.start()
     while (bracket := text.find("]", at)) >= 0:
         if text.startswith(("(", "["), bracket + 1):
             return True

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from loccit.model import Failure, Observation
+from loccit.model import Failure, Observation, Purpose
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.jobs import Job, RedirectError, Transport
 from loccit.scheduler.core.messages import Failed, Responded
@@ -27,6 +27,8 @@ _UNREACHED = frozenset(
     }
 )
 """Failures after which the host's next address is tried."""
+_ASKED_ONCE = frozenset({Purpose.CONFIRM, Purpose.CORRECTION})
+"""Requests that look a second time at what failed already, or at another address for it."""
 _NEXT_TRANSPORT = {
     Transport.FAST: Transport.CAREFUL,
     Transport.CAREFUL: Transport.LENIENT,
@@ -109,7 +111,7 @@ class Steps:
             return AT_ONCE
         failure, detail = failed.failure, failed.detail
         if job.tls_failure is not None:
-            wait = self._retries.after_failure(failure, job.attempt)
+            wait = self._wait_after(failure, job)
             if wait is not None:
                 return self._again(job, wait, Transport.FAST)
             # Nothing can be seen behind it: the first trouble stands.
@@ -125,7 +127,7 @@ class Steps:
         if failed.unreadable and job.transport in _NEXT_TRANSPORT:
             job.transport = _NEXT_TRANSPORT[job.transport]
             return AT_ONCE
-        wait = self._retries.after_failure(failure, job.attempt)
+        wait = self._wait_after(failure, job)
         if wait is None:
             return jobs.failed(job, failed.at, failure, detail)
         slow = failure is Failure.READ_TIMEOUT
@@ -145,6 +147,12 @@ class Steps:
         if wait == AT_END:
             return Again(self._retries.backoff(lookups), late=True)
         return None if wait is None else Again(wait)
+
+    def _wait_after(self, failure: Failure, job: Job) -> float | None:
+        """Return when to ask again after a failure; what only confirms trouble is asked once."""
+        if job.request.purpose in _ASKED_ONCE:
+            return None
+        return self._retries.after_failure(failure, job.attempt)
 
     def _after_refusal(self, job: Job, response: Responded) -> Again | None:
         status = response.status

@@ -322,8 +322,8 @@ def test_a_missing_archive(web: Web, tmp_path: Path) -> None:
 def test_an_archive_without_posts(web: Web, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     desk = Desk(tmp_path / "empty", tmp_path / "s.sqlite3", web.settings())
-    assert desk.audit().complete
-    assert desk.report().links == {}
+    with pytest.raises(UsageError, match="no posts"):
+        desk.audit()
 
 
 def test_some_kinds_only(web: Web, tmp_path: Path) -> None:

@@ -87,11 +87,11 @@ class Web:
     """A web in virtual time (see `World`)."""
 
     def __init__(
-        self, seed: int, *, links: int | None = None, kinds: Sequence[str] = KINDS
+        self, seed: int, *, links: int | None = None, hosts: int = 0, kinds: Sequence[str] = KINDS
     ) -> None:
         draw = self._draw = random.Random(seed)
         number = links or draw.choice((1, 2, 5, 20, 60, 150, 300))
-        hosts = draw.choice((1, 2, 3, max(1, number // 10), max(1, number // 2)))
+        hosts = hosts or draw.choice((1, 2, 3, max(1, number // 10), max(1, number // 2)))
         self.shape = Shape(
             links=number,
             hosts=hosts,
@@ -131,7 +131,7 @@ class Web:
             for _ in range(draw.choice((0, 0, 0, 1, 3)))
         ]
 
-    def simulation(self, *, check: bool = True) -> Simulation:
+    def simulation(self, *, check: bool = True, kind: type[Simulation] = Simulation) -> Simulation:
         """Return a run of this web, ready to go."""
         shape = self.shape
         rules = Rules(
@@ -144,7 +144,7 @@ class Web:
         )
         machine = Machine(rules, Policy(shape.retries), self.ask, reloads=shape.reloads)
         most = min(shape.per_host, max(1, shape.slots // 2))
-        return Simulation(
+        return kind(
             machine, self, [Task(link, key=n) for n, link in enumerate(self.links)],
             slots=shape.slots, limit_of=lambda host: (most, shape.interval),
             reloads=shape.reloads, seed=self.seed, stops=self.stops, faults=self.faults,

@@ -50,7 +50,7 @@ async def observe(
     """
     settling = Settling(settings)
     counts: Counter[str] = Counter()
-    settled = observed = 0
+    settled = observed = broken = 0
     reason: str | None = None
     progress.asking(len(due))
     with interruptible(progress, budget) as stop:
@@ -70,12 +70,18 @@ async def observe(
                 observed += sum(len(answer.observations) for answer in batch)
                 settled += len(verdicts)
                 counts.update(verdict.status.value for verdict in verdicts)
+                broken += sum(verdict.reason == "internal-error" for verdict in verdicts)
                 progress.answered(settled, observed, counts)
         except IncompleteError as error:
             reason = str(error)
+    if broken:
+        progress.tell(
+            f"{broken} links are unknown because of an error in loccit while it read or judged"
+            " their responses. Please report it; --verbose shows the tracebacks."
+        )
     if reason is None and settled < len(due):
         left = len(due) - settled
-        reason = stop.reason or f"{left} links came to no verdict, which is a fault of loccit"
+        reason = stop.reason or f"{left} links have no verdict; this is a bug in loccit"
     return Observed(observed, reason, stop.by_person and settled < len(due))
 
 

@@ -30,6 +30,8 @@ class Loader:
     def __init__(self) -> None:
         self._wanting: list[tuple[int, int, Host]] = []
         """A heap of hosts that have room for more of their links: the longest first."""
+        self._doubtful: list[Host] = []
+        """Failed hosts that want links, as long as failures are not believed."""
         self._numbers = count(1)
         self._loading: dict[int, tuple[Host, bool]] = {}
         """Keys that are being loaded: for which host, and whether they waited for the end."""
@@ -52,14 +54,24 @@ class Loader:
                 host.refill = min(_LARGEST_REFILL, host.refill * 2)
             heappush(self._wanting, (-left, next(self._numbers), host))
 
-    def take(self, unbegun: int) -> list[int]:
-        """Take the keys to be loaded now, given how many links in memory are not begun."""
+    def take(self, unbegun: int, *, believing: bool = True) -> list[int]:
+        """Take the keys to be loaded now, given how many links in memory are not begun.
+
+        Links of failed hosts are loaded to be concluded; so only while failures are believed.
+        """
         keys: list[int] = []
+        if believing and self._doubtful:
+            doubtful, self._doubtful = self._doubtful, []
+            for host in doubtful:
+                self.want(host)
         room = _MOST_UNBEGUN - unbegun - len(self._loading)
         while self._wanting and len(keys) < room:
             host = heappop(self._wanting)[2]
             if host.state is HostState.PAUSED:
                 continue  # it wants again when it is asked again
+            if host.state is HostState.FAILED and not believing:
+                self._doubtful.append(host)
+                continue
             refill = _FAILED_REFILL if host.state is HostState.FAILED else host.refill
             wanted = refill - host.unbegun - host.loading
             if wanted > 0:

@@ -272,7 +272,8 @@ class Machine:
             self._links.freed = []
             for host in freed:
                 self._loader.want(host)
-        if keys := self._loader.take(self._links.unbegun):
+        believing = not (self._connectivity.holds or self._connectivity.holds_missing)
+        if keys := self._loader.take(self._links.unbegun, believing=believing):
             self._out.append(Load(tuple(keys)))
 
     def _wake(self) -> None:

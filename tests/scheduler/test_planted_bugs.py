@@ -1,0 +1,175 @@
+"""The simulation is worth something: each bug that is planted in the machine is caught by it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from loccit.model import Failure, Observation
+from loccit.scheduler.core.connectivity import Connectivity, Held
+from loccit.scheduler.core.host import Host
+from loccit.scheduler.core.jobs import Job
+from loccit.scheduler.core.links import Links, Session
+from loccit.scheduler.core.loader import Loader
+from loccit.scheduler.core.machine import Machine
+from loccit.scheduler.core.messages import Lost
+from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.selection import Selection
+from loccit.scheduler.core.steps import Again
+from loccit.scheduler.values import Answer
+from tests.scheduler.webs import Web
+
+SEEDS = 400
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def lost_wake_up(patch: pytest.MonkeyPatch) -> None:
+    """A host whose exchange failed is not offered again."""
+    offer = Selection.offer
+
+    def sometimes(self: Selection, host: Host, now: float) -> None:
+        if host.failing is None or host.entry:
+            offer(self, host, now)
+
+    patch.setattr(Selection, "offer", sometimes)
+
+
+def counter_off_by_one(patch: pytest.MonkeyPatch) -> None:
+    """A lost exchange still counts as under way."""
+    end = Machine._end_exchange
+
+    def forgetful(self: Machine, number: int, elapsed: float) -> Any:
+        job, host = end(self, number, elapsed)
+        if job is not None and job.attempt > 1:
+            host.in_flight += 1
+        return job, host
+
+    patch.setattr(Machine, "_end_exchange", forgetful)
+
+
+def interval_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Pace, "started", lambda self, now: None)
+
+
+def limit_off_by_one(patch: pytest.MonkeyPatch) -> None:
+    answered = Pace.answered
+
+    def faster(self: Pace, seconds: float, *, first: bool) -> None:
+        answered(self, seconds, first=first)
+        if first:
+            self.limit += 1
+
+    patch.setattr(Pace, "answered", faster)
+
+
+def deferred_link_dropped(patch: pytest.MonkeyPatch) -> None:
+    def defer(self: Loader, host: Host, key: int, job: Job, *, slow: bool) -> None:
+        return
+
+    patch.setattr(Loader, "defer", defer)
+
+
+def retry_forgotten(patch: pytest.MonkeyPatch) -> None:
+    go_on = Machine._go_on
+
+    def forget(self: Machine, job: Job, again: Again, *, slow: bool = False) -> None:
+        if not again.wait or again.late:
+            go_on(self, job, again, slow=slow)
+
+    patch.setattr(Machine, "_go_on", forget)
+
+
+def redirect_not_handed_over(patch: pytest.MonkeyPatch) -> None:
+    """A redirect to another host is asked for in the queue of the first."""
+    queue = Machine._queue
+
+    def stay(self: Machine, job: Job, priority: int) -> None:
+        if job.hops and not job.hops[-1].url.startswith(f"http://{job.host}/"):
+            home = self.hosts[job.hops[0].url.split("/")[2]]
+            home.put(priority, self._selection.number(), job)
+            self._selection.offer(home, self._now)
+        else:
+            queue(self, job, priority)
+
+    patch.setattr(Machine, "_queue", stay)
+
+
+def lost_jobs_forgotten(patch: pytest.MonkeyPatch) -> None:
+    def forget(self: Machine, event: Lost) -> None:
+        for number in event.jobs:
+            self._end_exchange(number, 0.0)
+
+    patch.setattr(Machine, "_lost", forget)
+
+
+def doubts_never_end(patch: pytest.MonkeyPatch) -> None:
+    """Failures that are held back are dropped when they could be believed."""
+    release = Connectivity.release
+
+    def none(self: Connectivity, *, everything: bool = False) -> list[Held]:
+        release(self, everything=everything)
+        return []
+
+    patch.setattr(Connectivity, "release", none)
+
+
+def settled_twice(patch: pytest.MonkeyPatch) -> None:
+    end = Links._end
+
+    def twice(self: Links, session: Session, answer: Answer) -> None:
+        end(self, session, answer)
+        if len(session.observations) > 1:
+            self.answers.append(answer)
+
+    patch.setattr(Links, "_end", twice)
+
+
+def one_left_behind(patch: pytest.MonkeyPatch) -> None:
+    """A host that is given up forgets one of its waiting links."""
+    drain = Host.drain
+    patch.setattr(Host, "drain", lambda self: drain(self)[1:])
+
+
+def one_too_many_slots(patch: pytest.MonkeyPatch) -> None:
+    dispatch = Machine._dispatch
+
+    def more(self: Machine) -> None:
+        rules, slots = self._rules, self._rules.max_in_flight
+        object.__setattr__(rules, "max_in_flight", slots)
+        dispatch(self)
+        host = self._selection.take(self._now) if len(self._in_flight) == slots else None
+        if host is not None:
+            self._start(host, host.pop())
+
+    patch.setattr(Machine, "_dispatch", more)
+
+
+def wrong_failure_concluded(patch: pytest.MonkeyPatch) -> None:
+    """A name that fails once is taken for one that does not exist."""
+
+    def learn(self: Machine, request: Any, observation: Observation) -> None:
+        if observation.failure is Failure.DNS_SERVFAIL:
+            return
+        self._send(self._links.answered(request, observation))
+
+    patch.setattr(Machine, "_learn", learn)
+
+
+BUGS: tuple[Plant, ...] = (
+    lost_wake_up, counter_off_by_one, interval_ignored, limit_off_by_one, deferred_link_dropped,
+    retry_forgotten, redirect_not_handed_over, lost_jobs_forgotten, doubts_never_end,
+    settled_twice, one_left_behind, one_too_many_slots, wrong_failure_concluded,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", BUGS, ids=[plant.__name__ for plant in BUGS])
+def test_a_planted_bug_is_caught(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.scheduler.simulation.MOST_STEPS", 20_000)
+    plant(monkeypatch)
+    for seed in range(SEEDS):
+        try:
+            Web(seed).simulation().run()
+        except Exception:
+            return
+    pytest.fail("no seed shows it")

@@ -82,6 +82,9 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
 def branch(desk: Desk, url: str) -> int:
     """A branch that adds a citation, in a repository that knows its origin; the citation's line."""
     desk.git("remote", "add", "origin", str(desk.folder))
+    # Configuration is read from the merge base.
+    desk.git("add", "--force", "loccit.toml")
+    desk.commit("configuration")
     desk.git("checkout", "-q", "-b", "work")
     line = desk.append(B, f"Also see [this]({url}).")
     desk.commit("work")

@@ -222,7 +222,6 @@ HOSTS: tuple[Host, ...] = (
     host(
         "wrong-blind.example",
         Case("file:///C:/Users/ida/a.html", INVALID, "a local file"),
-        Case("https://{{ site.host }}/a", INVALID, "a template"),
         Case("https://undefined/", INVALID, "a placeholder"),
     ),
 )

@@ -54,7 +54,8 @@ def test_the_cases_try_nearly_every_reason(run: Run) -> None:
 
 
 UNTRIED = {
-    "connection-failed", "empty", "no-answer", "not-asked", "not-absolute", "not-http",
+    "connection-failed", "empty", "excluded", "internal-error", "no-answer", "not-asked",
+    "not-absolute", "not-http", "template",
     "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed",
     "tls-old-protocol", "undecodable",
     "tls-untrusted", "unreachable", "wrapper-not-followed",

@@ -102,7 +102,7 @@ def test_every_status_that_is_marked_has_its_words(status: Status) -> None:
 
 
 UNMARKED = {"archive", "answers", "challenge", "refused", "legal-reasons", "temporary-redirect"} | {
-    "not-asked", "offline", "time-budget-spent", "proxy-error", "forbidden-address", "age-check",
+    "not-asked", "internal-error", "excluded", "proxy-error", "forbidden-address", "age-check",
     "no-ipv6", "not-in-dns", "robots-disallowed", "region-blocked", "rate-limited",
     "login-required", "consent-required",
     "payment-required", "persistent-identifier",

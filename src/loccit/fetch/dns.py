@@ -28,7 +28,7 @@ _FAILURES: Mapping[int, tuple[Failure, str]] = {
 
 
 _OUTSIDE = (
-    "onion", "i2p", "alt", "local", "internal", "home.arpa", "test", "invalid",
+    "onion", "i2p", "alt", "local", "internal", "home.arpa", "invalid",
     "intranet", "private", "corp", "home", "lan",
 )  # fmt: skip
 """Names that the public DNS does not hold by design: RFC 7686, RFC 9476, RFC 6762 (its appendix G

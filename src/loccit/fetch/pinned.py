@@ -22,7 +22,7 @@ from loccit.errors import UsageError
 from loccit.fetch.engine import BodyLimit, is_literal, target_port
 from loccit.fetch.failures import translate
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
-from loccit.fetch.wire import MORE, NeedsMore, inflated
+from loccit.fetch.wire import MORE, NeedsMore, inflated, uncoded
 from loccit.settings import NetworkSettings
 
 _IDLE = timedelta(seconds=8)
@@ -252,7 +252,7 @@ def _decoded(body: bytes, headers: Headers, limit: int) -> bytes:
     for coding in reversed(codings.split(",")[-4:] if codings else []):
         if coding.strip() in _UNDONE:
             content = inflated(body, limit + 1)
-            body = body if content is None else content
+            body = uncoded(body) if content is None else content
     return body
 
 

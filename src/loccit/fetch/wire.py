@@ -284,7 +284,7 @@ class Answer:
         if coding not in _ZLIB_CODINGS:
             return body  # browsers ignore what is no coding, such as `UTF-8` or `none`
         content = inflated(body, self.limit + 1)
-        return body if content is None else content
+        return uncoded(body) if content is None else content
 
     def _cut(self) -> None:
         """Enough was read."""
@@ -374,6 +374,14 @@ class Answer:
         else:  # not chunked at all
             self.chunked = False
             self._keep(rest)
+
+
+def uncoded(body: bytes) -> bytes:
+    """Return a body that is labelled as coded and is not: a page as it is, anything else empty.
+
+    Browsers show an error instead of what cannot be decoded.
+    """
+    return body if b"<" in body[:1024] else b""
 
 
 def inflated(data: bytes, limit: int) -> bytes | None:

@@ -11,7 +11,9 @@ Zone = Callable[[str], tuple[Dns, tuple[str, ...]]]
 """A name in lower case → what is said of it, and its addresses."""
 
 _HEADER = struct.Struct("!6H")
-_A, _AAAA, _ANY = 1, 28, 255
+_A, _NS, _AAAA, _ANY = 1, 2, 28, 255
+_DELEGATED = ("", "com")
+"""Zones whose name servers are known, as in the public DNS: a resolver is checked by them."""
 _RESPONSE, _AUTHORITATIVE, _TRUNCATED, _RECURSION = 0x8000, 0x0400, 0x0200, 0x0080
 _RCODES = {Dns.NXDOMAIN: 3, Dns.SERVFAIL: 2, Dns.REFUSED: 5}
 
@@ -31,6 +33,9 @@ def answer(query: bytes, zone: Zone, *, tcp: bool) -> bytes | None:
     if flags & _RESPONSE or questions != 1:
         raise ValueError("this is no DNS query")
     question = query[_HEADER.size : end + 4]
+    if kind == _NS and name in _DELEGATED:
+        told = _RESPONSE | _RECURSION | (flags & 0x0100)
+        return _HEADER.pack(number, told, 1, 1, 0, 0) + question + _NAME_SERVER
     said, addresses = zone(name)
     if said is Dns.TIMEOUT:
         return None
@@ -41,6 +46,9 @@ def answer(query: bytes, zone: Zone, *, tcp: bool) -> bytes | None:
         addresses = ()
     records = [_record(address) for address in addresses if kind in (_kind(address), _ANY)]
     return _HEADER.pack(number, told, 1, len(records), 0, 0) + question + b"".join(records)
+
+
+_NAME_SERVER = struct.pack("!3HIH", 0xC000 | _HEADER.size, _NS, 1, 60, 4) + b"\x02ns\0"
 
 
 def _kind(address: str) -> int:

@@ -22,7 +22,7 @@ from loccit.scheduler.core.messages import (
 from loccit.scheduler.executors import Executor
 from loccit.scheduler.values import Answer, Backlog, Stop
 
-_BATCH_SECONDS = 0.02
+_BATCH_SECONDS = 0.2
 """Answers gather for so long, so that they are saved together."""
 _BATCH_SIZE = 500
 _STOP_PERIOD = 0.05
@@ -91,7 +91,7 @@ async def drive(
                 loads.clear()
                 timeout = 0.0
             else:
-                timeout = _STOP_PERIOD if not answers else _BATCH_SECONDS
+                timeout = _STOP_PERIOD
                 if (at := machine.next_time()) is not None:
                     timeout = min(timeout, max(0.0, at - clock()))
             for event in await executor.events(timeout):

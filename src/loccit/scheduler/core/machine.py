@@ -478,7 +478,9 @@ class Machine:
             )
         else:
             host.pace.answered(event.elapsed, first=not host.proven)
-            host.proven = True
+            if not host.proven:
+                host.proven = True
+                host.refill = max(host.refill, 2 * host.pace.limit)
             circuit.after_good_answer(host)
             self._answered(host)
         if job.kind is not JobKind.LINK:

@@ -126,6 +126,10 @@ class Inline:
         """Wait for events."""
         return await self._mailbox.take(timeout)
 
+    def wake(self) -> None:
+        """Let `events` return."""
+        self._mailbox.wake()
+
     async def close(self) -> None:
         """Cancel what is under way."""
         await self._tasks.cancel()

@@ -123,8 +123,9 @@ class Processes:
                 worker.writer.close()
             else:
                 worker.pipe.close()
+        # A worker that saw the end of its pipe has ended; one that is busy has nothing to lose.
         for worker in self._workers:
-            await asyncio.to_thread(worker.process.join, 2.0)
+            await asyncio.to_thread(worker.process.join, 0.2)
             if worker.process.is_alive():
                 worker.process.kill()
                 await asyncio.to_thread(worker.process.join)

@@ -73,6 +73,7 @@ async def _serve(pipe: socket.socket, make: Callable[[], Exchanger]) -> None:
         await writer.drain()
         return
     listening = asyncio.create_task(_listen(reader, inline))
+    listening.add_done_callback(lambda _: inline.wake())
     with suppress(ConnectionError):
         while not listening.done():
             events = await inline.events(HEARTBEAT)

@@ -79,7 +79,8 @@ _IN_TEXT = re.compile(
     re.I,
 )
 _PARAMETER = re.compile(r"(?<=[?&;])[\w.-]+=[^\s&#\"'<>]+")
-_MAY_HIDE = re.compile(r"[:%@=]|\w/")
+_MAY_HIDE = re.compile(r"[%@=\\]|[\w:]/|&#|&sol;")
+"""What a text holds that may hold a URL, a password or a parameter; a time of day is none."""
 
 
 class Redaction:
@@ -103,6 +104,8 @@ class Redaction:
         known = sorted(set(secrets), key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
         self.url = lru_cache(50_000)(self._url)
+        # A report says the same of many links.
+        self.text = lru_cache(20_000)(self._text)
 
     def _url(self, url: str) -> str:
         """A URL without passwords and without what names its recipient.
@@ -122,7 +125,7 @@ class Redaction:
             return shown if hidden == unescape(shown) else hidden
         return hidden
 
-    def text(self, text: str) -> str:
+    def _text(self, text: str) -> str:
         """A text in which every URL is redacted, and what is left of URLs that were cut."""
         if self._secrets is not None:
             text = self._without_secrets(text)

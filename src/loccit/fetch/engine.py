@@ -1,11 +1,12 @@
-"""The seam: what an engine is, and the choice of one by scheme.
+"""The seam: what an engine is.
 
 An engine makes one exchange: it connects to the address that it is given, and nowhere else, sends
 one GET and reads one answer. Everything else (who may be contacted, when, how often, where a
 redirect leads) is composed around it. `httpx_bridge.py` joins this seam to httpx: any httpx
 transport serves as an engine, and every engine as an httpx transport.
 
-`ByScheme` sends plain HTTP to `plain.py`, and TLS (and what that one cannot read) to `pinned.py`.
+`compose.py` sends plain HTTP to `plain.py`, TLS to `pinned.py`, and what neither can read to
+`lenient.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,30 +42,6 @@ class Engine(Protocol):
 
 MakeEngine = Callable[[NetworkSettings, Headers, BodyLimit], Engine]
 """Makes an engine of the settings, the headers of every request, and how much to read."""
-
-
-class ByScheme:
-    """Plain HTTP by one engine; TLS, and whatever that one can't read, by another."""
-
-    def __init__(self, plain: Engine, other: Engine) -> None:
-        self.needs_addresses = plain.needs_addresses or other.needs_addresses
-        self._plain = plain
-        self._other = other
-
-    async def fetch(self, call: HttpRequest) -> HttpResponse:
-        """Make one exchange (see `Engine`)."""
-        engine = self._plain if call.scheme == "http" and not call.careful else self._other
-        return await engine.fetch(call)
-
-    def expect(self, host: str, address: str) -> None:
-        """Tell both."""
-        self._plain.expect(host, address)
-        self._other.expect(host, address)
-
-    async def close(self) -> None:
-        """Close both."""
-        await self._plain.close()
-        await self._other.close()
 
 
 def is_literal(host: str) -> bool:

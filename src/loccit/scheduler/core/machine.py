@@ -627,6 +627,11 @@ class Machine:
     def _pause(self, host: Host) -> None:
         host.entry = 0
         self._late_hosts[host.name] = host
+        canaries = [entry for entry in host.ready if entry[2].kind is JobKind.CANARY]
+        if canaries:
+            host.ready = sorted(entry for entry in host.ready if entry not in canaries)
+            for _, _, job in canaries:
+                self._end_internal(job, None)
         self._unload(host)
 
     def _unload(self, host: Host) -> None:
@@ -756,6 +761,7 @@ class Machine:
         if self._late_hosts and self._release_late(0.0):
             return True
         if self._connectivity.holds:
+            self._canaries = 0
             self._ask_canaries()
         elif self._connectivity.holds_missing and not self._looked_again:
             self._look_up_missing_again()

@@ -18,7 +18,7 @@ BEFORE = {
     "model": (),
     "urls": ("model", "errors"),
     "page": ("model", "urls"),
-    "fetch": ("model", "errors", "numbers", "settings"),
+    "fetch": ("model", "errors", "hosts", "numbers", "settings"),
     "gather": ("model", "errors", "settings", "urls"),
     "hosts": ("settings",),
     "judge": ("model", "settings", "hosts", "urls", "page", "schedule"),

@@ -40,10 +40,10 @@ def counter_off_by_one(patch: pytest.MonkeyPatch) -> None:
     end = Machine._end_exchange
 
     def forgetful(self: Machine, number: int, elapsed: float) -> Any:
-        job, host = end(self, number, elapsed)
-        if job is not None and job.attempt > 1:
-            host.in_flight += 1
-        return job, host
+        ended = end(self, number, elapsed)
+        if ended is not None and ended.job.attempt > 1:
+            ended.host.in_flight += 1
+        return ended
 
     patch.setattr(Machine, "_end_exchange", forgetful)
 

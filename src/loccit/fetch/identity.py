@@ -3,11 +3,12 @@
 import base64
 import os
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from loccit import __version__
 from loccit.errors import UsageError
 from loccit.fetch.messages import Headers
+from loccit.hosts import find
 from loccit.settings import HostSettings, Settings
 
 _BROWSER: Headers = [
@@ -60,20 +61,20 @@ class HostTable:
         Raises:
             UsageError: A variable that should hold credentials is not set.
         """
-        self._hosts = {name.lower(): settings for name, settings in hosts.items()}
+        self._hosts = hosts
         self._headers = {
-            name.lower(): _headers(name, settings, environment) for name, settings in hosts.items()
+            name: _headers(name, settings, environment) for name, settings in hosts.items()
         }
         self._open_headers = {
             name: [pair for pair in headers if pair[0] not in _SECRET_HEADERS]
             for name, headers in self._headers.items()
         }
-        self.find = lru_cache(maxsize=None)(self._find)
+        self._find = lru_cache(maxsize=None)(partial(find, hosts))
 
     def settings(self, host: str) -> HostSettings | None:
         """A host's exceptions."""
-        name = self.find(host) if self._hosts else None
-        return self._hosts[name] if name is not None else None
+        policy = self._find(host) if self._hosts else None
+        return policy.settings if policy is not None else None
 
     def headers(self, host: str, scheme: str, port: int) -> Headers:
         """Return the headers that only this host is sent. They are looked up anew for every hop.
@@ -82,22 +83,12 @@ class HostTable:
         with `http://` or with another port, and whoever listens there is not the host they were
         issued for. `insecure_credentials` in the host's table lifts that.
         """
-        name = self.find(host) if self._hosts else None
-        if name is None:
+        policy = self._find(host) if self._hosts else None
+        if policy is None:
             return []
-        if (scheme, port) == ("https", 443) or self._hosts[name].insecure_credentials:
-            return self._headers[name]
-        return self._open_headers[name]
-
-    def _find(self, host: str) -> str | None:
-        if host in self._hosts:
-            return host
-        parent = host
-        while "." in parent:
-            parent = parent.partition(".")[2]
-            if f"*.{parent}" in self._hosts:
-                return f"*.{parent}"
-        return None
+        if (scheme, port) == ("https", 443) or policy.settings.insecure_credentials:
+            return self._headers[policy.name]
+        return self._open_headers[policy.name]
 
 
 def _headers(name: str, settings: HostSettings, environment: Mapping[str, str]) -> Headers:

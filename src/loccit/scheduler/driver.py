@@ -72,7 +72,8 @@ async def drive(
                         finish = action
             executor.flush()
             due = now - yielded >= _BATCH_SECONDS or len(answers) >= _BATCH_SIZE
-            if answers and (due or finish is not None):
+            # What was learned of a link is saved before the link is loaded again.
+            if answers and (due or finish is not None or (loads and backlog.reloads)):
                 batch, answers = answers, []
                 yield batch
                 yielded = clock()
@@ -81,11 +82,6 @@ async def drive(
                     raise OfflineError(finish.offline)
                 return
             if loads:
-                if answers and backlog.reloads:
-                    # What was learned of a link is saved before the link is loaded again.
-                    batch, answers = answers, []
-                    yield batch
-                    yielded = clock()
                 for load in loads:
                     machine.loaded(load.keys, backlog.load(load.keys), clock(), time())
                 loads.clear()

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from loccit.gather.formats.bare import bare_links
-from loccit.gather.found import Found
+from loccit.gather.formats.interface import File, Part
+from loccit.gather.found import Body, Found
 
 _NOT_A_BREAK = re.compile(r"[^\n]")
 IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico)(?:[?#]|\Z)", re.I)
@@ -92,3 +93,16 @@ def indentation(line: str) -> int:
         else:
             break
     return width
+
+
+def whole(file: File, found: Iterable[Found], heading: re.Pattern[str], *, group: int = 1) -> Part:
+    """Return a file that is one text, with its headings by a pattern.
+
+    Args:
+        file: The file.
+        found: What it cites, in any order.
+        heading: Matches a heading; its `group` is the heading's text.
+        group: See `heading`.
+    """
+    headings = [(match.end(), match[group].strip()) for match in heading.finditer(file.text)]
+    return Part(file.text, Body(sorted(found, key=lambda one: one.start), headings=headings))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from loccit.gather.formats.interface import File, Part
-from loccit.gather.formats.sheet import Sheet, delimited
-from loccit.gather.found import Body, Found
+from loccit.gather.formats.sheet import Sheet, delimited, whole
+from loccit.gather.found import Found
 from loccit.gather.html import scan
 from loccit.gather.plain import fold
 from loccit.model import Kind
@@ -33,9 +33,7 @@ _HEADING = re.compile(r"^h[1-6](?:\([^)\n]*\))?\.[ \t]+(\S[^\n]*)", re.M)
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text."""
-    found = sorted(_found(file), key=lambda one: one.start)
-    headings = [(match.end(), match[1].strip()) for match in _HEADING.finditer(file.text)]
-    yield Part(file.text, Body(found, headings=headings))
+    yield whole(file, _found(file), _HEADING)
 
 
 def _found(file: File) -> Iterator[Found]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from loccit.gather.formats.interface import File, Part
-from loccit.gather.formats.sheet import Sheet, delimited
-from loccit.gather.found import Body, Found
+from loccit.gather.formats.sheet import Sheet, delimited, whole
+from loccit.gather.found import Found
 from loccit.gather.plain import fold
 from loccit.gather.references import undo_references
 from loccit.model import Kind
@@ -31,9 +31,7 @@ _HEADING = re.compile(r"^(={1,6})[ \t]*(\S[^\n]*?)[ \t]*\1[ \t]*$", re.M)
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text."""
-    found = sorted(wikitext_links(file.text, file.start), key=lambda one: one.start)
-    headings = [(match.end(), match[2]) for match in _HEADING.finditer(file.text)]
-    yield Part(file.text, Body(found, headings=headings))
+    yield whole(file, wikitext_links(file.text, file.start), _HEADING, group=2)
 
 
 def wikitext_links(text: str, start: int = 0) -> Iterator[Found]:

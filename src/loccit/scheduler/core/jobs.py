@@ -211,3 +211,11 @@ def concluded(job: Job, at: float, from_host: Observation) -> Observation:
         failure=from_host.failure, detail=from_host.detail, headers=from_host.headers,
         concluded=job.attempt == 1, elapsed=job.elapsed, attempts=job.attempt - 1,
     )  # fmt: skip
+
+
+def not_askable(request: Request, at: float, why: str) -> Observation:
+    """Return what is observed of a request whose URL is not valid."""
+    return Observation(
+        url=request.url, link=request.link, at=at, purpose=request.purpose, share=request.share,
+        visitor=request.visitor, failure=Failure.BAD_REDIRECT, detail=why, attempts=0,
+    )  # fmt: skip

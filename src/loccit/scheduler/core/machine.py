@@ -10,6 +10,7 @@ exactly, whoever asks (own links, redirects from elsewhere, robots.txt, canaries
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -82,6 +83,15 @@ class Rules(Struct, frozen=True):
     """Leave out what robots.txt disallows."""
     steps: StepRules = StepRules()
     circuit: CircuitRules = CircuitRules()
+
+
+class _Ended(NamedTuple):
+    """An exchange that is not under way any more."""
+
+    job: Job
+    host: Host
+    trial: bool
+    """It was to decide whether its host is open or failed."""
 
 
 class Machine:
@@ -351,7 +361,7 @@ class Machine:
             try:
                 job = new_job(request)
             except ValueError as error:
-                self._learn(request, self._not_askable(request, str(error)))
+                self._learn(request, jobs.not_askable(request, self._at, str(error)))
                 continue
             if request.at_end and not late:
                 self._wait_for_end(job)
@@ -460,11 +470,10 @@ class Machine:
     # Exchanges
 
     def _responded(self, event: Responded) -> None:
-        job, host = self._end_exchange(event.job, event.elapsed)
-        if job is None:
+        ended = self._end_exchange(event.job, event.elapsed)
+        if ended is None:
             return
-        trial = job.id in host.trial_jobs
-        host.trial_jobs.discard(job.id)
+        job, host, trial = ended
         named = self._rules.resolves and not self._rules.is_literal(host.name)
         if job.kind is not JobKind.ROBOTS:
             request = Request(job.url, job.request.link)
@@ -505,11 +514,10 @@ class Machine:
         self._selection.offer(host, self._now)
 
     def _failed(self, event: Failed) -> None:
-        job, host = self._end_exchange(event.job, event.elapsed)
-        if job is None:
+        ended = self._end_exchange(event.job, event.elapsed)
+        if ended is None:
             return
-        trial = job.id in host.trial_jobs
-        host.trial_jobs.discard(job.id)
+        job, host, trial = ended
         failure = event.failure
         if len(host.addresses) > 1 and failure.startswith("connect-"):
             host.addresses = (*host.addresses[1:], host.addresses[0])
@@ -537,10 +545,10 @@ class Machine:
 
     def _lost(self, event: Lost) -> None:
         for number in event.jobs:
-            job, host = self._end_exchange(number, 0.0)
-            if job is None:
+            ended = self._end_exchange(number, 0.0)
+            if ended is None:
                 continue
-            host.trial_jobs.discard(job.id)
+            job, host, _ = ended
             # Whoever had it may still be sending: its host is left alone for one interval.
             host.pace.next_at = max(host.pace.next_at, self._now + host.pace.interval)
             if job.kind is not JobKind.LINK:
@@ -553,15 +561,17 @@ class Machine:
                     self._go_on(job, result)
             self._selection.offer(host, self._now)
 
-    def _end_exchange(self, number: int, elapsed: float) -> tuple[Job, Host] | tuple[None, Host]:
-        """Take an exchange out of flight; no job where it was lost before."""
+    def _end_exchange(self, number: int, elapsed: float) -> _Ended | None:
+        """Take an exchange out of flight; None where it was lost before."""
         entry = self._in_flight.pop(number, None)
         if entry is None:
-            return None, _NOBODY
+            return None
         job, host = entry
         host.in_flight -= 1
         job.elapsed += elapsed
-        return job, host
+        trial = number in host.trial_jobs
+        host.trial_jobs.discard(number)
+        return _Ended(job, host, trial)
 
     # What hosts have shown of themselves
 
@@ -608,13 +618,19 @@ class Machine:
         for job in host.drain():
             self._conclude(job, host)
         if host.timed:
-            mine = [e for e in self._timers if isinstance(e[2], Job) and e[2].host == host.name]
-            self._timers = [e for e in self._timers if e not in mine]
+            waiting: list[Job] = []
+            kept: list[tuple[float, int, Job | Host]] = []
+            for entry in self._timers:
+                item = entry[2]
+                if isinstance(item, Job) and item.host == host.name:
+                    waiting.append(item)
+                else:
+                    kept.append(entry)
+            self._timers = kept
             heapify(self._timers)
             host.timed = 0
-            for _, _, item in mine:
-                assert isinstance(item, Job)
-                self._conclude(item, host)
+            for job in waiting:
+                self._conclude(job, host)
         self._loader.want(host)
 
     def _conclude(self, job: Job, host: Host) -> None:
@@ -627,10 +643,11 @@ class Machine:
     def _pause(self, host: Host) -> None:
         host.entry = 0
         self._late_hosts[host.name] = host
-        canaries = [entry for entry in host.ready if entry[2].kind is JobKind.CANARY]
+        canaries = [entry[2] for entry in host.ready if entry[2].kind is JobKind.CANARY]
         if canaries:
-            host.ready = sorted(entry for entry in host.ready if entry not in canaries)
-            for _, _, job in canaries:
+            host.ready = [e for e in host.ready if e[2].kind is not JobKind.CANARY]
+            heapify(host.ready)
+            for job in canaries:
                 self._end_internal(job, None)
         self._unload(host)
 
@@ -802,13 +819,6 @@ class Machine:
         context = session.task.context if session is not None else None
         return context is not None and context.failures > 0
 
-    def _not_askable(self, request: Request, why: str) -> Observation:
-        return Observation(
-            url=request.url, link=request.link, at=self._at, purpose=request.purpose,
-            share=request.share, visitor=request.visitor, failure=Failure.BAD_REDIRECT,
-            detail=why, attempts=0,
-        )  # fmt: skip
-
     # Whether this machine sees the web
 
     def _count_failure(self, host: Host, failure: Failure, detail: str) -> None:
@@ -898,6 +908,3 @@ def host_in(url: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.partition(":")[0]
-
-
-_NOBODY = Host("", Pace(1, 0.0))

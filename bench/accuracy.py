@@ -19,8 +19,8 @@ from tests.labelled_web import HOSTS
 from tests.labelled_web.audit import audited
 
 from loccit.demo.labelled import Case, sites, truths
-from loccit.demo.web import Web
 from loccit.model import Status
+from loccit.testing import Web
 
 _MEANS = {
     Status.OK: ALIVE,

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from loccit.demo.web import Asked, Reply, Site, Web, page
+from loccit.testing import Asked, Reply, Site, Web, page
 
 _BAR = 3.0
 _HOSTS = 200

@@ -19,7 +19,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from loccit.demo.web import Asked, Behaviour, Reply, Site, Web
+from loccit.testing import Asked, Behaviour, Reply, Site, Web
 from loccit.urls.normalise import normalise
 
 ALIVE, DEAD, NOTHING = "alive", "dead", "nothing"

@@ -17,11 +17,11 @@ from rich.console import Console
 from loccit.audit import Order
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
-from loccit.demo.web import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
 from loccit.gather import read_archive
 from loccit.job import run_job
 from loccit.report.model import Report
 from loccit.settings import ArchiveSettings
+from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
 from loccit.urls.link import make_link
 
 _PARKED = bare(

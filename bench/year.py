@@ -19,9 +19,9 @@ from pathlib import Path
 from tests.schedule.year import JITTER, Year, simulate
 
 from loccit.audit import Order, Progress, audit
-from loccit.demo.web import Site, Web, page
 from loccit.settings import Settings
 from loccit.store import Store
+from loccit.testing import Site, Web, page
 
 _EVEN = 1.3
 _GROWING = 126

@@ -13,7 +13,7 @@ PURE = ("urls", "judge", "page", "schedule")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("fetch", "scheduler", "wayback", "notify", "demo")
+NETWORKED = ("fetch", "scheduler", "wayback", "notify", "demo", "testing")
 BEFORE = {
     "model": (),
     "urls": ("model", "errors"),

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 
 from loccit.audit import Order, Progress, audit
-from loccit.demo.web import Web
 from loccit.report.build import build_report
 from loccit.report.model import Report, ReportLink
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
+from loccit.testing import Web
 
 
 def write_posts(folder: Path, posts: dict[str, Iterable[str]]) -> Path:

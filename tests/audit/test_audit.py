@@ -11,12 +11,12 @@ import msgspec
 import pytest
 
 from loccit.audit import Order, Progress, audit
-from loccit.demo.web import PDF, Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
 from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.store import Store
+from loccit.testing import PDF, Reply, Site, Web, page
 from tests.audit.common import Desk, write_posts
 
 ALIVE = "https://essays.example/maps"

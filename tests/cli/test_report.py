@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 
 from loccit.audit import Order, Progress
 from loccit.cli import cli
-from loccit.demo.web import Reply, Site, Web, page
 from loccit.job import run_job
 from loccit.report.serve import served
+from loccit.testing import Reply, Site, Web, page
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
-from loccit.demo.web import Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.model import Observation
+from loccit.testing import Reply, Site, Web, page
 from tests.audit.common import Desk
 
 ALIVE, GONE = "https://one.example/alive", "https://one.example/gone"

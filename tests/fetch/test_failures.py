@@ -4,9 +4,9 @@ import anyio
 import pytest
 
 from loccit.check import check
-from loccit.demo.web import Fault, Reply, Site, Tls, Web, page
 from loccit.fetch.failures import told_by
 from loccit.model import Failure
+from loccit.testing import Fault, Reply, Site, Tls, Web, page
 
 TOLD = {
     "unsuccessful tunnel": Failure.PROXY,

@@ -7,7 +7,6 @@ import anyio
 import httpx
 import pytest
 
-from loccit.demo.web import Dns, Fault, Reply, Site, Web, page, redirect
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import BodyLimit, Engine, MakeEngine
@@ -16,6 +15,7 @@ from loccit.fetch.messages import Headers
 from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
+from loccit.testing import Dns, Fault, Reply, Site, Web, page, redirect
 from tests.scheduler.asking import observe
 
 SITES = [

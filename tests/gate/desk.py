@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
-from loccit.demo.web import Reply, Site, Web, page
 from loccit.errors import LoccitError
 from loccit.report.model import ReportLink
+from loccit.testing import Reply, Site, Web, page
 
 GONE = Reply(410, "gone")
 

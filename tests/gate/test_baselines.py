@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.demo.web import Reply, page, redirect
+from loccit.testing import Reply, page, redirect
 from tests.gate.desk import ALIVE, GONE, NEVER, OLD_DEAD, OTHER, A, B, Desk
 
 

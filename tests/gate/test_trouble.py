@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from loccit.demo.web import Reply
+from loccit.testing import Reply
 from tests.gate.desk import Desk
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from loccit.demo.web.pages import paragraphs
 from loccit.judge import ask, judge
 from loccit.model import Observation, Purpose, Request, Status, Verdict
 from loccit.settings import Settings
+from loccit.testing.pages import paragraphs
 from tests.judge.seen import NOW, link_of, seen
 
 PAGES = Path(__file__).parent / "pages"

@@ -2,7 +2,7 @@
 
 import gzip
 
-from loccit.demo.web import Asked, Behaviour, Fault, Site, in_turn
+from loccit.testing import Asked, Behaviour, Fault, Site, in_turn
 from tests.labelled_web.common import (
     DEAD,
     GIF,

@@ -9,9 +9,9 @@ import msgspec
 
 from loccit.audit import Order, Progress
 from loccit.demo.labelled import Case, Host, truths
-from loccit.demo.web import QUICK, Web
 from loccit.job import run_job
 from loccit.settings import Settings
+from loccit.testing import QUICK, Web
 
 STATE = "state.sqlite3"
 # The web is served by a thread of the process that judges: a connection may have to wait for it.

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - pages stand here as they come over the wire
 """Blind: pages that are gone in the words and ways of many makers, sales and hosters' pages."""
 
-from loccit.demo.web import Asked, Reply, Site, paragraphs
+from loccit.testing import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     DEAD,
     Case,

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - pages stand here as they come over the wire
 """A second round after the blind one, by somebody who had read the rules by then."""
 
-from loccit.demo.web import Reply, Site, paragraphs
+from loccit.testing import Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - pages stand here as they come over the wire
 """Blind: living pages that look like lost ones, and moves that are honest."""
 
-from loccit.demo.web import Reply, Site, paragraphs
+from loccit.testing import Reply, Site, paragraphs
 from tests.labelled_web.common import (
     DEAD,
     GIF,

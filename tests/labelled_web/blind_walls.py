@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - pages stand here as they come over the wire
 """Blind: walls, gates, answers that show nothing, and wrong addresses."""
 
-from loccit.demo.web import Dns, Fault, Reply, Site
+from loccit.testing import Dns, Fault, Reply, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

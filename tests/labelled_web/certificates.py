@@ -1,6 +1,6 @@
 """Certificates that a browser refuses. What is behind them is still judged."""
 
-from loccit.demo.web import Site, Tls
+from loccit.testing import Site, Tls
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -1,6 +1,6 @@
 """Challenges: whatever their status and vendor, nobody can say more from here."""
 
-from loccit.demo.web import Reply, Site
+from loccit.testing import Reply, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

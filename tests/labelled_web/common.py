@@ -1,7 +1,8 @@
 """What the tables of the labelled web are written with."""
 
 from loccit.demo.labelled import Case, Host, host, sites, truths
-from loccit.demo.web import (
+from loccit.model import Status
+from loccit.testing import (
     JPEG,
     PDF,
     Behaviour,
@@ -15,7 +16,6 @@ from loccit.demo.web import (
     redirect,
     short,
 )
-from loccit.model import Status
 
 OK = Status.OK
 REDIRECTED = Status.REDIRECTED

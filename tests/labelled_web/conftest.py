@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from loccit.demo.labelled import Case, sites
-from loccit.demo.web import Web
+from loccit.testing import Web
 from tests.labelled_web import HOSTS
 from tests.labelled_web.audit import STATE, audited
 

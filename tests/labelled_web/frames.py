@@ -5,8 +5,8 @@ New to the rules when they were written: of 57 links 45 were right, and 10 livin
 dead. Two that nobody can weigh are left out since, and of four the truth is that they can't be told.
 """
 
-from loccit.demo.web import Asked, Behaviour, Reply, paragraphs
 from loccit.model import Status
+from loccit.testing import Asked, Behaviour, Reply, paragraphs
 from tests.labelled_web.common import DEAD, OK, SUSPECT, Case, Host, bare, everywhere, host, page
 
 _HOME = page("The harbour's home page")

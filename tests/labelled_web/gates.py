@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from loccit.demo.web import Asked, Reply, Site
+from loccit.testing import Asked, Reply, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

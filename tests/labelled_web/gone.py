@@ -1,6 +1,6 @@
 """What is gone for sure, and what only looks it."""
 
-from loccit.demo.web import Dns, Fault, Site
+from loccit.testing import Dns, Fault, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from loccit.demo.web import Reply, Site
+from loccit.testing import Reply, Site
 from tests.labelled_web.common import BLOCKED, DEAD, OK, WRAPPED, Case, Host, host, page, redirect
 
 _DOI = "https://doi.org/10.5555/tides.7"

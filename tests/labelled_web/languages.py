@@ -4,7 +4,7 @@ Each site has the same page for every address, with the furniture that real ones
 "log in", a search box, a footer.
 """
 
-from loccit.demo.web import Site
+from loccit.testing import Site
 from tests.labelled_web.common import DEAD, OK, SUSPECT, Case, Host, bare, host, page, short
 
 _MENU = (

@@ -1,6 +1,6 @@
 """Pages that are there, and that use the words, the addresses and the shapes of dead ones."""
 
-from loccit.demo.web import Reply, Site
+from loccit.testing import Reply, Site
 from tests.labelled_web.common import (
     OK,
     REDIRECTED,

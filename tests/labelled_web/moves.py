@@ -1,6 +1,6 @@
 """More ways of moving: by script, by refresh, by canonical names; and what to suggest for them."""
 
-from loccit.demo.web import Asked, Reply, Site
+from loccit.testing import Asked, Reply, Site
 from tests.labelled_web.common import (
     DEAD,
     OK,

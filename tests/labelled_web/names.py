@@ -1,6 +1,6 @@
 """Names and addresses: other scripts, glued text, slips, leftovers; and odd ones that are right."""
 
-from loccit.demo.web import Dns, Site
+from loccit.testing import Dns, Site
 from tests.labelled_web.common import (
     DEAD,
     INVALID,

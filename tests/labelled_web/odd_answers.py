@@ -2,7 +2,7 @@
 
 import gzip
 
-from loccit.demo.web import Asked, Fault, Reply, Site, in_turn
+from loccit.testing import Asked, Fault, Reply, Site, in_turn
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -1,6 +1,6 @@
 """Parked and sold domains, and the innocent pages that use the same words."""
 
-from loccit.demo.web import Site
+from loccit.testing import Site
 from tests.labelled_web.common import (
     DEAD,
     OK,

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from loccit.demo.web import Asked, Behaviour, Site
+from loccit.testing import Asked, Behaviour, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -1,6 +1,6 @@
 """More platforms, each with what is there, what is gone, and what nobody outside can tell."""
 
-from loccit.demo.web import Reply, Site
+from loccit.testing import Reply, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

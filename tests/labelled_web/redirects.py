@@ -1,6 +1,6 @@
 """Redirects: honest ones, sinks, circles, and persistent identifiers."""
 
-from loccit.demo.web import Site
+from loccit.testing import Site
 from tests.labelled_web import identifiers
 from tests.labelled_web.common import (
     BLOCKED,

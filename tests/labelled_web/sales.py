@@ -1,6 +1,6 @@
 """More names that are for sale, lapsed or lent to advertisements; and honest pages like them."""
 
-from loccit.demo.web import Asked, Reply, Site
+from loccit.testing import Asked, Reply, Site
 from tests.labelled_web.common import (
     DEAD,
     OK,

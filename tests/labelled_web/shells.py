@@ -1,6 +1,6 @@
 """Apps that are one script for every address: what is there can't be told from outside."""
 
-from loccit.demo.web import Asked, Reply, Site
+from loccit.testing import Asked, Reply, Site
 from tests.labelled_web.common import (
     DEAD,
     OK,

@@ -4,7 +4,7 @@
 ones that loccit asks.
 """
 
-from loccit.demo.web import Asked, Fault, Site
+from loccit.testing import Asked, Fault, Site
 from tests.labelled_web.common import (
     DEAD,
     JPEG,

@@ -7,7 +7,7 @@ what the page is for.
 import hashlib
 import re
 
-from loccit.demo.web import Asked, Reply, Site
+from loccit.testing import Asked, Reply, Site
 from tests.labelled_web.common import (
     DEAD,
     OK,

@@ -6,9 +6,9 @@ import msgspec
 
 from loccit.cli.story import verdict_lines
 from loccit.demo.labelled import sites
-from loccit.demo.web import Site, Web
 from loccit.model import Status
 from loccit.store import Store
+from loccit.testing import Site, Web
 from tests.labelled_web.audit import SETTINGS, STATE, audited
 from tests.labelled_web.common import OK, REDIRECTED, Case, article, host, page, redirect
 

@@ -7,7 +7,7 @@ truth is a matter of opinion are left out since.
 
 from urllib.parse import quote
 
-from loccit.demo.web import Asked, Reply, Site, paragraphs
+from loccit.testing import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -10,7 +10,7 @@ and a page of nothing but changing teasers, which is believed.
 from collections.abc import Callable
 from zlib import crc32
 
-from loccit.demo.web import Asked, Reply, Site, paragraphs
+from loccit.testing import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

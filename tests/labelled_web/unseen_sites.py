@@ -6,7 +6,7 @@ called dead. What a search found for an address was labelled dead then, and is a
 document that leads to the list of its folder, a matter of opinion, is left out since.
 """
 
-from loccit.demo.web import Asked, Reply, Site, paragraphs
+from loccit.testing import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -5,7 +5,7 @@ Of 52 links 47 were right before any rule had seen them, and no living one was c
 truth is a matter of opinion are left out since.
 """
 
-from loccit.demo.web import Asked, Reply, Site, paragraphs
+from loccit.testing import Asked, Reply, Site, paragraphs
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

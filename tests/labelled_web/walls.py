@@ -1,6 +1,6 @@
 """Walls: who refuses machines, asks for a password or for consent; and who only looks like it."""
 
-from loccit.demo.web import Site
+from loccit.testing import Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

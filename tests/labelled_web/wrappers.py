@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, quote, urlsplit
 
-from loccit.demo.web import Asked, Dns, Site
+from loccit.testing import Asked, Dns, Site
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from loccit.demo.web import Asked, Dns, Fault, Reply, Site, Tls
+from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls
 from tests.labelled_web.common import (
     BLOCKED,
     DEAD,

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loccit.cli import cli
-from loccit.demo.web import Site, Web, page, redirect
 from loccit.report.formats import WRITERS
+from loccit.testing import Site, Web, page, redirect
 from loccit.urls.redaction import Redaction, is_redacted, redact, redact_text
 from tests.urls.wrapping import WRAPS
 

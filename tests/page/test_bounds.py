@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loccit.demo.web.pages import essay
 from loccit.page import read_page
 from loccit.page.bounds import DEEPEST, MOST_TAGS, bounded
 from loccit.page.charset import codec_of
+from loccit.testing.pages import essay
 
 N = 250_000
 

@@ -3,9 +3,9 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from loccit.demo.web.pages import essay
 from loccit.page import read as read_module
 from loccit.page import read_page
+from loccit.testing.pages import essay
 
 URL = "https://site.example/essays/one"
 

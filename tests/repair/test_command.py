@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from loccit.cli import cli
-from loccit.demo.web import Reply, Site, Web, page, redirect
+from loccit.testing import Reply, Site, Web, page, redirect
 
 OLD = "https://old.example/essay"
 NEW = "https://new.example/w_(x)?a=1&copy;=2"

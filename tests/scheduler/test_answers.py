@@ -10,11 +10,11 @@ import msgspec
 import pytest
 import trustme
 
-from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
-from loccit.demo.web.behaviour import Asked, Behaviour
 from loccit.fetch.identity import HostTable
 from loccit.model import Failure, Link, Observation, Request
 from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
+from loccit.testing import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
+from loccit.testing.behaviour import Asked, Behaviour
 from tests.scheduler.asking import answers_to, observe, tasks
 
 BROWSER = "Mozilla/5.0 (compatible; loccit/"

@@ -10,13 +10,13 @@ import httpx
 import msgspec
 import pytest
 
-from loccit.demo.web import Reply, Site, Web, page
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Failure, Link, Observation, Request
 from loccit.scheduler import Answer, Task, probe
 from loccit.scheduler.executors import processes
 from loccit.settings import Settings
+from loccit.testing import Reply, Site, Web, page
 from tests.scheduler.asking import answers_to, observe, tasks, visit
 
 URLS = [f"http://h{n % 8}.example/{n}" for n in range(160)]

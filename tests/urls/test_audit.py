@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
-from loccit.demo.web import Site, Web, page, redirect
 from loccit.report.build import build_report
 from loccit.report.formats import WRITERS, write_reports
 from loccit.report.model import ReportLink
 from loccit.settings import ReportSettings, WrappersSettings
 from loccit.store import Store
+from loccit.testing import Site, Web, page, redirect
 from loccit.urls.redaction import redact
 from tests.audit.common import Desk
 

@@ -7,9 +7,9 @@ from msgspec import structs
 
 from loccit.audit import Progress
 from loccit.audit.copies import find_copies
-from loccit.demo.web import Reply, Site, Web
 from loccit.settings import WaybackSettings
 from loccit.store import Store
+from loccit.testing import Reply, Site, Web
 from tests.audit.common import Desk
 from tests.wayback.test_lookup import Archive, archive
 

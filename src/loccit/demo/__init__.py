@@ -1,1 +1,1 @@
-"""The demonstration: a sample archive, and a rehearsal web on loopback that it cites."""
+"""The demonstration: a sample archive, and the sites of the local web that it cites."""

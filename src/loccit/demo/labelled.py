@@ -9,8 +9,8 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from loccit.demo.web import Behaviour, Site
 from loccit.model import Status
+from loccit.testing import Behaviour, Site
 
 
 class Case(Struct, frozen=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 from loccit.config import FILE_NAME
 from loccit.demo.labelled import sites
 from loccit.demo.table import HOSTS
-from loccit.demo.web import Web
+from loccit.testing import Web
 
 ARCHIVE = "archive"
 

@@ -3,7 +3,8 @@
 from urllib.parse import parse_qs, urlsplit
 
 from loccit.demo.labelled import Case, Host, host
-from loccit.demo.web import (
+from loccit.model import Status
+from loccit.testing import (
     Asked,
     Behaviour,
     Reply,
@@ -14,7 +15,6 @@ from loccit.demo.web import (
     page,
     redirect,
 )
-from loccit.model import Status
 
 OK, DEAD, WRAPPED, BLOCKED = Status.OK, Status.DEAD, Status.WRAPPED, Status.BLOCKED
 INVALID = Status.INVALID

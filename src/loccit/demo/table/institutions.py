@@ -1,7 +1,8 @@
 """Libraries, offices, journals, and the identifiers that outlive them."""
 
 from loccit.demo.labelled import Case, Host, host
-from loccit.demo.web import (
+from loccit.model import Status
+from loccit.testing import (
     Asked,
     Fault,
     Reply,
@@ -15,7 +16,6 @@ from loccit.demo.web import (
     redirect,
     short,
 )
-from loccit.model import Status
 
 OK, DEAD, REDIRECTED, BLOCKED = Status.OK, Status.DEAD, Status.REDIRECTED, Status.BLOCKED
 SUSPECT, INSECURE, INVALID = Status.SUSPECT, Status.INSECURE, Status.INVALID

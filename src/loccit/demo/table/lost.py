@@ -1,8 +1,8 @@
 """What is gone and does not say so: parked, sold, closed, or smiling at everybody."""
 
 from loccit.demo.labelled import Case, Host, host
-from loccit.demo.web import Dns, Site, bare, page, redirect, short
 from loccit.model import Status
+from loccit.testing import Dns, Site, bare, page, redirect, short
 
 OK, DEAD, SUSPECT = Status.OK, Status.DEAD, Status.SUSPECT
 

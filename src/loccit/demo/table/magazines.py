@@ -1,7 +1,8 @@
 """Magazines, papers and their readers' pages."""
 
 from loccit.demo.labelled import Case, Host, host
-from loccit.demo.web import (
+from loccit.model import Status
+from loccit.testing import (
     Reply,
     Site,
     article,
@@ -13,7 +14,6 @@ from loccit.demo.web import (
     redirect,
     short,
 )
-from loccit.model import Status
 
 OK, DEAD, REDIRECTED, BLOCKED = Status.OK, Status.DEAD, Status.REDIRECTED, Status.BLOCKED
 INVALID = Status.INVALID

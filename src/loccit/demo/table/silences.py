@@ -1,8 +1,8 @@
 """The kinds of silence on a server, as the essay of 2016 counts them."""
 
 from loccit.demo.labelled import Case, Host, host
-from loccit.demo.web import Dns, Fault, Reply, Site, in_turn, page, redirect, short
 from loccit.model import Status
+from loccit.testing import Dns, Fault, Reply, Site, in_turn, page, redirect, short
 
 OK, DEAD, BLOCKED, SUSPECT = Status.OK, Status.DEAD, Status.BLOCKED, Status.SUSPECT
 

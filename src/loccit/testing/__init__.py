@@ -1,6 +1,6 @@
 """The rehearsal web: a small internet on loopback that can misbehave in every way.
 
-    from loccit.demo.web import Reply, Site, Web, page
+    from loccit.testing import Reply, Site, Web, page
 
     sites = [Site("essays.example", {"/a": page("On maps"), "/b": Reply(410)})]
     with Web(sites) as web:
@@ -13,7 +13,7 @@ Names that no site has do not exist (NXDOMAIN). Everything listens on 127.0.0.1 
 the system chooses.
 """
 
-from loccit.demo.web.behaviour import (
+from loccit.testing.behaviour import (
     Asked,
     Behaviour,
     Dns,
@@ -24,7 +24,7 @@ from loccit.demo.web.behaviour import (
     in_turn,
     redirect,
 )
-from loccit.demo.web.pages import (
+from loccit.testing.pages import (
     JPEG,
     PDF,
     article,
@@ -38,7 +38,7 @@ from loccit.demo.web.pages import (
     picture,
     short,
 )
-from loccit.demo.web.web import QUICK, Web
+from loccit.testing.web import QUICK, Web
 
 __all__ = [
     "JPEG", "PDF", "QUICK", "Asked", "Behaviour", "Dns", "Fault", "Reply", "Site", "Tls", "Web",

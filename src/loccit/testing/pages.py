@@ -4,7 +4,7 @@ import hashlib
 import html
 import random
 
-from loccit.demo.web.behaviour import Reply
+from loccit.testing.behaviour import Reply
 
 _SUBJECTS = (
     "The harbour master", "A careful reader", "The town library", "An old surveyor", "The printer",

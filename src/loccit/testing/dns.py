@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable
 from ipaddress import ip_address
 
-from loccit.demo.web.behaviour import Dns
+from loccit.testing.behaviour import Dns
 
 Zone = Callable[[str], tuple[Dns, tuple[str, ...]]]
 """A name in lower case → what is said of it, and its addresses."""

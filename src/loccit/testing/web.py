@@ -12,12 +12,12 @@ from typing import Self
 
 import msgspec
 
-from loccit.demo.web.behaviour import Asked, Behaviour, Dns, Fault, Reply, Site, Tls
-from loccit.demo.web.certificates import Authority
-from loccit.demo.web.dns import OverTcp, OverUdp
-from loccit.demo.web.http import Connection, asked
-from loccit.demo.web.tls import TlsConnection
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
+from loccit.testing.behaviour import Asked, Behaviour, Dns, Fault, Reply, Site, Tls
+from loccit.testing.certificates import Authority
+from loccit.testing.dns import OverTcp, OverUdp
+from loccit.testing.http import Connection, asked
+from loccit.testing.tls import TlsConnection
 
 ADDRESS = "127.0.0.1"
 _UNREACHABLE = Reply(502, "the proxy can't find this host")

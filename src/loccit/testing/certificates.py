@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from loccit.demo.web.behaviour import Tls
+from loccit.testing.behaviour import Tls
 
 Key = ec.EllipticCurvePrivateKey
 

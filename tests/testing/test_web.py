@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from loccit import config
-from loccit.demo.web import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.dns import Resolved, Resolver
 from loccit.model import Failure
+from loccit.testing import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 
 SITES = [
     Site(

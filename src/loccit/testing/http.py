@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Awaitable, Callable
 
-from loccit.demo.web.behaviour import Asked, Fault, Reply
+from loccit.testing.behaviour import Asked, Fault, Reply
 
 Answer = Callable[[str, str, str, dict[str, str], str], Reply]
 """(host, path, method, headers, scheme) → what is done."""

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from loccit.audit import Order
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.gather import read_archive
 from loccit.job import run_job
+from loccit.pipeline import Order
 from loccit.report.model import Report
 from loccit.settings import ArchiveSettings
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.schedule.year import JITTER, Year, simulate
 
-from loccit.audit import Order, Progress, audit
+from loccit.pipeline import Order, Progress, audit
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.testing import Site, Web, page

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from loccit.audit import Order, Progress, audit
-from loccit.audit.copies import find_copies
 from loccit.notify import notify
+from loccit.pipeline import Order, Progress, audit
+from loccit.pipeline.copies import find_copies
 from loccit.report.formats import write_reports
 from loccit.report.model import Report
 from loccit.report.read import read_report

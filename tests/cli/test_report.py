@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from loccit.audit import Order, Progress
 from loccit.cli import cli
 from loccit.job import run_job
+from loccit.pipeline import Order, Progress
 from loccit.report.serve import served
 from loccit.testing import Reply, Site, Web, page
 

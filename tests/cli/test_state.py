@@ -12,7 +12,7 @@ from loccit.cli import cli
 from loccit.errors import UsageError
 from loccit.model import Observation
 from loccit.testing import Reply, Site, Web, page
-from tests.audit.common import Desk
+from tests.pipeline.common import Desk
 
 ALIVE, GONE = "https://one.example/alive", "https://one.example/gone"
 

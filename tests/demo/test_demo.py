@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from loccit import config
-from loccit.audit import Order, Progress
-from loccit.check import link_of
+from loccit.checking import link_of
 from loccit.cli import cli
 from loccit.demo.labelled import Case, truths
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.demo.table import HOSTS
 from loccit.job import run_job
 from loccit.model import Kind
+from loccit.pipeline import Order, Progress
 
 
 @pytest.fixture(scope="module")

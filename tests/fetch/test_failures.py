@@ -3,7 +3,7 @@
 import anyio
 import pytest
 
-from loccit.check import check
+from loccit.checking import check
 from loccit.fetch.failures import told_by
 from loccit.model import Failure
 from loccit.testing import Fault, Reply, Site, Tls, Web, page
@@ -41,5 +41,5 @@ def test_a_name_never_tells_what_happened() -> None:
     }
     with Web(sites) as web:
         checked = anyio.run(check, list(expected), web.settings())
-    told = {one.asked: one.observations[0] for one in checked}
+    told = {one.url: one.observations[0] for one in checked}
     assert {url: seen.insecure or seen.failure for url, seen in told.items()} == expected

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from loccit.audit import Order, Progress
 from loccit.demo.labelled import Case, Host, truths
 from loccit.job import run_job
+from loccit.pipeline import Order, Progress
 from loccit.settings import Settings
 from loccit.testing import QUICK, Web
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from loccit.audit.rejudge import rejudge
 from loccit.model import Status
+from loccit.pipeline.rejudge import rejudge
 from loccit.settings import HostSettings, Settings
 from loccit.store import Store
 from tests.labelled_web.audit import SETTINGS

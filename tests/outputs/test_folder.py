@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from loccit.audit.folder import folder_in_repository
+from loccit.pipeline.folder import folder_in_repository
 
 
 def test_the_folder_in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

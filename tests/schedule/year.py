@@ -11,10 +11,10 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from loccit.audit import DUE_SOON
 from loccit.judge import ask, judge, next_due, next_history
 from loccit.judge.schedule import hours_until_next
 from loccit.model import Citation, History, Kind, Observation, Post
+from loccit.pipeline import DUE_SOON
 from loccit.store import Store
 from loccit.store.evidence import DueLink, Outcome
 from loccit.store.posts import CitedLink

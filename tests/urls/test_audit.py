@@ -17,7 +17,7 @@ from loccit.settings import ReportSettings, WrappersSettings
 from loccit.store import Store
 from loccit.testing import Site, Web, page, redirect
 from loccit.urls.redaction import redact
-from tests.audit.common import Desk
+from tests.pipeline.common import Desk
 
 ALIVE = "https://essays.example/maps"
 GONE = "https://essays.example/lost"

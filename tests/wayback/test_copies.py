@@ -5,12 +5,12 @@ from pathlib import Path
 
 from msgspec import structs
 
-from loccit.audit import Progress
-from loccit.audit.copies import find_copies
+from loccit.pipeline import Progress
+from loccit.pipeline.copies import find_copies
 from loccit.settings import WaybackSettings
 from loccit.store import Store
 from loccit.testing import Reply, Site, Web
-from tests.audit.common import Desk
+from tests.pipeline.common import Desk
 from tests.wayback.test_lookup import Archive, archive
 
 __all__ = ["archive"]

@@ -8,8 +8,6 @@ from pathlib import Path
 import click
 from msgspec import Struct, structs
 
-from loccit.audit import Order
-from loccit.audit.own_files import without_own_files
 from loccit.cli import terminal
 from loccit.cli.gating import tell, unreadable, unreadable_error
 from loccit.cli.options import (
@@ -35,6 +33,8 @@ from loccit.gate.told import note
 from loccit.gate.trust import Base, refuse_tracked_state
 from loccit.git import merge_base, since_of_hook
 from loccit.job import run_job
+from loccit.pipeline import Order
+from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
 from loccit.report.model import GateNote, Report
 from loccit.settings import Settings

@@ -8,7 +8,7 @@ import anyio
 import click
 import msgspec
 
-from loccit.check import Checked, check
+from loccit.checking import CheckResult, check
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
@@ -65,14 +65,14 @@ def command(
         sys.exit(1)
 
 
-def _json(checked: Checked, redactor: Redactor) -> str:
-    told = {"url": checked.asked, **msgspec.to_builtins(checked.verdict)}
+def _json(checked: CheckResult, redactor: Redactor) -> str:
+    told = {"url": checked.url, **msgspec.to_builtins(checked.verdict)}
     told["observations"] = msgspec.to_builtins(checked.observations)
     return msgspec.json.encode(redactor.all(told)).decode()
 
 
-def _text(checked: Checked, evidence: bool) -> str:
-    lines = [printable(checked.asked), *verdict_lines(checked.link, checked.verdict)]
+def _text(checked: CheckResult, evidence: bool) -> str:
+    lines = [printable(checked.url), *verdict_lines(checked.link, checked.verdict)]
     if evidence:
         lines += observation_lines(checked.observations)
     return "\n".join(lines)

@@ -9,13 +9,13 @@ import click
 from rich.console import Console
 
 from loccit import config
-from loccit.audit import Order
 from loccit.cli import terminal
 from loccit.cli.options import config_option
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.job import run_job
+from loccit.pipeline import Order
 from loccit.report.model import Report
 from loccit.settings import Settings
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from loccit.check import link_of
+from loccit.checking import link_of
 from loccit.cli.options import (
     config_option,
     settings_for,

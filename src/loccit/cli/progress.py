@@ -18,7 +18,7 @@ from rich.progress import Progress as Bar
 from rich.table import Column
 from rich.text import Text
 
-from loccit.audit import Progress
+from loccit.pipeline import Progress
 from loccit.wording import counted, printable
 
 _LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (

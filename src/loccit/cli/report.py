@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from loccit.audit.rejudge import rejudge
 from loccit.cli.options import (
     DEFAULT_OUT,
     config_option,
@@ -19,6 +18,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.terminal import say
 from loccit.errors import UsageError
+from loccit.pipeline.rejudge import rejudge
 from loccit.report.formats import parse_outputs, write_reports
 from loccit.report.read import read_report
 from loccit.report.serve import served

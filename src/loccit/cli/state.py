@@ -67,7 +67,7 @@ def info(state_path: Path, form: str) -> None:
 def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
     """Thin old observations, forget links no longer cited, and give back the space."""
     # Imported where it is needed, for it brings along all that probes.
-    from loccit.audit.observe import REMEMBER
+    from loccit.pipeline.observe import REMEMBER
 
     keep = settings_for(config_path).schedule.keep_observations
     with Store.open(state_path) as store, store.locked():

@@ -22,7 +22,7 @@ class Run(Struct, frozen=True):
     """None for the whole archive, else what part of it, in words."""
     requests: int
     facts: dict[str, Any]
-    """What was counted at its end: see `loccit.audit`."""
+    """What was counted at its end: see `loccit.pipeline`."""
     problems: tuple[GatherProblem, ...]
 
     @property

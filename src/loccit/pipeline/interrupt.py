@@ -1,6 +1,7 @@
 """Stopping in good order: by a person (Ctrl-C, SIGTERM) or when the time budget is spent."""
 
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from types import FrameType
 
 from msgspec import Struct
 
-from loccit.audit.progress import Progress
+from loccit.pipeline.progress import Progress
 from loccit.scheduler import Stopping
 
 _CLOSING = 0.1
@@ -62,8 +63,14 @@ class Stop:
 
 @contextmanager
 def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
-    """Turn the first Ctrl-C or SIGTERM into an orderly stop; a second one stops at once."""
+    """Turn the first Ctrl-C or SIGTERM into an orderly stop; a second one stops at once.
+
+    Python handles signals in the main thread only: in any other, they are left as they are.
+    """
     stop = Stop(budget)
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:
         if stop.by_person:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from loccit.audit.progress import Progress
+from loccit.pipeline.progress import Progress
 from loccit.settings import Settings
 from loccit.store import Store
 

@@ -9,12 +9,12 @@ import msgspec
 from msgspec import Struct
 
 from loccit import __version__
-from loccit.audit.progress import Progress
-from loccit.audit.title import archive_title
 from loccit.errors import UsageError
 from loccit.gather import Gathered, read_archive
 from loccit.gather.site import find_site
 from loccit.model import GatherProblem
+from loccit.pipeline.progress import Progress
+from loccit.pipeline.title import archive_title
 from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.posts import CitedLink
@@ -24,7 +24,7 @@ from loccit.urls.rule_files import load_rules
 from loccit.wording import counted
 
 if TYPE_CHECKING:
-    from loccit.audit import Order
+    from loccit.pipeline import Order
 
 _log = logging.getLogger(__name__)
 

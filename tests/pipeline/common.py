@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.audit import Order, Progress, audit
+from loccit.pipeline import Order, Progress, audit
 from loccit.report.build import build_report
 from loccit.report.model import Report, ReportLink
 from loccit.settings import Settings

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from loccit.audit.interrupt import Budget, interruptible
-from loccit.audit.progress import Progress
-from loccit.audit.settle import Settling, internal_error, read_outcome
 from loccit.errors import IncompleteError
 from loccit.model import Observation, Verdict
+from loccit.pipeline.interrupt import Budget, interruptible
+from loccit.pipeline.progress import Progress
+from loccit.pipeline.settle import Settling, internal_error, read_outcome
 from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
 from loccit.settings import Settings
 from loccit.store import Store

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from loccit.audit.own_files import without_own_files
 from loccit.gather.files import find_posts
+from loccit.pipeline.own_files import without_own_files
 from loccit.settings import Settings
 
 

@@ -10,14 +10,14 @@ import anyio
 from msgspec import Struct
 
 from loccit import __version__
-from loccit.audit.collect import collect
-from loccit.audit.exclude import set_excluded_aside
-from loccit.audit.folder import folder_in_repository
-from loccit.audit.interrupt import Budget
-from loccit.audit.observe import REMEMBER, observe
-from loccit.audit.progress import Progress
-from loccit.audit.rejudge import rejudge_accepted
-from loccit.audit.renames import follow_renames, revision
+from loccit.pipeline.collect import collect
+from loccit.pipeline.exclude import set_excluded_aside
+from loccit.pipeline.folder import folder_in_repository
+from loccit.pipeline.interrupt import Budget
+from loccit.pipeline.observe import REMEMBER, observe
+from loccit.pipeline.progress import Progress
+from loccit.pipeline.rejudge import rejudge_accepted
+from loccit.pipeline.renames import follow_renames, revision
 from loccit.scheduler import MakeEngine
 from loccit.settings import Settings
 from loccit.store import Store

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from loccit.audit.title import archive_title
+from loccit.pipeline.title import archive_title
 
 
 @pytest.mark.parametrize(

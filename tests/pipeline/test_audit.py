@@ -10,14 +10,14 @@ import httpx
 import msgspec
 import pytest
 
-from loccit.audit import Order, Progress, audit
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
+from loccit.pipeline import Order, Progress, audit
 from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.store import Store
 from loccit.testing import PDF, Reply, Site, Web, page
-from tests.audit.common import Desk, write_posts
+from tests.pipeline.common import Desk, write_posts
 
 ALIVE = "https://essays.example/maps"
 DEAD = "https://essays.example/lost"
@@ -244,7 +244,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from loccit import config
-from loccit.audit import Order, Progress, audit
+from loccit.pipeline import Order, Progress, audit
 from loccit.store import Store
 
 archive, state, settings = map(Path, sys.argv[1:])

@@ -1,4 +1,4 @@
-"""One-off questions: what is to be held of these URLs now, without an archive or a memory."""
+"""Check single URLs now, without an archive and without a state database."""
 
 import time
 from collections.abc import Iterable
@@ -16,13 +16,15 @@ from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
 
 
-class Checked(Struct, frozen=True):
-    """A URL's answer."""
+class CheckResult(Struct, frozen=True):
+    """A URL, what the network answered, and the verdict."""
 
-    asked: str
+    url: str
     """As it was given."""
     link: Link
+    """What was asked: the URL normalised and unwrapped."""
     observations: tuple[Observation, ...]
+    """Every request's answer, in the order of time; empty where nothing had to be asked."""
     verdict: Verdict
 
 
@@ -32,7 +34,7 @@ def link_of(raw: str, rules: Rules | None = None) -> Link:
     return make_link(normalised.url or raw, normalised.problem, raw, rules)
 
 
-async def check(urls: Iterable[str], settings: Settings) -> list[Checked]:
+async def check(urls: Iterable[str], settings: Settings) -> list[CheckResult]:
     """Ask and judge URLs, in the order given.
 
     Raises:
@@ -49,4 +51,6 @@ async def check(urls: Iterable[str], settings: Settings) -> list[Checked]:
             seen[answer.link] += answer.observations
     now = time.time()
     verdicts = {url: judge(link, seen[url], None, settings, now=now) for url, link in links.items()}
-    return [Checked(raw, link, seen[link.url], verdicts[link.url]) for raw, link in asked.items()]
+    return [
+        CheckResult(raw, link, seen[link.url], verdicts[link.url]) for raw, link in asked.items()
+    ]

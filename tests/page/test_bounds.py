@@ -35,6 +35,12 @@ def test_attributes_and_elements_are_bounded() -> None:
     assert bounded("<i></i>" * 30_000).count("<i>") <= MOST_TAGS
 
 
+def test_a_script_within_a_script_is_read_once() -> None:
+    """Scripts nest in SVG: each read with all that it holds would be read a thousand times."""
+    page = read_page(b"<svg><script>one()<script>two()", "text/html", "http://a.example/")
+    assert page.scripts == ("one()", "two()")
+
+
 def test_a_long_attribute_is_kept() -> None:
     html = f'<img src="data:image/png;base64,{"A" * 50_000}"><h1>words</h1>'
     assert bounded(html) == html

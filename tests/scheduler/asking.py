@@ -8,6 +8,7 @@ import anyio
 from loccit.fetch.engine import MakeEngine
 from loccit.model import History, Link, Observation, Purpose, Request
 from loccit.scheduler import Answer, Ask, Stop, Task, probe
+from loccit.scheduler.values import Conclude
 from loccit.settings import Settings
 
 
@@ -42,9 +43,12 @@ async def _collect(
     remembered: Mapping[str, Observation],
     stop: Stop | None,
     engine: MakeEngine | None,
+    conclude: Conclude | None,
 ) -> list[Answer]:
     answers: list[Answer] = []
-    batches = probe(wanted, settings, ask, remembered=remembered, stop=stop, engine=engine)
+    batches = probe(
+        wanted, settings, ask, conclude=conclude, remembered=remembered, stop=stop, engine=engine
+    )
     async for batch in batches:
         answers += batch
     return answers
@@ -58,10 +62,11 @@ def answers_to(
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
     engine: MakeEngine | None = None,
+    conclude: Conclude | None = None,
 ) -> list[Answer]:
     """Everything that probing yields, in order."""
     return anyio.run(
-        partial(_collect, wanted, settings, ask, remembered, stop, engine),
+        partial(_collect, wanted, settings, ask, remembered, stop, engine, conclude),
         backend_options={"use_uvloop": True},
     )
 

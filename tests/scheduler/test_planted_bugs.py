@@ -17,7 +17,7 @@ from loccit.scheduler.core.pace import Pace
 from loccit.scheduler.core.selection import Selection
 from loccit.scheduler.core.steps import Again
 from loccit.scheduler.values import Answer
-from tests.scheduler.webs import Web
+from tests.scheduler.webs import Policy, Web
 
 SEEDS = 400
 
@@ -156,10 +156,22 @@ def wrong_failure_concluded(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Machine, "_learn", learn)
 
 
+def waits_too_long(patch: pytest.MonkeyPatch) -> None:
+    """A wait before another attempt is sixty times as long as it should be."""
+    after_failure = Policy.after_failure
+
+    def longer(self: Policy, failure: Failure, attempt: int) -> float | None:
+        wait = after_failure(self, failure, attempt)
+        return None if wait is None else wait * 60.0
+
+    patch.setattr(Policy, "after_failure", longer)
+
+
 BUGS: tuple[Plant, ...] = (
     lost_wake_up, counter_off_by_one, interval_ignored, limit_off_by_one, deferred_link_dropped,
     retry_forgotten, redirect_not_handed_over, lost_jobs_forgotten, doubts_never_end,
     settled_twice, one_left_behind, one_too_many_slots, wrong_failure_concluded,
+    waits_too_long,
 )  # fmt: skip
 
 

@@ -223,7 +223,8 @@ def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str
         if source:
             found.append(source.strip()[:_SHORT])
             continue
-        code = node.text().strip()
+        # Its own text alone: scripts nest in SVG, and each would hold the text of all within.
+        code = node.text(deep=False).strip()
         if code and node.attributes.get("type") in (None, "", "text/javascript", "module"):
             inline.append(code)
         if code or node.attributes.get("id"):

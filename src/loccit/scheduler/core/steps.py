@@ -37,6 +37,13 @@ _MOST_INTERRUPTIONS = 3
 """Exchanges of one job that may be lost for reasons of this machine."""
 
 
+def _transport_after(failed: Failed, job: Job) -> Transport:
+    """Return how to ask again: what no transport could read is left to the lenient one."""
+    if failed.unreadable:
+        return job.transport
+    return Transport.CAREFUL if failed.failure is Failure.READ_TIMEOUT else Transport.FAST
+
+
 class RetryPolicy(Protocol):
     """Decides which trouble is worth another attempt, and when."""
 
@@ -130,8 +137,7 @@ class Steps:
         wait = self._wait_after(failure, job)
         if wait is None:
             return jobs.failed(job, failed.at, failure, detail)
-        slow = failure is Failure.READ_TIMEOUT
-        return self._again(job, wait, Transport.CAREFUL if slow else Transport.FAST)
+        return self._again(job, wait, _transport_after(failed, job))
 
     def lost(self, job: Job, at: float) -> Next:
         """Return what follows for a job whose exchange was lost with its worker."""

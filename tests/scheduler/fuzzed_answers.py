@@ -19,10 +19,10 @@ from pathlib import Path
 import httpx
 import trustme
 
-from loccit.audit.settle import Settling, read_outcome
 from loccit.fetch.engine import MakeEngine
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status, Verdict
+from loccit.pipeline.settle import Settling, read_outcome
 from loccit.scheduler import Answer
 from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.scheduler.asking import answers_to, tasks

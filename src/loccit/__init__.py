@@ -1,3 +1,112 @@
-"""loccit: is everything an archive of posts cites still in the place cited?"""
+"""Find dead, moved and wrapped links in an archive of posts, with evidence for each verdict.
+
+Four functions do what the commands of the same names do:
+
+    loccit.extract(path)         every citation in a folder of posts, without the network
+    loccit.unwrap(url)           the target of a tracking link or redirector, without the network
+    loccit.check(urls)           verdicts on single URLs, now
+    loccit.audit(path, state=…)  an audit of a whole archive, with reports and a history
+
+For example:
+
+    >>> import loccit
+    >>> loccit.unwrap("https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F").target
+    'https://example.org/'
+
+All four are ordinary (synchronous) functions. `check` and `audit` run an event loop of their own;
+call them from asynchronous code with `asyncio.to_thread`. None of them reads a configuration file
+unless it is told to: pass `settings=loccit.load_settings(path)`.
+
+Every error that loccit raises on purpose is a `LoccitError`; `loccit.errors` shows the tree.
+Messages are logged under the logger `loccit`. `loccit.testing` holds a local web server, name
+server and certificate authority for tests. docs/api.md (`loccit help api`) has more examples.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+"""The version of the distribution, too: pyproject.toml reads it from here."""
+
+__all__ = [
+    "AuditResult",
+    "CheckResult",
+    "Citation",
+    "ConfigurationError",
+    "GatherProblem",
+    "GitError",
+    "IncompleteError",
+    "LoccitError",
+    "Observation",
+    "OfflineError",
+    "PluginError",
+    "Progress",
+    "ReportLink",
+    "Settings",
+    "StateError",
+    "Status",
+    "Unwrapped",
+    "UsageError",
+    "Verdict",
+    "audit",
+    "check",
+    "extract",
+    "load_settings",
+    "unwrap",
+]
+
+if TYPE_CHECKING:
+    from loccit.api import AuditResult, audit, check, extract, load_settings, unwrap
+    from loccit.checking import CheckResult
+    from loccit.errors import (
+        ConfigurationError,
+        GitError,
+        IncompleteError,
+        LoccitError,
+        OfflineError,
+        PluginError,
+        StateError,
+        UsageError,
+    )
+    from loccit.model import Citation, GatherProblem, Observation, Status, Unwrapped, Verdict
+    from loccit.pipeline.progress import Progress
+    from loccit.report.model import ReportLink
+    from loccit.settings import Settings
+
+_HOMES = {
+    "loccit.api": ("AuditResult", "audit", "check", "extract", "load_settings", "unwrap"),
+    "loccit.checking": ("CheckResult",),
+    "loccit.errors": (
+        "ConfigurationError",
+        "GitError",
+        "IncompleteError",
+        "LoccitError",
+        "OfflineError",
+        "PluginError",
+        "StateError",
+        "UsageError",
+    ),
+    "loccit.model": ("Citation", "GatherProblem", "Observation", "Status", "Unwrapped", "Verdict"),
+    "loccit.pipeline.progress": ("Progress",),
+    "loccit.report.model": ("ReportLink",),
+    "loccit.settings": ("Settings",),
+}
+"""The module that defines each public name; it is imported when the name is first used."""
+
+# A library prints nothing by itself (docs.python.org/3/howto/logging.html).
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import loccit` stays fast (PEP 562)."""
+    import importlib
+
+    for module, names in _HOMES.items():
+        if name in names:
+            value = globals()[name] = getattr(importlib.import_module(module), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

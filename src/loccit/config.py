@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from loccit.errors import UsageError
+from loccit.errors import ConfigurationError
 from loccit.settings import Settings
 
 FILE_NAME = "loccit.toml"
@@ -24,7 +24,7 @@ def load(path: Path | None) -> Settings:
     """Read a configuration file; the defaults where there is none.
 
     Raises:
-        UsageError: naming file, line and key, and what the key takes.
+        ConfigurationError: naming file, line and key, and what the key takes.
     """
     if path is None:
         _log.info("no configuration file: the defaults hold")
@@ -33,9 +33,13 @@ def load(path: Path | None) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path}: can't read the configuration ({error.strerror})") from error
+        raise ConfigurationError(
+            f"{path}: can't read the configuration ({error.strerror})"
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: can't read the configuration (it is not UTF-8)") from error
+        raise ConfigurationError(
+            f"{path}: can't read the configuration (it is not UTF-8)"
+        ) from error
     return parse(text, str(path), path.parent)
 
 
@@ -48,7 +52,7 @@ def parse(text: str, name: str = FILE_NAME, folder: Path = Path()) -> Settings:
         folder: where the files are that it names by relative paths.
 
     Raises:
-        UsageError: as `load`.
+        ConfigurationError: as `load`.
     """
     # Where there is no file, nobody waits for what reads it.
     import tomllib
@@ -58,14 +62,14 @@ def parse(text: str, name: str = FILE_NAME, folder: Path = Path()) -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name}: this is not TOML: {error}") from error
+        raise ConfigurationError(f"{name}: this is not TOML: {error}") from error
     try:
         settings = msgspec.convert(data, Settings)
     except msgspec.ValidationError as error:
         raise explained(str(error), text, name) from error
     settings = _located(settings, folder)
     for key, wrong in wrong_values(settings):
-        raise UsageError(f"{name}:{line_of(key, text)}: {key}: {wrong}")
+        raise ConfigurationError(f"{name}:{line_of(key, text)}: {key}: {wrong}")
     return settings
 
 

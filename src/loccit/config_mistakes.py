@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec import inspect
 
-from loccit.errors import UsageError
+from loccit.errors import ConfigurationError, UsageError
 from loccit.model import Kind
 from loccit.settings import Settings
 
@@ -30,7 +30,7 @@ _WORDS = (
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 
-def explained(message: str, text: str, name: str) -> UsageError:
+def explained(message: str, text: str, name: str) -> ConfigurationError:
     """Msgspec's message, told with file, line and key."""
     match = _MESSAGE.fullmatch(message)
     assert match is not None
@@ -41,12 +41,12 @@ def explained(message: str, text: str, name: str) -> UsageError:
         wanted = what
         for theirs, ours in _WORDS:
             wanted = wanted.replace(theirs, ours)
-        return UsageError(f"{name}:{line_of(key, text)}: {key}: {wanted}")
+        return ConfigurationError(f"{name}:{line_of(key, text)}: {key}: {wanted}")
     full = f"{key}.{unknown[1]}".strip(".")
     known = _known_keys(key)
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-    return UsageError(f"{name}:{line_of(full, text)}: {full}: there is no such key; {hint}")
+    return ConfigurationError(f"{name}:{line_of(full, text)}: {full}: there is no such key; {hint}")
 
 
 def _known_keys(section: str) -> list[str]:

@@ -1,17 +1,51 @@
-"""Errors told to people: what happened, where, and what to do. Never a traceback."""
+"""The errors that loccit raises for people: what happened, where, and what to do.
+
+    LoccitError                   everything that loccit raises on purpose
+    ├── UsageError                bad usage, configuration or input (exit code 2)
+    │   ├── ConfigurationError    a mistake in a configuration file; the message says where
+    │   ├── StateError            a state database is missing, damaged, in use or too new
+    │   ├── PluginError           an installed plugin can't be used; the message names it
+    │   └── GitError              Git is missing, or knows no such repository or revision
+    └── IncompleteError           the work could not be completed (exit code 3)
+        └── OfflineError          this machine can't see the public web
+
+Nothing that a server answers and nothing that a post holds raises an error: it becomes a verdict
+or a `GatherProblem`.
+"""
 
 
 class LoccitError(Exception):
-    """Something a person can act on. The message is a whole sentence or two."""
+    """Base class of all errors. The message is one or two whole sentences for a person."""
 
     exit_code = 2
+    """What the command line exits with."""
 
 
 class UsageError(LoccitError):
-    """Bad usage, configuration or input (exit 2)."""
+    """Bad usage, configuration or input."""
+
+
+class ConfigurationError(UsageError):
+    """A configuration file can't be read, or a key has a wrong name or value."""
+
+
+class StateError(UsageError):
+    """A state database is missing, damaged, locked by another run, or from a newer loccit."""
+
+
+class PluginError(UsageError):
+    """An installed plugin can't be loaded or does not keep to its interface."""
+
+
+class GitError(UsageError):
+    """Git is not installed, there is no repository, or it has no such revision."""
 
 
 class IncompleteError(LoccitError):
-    """The audit could not be completed, for example this machine is offline (exit 3)."""
+    """The work could not be completed, for example because the disk is full."""
 
     exit_code = 3
+
+
+class OfflineError(IncompleteError):
+    """This machine can't see the public web, so no verdict would be true."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from loccit.errors import UsageError
+from loccit.errors import GitError
 
 _log = logging.getLogger(__name__)
 
@@ -21,10 +21,6 @@ _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX")
 
 `GIT_INDEX_FILE` stays: it is what is about to be committed.
 """
-
-
-class GitError(UsageError):
-    """Git is missing, there is no repository, or a revision is not there."""
 
 
 class Differences(Struct, frozen=True):

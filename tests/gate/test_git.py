@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loccit.git import Differences, GitError, commit_of, differences, files_at, last_change, top_of
+from loccit.errors import GitError
+from loccit.git import Differences, commit_of, differences, files_at, last_change, top_of
 from tests.gate.desk import A, B, Desk
 
 

@@ -4,10 +4,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import anyio
 import click
 import msgspec
 
+from loccit import event_loop
 from loccit.checking import CheckResult, check
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
@@ -57,7 +57,7 @@ def command(
     settings = settings_for(config_path)
     statuses: Counter[Status] = Counter()
     redactor = Redactor.of(settings, show_recipients=show_recipients)
-    for checked in anyio.run(check, asked, settings, backend_options={"use_uvloop": True}):
+    for checked in event_loop.run(check, asked, settings):
         told = _json(checked, redactor) if form == "jsonl" else _text(checked, evidence)
         results([told if form == "jsonl" else redactor.text(told)])
         statuses[checked.verdict.status] += 1

@@ -17,13 +17,13 @@ from loccit.cli.options import (
     state_option,
 )
 from loccit.cli.terminal import say
-from loccit.errors import IncompleteError, UsageError
+from loccit.errors import GitError, IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
 from loccit.gate.choose import baseline_file, last_run, named_baseline, told_by, usual_path
 from loccit.gate.result import run_gate
 from loccit.gate.rules import parse_terms
 from loccit.gate.told import note
-from loccit.git import GitError, top_of
+from loccit.git import top_of
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
 from loccit.report.read import read_report

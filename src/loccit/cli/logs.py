@@ -47,7 +47,7 @@ def configure(*, verbose: bool = False) -> None:
         return
     root = logging.getLogger("loccit")
     root.setLevel(level.upper())
-    if not root.handlers:
+    if not any(isinstance(handler, logging.StreamHandler) for handler in root.handlers):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(_Formatter(_FORMAT))
         root.addHandler(handler)

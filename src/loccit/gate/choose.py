@@ -5,11 +5,12 @@ from pathlib import Path
 
 from msgspec import structs
 
+from loccit.errors import GitError
 from loccit.gate.baseline import FILE_NAME, Baseline, File, LastRun, read_file
 from loccit.gate.branch import branch_baseline
 from loccit.gate.findings import cited_url, findings_of
 from loccit.gate.rules import GATED
-from loccit.git import GitError, differences, last_change
+from loccit.git import differences, last_change
 from loccit.report.model import Report, ReportLink
 from loccit.settings import Settings
 

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
-import anyio
 from msgspec import Struct
 
-from loccit import __version__
+from loccit import __version__, event_loop
 from loccit.pipeline.collect import collect
 from loccit.pipeline.exclude import set_excluded_aside
 from loccit.pipeline.folder import folder_in_repository
@@ -77,7 +76,7 @@ def audit(
     excluded = set_excluded_aside(store, run, settings, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
-    observed = anyio.run(
+    observed = event_loop.run(
         partial(observe, remember=not order.recheck_all),
         store,
         run,
@@ -86,7 +85,6 @@ def audit(
         progress,
         _budget(order, settings, started),
         engine,
-        backend_options={"use_uvloop": True},
     )
     store.runs.finish(
         run,

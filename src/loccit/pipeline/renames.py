@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from loccit.git import GitError, commit_of, differences
+from loccit.errors import GitError
+from loccit.git import commit_of, differences
 from loccit.store import Store
 from loccit.store.runs import Run
 

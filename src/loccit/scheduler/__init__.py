@@ -3,8 +3,8 @@
 `core` is a pure state machine, `driver` executes its actions, `executors` say where.
 """
 
+from loccit.errors import OfflineError
 from loccit.fetch.engine import MakeEngine
-from loccit.scheduler.driver import OfflineError
 from loccit.scheduler.run import probe, probe_backlog
 from loccit.scheduler.values import Answer, Ask, Backlog, Stop, Stopping, Task
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from time import time
 
-from loccit.errors import IncompleteError
+from loccit.errors import OfflineError
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     CheckResolver,
@@ -27,10 +27,6 @@ _BATCH_SECONDS = 0.2
 _BATCH_SIZE = 500
 _STOP_PERIOD = 0.05
 """Seconds between two looks at `stop`."""
-
-
-class OfflineError(IncompleteError):
-    """This machine does not see the public web (docs/verdicts.md, the first rule)."""
 
 
 async def drive(

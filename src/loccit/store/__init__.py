@@ -42,7 +42,7 @@ class Store:
         """Open a state database; with `create`, make it where there is none.
 
         Raises:
-            UsageError: what is there can't be used; the message says why and what to do.
+            StateError: what is there can't be used; the message says why and what to do.
         """
         return cls(path, connect(path, create=create))
 

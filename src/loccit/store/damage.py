@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from loccit.errors import IncompleteError, LoccitError, UsageError
+from loccit.errors import IncompleteError, LoccitError, StateError
 from loccit.store.upkeep import Upkeep
 
 _DISK = {
@@ -45,8 +45,8 @@ def explained(error: BaseException, path: Path) -> LoccitError | None:
     return _damaged(path, str(error))
 
 
-def _damaged(path: Path, why: str) -> UsageError:
-    return UsageError(
+def _damaged(path: Path, why: str) -> StateError:
+    return StateError(
         f"{path}: the state database is damaged ({why}). `loccit state check` tells more; restore "
         "a copy, or move the file away to begin anew"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from loccit.errors import IncompleteError, UsageError
+from loccit.errors import IncompleteError, StateError
 from loccit.store.damage import explained
 
 _log = logging.getLogger(__name__)
@@ -27,13 +27,13 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """Open a state database and bring its schema up to date.
 
     Raises:
-        UsageError: no such file (where it is not to be made), not a state database, damaged, or
+        StateError: no such file (where it is not to be made), not a state database, damaged, or
             written by a newer loccit.
     """
     if not create and not path.is_file():
-        raise UsageError(f"{path}: there is no state database; `loccit audit` makes one")
+        raise StateError(f"{path}: there is no state database; `loccit audit` makes one")
     if not path.parent.is_dir():
-        raise UsageError(f"{path.parent}: there is no such folder for the state database")
+        raise StateError(f"{path.parent}: there is no such folder for the state database")
     _log.info("state database: %s", path)
     fresh = not path.exists() or path.stat().st_size == 0
     try:
@@ -43,7 +43,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         told = explained(error, path)
         if isinstance(told, IncompleteError):
             raise told from error
-        raise UsageError(
+        raise StateError(
             f"{path}: can't open the state database ({error}). Nothing was changed; restore a "
             "copy, or move the file away to begin anew"
         ) from error
@@ -93,18 +93,18 @@ def _refuse_others(connection: sqlite3.Connection, path: Path) -> None:
     """Leave alone what this loccit can't use.
 
     Raises:
-        UsageError: it is another program's database, or a newer loccit's.
+        StateError: it is another program's database, or a newer loccit's.
     """
     if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION_ID:
-        raise UsageError(f"{path}: this is a database, but not one of loccit's")
+        raise StateError(f"{path}: this is a database, but not one of loccit's")
     version = _version(connection)
     if version > VERSION:
-        raise UsageError(
+        raise StateError(
             f"{path}: written by a newer loccit (format {version}, this one knows {VERSION}); "
             "upgrade loccit"
         )
     if version < min(MIGRATIONS, default=VERSION):
-        raise UsageError(
+        raise StateError(
             f"{path}: written by a loccit so old (format {version}) that this one can't read it "
             f"(format {VERSION}). Nothing was changed; move the file away to begin anew"
         )
@@ -119,13 +119,13 @@ def exclusive(path: Path) -> Iterator[None]:
     """Hold the state for one run. The operating system lets go of it however the process ends.
 
     Raises:
-        UsageError: another run holds it.
+        StateError: another run holds it.
     """
     lock = FileLock(f"{path}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise UsageError(
+        raise StateError(
             f"{path}: another loccit is at work on this state; wait for it, or name another --state"
         ) from None
     try:

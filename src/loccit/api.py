@@ -1,0 +1,265 @@
+"""The functions of the public API (docs/api.md). `loccit` itself exports them.
+
+They compose what the commands compose, and keep no rule of their own. All of them are synchronous.
+Scripts, tasks and notebooks are the usual callers, an audit writes to SQLite and to files as it
+goes, and one kind of function is easier to learn than two. Where there is an event loop already,
+`asyncio.to_thread(loccit.check, urls)` keeps it free.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from loccit.errors import UsageError
+from loccit.model import Citation, GatherProblem, Unwrapped
+from loccit.report.model import Report, ReportLink, RunInfo
+from loccit.settings import Settings
+
+# Each function imports what it needs, so that reading posts does not load the network's modules.
+if TYPE_CHECKING:
+    from loccit.checking import CheckResult
+    from loccit.pipeline.progress import Progress
+
+AnyPath = str | os.PathLike[str]
+Recheck = Literal["stale", "due", "all"]
+
+_log = logging.getLogger(__name__)
+
+
+def load_settings(path: AnyPath) -> Settings:
+    """Read a configuration file.
+
+    Example:
+        >>> settings = loccit.load_settings("blog")
+        >>> settings.network.timeout
+        2.0
+
+    Args:
+        path: the file; or an archive's folder, whose `loccit.toml` is read.
+
+    Returns:
+        The settings. They are values: change some with `msgspec.structs.replace`.
+
+    Raises:
+        ConfigurationError: there is no such file, or it has a mistake; the message names file,
+            line and key.
+    """
+    from loccit.config import FILE_NAME, load
+
+    found = Path(path)
+    return load(found / FILE_NAME if found.is_dir() else found)
+
+
+def extract(
+    source: AnyPath,
+    *,
+    settings: Settings | None = None,
+    on_problem: Callable[[GatherProblem], None] | None = None,
+) -> Iterator[Citation]:
+    """Yield every citation of the posts in a folder, or of one post. No network is used.
+
+    Example:
+        >>> for citation in loccit.extract("blog"):
+        ...     print(f"{citation.post}:{citation.line}: {citation.url}")
+        2024-maps.md:3: https://atlas.example/new
+        2024-maps.md:3: https://atlas.example/old
+
+    Args:
+        source: the archive's folder, or a single post.
+        settings: which files are posts, and how they are read. The defaults if None.
+        on_problem: called with each file that could not be read in full; it never ends the
+            extraction. If None, a warning is logged.
+
+    Raises:
+        UsageError: there is no such file or folder, or a single post is in an unknown format.
+    """
+    from loccit.gather import read_archive
+
+    root = Path(source)
+    if not root.exists():
+        raise UsageError(f"{root}: there is no such folder or file")
+    archive = (settings or Settings()).archive
+
+    def citations() -> Iterator[Citation]:
+        for gathered in read_archive(root, archive):
+            for problem in gathered.problems:
+                (on_problem or _log_problem)(problem)
+            yield from gathered.citations or ()
+
+    return citations()
+
+
+def _log_problem(problem: GatherProblem) -> None:
+    _log.warning("%s: %s %s", problem.path, problem.reason, problem.detail)
+
+
+def unwrap(url: str, *, settings: Settings | None = None) -> Unwrapped | None:
+    """Decode a tracking link, redirector or other wrapper. No network is used.
+
+    Example:
+        >>> found = loccit.unwrap("https://www.google.com/url?q=https%3A%2F%2Fexample.org%2F")
+        >>> found.wrapper, found.target
+        ('google_url', 'https://example.org/')
+        >>> loccit.unwrap("https://example.org/") is None
+        True
+
+    Args:
+        url: as it was found in a text.
+        settings: further wrapper rules (`[wrappers] rules`). loccit's own rules if None.
+
+    Returns:
+        The wrapper's name and its target; the target is None if the wrapper is opaque, so that
+        only the network can tell it (`needs_network`). None if the URL is not wrapped.
+
+    Raises:
+        UsageError: a file of wrapper rules can't be used.
+    """
+    from loccit.urls import unwrap as urls_unwrap
+    from loccit.urls.rule_files import load_rules
+
+    rules = None if settings is None else load_rules(settings.wrappers.rules)
+    return urls_unwrap.unwrap(url, rules)
+
+
+def check(urls: str | Iterable[str], *, settings: Settings | None = None) -> "list[CheckResult]":
+    """Check URLs now and return a verdict on each, with what the network answered.
+
+    Nothing is remembered, so a verdict that takes more than one visit needs an audit.
+
+    Example:
+        >>> urls = ["https://atlas.example/new", "https://atlas.example/old"]
+        >>> for result in loccit.check(urls, settings=settings):
+        ...     print(result.verdict.status, result.url)
+        ok https://atlas.example/new
+        dead https://atlas.example/old
+
+    Args:
+        urls: one URL or several.
+        settings: how hosts are asked and answers judged. The defaults if None.
+
+    Returns:
+        A result for each URL, in the order given.
+
+    Raises:
+        OfflineError: this machine can't see the public web.
+        UsageError: the settings can't be used, or this thread runs an event loop.
+    """
+    from loccit import event_loop
+    from loccit.checking import check as check_urls
+
+    asked = [urls] if isinstance(urls, str) else list(urls)
+    return event_loop.run(check_urls, asked, settings or Settings())
+
+
+class AuditResult(Struct, frozen=True):
+    """What an audit came to. The links themselves are read from the state database."""
+
+    run: RunInfo
+    """The run's number, times and counts."""
+    state: Path
+    """The state database."""
+    settings: Settings
+    """The settings of the audit."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether every link has a verdict. False if the run was stopped or went offline."""
+        return self.run.complete
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Links by status (`{"ok": 12, "dead": 1, …}`); every status is present."""
+        return self.run.counts
+
+    def findings(self) -> Iterator[ReportLink]:
+        """Yield the links whose status is neither `ok` nor `skipped`, worst first.
+
+        Example:
+            >>> for link in result.findings():
+            ...     print(link.status, link.url, "cited in", link.citations[0].post)
+            dead https://atlas.example/old cited in 2024-maps.md
+
+        Raises:
+            StateError: the state database can't be read.
+        """
+        return self._read(lambda report: report.findings())
+
+    def links(self) -> Iterator[ReportLink]:
+        """Yield all links, worst first.
+
+        Raises:
+            StateError: the state database can't be read.
+        """
+        return self._read(lambda report: report.links())
+
+    def _read(self, links: Callable[[Report], Iterator[ReportLink]]) -> Iterator[ReportLink]:
+        from loccit.report.read import read_report
+        from loccit.store import Store
+
+        with Store.open(self.state) as store:
+            run = store.runs.last_told()
+            assert run is not None
+            yield from links(read_report(store, run, self.settings))
+
+
+def audit(
+    source: AnyPath,
+    *,
+    state: AnyPath,
+    settings: Settings | None = None,
+    outputs: Mapping[str, AnyPath] | None = None,
+    recheck: Recheck = "stale",
+    budget: float | None = None,
+    progress: "Progress | None" = None,
+) -> AuditResult:
+    """Audit an archive: read its posts, check every link, judge, and write reports.
+
+    Example:
+        >>> reports = {"html": "report/index.html"}
+        >>> result = loccit.audit("blog", state="blog.sqlite3", settings=settings, outputs=reports)
+        >>> result.complete, result.counts["dead"]
+        (True, 1)
+
+    Args:
+        source: the archive's folder, or a single post.
+        state: the SQLite file that remembers every visit. It is made if there is none; keep it,
+            because many verdicts are confirmed by a later run only.
+        settings: the configuration. The defaults if None.
+        outputs: reports to write: the file of each format (`loccit help reports` lists them).
+        recheck: which links to ask: `stale`, those not asked lately; `due`, those that their own
+            history makes due; `all`.
+        budget: seconds after which the run stops in good order.
+        progress: receives every step; make a subclass. Nothing is shown if None.
+
+    Returns:
+        The result. It is not `complete` if the run was stopped or this machine is offline.
+
+    Raises:
+        UsageError: the source, the settings or an output can't be used.
+        StateError: the state database can't be used, or another run holds it.
+    """
+    from loccit.job import run_job
+    from loccit.pipeline import Order, Progress
+    from loccit.report.formats import parse_outputs
+
+    settings = settings or Settings()
+    wanted = parse_outputs(f"{name}={os.fspath(file)}" for name, file in (outputs or {}).items())
+    reports: list[Report] = []
+    run_job(
+        Order(
+            archive=Path(source),
+            recheck_all=recheck == "all",
+            due_only=recheck == "due",
+            budget=budget,
+        ),
+        settings,
+        state=Path(state),
+        outputs=wanted,
+        progress=progress or Progress(),
+        then=reports.append,
+    )
+    return AuditResult(reports[0].run, Path(state), settings)

@@ -1,0 +1,174 @@
+"""The public API: what it exports, how it reads, and its examples."""
+
+import asyncio
+import doctest
+import inspect
+import logging
+import pkgutil
+import pydoc
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import loccit
+from loccit import api, errors
+from loccit.testing import Reply, Site, Web, page
+
+ROOT = Path(__file__).parent.parent.parent
+PAGE = ROOT / "docs" / "api.md"
+FLAGS = doctest.ELLIPSIS
+FUNCTIONS = [api.load_settings, api.extract, api.unwrap, api.check, api.audit]
+
+POST = """\
+# Two maps
+
+We compared the [newer map](https://atlas.example/new) and the [older](https://atlas.example/old).
+"""
+
+
+@pytest.fixture
+def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+    """The folder in which examples are run, and the names they begin with."""
+    monkeypatch.chdir(tmp_path)
+    log = logging.getLogger("loccit")
+    handlers, level = log.handlers[:], log.level
+    with Web([Site("atlas.example", {"/new": page("The newer map"), "/old": Reply(404)})]) as web:
+        Path("blog").mkdir()
+        Path("blog/2024-maps.md").write_text(POST, encoding="utf-8")
+        Path("blog/loccit.toml").write_text(web.toml(), encoding="utf-8")
+        yield {"loccit": loccit}
+    for handler in set(log.handlers) - set(handlers):
+        log.removeHandler(handler)
+        handler.close()
+    log.setLevel(level)
+
+
+def run_examples(text: str, names: dict[str, Any], where: str) -> int:
+    """Run the examples of a text one after the other; how many there were."""
+    test = doctest.DocTestParser().get_doctest(text, names, where, where, 0)
+    report: list[str] = []
+    doctest.DocTestRunner(optionflags=FLAGS).run(test, out=report.append, clear_globs=False)
+    assert not report, "".join(report)
+    names |= test.globs  # get_doctest makes a copy
+    return len(test.examples)
+
+
+def test_examples_of_the_page(blog: dict[str, Any]) -> None:
+    blocks = re.findall(r"^```pycon\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+    assert run_examples("\n".join(blocks), blog, "docs/api.md") > 20
+
+
+def test_examples_of_the_docstrings(blog: dict[str, Any]) -> None:
+    settings = loccit.load_settings("blog")
+    documented = [loccit, *FUNCTIONS, api.AuditResult.findings]
+    for thing in documented:
+        found = run_examples(inspect.getdoc(thing) or "", blog, str(thing))
+        assert found, f"{thing} has no example"
+        blog["settings"] = settings
+
+
+def test_every_public_name_resolves_and_is_documented() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    for name in loccit.__all__:
+        thing = getattr(loccit, name)
+        assert inspect.getdoc(thing), name
+        assert name in dir(loccit)
+        assert re.search(rf"\b{name}\b", text), f"{name} is not on the page"
+
+
+def test_no_module_hides_a_public_name() -> None:
+    """Importing `loccit.audit` would replace the function of that name by the module."""
+    modules = {module.name for module in pkgutil.iter_modules(loccit.__path__)}
+    assert modules & set(loccit.__all__) == set()
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'audits'"):
+        _ = loccit.audits
+
+
+def test_help_shows_every_public_name() -> None:
+    text = pydoc.plain(pydoc.render_doc(loccit))
+    assert [name for name in loccit.__all__ if not re.search(rf"\b{name}\(", text)] == []
+    assert "Find dead, moved and wrapped links" in text
+
+
+def test_every_error_is_exported_and_drawn() -> None:
+    kinds = [thing for thing in vars(errors).values() if inspect.isclass(thing)]
+    assert all(issubclass(kind, loccit.LoccitError) for kind in kinds)
+    tree = errors.__doc__ or ""
+    text = PAGE.read_text(encoding="utf-8")
+    for kind in kinds:
+        assert kind.__name__ in loccit.__all__
+        assert f"{kind.__name__} " in tree
+        assert f"{kind.__name__} " in text
+
+
+def test_importing_loccit_loads_no_machinery() -> None:
+    code = "import sys, loccit; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert {name for name in loaded if name.startswith("loccit")} == {"loccit"}
+    assert not loaded & {"msgspec", "click", "httpx", "asyncio", "sqlite3"}
+
+
+def test_extracting_loads_no_network() -> None:
+    code = "import sys, loccit; list(loccit.extract('.')); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT / "docs", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not set(done.stdout.split()) & {"httpx", "pyreqwest", "pycares", "uvloop", "sqlite3"}
+
+
+def test_a_missing_archive_is_told_at_once() -> None:
+    with pytest.raises(loccit.UsageError, match="nowhere"):
+        loccit.extract("nowhere")
+    with pytest.raises(loccit.UsageError, match="nowhere"):
+        loccit.audit("nowhere", state="never.sqlite3", settings=loccit.Settings())
+
+
+def test_an_unknown_output_is_told(blog: dict[str, Any]) -> None:
+    with pytest.raises(loccit.UsageError, match="spreadsheet"):
+        loccit.audit("blog", state="a.sqlite3", outputs={"spreadsheet": "a.xlsx"})
+
+
+def test_inside_an_event_loop_the_error_says_what_to_do() -> None:
+    async def main() -> None:
+        loccit.check("https://example.org/")
+
+    with pytest.raises(loccit.UsageError, match="to_thread"):
+        asyncio.run(main())
+
+
+def test_an_audit_runs_in_a_thread(blog: dict[str, Any]) -> None:
+    settings = loccit.load_settings("blog")
+
+    async def main() -> loccit.AuditResult:
+        return await asyncio.to_thread(loccit.audit, "blog", state="a.sqlite3", settings=settings)
+
+    result = asyncio.run(main())
+    assert result.complete
+    assert [link.url for link in result.links()] == [
+        "https://atlas.example/old",
+        "https://atlas.example/new",
+    ]
+
+
+def test_problems_are_logged_as_warnings(
+    blog: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    Path("blog/bad.md").write_bytes(b"\xff\xff")
+    list(loccit.extract("blog"))
+    assert [r.levelname for r in caplog.records if "bad.md" in r.getMessage()] == ["WARNING"]
+
+
+def test_the_library_is_silent() -> None:
+    code = "import loccit, logging; logging.getLogger('loccit.store').warning('boo')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")

@@ -1,5 +1,8 @@
 """Hostile pages: whatever they are, they are read, and ordinary ones are left as they are."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +36,16 @@ def test_attributes_and_elements_are_bounded() -> None:
     html = "<a " + "".join(f"x{n} " for n in range(35_000)) + ">words</a>"
     assert len(bounded(html)) < 6_000
     assert bounded("<i></i>" * 30_000).count("<i>") <= MOST_TAGS
+
+
+def test_a_guess_at_an_encoding_says_nothing() -> None:
+    code = (
+        "from loccit.page import read_page\n"
+        "read_page(bytes(range(128, 256)) * 20, 'text/html', 'http://a.example/')\n"
+        "read_page(b'\\x81\\x8d\\x8f\\x90\\xff' * 100, 'text/html', 'http://a.example/')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_a_script_within_a_script_is_read_once() -> None:

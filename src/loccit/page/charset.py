@@ -7,10 +7,14 @@ few: BeautifulSoup's `UnicodeDammit` guesses theirs.
 """
 
 import codecs
+import logging
 import re
 from functools import lru_cache
 
 from webencodings.labels import LABELS
+
+# It warns of every character that a guess leaves undecoded, on standard error.
+logging.getLogger("bs4.dammit").setLevel(logging.ERROR)
 
 _PRESCAN = 1024
 _LONGEST_TYPE = 1_000

@@ -1,6 +1,6 @@
 """Bar 3: a web like the real one, at equal politeness: how near to the least time that it takes?
 
-    python -m bench.simulated_web [--links 10000] [--hosts 2000] [--rounds 3]
+    python -m bench.simulated_web [--links 10000] [--hosts 2000] [--rounds 3] [--only CASE]
 
 2,000 hosts; links fall on them by Zipf's law; latencies are log-normal around 150 ms, from host to
 host and from answer to answer; 3 % of the hosts hang, 2 % answer their first request with 429 and
@@ -8,6 +8,10 @@ host and from answer to answer; 3 % of the hosts hang, 2 % answer their first re
 least 10 ms apart, waits 5 s for an answer and tries twice. No scheduler can beat the bound that
 follows from that, which is printed: the longest of what each host takes by itself, and of all
 answers' time over 128.
+
+Four cases: answers without a page; the same where 30 % of the links are 404; pages of 44 KB and of
+99 KB. loccit asks a second time for what is 404, with a browser's headers; the bound does not
+count that.
 """
 
 import argparse
@@ -27,6 +31,15 @@ from bench._lib.slow_web import RETRY_AFTER, SlowWeb, slow_web
 IN_FLIGHT, PER_HOST, INTERVAL, TIMEOUT, RETRIES = 128, 8, 0.010, 5.0, 1
 _MEDIAN, _SIGMA_HOSTS, _SIGMA_ANSWERS = 0.150, 0.5, 0.3
 _HANGING, _BUSY = 0.03, 0.02
+_DEAD = 3
+"""Links of ten that are 404 in the case `dead`."""
+CASES = {
+    "plain": "{ms}/{n}",
+    "dead": "{ms}/{n}",
+    "pages of 44 KB": "page/44000/{ms}/{n}",
+    "pages of 99 KB": "page/99000/{ms}/{n}",
+}
+"""What an ordinary link's path is."""
 
 
 class Planned(NamedTuple):
@@ -78,11 +91,17 @@ def bound(planned: Sequence[Planned]) -> float:
     return max(longest, busy_time / IN_FLIGHT)
 
 
-def urls(web: SlowWeb, planned: Sequence[Planned]) -> list[str]:
+def urls(web: SlowWeb, planned: Sequence[Planned], case: str = "plain") -> list[str]:
     """The links, in the order in which an archive would cite them: any."""
-    paths = {"plain": "{ms}/{n}", "hang": "hang/{n}", "busy": "busy/{ms}/{n}"}
+    paths = {"plain": CASES[case], "hang": "hang/{n}", "busy": "busy/{ms}/{n}"}
+    dead = {**paths, "plain": "gone/{ms}/{n}"}
     return [
-        web.url(link.host, paths[link.kind].format(ms=round(link.latency * 1000), n=n))
+        web.url(
+            link.host,
+            (dead if case == "dead" and n % 10 < _DEAD else paths)[link.kind].format(
+                ms=round(link.latency * 1000), n=n
+            ),
+        )
         for n, link in enumerate(planned)
     ]
 
@@ -106,35 +125,48 @@ def _loccit(home: Path) -> float:
 PEERS = {"loccit audit": _loccit, "lychee": _lychee}
 
 
-def main(links: int, hosts: int, rounds: int) -> None:
+def main(links: int, hosts: int, rounds: int, only: str | None) -> None:
     """Measure, and print a table."""
     planned = plan(links, hosts)
     least = bound(planned)
     shares = Counter(link.kind for link in planned)
     print(f"\n{links:,} links on {len({link.host for link in planned}):,} hosts: {dict(shares)}")
     print(f"least time by politeness and requests under way: {least:.1f} s\n")
-    taken: dict[str, list[float]] = {name: [] for name in PEERS}
+    print(
+        "| | | seconds | of the least time | against lychee | requests |\n|---|---|---|---|---|---|"
+    )
     with slow_web() as web:
-        wanted = urls(web, planned)
-        for _ in range(rounds):
-            for name, run in PEERS.items():
-                with tempfile.TemporaryDirectory(prefix="loccit-bench-") as folder:
-                    home = Path(folder)
-                    write_archive(home / "archive", wanted)
-                    write_config(
-                        home / "loccit.toml", per_host=PER_HOST, min_interval=INTERVAL,
-                        max_in_flight=IN_FLIGHT, timeout=TIMEOUT, connect_timeout=TIMEOUT,
-                        retries=RETRIES,
-                    )  # fmt: skip
-                    taken[name].append(run(home))
-                    asked = web.take()
-                told = f"{taken[name][-1]:.1f} s, {len(asked):,} requests"
-                print(f"  {name}: {told}", file=sys.stderr)
-    print("| | seconds | of the least time | against lychee |\n|---|---|---|---|")
-    base = statistics.median(taken["lychee"])
-    for name, values in taken.items():
-        median = statistics.median(values)
-        print(f"| {name} | {median:.1f} | {median / least:.2f} | {base / median:.2f} |")
+        for case in [only] if only else CASES:
+            taken = _measured(web, urls(web, planned, case), rounds)
+            base = statistics.median(seconds for seconds, _ in taken["lychee"])
+            for name, values in taken.items():
+                median = statistics.median(seconds for seconds, _ in values)
+                print(
+                    f"| {case} | {name} | {median:.1f} | {median / least:.2f}"
+                    f" | {base / median:.2f} | {values[-1][1]:,} |",
+                    flush=True,
+                )
+
+
+def _measured(
+    web: SlowWeb, wanted: Sequence[str], rounds: int
+) -> dict[str, list[tuple[float, int]]]:
+    """Seconds and requests of each peer in each round."""
+    taken: dict[str, list[tuple[float, int]]] = {name: [] for name in PEERS}
+    for _ in range(rounds):
+        for name, run in PEERS.items():
+            with tempfile.TemporaryDirectory(prefix="loccit-bench-") as folder:
+                home = Path(folder)
+                write_archive(home / "archive", wanted)
+                write_config(
+                    home / "loccit.toml", per_host=PER_HOST, min_interval=INTERVAL,
+                    max_in_flight=IN_FLIGHT, timeout=TIMEOUT, connect_timeout=TIMEOUT,
+                    retries=RETRIES,
+                )  # fmt: skip
+                seconds = run(home)
+                taken[name].append((seconds, len(web.take())))
+            print(f"  {name}: {seconds:.1f} s, {taken[name][-1][1]:,} requests", file=sys.stderr)
+    return taken
 
 
 if __name__ == "__main__":
@@ -142,4 +174,5 @@ if __name__ == "__main__":
     parser.add_argument("--links", type=int, default=10_000)
     parser.add_argument("--hosts", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=CASES, help="one case")
     main(**vars(parser.parse_args()))

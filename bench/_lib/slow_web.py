@@ -2,7 +2,8 @@
 
 Hosts are addresses in 127.0.0.0/8, so that no peer needs DNS. A path tells the behaviour:
 `/MS/…` answers after so many milliseconds, `/hang/…` never, `/busy/MS/…` answers each host's first
-request with 429 and `Retry-After: 2`. What was asked when is told at the end.
+request with 429 and `Retry-After: 2`, `/gone/MS/…` says 404, and `/page/BYTES/MS/…` sends an HTML
+page of that size. What was asked when is told at the end.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import multiprocessing
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
@@ -23,6 +25,33 @@ _OK = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: %d\r\n\r\n" % len(_PAGE)
 ) + _PAGE
 _BUSY = b"HTTP/1.1 429 Too Many\r\nRetry-After: %d\r\nContent-Length: 0\r\n\r\n" % RETRY_AFTER
+_MISSING = b"<title>Not found</title><h1>Not found</h1><p>There is no such page here."
+_GONE = (
+    b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+    % len(_MISSING)
+) + _MISSING
+
+
+@cache
+def _page(size: int) -> bytes:
+    """A response with an HTML page of so many bytes: menus, paragraphs and a script."""
+    menu = "".join(f'<li><a href="/section/{n}">Section {n}</a></li>' for n in range(40))
+    head = (
+        f"<!DOCTYPE html><html lang=en><title>An essay</title><nav><ul>{menu}</ul></nav><article>"
+    )
+    end = "</article><script>document.documentElement.className = 'js';</script></html>"
+    body = [head]
+    length, number = len(head) + len(end), 0
+    while length < size:
+        words = " ".join(f"word{(number * 31 + n * 7) % 997}" for n in range(60))
+        body.append(f'<p class="text">{words} <a href="/note/{number}">note</a>.</p>\n')
+        length += len(body[-1])
+        number += 1
+    page = ("".join(body)[: size - len(end)] + end).encode()
+    return (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+        % len(page)
+    ) + page
 
 
 class Asked(NamedTuple):
@@ -87,7 +116,7 @@ class _Connection(asyncio.Protocol):
     def _answer(self, path: str) -> None:
         entry: list[object] = [self._host, path, self._loop.time(), None]
         self._log.append(entry)
-        first, rest, *_ = [*path.strip("/").split("/"), ""]
+        first, rest, *more = [*path.strip("/").split("/"), ""]
         if first == "hang":
             return
         answer = _OK
@@ -96,6 +125,10 @@ class _Connection(asyncio.Protocol):
             if self._host not in self._busy:
                 self._busy.add(self._host)
                 answer = _BUSY
+        elif first == "gone":
+            first, answer = rest, _GONE
+        elif first == "page":
+            first, answer = more[0], _page(int(rest))
         self._loop.call_later(int(first) / 1000, self._send, answer, entry)
 
     def _send(self, answer: bytes, entry: list[object]) -> None:

@@ -35,8 +35,8 @@ unit:
 
 example-config: ## Write config.example.toml and docs/configuration.md anew from the settings
 	@scripts/environment
-	@$(RUN)/python -m loccit.config_example > config.example.toml
-	@$(RUN)/python -m loccit.config_reference > docs/configuration.md
+	@$(RUN)/python -m loccit.config.example > config.example.toml
+	@$(RUN)/python -m loccit.config.reference > docs/configuration.md
 
 example-report: ## Write reports/example anew from the sample archive
 	@scripts/environment

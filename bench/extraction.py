@@ -21,9 +21,9 @@ import msgspec
 from bench._lib.measure import BIN, PYTHON, as_installed, timed
 from bench._lib.memory import measured
 
-from loccit.gather import read_archive
-from loccit.gather.files import find_posts
-from loccit.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction import read_archive
+from loccit.extraction.files import find_posts
 
 
 def copies(archive: Path, into: Path, posts: int) -> int:

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
-from loccit.gather.formats import recognise
-from loccit.gather.formats.registry import FORMATS, Format
-from loccit.gather.outward import Outward
-from loccit.gather.post import PostReader
-from loccit.gather.site import Site
-from loccit.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.formats import recognise
+from loccit.extraction.formats.registry import FORMATS, Format
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import Site
 from loccit.urls.normalise import normalise
 
 Truth = Callable[[Path, str], Iterable[str]]

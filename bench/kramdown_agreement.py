@@ -17,9 +17,9 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
-from loccit import config
-from loccit.gather import read_archive
-from loccit.gather.front_matter import read_front_matter
+from loccit.config.load import find_configuration, load_settings
+from loccit.extraction import read_archive
+from loccit.extraction.front_matter import read_front_matter
 from loccit.urls.normalise import normalise
 
 _RENDER = r"""
@@ -54,7 +54,7 @@ def main(root: Path) -> int:
     )
     assert renderer.stdin is not None
     assert renderer.stdout is not None
-    settings = config.load(config.find(root)).archive
+    settings = load_settings(find_configuration(root)).archive
     counts: Counter[str] = Counter()
     for gathered in read_archive(root, settings):
         if gathered.post is None or gathered.citations is None:

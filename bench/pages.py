@@ -21,10 +21,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from loccit.config.settings import Settings
 from loccit.judge import ask, judge
 from loccit.model import Hop, Observation, Request, Status, Verdict
 from loccit.page import read_page
-from loccit.settings import Settings
 from loccit.urls.link import make_link
 
 _PATH = "/articles/2014/the-page"

@@ -10,9 +10,9 @@ import time
 import uvloop
 from bench._lib.web import web
 
+from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.model import Link, Observation, Request
 from loccit.scheduler import Task, probe
-from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 
 
 def ask(link: Link, seen: list[Observation]) -> tuple[Request, ...]:

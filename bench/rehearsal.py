@@ -16,11 +16,11 @@ from rich.console import Console
 
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
-from loccit.gather import read_archive
-from loccit.job import run_job
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction import read_archive
 from loccit.pipeline import Order
 from loccit.report.model import Report
-from loccit.settings import ArchiveSettings
+from loccit.run_audit import run_job
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
 from loccit.urls.link import make_link
 

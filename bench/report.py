@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.report.browser import browsing
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Archived, Kind, Status, Suggestion
 from loccit.report import html
 from loccit.report.model import (
@@ -33,7 +34,6 @@ from loccit.report.model import (
     RunPoint,
     Visit,
 )
-from loccit.settings import ReportSettings
 
 POSTS = 5000
 WORDS = (Path(__file__).parent.parent / "docs" / "verdicts.md").read_text(encoding="utf-8").split()

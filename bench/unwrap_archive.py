@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from loccit.gather import read_archive
-from loccit.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction import read_archive
 from loccit.urls.unwrap import unwrap
 
 _HOLDS_A_URL = re.compile(

@@ -2,7 +2,7 @@
 
     python -m bench.year [--links 100000] [--hosts 5000] [--nights 365]
 
-Three simulated archives (see `tests/schedule/year.py` for what is made up: the network and the
+Three simulated archives (see `tests/recheck/year.py` for what is made up: the network and the
 clock), then a real one on a local web: runs with a small budget, one after the other, until each
 link was asked. Printed: whether each link was asked within its interval, how even the nights are,
 and the shortest time between two requests to one host. Exits with 1 where a bar is missed.
@@ -16,10 +16,10 @@ from bisect import bisect_left
 from collections import Counter
 from pathlib import Path
 
-from tests.schedule.year import JITTER, Year, simulate
+from tests.recheck.year import JITTER, Year, simulate
 
+from loccit.config.settings import Settings
 from loccit.pipeline import Order, Progress, audit
-from loccit.settings import Settings
 from loccit.store import Store
 from loccit.testing import Site, Web, page
 

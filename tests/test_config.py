@@ -4,30 +4,31 @@ from pathlib import Path
 
 import pytest
 
-from loccit import config, config_example, config_mistakes
+from loccit.config import example, mistakes
+from loccit.config.load import load_settings, parse_settings
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
-from loccit.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_the_committed_example_is_what_the_settings_say() -> None:
-    assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == config_example.example()
+    assert (ROOT / "config.example.toml").read_text(encoding="utf-8") == example.example()
 
 
 def test_the_example_sets_every_default() -> None:
-    assert config.parse(config_example.example()) == Settings()
+    assert parse_settings(example.example()) == Settings()
 
 
 def test_the_examples_commented_lines_are_valid_too(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").touch()
-    text = config_example.example().replace("/etc/ssl/our-ca.pem", str(tmp_path / "ca.pem"))
+    text = example.example().replace("/etc/ssl/our-ca.pem", str(tmp_path / "ca.pem"))
     uncommented = "\n".join(
         line.removeprefix("# ") if "=" in line or line.startswith("# [") else line
         for line in text.splitlines()
         if not line.startswith("# Exceptions")
     )
-    settings = config.parse(uncommented)
+    settings = parse_settings(uncommented)
     assert settings.hosts["*.example.org"].credentials_env == "EXAMPLE_ORG_TOKEN"
     assert settings.waivers[0].until == "2027-01-31"
 
@@ -56,13 +57,13 @@ def test_the_examples_commented_lines_are_valid_too(tmp_path: Path) -> None:
 )
 def test_mistakes_are_told_with_file_line_and_key(text: str, message: str) -> None:
     with pytest.raises(UsageError) as told:
-        config.parse(text, "c.toml")
+        parse_settings(text, "c.toml")
     assert message in str(told.value)
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="can't read the configuration"):
-        config.load(tmp_path / "none.toml")
+        load_settings(tmp_path / "none.toml")
 
 
 @pytest.mark.parametrize(
@@ -75,13 +76,13 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_endpoints(text: str, endpoint: tuple[str, int]) -> None:
-    assert config_mistakes.parse_endpoint(text, 53) == endpoint
+    assert mistakes.parse_endpoint(text, 53) == endpoint
 
 
 @pytest.mark.parametrize("text", ["", "host", "1.2.3.4:0", "1.2.3.4:99999", "[::1", "1.2.3.4:x"])
 def test_no_endpoints(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (the subclass is an implementation detail)
-        config_mistakes.parse_endpoint(text, 53)
+        mistakes.parse_endpoint(text, 53)
 
 
 def test_files_stand_beside_the_configuration(tmp_path: Path) -> None:
@@ -89,6 +90,6 @@ def test_files_stand_beside_the_configuration(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "ca.pem").write_text("")
     (folder / "loccit.toml").write_text('network.ca_file = "ca.pem"\ngate.baseline = "b.json"\n')
-    settings = config.load(folder / "loccit.toml")
+    settings = load_settings(folder / "loccit.toml")
     assert settings.network.ca_file == str(folder / "ca.pem")
     assert settings.gate.baseline == str(folder / "b.json")

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from msgspec import structs
 
+from loccit.config.settings import ReportSettings
 from loccit.errors import UsageError
 from loccit.model import Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
@@ -16,7 +17,6 @@ from loccit.report.formats import WRITERS, parse_outputs, write_reports
 from loccit.report.model import Report, ReportCitation, ReportHop, ReportLink, RunInfo
 from loccit.report.redact import redacted
 from loccit.report.schema import report_schema
-from loccit.settings import ReportSettings
 
 SETTINGS = ReportSettings()
 ROOT = Path(__file__).parent.parent

@@ -2,8 +2,8 @@
 
 import pytest
 
+from loccit.config.settings import HostSettings
 from loccit.hosts import find
-from loccit.settings import HostSettings
 
 HOSTS = {
     "*.example.org": HostSettings(skip=True),

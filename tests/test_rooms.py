@@ -9,7 +9,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "loccit"
 ARCHITECTURE = SOURCE.parent.parent / "docs" / "architecture.md"
 
-PURE = ("urls", "judge", "page", "schedule")
+PURE = ("urls", "judge", "page", "recheck")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
@@ -18,11 +18,11 @@ BEFORE = {
     "model": (),
     "urls": ("model", "errors"),
     "page": ("model", "urls"),
-    "fetch": ("model", "errors", "hosts", "numbers", "settings"),
-    "gather": ("model", "errors", "settings", "urls"),
-    "hosts": ("settings",),
-    "judge": ("model", "settings", "hosts", "urls", "page", "schedule"),
-    "store": ("model", "errors", "urls", "settings", "schedule"),
+    "fetch": ("model", "errors", "hosts", "numbers", "config"),
+    "extraction": ("model", "errors", "config", "urls"),
+    "hosts": ("config",),
+    "judge": ("model", "config", "hosts", "urls", "page", "recheck"),
+    "store": ("model", "errors", "urls", "config", "recheck"),
 }
 """What a room may know of the house, besides itself."""
 

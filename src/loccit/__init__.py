@@ -58,6 +58,7 @@ __all__ = [
 if TYPE_CHECKING:
     from loccit.api import AuditResult, audit, check, extract, load_settings, unwrap
     from loccit.checking import CheckResult
+    from loccit.config.settings import Settings
     from loccit.errors import (
         ConfigurationError,
         GitError,
@@ -71,7 +72,6 @@ if TYPE_CHECKING:
     from loccit.model import Citation, GatherProblem, Observation, Status, Unwrapped, Verdict
     from loccit.pipeline.progress import Progress
     from loccit.report.model import ReportLink
-    from loccit.settings import Settings
 
 _HOMES = {
     "loccit.api": ("AuditResult", "audit", "check", "extract", "load_settings", "unwrap"),
@@ -89,7 +89,7 @@ _HOMES = {
     "loccit.model": ("Citation", "GatherProblem", "Observation", "Status", "Unwrapped", "Verdict"),
     "loccit.pipeline.progress": ("Progress",),
     "loccit.report.model": ("ReportLink",),
-    "loccit.settings": ("Settings",),
+    "loccit.config.settings": ("Settings",),
 }
 """The module that defines each public name; it is imported when the name is first used."""
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.model import Citation, GatherProblem, Unwrapped
 from loccit.report.model import Report, ReportLink, RunInfo
-from loccit.settings import Settings
 
 # Each function imports what it needs, so that reading posts does not load the network's modules.
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def load_settings(path: AnyPath) -> Settings:
         ConfigurationError: there is no such file, or it has a mistake; the message names file,
             line and key.
     """
-    from loccit.config import FILE_NAME, load
+    from loccit.config.load import CONFIG_FILE, load_settings
 
     found = Path(path)
-    return load(found / FILE_NAME if found.is_dir() else found)
+    return load_settings(found / CONFIG_FILE if found.is_dir() else found)
 
 
 def extract(
@@ -77,7 +77,7 @@ def extract(
     Raises:
         UsageError: there is no such file or folder, or a single post is in an unknown format.
     """
-    from loccit.gather import read_archive
+    from loccit.extraction import read_archive
 
     root = Path(source)
     if not root.exists():
@@ -197,7 +197,7 @@ class AuditResult(Struct, frozen=True):
         return self._read(lambda report: report.links())
 
     def _read(self, links: Callable[[Report], Iterator[ReportLink]]) -> Iterator[ReportLink]:
-        from loccit.report.read import read_report
+        from loccit.report.open import read_report
         from loccit.store import Store
 
         with Store.open(self.state) as store:
@@ -242,9 +242,9 @@ def audit(
         UsageError: the source, the settings or an output can't be used.
         StateError: the state database can't be used, or another run holds it.
     """
-    from loccit.job import run_job
     from loccit.pipeline import Order, Progress
     from loccit.report.formats import parse_outputs
+    from loccit.run_audit import run_job
 
     settings = settings or Settings()
     wanted = parse_outputs(f"{name}={os.fspath(file)}" for name, file in (outputs or {}).items())

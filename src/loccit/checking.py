@@ -6,10 +6,10 @@ from functools import partial
 
 from msgspec import Struct
 
+from loccit.config.settings import Settings
 from loccit.judge import ask, judge
 from loccit.model import Link, Observation, Verdict
 from loccit.scheduler import Task, probe
-from loccit.settings import Settings
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
 from loccit.urls.rule_files import load_rules

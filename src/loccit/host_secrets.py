@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from msgspec import structs
 
+from loccit.config.settings import HostSettings
 from loccit.model import Observation
-from loccit.settings import HostSettings
 from loccit.urls.redaction import MASK
 
 _NO_SECRET = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from loccit.settings import HostSettings
+from loccit.config.settings import HostSettings
 
 
 class HostPolicy(NamedTuple):

@@ -269,7 +269,7 @@ class Page(Struct, frozen=True, omit_defaults=True):
     scripts: tuple[str, ...] = ()
     """`src` of external scripts and frames, and openings of short inline ones; bounded.
 
-    Also what marks a page that says little: `loccit.page.depth` tells which.
+    Also what marks a page that says little: `loccit.page.markers` tells which.
     """
     holds: tuple[str, ...] = ()
     """Of pages that are not long: the addresses of pictures, frames and players, as written, and

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from loccit.cli import cli
-from loccit.job import run_job
 from loccit.pipeline import Order, Progress
 from loccit.report.serve import served
+from loccit.run_audit import run_job
 from loccit.testing import Reply, Site, Web, page
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from loccit import cli
+from loccit.display import printable, utc
 from loccit.store import Store
-from loccit.wording import printable, utc
 
 DEAD = "file:///C:/gone.doc"
 """No URL that can exist, so that nothing needs to be asked."""

@@ -8,15 +8,15 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from loccit import config
 from loccit.checking import link_of
 from loccit.cli import cli
+from loccit.config.load import CONFIG_FILE, load_settings
 from loccit.demo.labelled import Case, truths
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.demo.table import HOSTS
-from loccit.job import run_job
 from loccit.model import Kind
 from loccit.pipeline import Order, Progress
+from loccit.run_audit import run_job
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     """By URL, as written in the sample; with recipients shown, so that every link has its own."""
     folder = tmp_path_factory.mktemp("demo")
     with stage(folder):
-        settings = config.load(folder / config.FILE_NAME)
+        settings = load_settings(folder / CONFIG_FILE)
         shown = msgspec.structs.replace(settings.report, show_recipients=True)
         run_job(
             Order(folder / ARCHIVE),
@@ -81,6 +81,6 @@ def test_the_command_says_where_the_report_is(tmp_path: Path) -> None:
 
 def test_nothing_leaves_the_machine(tmp_path: Path) -> None:
     with stage(tmp_path):
-        network = config.load(tmp_path / config.FILE_NAME).network
+        network = load_settings(tmp_path / CONFIG_FILE).network
     assert network.nameservers
     assert all(server.startswith("127.") for server in network.nameservers)

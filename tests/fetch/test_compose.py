@@ -3,12 +3,12 @@
 import anyio
 import pytest
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.compose import DirectEngine, ProxyEngine, is_exception, own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.messages import ExchangeError, HttpRequest, HttpResponse
 from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
-from loccit.settings import NetworkSettings
 
 
 def limit(status: int, content_type: str) -> int:

@@ -11,12 +11,12 @@ from contextlib import suppress
 
 import pytest
 
+from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.lenient import LenientEngine
 from loccit.fetch.messages import HttpRequest, HttpResponse
 from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
-from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.testing import Dns
 from loccit.testing.dns import OverUdp
 from tests.scheduler.asking import observe

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import trustme
 
-from loccit.settings import NetworkSettings, Settings
+from loccit.config.settings import NetworkSettings, Settings
 from tests.scheduler.asking import observe
 from tests.scheduler.serving import Serving
 

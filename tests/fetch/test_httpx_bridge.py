@@ -7,6 +7,7 @@ import anyio
 import httpx
 import pytest
 
+from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import BodyLimit, Engine, MakeEngine
@@ -14,7 +15,6 @@ from loccit.fetch.httpx_bridge import EngineTransport, engine_of
 from loccit.fetch.messages import Headers
 from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
-from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.testing import Dns, Fault, Reply, Site, Web, page, redirect
 from tests.scheduler.asking import observe
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 import pytest
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch import plain
 from loccit.fetch.compose import own_engine
 from loccit.fetch.lenient import LenientEngine
@@ -13,7 +14,6 @@ from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpRespo
 from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
-from loccit.settings import NetworkSettings
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\npage"
 PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 9\r\n\r\npixels..."

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs
 
-from loccit import config
 from loccit.cli import cli
+from loccit.config.load import load_settings, parse_settings
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
-from loccit.gather.files import find_posts
+from loccit.extraction.files import find_posts
 from loccit.init import detect
-from loccit.settings import Settings
 from tests.init.runner import linux_linter
 
 SITES = {
@@ -81,7 +81,7 @@ def test_the_configuration_is_the_defaults_but_for_what_the_site_asks(
 ) -> None:
     lay_out(tmp_path, names)
     init(tmp_path)
-    settings, usual = config.load(tmp_path / "loccit.toml"), Settings()
+    settings, usual = load_settings(tmp_path / "loccit.toml"), Settings()
     assert settings.archive.exclude[: len(usual.archive.exclude)] == usual.archive.exclude
     assert len(set(settings.archive.exclude)) == len(settings.archive.exclude)
     assert set(detect(tmp_path).exclude) <= set(settings.archive.exclude)
@@ -92,21 +92,21 @@ def test_the_configuration_is_the_defaults_but_for_what_the_site_asks(
 def test_only_the_sites_own_folders_are_left_out(tmp_path: Path) -> None:
     lay_out(tmp_path, ["docusaurus.config.js", "docs/build/a.md", "build/docs/b.html"])
     init(tmp_path)
-    posts, _ = find_posts(tmp_path, config.load(tmp_path / "loccit.toml").archive)
+    posts, _ = find_posts(tmp_path, load_settings(tmp_path / "loccit.toml").archive)
     assert posts == ["docs/build/a.md"]
 
 
 def test_what_is_asked_for_is_in_the_configuration(tmp_path: Path) -> None:
     contact = 'https://blog.example.org/"about"?a=\\n'
     init(tmp_path, "--contact", contact)
-    assert config.load(tmp_path / "loccit.toml").network.contact == contact
+    assert load_settings(tmp_path / "loccit.toml").network.contact == contact
 
 
 def test_the_commented_keys_are_valid_too(tmp_path: Path) -> None:
     init(tmp_path)
     lines = (tmp_path / "loccit.toml").read_text().splitlines()
     keys = [f for line in lines if "=" in (f := line.removeprefix("# ")) or f.startswith("[")]
-    settings = config.parse("\n".join(keys))
+    settings = parse_settings("\n".join(keys))
     assert settings.archive.base_url == "https://blog.example.org"
     assert settings.waivers[0].until == "2027-01-31"
 
@@ -175,7 +175,7 @@ def test_on_a_terminal_it_asks_two_questions(
     finally:
         os.close(ours)
         os.close(theirs)
-    assert config.load(tmp_path / "loccit.toml").network.contact == contact
+    assert load_settings(tmp_path / "loccit.toml").network.contact == contact
     assert files(tmp_path).keys() - {"loccit.toml", "loccit.service"} == {schedule} - {None}
     assert ("3 * * *" in done.stdout) is ("crontab" in answers)
 

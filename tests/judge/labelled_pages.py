@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import Struct, structs
 
+from loccit.config.settings import Settings
 from loccit.judge import ask, judge
 from loccit.model import Observation, Purpose, Request, Status, Verdict
-from loccit.settings import Settings
 from loccit.testing.pages import paragraphs
 from tests.judge.seen import NOW, link_of, seen
 

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from msgspec import structs
 
+from loccit.config.settings import HostSettings, Settings
 from loccit.judge import ask, incidents, judge, next_due, next_history
 from loccit.judge.sibling import sibling
 from loccit.model import Failure, History, Observation, Purpose, Status, Suggestion, Verdict
-from loccit.settings import HostSettings, Settings
 from tests.judge.seen import DAY, NOW, link_of, seen
 
 URL = "https://site.example/2011/06/an-essay.html"

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loccit.config.settings import Settings
 from loccit.judge import judge
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
 from loccit.judge.sibling import sibling
 from loccit.model import Purpose, Status, Verdict
-from loccit.settings import Settings
 from loccit.testing.pages import paragraphs
 from tests.judge.seen import NOW, link_of, seen
 

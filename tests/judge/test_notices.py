@@ -2,11 +2,11 @@
 
 import pytest
 
+from loccit.config.settings import Settings
 from loccit.judge import ask, judge
 from loccit.judge.sibling import sibling
 from loccit.model import Purpose, Status, Verdict
 from loccit.page import read_page
-from loccit.settings import Settings
 from tests.judge.seen import NOW, link_of, seen
 
 URL = "https://site.example/2011/06/an-essay.html"

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 from msgspec import structs
 
+from loccit.config.settings import Settings
 from loccit.judge import incidents, judge, next_history
 from loccit.judge.sibling import sibling
 from loccit.model import Failure, History, Link, Observation, Purpose, Status, Verdict
-from loccit.settings import Settings
 from tests.judge.seen import DAY, NOW, link_of, seen
 
 LINKS = 2000

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
+from loccit.config.settings import Settings
 from loccit.demo.labelled import Case, Host, truths
-from loccit.job import run_job
 from loccit.pipeline import Order, Progress
-from loccit.settings import Settings
+from loccit.run_audit import run_job
 from loccit.testing import QUICK, Web
 
 STATE = "state.sqlite3"

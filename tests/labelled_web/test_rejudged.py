@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from loccit.config.settings import HostSettings, Settings
 from loccit.model import Status
 from loccit.pipeline.rejudge import rejudge
-from loccit.settings import HostSettings, Settings
 from loccit.store import Store
 from tests.labelled_web.audit import SETTINGS
 from tests.labelled_web.conftest import Run

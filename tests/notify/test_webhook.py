@@ -10,11 +10,11 @@ import pytest
 from msgspec import structs
 from tenacity import wait_none
 
+from loccit.config.settings import NetworkSettings, NotifySettings, Settings
 from loccit.model import Status
 from loccit.notify import notify
 from loccit.notify import webhook as sending
 from loccit.notify.payload import MAX_LINKS, MAX_PLACES, payload
-from loccit.settings import NetworkSettings, NotifySettings, Settings
 from tests.outputs.sample import NEW, SAMPLE, citation, link, report
 
 

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import atom, json_feed
 from loccit.report.model import Report, ReportLink, RunPoint
 from loccit.report.newly_dead import ENTRIES
-from loccit.settings import ReportSettings
 from tests.report import hostile
 from tests.report.made import found, reported
 

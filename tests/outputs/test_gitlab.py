@@ -2,9 +2,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from loccit.config.settings import ReportSettings
 from loccit.report import gitlab
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.outputs.sample import SAMPLE, report
 
 

@@ -3,10 +3,10 @@ from xml.etree import ElementTree
 
 import xmlschema
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import junit
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.outputs.sample import SAMPLE, citation, link, report
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parent / "data/junit-10.xsd")

@@ -8,11 +8,11 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import github, text
 from loccit.report.formats import Write
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
 _COMMAND = re.compile(r"::(error|warning|notice) ([^\n]*?)::([^\n]*)\n")

@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import markdown
 from loccit.report.markdown import LIMIT, code
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.outputs.sample import SAMPLE, citation, link, report
 from tests.report import hostile, library
 

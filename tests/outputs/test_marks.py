@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from loccit.model import Status
-from loccit.report.marks import Level, end_column, marks, one_line
+from loccit.report.annotations import Level, end_column, marks, one_line
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
 

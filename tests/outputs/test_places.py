@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report.formats import WRITERS, write_reports
-from loccit.settings import ReportSettings
 from tests.report.made import cited, found, reported
 
 GONE = found(

@@ -9,12 +9,12 @@ import jsonschema
 import pytest
 from msgspec import structs
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import sarif
-from loccit.report.marks import LEVELS
+from loccit.report.annotations import LEVELS
 from loccit.report.model import Report
 from loccit.report.reasons import describe
-from loccit.settings import ReportSettings
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
 ROOT = Path(__file__).parent.parent.parent

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.page.beginning import needs_more
+from loccit.page.early_stop import needs_more
 
 WORDS = b"words that a reader sees " * 30
 

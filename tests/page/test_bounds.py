@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loccit.page import read_page
-from loccit.page.bounds import DEEPEST, MOST_TAGS, bounded
 from loccit.page.charset import codec_of
+from loccit.page.parse_limits import DEEPEST, MOST_TAGS, bounded
 from loccit.testing.pages import essay
 
 N = 250_000

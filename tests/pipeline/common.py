@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.config.settings import Settings
 from loccit.pipeline import Order, Progress, audit
 from loccit.report.build import build_report
 from loccit.report.model import Report, ReportLink
-from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.testing import Web

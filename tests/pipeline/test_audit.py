@@ -10,11 +10,11 @@ import httpx
 import msgspec
 import pytest
 
+from loccit.config.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
 from loccit.pipeline import Order, Progress, audit
-from loccit.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.store import Store
 from loccit.testing import PDF, Reply, Site, Web, page
 from tests.pipeline.common import Desk, write_posts
@@ -243,14 +243,13 @@ def test_nights_that_all_end_early_settle_the_dead(web: Web, tmp_path: Path) -> 
 _CHILD = """
 import sys
 from pathlib import Path
-from loccit import config
 from loccit.pipeline import Order, Progress, audit
 from loccit.store import Store
 
 archive, state, settings = map(Path, sys.argv[1:])
 with Store.open(state, create=True) as store, store.locked():
     print("begun", flush=True)
-    audit(store, Order(archive=archive), config.load(settings), Progress())
+    audit(store, Order(archive=archive), load_settings(settings), Progress())
 """
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from loccit.gather.files import find_posts
+from loccit.config.settings import Settings
+from loccit.extraction.files import find_posts
 from loccit.pipeline.own_files import without_own_files
-from loccit.settings import Settings
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from loccit.repair.edit import Edit, Made, Why, missed, rewritten, with_fragment
-from loccit.repair.spelling import has_credentials, quoted, web_address, words_after, written
+from loccit.repair.url_spelling import has_credentials, quoted, web_address, words_after, written
 
 
 @pytest.mark.parametrize(

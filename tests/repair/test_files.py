@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from loccit.config.settings import ArchiveSettings
 from loccit.repair.diff import diff
 from loccit.repair.edit import Edit, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
-from loccit.repair.sense import Sense
-from loccit.settings import ArchiveSettings
+from loccit.repair.verify import Sense
 
 POSTS = {
     "plain": b"one\nsee http://a.example here\nthree\n",

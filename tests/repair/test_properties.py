@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loccit.gather.outward import Outward
-from loccit.gather.post import PostReader
-from loccit.gather.site import find_site
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import find_site
 from loccit.model import Citation
 from loccit.repair.edit import Edit
 from loccit.repair.files import locate, repaired
 from loccit.repair.plan import _Better, _edit
-from loccit.repair.sense import Sense
-from loccit.settings import ArchiveSettings
+from loccit.repair.verify import Sense
 
 OLD = "https://old.example/a"
 PLACES = (

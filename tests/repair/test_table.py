@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from loccit.cli.repair_table import table
+from loccit.config.settings import ArchiveSettings
 from loccit.repair.edit import Edit
 from loccit.repair.files import locate, repaired
-from loccit.repair.sense import Sense
-from loccit.settings import ArchiveSettings
+from loccit.repair.verify import Sense
 from loccit.urls.redaction import redact
 
 LONG = "https://old.example/" + "a" * 900 + "/page?x=1"

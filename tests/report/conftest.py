@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from loccit.config.settings import ReportSettings
 from loccit.report import html
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.report.browser import Opened, browsing, chromium
 
 Open = Callable[..., Page]

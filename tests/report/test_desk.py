@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
-from loccit.settings import ReportSettings
 from tests.report.browser import Opened
 from tests.report.conftest import Open
 from tests.report.library import FERRY, LINKS, REPORT

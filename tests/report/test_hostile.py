@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from loccit.config.settings import ReportSettings
 from loccit.errors import UsageError
 from loccit.report import html
 from loccit.report.html.pack import link_id
-from loccit.settings import ReportSettings
 from tests.report import hostile
 from tests.report.browser import Opened
 from tests.report.conftest import Open

@@ -5,12 +5,12 @@ import zlib
 from base64 import b64decode
 from typing import Any
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Archived, Kind
 from loccit.report.causes import fact_of, find_causes
 from loccit.report.html.pack import Pack, link_id
 from loccit.report.html.source_link import source_template
 from loccit.report.model import ReportLink, ReportPost
-from loccit.settings import ReportSettings
 from tests.report.made import cited, found, reported
 
 

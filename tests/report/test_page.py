@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import html
 from loccit.report.html.pack import link_id
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 from tests.report.browser import Opened
 from tests.report.conftest import Open
 from tests.report.library import LINKS, REPORT

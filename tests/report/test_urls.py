@@ -1,6 +1,6 @@
 import pytest
 
-from loccit.urls.moves import Move, move
+from loccit.urls.site_moves import Move, move
 from loccit.urls.unicode import unicode_host
 
 

@@ -5,11 +5,11 @@ from functools import partial
 
 import anyio
 
+from loccit.config.settings import Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.model import History, Link, Observation, Purpose, Request
 from loccit.scheduler import Answer, Ask, Stop, Task, probe
 from loccit.scheduler.values import Conclude
-from loccit.settings import Settings
 
 
 def visit(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:

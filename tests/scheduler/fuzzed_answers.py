@@ -19,12 +19,12 @@ from pathlib import Path
 import httpx
 import trustme
 
+from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status, Verdict
-from loccit.pipeline.settle import Settling, read_outcome
+from loccit.pipeline.judging import Settling, read_outcome
 from loccit.scheduler import Answer
-from loccit.settings import NetworkSettings, PolitenessSettings, Settings
 from tests.scheduler.asking import answers_to, tasks
 from tests.scheduler.serving import Serving
 

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 import trustme
 
+from loccit.config.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.identity import HostTable
 from loccit.model import Failure, Link, Observation, Request
-from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from loccit.testing import Dns, Fault, Reply, Site, Tls, Web, in_turn, page, redirect
 from loccit.testing.behaviour import Asked, Behaviour
 from tests.scheduler.asking import answers_to, observe, tasks

@@ -10,12 +10,12 @@ import httpx
 import msgspec
 import pytest
 
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Failure, Link, Observation, Request
 from loccit.scheduler import Answer, Task, probe
 from loccit.scheduler.executors import processes
-from loccit.settings import Settings
 from loccit.testing import Reply, Site, Web, page
 from tests.scheduler.asking import answers_to, observe, tasks, visit
 

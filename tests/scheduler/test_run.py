@@ -6,10 +6,10 @@ import anyio
 import msgspec
 import pytest
 
+from loccit.config.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
 from loccit.scheduler import OfflineError, Stopping, Task, probe
-from loccit.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Web, in_turn, page
 from tests.scheduler.asking import answers_to, confirming, link, observe, tasks, visit
 

@@ -21,7 +21,7 @@ from loccit.model import (
     Verdict,
 )
 from loccit.store import Store
-from loccit.store.evidence import Outcome
+from loccit.store.links import Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.store.scope import Scope

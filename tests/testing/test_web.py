@@ -7,7 +7,7 @@ import anyio
 import httpx
 import pytest
 
-from loccit import config
+from loccit.config.load import parse_settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.dns import Resolved, Resolver
 from loccit.model import Failure
@@ -172,8 +172,8 @@ def test_changes_while_it_runs(web: Web, client: httpx.Client) -> None:
 
 def test_settings_and_file_agree(web: Web) -> None:
     settings = web.settings()
-    assert config.parse(web.toml()).network.ports == settings.network.ports
-    assert config.parse(web.toml({"judge": {"confirm": False}})).judge.confirm is False
+    assert parse_settings(web.toml()).network.ports == settings.network.ports
+    assert parse_settings(web.toml({"judge": {"confirm": False}})).judge.confirm is False
     assert settings.network.allow_addresses == ("127.0.0.1/32",)
 
 

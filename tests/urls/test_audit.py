@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
+from loccit.config.settings import ReportSettings, WrappersSettings
 from loccit.report.build import build_report
 from loccit.report.formats import WRITERS, write_reports
 from loccit.report.model import ReportLink
-from loccit.settings import ReportSettings, WrappersSettings
 from loccit.store import Store
 from loccit.testing import Site, Web, page, redirect
 from loccit.urls.redaction import redact

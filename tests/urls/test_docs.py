@@ -4,18 +4,18 @@ import re
 import tomllib
 from pathlib import Path
 
-from loccit.urls.families import table
-from loccit.urls.made import READERS
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import RuleText
 from loccit.urls.steps import STEPS
+from loccit.urls.timestamps import READERS
 from loccit.urls.unwrap import unwrap
+from loccit.urls.wrapper_table import table
 
 TEXT = (Path(__file__).parents[2] / "docs" / "wrappers.md").read_text(encoding="utf-8")
 
 
 def test_the_families_are_those_of_the_rules() -> None:
-    """Else run `python -m loccit.urls.families` and put its output between the marks."""
+    """Else run `python -m loccit.urls.wrapper_table` and put its output between the marks."""
     written = TEXT.partition("<!-- families: begin -->\n")[2].partition("<!-- families: end -->")[0]
     assert written == "\n".join(table())
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from msgspec import structs
 
+from loccit.config.settings import WaybackSettings
 from loccit.pipeline import Progress
-from loccit.pipeline.copies import find_copies
-from loccit.settings import WaybackSettings
+from loccit.pipeline.archived_copies import find_copies
 from loccit.store import Store
 from loccit.testing import Reply, Site, Web
 from tests.pipeline.common import Desk

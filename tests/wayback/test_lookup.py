@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import anyio
 import pytest
 
+from loccit.config.settings import Settings, WaybackSettings
 from loccit.model import Archived
-from loccit.settings import Settings, WaybackSettings
 from loccit.wayback import lookup
 from loccit.wayback.lookup import Found, Wanted, look_up
 

@@ -24,20 +24,20 @@ from loccit.cli.options import (
 )
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline
 from loccit.gate.changed import Changed, changed_posts, told
-from loccit.gate.choose import last_run, named_baseline, told_by
+from loccit.gate.output import note
 from loccit.gate.result import GateResult, run_gate
-from loccit.gate.told import note
+from loccit.gate.select_baseline import last_run, named_baseline, told_by
 from loccit.gate.trust import Base, refuse_tracked_state
 from loccit.git import merge_base, since_of_hook
-from loccit.job import run_job
 from loccit.pipeline import Order
 from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
 from loccit.report.model import GateNote, Report
-from loccit.settings import Settings
+from loccit.run_audit import run_job
 
 HOOK = "hook"
 """As a revision: what a pre-commit hook compares with."""

@@ -12,11 +12,11 @@ from loccit.checking import CheckResult, check
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
+from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.gate.rules import parse_terms
+from loccit.gate.fail_on import parse_terms
 from loccit.model import Status
 from loccit.report.redact import Redactor
-from loccit.wording import printable
 
 
 @click.command()

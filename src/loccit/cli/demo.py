@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from loccit import config
 from loccit.cli import terminal
 from loccit.cli.options import config_option
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
+from loccit.config.load import load_settings
+from loccit.config.settings import Settings
 from loccit.demo.stage import ARCHIVE, stage
-from loccit.job import run_job
 from loccit.pipeline import Order
 from loccit.report.model import Report
-from loccit.settings import Settings
+from loccit.run_audit import run_job
 
 _OUT = "reports/demo"
 _STATE = "loccit.sqlite3"
@@ -45,7 +45,7 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
     Nothing leaves the machine: the web that the archive cites is served on loopback. Of a
     configuration, all holds but where the network is.
     """
-    base = None if config_path is None else config.load(config_path)
+    base = None if config_path is None else load_settings(config_path)
     console = terminal.console()
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
         folder = Path(scratch) if serve is None else serve

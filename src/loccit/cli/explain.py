@@ -15,12 +15,12 @@ from loccit.cli.options import (
 )
 from loccit.cli.story import history_line, moment, observation_lines, verdict_lines
 from loccit.cli.terminal import results, style
+from loccit.display import counted, place, printable
 from loccit.errors import UsageError
 from loccit.report.redact import Redactor
 from loccit.store import Store
-from loccit.store.views import LinkRow
+from loccit.store.queries import LinkRow
 from loccit.urls.redaction import is_redacted
-from loccit.wording import counted, place, printable
 
 _NEAREST = 5
 

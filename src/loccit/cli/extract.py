@@ -13,11 +13,11 @@ import msgspec
 
 from loccit.cli.options import config_option, from_option, read_as, settings_for
 from loccit.cli.terminal import say, write
+from loccit.config.settings import ArchiveSettings
+from loccit.display import counted
 from loccit.errors import IncompleteError, UsageError
-from loccit.gather import Listed, list_archive
+from loccit.extraction import Listed, list_archive
 from loccit.model import Cited, GatherProblem
-from loccit.settings import ArchiveSettings
-from loccit.wording import counted
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
@@ -139,8 +139,8 @@ def _standard_input(stack: ExitStack) -> Path:
 
 def _explain(path: Path, source: Path, settings: ArchiveSettings) -> None:
     """Say what decides how the posts are read."""
-    from loccit.gather.generators import left_out
-    from loccit.gather.site import find_site
+    from loccit.extraction.generators import left_out
+    from loccit.extraction.site import find_site
 
     site = find_site(source, settings)
     say(f"{path}:")

@@ -17,20 +17,20 @@ from loccit.cli.options import (
     state_option,
 )
 from loccit.cli.terminal import say
+from loccit.config.settings import Settings
+from loccit.display import counted
 from loccit.errors import GitError, IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
-from loccit.gate.choose import baseline_file, last_run, named_baseline, told_by, usual_path
+from loccit.gate.fail_on import parse_terms
+from loccit.gate.output import note
 from loccit.gate.result import run_gate
-from loccit.gate.rules import parse_terms
-from loccit.gate.told import note
+from loccit.gate.select_baseline import baseline_file, last_run, named_baseline, told_by, usual_path
 from loccit.git import top_of
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
-from loccit.report.read import read_report
-from loccit.settings import Settings
+from loccit.report.open import read_report
 from loccit.store import Store
 from loccit.store.runs import Run
-from loccit.wording import counted
 
 
 @click.command()

@@ -1,15 +1,15 @@
 """The gate as commands run it: judged, told to a person, the baseline file kept up to date."""
 
 from loccit.cli.terminal import results, say
+from loccit.display import printable
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline, File, take_out
 from loccit.gate.changed import Changed
+from loccit.gate.output import conclusion, lines, taken_out
 from loccit.gate.result import GateResult
-from loccit.gate.told import conclusion, lines, taken_out
-from loccit.gate.waivers import BAD_WAIVER
 from loccit.model import GatherProblem
 from loccit.report.model import Report
-from loccit.wording import printable
+from loccit.waivers import BAD_WAIVER
 
 
 def tell(

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from loccit.cli.terminal import results, say
-from loccit.config import FILE_NAME
+from loccit.config.load import CONFIG_FILE
 from loccit.errors import UsageError
 from loccit.init import Choices, Site, detect, planned, write
 from loccit.init.render import DEFAULT_INSTALL, FILES, crontab
@@ -32,7 +32,7 @@ _SCHEDULES = ("none", *FILES, "crontab")
 @click.option(
     "--config",
     "config_name",
-    default=FILE_NAME,
+    default=CONFIG_FILE,
     show_default=True,
     help="The configuration file to write, from PATH.",
 )
@@ -92,7 +92,7 @@ def _ask_schedule() -> set[str]:
 
 
 def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
-    named = "" if config_name == FILE_NAME else f" --config {path / config_name}"
+    named = "" if config_name == CONFIG_FILE else f" --config {path / config_name}"
     steps = [f"next: loccit audit {path}{named}"]
     if schedules & {"github", "gitlab"}:
         steps.append(f"commit {config_name} and the workflow; docs/ci.md tells what they do")

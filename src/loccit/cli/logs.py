@@ -11,9 +11,9 @@ import traceback
 
 import click
 
+from loccit.display import printable
 from loccit.errors import UsageError
 from loccit.urls.redaction import redact_text
-from loccit.wording import printable
 
 VARIABLE = "LOCCIT_LOG"
 """The environment variable that names a level, as in `LOCCIT_LOG=debug`."""

@@ -7,9 +7,9 @@ from typing import Any
 import click
 from msgspec import structs
 
-from loccit import config
+from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
+from loccit.config.settings import Settings
 from loccit.errors import UsageError
-from loccit.settings import Settings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -20,7 +20,7 @@ config_option: Decorator = click.option(
     "--config",
     "config_path",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Configuration file; else {config.FILE_NAME} in the archive or the working folder.",
+    help=f"Configuration file; else {CONFIG_FILE} in the archive or the working folder.",
 )
 from_option: Decorator = click.option(
     "--from",
@@ -69,7 +69,7 @@ def decisions_for(
     # Imported where it is needed: most commands read no decisions.
     from loccit.decisions import find_decisions
 
-    found = config_path or config.find(archive or Path())
+    found = config_path or find_configuration(archive or Path())
     folders = (found.parent if found else Path(), Path())
     return next((file for folder in folders if (file := find_decisions(folder))), None)
 
@@ -82,7 +82,7 @@ def read_as(settings: Settings, form: str | None) -> Settings:
     """
     if form is None:
         return settings
-    from loccit.gather.formats import FORMATS
+    from loccit.extraction.formats import FORMATS
 
     if form not in FORMATS:
         raise UsageError(f"--from {form}: there is no such format; known: {', '.join(FORMATS)}")
@@ -96,4 +96,4 @@ def settings_for(config_path: Path | None, archive: Path | None = None) -> Setti
     Raises:
         UsageError: the file can't be read or says something wrong.
     """
-    return config.load(config_path or config.find(archive or Path()))
+    return load_settings(config_path or find_configuration(archive or Path()))

@@ -18,8 +18,8 @@ from rich.progress import Progress as Bar
 from rich.table import Column
 from rich.text import Text
 
+from loccit.display import counted, printable
 from loccit.pipeline import Progress
-from loccit.wording import counted, printable
 
 _LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("alive", "dim", ("ok", "redirected", "wrapped", "insecure")),

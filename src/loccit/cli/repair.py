@@ -17,16 +17,16 @@ from loccit.cli.repair_table import table
 from loccit.cli.terminal import results as results_on_terminal
 from loccit.cli.terminal import say
 from loccit.decisions import read_decisions
+from loccit.display import counted, today
 from loccit.errors import UsageError
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
 from loccit.repair.plan import KINDS, TRACKING, Choice, plan
-from loccit.repair.sense import Sense
+from loccit.repair.verify import Sense
 from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.urls.redaction import redact_text
-from loccit.wording import counted, today
 
 
 @click.command()

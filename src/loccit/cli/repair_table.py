@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 
 from loccit.cli.terminal import style
+from loccit.display import printable
 from loccit.repair.files import Repaired
-from loccit.wording import printable
 
 _LONGEST = 100
 """Characters of a URL that are shown, around what changes."""

@@ -17,14 +17,14 @@ from loccit.cli.options import (
     state_option,
 )
 from loccit.cli.terminal import say
+from loccit.config.settings import Settings
+from loccit.display import counted
 from loccit.errors import UsageError
 from loccit.pipeline.rejudge import rejudge
 from loccit.report.formats import parse_outputs, write_reports
-from loccit.report.read import read_report
+from loccit.report.open import read_report
 from loccit.report.serve import served
-from loccit.settings import Settings
 from loccit.store import Store
-from loccit.wording import counted
 
 
 @click.command()

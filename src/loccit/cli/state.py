@@ -16,12 +16,12 @@ from loccit.cli.options import (
     state_option,
 )
 from loccit.cli.terminal import results, write
+from loccit.display import iso, printable
 from loccit.errors import UsageError
 from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.database import VERSION
 from loccit.store.runs import Run
-from loccit.wording import iso, printable
 
 _format_option = click.option(
     "--format",

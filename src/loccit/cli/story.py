@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from loccit.cli.terminal import style
+from loccit.display import counted, printable, utc
 from loccit.judge.table import meaning
 from loccit.model import History, Hop, Link, Observation, Status, Verdict
-from loccit.wording import counted, printable, utc
 
 _COLOURS = {
     Status.DEAD: "red",

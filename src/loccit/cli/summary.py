@@ -6,7 +6,7 @@ from rich.markup import escape
 
 from loccit.model import Status
 from loccit.report.model import Report
-from loccit.store.views import SEVERITY
+from loccit.store.queries import SEVERITY
 
 _MEANING = {
     Status.DEAD: "gone, proven",

@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from loccit.display import printable
 from loccit.errors import IncompleteError
-from loccit.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from loccit.cli.options import config_option, settings_for
 from loccit.cli.terminal import read_urls, write
+from loccit.display import iso
 from loccit.model import Layer, Unwrapped
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
 from loccit.urls.unwrap import unwrap
-from loccit.wording import iso
 
 _encode = msgspec.json.Encoder().encode
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from loccit.config import FILE_NAME
+from loccit.config.load import CONFIG_FILE
 from loccit.demo.labelled import sites
 from loccit.demo.table import HOSTS
 from loccit.testing import Web
@@ -24,5 +24,5 @@ def stage(folder: Path) -> Iterator[Web]:
     with as_file(files("loccit.demo") / ARCHIVE) as source:
         shutil.copytree(source, folder / ARCHIVE, dirs_exist_ok=True)
     with Web(sites(HOSTS)) as web:
-        (folder / FILE_NAME).write_text(web.toml(), encoding="utf-8")
+        (folder / CONFIG_FILE).write_text(web.toml(), encoding="utf-8")
         yield web

@@ -4,6 +4,7 @@ from ipaddress import ip_address, ip_network
 
 from msgspec import structs
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import BodyLimit, Engine
 from loccit.fetch.lenient import LenientEngine
@@ -11,7 +12,6 @@ from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpRespo
 from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.fetch.wire import NeedsMore
-from loccit.settings import NetworkSettings
 
 
 class DirectEngine:

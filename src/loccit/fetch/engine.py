@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from typing import Protocol
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
-from loccit.settings import NetworkSettings
 
 BodyLimit = Callable[[int, str], int]
 """How many bytes of a body to read, given the status and the content type."""

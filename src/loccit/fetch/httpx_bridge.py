@@ -12,13 +12,13 @@ from collections.abc import Mapping
 
 import httpx
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import BodyLimit, Engine, MakeEngine, is_literal, target_port
 from loccit.fetch.failures import told_by
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
 from loccit.fetch.url import Target
 from loccit.model import Failure
-from loccit.settings import NetworkSettings
 
 _FAILURES: tuple[tuple[type[Exception], Failure], ...] = (
     (httpx.ConnectTimeout, Failure.CONNECT_TIMEOUT),

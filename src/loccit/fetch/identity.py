@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 
 from loccit import __version__
+from loccit.config.settings import HostSettings, Settings
 from loccit.errors import UsageError
 from loccit.fetch.messages import Headers
 from loccit.hosts import find
-from loccit.settings import HostSettings, Settings
 
 _BROWSER: Headers = [
     ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),

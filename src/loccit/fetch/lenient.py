@@ -11,13 +11,13 @@ from functools import cached_property
 
 from msgspec import structs
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.engine import BodyLimit, target_port
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
 from loccit.fetch.plain import Connection, StaleError
 from loccit.fetch.tls import as_browsers, at_its_lowest, named, why_untrusted
 from loccit.fetch.wire import ACCEPTED, NeedsMore, header_block
 from loccit.model import Failure
-from loccit.settings import NetworkSettings
 
 _NEGOTIABLE = frozenset({Failure.TLS_OLD_PROTOCOL, Failure.TLS_OTHER})
 """Failures that may be the strict engine's own: browsers may see nothing wrong."""

@@ -18,12 +18,12 @@ from pyreqwest.http import Url
 from pyreqwest.proxy import ProxyBuilder
 from pyreqwest.response import Response
 
+from loccit.config.settings import NetworkSettings
 from loccit.errors import UsageError
 from loccit.fetch.engine import BodyLimit, is_literal, target_port
 from loccit.fetch.failures import translate
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
 from loccit.fetch.wire import MORE, NeedsMore, inflated, uncoded
-from loccit.settings import NetworkSettings
 
 _IDLE = timedelta(seconds=8)
 """A connection that serves nobody for so long is closed: thousands of hosts share the sockets."""

@@ -7,11 +7,11 @@ What it can't read is asked again by an engine that can (`ExchangeError.unreadab
 
 import asyncio
 
+from loccit.config.settings import NetworkSettings
 from loccit.fetch.engine import BodyLimit, target_port
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
 from loccit.fetch.wire import ACCEPTED, Answer, NeedsMore, header_block, request_bytes
 from loccit.model import Failure
-from loccit.settings import NetworkSettings
 
 _DRAIN = 65_536
 """Bytes of an unwanted body that are read all the same, to use the connection again."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import find_site
 from loccit.gate.baseline import Branch
 from loccit.gate.changed import Changed, changed_posts
-from loccit.gather.outward import Outward
-from loccit.gather.post import PostReader
-from loccit.gather.site import find_site
 from loccit.git import files_at
-from loccit.settings import ArchiveSettings
 from loccit.urls.redaction import redact
 
 

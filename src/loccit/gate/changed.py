@@ -6,10 +6,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from loccit.gather.files import Selection
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.files import Selection
 from loccit.git import differences, merge_base, symbolic_links
 from loccit.model import GatherProblem
-from loccit.settings import ArchiveSettings
 
 _HEAD = 65_536
 """Bytes of a file that are looked at to tell whether it is text."""

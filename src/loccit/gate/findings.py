@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from loccit.gate.rules import GATED
+from loccit.gate.fail_on import GATED
 from loccit.model import Status
-from loccit.report.marks import position
+from loccit.report.annotations import position
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
 from loccit.urls.redaction import redact
 

@@ -6,15 +6,15 @@ from typing import Literal
 
 from msgspec import Struct
 
+from loccit.config.settings import GateSettings
 from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
+from loccit.gate.fail_on import GATED, Term, parse_terms
 from loccit.gate.findings import Finding, findings, is_confirmed
-from loccit.gate.rules import GATED, Term, parse_terms
-from loccit.gate.waivers import BAD_WAIVER
 from loccit.model import Status
 from loccit.report.changes import UNDECIDED
 from loccit.report.model import GatherNote, Report, WaiverState
-from loccit.settings import GateSettings
+from loccit.waivers import BAD_WAIVER
 
 LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
 """Why a finding that a term names does not fail the job."""

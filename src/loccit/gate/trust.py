@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from loccit.config import FILE_NAME, load, parse
+from loccit.config.load import CONFIG_FILE, load_settings, parse_settings
+from loccit.config.settings import Settings
 from loccit.decisions import FILE_NAMES as DECISIONS
 from loccit.errors import UsageError
 from loccit.gate.baseline import FILE_NAME as BASELINE
 from loccit.git import files_at, is_tracked, top_of
-from loccit.settings import Settings
 
 _SITE = ("_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "CNAME")
 """Files from which the site's own address is read where the configuration does not name it."""
@@ -82,14 +82,14 @@ class Base:
         Raises:
             UsageError: it can't be used.
         """
-        for path in [named] if named else [self._archive / FILE_NAME, Path(FILE_NAME)]:
+        for path in [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]:
             copy = self.file(path)
             if copy == path:
-                return load(path)
+                return load_settings(path)
             if copy is not None:
                 text = copy.read_text(encoding="utf-8-sig")
                 self._bring_files_named_in(text, path.parent)
-                return parse(text, f"{path} (at the merge base)", copy.parent)
+                return parse_settings(text, f"{path} (at the merge base)", copy.parent)
         return Settings()
 
     def _bring_files_named_in(self, text: str, folder: Path) -> None:
@@ -129,12 +129,12 @@ class Base:
                     break
 
     def _changed_settings(self, named: Path | None, base: Settings) -> Iterator[str]:
-        places = [named] if named else [self._archive / FILE_NAME, Path(FILE_NAME)]
+        places = [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]
         path = next((p for p in places if p.is_file()), places[0])
         if _bytes(path) == _bytes(self.file(path)):
             return
         try:
-            now = load(path if path.is_file() else None)
+            now = load_settings(path if path.is_file() else None)
         except UsageError as error:
             yield f"{path.name} differs from the merge base, and can't be used: {error}"
             return

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from loccit.gather.site import find_site
-from loccit.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.site import find_site
 
 
 class Site(Struct, frozen=True):

@@ -12,10 +12,10 @@ import jinja2
 from msgspec import Struct
 
 from loccit import __version__
-from loccit.config import FILE_NAME
+from loccit.config.load import CONFIG_FILE
+from loccit.config.settings import ArchiveSettings
 from loccit.errors import UsageError
 from loccit.init.detect import Site
-from loccit.settings import ArchiveSettings
 
 DEFAULT_INSTALL = f"loccit=={__version__}"
 
@@ -30,7 +30,7 @@ class Choices(Struct, frozen=True):
     contact: str | None = None
     install: str = DEFAULT_INSTALL
     """What pip is to install in a CI job."""
-    config: str = FILE_NAME
+    config: str = CONFIG_FILE
     """The configuration file to write, from the site's top."""
 
 
@@ -96,7 +96,7 @@ def _values(site: Site, choices: Choices) -> dict[str, object]:
     folder = str(choices.folder.resolve())
     program = _program()
     # One of the usual name is found without being named.
-    named = [] if choices.config == FILE_NAME else ["--config", choices.config]
+    named = [] if choices.config == CONFIG_FILE else ["--config", choices.config]
     return {
         "version": __version__,
         "site": site,

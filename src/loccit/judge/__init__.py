@@ -3,12 +3,12 @@
 The verdict table is `loccit.judge.table`; docs/verdicts.md explains it to users.
 """
 
-from loccit.judge.ask import ask, next_requests
 from loccit.judge.evidence import Evidence
 from loccit.judge.history import next_history
 from loccit.judge.incidents import Incident, incidents
-from loccit.judge.schedule import next_due
+from loccit.judge.next_request import ask, next_requests
 from loccit.judge.verdict import judge, judge_evidence
+from loccit.recheck.interval import next_due
 
 __all__ = [
     "Evidence",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from loccit.config.settings import Settings
 from loccit.hosts import find
-from loccit.judge.findings import Case, Finding, Row, Sibling
+from loccit.judge.detection import Case, Finding, Row, Sibling
 from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Purpose, Visitor
-from loccit.settings import Settings
 
 _NOTHING: frozenset[int] = frozenset()
 _HONEST = frozenset({404, 410})

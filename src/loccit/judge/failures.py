@@ -4,7 +4,7 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 (certificates).
 """
 
-from loccit.judge.findings import Case, Finding
+from loccit.judge.detection import Case, Finding
 from loccit.judge.not_content import is_bare_shell
 from loccit.model import Failure, Status
 

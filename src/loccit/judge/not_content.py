@@ -3,12 +3,12 @@
 Rules and sources: `pages.toml`.
 """
 
-from loccit.judge.findings import Case, Finding, Sibling
+from loccit.judge.detection import Case, Finding, Sibling
+from loccit.judge.not_found_text import in_address, regrets
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
-from loccit.judge.places import has_segment, is_home, segments
-from loccit.judge.regrets import in_address, regrets
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
+from loccit.judge.url_comparison import has_segment, is_home, segments
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.page import NO_TEXT

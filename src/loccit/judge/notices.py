@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
 from loccit.judge.view import View
 
 _MOST_WORDS = 350

@@ -7,11 +7,11 @@ import re
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from loccit.judge.findings import Case, Finding, Sibling
-from loccit.judge.likeness import nearly_same
+from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.phrases import book
-from loccit.judge.places import has_segment
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
+from loccit.judge.similarity import nearly_same
+from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity

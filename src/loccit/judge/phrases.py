@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
 
 _PARTS = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|[|»«•:：|_]+\s*|\s+[-–—]\s*|(?<=[^\d\s])[.!?。！？…]+\s+"

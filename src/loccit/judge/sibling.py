@@ -9,7 +9,7 @@ import re
 from hashlib import blake2b
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from loccit.judge.places import is_home
+from loccit.judge.url_comparison import is_home
 
 _SCRIPTS = re.compile(r"\.(?:php\d?|aspx?|jsp|jspx|do|cgi|pl|cfm|dll|exe|shtml|action)$", re.I)
 _IDENTIFIERS = re.compile(

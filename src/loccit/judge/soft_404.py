@@ -6,8 +6,13 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 
 from urllib.parse import unquote, urlsplit
 
-from loccit.judge.findings import Case, Finding, Sibling
-from loccit.judge.likeness import (
+from loccit.judge.detection import Case, Finding, Sibling
+from loccit.judge.not_content import is_shell
+from loccit.judge.not_found_text import lack, regrets, regrets_in_text, same_regrets, searched
+from loccit.judge.notices import Notice, notice
+from loccit.judge.rule_data import rules
+from loccit.judge.sibling import made_of_query
+from loccit.judge.similarity import (
     ALIKE,
     apart,
     differs_a_little,
@@ -15,12 +20,7 @@ from loccit.judge.likeness import (
     named_apart,
     nearly_same,
 )
-from loccit.judge.not_content import is_shell
-from loccit.judge.notices import Notice, notice
-from loccit.judge.places import is_above, is_home, is_trivial, place
-from loccit.judge.regrets import lack, regrets, regrets_in_text, same_regrets, searched
-from loccit.judge.rules import rules
-from loccit.judge.sibling import made_of_query
+from loccit.judge.url_comparison import is_above, is_home, is_trivial, place
 from loccit.judge.view import View
 from loccit.model import Page, Status
 

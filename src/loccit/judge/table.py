@@ -4,15 +4,15 @@ Every detector looks at one kind of evidence and knows nothing of the others; wh
 told here and nowhere else. docs/verdicts.md shows the same table to users.
 """
 
-from loccit.judge.answers import answers, behind_wrapper, insecure, moved, persistent, wrapped
+from loccit.judge.detection import Case, Finding, Row
 from loccit.judge.failures import certificate_alone, domain_gone, gone, not_looked, odd, trouble
-from loccit.judge.findings import Case, Finding, Row
 from loccit.judge.not_content import empty, misled, other_than_content
+from loccit.judge.not_found_text import regretful
 from loccit.judge.parked import parked, sold, usurped
 from loccit.judge.platforms import told_by_platform
-from loccit.judge.regrets import regretful
 from loccit.judge.soft_404 import sink, twin
 from loccit.judge.walls import challenged, gated, refused
+from loccit.judge.working import answers, behind_wrapper, insecure, moved, persistent, wrapped
 
 _CERTIFICATES = (
     "tls-expired",

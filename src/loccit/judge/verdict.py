@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 
 from msgspec import structs
 
-from loccit.judge.answers import suggestion
-from loccit.judge.ask import ALIVE, WITH_HEADERS, depends_on_visitor
+from loccit.config.settings import Settings
+from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import Evidence
-from loccit.judge.findings import Finding, Row
 from loccit.judge.fragments import missing
 from loccit.judge.history import CONFIRM_AFTER, is_lasting
-from loccit.judge.unasked import LEFT_OVER_NAME, stands_for_any, without_asking
+from loccit.judge.next_request import ALIVE, WITH_HEADERS, depends_on_visitor
 from loccit.judge.view import View
+from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any, without_asking
+from loccit.judge.working import suggestion
 from loccit.model import History, Link, Observation, Purpose, Status, Suggestion, Unwrapped, Verdict
-from loccit.settings import Settings
 from loccit.urls.tracking import strip_tracking
 
 _NEVER_ASKED = Finding(Status.UNKNOWN, "not-asked", "It was not asked in this run.", 1.0)

@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from loccit.judge.places import is_home, is_trivial
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
+from loccit.judge.url_comparison import is_home, is_trivial
 from loccit.model import Hop, Link, Observation, Page
 from loccit.page.sketch import words_of
 from loccit.urls.domain import domain_of

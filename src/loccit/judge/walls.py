@@ -5,10 +5,10 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from loccit.judge.findings import Case, Finding
+from loccit.judge.detection import Case, Finding
 from loccit.judge.phrases import Phrases, book
-from loccit.judge.places import has_segment
-from loccit.judge.rules import rules
+from loccit.judge.rule_data import rules
+from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Status
 

@@ -2,8 +2,8 @@
 
 import os
 
+from loccit.config.settings import Settings
 from loccit.report.model import Report
-from loccit.settings import Settings
 
 __all__ = ["notify"]
 

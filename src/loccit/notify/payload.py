@@ -3,10 +3,10 @@
 from itertools import islice
 from typing import Any
 
-from loccit.report.marks import one_line
+from loccit.display import place
+from loccit.report.annotations import one_line
 from loccit.report.model import Report, ReportLink
 from loccit.urls.redaction import redact_text
-from loccit.wording import place
 
 SCHEMA = "loccit.notification/1"
 MAX_LINKS = 50

@@ -13,7 +13,7 @@ from tenacity import (
 from tenacity.wait import wait_base
 
 from loccit import __version__
-from loccit.settings import NetworkSettings
+from loccit.config.settings import NetworkSettings
 
 ATTEMPTS = 4
 TIMEOUT = 10.0

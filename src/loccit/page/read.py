@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import Page
 from loccit.page import refresh
-from loccit.page.bounds import bounded
 from loccit.page.charset import decode
-from loccit.page.depth import look
-from loccit.page.script import spoken
+from loccit.page.markers import look
+from loccit.page.parse_limits import bounded
+from loccit.page.script_redirect import spoken
 from loccit.page.sketch import sketch, words_of
 
 KEPT = 2000

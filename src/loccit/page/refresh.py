@@ -8,7 +8,7 @@ that sets `location`.
 import re
 from urllib.parse import urljoin, urlsplit
 
-from loccit.page.script import at_load, plain
+from loccit.page.script_redirect import at_load, plain
 
 _SPACE = "[\\t\\n\\f\\r ]"
 _REFRESH = re.compile(

@@ -9,8 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit import __version__, event_loop
+from loccit.config.settings import Settings
 from loccit.pipeline.collect import collect
-from loccit.pipeline.exclude import set_excluded_aside
+from loccit.pipeline.exclusions import set_excluded_aside
 from loccit.pipeline.folder import folder_in_repository
 from loccit.pipeline.interrupt import Budget
 from loccit.pipeline.observe import REMEMBER, observe
@@ -18,7 +19,6 @@ from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
 from loccit.pipeline.renames import follow_renames, revision
 from loccit.scheduler import MakeEngine
-from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.scope import Scope

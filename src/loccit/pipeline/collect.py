@@ -9,19 +9,19 @@ import msgspec
 from msgspec import Struct
 
 from loccit import __version__
+from loccit.config.settings import Settings
+from loccit.display import counted
 from loccit.errors import UsageError
-from loccit.gather import Gathered, read_archive
-from loccit.gather.site import find_site
+from loccit.extraction import Gathered, read_archive
+from loccit.extraction.site import find_site
 from loccit.model import GatherProblem
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.title import archive_title
-from loccit.settings import Settings
 from loccit.store import Store
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls.link import make_link
 from loccit.urls.rule_files import load_rules
-from loccit.wording import counted
 
 if TYPE_CHECKING:
     from loccit.pipeline import Order

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
 from loccit.model import Observation, Verdict
 from loccit.pipeline.interrupt import Budget, interruptible
+from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
-from loccit.pipeline.settle import Settling, internal_error, read_outcome
 from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
-from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.evidence import Outcome
+from loccit.store.links import Outcome
 from loccit.store.runs import Run
 
 _log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from loccit.gather.files import Selection
-from loccit.settings import Settings
+from loccit.config.settings import Settings
+from loccit.extraction.files import Selection
 
 
 def without_own_files(settings: Settings, archive: Path, written: Iterable[Path]) -> Settings:

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
 
+from loccit.config.settings import Settings
 from loccit.hosts import find
 from loccit.judge import judge, next_due, next_history
 from loccit.model import History, Observation, Status, Verdict
-from loccit.settings import Settings
 from loccit.store import Store
-from loccit.store.evidence import Outcome
+from loccit.store.links import Outcome
+from loccit.store.queries import LinkRow
 from loccit.store.scope import Scope
-from loccit.store.views import LinkRow
 
 _BATCH = 500
 

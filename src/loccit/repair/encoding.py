@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, repeat
 
-from loccit.gather.decode import decode
+from loccit.extraction.decode import decode
 from loccit.page.charset import codec_of
 
 _LABEL = re.compile(rb"(?:charset|(?:en)?coding)\s*[=:]\s*[\"']?\s*([\w:.-]+)", re.I)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from loccit.repair.edit import Edit, Left, Made, Why
 from loccit.repair.encoding import Encoded, encoded
 from loccit.repair.patch import Replacement, replaced
-from loccit.repair.sense import Sense
+from loccit.repair.verify import Sense
 
 
 class PostFile(Struct, frozen=True):

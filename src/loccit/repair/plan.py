@@ -9,7 +9,7 @@ from msgspec import Struct
 from loccit.decisions import Decision
 from loccit.model import PROPOSED, Citation, Suggestion
 from loccit.repair.edit import Edit, Left, Why, with_fragment
-from loccit.repair.spelling import (
+from loccit.repair.url_spelling import (
     BARE,
     has_credentials,
     quoted,
@@ -18,7 +18,7 @@ from loccit.repair.spelling import (
     written,
 )
 from loccit.store import Store
-from loccit.store.views import LinkRow
+from loccit.store.queries import LinkRow
 from loccit.urls.redaction import is_redacted, redact
 from loccit.urls.tracking import strip_tracking
 

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
 
+from loccit.config.settings import ReportSettings
 from loccit.report.model import Report
 from loccit.report.newly_dead import Death, feed_id, feed_title, newly_dead, updated
-from loccit.settings import ReportSettings
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 

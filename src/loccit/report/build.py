@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from loccit.gate.waivers import Waivers
+from loccit.display import iso, today
 from loccit.model import Citation, Kind, Link, Post, Status, Verdict
 from loccit.report.changes import change_of
 from loccit.report.model import (
@@ -22,12 +22,12 @@ from loccit.report.model import (
 )
 from loccit.report.redact import Redactor
 from loccit.store import Store
+from loccit.store.queries import UNREMARKABLE, CitationRow, LinkRow
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
-from loccit.store.views import UNREMARKABLE, CitationRow, LinkRow
 from loccit.urls.redaction import Redaction
 from loccit.urls.unicode import unicode_host
-from loccit.wording import iso, today
+from loccit.waivers import Waivers
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12

@@ -15,8 +15,8 @@ from loccit.model import Status
 from loccit.report.model import ReportLink
 from loccit.report.prefixes import Prefix, prefix_clusters
 from loccit.urls.domain import domain_of, registrable_domain
-from loccit.urls.moves import Move, move
 from loccit.urls.parts import host_of, split
+from loccit.urls.site_moves import Move, move
 
 CauseKind = Literal[
     "domain-gone",

@@ -5,7 +5,7 @@ from itertools import dropwhile
 
 from loccit.model import Status
 from loccit.report.model import Change
-from loccit.store.views import GONE
+from loccit.store.queries import GONE
 
 UNDECIDED = frozenset({Status.SUSPECT, Status.BLOCKED, Status.UNKNOWN})
 """What was dead and is now one of these has not recovered: nobody can say."""

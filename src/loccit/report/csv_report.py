@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from loccit.config.settings import ReportSettings
 from loccit.report.model import Report, ReportCitation, ReportLink
-from loccit.settings import ReportSettings
 
 COLUMNS = (
     "status",

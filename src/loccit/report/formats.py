@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, cast
 
+from loccit.config.settings import ReportSettings
 from loccit.errors import UsageError
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
-from loccit.settings import ReportSettings
 from loccit.urls.redaction import Redaction
 
 _log = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ notices of a step, so what is new comes first.
 
 from pathlib import Path
 
-from loccit.report.marks import Level, Mark, end_column, marks, message, title
+from loccit.config.settings import ReportSettings
+from loccit.display import printable
+from loccit.report.annotations import Level, Mark, end_column, marks, message, title
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
-from loccit.wording import printable
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.config.settings import ReportSettings
 from loccit.model import Status
-from loccit.report.marks import Mark, marks, message, title
+from loccit.report.annotations import Mark, marks, message, title
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 
 _SEVERITIES = {
     Status.DEAD: "major",

@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
+from loccit.config.settings import ReportSettings
 from loccit.report.model import Report
 from loccit.report.newly_dead import Death, feed_title, newly_dead
-from loccit.settings import ReportSettings
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

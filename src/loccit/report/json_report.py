@@ -4,8 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.config.settings import ReportSettings
 from loccit.report.model import SCHEMA, Report
-from loccit.settings import ReportSettings
 
 _encode = msgspec.json.Encoder().encode
 

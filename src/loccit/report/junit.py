@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from xml.sax.saxutils import XMLGenerator
 
-from loccit.report.marks import Level, Mark, marks, message, title
+from loccit.config.settings import ReportSettings
+from loccit.display import place
+from loccit.report.annotations import Level, Mark, marks, message, title
 from loccit.report.model import Report, RunInfo
-from loccit.settings import ReportSettings
-from loccit.wording import place
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (§2.2) can't hold, not even escaped."""

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from loccit.config.settings import ReportSettings
+from loccit.display import counted, place
 from loccit.model import Status
+from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
-from loccit.report.html.answer import cause_text, changes
+from loccit.report.html.summary import cause_text, changes
 from loccit.report.html.words import plain, word
-from loccit.report.marks import one_line
 from loccit.report.model import Report, ReportLink
-from loccit.settings import ReportSettings
-from loccit.store.views import GONE, SEVERITY
-from loccit.wording import counted, place
+from loccit.store.queries import GONE, SEVERITY
 
 LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from loccit.report.marks import one_line
+from loccit.config.settings import ReportSettings
+from loccit.display import place
+from loccit.report.annotations import one_line
 from loccit.report.model import Report, ReportLink
-from loccit.settings import ReportSettings
-from loccit.store.views import GONE
-from loccit.wording import place
+from loccit.store.queries import GONE
 
 ENTRIES = 200
 """A reader that comes less often than that many links die misses some."""

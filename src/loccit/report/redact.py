@@ -11,10 +11,10 @@ from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
 
+from loccit.config.settings import Settings
 from loccit.host_secrets import secrets_of
 from loccit.model import Citation
 from loccit.report.model import Report, ReportCitation, ReportLink
-from loccit.settings import Settings
 from loccit.urls.redaction import Redaction
 from loccit.urls.rule_files import load_rules
 

@@ -14,10 +14,10 @@ from urllib.parse import quote
 import msgspec
 
 from loccit import __version__
-from loccit.report.marks import Mark, end_column, marks, message
+from loccit.config.settings import ReportSettings
+from loccit.report.annotations import Mark, end_column, marks, message
 from loccit.report.model import Report
 from loccit.report.reasons import describe
-from loccit.settings import ReportSettings
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

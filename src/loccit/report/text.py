@@ -5,10 +5,10 @@ posts/a.md:12:8: dead (not-found): https://a.example/ — The server says …
 
 from pathlib import Path
 
-from loccit.report.marks import marks, message, title
+from loccit.config.settings import ReportSettings
+from loccit.display import place, printable
+from loccit.report.annotations import marks, message, title
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
-from loccit.wording import place, printable
 
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:

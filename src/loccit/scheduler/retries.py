@@ -7,9 +7,9 @@ tenacity's own loop would sleep while it holds a slot, so only the decisions of 
 from tenacity import RetryCallState, stop_after_attempt, wait_exponential_jitter
 from tenacity.wait import wait_base
 
+from loccit.config.settings import Settings
 from loccit.model import Failure
 from loccit.scheduler.core.steps import AT_END
-from loccit.settings import Settings
 
 STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527})
 """Statuses that may pass by themselves (RFC 9110; 52x: Cloudflare)."""

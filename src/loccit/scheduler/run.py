@@ -4,13 +4,14 @@ import os
 from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 
+from loccit.config.settings import Settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import Engine, MakeEngine, is_literal
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.model import Observation
-from loccit.page.beginning import needs_more
+from loccit.page.early_stop import needs_more
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import HostLimits, Machine, Rules
 from loccit.scheduler.core.steps import StepRules
@@ -22,7 +23,6 @@ from loccit.scheduler.executors.processes import Processes
 from loccit.scheduler.reading import Reading
 from loccit.scheduler.retries import Retries
 from loccit.scheduler.values import Answer, Ask, Backlog, Conclude, Stop, Task, TaskList
-from loccit.settings import Settings
 
 _FEW = 1_000
 """A run of so few links stays in this process."""

@@ -16,11 +16,11 @@ from typing import Self
 
 from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
-from loccit.store.evidence import Evidence
+from loccit.store.links import Evidence
+from loccit.store.maintenance import Upkeep
 from loccit.store.posts import Posts
+from loccit.store.queries import Views
 from loccit.store.runs import Runs
-from loccit.store.upkeep import Upkeep
-from loccit.store.views import Views
 
 __all__ = ["Store"]
 

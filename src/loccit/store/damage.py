@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from loccit.errors import IncompleteError, LoccitError, StateError
-from loccit.store.upkeep import Upkeep
+from loccit.store.maintenance import Upkeep
 
 _DISK = {
     sqlite3.SQLITE_FULL: "the disk is full",

@@ -12,7 +12,7 @@ from typing import Self
 
 import msgspec
 
-from loccit.settings import NetworkSettings, PolitenessSettings, Settings
+from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.testing.behaviour import Asked, Behaviour, Dns, Fault, Reply, Site, Tls
 from loccit.testing.certificates import Authority
 from loccit.testing.dns import OverTcp, OverUdp

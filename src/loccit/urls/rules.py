@@ -7,8 +7,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from loccit.urls.made import READERS
 from loccit.urls.steps import COUNTRY, Step, parse_step, pattern
+from loccit.urls.timestamps import READERS
 
 _GOOGLE = rf"(?:[\w-]+\.)*google\.{COUNTRY}"
 """Google under every country's domain; `{google}` in a rule's hosts."""

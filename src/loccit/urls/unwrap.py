@@ -8,11 +8,11 @@ import ada_url
 from msgspec import Struct
 
 from loccit.model import Layer, Unwrapped
-from loccit.urls.made import made_at
 from loccit.urls.parts import percent_decode, split, whole_scheme
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rule, Rules
 from loccit.urls.steps import FAILURES, is_web
+from loccit.urls.timestamps import made_at
 
 MAX_DEPTH = 8
 GUESSED_SCHEME = 0.8

@@ -13,9 +13,9 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from loccit.config.settings import Settings
 from loccit.fetch.identity import user_agent
 from loccit.model import Archived
-from loccit.settings import Settings
 from loccit.wayback.cdx import archived, captures, nearest, query
 
 AT_ONCE = 2

@@ -7,20 +7,20 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
+from loccit.config.settings import ReportSettings
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
-from loccit.report.html import answer, assets
-from loccit.report.html.foreign import visible
+from loccit.report.html import assets, summary
 from loccit.report.html.pack import Pack
 from loccit.report.html.pictures.curve import curve
 from loccit.report.html.pictures.groups import GROUPS, grouped
 from loccit.report.html.pictures.trend import trend
 from loccit.report.html.pictures.years import worst, years
 from loccit.report.html.source_link import source_template
+from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import number, percent, plain, say, word, words
 from loccit.report.model import Report, ReportLink
 from loccit.report.survival import half_life, oldest, survival
-from loccit.settings import ReportSettings
-from loccit.store.views import SEVERITY
+from loccit.store.queries import SEVERITY
 
 PLAIN_FINDINGS = 200
 """Findings in the table for readers without scripts; the rest is packed."""
@@ -33,7 +33,7 @@ class _Findings(Struct, frozen=True):
 
     packed: str
     causes: tuple[Cause, ...]
-    tally: answer.Tally
+    tally: summary.Tally
     plain: list[ReportLink]
 
 
@@ -48,7 +48,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
 
 def _read(report: Report, rest: dict[str, Any]) -> _Findings:
     posts = {post.path: post for post in report.posts()}
-    pack, tally = Pack(posts), answer.Tally(posts)
+    pack, tally = Pack(posts), summary.Tally(posts)
     facts: list[Fact] = []
     shown: list[ReportLink] = []
     for index, link in enumerate(report.findings()):
@@ -57,7 +57,7 @@ def _read(report: Report, rest: dict[str, Any]) -> _Findings:
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
-    told = [(cause, answer.cause_text(cause)) for cause in causes]
+    told = [(cause, summary.cause_text(cause)) for cause in causes]
     packed = pack.finished(told, {**rest, "words": words(), "run": report.run.id})
     return _Findings(packed, causes, tally, shown)
 
@@ -78,13 +78,13 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "statuses": [status.value for status in SEVERITY],
         "groups": grouped_counts(run.citation_counts),
         "group_statuses": {group: ",".join(of) for group, of in GROUPS.items()},
-        "also": answer.also(report),
-        "changes": answer.changes(report),
-        "steps": answer.first_steps(report, findings.causes, findings.tally),
+        "also": summary.also(report),
+        "changes": summary.changes(report),
+        "steps": summary.first_steps(report, findings.causes, findings.tally),
         "lost": findings.tally.lost,
         "causes": findings.causes,
         "causes_shown": CAUSES_SHOWN,
-        "covered": answer.covered(findings.causes),
+        "covered": summary.covered(findings.causes),
         "findings": findings.tally.findings,
         "survival": lasting,
         "oldest": oldest(lasting.points) if lasting.points else None,
@@ -134,8 +134,8 @@ def _template() -> Any:
         "word": word,
         "number": number,
         "percent": percent,
-        "cause_title": answer.cause_title,
-        "named": answer.named,
+        "cause_title": summary.cause_title,
+        "named": summary.named,
         "visible": visible,
         "web": _web,
         "pages": _pages,

@@ -2,9 +2,9 @@
 
 import re
 
+from loccit.config.settings import ReportSettings
 from loccit.errors import UsageError
 from loccit.report.model import Report
-from loccit.settings import ReportSettings
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _RUNS = frozenset({"javascript", "data", "vbscript"})

@@ -1,0 +1,1 @@
+"""Settings: their types, their file, its mistakes, and the reference made from them."""

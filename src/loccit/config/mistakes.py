@@ -1,0 +1,184 @@
+"""What is wrong with a configuration, told with file, line and key, and what the key takes."""
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import inspect
+
+from loccit.config.settings import Settings
+from loccit.errors import ConfigurationError, UsageError
+from loccit.model import Kind
+
+_MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
+_WORDS = (
+    ("`", ""),
+    ("Expected", "expected"),
+    ("Object missing required field", "this key is missing:"),
+    ("object", "a table"),
+    ("array", "a list"),
+    ("bool", "true or false"),
+    ("float", "a number"),
+    ("int", "a whole number"),
+    ("str", "a text in quotes"),
+)
+"""msgspec's words and those of a person who writes TOML."""
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+
+
+def explained(message: str, text: str, name: str) -> ConfigurationError:
+    """Msgspec's message, told with file, line and key."""
+    match = _MESSAGE.fullmatch(message)
+    assert match is not None
+    what = match["what"]
+    key = re.sub(r"\[(\.\.\.|\d+)\]", "", match["path"] or "").strip(".")
+    unknown = _UNKNOWN.fullmatch(what)
+    if unknown is None:
+        wanted = what
+        for theirs, ours in _WORDS:
+            wanted = wanted.replace(theirs, ours)
+        return ConfigurationError(f"{name}:{line_of(key, text)}: {key}: {wanted}")
+    full = f"{key}.{unknown[1]}".strip(".")
+    known = _known_keys(key)
+    near = difflib.get_close_matches(unknown[1], known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    return ConfigurationError(f"{name}:{line_of(full, text)}: {full}: there is no such key; {hint}")
+
+
+def _known_keys(section: str) -> list[str]:
+    """The keys that a table takes, by the table's dotted name."""
+    node: Any = inspect.type_info(Settings)
+    for part in filter(None, section.split(".")):
+        if isinstance(node, inspect.StructType):
+            node = next(f.type for f in node.fields if f.encode_name == part)
+            if isinstance(node, inspect.VarTupleType):
+                node = node.item_type
+        elif isinstance(node, inspect.DictType):
+            node = node.value_type
+    if isinstance(node, inspect.DictType):
+        node = node.value_type
+    return [field.encode_name for field in node.fields]
+
+
+def line_of(key: str, text: str) -> int:
+    """The line where a dotted key stands, or else its table; 1 where neither does.
+
+    A scan and not a parser: the standard library's keeps no places, and a message that is a line
+    off in an exotic layout is still a message.
+    """
+    section, _, leaf = key.rpartition(".")
+    table, best = "", 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\[?\s*(.+?)\s*\]\]?\s*(?:#.*)?$", line):
+            table = re.sub(r"[\"']", "", header[1])
+            if table == key:
+                return number
+            if table == section or table.startswith(f"{section}."):
+                best = number
+        elif name := re.match(r"\s*[\"']?([\w.*-]+?)[\"']?\s*=", line):
+            inside = table == section or (section and table.startswith(f"{section}."))
+            if inside and name[1] == leaf:
+                return number
+    return best
+
+
+def _bad_network(value: str) -> str | None:
+    try:
+        ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return f'"{value}" is no network; write it as 127.0.0.0/8 or ::1/128'
+    return None
+
+
+def _bad_nameserver(value: str) -> str | None:
+    try:
+        parse_endpoint(value, 53)
+    except ValueError:
+        return f'"{value}" is no name server; write it as 9.9.9.9, 127.0.0.1:5300 or [::1]:5300'
+    return None
+
+
+def _bad_proxy(value: str) -> str | None:
+    if urlsplit(value).scheme not in {"http", "https", "socks5", "socks5h"}:
+        return f'"{value}" is no proxy; write it as http://host:port or socks5://host:port'
+    return None
+
+
+def _bad_kind(value: str) -> str | None:
+    kinds = [str(kind) for kind in Kind]
+    return None if value in kinds else f'"{value}" is no kind; kinds are {", ".join(kinds)}'
+
+
+def _bad_date(value: str) -> str | None:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return None
+    return f'"{value}" is no date; write it as 2027-01-31'
+
+
+def _bad_port(value: str) -> str | None:
+    if value.isdecimal() and 0 < int(value) < 65536:
+        return None
+    return f'"{value}" is no port'
+
+
+def _bad_term(value: str) -> str | None:
+    # Imported where it is needed: most commands know no gate.
+    from loccit.gate.fail_on import parse_terms
+
+    try:
+        parse_terms([value])
+    except UsageError as error:
+        return str(error).removeprefix("gate.fail_on: ")
+    return None
+
+
+def _missing_file(value: str) -> str | None:
+    return None if Path(value).is_file() else f'there is no file "{value}"'
+
+
+def wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
+    """What types and bounds cannot say, as pairs of key and complaint."""
+    network = settings.network
+    checks: tuple[tuple[str, Iterable[str | None], Callable[[str], str | None]], ...] = (
+        ("network.allow_addresses", network.allow_addresses, _bad_network),
+        ("network.nameservers", network.nameservers, _bad_nameserver),
+        ("network.proxy", (network.proxy,), _bad_proxy),
+        ("network.ca_file", (network.ca_file,), _missing_file),
+        ("network.ports", network.ports, _bad_port),
+        ("network.ports", map(str, network.ports.values()), _bad_port),
+        ("gate.fail_on", _changed(settings.gate.fail_on), _bad_term),
+        ("links.kinds", settings.links.kinds, _bad_kind),
+        ("wrappers.rules", settings.wrappers.rules, _missing_file),
+        ("waivers.until", (w.until for w in settings.waivers), _bad_date),
+    )
+    for key, values, bad in checks:
+        for value in values:
+            if value is not None and (complaint := bad(value)):
+                yield key, complaint
+
+
+def _changed(fail_on: tuple[str, ...]) -> tuple[str, ...]:
+    """Only what somebody wrote: looking at the default would load the gate for every command."""
+    return () if fail_on == Settings().gate.fail_on else fail_on
+
+
+def parse_endpoint(text: str, default_port: int) -> tuple[str, int]:
+    """`address`, `address:port` or `[address]:port` → address and port.
+
+    Raises:
+        ValueError: where it is none of them.
+    """
+    match = re.fullmatch(
+        r"\[(?P<v6>[^\]]+)\](?::(?P<p6>\d+))?|(?P<v4>[^:]+)(?::(?P<p4>\d+))?", text
+    )
+    if match is None:
+        return str(ipaddress.IPv6Address(text)), default_port
+    address = ipaddress.ip_address(match["v6"] or match["v4"])
+    port = int(match["p6"] or match["p4"] or default_port)
+    if not 0 < port < 65536:
+        raise ValueError(port)
+    return str(address), port

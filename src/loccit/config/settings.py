@@ -1,0 +1,333 @@
+"""Every setting: its name, its type and bounds, its default, and one line of meaning.
+
+This file is the only place where a default is written. `config.example.toml` and
+`docs/configuration.md` are generated from it, and `loccit.config.load` reads a user's file into it.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Strings = tuple[str, ...]
+
+
+class _Section(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the configuration file."""
+
+
+class ArchiveSettings(_Section, frozen=True):
+    """Where posts come from."""
+
+    include: Annotated[Strings, Meta(description="globs of the files that are posts")] = (
+        "**/*.md",
+        "**/*.markdown",
+        "**/*.mkd",
+        "**/*.mdx",
+        "**/*.html",
+        "**/*.htm",
+        "**/*.xhtml",
+        "**/*.qmd",
+        "**/*.rmd",
+        "**/*.rmarkdown",
+        "**/*.rst",
+        "**/*.rest",
+        "**/*.adoc",
+        "**/*.asciidoc",
+        "**/*.org",
+        "**/*.ipynb",
+        "**/*.textile",
+        "**/*.wiki",
+        "**/*.mediawiki",
+        "**/*.bib",
+        "_data/**/*.yml",
+        "_data/**/*.yaml",
+        "_data/**/*.toml",
+        "_data/**/*.json",
+    )
+    exclude: Annotated[Strings, Meta(description="globs of files and folders to leave out")] = (
+        ".git/**",
+        "node_modules/**",
+        "bower_components/**",
+        ".venv/**",
+        "venv/**",
+        ".tox/**",
+        "_site/**",
+        "vendor/**",
+        "loccit-report/**",
+    )
+    gitignore: Annotated[
+        bool, Meta(description="leave out what .gitignore files in the archive name")
+    ] = True
+    site_files: Annotated[
+        bool,
+        Meta(description="read the generator's output, layouts and themes as well as the posts"),
+    ] = False
+    readme: Annotated[
+        bool,
+        Meta(description="read README, LICENSE and their like beside a generator's configuration"),
+    ] = False
+    base_url: Annotated[
+        str | None,
+        Meta(description="the site's own address; absent: from _config.yml, hugo.toml or CNAME"),
+    ] = None
+    generator: Annotated[
+        str | None,
+        Meta(
+            description="what builds the site, such as jekyll, hugo or docusaurus; absent: from"
+            " its configuration files"
+        ),
+    ] = None
+    source_keys: Annotated[
+        Strings, Meta(description="front-matter keys whose URL is the post's own source")
+    ] = (
+        "from",
+        "source",
+        "source_url",
+        "canonical_url",
+        "canonical",
+        "original_url",
+        "original",
+        "external_url",
+        "link",
+    )
+    formats: Annotated[
+        dict[str, str],
+        Meta(description="formats by glob, where a file's content and name do not say which"),
+    ] = {}
+    notebook_outputs: Annotated[
+        bool, Meta(description="read the HTML and Markdown that notebook cells put out")
+    ] = True
+    link_keys: Annotated[
+        Strings,
+        Meta(
+            description="globs of the other front-matter keys whose URLs are citations of kind"
+            " reference, such as sponsor.link or **.url"
+        ),
+    ] = ("**",)
+    max_file_size: Annotated[
+        int, Meta(gt=0, description="bytes; a larger file is told and left out")
+    ] = 50_000_000
+    post_timeout: Annotated[
+        float, Meta(gt=0, description="seconds of processor time for reading one post")
+    ] = 30.0
+
+
+class LinksSettings(_Section, frozen=True):
+    """Which of the links found are audited."""
+
+    exclude: Annotated[
+        Strings, Meta(description="globs of URLs to skip, such as https://intranet.example.org/*")
+    ] = ()
+    kinds: Annotated[Strings, Meta(description="kinds of citation that are audited")] = (
+        "link",
+        "image",
+        "media",
+        "frame",
+        "source",
+        "reference",
+    )
+
+
+class NetworkSettings(_Section, frozen=True):
+    """How the network is asked."""
+
+    timeout: Annotated[float, Meta(gt=0, description="seconds for one attempt")] = 20.0
+    connect_timeout: Annotated[
+        float, Meta(gt=0, description="seconds for reaching an address, within the attempt")
+    ] = 8.0
+    retries: Annotated[int, Meta(ge=0, le=10, description="further attempts after a failure")] = 2
+    max_in_flight: Annotated[int, Meta(ge=1, description="requests under way at once")] = 128
+    max_redirects: Annotated[int, Meta(ge=0, le=50, description="hops followed in a chain")] = 20
+    max_body: Annotated[
+        int, Meta(ge=1_000, description="bytes of a page that are read; the rest is left")
+    ] = 262_144
+    workers: Annotated[
+        int, Meta(ge=0, le=64, description="processes that probe; 0: by cores and size of the run")
+    ] = 0
+    nameservers: Annotated[
+        Strings, Meta(description='"address" or "address:port"; none: the system\'s')
+    ] = ()
+    allow_addresses: Annotated[
+        Strings, Meta(description="networks (CIDR) that may be contacted though they are private")
+    ] = ()
+    ca_file: Annotated[
+        str | None, Meta(description="PEM file of certificate authorities to trust as well")
+    ] = None
+    proxy: Annotated[
+        str | None, Meta(description="http://, https:// or socks5:// proxy for all requests")
+    ] = None
+    no_proxy: Annotated[
+        Strings,
+        Meta(description="hosts, .domains and networks (CIDR) that are asked without the proxy"),
+    ] = ()
+    http2: Annotated[bool, Meta(description="speak HTTP/2 where it is offered")] = True
+    look_behind_tls: Annotated[
+        bool, Meta(description="judge what is behind a bad certificate (nothing secret is sent)")
+    ] = True
+    robots: Annotated[bool, Meta(description="leave out what robots.txt disallows")] = False
+    user_agent: Annotated[
+        str | None, Meta(description="User-Agent to send; absent: loccit's own, with the contact")
+    ] = None
+    contact: Annotated[
+        str | None, Meta(description="URL or address that the User-Agent names for complaints")
+    ] = None
+    ports: Annotated[
+        dict[str, int],
+        Meta(description="connect elsewhere than a port says, to rehearse on a local web"),
+    ] = {}
+
+
+class PolitenessSettings(_Section, frozen=True):
+    """How gently one host is asked."""
+
+    per_host: Annotated[int, Meta(ge=1, description="requests under way at once on a host")] = 4
+    min_interval: Annotated[
+        float, Meta(ge=0, description="seconds between two requests to a host")
+    ] = 0.1
+    max_retry_after: Annotated[
+        float, Meta(ge=0, description="seconds; a longer Retry-After is left for another run")
+    ] = 120.0
+    give_up_after: Annotated[
+        int,
+        Meta(ge=0, description="failed links after which a host's rest is concluded; 0: never"),
+    ] = 5
+
+
+class HostSettings(_Section, frozen=True):
+    """Exceptions for one host; the table's name is the host, `*.` before it for its subdomains."""
+
+    headers: Annotated[dict[str, str], Meta(description="further request headers")] = {}
+    credentials_env: Annotated[
+        str | None, Meta(description="environment variable holding user:password or a bearer token")
+    ] = None
+    insecure_credentials: Annotated[
+        bool, Meta(description="send credentials over plain http and to other ports than 443 too")
+    ] = False
+    accept: Annotated[
+        tuple[int, ...], Meta(description="statuses that count as 200 on this host")
+    ] = ()
+    per_host: Annotated[int, Meta(ge=1, description="as in [politeness]")] | None = None
+    min_interval: Annotated[float, Meta(ge=0, description="as in [politeness]")] | None = None
+    timeout: Annotated[float, Meta(gt=0, description="as in [network]")] | None = None
+    skip: Annotated[bool, Meta(description="never ask this host")] = False
+
+
+class JudgeSettings(_Section, frozen=True):
+    """How far the evidence is sought."""
+
+    soft_404: Annotated[
+        bool, Meta(description="ask a made-up sibling address where a page may be a soft 404")
+    ] = True
+    confirm: Annotated[bool, Meta(description="ask a dead link again later in the same run")] = True
+    fragments: Annotated[bool, Meta(description="note a #fragment that the page lacks")] = False
+    probe_archives: Annotated[
+        bool, Meta(description="ask web archives' captures too, instead of trusting them")
+    ] = False
+
+
+class WrappersSettings(_Section, frozen=True):
+    """What is done about trackers and wrappers."""
+
+    resolve_opaque: Annotated[
+        bool, Meta(description="follow links that only the network can unwrap (it is logged there)")
+    ] = True
+    rules: Annotated[
+        Strings, Meta(description="files of further rules (see docs/wrappers.md)")
+    ] = ()
+
+
+class WaybackSettings(_Section, frozen=True):
+    """The look-up of archived copies for what is dead."""
+
+    lookup: Annotated[bool, Meta(description="look for archived copies of dead links")] = False
+    endpoint: Annotated[str, Meta(description="the archive's address")] = "https://web.archive.org"
+
+
+class ScheduleSettings(_Section, frozen=True):
+    """When a link is asked again. Times are in hours."""
+
+    min_interval: Annotated[
+        float, Meta(ge=0, description="hours: no link is asked again sooner")
+    ] = 20.0
+    doubtful_interval: Annotated[
+        float, Meta(gt=0, description="hours until a suspect or unconfirmed link is asked again")
+    ] = 24.0
+    stable_interval: Annotated[
+        float,
+        Meta(gt=0, description="hours until a link is asked again; longer the longer it is stable"),
+    ] = 168.0
+    max_interval: Annotated[
+        float, Meta(gt=0, description="hours: stable links' intervals grow up to this")
+    ] = 1440.0
+    keep_observations: Annotated[
+        int, Meta(ge=2, description="observations kept in full for each link; older ones thin out")
+    ] = 12
+
+
+class GateSettings(_Section, frozen=True):
+    """What fails a job."""
+
+    fail_on: Annotated[
+        Strings,
+        Meta(description="new-dead, dead, new-invalid, new-redirected … or dead>10, dead>2%"),
+    ] = ("new-dead", "new-invalid")
+    min_confidence: Annotated[
+        float, Meta(ge=0, le=1, description="findings below this never fail")
+    ] = 0.8
+    confirmed_only: Annotated[
+        bool, Meta(description="only what a later visit confirmed can fail")
+    ] = False
+    baseline: Annotated[
+        str | None, Meta(description="baseline file; absent: the state's last complete run")
+    ] = None
+
+
+class WaiverSettings(_Section, frozen=True):
+    """One waiver: findings that are known and accepted for a time."""
+
+    url: Annotated[str, Meta(description="glob of the URLs waived")]
+    reason: Annotated[str, Meta(min_length=1, description="why; shown in the report")]
+    until: Annotated[str | None, Meta(description="last day, as 2027-01-31")] = None
+    post: Annotated[str, Meta(description="glob of the posts it holds in")] = "**"
+
+
+class ReportSettings(_Section, frozen=True):
+    """What reports show."""
+
+    title: Annotated[str | None, Meta(description="the report's title; absent: the site's")] = None
+    source_url: Annotated[
+        str | None,
+        Meta(description="link to a post's source, with {path} and {line}, for the reviewer"),
+    ] = None
+    show_recipients: Annotated[
+        bool, Meta(description="show the part of a wrapped link that names a person")
+    ] = False
+
+
+class NotifySettings(_Section, frozen=True):
+    """Who is told after a run."""
+
+    webhook: Annotated[
+        str | None, Meta(description="URL that is sent a small JSON body after an audit")
+    ] = None
+    webhook_env: Annotated[
+        str | None, Meta(description="environment variable holding that URL, where it is a secret")
+    ] = None
+
+
+class Settings(_Section, frozen=True):
+    """A whole configuration."""
+
+    archive: ArchiveSettings = ArchiveSettings()
+    links: LinksSettings = LinksSettings()
+    network: NetworkSettings = NetworkSettings()
+    politeness: PolitenessSettings = PolitenessSettings()
+    hosts: dict[str, HostSettings] = {}
+    judge: JudgeSettings = JudgeSettings()
+    wrappers: WrappersSettings = WrappersSettings()
+    wayback: WaybackSettings = WaybackSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    gate: GateSettings = GateSettings()
+    waivers: tuple[WaiverSettings, ...] = ()
+    report: ReportSettings = ReportSettings()
+    notify: NotifySettings = NotifySettings()

@@ -1,0 +1,191 @@
+"""The archive as a whole: find the posts, read what is new, spread the work over processes."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from loccit.config.settings import ArchiveSettings
+from loccit.errors import UsageError
+from loccit.extraction.files import find_posts, read_bytes
+from loccit.extraction.formats import FORMATS, UnknownFormatError, recognise
+from loccit.extraction.formats.registry import CONTAINERS, HEAD, TAIL
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.pool import cores, spread
+from loccit.extraction.post import Gathered, Listed, PostReader
+from loccit.extraction.site import Site, find_site
+from loccit.extraction.time_limit import PostTimeoutError, time_limit
+from loccit.model import GatherProblem, Post
+
+_CHUNK = 32
+"""Posts handed to a process at a time: a result of one chunk is held in memory."""
+_WORTH_A_PROCESS = 100
+"""Posts below which starting another process takes longer than it saves."""
+
+_NONE: Mapping[str, str] = {}
+
+
+def read_archive(
+    root: Path,
+    settings: ArchiveSettings,
+    *,
+    known: Mapping[str, str] = _NONE,
+    jobs: int = 0,
+    only: Collection[str] | None = None,
+) -> Iterator[Gathered]:
+    """Every post of the archive with its citations, in the order of their paths.
+
+    Files and folders that cannot be read come first, as values without a post.
+
+    Args:
+        root: a folder, or a single post.
+        known: digests by path, of an earlier run; a post that still has its digest is not
+            parsed: its `citations` are None.
+        jobs: processes; 0 for as many as there are processors and the archive's size is worth.
+        only: read these paths alone.
+    """
+    decoder = msgspec.msgpack.Decoder(list[Gathered])
+    each = _Each(partial(_gathered, known), _not_gathered)
+    for answer in _rendered(root, settings, each, msgspec.msgpack.encode, jobs, only):
+        yield from decoder.decode(answer)
+
+
+def list_archive(
+    root: Path, settings: ArchiveSettings, render: Callable[[list[Listed]], bytes], jobs: int = 0
+) -> Iterator[bytes | bytearray]:
+    """The citations alone of every post, chunk by chunk in the form that `render` gives them.
+
+    Args:
+        root: a folder, or a single post.
+        render: called where the posts are read, in another process: a module's function.
+        jobs: as of `read_archive`.
+    """
+    return _rendered(root, settings, _Each(PostReader.cited, _not_listed), render, jobs)
+
+
+class _Each(msgspec.Struct):
+    """What is made of one file."""
+
+    read: Callable[[PostReader, str, bytes], Any]
+    unread: Callable[[GatherProblem], Any]
+
+
+class _Task(msgspec.Struct):
+    """What every process needs to know."""
+
+    folder: str
+    settings: ArchiveSettings
+    site: Site
+    each: _Each
+    render: Callable[[list[Any]], bytes]
+
+
+def _rendered(
+    root: Path,
+    settings: ArchiveSettings,
+    each: _Each,
+    render: Callable[[list[Any]], bytes],
+    jobs: int,
+    only: Collection[str] | None = None,
+) -> Iterator[bytes | bytearray]:
+    if root.is_file() and not settings.formats:
+        _require_known_format(root)
+    site = find_site(root, settings)
+    paths, problems = find_posts(root, settings, only, site)
+    if problems:
+        yield render(list(map(each.unread, problems)))
+    folder = root.parent if root.is_file() else root
+    task = _Task(os.fspath(folder), settings, site, each, render)
+    chunks = list(_chunks(paths))
+    processes = jobs or min(cores(), 1 + len(paths) // _WORTH_A_PROCESS)
+    yield from spread(partial(_worker, task), chunks, processes)
+
+
+def _chunks(paths: list[str]) -> Iterator[list[str]]:
+    """The posts in their order; a file that may hold very many citations is a chunk of its own."""
+    chunk: list[str] = []
+    for path in paths:
+        heavy = path.lower().endswith(CONTAINERS)
+        if chunk and (heavy or len(chunk) == _CHUNK):
+            yield chunk
+            chunk = []
+        chunk.append(path)
+        if heavy:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _require_known_format(file: Path) -> None:
+    """A file that a person names must be read, or refused: never taken for an empty post.
+
+    Raises:
+        UsageError: it is in no format that is known.
+    """
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(HEAD)
+            opened.seek(-min(TAIL, os.fstat(opened.fileno()).st_size), os.SEEK_END)
+            tail = opened.read(TAIL)
+    except OSError:
+        return  # told as a problem when it is read
+    form = recognise(file.name, head, tail)
+    if form is not None and form.missing:
+        raise UsageError(f"{file}: {form.missing}")
+    if form is None:
+        known = ", ".join(FORMATS)
+        raise UsageError(
+            f"{file}: neither its content nor its name says what format it is in. "
+            f"Name one with --from: {known}"
+        )
+
+
+def _worker(task: _Task) -> Callable[[list[str]], bytes]:
+    reader = PostReader(task.settings, Outward(task.site, task.folder))
+    return lambda paths: task.render([_one(task, reader, path) for path in paths])
+
+
+def _one(task: _Task, reader: PostReader, path: str) -> Any:
+    data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
+    if data is None:
+        return task.each.unread(GatherProblem(path, reason, detail))
+    limit = task.settings.post_timeout
+    try:
+        with time_limit(limit):
+            return task.each.read(reader, path, data)
+    except PostTimeoutError:
+        detail = f"reading it took more than {limit:g} seconds (archive.post_timeout)"
+        return task.each.unread(GatherProblem(path, "reader-timeout", detail))
+    except UnknownFormatError as error:
+        return task.each.unread(GatherProblem(path, "unknown-format", str(error)))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the Markdown parser's panics are no Exceptions
+        detail = f"{type(error).__name__}: {error}"[:200]
+        return task.each.unread(GatherProblem(path, "reader-failed", detail))
+
+
+def _gathered(known: Mapping[str, str], reader: PostReader, path: str, data: bytes) -> Gathered:
+    digest = digest_of(data)
+    if known.get(path) == digest:
+        return Gathered(Post(path, digest, len(data)), None)
+    return reader.read(path, data, digest)
+
+
+def _not_gathered(problem: GatherProblem) -> Gathered:
+    return Gathered(None, None, (problem,))
+
+
+def _not_listed(problem: GatherProblem) -> Listed:
+    return Listed(None, [problem])
+
+
+def digest_of(data: bytes) -> str:
+    """BLAKE2b-128, hexadecimal."""
+    import hashlib
+
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

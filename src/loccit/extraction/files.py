@@ -1,0 +1,342 @@
+"""The files of an archive: which are posts, and what stands in the way of the others."""
+
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.generators import left_out
+from loccit.extraction.site import Site
+from loccit.model import GatherProblem
+
+
+class Globs:
+    """A set of globs as one expression.
+
+    `*` and `?` stay within a name, `**` crosses folders; a glob holds at any depth unless it
+    begins with a slash. Letter case does not matter.
+    """
+
+    def __init__(self, globs: Iterable[str]) -> None:
+        globs = list(globs)
+        suffixes = {glob: match[1].lower() for glob in globs if (match := _SUFFIX.fullmatch(glob))}
+        others = [_expression(glob) for glob in globs if glob not in suffixes]
+        self._suffixes = tuple(suffixes.values())
+        self._match = re.compile("|".join(others), re.I | re.S).fullmatch if others else None
+
+    def match(self, path: str) -> bool:
+        """Whether a relative path with forward slashes is meant."""
+        if self._suffixes and path.lower().endswith(self._suffixes):
+            return True
+        return self._match is not None and self._match(path) is not None
+
+
+_SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
+
+
+def _expression(glob: str) -> str:
+    anchored = glob.startswith("/")
+    parts = ["" if anchored else r"(?:.*/)?"]
+    for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
+        if piece == "**/":
+            parts.append(r"(?:.*/)?")
+        elif piece == "**":
+            parts.append(r".*")
+        elif piece == "*":
+            parts.append(r"[^/]*")
+        elif piece == "?":
+            parts.append(r"[^/]")
+        elif len(piece) > 2:
+            parts.append("[" + piece[1:-1].replace("!", "^", 1 if piece[1] == "!" else 0) + "]")
+        else:
+            parts.append(re.escape(piece))
+    return "".join(parts)
+
+
+class Selection:
+    """Which files of an archive are posts."""
+
+    def __init__(self, settings: ArchiveSettings) -> None:
+        self._include = Globs(settings.include)
+        whole = [glob for glob in settings.exclude if glob.endswith("/**")]
+        self._exclude = Globs(glob for glob in settings.exclude if glob not in whole)
+        self._prune = Globs([glob.removesuffix("/**") for glob in whole])
+
+    def enters(self, folder: str) -> bool:
+        """Whether a folder is looked into (those above it are)."""
+        return not self._prune.match(folder) and not self._exclude.match(folder)
+
+    def takes(self, path: str) -> bool:
+        """Whether a file in a folder that is looked into is a post."""
+        return self._include.match(path) and not self._exclude.match(path)
+
+    def reaches(self, path: str) -> bool:
+        """Whether a file is a post, and all folders above it are looked into."""
+        folders = path.split("/")[:-1]
+        above = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))
+        return self.takes(path) and all(self.enters(folder) for folder in above)
+
+
+_LOOK_LIKE_POSTS = frozenset(
+    (
+        ".creole", ".docx", ".epub", ".liquid", ".mdown", ".mdwn", ".mkdn", ".njk", ".odt", ".pod",
+        ".tex", ".typ",
+    )
+)  # fmt: skip
+"""Formats of text that people write posts in, whether or not loccit reads them."""
+_ABOUT_THE_REPOSITORY = re.compile(
+    r"(?:readme|license|licence|contributing|changelog|changes|code_of_conduct|security|authors"
+    r"|contributors|maintainers|governance|support)(?:[.-][\w.-]+)?",
+    re.I,
+)
+
+
+def find_posts(
+    root: Path,
+    settings: ArchiveSettings,
+    only: Collection[str] | None = None,
+    site: Site | None = None,
+) -> tuple[list[str], list[GatherProblem]]:
+    """The posts' paths relative to `root`, in order, and what could not be looked into.
+
+    Args:
+        only: look at these paths alone.
+        site: what builds the site, for the folders of its output, layouts and themes.
+    """
+    if root.is_file():
+        return [root.name], []
+    selection = Selection(settings)
+    above = _Above(root, settings, site or Site())
+    if only is not None:
+        chosen = [path for path in only if _is_post(root, path, selection)]
+        return sorted(path for path in chosen if not above.leaves_out_any(path)), []
+    walk = _Walk(root, selection, above)
+    walk.run()
+    return sorted(walk.posts), walk.problems
+
+
+def _is_post(root: Path, path: str, selection: Selection) -> bool:
+    place = root / path
+    inside = place.resolve().is_relative_to(root.resolve())
+    return selection.reaches(path) and inside and place.is_file()
+
+
+class _Above:
+    """Which paths are left out for what stands around the archive: its generator, its git."""
+
+    def __init__(self, root: Path, settings: ArchiveSettings, site: Site) -> None:
+        self._folders: frozenset[str] = frozenset()
+        self._home: str | None = None
+        self.respects_git = settings.gitignore
+        self.root = root.resolve()
+        if site.generator is None or not site.folder:
+            return
+        home = Path(site.folder)
+        if not settings.site_files:
+            folders = [home / name for name in left_out(home, site.generator)]
+            self._folders = frozenset(
+                folder.relative_to(self.root).as_posix()
+                for folder in folders
+                if folder.is_relative_to(self.root) and folder != self.root
+            )
+        has_index = any((home / f"index{suffix}").exists() for suffix in (".md", ".html"))
+        documentation = site.generator in {"vuepress", "vitepress", "sphinx"}
+        if settings.readme or documentation or (site.generator == "jekyll" and not has_index):
+            return
+        if home.is_relative_to(self.root):
+            self._home = home.relative_to(self.root).as_posix()
+
+    def leaves_out_folder(self, path: str) -> bool:
+        """Whether a folder holds a generator's output, layouts or themes."""
+        return path in self._folders
+
+    def leaves_out_file(self, path: str) -> bool:
+        """Whether a file beside the generator's configuration is about the repository."""
+        if self._home is None:
+            return False
+        folder, _, name = path.rpartition("/")
+        return (folder or ".") == self._home and _ABOUT_THE_REPOSITORY.fullmatch(name) is not None
+
+    def leaves_out_any(self, path: str) -> bool:
+        """Whether a file or a folder above it is left out."""
+        parts = path.split("/")
+        above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+        return self.leaves_out_file(path) or any(map(self.leaves_out_folder, above))
+
+
+class _Ignored:
+    """The `.gitignore` files that hold for a folder, innermost last."""
+
+    __slots__ = ("_specs",)
+
+    def __init__(self, specs: tuple[tuple[str, Any], ...] = ()) -> None:
+        self._specs = specs
+
+    def and_of(self, prefix: str, file: str) -> "_Ignored":
+        """With the rules of one more file, for paths that begin with `prefix`."""
+        from pathspec import GitIgnoreSpec
+
+        try:
+            with open(file, encoding="utf-8", errors="replace") as lines:
+                spec = GitIgnoreSpec.from_lines(lines.read(1_000_000).splitlines())
+        except (OSError, ValueError):
+            return self
+        return _Ignored((*self._specs, (prefix, spec)))
+
+    def match(self, path: str) -> bool:
+        """Whether git ignores a path; folders end in a slash."""
+        for prefix, spec in reversed(self._specs):
+            told = spec.check_file(path[len(prefix) :]).include
+            if told is not None:
+                return bool(told)
+        return False
+
+
+class _Walk:
+    """Looks into folder after folder; links are followed last, and never out of the archive."""
+
+    def __init__(self, root: Path, selection: Selection, above: _Above) -> None:
+        self._root = os.fspath(root)
+        self._real_root = os.path.realpath(root)
+        self._selection = selection
+        self._above = above
+        self._waiting: list[tuple[str, str, _Ignored]] = [(self._root, "", _Ignored())]
+        self._links: list[tuple[str, str, bool]] = []
+        self._folders: set[tuple[int, int]] = set()
+        self._unread: Counter[str] = Counter()
+        self.posts: list[str] = []
+        self.problems: list[GatherProblem] = []
+
+    def run(self) -> None:
+        """Fill `posts` and `problems`."""
+        self._look()
+        real = {(os.path.realpath(os.path.join(self._root, path))) for path in self.posts}
+        for place, path, is_folder in sorted(self._links):
+            target = os.path.realpath(place)
+            if not (target + os.sep).startswith(self._real_root.rstrip(os.sep) + os.sep):
+                detail = f"the link leads out of the archive, to {target}"
+                self._report(path, "outside-archive", detail)
+            elif is_folder:
+                self._linked_folder(place, path, target)
+            elif target not in real:
+                real.add(target)
+                self.posts.append(path)
+        for suffix, count in sorted(self._unread.items()):
+            detail = (
+                f"{count:,} files look like posts and are not read; "
+                f"to read them, add **/*{suffix} to [archive] include"
+            )
+            self._report(f"*{suffix}", "format-not-read", detail)
+
+    def _linked_folder(self, place: str, path: str, target: str) -> None:
+        status = os.stat(place)
+        if os.path.realpath(os.path.dirname(place)).startswith(target.rstrip(os.sep)):
+            self._report(path, "symlink-loop", f"leads back to {target}")
+        elif (status.st_dev, status.st_ino) not in self._folders:
+            self._waiting.append((place, path + "/", _Ignored()))
+            self._look()
+
+    def _look(self) -> None:
+        while self._waiting:
+            self._folder(*self._waiting.pop())
+
+    def _folder(self, place: str, prefix: str, ignored: _Ignored) -> None:
+        try:
+            status = os.stat(place)
+            with os.scandir(place) as listed:
+                entries = list(listed)
+        except OSError as error:
+            shown = _shown(prefix.rstrip("/") or ".")
+            self._report(shown, "unreadable", error.strerror or str(error))
+            return
+        self._folders.add((status.st_dev, status.st_ino))
+        if self._above.respects_git and any(one.name == ".gitignore" for one in entries):
+            ignored = ignored.and_of(prefix, os.path.join(place, ".gitignore"))
+        for entry in entries:
+            path = prefix + entry.name
+            try:
+                if entry.is_dir():
+                    self._enter(entry, path, ignored)
+                elif self._selection.takes(path):
+                    if not self._above.leaves_out_file(path) and not ignored.match(path):
+                        self._file(entry, path)
+                elif (suffix := os.path.splitext(entry.name)[1].lower()) in _LOOK_LIKE_POSTS and (
+                    self._selection.enters(path) and not ignored.match(path)
+                ):
+                    self._unread[suffix] += 1
+            except OSError as error:
+                self._report(_shown(path), "symlink-loop", error.strerror or str(error))
+
+    def _enter(self, entry: "os.DirEntry[str]", path: str, ignored: _Ignored) -> None:
+        if not self._selection.enters(path) or self._above.leaves_out_folder(path):
+            return
+        if ignored.match(path + "/"):
+            return
+        if entry.is_symlink():
+            self._links.append((entry.path, path, True))
+        else:
+            self._waiting.append((entry.path, path + "/", ignored))
+
+    def _file(self, entry: "os.DirEntry[str]", path: str) -> None:
+        if not path.isascii() and _is_mangled(path):
+            self._report(_shown(path), "invalid-name", "the file's name is not UTF-8")
+        elif not entry.is_file():
+            detail = _broken_link(entry.path) if entry.is_symlink() else "not a regular file"
+            self._report(path, "unreadable", detail)
+        elif entry.is_symlink():
+            self._links.append((entry.path, path, False))
+        else:
+            self.posts.append(path)
+
+    def _report(self, path: str, reason: str, detail: str) -> None:
+        self.problems.append(GatherProblem(path, reason, detail))
+
+
+def _shown(path: str) -> str:
+    """A path that may hold bytes that are no UTF-8, as text."""
+    return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
+
+
+def _is_mangled(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _broken_link(place: str) -> str:
+    try:
+        os.stat(place)
+    except OSError as error:
+        return error.strerror or str(error)
+    return "not a regular file"
+
+
+def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
+    """A file's bytes; or None, and the reason and detail why it is not read."""
+    try:
+        # Without waiting: to open a named pipe for reading waits for somebody who writes.
+        flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        handle = os.open(place, os.O_RDONLY | flags)
+        try:
+            status = os.fstat(handle)
+            size = status.st_size
+            if not stat.S_ISREG(status.st_mode):
+                return None, "unreadable", "not a regular file"
+            if size > limit:
+                told = f"{size:,} bytes; archive.max_file_size is {limit:,}"
+                return None, "too-large", told
+            data = os.read(handle, size + 1)
+            while len(data) < size and (more := os.read(handle, size - len(data))):
+                data += more
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return None, "unreadable", error.strerror or str(error)
+    return data, "", ""

@@ -1,0 +1,110 @@
+"""Org (org-mode's syntax reference): bracket links, angle links, bare URLs, exported HTML."""
+
+import re
+from collections.abc import Iterator
+
+from loccit.extraction.formats.interface import File, Part
+from loccit.extraction.formats.scanner import IMAGE, Sheet, delimited, whole
+from loccit.extraction.html import scan
+from loccit.extraction.reference import Found
+from loccit.extraction.visible_text import fold
+from loccit.model import Kind
+
+_BLOCK = re.compile(
+    r"^[ \t]*#\+begin_(?:(export[ \t]+html|html)\b|(src|example|comment|export|latex)\b)[^\n]*",
+    re.I | re.M,
+)
+_INLINE_EXPORT = re.compile(
+    r"^[ \t]*#\+html:([^\n]*)|@@html:((?:(?!@@).){0,5000})@@", re.I | re.M | re.S
+)
+_DRAWER = re.compile(
+    r"^[ \t]*:(?!END:)[\w-]+:[ \t]*\r?\n(?:(?!\*+ ).*\n){0,300}?[ \t]*:END:[ \t]*\r?$", re.I | re.M
+)
+_COMMENT = re.compile(r"^[ \t]*#(?:[ \t][^\n]*)?$", re.M)
+_KEYWORD = re.compile(r"^[ \t]*#\+([\w-]+)(?:\[[^\]\n]*\])?:[ \t]*([^\n]*)$", re.M)
+_FIXED = re.compile(r"^[ \t]*:(?:[ \t][^\n]*)?$", re.M)
+_VERBATIM = re.compile(
+    r"(?:(?<=[\s('\"{-])|^)([=~])(?=\S)(?:[^\n]|\n(?![ \t]*\n))*?(?<=\S)\1"
+    r"(?=[\s.,;:!?'\")\]}\\\[-]|$)",
+    re.M,
+)
+_BRACKET = re.compile(
+    r"\[\[((?:[^\[\]\\\n]|\\.){1,3000})\](?:\[((?:(?!\n[ \t]*\n)(?!\]\]).){1,2000}?\]?)\])?\]", re.S
+)
+_ANGLE = re.compile(r"<((?:https?|ftp)://[^<>\n]+)>", re.I)
+_ESCAPE = re.compile(r"\\([\\\[\]])")
+_ABSOLUTE = re.compile(r"(?:https?|ftp):", re.I)
+_HEADING = re.compile(r"^\*+[ \t]+(\S[^\n]*)$", re.M)
+_FIELDS = {"title": "title", "author": "author", "date": "date", "filetags": "tags"}
+_WITH_TEXT = frozenset({"caption", "attr_html", "html"})
+
+
+def read(file: File) -> Iterator[Part]:
+    """The whole file is one text."""
+    yield whole(file, _found(file), _HEADING)
+
+
+def _found(file: File) -> Iterator[Found]:
+    sheet = Sheet(file.text, file.start)
+    blocks = list(delimited(sheet.text, _BLOCK, _end_of))
+    for begin, end in blocks:
+        if begin[1]:
+            yield from scan(file.text[: end.start()], begin.end()).found
+    sheet.blank((begin.start(), end.end()) for begin, end in blocks)
+    for match in sheet.take(_INLINE_EXPORT):
+        group = match.lastindex or 1
+        yield from scan(file.text[: match.end(group)], match.start(group)).found
+    sheet.take(_DRAWER)
+    sheet.take(_COMMENT)
+    shorts: dict[str, str] = {}
+    kept = []
+    for match in _KEYWORD.finditer(sheet.text):
+        key, value = match[1].lower(), match[2].strip()
+        if key in _FIELDS and value:
+            file.fields.setdefault(_FIELDS[key], value.strip(":").replace(":", ","))
+        elif key == "link" and len(pieces := value.split(None, 1)) == 2:
+            shorts[pieces[0].strip('"')] = pieces[1]
+        if key not in _WITH_TEXT:
+            kept.append(match.span())
+    sheet.blank(kept)
+    sheet.take(_FIXED)
+    sheet.take(_VERBATIM)
+    for match in sheet.take(_BRACKET):
+        yield from _bracket(match, shorts)
+    for match in sheet.take(_ANGLE):
+        yield Found(
+            match.start(1), match[1], match[1], Kind.LINK, "org", match[1], "", match.span()
+        )
+    yield from sheet.bare()
+
+
+def _end_of(begin: re.Match[str]) -> str:
+    kind = (begin[1] or begin[2]).split()[0].lower()
+    return rf"^[ \t]*#\+end_{kind}\b[^\n]*"
+
+
+def _bracket(match: re.Match[str], shorts: dict[str, str]) -> Iterator[Found]:
+    raw, said = match[1], match[2]
+    value = _meant(_ESCAPE.sub(r"\1", raw), shorts)
+    if value is not None:
+        image = said is None and IMAGE.search(value)
+        kind = Kind.IMAGE if image else Kind.LINK
+        yield Found(match.start(1), raw, value, kind, "org", fold(said or ""), "", match.span())
+    if said is not None and _ABSOLUTE.match(said) and IMAGE.search(said):
+        yield Found(match.start(2), said, said, Kind.IMAGE, "org", "", "", match.span())
+
+
+def _meant(target: str, shorts: dict[str, str]) -> str | None:
+    """What a link's target means; None where it does not lead to the web."""
+    if _ABSOLUTE.match(target):
+        return target
+    scheme, colon, rest = target.partition(":")
+    if colon and scheme in shorts:
+        short = shorts[scheme]
+        for mark in ("%s", "%h"):
+            if mark in short:
+                return short.replace(mark, rest)
+        return short + rest
+    if scheme == "doi":  # ol-doi.el
+        return f"https://doi.org/{rest}"
+    return None

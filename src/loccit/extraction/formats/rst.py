@@ -1,0 +1,332 @@
+"""reStructuredText (docutils' specification), with the directives and roles of Sphinx.
+
+The rules are those of "reStructuredText Markup Specification". Directives and roles that are not
+known keep their content, where docutils would drop it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from loccit.extraction.formats.interface import File, Part
+from loccit.extraction.formats.scanner import Sheet, indentation, lines_of
+from loccit.extraction.html import scan
+from loccit.extraction.reference import Body, Found
+from loccit.extraction.visible_text import fold
+from loccit.model import Kind
+
+_CODE = frozenset(
+    [
+        "code",
+        "code-block",
+        "sourcecode",
+        "highlight",
+        "math",
+        "productionlist",
+        "doctest",
+        "testcode",
+        "testoutput",
+        "graphviz",
+        "digraph",
+        "graph",
+        "uml",
+        "plantuml",
+        "mermaid",
+        "ipython",
+        "prompt",
+        "command-output",
+        "program-output",
+        "jupyter-execute",
+        "literalinclude",
+        "include",
+        "only-code",
+        "replace-code",
+        "listing",
+        "gist",
+    ]
+)
+"""Directives whose content is not text."""
+_LITERAL_ROLES = frozenset(
+    ["code", "literal", "math", "kbd", "samp", "file", "command", "program", "regexp", "raw"]
+)
+_EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
+_TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?:[ \t]+(.*)|$)")
+_ANONYMOUS = re.compile(r"(?:__:|__)[ \t]+(\S.*)")
+_DIRECTIVE = re.compile(r"(?:\|[^|\n]+\|[ \t]+)?([\w][\w:+.-]*?)[ \t]*::(?:[ \t]+(.*)|$)")
+_NOTE = re.compile(r"\[[^\]\n]+\](?:[ \t]|$)")
+_OPTION = re.compile(r"^[ \t]*:(target|link|url|image|alt|src|href):[ \t]+(\S[^\n]*)", re.M)
+_BULLET = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\d+|[a-zA-Z#]|[ivxlcdmIVXLCDM]+)[.)])[ \t]+)*")
+_URL = re.compile(r"(?:https?|ftp)://", re.I)
+_META = re.compile(r"\.\. ([a-z_]+):[ \t]*(.*)")
+_LITERAL = re.compile(r"(?<![\w`\\])``(?=\S)(?:(?!\n[ \t]*\n).)+?(?<=\S)``(?![\w`])", re.S)
+_ROLE = re.compile(r"(?<![\w:]):([\w:+.-]+):`((?:[^`\\]|\\.)*)`", re.S)
+_EMBEDDED = re.compile(
+    r"(?<![\w`\\])`(?![\s`])((?:[^`\\]|\\.)*?)<((?:[^`<>\\]|\\.)+)>`__?(?!\w)", re.S
+)
+_PHRASE = re.compile(r"(?<![\w`\\:])`(?!\s)((?:[^`\\]|\\.)+)`_(?![\w_])", re.S)
+_SIMPLE = re.compile(r"(?<![\w`.@\\])(?:([^\W_](?:[-._+:]?[^\W_])*)|\|([^|\n]+)\|)_(?![\w_])")
+_ESCAPE = re.compile(r"\\(.)", re.S)
+_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\r?")
+
+
+def read(file: File) -> Iterator[Part]:
+    """The whole file is one text."""
+    reader = _Reader(file.text, file.start)
+    reader.blocks()
+    file.fields.update(reader.fields)
+    found = sorted(reader.inline(), key=lambda one: one.start)
+    yield Part(file.text, Body(found, headings=reader.headings))
+
+
+class _Reader:
+    def __init__(self, text: str, start: int) -> None:
+        self.sheet = Sheet(text, start)
+        self.lines = lines_of(text, start)
+        self.found: list[Found] = []
+        self.fields: dict[str, str] = {}
+        self.headings: list[tuple[int, str]] = []
+        self.targets: dict[str, tuple[int, str]] = {}
+        self.aliases: dict[str, str] = {}
+        self._hidden: list[tuple[int, int]] = []
+        self._html: list[tuple[int, int]] = []
+
+    def blocks(self) -> None:
+        """Read what begins a line: directives, targets, comments, literal blocks."""
+        at = 0
+        while at < len(self.lines):
+            at = self._block(at)
+        for begin, end in self._html:
+            page = scan(self.sheet.whole[:end], begin)
+            self.found += page.found
+        self.sheet.blank([*self._hidden, *self._html])
+
+    def _block(self, at: int) -> int:
+        """Read the block that begins in a line; the line to go on with."""
+        offset, line = self.lines[at]
+        content = line.strip()
+        if not content:
+            return at + 1
+        place = offset + line.index(content[0])
+        if _EXPLICIT.match(content):
+            return self._explicit(at, place, content)
+        if (anonymous := _ANONYMOUS.match(content)) and content.startswith("__ "):
+            end = self._target_end(at, self._indented_end(at + 1, indentation(line)))
+            start = place + anonymous.start(1)
+            self._add_target(None, start, self._stretch(start, end))
+            return self._hide(at, end)
+        if content.startswith(">>> "):
+            return self._hide(at, self._blank_line(at))
+        if _UNDERLINE.fullmatch(content) and at and len(content) > 2:
+            title = self.lines[at - 1][1].strip()
+            if title and not _UNDERLINE.fullmatch(title):
+                self.headings.append((offset + len(line), title))
+                self.fields.setdefault("title", title)
+        if content.endswith("::"):
+            return self._literal(at, line)
+        return at + 1
+
+    def _explicit(self, at: int, place: int, content: str) -> int:
+        end = self._indented_end(at + 1, indentation(self.lines[at][1]))
+        marker = _EXPLICIT.match(content)
+        rest = content[marker.end() :] if marker else ""
+        where = place + len(content) - len(rest)
+        if not rest:
+            blank = at + 1 < len(self.lines) and not self.lines[at + 1][1].strip()
+            return at + 1 if blank else self._hide(at, end)
+        if target := _TARGET.match(rest):
+            end = self._target_end(at, end)
+            self._target(target, where, at, end)
+            return self._hide(at, end)
+        if anonymous := _ANONYMOUS.match(rest):
+            end = self._target_end(at, end)
+            start = where + anonymous.start(1)
+            self._add_target(None, start, self._stretch(start, end))
+            return self._hide(at, end)
+        if directive := _DIRECTIVE.match(rest):
+            return self._directive(directive, where, at, end)
+        if _NOTE.match(rest):
+            return at + 1
+        if meta := _META.match(content):
+            self._meta(meta, place)
+        return self._hide(at, end)
+
+    def _meta(self, meta: re.Match[str], place: int) -> None:
+        """Nikola's comments at the top of a post."""
+        key, value = meta[1], meta[2].strip()
+        if key in ("title", "author", "date", "tags") and value:
+            self.fields[key] = value
+        elif key == "link" and _URL.match(value):
+            start = place + meta.start(2)
+            self.found.append(Found(start, value, value, Kind.SOURCE, "front-matter:link"))
+
+    def _target(self, target: re.Match[str], where: int, at: int, end: int) -> None:
+        value = (target[2] or "").strip()
+        start = where + target.start(2)
+        if not value and at + 1 < end:
+            offset, line = self.lines[at + 1]
+            value = line.strip()
+            start = offset + (line.index(value[0]) if value else 0)
+        if value:
+            value = self._stretch(start, end)
+        name = _name(target[1].strip("`"))
+        if not value:
+            later = next((n for n in range(end, len(self.lines)) if self.lines[n][1].strip()), None)
+            chained = later is not None and _TARGET.match(self.lines[later][1].strip()[3:])
+            if chained:
+                self.aliases[name] = _name(chained[1].strip("`"))
+            return
+        self._add_target(name, start, value)
+
+    def _target_end(self, at: int, end: int) -> int:
+        """The line after a target's block: it has no blank line within."""
+        blank = self._blank_line(at)
+        return max(min(blank, end), at + 1)
+
+    def _stretch(self, start: int, end: int) -> str:
+        """The text from a place up to the end of the line before `end`."""
+        last, line = self.lines[end - 1]
+        return self.sheet.whole[start : last + len(line.rstrip())]
+
+    def _add_target(self, name: str | None, start: int, value: str) -> None:
+        if value.endswith("_") and not value.endswith("\\_") and not _URL.match(value):
+            if name is not None:
+                self.aliases[name] = _name(value.rstrip("_").strip("`"))
+            return
+        if name is not None:
+            self.targets.setdefault(name, (start, value))
+        elif _URL.match(value):
+            meant = _url(value)
+            mark = (start, start + len(value))
+            self.found.append(Found(start, value, meant, Kind.LINK, "rst", "", "", mark))
+
+    def _directive(self, directive: re.Match[str], where: int, at: int, end: int) -> int:
+        name = directive[1].lower()
+        argument = (directive[2] or "").strip()
+        place = where + directive.start(2)
+        if name in ("image", "figure", "thumbnail") or _URL.match(argument):
+            kind = Kind.IMAGE if name in ("image", "figure", "thumbnail") else Kind.LINK
+            pieces = argument.split()
+            if pieces and _URL.match(pieces[0]):
+                mark = (place, place + len(pieces[0]))
+                self.found.append(
+                    Found(place, pieces[0], _url(pieces[0]), kind, "rst", "", "", mark)
+                )
+                self._hidden.append(mark)
+            self._options(at, end)
+        if name == "raw":
+            body = self._hide(at, end)
+            if argument.lower().startswith("html") and at + 1 < end:
+                last, line = self.lines[end - 1]
+                self._html.append((self.lines[at + 1][0], last + len(line)))
+            return body
+        if name in _CODE:
+            return self._hide(at, end)
+        return at + 1
+
+    def _options(self, at: int, end: int) -> None:
+        if at + 1 >= end:
+            return
+        begin = self.lines[at + 1][0]
+        stop = self.lines[end - 1][0] + len(self.lines[end - 1][1])
+        for option in _OPTION.finditer(self.sheet.whole, begin, stop):
+            raw = option[2].rstrip()
+            if option[1] != "alt" and _URL.match(raw) and " " not in raw:
+                mark = option.span(2)
+                self.found.append(Found(mark[0], raw, _url(raw), Kind.LINK, "rst", "", "", mark))
+                self._hidden.append(mark)
+
+    def _literal(self, at: int, line: str) -> int:
+        bullet = _BULLET.match(line)
+        edge = (
+            indentation(" " * bullet.end()) if bullet and bullet[0].strip() else indentation(line)
+        )
+        after = at + 1
+        while after < len(self.lines) and not self.lines[after][1].strip():
+            after += 1
+        if after == at + 1 or after == len(self.lines):
+            return at + 1
+        first = self.lines[after][1]
+        if indentation(first) > edge:
+            return self._hide(after, self._indented_end(after, edge))
+        mark = first.strip()[0]
+        if not mark.isalnum() and mark.isascii() and indentation(first) == edge:
+            end = after
+            while end < len(self.lines) and self.lines[end][1].strip().startswith(mark):
+                end += 1
+            closed = end == len(self.lines) or not self.lines[end][1].strip()
+            if closed and mark in ">|$%#!;&@":
+                return self._hide(after, end)
+        return at + 1
+
+    def _indented_end(self, at: int, edge: int) -> int:
+        """The line after the last one of a block that is indented deeper than `edge`."""
+        end = at
+        while at < len(self.lines):
+            line = self.lines[at][1]
+            if line.strip():
+                if indentation(line) <= edge:
+                    break
+                end = at + 1
+            at += 1
+        return end
+
+    def _blank_line(self, at: int) -> int:
+        while at < len(self.lines) and self.lines[at][1].strip():
+            at += 1
+        return at
+
+    def _hide(self, begin: int, end: int) -> int:
+        end = max(end, begin + 1)
+        last, line = self.lines[end - 1]
+        self._hidden.append((self.lines[begin][0], last + len(line)))
+        return end
+
+    def inline(self) -> Iterator[Found]:
+        """What stands in the text."""
+        yield from self.found
+        sheet = self.sheet
+        sheet.take(_LITERAL)
+        for match in sheet.take(_ROLE):
+            role = match[1].lower()
+            inside = re.search(r"<([^<>]+)>\s*\Z", match[2])
+            if role not in _LITERAL_ROLES and inside and _URL.match(inside[1]):
+                yield self._link(match.start(2) + inside.start(1), inside[1], match, match[2])
+        for match in sheet.take(_EMBEDDED):
+            raw = match[2]
+            if raw.endswith("_") and not raw.endswith("\\_") and not _URL.match(raw):
+                yield from self._resolved(_name(raw[:-1].strip("`")), match, match[1])
+            else:
+                yield self._link(match.start(2), raw, match, match[1])
+        for match in sheet.take(_PHRASE):
+            yield from self._resolved(_name(match[1]), match, match[1])
+        bare = list(sheet.bare())
+        yield from bare
+        sheet.blank(one.mark for one in bare)
+        if self.targets:
+            for match in _SIMPLE.finditer(sheet.text):
+                said = match[1] or match[2]
+                yield from self._resolved(_name(said), match, said)
+
+    def _link(self, start: int, raw: str, match: re.Match[str], said: str) -> Found:
+        stripped = raw.strip()
+        start += raw.index(stripped[0]) if stripped else 0
+        text = fold(_ESCAPE.sub(r"\1", said.partition("<")[0]))
+        return Found(start, stripped, _url(stripped), Kind.LINK, "rst", text, "", match.span())
+
+    def _resolved(self, name: str, match: re.Match[str], said: str) -> Iterator[Found]:
+        for _ in range(10):
+            if name in self.targets or name not in self.aliases:
+                break
+            name = self.aliases[name]
+        if name in self.targets:
+            start, raw = self.targets[name]
+            yield Found(start, raw, _url(raw), Kind.LINK, "rst", fold(said), "", match.span())
+
+
+def _name(written: str) -> str:
+    """A reference name as names are compared ("Reference Names": case and white space)."""
+    return " ".join(_ESCAPE.sub(r"\1", written).split()).casefold()
+
+
+def _url(raw: str) -> str:
+    """White space in a URL is left out, and a backslash escapes."""
+    return _ESCAPE.sub(r"\1", "".join(raw.split()))

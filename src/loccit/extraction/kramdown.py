@@ -1,0 +1,149 @@
+"""Where kramdown (what Jekyll publishes) sees a link and CommonMark sees text or code.
+
+An archive is published by one or the other; to miss a link is worse than to list one too many, so
+what either sees is found. kramdown's rules: https://kramdown.gettalong.org/syntax.html
+"""
+
+import re
+from collections.abc import Iterator
+
+from loccit.extraction.reference import Spans
+
+_CONTAINERS = (
+    "article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol"
+    "|pre|section|table|ul"
+)
+_CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
+_PARSED = re.compile(
+    r"<([a-z][\w-]*)\b[^<>]*\smarkdown(?:\s*=\s*[\"']?(?:1|block|span)\b[^<>]*|(?=[\s/>])[^<>=]*)>",
+    re.I,
+)
+_ALONE = re.compile(
+    rf"(?P<container><(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
+    r"|</(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
+    r"|^ {0,3}<(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$",
+    re.I | re.M,
+)
+"""A container's tag, the end tag of another block, or a line that is one element."""
+_TAG = re.compile(r"</?[a-zA-Z]")
+_MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
+_DESTINATION = re.compile(r"(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\([^()\n]*+\))++")
+_SIZE = re.compile(r"[ \t]++=\d*%?x\d*%?\Z")
+"""The size of an image (`=100x200`, as HackMD and Azure DevOps have it), which is no URL."""
+
+
+def outside_html(text: str, start: int, code: Spans) -> Spans:
+    """Of code spans and indented code, those that do not stand within an HTML element.
+
+    A blank line ends an HTML block in CommonMark, and then indentation or a stray backtick makes
+    code of the markup that goes on; in kramdown the block ends with its element.
+    """
+    tags = _CONTAINER.finditer(text, start)
+    tag = next(tags, None)
+    depths: dict[str, int] = {}
+    kept = []
+    for begin, end in code:
+        while tag is not None and tag.start() < begin:
+            name = tag[2].lower()
+            depths[name] = max(0, depths.get(name, 0) + (-1 if tag[1] else 1))
+            tag = next(tags, None)
+        if not any(depths.values()):
+            kept.append((begin, end))
+        while tag is not None and tag.start() < end:
+            tag = next(tags, None)
+    return kept
+
+
+def parsed(text: str, start: int) -> list[tuple[int, str]]:
+    """What kramdown reads as Markdown and CommonMark as HTML, and where each stands."""
+    parts: list[tuple[int, str]] = []
+    if text.find("markdown", start) >= 0:
+        parts += _elements(text, start)
+    if text.find("<!--", start) >= 0:
+        parts += _after_comments(text, start)
+    if _links_below_element(text, start):
+        parts += _after_elements(text, start)
+    return parts
+
+
+def _elements(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """The contents of elements that ask for Markdown in them (`markdown="1"`), and their places.
+
+    Tags and indentation are made into dots of the same length, so that only text is left; what
+    stands in such an element within such an element is read with the outer one.
+    """
+    done = start
+    for match in _PARSED.finditer(text, start):
+        if match.start() < done:
+            continue
+        end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
+        done = end.start() if end else len(text)
+        yield match.end(), _dotted(text[match.end() : done])
+
+
+def _dotted(text: str) -> str:
+    return _MARKUP.sub(lambda each: "." * len(each.group()), text)
+
+
+def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """What follows a comment that begins a line, to the end of the line where it ends, and where.
+
+    In CommonMark that is HTML up to there; in kramdown the comment ends with its mark.
+    """
+    at = text.find("<!--", start)
+    while at >= 0:
+        end = text.find("-->", at + 4)
+        if end < 0:
+            return
+        if _LINE_START.search(text, max(0, at - 4), at):
+            line_end = text.find("\n", end)
+            rest = text[end + 3 : line_end if line_end >= 0 else len(text)]
+            if rest and not rest.isspace():
+                yield end + 3, rest
+        at = text.find("<!--", end)
+
+
+def _links_below_element(text: str, start: int) -> bool:
+    """Whether Markdown's links may stand below a tag; told without reading the tags."""
+    tag = _TAG.search(text, start)
+    if tag is None:
+        return False
+    at = tag.start()
+    while (bracket := text.find("]", at)) >= 0:
+        if text.startswith(("(", "["), bracket + 1):
+            return True
+        at = bracket + 1
+    return text.find("<http", at) >= 0
+
+
+def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """What follows an outermost element, up to the next blank line, and where.
+
+    In CommonMark an HTML block goes on to the blank line; in kramdown and Python-Markdown it ends
+    with its element, and an element that holds nothing (`<br>`) ends at once.
+    """
+    depth = 0
+    done = start
+    for tag in _ALONE.finditer(text, start):
+        if tag["container"]:
+            depth = max(0, depth - 1) if tag["end"] else depth + 1
+            if not tag["end"]:
+                continue
+        if depth == 0 and tag.start() >= done:
+            begin = text.find(">", tag.end() - 1) + 1 if tag["container"] else tag.end()
+            if not begin:
+                return
+            blank = _BLANK_LINE.search(text, begin)
+            done = blank.start() if blank else len(text)
+            rest = text[begin:done]
+            if rest and not rest.isspace():
+                yield begin, _dotted(rest)
+
+
+def loose_destination(text: str, at: int) -> str:
+    """An inline link's destination that may hold spaces, which CommonMark does not allow."""
+    match = _DESTINATION.match(text, at)
+    rest = text[match.end() : match.end() + 20].lstrip(" \t")[:1] if match else ""
+    return _SIZE.sub("", match.group()) if match and rest in {")", '"', "'", ">"} else ""

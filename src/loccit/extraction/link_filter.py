@@ -1,0 +1,214 @@
+"""Which references lead out of the site: those are citations."""
+
+import os.path
+import re
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from loccit.extraction.site import Site
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_NOT_CITING = re.compile(
+    r"(?:about|blob|callto|cid|data|facetime|fb|geo|intent|ircs?|javascript|magnet|mailto|maps"
+    r"|market|mid|news|sips?|skype|sms|tel|tg|vbscript|viber|webcal|weixin|whatsapp|xmpp):",
+    re.I,
+)
+"""Schemes of things that are no documents on the web."""
+
+_TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
+_WHOLE = re.compile(r"https?:", re.I)
+"""Even with a template's mark in it, what begins so leads out: the mark may be a leftover."""
+_BROKEN = re.compile(
+    r"(?:undefined|null|nan|none|\[object object\])$|www\.|https?(?:[;：]|//)"
+    r"|[^\w?#&=%{}$:]{1,8}https?://[^/\s]",
+    re.I,
+)
+"""Relative by the rules of URLs, but plainly a mistake: no site has such a page."""
+
+_PLAIN = re.compile(
+    r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,24}"
+    r"/(?!\.)(?:[A-Za-z0-9_~!$&()*+,;=:@-]|[./%](?![.\\/]|2[eE]|7[bB]))*"
+    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
+    r"(?:#(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
+)
+"""What needs no normalising: the URL standard leaves every part of it as it is."""
+
+_ANY_PAGE = "https://page.invalid/"
+"""What `//host/path` is relative to where nothing is known of the page but that it is published."""
+
+_REMEMBERED = 100_000
+
+
+_EXPRESSION = re.compile(r"\{\{-?\s*(page|site)((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
+_GENERATORS_OWN = re.compile(
+    r"\{\{[-<%~]?\s*(?:page|site|post|include|layout|theme|paginator|forloop|[.$\"'<%])|\{\{[<%]|\{%"
+)
+"""An expression that only a site's generator can mean."""
+_COMPUTED = frozenset(
+    ["url", "id", "path", "content", "excerpt", "previous", "next", "collection", "time", "pages"]
+)
+"""Fields that Jekyll computes, whatever the front matter says."""
+_OUTPUTS = ("", "static", "public", "assets", "source", "docs", "content", "website/static")
+"""Folders of a site whose files are published at its root."""
+
+
+class Target(NamedTuple):
+    """Where a citation leads."""
+
+    url: str
+    problem: str | None
+
+
+class Origin(Struct, gc=False):
+    """The post that a citation stands in."""
+
+    path: str = ""
+    """Relative to the archive."""
+    fields: dict[str, Any] = {}
+    """Its front matter."""
+    has_front_matter: bool = False
+    html: bool = False
+    mirrored: bool = False
+    """Whether it is a copy of a page elsewhere, with what that page's templates left unfilled."""
+    logic: bool = False
+    """Whether it holds tags of a template language."""
+    encoding: str = "utf-8"
+    """Of the file, in which a page's queries are sent."""
+    uncertain: bool = False
+    """Whether the encoding is a guess, or bytes were replaced."""
+
+
+_NOWHERE = Origin()
+
+
+def _query_encoded(url: str, encoding: str) -> str:
+    """A URL whose query is in a page's encoding (WHATWG HTML, "encoding-parse a URL")."""
+    from urllib.parse import quote
+
+    head, mark, rest = url.partition("?")
+    query, sign, fragment = rest.partition("#")
+    written = "".join(
+        char if char.isascii() else quote(char.encode(encoding, "xmlcharrefreplace"))
+        for char in query
+    )
+    return f"{head}{mark}{written}{sign}{fragment}"
+
+
+class Outward:
+    """Decides by a site's address, and remembers: archives cite the same pages over and over.
+
+    Args:
+        folder: the archive's, for links to files that it holds.
+    """
+
+    def __init__(self, site: Site, folder: str | None = None) -> None:
+        self.site = site
+        self._folder = folder
+        self._absolute: dict[str, Target | None] = {}
+        self._config: dict[str, Any] | None = None
+
+    def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> Target | None:
+        """Where `value` leads, or None where it stays within the site or is no document."""
+        if not value.isascii():
+            if origin.uncertain and _WHOLE.match(value):
+                return Target(value, "undecodable")
+            if origin.encoding != "utf-8":
+                value = _query_encoded(value, origin.encoding)
+        if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
+            if self._is_filled_in(value, origin):
+                filled = self._filled_in(value, origin)
+                return self.target(filled, base, origin) if filled is not None else None
+            if not _WHOLE.match(value):
+                return None
+        known = self._absolute
+        if value in known:
+            return known[value]
+        if _SCHEME.match(value):
+            if _NOT_CITING.match(value):
+                return None
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            found = known[value] = self._outward(value, None)
+            return found
+        if value.startswith(("//", "\\\\")):
+            return self._outward(value, base or _ANY_PAGE)
+        if not value or value[0] == "#":
+            return None
+        if base is None and not _BROKEN.match(value):
+            return None
+        if self._folder is not None and self._is_a_file(value, origin.path):
+            return None
+        return self._outward(value, base)
+
+    def _is_filled_in(self, value: str, origin: Origin) -> bool:
+        """Whether the site's generator fills in a template's expression before publishing.
+
+        Nothing does so in a file without front matter that is copied as it stands, and in a copy
+        of another site's page the expressions are those that site forgot.
+        """
+        if origin is _NOWHERE:
+            return False
+        if origin.mirrored and not origin.logic:
+            return _GENERATORS_OWN.search(value) is not None
+        if origin.has_front_matter:
+            return True
+        if origin.html:
+            return self.site.generator in {"eleventy", "nikola", "pelican"}
+        return self.site.generator is not None
+
+    def _filled_in(self, value: str, origin: Origin) -> str | None:
+        """The URL that Jekyll publishes, where the post or `_config.yml` says all of it."""
+        if self.site.generator not in {None, "jekyll"}:
+            return None
+
+        def meant(match: re.Match[str]) -> str:
+            names = match[2][1:].split(".")
+            found: Any = origin.fields if match[1] == "page" else self._site_fields()
+            if names[0] in _COMPUTED:
+                return match.group()
+            for name in names:
+                found = found.get(name) if isinstance(found, dict) else None
+            return found if isinstance(found, str) else match.group()
+
+        filled = _EXPRESSION.sub(meant, value)
+        return None if _TEMPLATE.search(filled) else filled
+
+    def _site_fields(self) -> dict[str, Any]:
+        if self._config is None:
+            from loccit.extraction.site import configuration
+
+            self._config = configuration(self.site.folder)
+        return self._config
+
+    def _is_a_file(self, value: str, post: str) -> bool:
+        """Whether a relative link names a file of the archive or its site."""
+        from urllib.parse import unquote
+
+        path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
+        if not path.strip("/.") or "\0" in path or len(path) > 1_000:
+            return False
+        folder = self._folder or ""
+        if not path.startswith("/"):
+            beside = os.path.join(folder, os.path.dirname(post), path)
+            return os.path.isfile(beside)
+        path = path.removeprefix(self.site.path).lstrip("/")
+        roots = dict.fromkeys((self.site.folder, folder))
+        return any(
+            os.path.isfile(os.path.join(root, name, path))
+            for root in roots
+            if root
+            for name in _OUTPUTS
+        )
+
+    def _outward(self, value: str, base: str | None) -> Target | None:
+        if _PLAIN.fullmatch(value):
+            return None if self.site.holds(value) else Target(value, None)
+        from loccit.urls.normalise import normalise
+
+        normal = normalise(value, base)
+        if normal.url is None:
+            return Target(value, normal.problem or "no-url")
+        if normal.problem is None and self.site.holds(normal.url):
+            return None
+        return Target(normal.url if normal.problem is None else value, normal.problem)

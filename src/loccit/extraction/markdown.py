@@ -1,0 +1,426 @@
+"""Markdown (CommonMark with GitHub's extensions) with HTML in it: every link at its own place.
+
+The parser is pulldown-cmark; it gives the byte range of a whole link, inside which the
+destination is found again as written. HTML is read by `loccit.extraction.html` over the whole text
+but the code in it, so that what CommonMark takes for text and kramdown or a browser for a link
+(a malformed tag, a blank line within one) is found.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+import pyromark
+
+from loccit.extraction import kramdown, mirrored
+from loccit.extraction.character_references import undo_references
+from loccit.extraction.destinations import (
+    OPTIONS,
+    definitions,
+    folded,
+    inline_destination,
+    repeated_definitions,
+)
+from loccit.extraction.html import scan
+from loccit.extraction.offsets import Offsets
+from loccit.extraction.reference import Body, Found, Spans, merged, within
+from loccit.extraction.shortcodes import shortcodes
+from loccit.extraction.visible_text import fold
+from loccit.model import Kind
+
+_UNPUBLISHED = re.compile(
+    r"\{%-?\s*+(comment|highlight)\b|(\{\{[<%]\s*+highlight\b)|(\{\{/\*)|(\{/\*)|(\{#\s)"
+)
+"""How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment."""
+_UNPUBLISHED_END: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"),
+    re.compile(r"\*/\}\}"),
+    re.compile(r"\*/\}"),
+    re.compile(r"\s#\}"),
+)
+_LIQUID_END = {
+    name: re.compile(rf"\{{%-?\s*+end{name}\s*+-?%\}}") for name in ("comment", "highlight")
+}
+_RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(?=[\s/>])", re.I)
+"""Tags in capitals, whose end the parser looks for in small letters alone."""
+_INDENTED = re.compile(
+    r"^([ \t]*+)(?:(!!!|\?\?\?)(?=[ +]?\w|[ +]+[\w\"])|===[!+]?(?=[ \t]+[\"']))"
+    r"|^( {0,3}):(?=[ \t]{1,3}\S)",
+    re.M,
+)
+"""What an indented block belongs to: Python-Markdown's admonitions, details and tabs, and the
+definitions of Markdown Extra."""
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*\S")
+_HTML_BLOCK = re.compile(
+    r"<(?:address|article|aside|blockquote|body|center|d[dlt]|details|dialog|dir|div"
+    r"|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6r]|head|header|html|iframe|li"
+    r"|main|menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>])",
+    re.I,
+)
+_MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])", re.I)
+"""What may go on beyond a blank line and so make code or text of the HTML below it."""
+
+
+_BY_LABEL = frozenset({"Reference", "Collapsed", "Shortcut"})
+"""Links whose destination stands in a definition."""
+_FENCES = 20
+"""Fences left open in one text that are looked behind."""
+
+
+def read_markdown(text: str, start: int = 0, *, mdx: bool = False, franklin: bool = False) -> Body:
+    """Everything in `text` from `start` on that refers to a URL.
+
+    Args:
+        mdx: tags are JSX, and indentation makes no code.
+        franklin: what stands between `~~~` is HTML.
+    """
+    if mdx:
+        return _read_mdx(text, start)
+    return _read_plain(_without_tildes(text, start) if franklin else text, start)
+
+
+def _read_mdx(text: str, start: int) -> Body:
+    from loccit.extraction.mdx import Jsx, Markdown
+
+    jsx = Jsx(text, start)
+    markdown = Markdown(text, start, jsx)
+    reader = _read(_prepared(markdown.text), start)
+    place = markdown.place
+    whole = " " * start + markdown.text
+    codes, template_spans = shortcodes(text, start, jsx.hidden)
+    hidden = merged([*jsx.hidden, *_unpublished(text, start)])
+    found = [*reader.found]
+    if reader.prose:
+        found += _bare_urls(whole, reader.prose, [])
+    moved = []
+    for one in found:
+        one.start = place(one.start)
+        one.mark = (place(one.mark[0]), place(one.mark[1]))
+        if not within(one.start, hidden) and text.startswith(one.raw, one.start):
+            moved.append(one)
+    templates = merged(template_spans)
+    kept = {one.start: one for one in moved if one.element != "bare-url"}
+    for one in (*jsx.found, *codes):
+        if not within(one.start, hidden):
+            kept[one.start] = one
+    for one in moved:
+        if one.element == "bare-url" and not within(one.start, templates):
+            kept.setdefault(one.start, one)
+    headings = [(place(at), said) for at, said in reader.headings]
+    return Body(list(kept.values()), None, jsx.hidden, headings)
+
+
+def _without_tildes(text: str, start: int) -> str:
+    """Franklin's text, in which `~~~` opens and closes raw HTML; of the same length."""
+    return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
+
+
+def _read_plain(text: str, start: int) -> Body:
+    end = _final_html(text, start)
+    if (heading := mirrored.linked_heading(text, start, end)) is None:
+        reader = _read(_prepared(text[start:end]), start)
+    else:
+        reader = _Reader("", start)
+        reader.found.append(heading[0])
+        reader.headings.append(heading[1])
+    found = reader.found
+    hidden = reader.hidden
+    if reader.code:
+        hidden += kramdown.outside_html(text, start, reader.code)
+        hidden.sort()
+    if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
+        found = [one for one in found if not within(one.start, left_out)]
+        hidden = sorted(hidden + left_out)
+    templates: Spans = []
+    if text.find("{%", start) >= 0 or text.find("{{", start) >= 0:
+        codes, templates = shortcodes(text, start, merged(hidden))
+        found += codes
+    tags: Spans = []
+    html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
+    if reader.prose:
+        found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates])
+    if parts := kramdown.parsed(text, start):
+        found += _in_html(parts, text, {one.start for one in found}, hidden)
+    return Body(found + html.found, html.base, hidden, reader.headings)
+
+
+def _read(body: str, start: int) -> "_Reader":
+    """The parser's reading; a fence that is never closed is none, as kramdown has it."""
+    for _ in range(_FENCES):
+        reader = _Reader(body, start)
+        reader.read()
+        if (at := reader.open_fence) is None:
+            break
+        fence = len(body) - at - len(body[at:].lstrip("`~"))
+        body = body[:at] + "." * fence + body[at + fence :]
+    return reader
+
+
+def _unpublished(text: str, start: int) -> Spans:
+    """What the templates leave out of the page; what never ends is not left out."""
+    spans: Spans = []
+    unended: set[re.Pattern[str]] = set()
+    at = start
+    while match := _UNPUBLISHED.search(text, at):
+        at = match.end()
+        closing = (
+            _LIQUID_END[match[1]] if match[1] else _UNPUBLISHED_END[(match.lastindex or 2) - 2]
+        )
+        if closing in unended:
+            continue
+        if end := closing.search(text, at):
+            at = end.end()
+            spans.append((match.start(), at))
+        else:
+            unended.add(closing)
+    return spans
+
+
+def _in_html(
+    parts: list[tuple[int, str]], text: str, known: set[int], hidden: Spans
+) -> Iterator[Found]:
+    for place, content in parts:
+        if within(place, hidden):
+            continue
+        reader = _Reader(content, place)
+        reader.read()
+        loose = _bare_urls(text, reader.prose, list(hidden)) if reader.prose else ()
+        for one in chain(reader.found, (one for one in loose if one.element == "markdown")):
+            if one.start not in known and text.startswith(one.raw, one.start):
+                known.add(one.start)
+                yield one
+
+
+def _prepared(body: str) -> str:
+    """The text as the parser understands it; of the same length.
+
+    A comment that never ends is no comment, tags of raw text are in small letters, and a line
+    that an indented block belongs to begins a list item, so that the block is no code.
+    """
+    at = body.rfind("<!--")
+    if at >= 0 and body.find("-->", at) < 0:
+        body = body[:at] + "&lt;" + body[at + 4 :]
+    if _RAW_TEXT.search(body):
+        body = _RAW_TEXT.sub(lambda match: match.group().lower(), body)
+    if "\n:" in body or "!!!" in body or "???" in body or "===" in body or body[:1] == ":":
+        body = _INDENTED.sub(_item, body)
+    return body
+
+
+def _item(match: re.Match[str]) -> str:
+    written = match.group()
+    if match[3] is not None:
+        return f"{match[3]}-"
+    indent = match[1]
+    return f"{indent}-".ljust(len(written))
+
+
+def _final_html(text: str, start: int) -> int:
+    """Where the Markdown ends and HTML begins that goes on to the end of the text.
+
+    A block that begins with one of certain tags is HTML up to the next blank line (CommonMark
+    0.31, "HTML blocks", kind 6). Mirrored posts often end in one that is nearly all of the post,
+    and which the Markdown parser then need not see.
+    """
+    at = text.find("\n\n<", start) + 2
+    if at < 2 or not _HTML_BLOCK.match(text, at) or _has_blank_line(text, at):
+        return len(text)
+    above = text[start:at]
+    if _MAY_GO_ON.search(above) or above.count("<!--") != above.count("-->"):
+        return len(text)
+    return at
+
+
+def _has_blank_line(text: str, at: int) -> bool:
+    """Whether there is one with something below it."""
+    while (at := text.find("\n", at)) >= 0:
+        if _BLANK_LINE.match(text, at):
+            return True
+        at += 1
+    return False
+
+
+class _Reader:
+    """One pass over the parser's events."""
+
+    def __init__(self, body: str, start: int) -> None:
+        self.body = body
+        self.start = start
+        self.offset = Offsets(body)
+        self.found: list[Found] = []
+        self.hidden: Spans = []
+        """Fenced code, from fence to fence."""
+        self.open_fence: int | None = None
+        """Where a fence stands that is never closed."""
+        self.code: Spans = []
+        """Other code."""
+        self.headings: list[tuple[int, str]] = []
+        self.prose: Spans = []
+        """Text that holds what may be a bare URL, outside links, code and HTML."""
+        self._open: list[_OpenLink] = []
+        self._heading: list[str] | None = None
+        self._in_code = False
+        self._definitions: Mapping[str, tuple[int, str]] | None = None
+        self._repetitions: dict[str, list[tuple[int, str]]] | None = None
+
+    def read(self) -> None:
+        in_anchor = False
+        opened = self._open
+        events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=OPTIONS)
+        for event, span in events:
+            if "Html" in event:
+                continue
+            if "Start" in event:
+                tag = event["Start"]
+                if tag.__class__ is not str:
+                    self._start(tag, span)
+                continue
+            if "End" in event:
+                self._end(event["End"], span)
+            elif "Text" in event:
+                said = event["Text"]
+                if opened or self._heading is not None:
+                    self._say(said)
+                if (
+                    not (opened or in_anchor or self._in_code)
+                    and ("." in said or ":" in said)
+                    and ("://" in said or "www." in said.lower())
+                ):
+                    self.prose.append(self._place(span))
+            elif "InlineHtml" in event:
+                written = event["InlineHtml"][:3].lower()
+                in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
+            elif "Code" in event:
+                self.code.append(self._place(span))
+                self._say(event["Code"])
+            else:
+                self._say(" ")
+            if opened:
+                opened[-1].content_end = span["end"]
+
+    def _start(self, tag: Mapping[str, Any], span: Mapping[str, int]) -> None:
+        kind = next(iter(tag))
+        if kind in {"Link", "Image"}:
+            self._open.append(_OpenLink(kind, tag[kind], span))
+        elif kind == "Heading":
+            self._heading = []
+        elif kind == "CodeBlock":
+            self._in_code = True
+            place = self._place(span)
+            if tag[kind] == "Indented":
+                self.code.append(place)
+            elif self._is_closed(place[1] - self.start):
+                self.hidden.append(place)
+            else:
+                self.open_fence = place[0] - self.start
+
+    def _end(self, tag: Any, span: Mapping[str, int]) -> None:
+        if tag == "HtmlBlock" or tag == "Paragraph":
+            return
+        if tag == "Link" or tag == "Image":
+            self._close()
+        elif tag == "CodeBlock":
+            self._in_code = False
+        elif tag.__class__ is not str and "Heading" in tag and self._heading is not None:
+            self.headings.append((self._place(span)[1], fold("".join(self._heading))))
+            self._heading = None
+
+    def _is_closed(self, end: int) -> bool:
+        """Whether fenced code ends in its second fence, and not because the text does."""
+        body = self.body.rstrip()
+        return end < len(body) or body.endswith(("```", "~~~"))
+
+    def _say(self, said: str) -> None:
+        for link in self._open:
+            link.said.append(said)
+        if self._heading is not None:
+            self._heading.append(said)
+
+    def _place(self, span: Mapping[str, int]) -> tuple[int, int]:
+        begin = self.offset.of(span["start"])
+        return self.start + begin, self.start + self.offset.of(span["end"])
+
+    def _close(self) -> None:
+        link = self._open.pop()
+        kind = link.facts["link_type"]
+        if kind == "Email":
+            return
+        begin, end = self._place(link.span)
+        begin, end = begin - self.start, end - self.start
+        content_end = self.offset.of(link.content_end)
+        if kind == "Autolink":
+            place: tuple[int, str] | None = (begin + 1, self.body[begin + 1 : end - 1])
+        elif kind == "Inline":
+            place = inline_destination(self.body, content_end, end)
+        else:
+            place = self._definition(link.facts["id"])
+        if place is None or not place[1]:
+            return
+        where, raw = place
+        image = link.kind == "Image"
+        if kind in _BY_LABEL:
+            self._repeated(folded(link.facts["id"]), place, image, fold("".join(link.said)))
+        self.found.append(
+            Found(
+                where + self.start,
+                raw,
+                undo_references(raw) if kind == "Autolink" else link.facts["dest_url"],
+                Kind.IMAGE if image else Kind.LINK,
+                "autolink" if kind == "Autolink" else "markdown",
+                fold("".join(link.said)),
+                "",
+                (begin + self.start, end + self.start),
+            )
+        )
+
+    def _repeated(self, label: str, place: tuple[int, str], image: bool, said: str) -> None:
+        """Add a label's other definitions: kramdown publishes the last, CommonMark the first."""
+        if self._repetitions is None:
+            self._repetitions = repeated_definitions(self.body)
+        for where, raw in self._repetitions.pop(label, ()):
+            if where != place[0]:
+                kind = Kind.IMAGE if image else Kind.LINK
+                at = where + self.start
+                mark = (at, at + len(raw))
+                self.found.append(
+                    Found(at, raw, undo_references(raw), kind, "markdown", said, "", mark)
+                )
+
+    def _definition(self, label: str) -> tuple[int, str] | None:
+        if self._definitions is None:
+            self._definitions = dict(definitions(self.body))
+        return self._definitions.get(folded(label))
+
+
+class _OpenLink:
+    __slots__ = ("content_end", "facts", "kind", "said", "span")
+
+    def __init__(self, kind: str, facts: dict[str, Any], span: Mapping[str, int]) -> None:
+        self.kind = kind
+        self.facts = facts
+        self.span = span
+        self.said: list[str] = []
+        self.content_end = span["start"] + (2 if kind == "Image" else 1)
+
+
+def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
+    from loccit.extraction.autolinks import bare_urls
+
+    taken = merged(taken)
+    done = 0
+    for begin, end in prose:
+        for start, stop in bare_urls(text, max(begin, done), end):
+            done = stop
+            if within(start, taken):
+                continue
+            element = "bare-url"
+            if text[max(0, start - 3) : start].endswith(("](", "](<")) and (
+                loose := kramdown.loose_destination(text, start)
+            ):
+                element, stop = "markdown", start + len(loose)
+            raw = text[start:stop]
+            value = raw.replace("\\|", "|")
+            if raw[:4].lower() == "www.":
+                value = f"http://{value}"
+            yield Found(start, raw, fold(value), Kind.LINK, element, raw, "", (start, stop))

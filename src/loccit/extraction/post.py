@@ -1,0 +1,346 @@
+"""One file's bytes → the post and its citations."""
+
+import re
+from collections.abc import Iterator
+from operator import attrgetter
+
+from msgspec import Struct
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.files import Globs
+from loccit.extraction.formats import (
+    File,
+    Format,
+    Part,
+    UnknownFormatError,
+    format_named,
+    recognise,
+)
+from loccit.extraction.formats.registry import BINARY, HTML, MARKDOWN, TAIL
+from loccit.extraction.front_matter import (
+    FrontMatter,
+    place_in,
+    place_of,
+    read_front_matter,
+    strings,
+)
+from loccit.extraction.html import scan
+from loccit.extraction.link_filter import Origin, Outward, Target
+from loccit.extraction.markdown import read_markdown
+from loccit.extraction.offsets import places
+from loccit.extraction.reference import Body, Found, Leaf
+from loccit.model import Citation, Cited, GatherProblem, Kind, Post
+
+
+class Gathered(Struct, frozen=True, gc=False):
+    """What came of one file."""
+
+    post: Post | None
+    """None where the file could not be read."""
+    citations: tuple[Citation, ...] | None
+    """None where the post is unchanged and so was not parsed."""
+    problems: tuple[GatherProblem, ...] = ()
+
+
+class Listed(Struct, frozen=True, gc=False):
+    """What one file cites, alone."""
+
+    citations: list[Cited] | None
+    """None where the file could not be read."""
+    problems: list[GatherProblem] = []
+
+
+class _Outbound(Struct, gc=False):
+    """A reference that leads out of the site."""
+
+    found: Found
+    target: Target
+    part: Part
+    start: int
+    """Where it stands in the file's text."""
+    raw: str
+    """As written there."""
+
+
+class _Parsed(Struct, gc=False):
+    """A file as its format's readers understand it."""
+
+    format: Format
+    text: str
+    front: FrontMatter
+    parts: list[Part]
+    source: str | None
+    """The URL that the post is a copy of."""
+    outbound: list[_Outbound]
+    """What leads out of the site, in the order of the places."""
+    problems: list[GatherProblem]
+
+
+_ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
+"""Sources of posts that write *about* a page: their relative links are not that page's."""
+
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|https?:|//|www\.", re.I)
+"""How a source that is a URL begins, however wrong; `source: Reuters` is none."""
+
+_WHOLE_URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
+_MOST_REFERENCES = 5_000
+"""Strings of front matter that are looked into."""
+
+_START = attrgetter("start")
+
+
+class PostReader:
+    """Reads the posts of one archive."""
+
+    def __init__(self, settings: ArchiveSettings, outward: Outward) -> None:
+        self._source_keys = tuple(key.lower() for key in settings.source_keys)
+        self._link_keys = Globs(key.replace(".", "/") for key in settings.link_keys)
+        self._target = outward.target
+        self._site = outward.site
+        self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
+        self._outputs = settings.notebook_outputs
+
+    def cited(self, path: str, data: bytes) -> Listed:
+        """What the file at `path` (relative to the archive) cites.
+
+        Raises:
+            UnknownFormatError: the file is in no format that is known.
+        """
+        parsed = self._parse(path, data, self._source_keys)
+        cited = [
+            Cited(
+                path,
+                line,
+                column,
+                one.found.kind,
+                one.target.url,
+                one.raw,
+                one.found.text,
+                one.found.rel,
+                one.target.problem,
+                one.part.locator,
+            )
+            for one, (line, column) in zip(parsed.outbound, _spots(parsed), strict=True)
+        ]
+        return Listed(cited, parsed.problems)
+
+    def read(self, path: str, data: bytes, digest: str) -> Gathered:
+        """The same with what stands around each citation, and what the post says of itself."""
+        from loccit.extraction.context import Around
+        from loccit.extraction.directives import directives
+        from loccit.extraction.post_metadata import facts_of
+
+        parsed = self._parse(path, data, None)
+        text, front = parsed.text, parsed.front
+        headings = [heading for part in parsed.parts for heading in part.body.headings]
+        facts = facts_of(path, text, front, headings, html=parsed.format is HTML)
+        hidden = parsed.parts[0].body.hidden if len(parsed.parts) == 1 else []
+        post = Post(
+            path,
+            digest,
+            len(data),
+            facts.title,
+            facts.date,
+            facts.author,
+            facts.tags,
+            parsed.source,
+            directives(text, front, hidden),
+        )
+        around: dict[int, Around] = {}
+        cited = []
+        for one, spot in zip(parsed.outbound, _spots(parsed), strict=True):
+            part = one.part
+            if id(part) not in around:
+                floor = front.body if part.text is text else 0
+                around[id(part)] = Around(
+                    part.text, floor, part.body.headings, markdown=part.markdown
+                )
+            context = around[id(part)].of(one.found) if part.prose else ("", "", 0, 0)
+            cited.append(_citation(path, spot, one, context))
+        return Gathered(post, tuple(cited), tuple(parsed.problems))
+
+    def _format(self, path: str, data: bytes) -> Format:
+        for globs, name in self._forced:
+            if globs.match(path) and (forced := format_named(name)):
+                return forced
+        if found := recognise(path, data, data[-TAIL:]):
+            return found
+        if data.startswith(BINARY):
+            raise UnknownFormatError("the file is binary and in no format that loccit reads")
+        return MARKDOWN
+
+    def _parse(self, path: str, data: bytes, keys: tuple[str, ...] | None) -> _Parsed:
+        form = self._format(path, data)
+        problems: list[GatherProblem] = []
+        uncertain = False
+        encoding = "utf-8"
+        if not form.is_text:
+            return self._document(form, File(path, data, "", fields={}, problems=problems))
+        html = form is HTML
+        try:
+            text = data.decode()
+        except UnicodeDecodeError as error:
+            from loccit.extraction.decode import decode
+
+            decoded = decode(data, error, html=html)
+            text, uncertain = decoded.text, bool(decoded.detail)
+            encoding = decoded.encoding
+            if uncertain:
+                problems.append(GatherProblem(path, "invalid-utf-8", decoded.detail))
+        if not text or text.isspace():
+            problems.append(GatherProblem(path, "empty"))
+        front = read_front_matter(text, keys) if form.front_matter else FrontMatter({})
+        if front.broken:
+            problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))
+        if html:
+            parts = [Part(text, scan(text, front.body))]
+        elif form is MARKDOWN:
+            mdx = self._site.generator == "docusaurus" or path.lower().endswith(".mdx")
+            franklin = self._site.generator == "franklin"
+            body = read_markdown(text, front.body, mdx=mdx, franklin=franklin)
+            parts = [Part(text, body, markdown=True)]
+        else:
+            file = File(path, data, text, front.body, self._outputs, {}, problems)
+            parts = list(form.read(file))
+            front.fields = {**file.fields, **front.fields}
+        sources = list(self._sources(text, front))
+        source = self._mirrored([*sources, *(one for part in parts for one in part.body.found)])
+        origin = Origin(
+            path,
+            front.fields,
+            front.body > 0,
+            html,
+            source is not None,
+            "{%" in text,
+            encoding,
+            uncertain,
+        )
+        outbound: list[_Outbound] = []
+        if sources:
+            whole = Part(text, Body(sources))
+            self._lead_out(outbound, text, whole, source, origin)
+        for part in parts:
+            self._lead_out(outbound, text, part, source, origin)
+        outbound.sort(key=_START)
+        return _Parsed(form, text, front, parts, source, outbound, problems)
+
+    def _document(self, form: Format, file: File) -> _Parsed:
+        """A file that is no text: its citations have no line, and stand in the order read."""
+        if form.missing:
+            raise UnknownFormatError(form.missing)
+        parts = list(form.read(file))
+        outbound: list[_Outbound] = []
+        for part in parts:
+            part.body.found.sort(key=_START)
+            self._lead_out(outbound, "", part, None, Origin(file.path))
+        front = FrontMatter(dict(file.fields))
+        return _Parsed(form, "", front, parts, None, outbound, file.problems)
+
+    def _lead_out(
+        self,
+        outbound: list[_Outbound],
+        text: str,
+        part: Part,
+        source: str | None,
+        origin: Origin,
+    ) -> None:
+        """Add what leads out of the site.
+
+        Args:
+            text: the file's.
+        """
+        base = self._base(part.body.base, source)
+        target_of = self._target
+        there = part.places
+        for one in part.body.found:
+            target = target_of(one.value, base, origin)
+            if target is None:
+                continue
+            start, raw = one.start, one.raw
+            if there is not None:
+                start = there.of(one.start)
+                raw = text[start : there.end(one.start + len(raw))]
+            outbound.append(_Outbound(one, target, part, start, raw))
+
+    def _sources(self, text: str, front: FrontMatter) -> Iterator[Found]:
+        taken: set[int] = set()
+        for key in self._source_keys:
+            if key not in front.fields:
+                continue
+            for value in strings(front.fields[key]):
+                if _URL.match(value):
+                    start, raw = place_of(text, front, key, value)
+                    taken.add(start)
+                    yield Found(start, raw, value, Kind.SOURCE, f"front-matter:{key}")
+        for leaf in front.leaves[:_MOST_REFERENCES]:
+            if leaf.path and self._link_keys.match("/".join(leaf.path)):
+                for one in _references(text, leaf):
+                    if one.start not in taken:
+                        taken.add(one.start)
+                        yield one
+
+    def _mirrored(self, found: list[Found]) -> str | None:
+        """The URL that the post is a copy of."""
+        for one in found:
+            if one.kind is Kind.SOURCE and one.element not in _ABOUT:
+                target = self._target(one.value, None)
+                if target is not None and target.problem is None:
+                    return target.url
+        return None
+
+    def _base(self, told: str | None, source: str | None) -> str | None:
+        """What relative links are relative to; None for the site itself."""
+        if told is None:
+            return source
+        target = self._target(told, source)
+        return target.url if target is not None and target.problem is None else None
+
+
+def _spots(parsed: _Parsed) -> Iterator[tuple[int | None, int | None]]:
+    """The lines and columns of what leads out; None where the format is not text."""
+    if parsed.format.is_text:
+        return places(parsed.text, [one.start for one in parsed.outbound])
+    return ((None, None) for _ in parsed.outbound)
+
+
+def _references(text: str, leaf: Leaf) -> Iterator[Found]:
+    """The URLs in a string of the front matter."""
+    from loccit.extraction.autolinks import bare_urls
+
+    value = leaf.value.strip()
+    urls = [value]
+    if not _WHOLE_URL.fullmatch(value):
+        urls = [value[start:end] for start, end in bare_urls(value, 0, len(value))]
+    at = leaf.start
+    for url in urls:
+        start, raw = place_in(text, at, leaf.end, url)
+        at = max(at, start + len(raw))
+        yield Found(start, raw, url, Kind.REFERENCE, f"front-matter:{'.'.join(leaf.path)}")
+
+
+def _citation(
+    path: str,
+    place: tuple[int | None, int | None],
+    one: _Outbound,
+    around: tuple[str, str, int, int],
+) -> Citation:
+    line, column = place
+    heading, context, start, end = around
+    found, target = one.found, one.target
+    return Citation(
+        path,
+        line,
+        column,
+        found.kind,
+        target.url,
+        one.raw,
+        found.text,
+        found.rel,
+        target.problem,
+        one.part.locator,
+        found.element,
+        heading,
+        context,
+        start,
+        end,
+    )

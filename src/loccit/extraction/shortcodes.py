@@ -1,0 +1,131 @@
+"""Links in the shortcodes, tags and includes of site generators.
+
+Hugo and Quarto write `{{< figure src="https://…" >}}`; Jekyll, Hexo, Eleventy and Nunjucks write
+`{% include card.html url="https://…" %}`. A parameter that is a complete URL is a citation. A few
+shortcodes come with the generators and take an id, from which the URL is known: `youtube`,
+`vimeo`, `gist`, `tweet`, `x` and `instagram`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from loccit.extraction.reference import Found, Spans, within
+from loccit.model import Kind
+
+_OPENING = re.compile(r"\{\{[<%](?![/*])|\{%")
+_EXPRESSION = re.compile(r"\{\{[^{}]{0,2000}\}\}")
+_LONGEST = 5_000
+"""Characters of one shortcode."""
+_NAME = re.compile(r"[-~]?\s*+([A-Za-z][\w./-]*+)")
+_ARGUMENT = re.compile(
+    r"(?:([A-Za-z_][\w:.-]*+)[ \t]*+(?:=|:(?!//))[ \t]*+)?"
+    r"(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'|`([^`]*+)`|([^\s\"'`,()]+))"
+)
+_URL = re.compile(r"(?:https?:)?//[^\s/]+\.[^\s]+|https?://\S+", re.I)
+_LOGIC = frozenset(
+    (
+        "assign", "block", "call", "capture", "case", "comment", "cycle", "decrement", "else",
+        "elif", "elseif", "elsif", "extends", "filter", "for", "from", "if", "import",
+        "increment", "liquid", "macro", "raw", "set", "switch", "tablerow", "unless", "when",
+        "while", "with",
+    )
+)  # fmt: skip
+"""Tags that compute and publish none of their parameters."""
+
+_BY_ID = {
+    "gist": (re.compile(r"[\w-]+(?:/[0-9a-f]+)?"), "https://gist.github.com/{}", Kind.MEDIA),
+    "instagram": (re.compile(r"[\w-]{5,}"), "https://www.instagram.com/p/{}/", Kind.FRAME),
+    "tweet": (re.compile(r"\d{5,}"), "https://twitter.com/i/status/{}", Kind.FRAME),
+    "twitter": (re.compile(r"\d{5,}"), "https://twitter.com/i/status/{}", Kind.FRAME),
+    "vimeo": (re.compile(r"\d{4,}"), "https://player.vimeo.com/video/{}", Kind.FRAME),
+    "x": (re.compile(r"\d{5,}"), "https://x.com/i/status/{}", Kind.FRAME),
+    "youtube": (re.compile(r"[\w-]{11}"), "https://www.youtube.com/embed/{}", Kind.FRAME),
+}
+"""Shortcodes that take an id: what an id looks like, and the URL that is published."""
+_BY_USER = {"x": "https://x.com", "tweet": "https://twitter.com", "twitter": "https://twitter.com"}
+_PICTURES = ("src", "image", "img", "poster", "cover", "logo", "thumbnail", "photo", "avatar")
+_SHOWING_PICTURES = re.compile(r"fig|im(?:g|age)|picture|photo|gallery|logo|avatar", re.I)
+_PLAYING = re.compile(r"video|audio|movie|media|podcast|soundcloud", re.I)
+_FRAMING = re.compile(r"iframe|youtube|vimeo", re.I)
+
+
+def shortcodes(text: str, start: int, hidden: Spans) -> tuple[list[Found], Spans]:
+    """The links in shortcodes, and the stretches of all shortcodes, tags and expressions.
+
+    Args:
+        hidden: code, in which shortcodes show themselves.
+    """
+    spans: Spans = []
+    found: list[Found] = []
+    unended: set[str] = set()
+    at = start
+    while match := _OPENING.search(text, at):
+        at = match.end()
+        closing = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}[match.group()]
+        if closing in unended:
+            continue
+        end = text.find(closing, at, at + _LONGEST)
+        if end < 0:
+            if text.find(closing, at) < 0:
+                unended.add(closing)
+            continue
+        spans.append((match.start(), end + len(closing)))
+        if not within(match.start(), hidden):
+            found += _links(text, match.start(), at, end)
+        at = end + len(closing)
+    if text.find("{{", start) >= 0:
+        spans += [match.span() for match in _EXPRESSION.finditer(text, start)]
+    return found, spans
+
+
+def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
+    named = _NAME.match(text, at, end)
+    if named is None or (name := named[1].lower()) in _LOGIC or name.startswith("end"):
+        return
+    element = f"shortcode:{name}"
+    ids: dict[str, tuple[int, str]] = {}
+    mark = (begin, end)
+    given = False
+    for argument in _ARGUMENT.finditer(text, named.end(), end):
+        group = argument.lastindex or 5
+        value = argument[group]
+        if group == 1 or not value:
+            continue
+        key = (argument[1] or "").lower()
+        if _URL.fullmatch(value) and "{{" not in value:
+            given = True
+            kind = _kind(name, key)
+            yield Found(argument.start(group), value, value, kind, element, "", "", mark)
+        else:
+            ids.setdefault(key or str(len(ids)), (argument.start(group), value))
+    if name in _BY_ID and not given and ids:
+        yield from _known(name, ids, element, mark)
+
+
+def _known(
+    name: str, ids: dict[str, tuple[int, str]], element: str, mark: tuple[int, int]
+) -> Iterator[Found]:
+    """What one of the fixed shortcodes publishes."""
+    pattern, url, kind = _BY_ID[name]
+    place = ids.get("id") or ids.get("0")
+    if name == "gist" and "0" in ids and "1" in ids:
+        start, one = ids["1"]
+        yield Found(start, one, url.format(f"{ids['0'][1]}/{one}"), kind, element, "", "", mark)
+    elif place is not None and pattern.fullmatch(place[1]):
+        start, one = place
+        target = url.format(one)
+        if name in _BY_USER and "user" in ids:
+            target = f"{_BY_USER[name]}/{ids['user'][1].lstrip('@')}/status/{one}"
+        yield Found(start, one, target, kind, element, "", "", mark)
+
+
+def _kind(name: str, key: str) -> Kind:
+    """What a parameter refers to, by its name and the shortcode's."""
+    if key.endswith(_PICTURES) or not key:
+        if _PLAYING.search(name):
+            return Kind.MEDIA
+        if _FRAMING.search(name):
+            return Kind.FRAME
+        if key or _SHOWING_PICTURES.search(name):
+            return Kind.IMAGE
+    return Kind.LINK

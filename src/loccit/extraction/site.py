@@ -1,0 +1,153 @@
+"""The site's own address: what leads back to the archive itself is no citation."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, structs
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.generators import generator_of
+
+
+class Site(Struct, frozen=True):
+    """Where an archive is published."""
+
+    hosts: tuple[str, ...] = ()
+    """In lower case, without `www.`."""
+    path: str = "/"
+    """What every address of the site begins with, with a slash at its end."""
+    generator: str | None = None
+    """What builds the site (`jekyll`, `hugo` …), which decides how its posts are read."""
+    folder: str = ""
+    """The folder of the generator's configuration, or of the archive; absolute."""
+
+    def holds(self, url: str) -> bool:
+        """Whether a normalised URL leads into the site."""
+        if not self.hosts:
+            return False
+        host, _, path = url.partition("://")[2].partition("/")
+        host = host.partition("?")[0].partition("#")[0].rpartition("@")[2]
+        if host.removeprefix("www.") not in self.hosts:
+            return False
+        return f"/{path}/".startswith(self.path)
+
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#\s]+)([^?#\s]*)", re.I)
+
+
+def find_site(root: Path, settings: ArchiveSettings) -> Site:
+    """The address and the generator from the configuration, else from the generator's own files.
+
+    Those are looked for in the archive and in the folders above it, up to the repository's root,
+    so that `loccit audit blog/_posts` knows the site as well.
+    """
+    folder = root.resolve()
+    if folder.is_file():
+        folder = folder.parent
+    addresses = [settings.base_url] if settings.base_url is not None else []
+    generator: str | None = None
+    home = folder
+    for place in (folder, *folder.parents):
+        if not addresses:
+            addresses = [address for read in _READERS for address in read(place)]
+        if generator is None and (generator := generator_of(place)) is not None:
+            home = place
+        if (addresses and generator) or (place / ".git").exists():
+            break
+        if len(place.parts) + 3 < len(folder.parts):
+            break
+    site = _site(addresses)
+    if settings.generator is not None:
+        generator = settings.generator
+    return structs.replace(site, generator=generator, folder=str(home))
+
+
+def _site(addresses: list[str]) -> Site:
+    hosts: list[str] = []
+    path = "/"
+    for address in addresses:
+        match = _ADDRESS.match(address.strip())
+        host = match[1].lower().removeprefix("www.") if match else ""
+        if match and host and host not in hosts:
+            if not hosts:
+                path = match[2].rstrip("/") + "/"
+            hosts.append(host)
+    return Site(tuple(hosts), path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _jekyll(folder: Path) -> list[str]:
+    for name in ("_config.yml", "_config.yaml"):
+        written = _read(folder / name)
+        if url := _setting(written, "url"):
+            return [url.rstrip("/") + (_setting(written, "baseurl") or "")]
+    return []
+
+
+_STRING = r"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s#,\"']+))"
+
+
+def _setting(written: str, key: str) -> str | None:
+    """A string at the top level of a YAML, TOML or JSON file; quick, and calm about the rest."""
+    name = rf"(?:^|[{{,]\s*)[\"']?{key}[\"']?[ \t]*[:=][ \t]*"
+    match = re.search(name + _STRING, written, re.M | re.I)
+    return (match[1] or match[2] or match[3]) if match else None
+
+
+def _hugo(folder: Path) -> list[str]:
+    for name in ("hugo", "config", "config/_default/hugo", "config/_default/config"):
+        for suffix in ("toml", "yaml", "yml", "json"):
+            written = _read(folder / f"{name}.{suffix}")
+            if written and (url := _setting(written, "base_?url")):
+                return [url]
+    return []
+
+
+_SCRIPTED = (
+    ("pelicanconf.py", r"^SITEURL\s*=\s*[\"']([^\"'\n]+)"),
+    ("publishconf.py", r"^SITEURL\s*=\s*[\"']([^\"'\n]+)"),
+    ("docusaurus.config.js", r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)"),
+    ("docusaurus.config.ts", r"^\s*url\s*:\s*[\"'`]([^\"'`\n]+)"),
+    ("mkdocs.yml", r"^site_url\s*:\s*[\"']?([^\"'\s#]+)"),
+    ("_data/metadata.json", r"\"url\"\s*:\s*\"([^\"]+)"),
+    ("_data/site.json", r"\"url\"\s*:\s*\"([^\"]+)"),
+    ("astro.config.mjs", r"^\s*site\s*:\s*[\"'`]([^\"'`\n]+)"),
+)
+
+
+def _scripted(folder: Path) -> list[str]:
+    for name, pattern in _SCRIPTED:
+        if match := re.search(pattern, _read(folder / name), re.M):
+            return [match[1]]
+    return []
+
+
+def _cname(folder: Path) -> list[str]:
+    for name in ("CNAME", "static/CNAME", "public/CNAME", "docs/CNAME"):
+        hosts = [line.strip() for line in _read(folder / name).splitlines() if line.strip()]
+        if hosts:
+            return hosts
+    return []
+
+
+_READERS = (_jekyll, _hugo, _scripted, _cname)
+
+
+def configuration(folder: str) -> dict[str, Any]:
+    """Jekyll's `_config.yml`; empty where there is none that can be read."""
+    import yaml
+
+    from loccit.extraction.yaml_values import read_yaml
+
+    try:
+        root = read_yaml(_read(Path(folder, "_config.yml"))).root
+    except (yaml.YAMLError, ValueError):
+        return {}
+    return root if isinstance(root, dict) else {}

@@ -1,0 +1,84 @@
+"""The gate's result in words: a line per finding, as compilers write them, and what it means."""
+
+from collections.abc import Iterator
+
+from loccit.display import counted, place, printable
+from loccit.gate.findings import Finding
+from loccit.gate.result import Failed, GateResult, LetBe
+from loccit.report.annotations import one_line
+from loccit.report.model import GateNote
+from loccit.urls.redaction import redact_text
+
+_LET_BE: dict[LetBe, str] = {
+    "old": "known before",
+    "waived": "waived",
+    "doubtful": "below the confidence asked for",
+    "unconfirmed": "not confirmed yet",
+}
+
+
+_MOST = 20
+"""Waived findings told one by one."""
+
+
+def note(result: GateResult, folder: str = "") -> GateNote:
+    """Return the decision for the head of a summary."""
+    passed = None if result.incomplete is not None else not result.failed
+    return GateNote(passed, tuple(conclusion(result)), tuple(lines(result, folder)))
+
+
+def lines(result: GateResult, folder: str = "") -> Iterator[str]:
+    """The findings over which the job fails; `posts/a.md:12:8: dead (not-found): URL: why`."""
+    return (_line(finding, folder) for finding in result.new)
+
+
+def _line(finding: Finding, folder: str) -> str:
+    link, citation = finding.link, finding.citation
+    path = printable(f"{folder}/{citation.post}" if folder else citation.post)
+    more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
+    advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    where = place(path, citation.line, citation.column, citation.locator)
+    return one_line(
+        f"{redact_text(where)}: {link.status.value} ({link.reason}): "
+        f"{finding.url}{more}: {link.sentence}{advice}"
+    )
+
+
+def conclusion(result: GateResult) -> Iterator[str]:
+    """What came of it and why, for people."""
+    if result.incomplete is not None:
+        yield f"gate: can't tell, for the audit is not complete: {result.incomplete}"
+        return
+    against = f", against {result.baseline}" if result.baseline else ""
+    for failed in result.failed:
+        yield f"gate: failed on {failed.term.text}: {_count(failed)}{against}"
+    if not result.failed:
+        yield f"gate: passed{against}"
+    let_be = [f"{n:,} {_LET_BE[why]}" for why, n in result.let_be.items()]
+    if let_be:
+        yield f"  let be: {', '.join(let_be)}"
+    for finding in result.waived[:_MOST]:
+        cited = finding.citation
+        where = printable(place(finding.post, cited.line, cited.column, cited.locator))
+        yield "  " + one_line(f"waived: {where}: {finding.url} ({finding.waiver})")
+    if len(result.waived) > _MOST:
+        yield f"  and {len(result.waived) - _MOST:,} more waived"
+    for waiver in result.expired:
+        count = counted(waiver.findings, "finding is", "findings are")
+        yield (
+            f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); "
+            f"{count} no longer waived"
+        )
+    for note in result.unread:
+        yield one_line(f"  no waiver: {note.path}: {note.detail}")
+
+
+def taken_out(result: GateResult, name: str) -> str:
+    """That entries have left the baseline file, and so will be new if they die again."""
+    entries = counted(len(result.recovered), "entry", "entries")
+    return f"  {entries} recovered or cited no more: taken out of {name}; commit that"
+
+
+def _count(failed: Failed) -> str:
+    count = counted(failed.links, "link")
+    return f"{count} of {failed.of:,}" if failed.term.percent else count

@@ -1,0 +1,173 @@
+"""What to ask the network about a link, given what it told so far."""
+
+from collections.abc import Sequence
+
+from loccit.config.settings import Settings
+from loccit.judge.detection import Finding, Row
+from loccit.judge.evidence import SECURE, Evidence, is_platform, over_https
+from loccit.judge.not_found_text import regrets
+from loccit.judge.platforms import platform_of, question
+from loccit.judge.sibling import sibling
+from loccit.judge.soft_404 import names_itself
+from loccit.judge.view import View
+from loccit.judge.without_request import without_asking
+from loccit.model import Failure, Link, Observation, Purpose, Request, Status
+from loccit.urls.category import is_persistent_identifier
+
+ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
+_PROVABLE = frozenset(
+    {"not-found-text", "default-page", "account-suspended", "error-address", "redirected-home",
+     "parked", "parked-perhaps"}
+)  # fmt: skip
+"""What a made-up address may prove, or refute."""
+_SOON = -1
+"""The second request to a host comes before the first ones of links not begun."""
+
+
+def ask(link: Link, observations: Sequence[Observation], settings: Settings) -> Sequence[Request]:
+    """The next requests for a link; none when everything is known that is to be known.
+
+    Bind the settings with `functools.partial`: the result is pure and can be pickled.
+    """
+    return next_requests(Evidence(link, observations, settings), begun=bool(observations))
+
+
+def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
+    """The same of sorted evidence; `begun` where anything was observed."""
+    if not begun:
+        return _first(evidence.link, evidence.settings)
+    if evidence.visit is None:
+        return ()
+    row, found, view = evidence.decide(evidence.visit)
+    request = (
+        _platform(evidence, found, view)
+        or _sibling(evidence, row, found, view)
+        or _again(evidence, row, found, view)
+        or _sibling_again(evidence, found)
+        or _correction(evidence, found)
+        or _secure(evidence, row, found, view)
+    )
+    return (request,) if request is not None else ()
+
+
+def _first(link: Link, settings: Settings) -> Sequence[Request]:
+    told = without_asking(link, settings)
+    if told is None:
+        return (Request(link.probe_url, link.url),)
+    if told[1].status is Status.INVALID and link.correction:
+        return (Request(link.correction, link.url, Purpose.CORRECTION),)
+    return ()
+
+
+def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:
+    if evidence.platform is not None or found.status not in ALIVE:
+        return None
+    for url in (view.final, view.subject):
+        platform = platform_of(url)
+        asked = None if platform is None else question(platform, url)
+        if asked is not None:
+            share = f"platform:{asked}"
+            return Request(asked, evidence.link.url, Purpose.PLATFORM, _SOON, share=share)
+    return None
+
+
+def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
+    if evidence.sibling("plain") is not None or not evidence.settings.judge.soft_404:
+        return None
+    if found.status not in ALIVE and found.reason not in _PROVABLE:
+        return None
+    if row.rule == "sold" or view.accepted:
+        return None
+    if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
+        return None
+    if evidence.link.category == "archive" or is_persistent_identifier(view.subject):
+        return None
+    if not view.moved and names_itself(view) and regrets(view) is None:
+        return None
+    made = sibling(view.subject if view.moved else view.final)
+    if made is None:
+        return None
+    visitor = view.seen.visitor
+    share = made.share if visitor == "plain" else made.share.replace("sibling:", _AS_BROWSER, 1)
+    url = evidence.link.url
+    return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor=visitor)
+
+
+def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
+    """A second look, as a browser, at what looks gone and at what fails for other visitors."""
+    if evidence.again is not None or not evidence.settings.judge.confirm:
+        return None
+    if found.status is not Status.DEAD and not depends_on_visitor(row, view):
+        return None
+    link = evidence.link
+    return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser")
+
+
+def _sibling_again(evidence: Evidence, found: Finding) -> Request | None:
+    """A made-up address asked as a browser, where one proved that what a machine got is nothing."""
+    again = evidence.again
+    if again is None or found.status is not Status.DEAD or evidence.sibling("plain") is None:
+        return None
+    if evidence.sees_alike(again.visitor) or again.status is None or again.status >= 400:
+        return None
+    view = evidence.view(again)
+    made = sibling(view.subject if view.moved else view.final)
+    if made is None:
+        return None
+    share = made.share.replace("sibling:", _AS_BROWSER, 1)
+    url = evidence.link.url
+    return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor="browser")
+
+
+def _secure(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
+    """The same address over HTTPS, which browsers try first, where plain HTTP has nothing."""
+    link = evidence.link
+    url = over_https(link.probe_url)
+    if url is None or not _has_nothing(row, found, view):
+        return None
+    if evidence.again is not None and evidence.decide(evidence.again)[1].status in ALIVE:
+        return None
+    if any(hop.url.startswith("https://") for hop in view.hops):
+        return None
+    if evidence.secure is None:
+        return Request(url, link.url, Purpose.CORRECTION, visitor="browser")
+    secure = evidence.secure
+    if evidence.secure_sibling is not None or not evidence.settings.judge.soft_404:
+        return None
+    if secure.page is None or secure.status != 200 or (made := sibling(secure.final_url)) is None:
+        return None
+    share = made.share.replace("sibling:", SECURE, 1)
+    return Request(made.url, link.url, Purpose.SIBLING, _SOON, share=share, visitor=secure.visitor)
+
+
+def _has_nothing(row: Row, found: Finding, view: View) -> bool:
+    if view.failure is not None and view.failure.startswith("dns-"):
+        return False
+    return found.status is Status.DEAD or row.rule in _TROUBLE
+
+
+def depends_on_visitor(row: Row, view: View) -> bool:
+    """Whether an answer may be bad for no other reason than the visitor's headers.
+
+    What was concluded, and connections that do not come about, have nothing to do with headers.
+    """
+    seen = view.seen
+    if row.rule not in _TROUBLE or seen.visitor == "browser" or seen.concluded:
+        return False
+    return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
+
+
+_TROUBLE = ("trouble", "odd-answer")
+WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
+_AS_BROWSER = "sibling-browser:"
+"""How the keys of made-up addresses that are asked as a browser begin."""
+
+
+def _correction(evidence: Evidence, found: Finding) -> Request | None:
+    """What was plainly meant, where what was written is gone."""
+    link = evidence.link
+    if link.correction is None or evidence.correction is not None:
+        return None
+    if found.status is not Status.DEAD:
+        return None
+    return Request(link.correction, link.url, Purpose.CORRECTION)

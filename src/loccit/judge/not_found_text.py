@@ -1,0 +1,185 @@
+"""What pages say about there being nothing: row 12 of the table, and what supports row 11.
+
+Rules and sources: `not_found.toml`.
+"""
+
+import re
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from loccit.judge.detection import Case, Finding
+from loccit.judge.phrases import book, parts_of
+from loccit.judge.rule_data import rules
+from loccit.judge.url_comparison import has_segment
+from loccit.judge.view import View
+from loccit.model import Page, Status
+from loccit.page.sketch import words_of
+
+_SHORT = 200
+"""Words of a page whose title's or heading's regrets count."""
+_FEW_WORDS = 80
+_LINED_WORDS = 150
+_VERY_FEW = 60
+_BESIDE = 30
+"""Characters beside a phrase in a line that is about it."""
+_FEW_LINKS = 20
+"""Words and links of a page whose lines and sentences count by themselves."""
+_ABOUT = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|\b(?:errors?|status(?:es)?|not-?found|missing)\b")
+_NUMBERS = frozenset(
+    {"404", "410", "error 404", "error 410", "404 error", "error code 404", "error code 410"}
+)
+_TELLING = 14
+"""Bytes of a phrase that says something by itself."""
+_LOSSES = frozenset(
+    {"gone", "lost", "removed", "deleted", "missing", "unavailable", "expired", "dead", "broken"}
+)
+"""Words that an address has only where it is about a loss."""
+
+
+def regretful(case: Case) -> Finding | None:
+    """Row 12: it says that nothing is there, and nothing proves it."""
+    view = case.view
+    if not view.answers or view.page is None:
+        return None
+    phrase = regrets(view)
+    if phrase is None and not _is_about_statuses(view.subject):
+        phrase = _main_line(view) or _sentence(view)
+    if phrase is None:
+        return None
+    sentence = "The page says that there is nothing, though its status says that there is."
+    return Finding(Status.SUSPECT, "not-found-text", sentence, 0.6, (f"It says “{phrase}”.",))
+
+
+def regrets(view: View) -> str | None:
+    """What a page says about there being nothing, in title or first heading; None if it does not.
+
+    Not on long pages, which are about something, and not where the address itself speaks of it: a
+    reference of statuses, an exhibition called “Not found”.
+    """
+    page = view.page
+    if page is None or view.words > _SHORT:
+        return None
+    phrases = book("not_found", "says")
+    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
+    phrase = phrase or _opening(page) or _number(view)
+    return None if phrase is None or in_address(phrase, view.subject) else phrase
+
+
+def same_regrets(view: View, sibling: View) -> str | None:
+    """The regrets that a page shares with a made-up address, however much stands beside them."""
+    page, other = view.page, sibling.page
+    if page is None or other is None:
+        return None
+    if (page.title, page.heading) != (other.title, other.heading):
+        return None
+    phrases = book("not_found", "says")
+    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
+    return None if phrase is None or in_address(phrase, view.subject) else phrase
+
+
+def regrets_in_text(view: View, sibling: View) -> str | None:
+    """The same anywhere on a page of few words: enough only beside a proof.
+
+    The words may be more where a made-up address has all of them too.
+    """
+    page, other = view.page, sibling.page
+    if page is None or other is None:
+        return None
+    if page.words > (_SHORT if page.text_digest == other.text_digest else _FEW_WORDS):
+        return None
+    found = book("not_found", "says").within(view.says, 20)
+    return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
+
+
+def searched(view: View) -> bool:
+    """Whether title or heading tell of a search, though the address is none."""
+    if has_segment(view.subject, rules("not_found")["searched"]["path"]):
+        return False
+    return bool(book("not_found", "searched", "says").within(view.headline))
+
+
+def lack(view: View) -> str | None:
+    """A sentence that something lacks, in any words: it tells only where nothing else differs."""
+    page = view.page
+    if page is None or page.words > _FEW_WORDS:
+        return None
+    match = _lack().search(page.text.lower().replace("’", "'"))
+    return match[0] if match is not None else None
+
+
+@cache
+def _lack() -> re.Pattern[str]:
+    return re.compile("|".join(rules("not_found")["lack"].values()))
+
+
+def in_address(phrase: str, url: str) -> bool:
+    """Whether an address speaks of what a phrase says."""
+    words = set(words_of(unquote(urlsplit(url).path)))
+    numbers = {"404", "410"} & set(unquote(urlsplit(url).path).replace("-", "/").split("/"))
+    if numbers & set(phrase.split()) or {"not", "found"} <= words:
+        return True
+    said = words_of(phrase)
+    if not _LOSSES.isdisjoint(words.intersection(said)):
+        return True
+    return len("".join(said)) >= _TELLING // 2 and words.issuperset(said)
+
+
+def _is_about_statuses(url: str) -> bool:
+    """Whether an address names a status, or errors, itself."""
+    return bool(_ABOUT.search(unquote(urlsplit(url).path).lower()))
+
+
+def _number(view: View) -> str | None:
+    """`404`, as the whole of a part of the title or heading of a page of few words."""
+    page = view.page
+    assert page is not None
+    if view.words > _LINED_WORDS:
+        return None
+    for headline in (page.title, page.heading):
+        found = _NUMBERS.intersection(parts_of(headline))
+        if found:
+            return min(found)
+    return None
+
+
+def _main_line(view: View) -> str | None:
+    """A phrase, or the bare status, that is the whole of a line of its own on a short page."""
+    page = view.page
+    assert page is not None
+    if view.words > _LINED_WORDS:
+        return None
+    phrases, weak = book("not_found", "says"), rules("not_found")["lines"]["weak"]
+    for line in page.lines:
+        phrase = phrases.headline(line)
+        if phrase is not None and len(line) > len(phrase) + _BESIDE:
+            phrase = None  # one of several sentences
+        if phrase is None or phrase in weak:
+            few = view.words <= _VERY_FEW and page.links <= _FEW_LINKS
+            phrase = min(_NUMBERS.intersection(parts_of(line)), default=None) if few else None
+        elif len(phrase.encode()) < _TELLING and view.words > _VERY_FEW:
+            phrase = None
+        if phrase is not None and not in_address(phrase, view.subject):
+            return phrase
+    return None
+
+
+def _sentence(view: View) -> str | None:
+    """A sentence on a page of very few words that says that the page itself is not there."""
+    page = view.page
+    assert page is not None
+    if view.words > _VERY_FEW or page.links > _FEW_LINKS:
+        return None
+    match = _sentences().search(page.text.lower().replace("’", "'"))
+    return None if match is None or in_address(match[0], view.subject) else match[0]
+
+
+@cache
+def _sentences() -> re.Pattern[str]:
+    return re.compile("|".join(rules("not_found")["sentences"].values()))
+
+
+def _opening(page: Page) -> str | None:
+    """A phrase at the beginning of a short page that has neither title nor heading of its own."""
+    if page.words > _FEW_WORDS or (page.title and page.heading):
+        return None
+    return book("not_found", "says").headline(page.text[:120])

@@ -1,0 +1,116 @@
+"""Links that need no answer to be judged: wrong URLs, archives, what is not to be followed."""
+
+import re
+from urllib.parse import urlsplit
+
+from loccit.config.settings import Settings
+from loccit.judge.detection import Finding
+from loccit.model import Link, Status
+from loccit.urls.category import is_archive_link
+
+_SENTENCES = {
+    "local-file": "It names a file on somebody's own disk.",
+    "placeholder": "It holds what a script leaves where a value is missing.",
+    "template": "It holds a template's mark that was never filled in.",
+    "no-host": "It names no host.",
+    "empty": "There is nothing in it.",
+    "misspelt-scheme": "Its beginning is misspelt.",
+    "doubled-scheme": "It begins twice.",
+    "impossible-host": "No host can have such a name.",
+    "not-absolute": "It is no complete address.",
+    "missing-scheme": "It has no scheme, so browsers take it for a page of the site.",
+    "impossible-port": "No port has such a number.",
+}
+_NOT_WEB = frozenset({"not-http"})
+_LEFT_OVER = frozenset(
+    {"undefined", "null", "nan", "none", "http", "https", "ttp", "ttps", "htttp", "object"}
+)
+"""Host names that are what a script or a slip leaves, and that no web host has."""
+
+_OWN_MACHINE = (".localhost", ".local", ".localdomain")
+"""Names that never leave the machine or its network (RFC 6761, RFC 6762)."""
+_ANY_NAME = frozenset({"example.com", "example.net", "example.org", "example.edu"})
+"""Names that stand for any name (RFC 2606; IANA keeps them)."""
+_YOUR_NAME = re.compile(
+    r"(?:your|my)-?(?:own-?)?(?:domain|site|website|web-?site|blog|company|server)(?:-?name)?"
+    r"\.(?:com|net|org|tld)|domain\.tld|site\.tld"
+)
+"""Names that instructions tell their readers to replace."""
+
+Told = tuple[str, Finding]
+"""The rule's name, and what it found."""
+
+
+def wrong_url(link: Link) -> Told | None:
+    """An address that can't be."""
+    if link.problem is None:
+        return _wrong_host(link.probe_url)
+    if link.problem in _NOT_WEB:
+        sentence = "It is no web address: there is nothing to ask."
+        return "not-web", Finding(Status.SKIPPED, link.problem, sentence, 1.0)
+    if link.problem == "undecodable":
+        sentence = "The file's encoding is not known, so neither is the address."
+        return "undecodable", Finding(Status.UNKNOWN, link.problem, sentence, 1.0)
+    if link.problem == "forbidden-address":
+        return _FORBIDDEN
+    sentence = _SENTENCES.get(link.problem, f"It is no address that can exist ({link.problem}).")
+    return "invalid", Finding(Status.INVALID, link.problem, sentence, 0.98)
+
+
+_FORBIDDEN: Told = (
+    "not-looked",
+    Finding(
+        Status.SKIPPED,
+        "forbidden-address",
+        "It names a private address, which is not contacted.",
+        1.0,
+    ),
+)
+
+
+def _wrong_host(url: str) -> Told | None:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in _LEFT_OVER:
+        return "invalid", Finding(Status.INVALID, "placeholder", _SENTENCES["placeholder"], 0.98)
+    if f".{host}".endswith(_OWN_MACHINE):
+        return _FORBIDDEN
+    stands = _YOUR_NAME.fullmatch(host.removeprefix("www.")) is not None
+    if stands or (stands_for_any(host) and (parts.path.strip("/") or parts.query)):
+        return "invalid", LEFT_OVER_NAME
+    return None
+
+
+LEFT_OVER_NAME = Finding(
+    Status.INVALID, "placeholder", "It names a host that stands for any other.", 0.95
+)
+
+
+def stands_for_any(host: str) -> bool:
+    """Whether a host's name is kept for examples; alone, it may be cited for its own sake."""
+    return host.removeprefix("www.") in _ANY_NAME
+
+
+def believed(link: Link, settings: Settings) -> Told | None:
+    """A web archive's capture, which is not asked unless told so."""
+    if settings.judge.probe_archives:
+        return None
+    if link.category != "archive" and not (link.unwrapped and is_archive_link(link.probe_url)):
+        return None
+    sentence = "A web archive's capture: archives are believed, and not asked."
+    status = Status.OK if link.unwrapped is None else Status.WRAPPED
+    return "archive", Finding(status, "archive", sentence, 0.9)
+
+
+def not_followed(link: Link, settings: Settings) -> Told | None:
+    """A wrapper that only the network can unwrap, where that is not wanted."""
+    unwrapped = link.unwrapped
+    if unwrapped is None or not unwrapped.needs_network or settings.wrappers.resolve_opaque:
+        return None
+    sentence = "Where it leads only the network can tell, and wrappers are not to be followed."
+    return "unwrapping-off", Finding(Status.WRAPPED, "wrapper-not-followed", sentence, 0.5)
+
+
+def without_asking(link: Link, settings: Settings) -> Told | None:
+    """The verdict on a link that is not asked, or None where it is."""
+    return wrong_url(link) or believed(link, settings) or not_followed(link, settings)

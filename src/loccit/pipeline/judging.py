@@ -1,0 +1,70 @@
+"""What to ask for a link, and what it comes to: the judge's two questions on the same evidence.
+
+Both are asked where the answers are, in the processes that probe, so that judging scales with them
+and the process that saves only saves.
+"""
+
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from loccit.config.settings import Settings
+from loccit.judge import Evidence, judge_evidence, next_due, next_history, next_requests
+from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
+from loccit.scheduler import Task
+from loccit.store.links import Outcome
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+read_outcome = msgspec.msgpack.Decoder(Outcome).decode
+
+
+class Settling:
+    """`ask` and `conclude` for `probe()`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._asked: Evidence | None = None
+        """The evidence that left nothing to ask: it need not be weighed again."""
+
+    def ask(self, link: Link, observations: Sequence[Observation]) -> Sequence[Request]:
+        """The next requests for a link (see `loccit.judge.next_request`)."""
+        evidence = Evidence(link, observations, self._settings)
+        requests = next_requests(evidence, begun=bool(observations))
+        self._asked = None if requests else evidence
+        return requests
+
+    def conclude(self, task: Task, observations: Sequence[Observation]) -> bytes:
+        """The outcome of a link, as MessagePack."""
+        now = time.time()
+        link, before = task.link, task.context
+        evidence, self._asked = self._asked, None
+        if evidence is None or evidence.link is not link or before is not None:
+            evidence = Evidence(link, observations, self._settings, before)
+        verdict = judge_evidence(evidence, now=now, fragments=task.fragments)
+        history = next_history(before, verdict, observations, now=now)
+        due = next_due(link, history, verdict, self._settings.schedule)
+        return _encode(Outcome(verdict, history, due, now, _chain(link, observations, verdict)))
+
+
+def internal_error(now: float) -> Outcome:
+    """Return the outcome of a link that loccit failed to judge: it is asked again the next day."""
+    verdict = Verdict(
+        status=Status.UNKNOWN,
+        reason="internal-error",
+        rule="not-looked",
+        sentence="loccit failed to read or judge the response. Please report this address.",
+        confidence=1.0,
+    )
+    return Outcome(verdict, History(first_seen=now), now + 24 * 3600.0, now)
+
+
+def _chain(link: Link, observations: Sequence[Observation], verdict: Verdict) -> tuple[Hop, ...]:
+    """The hops worth writing down: of the first visit, where it was more than one plain answer."""
+    if not observations:
+        return ()
+    hops = observations[0].hops
+    plain = len(hops) == 1 and hops[0] == Hop(link.probe_url, verdict.http_status)
+    return () if plain else hops

@@ -1,0 +1,99 @@
+"""Whether a post still cites what it should after an edit. Nothing is assumed: the post is read.
+
+A URL may end a Markdown destination or a YAML value early, or the front matter's source may be what
+other links are relative to. So a post is read again as it would be, and each edit stays only if
+the post then cites the new URL at that place, and everything else as before.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import find_site
+from loccit.model import Kind
+from loccit.repair.edit import Edit, Left, Made, Why, missed, rewritten
+from loccit.repair.encoding import Encoded
+
+
+class Edited(Struct, frozen=True):
+    """A text with the edits that keep its sense."""
+
+    text: str
+    made: tuple[Made, ...]
+    left: tuple[Left, ...]
+
+
+class _Citation(Struct, frozen=True):
+    """What is compared of a citation before and after."""
+
+    place: tuple[int, int]
+    url: str
+    kind: Kind
+    problem: str | None
+
+
+class Sense:
+    """Reads an archive's posts, to see what an edit makes of them."""
+
+    def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
+        self._reader = PostReader(settings, Outward(find_site(archive, settings)))
+
+    def edited(self, post: str, file: Encoded, edits: Sequence[Edit]) -> Edited:
+        """Make the edits that are still at their place and keep the post's sense."""
+        left = missed(file.text, edits)
+        lost = {item.edit for item in left}
+        there = [edit for edit in edits if edit not in lost]
+        reading = _Reading(self._reader, post, file)
+        made = [Made(edit, edit.spellings[0]) for edit in there]
+        if not reading.holds(made):
+            made = [one for edit in there if (one := reading.spelled(edit)) is not None]
+            if not reading.holds(made):
+                made = []
+        kept = {one.edit for one in made}
+        left += [Left(edit, Why.SENSE) for edit in there if edit not in kept]
+        return Edited(rewritten(file.text, made), tuple(made), tuple(left))
+
+
+class _Reading:
+    """One post, read with edits and without."""
+
+    def __init__(self, reader: PostReader, post: str, file: Encoded) -> None:
+        self._reader = reader
+        self._post = post
+        self._file = file
+        self._before = self._cited(file.text)
+
+    def spelled(self, edit: Edit) -> Made | None:
+        """The first spelling with which an edit alone keeps the post's sense."""
+        spellings = dict.fromkeys(edit.spellings)
+        return next((one for text in spellings if self.holds([one := Made(edit, text)])), None)
+
+    def holds(self, made: Sequence[Made]) -> bool:
+        """Whether the edited post cites what is meant, and the rest as before."""
+        meant = {one.edit.place: one.edit.url for one in made}
+        if not meant.keys() <= {citation.place for citation in self._before}:
+            return False
+        after = self._cited(rewritten(self._file.text, made))
+        return len(after) == len(self._before) and all(
+            _says(new, meant[old.place], old.kind, _SOUND)
+            if old.place in meant
+            else _says(new, old.url, old.kind, (old.problem,))
+            for old, new in zip(self._before, after, strict=True)
+        )
+
+    def _cited(self, text: str) -> list[_Citation]:
+        """What a text cites, in order."""
+        cited = self._reader.cited(self._post, self._file.encode(text)).citations or ()
+        return [_Citation((c.line or 0, c.column or 0), c.url, c.kind, c.problem) for c in cited]
+
+
+_SOUND = (None, "template")
+"""Problems that a new URL may have: an address that answers may hold `%7B%7B`."""
+
+
+def _says(citation: _Citation, url: str, kind: Kind, problems: tuple[str | None, ...]) -> bool:
+    return citation.url == url and citation.kind is kind and citation.problem in problems

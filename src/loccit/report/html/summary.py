@@ -1,0 +1,136 @@
+"""What the page says at its top: the answer, what changed, and what to do first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from loccit.model import PROPOSED, Kind, Status
+from loccit.report.causes import Cause
+from loccit.report.html.untrusted_text import visible
+from loccit.report.html.words import plain, say, word
+from loccit.report.model import Report, ReportLink, ReportPost
+from loccit.store.queries import GONE
+from loccit.urls.unicode import unicode_host
+
+
+class Step(Struct, frozen=True):
+    """One thing to do first."""
+
+    text: Markup
+    detail: Markup
+    view: str
+    """The view of the findings that shows it, as the page's address writes it; or empty."""
+
+
+class LostSource(Struct, frozen=True):
+    """A post whose own source is dead."""
+
+    post: str
+    title: str
+    link: str
+    """The finding's id."""
+    url: str
+
+
+class Tally:
+    """What the top of the page needs to know of the findings, counted as they pass by."""
+
+    def __init__(self, posts: Mapping[str, ReportPost]) -> None:
+        self._posts = posts
+        self.findings = 0
+        self.repairs = 0
+        """Links that `loccit repair` proposes to replace."""
+        self.lost: list[LostSource] = []
+
+    def add(self, link: ReportLink, identity: str) -> None:
+        """Count a finding."""
+        self.findings += 1
+        self.repairs += link.suggestion is not None and link.confidence >= PROPOSED
+        if link.status in GONE:
+            for citation in link.citations:
+                if citation.kind is Kind.SOURCE:
+                    post = self._posts.get(citation.post)
+                    title = (post.title if post else None) or citation.post
+                    self.lost.append(LostSource(citation.post, title, identity, link.url))
+
+
+def first_steps(report: Report, causes: Sequence[Cause], tally: Tally) -> tuple[Step, ...]:
+    """What to do first, most urgent first."""
+    return tuple(_steps(report, causes, tally)) or (Step(say("first.nothing"), Markup(), ""),)
+
+
+def _steps(report: Report, causes: Sequence[Cause], tally: Tally) -> Iterator[Step]:
+    if new := report.changes.get("newly-dead", 0):
+        yield Step(say("first.newly-dead", n=new), Markup(), "change=newly-dead")
+    if lost := len({source.post for source in tally.lost}):
+        yield Step(say("first.sources", n=lost), Markup(), "kind=source&status=dead,invalid")
+    largest = next((cause for cause in causes if cause.status in GONE), None)
+    if largest is not None:
+        yield Step(
+            say("first.cause", cause=cause_title(largest)),
+            say("first.cause_detail", n=largest.citations),
+            f"cause={largest.id}",
+        )
+    if tally.repairs:
+        yield Step(
+            say("first.repairs", n=tally.repairs),
+            say("first.repairs_detail"),
+            "repair=redirect,unwrapped,archived,corrected",
+        )
+    if suspect := report.run.counts.get(Status.SUSPECT.value, 0):
+        yield Step(say("first.suspect", n=suspect), Markup(), "status=suspect")
+
+
+def also(report: Report) -> Markup:
+    """What is broken besides the dead, in one sentence; or nothing."""
+    counts = report.run.citation_counts
+    told = [
+        say(f"answer.also_{status}", n=counts[status])
+        for status in (Status.SUSPECT.value, Status.INVALID.value)
+        if counts.get(status)
+    ]
+    if not told:
+        return Markup()
+    return say("answer.also", parts=say("answer.and").join(told))
+
+
+def cause_title(cause: Cause) -> Markup:
+    """What happened, with the names that the web chose kept apart from our words."""
+    key, names = _title(cause)
+    return say(key, **{place: named(name) for place, name in names.items()})
+
+
+def cause_text(cause: Cause) -> str:
+    """What happened, as plain text."""
+    key, names = _title(cause)
+    return plain(key, **names)
+
+
+def _title(cause: Cause) -> tuple[str, dict[str, str]]:
+    if cause.kind == "malformed":
+        return "cause.title.malformed", {"subject": word(f"reason.{cause.subject}")}
+    return f"cause.title.{cause.kind}", {"subject": cause.subject, "detail": cause.detail}
+
+
+def named(name: str) -> Markup:
+    """A host, an address or a part of one, isolated, as it is and as people write it."""
+    told = Markup('<bdi class="name">{}</bdi>').format(visible(name))
+    if spelled := unicode_host(name.partition("/")[0]):
+        told += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
+    return told
+
+
+def covered(causes: Iterable[Cause]) -> int:
+    """Findings that have a cause."""
+    return sum(len(cause.links) for cause in causes)
+
+
+def changes(report: Report) -> list[tuple[str, str, int]]:
+    """What changed since the last complete audit: code, word and number."""
+    words: dict[str, Any] = {key: word(f"changes.{key}") for key in _CHANGES}
+    return [(key, words[key], report.changes[key]) for key in _CHANGES if report.changes.get(key)]
+
+
+_CHANGES = ("newly-dead", "recovered", "newly-wrapped", "newly-redirected", "new-citation")

@@ -1,0 +1,43 @@
+"""A run's report with all that belongs to it: the posts it was about, and today's waivers."""
+
+from pathlib import Path
+
+from loccit.config.settings import Settings
+from loccit.decisions import read_decisions
+from loccit.display import today
+from loccit.report.build import build_report
+from loccit.report.model import Report
+from loccit.report.redact import Redactor
+from loccit.store import Store
+from loccit.store.runs import Run
+from loccit.store.scope import Scope
+from loccit.waivers import Waivers, matcher
+
+
+def read_report(
+    store: Store, run: Run, settings: Settings, *, decisions: Path | None = None
+) -> Report:
+    """The report of a run; of a part of the archive where the run was about a part.
+
+    Args:
+        decisions: a reviewer's decisions, where there are any.
+
+    Raises:
+        UsageError: the decisions can't be read.
+    """
+    return build_report(
+        store,
+        run,
+        waivers=_waivers(store, run, settings, decisions),
+        redactor=Redactor.of(settings),
+    )
+
+
+def _waivers(store: Store, run: Run, settings: Settings, decisions: Path | None) -> Waivers:
+    return matcher(
+        settings.waivers,
+        store.views.posts_with_directives(Scope.of(run.posts)),
+        () if decisions is None else read_decisions(decisions),
+        today=today(),
+        decisions_name="" if decisions is None else decisions.name,
+    )

@@ -1,0 +1,264 @@
+"""Markup languages: what is a link in each, what is code, and where it stands."""
+
+import pytest
+
+from tests.extraction.formats.cases import raws, read, urls
+
+RST = """\
+Title
+=====
+
+See `the guide <https://a.example/guide>`_, Python_ and `two words`_.
+An `anonymous one`__ and https://b.example/bare, or <https://c.example/angle>.
+
+.. _Python: https://python.example/
+.. _two words: https://two.example/long
+   /path
+.. _unused: https://unused.example/
+__ https://anonymous.example/
+
+.. image:: https://images.example/a.png
+   :target: https://target.example/
+
+.. a comment with https://comment.example/
+
+Literal::
+
+    https://code.example/
+
+.. code-block:: sh
+
+   curl https://code.example/
+
+.. note::
+
+   ``https://literal.example`` and https://note.example/ here.
+
+.. raw:: html
+
+   <a href="https://raw.example/">x</a>
+"""
+
+
+def test_restructured_text() -> None:
+    assert urls(RST, "a.rst") == [
+        "https://a.example/guide",
+        "https://b.example/bare",
+        "https://c.example/angle",
+        "https://python.example/",
+        "https://two.example/long/path",
+        "https://anonymous.example/",
+        "https://images.example/a.png",
+        "https://target.example/",
+        "https://note.example/",
+        "https://raw.example/",
+    ]
+
+
+def test_names_of_references_are_compared_without_case_and_may_be_escaped() -> None:
+    text = "`A\n b`_ and :field_: `\\<tag>`_\n\n.. _a B: https://one.example/\n"
+    text += ".. _field: https://two.example/\n.. _<tag>: https://three.example/\n"
+    assert urls(text, "a.rst") == [
+        "https://one.example/",
+        "https://two.example/",
+        "https://three.example/",
+    ]
+
+
+def test_a_chained_target_has_the_url_of_the_next() -> None:
+    text = "first_ and second_\n\n.. _first:\n.. _second: https://both.example/\n"
+    assert urls(text, "a.rst") == ["https://both.example/"] * 2
+
+
+def test_nikola_posts_in_txt_files_are_recognised() -> None:
+    text = ".. title: A post\n.. link: https://source.example/\n\nSee `x <https://x.example/>`_.\n"
+    cited, _ = read(text, "post.txt")
+    assert [(one.url, one.kind) for one in cited] == [
+        ("https://source.example/", "source"),
+        ("https://x.example/", "link"),
+    ]
+
+
+ASCIIDOC = """\
+= Title
+:base: https://base.example
+:whole: https://whole.example/page
+:doc-link: https://macro.example/[the documentation]
+
+See https://a.example/x[Text], link:https://b.example/y[Y], {base}/z[Z] and {whole}[W]; {doc-link}.
+Bare https://c.example/ and \\https://escaped.example/[no] and +https://plus.example/+.
+link:++https://quoted.example/a_b++[q] <https://angle.example/>
+
+image::https://images.example/a.png[Alt,link=https://linked.example/]
+
+[link=https://block.example/]
+image::local.png[]
+
+----
+https://code.example/
+----
+
+....
+https://literal.example/
+....
+
+// https://comment.example/
+
+[source,sh]
+curl https://paragraph.example/
+
+[source,subs="+macros"]
+----
+see https://macros.example/[this]
+----
+
+++++
+<a href="https://raw.example/">x</a>
+++++
+
+ifdef::a[]
+https://one.example/[1]
+endif::[]
+ifndef::a[]
+https://other.example/[2]
+endif::[]
+
+ indented https://verbatim.example/
+"""
+
+
+def test_asciidoc() -> None:
+    assert urls(ASCIIDOC, "a.adoc") == [
+        "https://whole.example/page",
+        "https://macro.example/",
+        "https://a.example/x",
+        "https://b.example/y",
+        "https://base.example/z",
+        "https://c.example/",
+        "https://quoted.example/a_b",
+        "https://angle.example/",
+        "https://images.example/a.png",
+        "https://linked.example/",
+        "https://block.example/",
+        "https://macros.example/",
+        "https://raw.example/",
+        "https://one.example/",
+        "https://other.example/",
+    ]
+
+
+def test_an_attribute_that_nobody_defines_makes_no_citation() -> None:
+    assert urls("{unknown}/x[X] and https://a.example/{unknown}/y[Y]\n", "a.adoc") == []
+
+
+ORG = """\
+#+title: A post
+#+link: gh https://github.example/%s
+
+* Heading
+  :PROPERTIES:
+  :URL: https://drawer.example/
+  :END:
+  See [[https://a.example/x][text]], [[https://b.example/]], <https://c.example/> and
+  https://d.example/e. A [[gh:owner/name][short one]] and [[doi:10.1000/182][a DOI]].
+  [[https://link.example/][https://images.example/a.png]] =https://verbatim.example/=
+# https://comment.example/
+: https://fixed.example/
+#+begin_src sh
+curl https://code.example/
+#+end_src
+#+begin_export html
+<a href="https://raw.example/">x</a>
+#+end_export
+"""
+
+
+def test_org() -> None:
+    assert urls(ORG, "a.org") == [
+        "https://a.example/x",
+        "https://b.example/",
+        "https://c.example/",
+        "https://d.example/e",
+        "https://github.example/owner/name",
+        "https://doi.org/10.1000/182",
+        "https://link.example/",
+        "https://images.example/a.png",
+        "https://raw.example/",
+    ]
+
+
+TEXTILE = """\
+h1. Title
+
+See "text":https://a.example/x, ["bracketed":https://b.example/y] and "alias":hobix.
+!https://images.example/a.png(Alt)!:https://linked.example/
+
+@https://code.example/@ <a href="https://html.example/">x</a>
+
+bc. curl https://block.example/
+
+p. "after":https://after.example/.
+
+[hobix]https://alias.example/
+"""
+
+
+def test_textile() -> None:
+    assert urls(TEXTILE, "a.textile") == [
+        "https://a.example/x",
+        "https://b.example/y",
+        "https://images.example/a.png",
+        "https://linked.example/",
+        "https://html.example/",
+        "https://after.example/",
+        "https://alias.example/",
+    ]
+
+
+WIKITEXT = """\
+== Heading ==
+[https://a.example/x text], [//b.example/y], https://c.example/d. (https://e.example/f)
+{{cite web|url=https://g.example/h|title=T}} {{cite|url=https://i.example/j}}
+https://k.example/l{{dead link}} https://m.example/{{PAGENAME}} ''https://n.example/o''
+<nowiki>https://nowiki.example/</nowiki> <!-- https://comment.example/ -->
+"""
+
+
+def test_wikitext() -> None:
+    assert urls(WIKITEXT, "a.wiki") == [
+        "https://a.example/x",
+        "https://b.example/y",
+        "https://c.example/d",
+        "https://e.example/f",
+        "https://g.example/h",
+        "https://i.example/j",
+        "https://k.example/l",
+        "https://n.example/o",
+    ]
+
+
+def test_quarto_and_r_markdown() -> None:
+    text = "---\ntitle: T\n---\n\nSee [x](https://a.example/).\n\n```{r}\nurl('https://b.example/')\n```\n"
+    assert urls(text, "a.qmd") == urls(text, "a.Rmd") == ["https://a.example/"]
+
+
+def test_text_and_lists_of_urls() -> None:
+    text = 'https://a.example/x\n<https://b.example/y>\n"https://c.example/z", www.d.example.\n'
+    assert urls(text, "urls.txt") == [
+        "https://a.example/x",
+        "https://b.example/y",
+        "https://c.example/z",
+        "http://www.d.example/",
+    ]
+
+
+@pytest.mark.parametrize("path", ["a.rst", "a.adoc", "a.org", "a.textile", "a.wiki", "a.txt"])
+@pytest.mark.parametrize("text", ["", "\n", "\ufeff", "x\r\ny", "é" * 50])
+def test_files_without_links(path: str, text: str) -> None:
+    assert raws(text, path) == []
+
+
+def test_places_hold_behind_other_characters() -> None:
+    for path in ("a.rst", "a.adoc", "a.org", "a.txt", "a.wiki"):
+        (one,), _ = read("é\n中文 😀 https://a.example/x\n", path)
+        assert (one.line, one.column) == (2, 6)

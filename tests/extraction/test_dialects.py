@@ -1,0 +1,313 @@
+"""What site generators publish beyond CommonMark: every link, at its place, in each dialect."""
+
+from pathlib import Path
+
+import pytest
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.generators import generator_of
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import Site, find_site
+from loccit.model import Citation
+from tests.extraction.reading import cited, raws
+
+A, B, C = "https://a.example/1", "https://b.example/2", "https://c.example/3"
+
+
+def urls(text: str, path: str = "post.md", generator: str | None = None) -> list[str]:
+    return [one.url for one in cited(text, path, Site(generator=generator))]
+
+
+ONE_LINK = {
+    "raw text in capitals": f"<STYLE>\na {{}}\n</STYLE>\n\n[t]({A})",
+    "pre in capitals": f"<PRE>x</PRE>\n\n<{A}>",
+    "script in mixed case": f"<Script>1</Script>\n\nsee {A}",
+    "textarea in capitals": f"<TEXTAREA>x</TEXTAREA>\n\n[t][r]\n\n[r]: {A}",
+    "below a heading element": f"x\n\n<h3>T</h3>\n[t]({A})",
+    "below a paragraph element": f"x\n\n<p>T</p>\nsee [t]({A})",
+    "below a line break": f"x\n\n<br/>\n[t]({A})",
+    "below an anchor": f'x\n\n<a name="y"></a>\n[t]({A})',
+    "below an unknown component": f"x\n\n<Tweet id='1'/>\n[t]({A})",
+    "admonition": f"!!! warning\n\n    [t]({A})",
+    "admonition with a title": f'!!! note "Title"\n    text\n\n    second [t]({A})',
+    "collapsed block": f"??? tip\n\n    [t]({A})",
+    "opened block": f"???+ tip\n\n    [t]({A})",
+    "tab": f'=== "One"\n\n    [t]({A})\n\n    ```\n    [no]({B})\n    ```',
+    "nested": f'=== "One"\n\n    !!! note\n\n        [t]({A})',
+    "definition": f"Term\n:   First.\n\n    Second [t]({A}).",
+    "narrow definition": f"Term\n: First.\n\n    Second [t]({A}).",
+    "markdown without a value": f'<div class="x" markdown>\n[t]({A})\n</div>',
+    "wiki link": f"[[{A}|text]]",
+    "formula": f"$$ \\href{{{A}}}{{x}} $$",
+    "size after an image": f"![t]({A} =20x30)",
+    "size in percent": f"![t]({A} =50%x)",
+    "two sizes": f"![t]({A} =300x)",
+}
+
+
+@pytest.mark.parametrize("text", ONE_LINK.values(), ids=ONE_LINK.keys())
+def test_one_link_is_found(text: str) -> None:
+    assert raws(f"---\ntitle: x\n---\n{text}\n") == [A]
+
+
+def test_each_definition_of_a_label_is_found() -> None:
+    text = f"[t][r] and [u][R]\n\n[r]: {A}\n\nmore [v][r]\n\n[r]: {B}\n"
+    assert [(one.line, one.raw) for one in cited(text)] == [(3, A)] * 3 + [(7, B)]
+
+
+BARE = {
+    "in brackets": (f"[{A}]", [A]),
+    "in two brackets": (f"[[{A}]]", [A]),
+    "in braces": (f"{{{A}}}", [A]),
+    "the wrong way round": (f"({A})[t]", [A]),
+    "brackets of its own": ("https://a.example/x_(y)_[z]", ["https://a.example/x_(y)_[z]"]),
+    "dash": (f"{A}—a site", [A]),
+    "short dash within": ("https://a.example/x–y z", ["https://a.example/x–y"]),
+    "short dash behind": (f"{A}– text", [A]),
+    "ellipsis": (f"{A}… and", [A]),
+    "quotes": (f'"{A}" and "{B}".', [A, B]),
+    "single quotes": (f"'{A}', '{B}'", [A, B]),
+    "apostrophe within": ("https://a.example/it's", ["https://a.example/it's"]),
+    "curly quotes": (f"‘{A}’ “{B}”", [A, B]),
+    "guillemets": (f"«{A}» ‹{B}›", [A, B]),
+    "bars": (f"|{A}|x|", [A]),
+    "after a sign": (f"u={A} -{B} .{C}", [A, B, C]),
+    "backslash behind": (f"{A}\\", [A]),
+    "closing bracket and letters": ("(https://a.example)的1.0版", ["https://a.example"]),
+    "letters after a host": ("见https://a.example的文章", ["https://a.example"]),
+    "host in another script": ("https://例え.example/甲", ["https://例え.example/甲"]),
+    "www in the midst": ("我们www.a.example只是", []),
+    "www in angle brackets": ("<www.a.example> x", []),
+    "www in brackets": ("(www.a.example)", ["www.a.example"]),
+    "invisible character": (f"{A}\u200b x", [A]),
+    "pipe escaped in a table": (
+        "|a|\n|-|\n|https://a.example/x\\|y|",
+        ["https://a.example/x\\|y"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), BARE.values(), ids=BARE.keys())
+def test_bare_urls_end_before_what_is_not_theirs(text: str, found: list[str]) -> None:
+    assert raws(text) == found
+
+
+MDX = {
+    "component": (f'<Card title="x" href="{A}" />', [A]),
+    "over lines": (f'<LinkCard\n  title="y"\n  href="{A}"\n/>', [A]),
+    "inline": (f'Text <Link to="{A}">z</Link>.', [A]),
+    "expression": (f'<a href={{"{A}"}}>x</a> <img src={{`{B}`}} />', [A, B]),
+    "in braces": (f'{{open && <a href="{A}">w</a>}}', [A]),
+    "objects": (f"<Cards items={{[{{ href: '{A}', name: 'x' }}]}} />", [A]),
+    "indented": (f"Text.\n\n    [x]({A}) is text", [A]),
+    "below a component": (f"<Steps>\n1. [x]({A})\n</Steps>", [A]),
+    "below a component, indented": (f"<Tab>\n    [x]({A})\n</Tab>", [A]),
+    "beside a tag": (f"<p>[x]({A}) and more</p>", [A]),
+    "in a list": (f"- <Link id='x'/> see ([#1]({A}))", [A]),
+    "bare": (f"<Note>\n\nsee {A}, ok\n\n</Note>", [A]),
+    "expressions are not read": ("<a href={url}>x</a> <a href={`https://${x}/`}>y</a>", []),
+    "module": (f"import x from '{A}'\n\nexport const y = {{\n  url: '{A}',\n}}\n\n[t]({B})", [B]),
+    "comment": (f"{{/* [t]({A}) */}}\n\n[u]({B})", [B]),
+    "code": (f"```jsx\n<Card href='{A}' />\n```\n\n`<a href='{A}'>` [u]({B})", [B]),
+    "own pages": ('<Card href="/docs/x" /> <Link to="./y">z</Link>', []),
+    "script": (f'<Script src="{A}" /> [u]({B})', [B]),
+    "broken tag": (f"<Card href= [t]({A})", [A]),
+    "after other letters": (f"日本 <Card title='é' href='{A}' /> 𝒜 [t]({B})", [A, B]),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), MDX.values(), ids=MDX.keys())
+def test_mdx(text: str, found: list[str]) -> None:
+    assert urls(f"---\ntitle: x\n---\n{text}\n", "post.mdx") == found
+    assert urls(text, "post.md", "docusaurus") == found
+
+
+SHORTCODES = {
+    "hugo figure": (f'{{{{< figure src="{A}" link="{B}" >}}}}', [A, B]),
+    "hugo percent": (f'{{{{% button href="{A}" %}}}}t{{{{% /button %}}}}', [A]),
+    "hugo by id": ("{{< youtube abcdefghijk >}}", ["https://www.youtube.com/embed/abcdefghijk"]),
+    "hugo named id": (
+        '{{< x user="someone" id="1234567" >}}',
+        ["https://x.com/someone/status/1234567"],
+    ),
+    "hugo vimeo": ("{{< vimeo 146022717 >}}", ["https://player.vimeo.com/video/146022717"]),
+    "hugo gist": ("{{< gist someone 12ab34 >}}", ["https://gist.github.com/someone/12ab34"]),
+    "hugo instagram": (
+        "{{< instagram BWNjjyYFxVx >}}",
+        ["https://www.instagram.com/p/BWNjjyYFxVx/"],
+    ),
+    "quarto": (f"{{{{< video {A} >}}}}", [A]),
+    "liquid include": (f'{{% include card.html url="{A}" text="x" %}}', [A]),
+    "liquid tag": (f"{{% embed {A} %}}", [A]),
+    "hexo": (f"{{% link text {A} true %}} {{% iframe {B} 100% 300 %}}", [A, B]),
+    "eleventy": (f'{{% image "{A}", "alt text" %}}', [A]),
+    "logic": (f'{{% set x = "{A}" %}}{{% if x == "{A}" %}}y{{% endif %}}', []),
+    "filters": (f'{{{{ "{A}" | escape }}}}', []),
+    "in code": (f'```\n{{{{< figure src="{A}" >}}}}\n```', []),
+    "shown": (f'{{{{</* figure src="{A}" */>}}}}', []),
+    "an expression in it": ('{{< figure src="https://a.example/{{ x }}" >}}', []),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), SHORTCODES.values(), ids=SHORTCODES.keys())
+def test_shortcodes(text: str, found: list[str]) -> None:
+    assert urls(f"---\ntitle: x\n---\n{text}\n") == found
+
+
+FILLED_IN = [
+    "https://a.example/{{ site.repo }}/x",
+    "https://a.example/?u={{ page.url | url_encode }}",
+    "https://{{ host }}/x",
+]
+
+
+@pytest.mark.parametrize("url", FILLED_IN)
+@pytest.mark.parametrize("form", ["[t]({})", '<a href="{}">t</a>', "see {} there"])
+def test_what_a_generator_fills_in_is_no_citation(form: str, url: str) -> None:
+    text = f"---\ntitle: x\n---\n{form.format(url)}\n"
+    for generator in ("jekyll", "hugo", None):
+        assert urls(text, generator=generator) == []
+
+
+def test_what_the_front_matter_says_is_filled_in() -> None:
+    text = "---\nvideo: abc\nnested:\n  id: 7\n---\n[t](https://a.example/?v={{ page.video }}) "
+    text += "[u](https://a.example/{{page.nested.id}}) [v](https://a.example/{{ page.none }})\n"
+    found = cited(text, site=Site(generator="jekyll"))
+    assert [(one.url, one.problem) for one in found] == [
+        ("https://a.example/?v=abc", None),
+        ("https://a.example/7", None),
+    ]
+
+
+def test_what_nothing_fills_in_is_wrong() -> None:
+    link = '<a href="https://a.example/{{ link }}">t</a>'
+    mirrored = cited(f"---\nfrom: {B}\n---\n{link}\n", site=Site(generator="jekyll"))
+    assert [one.problem for one in mirrored] == [None, "template"]
+    assert [one.problem for one in cited(link, "page.html")] == ["template"]
+    assert [one.problem for one in cited(link, "README.md")] == ["template"]
+
+
+def archive(root: Path, files: dict[str, str], post: str) -> list[Citation]:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    settings = ArchiveSettings()
+    reader = PostReader(settings, Outward(find_site(root, settings), str(root)))
+    found = reader.read(post, (root / post).read_bytes(), "digest").citations
+    assert found is not None
+    return list(found)
+
+
+def test_a_file_of_the_archive_comes_before_the_mirrored_page(tmp_path: Path) -> None:
+    text = f"---\noriginal_url: {A}\n---\n![p](plot.png) ![q](/img/q.png) ![r](gone.png)\n"
+    files = {"posts/a/index.md": text, "posts/a/plot.png": "", "static/img/q.png": ""}
+    found = archive(tmp_path, files, "posts/a/index.md")
+    assert [one.url for one in found] == [A, "https://a.example/gone.png"]
+
+
+def test_a_site_s_configuration_fills_in(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "repository: me/blog\n",
+        "a.md": "---\nt: x\n---\n[t](https://a.example/{{ site.repository }}/x)\n",
+    }
+    assert [one.url for one in archive(tmp_path, files, "a.md")] == ["https://a.example/me/blog/x"]
+
+
+def test_franklin_s_tildes_are_html(tmp_path: Path) -> None:
+    files = {"config.md": "+++\nx = 1\n+++\n", "a.md": f'~~~\n<a href="{A}">x</a>\n~~~\n'}
+    assert [one.raw for one in archive(tmp_path, files, "a.md")] == [A]
+
+
+GENERATORS = {
+    "jekyll": {"_config.yml": "title: x\n"},
+    "hexo": {"_config.yml": "source_dir: source\n"},
+    "hugo": {"config.toml": 'baseURL = "https://a.example/"\n'},
+    "zola": {"config.toml": 'base_url = "https://a.example/"\n'},
+    "mkdocs": {"mkdocs.yml": "site_name: x\n"},
+    "docusaurus": {"docusaurus.config.js": "module.exports = {};\n"},
+    "quarto": {"_quarto.yml": "project:\n  type: website\n"},
+    "eleventy": {"eleventy.config.js": "\n"},
+    "franklin": {"config.md": "+++\n+++\n"},
+    "pelican": {"pelicanconf.py": "AUTHOR = 'x'\n"},
+    "nikola": {"conf.py": "BLOG_TITLE = 'x'\n"},
+}
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_the_generator_by_its_configuration(tmp_path: Path, name: str) -> None:
+    for file, text in GENERATORS[name].items():
+        (tmp_path / file).write_text(text)
+    assert generator_of(tmp_path) == name
+
+
+FRONT = f"""---
+title: x
+sponsor:
+  name: y
+  link: {A}
+links:
+  - {B}
+  - "[t]({C})"
+note: >-
+  see https://d.example/4,
+  and https://e.example/5
+---
+"""
+
+
+def test_links_anywhere_in_the_front_matter() -> None:
+    found = cited(FRONT)
+    assert [(one.kind, one.url, one.element) for one in found] == [
+        ("reference", A, "front-matter:sponsor.link"),
+        ("reference", B, "front-matter:links"),
+        ("reference", C, "front-matter:links"),
+        ("reference", "https://d.example/4", "front-matter:note"),
+        ("reference", "https://e.example/5", "front-matter:note"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [(("sponsor.*",), [A]), (("**.link",), [A]), (("links",), [B, C]), ((), []), (("/note",), 2)],
+)
+def test_link_keys_choose_among_them(keys: tuple[str, ...], found: list[str] | int) -> None:
+    reader = PostReader(ArchiveSettings(link_keys=keys), Outward(Site()))
+    listed = reader.cited("p.md", FRONT.encode()).citations or []
+    got = [one.url for one in listed]
+    assert len(got) == found if isinstance(found, int) else got == found
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        f"+++\n[extra]\nsite = '{A}'\n[[extra.links]]\nurl = \"{B}\"\n+++\n",
+        f'---json\n{{"a": {{"b": "{A}"}}, "c": ["{B}"]}}\n---\n',
+        f"title: x\nWebsite: {A}\nOther: {B}\n\n",
+        f'{{\n"a": ["{A}", "{B}"]\n}}\n',
+    ],
+    ids=["toml", "named json", "pelican", "json"],
+)
+def test_links_in_every_kind_of_front_matter(front: str) -> None:
+    assert raws(front + "text\n") == [A, B]
+
+
+def test_broken_front_matter_costs_no_link() -> None:
+    text = f'---\na: "\nsource: {A}\nb: [x, {B}\n---\n[t]({C})\n'
+    assert raws(text) == [A, B, C]
+
+
+@pytest.mark.parametrize("junk", ["\u200b", "\u00a0", "'", "(", "“", "/", "<"])
+def test_junk_before_the_scheme_is_told(junk: str) -> None:
+    (one,) = cited(f'<a href="{junk}{A}">x</a>')
+    assert (one.problem, one.raw) == ("misspelt-scheme", f"{junk}{A}")
+
+
+LAZY = ("data-src", "data-lazy-src", "data-original")
+
+
+@pytest.mark.parametrize("attribute", LAZY)
+def test_lazy_images(attribute: str) -> None:
+    text = f'<img src="data:image/gif;base64,R0" {attribute}="{A}"><img data-srcset="{B} 2x">'
+    assert raws(text, "p.html") == [A, B]

@@ -44,7 +44,7 @@ KINDS = (
     (Status.SUSPECT, "timeout", None, 8),
     (Status.REDIRECTED, "moved", 200, 22),
     (Status.WRAPPED, "wrapper", 200, 8),
-    (Status.BLOCKED, "refused", 403, 12),
+    (Status.BLOCKED, "access-denied", 403, 12),
 )
 STARTED = "2026-03-01T03:00:00Z"
 

@@ -279,14 +279,14 @@ def test_fragments(fragment: str, is_missing: bool) -> None:
 def test_a_sold_name_is_sold_whatever_the_market_says_to_machines() -> None:
     market = "https://sedo.com/search/details/?domain=site.example"
     verdict = _judge(seen(market, 403, "", hops=((URL, 301),)))
-    assert (verdict.status, verdict.rule) == (Status.DEAD, "sold")
+    assert (verdict.status, verdict.rule) == (Status.DEAD, "domain-marketplace")
 
 
 def test_gambling_on_a_former_journal_is_compared_with_what_was_there() -> None:
     spam = "<title>Casino</title><p>Casino, roulette, jackpot, free spins, blackjack. " * 8
     before = next_history(None, _judge(seen(URL, 200, PAGE)), [seen(URL, 200, PAGE)], now=NOW)
     changed = _judge(seen(URL, 200, spam), history=before)
-    assert (changed.status, changed.reason) == (Status.SUSPECT, "changed-hands")
+    assert (changed.status, changed.reason) == (Status.SUSPECT, "changed-owner")
     assert "Ferries" in "".join(changed.evidence)
     same = next_history(None, _judge(seen(URL, 200, spam)), [seen(URL, 200, spam)], now=NOW)
     assert _judge(seen(URL, 200, spam), history=same).status is Status.OK

@@ -75,7 +75,7 @@ def test_what_differs_is_the_content(html: str, other: str) -> None:
 )
 def test_what_differs_is_too_little_to_weigh(html: str, other: str) -> None:
     verdict = judged(html, other)
-    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "nearly-same")
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "similar-to-probe")
 
 
 @pytest.mark.parametrize(

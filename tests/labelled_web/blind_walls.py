@@ -163,7 +163,7 @@ HOSTS: tuple[Host, ...] = (
     ),
     host(
         "zhuanlan.zhihu.com",
-        Case("/p/33", BLOCKED, "refused", Reply(403)),
+        Case("/p/33", BLOCKED, "access-denied", Reply(403)),
         Case("/p/34", DEAD, "404", Reply(404)),
     ),
     host(

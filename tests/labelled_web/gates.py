@@ -97,7 +97,7 @@ HOSTS: tuple[Host, ...] = (
          site=Site("", otherwise=bare(f"<title>Croeso</title><h1>Croeso</h1>{_FORM}"))),
     host("unnamed-redirect.example",
          Case("/atlas/4", SUSPECT, "everybody is sent to a page that verifies something",
-              reason="same-for-all"),
+              reason="same-for-all-urls"),
          site=_everything("/hello", short("Hello", "Verifying a few things about your visit."))),
     # In place, with 200.
     *(

@@ -51,7 +51,7 @@ HOSTS: tuple[Host, ...] = (
               _message("抱歉，此微博已被作者删除。查看帮助"))),
     host("www.zhihu.com",
          Case("/question/17", OK, "a question", article("為什麼？", "因為。" * 40)),
-         Case("/question/18", BLOCKED, "refused", Reply(403))),
+         Case("/question/18", BLOCKED, "access-denied", Reply(403))),
     host("www.douban.com",
          Case("/note/1", DEAD, "removed, with 200", _message("该日记已被删除", "豆瓣")),
          Case("/note/2", BLOCKED, "refused as a machine, with 200",
@@ -83,7 +83,7 @@ HOSTS: tuple[Host, ...] = (
          Case("/wiki/Ferry", OK, "an article", page("Ferry - Wikipedia")),
          Case("/wiki/Ferrry", DEAD, "no such article", Reply(404, page("Ferrry").body)),
          Case("/wiki/Ferryboat", OK, "an article by another name", page("Ferry - Wikipedia"))),
-    host("www.quora.com", Case("/Why-ferries", BLOCKED, "refused", Reply(403))),
+    host("www.quora.com", Case("/Why-ferries", BLOCKED, "access-denied", Reply(403))),
     host("old.reddit.com",
          Case("/r/ferries/comments/1/a/", OK, "a thread", page("A : ferries")),
          Case("/r/webdev/comments/2/why/", OK, "a thread that quotes a message", article(

@@ -26,7 +26,7 @@ def _explained(url: str, link: dict[str, Any], run: Run) -> str | None:
     rule = _RULE.search(told.output)
     if rule is None or rule[1] not in REASONS:
         return f"no rule: {told.output}"
-    if rule[1] != "policy-b" and link["reason"] not in REASONS[rule[1]]:
+    if rule[1] != "repeated-failure" and link["reason"] not in REASONS[rule[1]]:
         return f"{link['reason']} is no reason of {rule[1]}"
     if f"{link['status']} ({link['reason']}): " not in told.output:
         return f"the report says {link['status']} ({link['reason']}): {told.output}"
@@ -56,7 +56,7 @@ def test_the_cases_try_nearly_every_reason(run: Run) -> None:
 UNTRIED = {
     "connection-failed", "empty", "excluded", "internal-error", "no-answer", "not-asked",
     "not-absolute", "not-http", "template",
-    "no-ipv6", "not-in-dns", "platform-unsure", "proxy-error", "robots-disallowed",
+    "no-ipv6", "not-in-dns", "platform-unclear", "proxy-error", "robots-disallowed",
     "tls-old-protocol", "undecodable",
     "tls-untrusted", "unreachable", "wrapper-not-followed",
 }  # fmt: skip

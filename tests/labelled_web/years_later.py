@@ -170,7 +170,7 @@ HOSTS: tuple[Host, ...] = (
          Case("/essays/suspended", SUSPECT, "a hoster's notice; others get a 404", short(
              "Account Suspended", "This account has been suspended."), reason="account-suspended"),
          Case("/essays/9", SUSPECT, "sent to an error's page; others get a 404",
-              redirect("/errors/generic-error/error.html", 302), reason="error-address"),
+              redirect("/errors/generic-error/error.html", 302), reason="redirected-to-error"),
          site=Site("", {"/errors/generic-error/error.html": short("Hm", "That did not work.")})),
     host("listing.example",
          Case("/pub/tides/", OK, "a server's list of files",

@@ -121,5 +121,10 @@ SAMPLE = report(
     link(ODD, Status.INVALID, "odd-reason", [citation("x,y:z.md", ODD, 2, 2, is_new=True)]),
     link("http://s.example/", Status.SUSPECT, "timeout", [citation("s.md", "http://s.example/")]),
     link("http://m.example/", Status.REDIRECTED, "moved", [citation("m.md", "http://m.example/")]),
-    link("http://b.example/", Status.BLOCKED, "refused", [citation("b.md", "http://b.example/")]),
+    link(
+        "http://b.example/",
+        Status.BLOCKED,
+        "access-denied",
+        [citation("b.md", "http://b.example/")],
+    ),
 )

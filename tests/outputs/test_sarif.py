@@ -101,7 +101,8 @@ def test_every_status_that_is_marked_has_its_words(status: Status) -> None:
     assert told.advice
 
 
-UNMARKED = {"archive", "answers", "challenge", "refused", "legal-reasons", "temporary-redirect"} | {
+UNMARKED = {"archive", "answers", "challenge", "access-denied", "legal-reasons"} | {
+    "temporary-redirect",
     "not-asked", "internal-error", "excluded", "proxy-error", "forbidden-address", "age-check",
     "no-ipv6", "not-in-dns", "robots-disallowed", "region-blocked", "rate-limited",
     "login-required", "consent-required",

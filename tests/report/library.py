@@ -70,7 +70,7 @@ LINKS = (
     found(
         "https://blocked.example/",
         Status.BLOCKED,
-        "refused",
+        "access-denied",
         cited_in=[cited(RYE.path, waiver="known to refuse robots")],
     ),
 )

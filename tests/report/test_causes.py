@@ -59,7 +59,10 @@ def many(pattern: str, *args: object, count: int = 3, **more: str) -> list[Repor
         (many("https://b.example/notes/{n}?x"), "prefix-missing", "b.example/notes/", ""),
         (many("https://b.example/{n}", DEAD, "soft-404"), "site-missing", "b.example", ""),
         (many("https://b.example/{n}", count=2), "pages-missing", "b.example", ""),
-        (many("https://b.example/{n}", Status.BLOCKED, "refused"), "refused", "b.example", ""),
+        (
+            many("https://b.example/{n}", Status.BLOCKED, "access-denied"),
+            "blocked", "b.example", "",
+        ),
         (many("ttps://b{n}", Status.INVALID, "no-host"), "malformed", "no-host", ""),
         (
             [found("https://one.example/", cited_in=["a.md", "b.md", "c.md"])],

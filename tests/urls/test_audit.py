@@ -112,7 +112,7 @@ def test_a_wrapper_that_has_forgotten_its_target(web: Web, tmp_path: Path) -> No
 
 def test_a_gateway_s_own_page_is_not_the_target(web: Web, tmp_path: Path) -> None:
     link = audited(web, tmp_path, WARNS)[WARNS]
-    assert (link.status.value, link.reason, link.target) == ("suspect", "wrapper-stopped", None)
+    assert (link.status.value, link.reason, link.target) == ("suspect", "wrapper-unresolved", None)
 
 
 def test_a_partly_read_chain_is_followed_from_where_reading_ended(web: Web, tmp_path: Path) -> None:

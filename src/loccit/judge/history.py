@@ -62,7 +62,7 @@ def next_history(
             flaps=flaps,
             **_last_page(observations),
         )
-    transient = verdict.rule in ("trouble", "policy-b")
+    transient = verdict.rule in ("temporary-failure", "repeated-failure")
     gone = status is Status.DEAD and not transient
     return structs.replace(
         history,

@@ -16,8 +16,8 @@ from loccit.urls.category import is_persistent_identifier
 
 ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
 _PROVABLE = frozenset(
-    {"not-found-text", "default-page", "account-suspended", "error-address", "redirected-home",
-     "parked", "parked-perhaps"}
+    {"not-found-text", "default-page", "account-suspended", "redirected-to-error",
+     "redirected-to-home", "parked", "possibly-parked"}
 )  # fmt: skip
 """What a made-up address may prove, or refute."""
 _SOON = -1
@@ -76,7 +76,7 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
         return None
     if found.status not in ALIVE and found.reason not in _PROVABLE:
         return None
-    if row.rule == "sold" or view.accepted:
+    if row.rule == "domain-marketplace" or view.accepted:
         return None
     if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
         return None
@@ -157,7 +157,7 @@ def depends_on_visitor(row: Row, view: View) -> bool:
     return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
 
 
-_TROUBLE = ("trouble", "odd-answer")
+_TROUBLE = ("temporary-failure", "unexpected-response")
 WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
 _AS_BROWSER = "sibling-browser:"
 """How the keys of made-up addresses that are asked as a browser begin."""

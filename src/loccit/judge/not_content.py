@@ -90,10 +90,10 @@ def misled(case: Case) -> Finding | None:
     told = (f"It leads to {view.final}.",)
     if leads_to_error(view):
         sentence = "It redirects to what looks like the address of an error page."
-        return Finding(Status.SUSPECT, "error-address", sentence, 0.6, told)
+        return Finding(Status.SUSPECT, "redirected-to-error", sentence, 0.6, told)
     if case.sibling_kind is Sibling.UNKNOWN and is_home(view.final):
         sentence = "It redirects to a home page; whether everything does could not be told."
-        return Finding(Status.SUSPECT, "redirected-home", sentence, 0.5, told)
+        return Finding(Status.SUSPECT, "redirected-to-home", sentence, 0.5, told)
     return None
 
 

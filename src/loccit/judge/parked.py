@@ -58,7 +58,7 @@ def parked(case: Case) -> Finding | None:
     # Who sells a name sells it at every address: where others get a 404, a phrase alone is nothing.
     if signs.keys() & (_DOUBTS if case.sibling_kind is not Sibling.HONEST else {"service", "name"}):
         sentence = "The domain may be for sale, or parked."
-        return Finding(Status.SUSPECT, "parked-perhaps", sentence, 0.5, tuple(signs.values()))
+        return Finding(Status.SUSPECT, "possibly-parked", sentence, 0.5, tuple(signs.values()))
     return None
 
 
@@ -82,7 +82,7 @@ def usurped(case: Case) -> Finding | None:
     told = f"It speaks of {', '.join(words)}."
     sentence = "The site looks like one that bought an old name."
     if not known or history is None:
-        return Finding(Status.SUSPECT, "changed-hands", sentence, 0.6, (told,))
+        return Finding(Status.SUSPECT, "changed-owner", sentence, 0.6, (told,))
     if (
         book("usurped").within(history.last_title.lower())
         or similarity(history.last_sketch, page.sketch) > _STILL_ALIKE
@@ -90,7 +90,7 @@ def usurped(case: Case) -> Finding | None:
         return None
     was = f"It was called “{history.last_title}” when it last answered."
     sentence = "The site became something else: its name seems to have changed hands."
-    return Finding(Status.SUSPECT, "changed-hands", sentence, 0.8, (told, was))
+    return Finding(Status.SUSPECT, "changed-owner", sentence, 0.8, (told, was))
 
 
 def _words_of_address(view: View) -> str:

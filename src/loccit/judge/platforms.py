@@ -24,7 +24,7 @@ _STATUS = {
     "ok": (Status.OK, "answers", "{name} says that it is there.", 0.95),
     "dead": (Status.DEAD, "platform-gone", "{name} says that it was removed.", 0.93),
     "blocked": (Status.BLOCKED, "platform-private", "{name} does not show it to strangers.", 0.85),
-    "suspect": (Status.SUSPECT, "platform-unsure", "{name} does not show it, nor why.", 0.5),
+    "suspect": (Status.SUSPECT, "platform-unclear", "{name} does not show it, nor why.", 0.5),
 }  # fmt: skip
 
 

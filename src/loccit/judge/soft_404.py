@@ -45,7 +45,7 @@ def sink(case: Case) -> Finding | None:
     gate = _is_perhaps_a_gate(view) or notice(view, Notice.REFUSAL) is not None
     if not is_home(view.final) and gate:
         sentence = f"It redirects to {where}, as everything does, perhaps only for machines."
-        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, told)
+        return Finding(Status.SUSPECT, "same-for-all-urls", sentence, 0.5, told)
     sentence = f"It redirects to {where}, and so does a made-up address: everything goes there."
     return Finding(Status.DEAD, "soft-404", sentence, 0.93, told)
 
@@ -66,7 +66,7 @@ def twin(case: Case) -> Finding | None:
     if searched(view) and searched(sibling):
         sentence = "It lists what a search for its address found, as for a made-up address."
         told = f"The made-up address {sibling.seen.url} gets such a list too."
-        return Finding(Status.SUSPECT, "same-for-all", sentence, 0.5, (told,))
+        return Finding(Status.SUSPECT, "same-for-all-urls", sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
@@ -115,7 +115,7 @@ _NOTICES = {
         Status.SUSPECT, "error-page", "The site answers everything with an error message.",
     ),
     Notice.REFUSAL: (
-        Status.BLOCKED, "refused", "The site answers everything with a refusal.",
+        Status.BLOCKED, "access-denied", "The site answers everything with a refusal.",
     ),
 }  # fmt: skip
 
@@ -144,11 +144,14 @@ def _doubt(page: Page, view: View) -> tuple[str, str] | None:
     if is_shell(page, view):
         return "app-shell", "The site is one script for every address: what is there can't be told."
     if _is_perhaps_a_gate(view):
-        return "same-for-all", "The site answers the same to everything, perhaps only to machines."
+        return (
+            "same-for-all-urls",
+            "The site answers the same to everything, perhaps only to machines.",
+        )
     if page.words == 0:
         return "app-shell", "Without scripts, nothing of the page can be seen."
     if made_of_query(view.subject):
-        return "same-for-all", "The page stays the same when its number is changed."
+        return "same-for-all-urls", "The page stays the same when its number is changed."
     return None
 
 
@@ -156,7 +159,7 @@ def _little(view: View, sibling: View) -> tuple[str, str] | None:
     """That a word or a link is its own, which may be all that such a page is for."""
     if not differs_a_little(view, sibling):
         return None
-    return "nearly-same", "But for a word or two it is what a made-up address has too."
+    return "similar-to-probe", "But for a word or two it is what a made-up address has too."
 
 
 def _is_perhaps_a_gate(view: View) -> bool:

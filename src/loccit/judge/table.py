@@ -26,31 +26,32 @@ _CERTIFICATES = (
 )
 
 FAILING: tuple[Row, ...] = (
-    Row("not-looked", not_looked, "1",
+    Row("not-checked", not_looked, "1",
         ("internal-error", "proxy-error", "no-ipv6", "excluded", "forbidden-address",
          "not-in-dns", "robots-disallowed"),
         "We could not look (`unknown`), or do not look there (`skipped`)."),
-    Row("sold", sold, "9", ("parked",),
+    Row("domain-marketplace", sold, "9", ("parked",),
         "It is redirected to a market for names, whatever the market says to machines."),
     Row("challenge", challenged, "4", ("challenge", "region-blocked"),
         "A header or the page itself asks its visitor to prove that it is no machine."),
-    Row("refused", refused, "4", ("refused", "rate-limited", "legal-reasons", "login-required"),
+    Row("access-denied", refused, "4",
+        ("access-denied", "rate-limited", "legal-reasons", "login-required"),
         "A status that refuses us: 401 402 403 407 429 451 999."),
-    Row("gated", gated, "4",
+    Row("access-wall", gated, "4",
         ("login-required", "consent-required", "payment-required", "age-check", "region-blocked",
          "challenge"),
         "A login, a consent page or another gate stands in its place."),
     Row("gone", gone, "5", ("not-found", "gone", "app-shell"),
         "404 or 410 to GET. A 404 that carries nothing but an app is `suspect`."),
     Row("domain-gone", domain_gone, "6", ("domain-gone",), "The name does not exist (NXDOMAIN)."),
-    Row("trouble", trouble, "7",
+    Row("temporary-failure", trouble, "7",
         ("dns-no-address", "dns-failure", "dns-timeout", "connection-refused", "timeout",
          "unreachable", "connection-failed", "connection-reset", "empty-reply", "protocol-error",
          "server-error", *_CERTIFICATES),
         "Trouble that may pass: no answer, 408, 425 or 5xx. `dead` after policy B."),
     Row("certificate-only", certificate_alone, "8", _CERTIFICATES,
         "The certificate is refused, and nothing was asked behind it."),
-    Row("odd-answer", odd, "7",
+    Row("unexpected-response", odd, "7",
         ("redirect-loop", "too-many-redirects", "bad-redirect", "no-answer", "client-error"),
         "An answer that shows nothing and proves nothing."),
 )  # fmt: skip
@@ -58,32 +59,32 @@ FAILING: tuple[Row, ...] = (
 
 PLATFORM = Row(
     "platform", told_by_platform, "13",
-    ("platform-gone", "platform-private", "platform-unsure"),
+    ("platform-gone", "platform-private", "platform-unclear"),
     "A platform says by its own means what became of the thing.",
 )  # fmt: skip
 
 DOUBTING: tuple[Row, ...] = (
-    Row("parked", parked, "9", ("parked", "parked-perhaps"),
+    Row("parked", parked, "9", ("parked", "possibly-parked"),
         "One strong sign of a parked name, or two weak ones of different kinds; one is `suspect`."),
     Row("not-content", other_than_content, "12",
         ("default-page", "account-suspended", "error-page", "maintenance"),
         "The page is a server's, not an author's. `dead` where a made-up address proves it."),
-    Row("sink", sink, "10",
-        ("soft-404", "same-for-all", "maintenance", "error-page", "refused"),
+    Row("redirect-catch-all", sink, "10",
+        ("soft-404", "same-for-all-urls", "maintenance", "error-page", "access-denied"),
         "It is redirected to where everything is redirected."),
-    Row("twin", twin, "11",
-        ("soft-404", "app-shell", "same-for-all", "nearly-same", "maintenance", "error-page",
-         "refused"),
+    Row("same-as-probe", twin, "11",
+        ("soft-404", "app-shell", "same-for-all-urls", "similar-to-probe", "maintenance",
+         "error-page", "access-denied"),
         "A made-up address of the same shape has nearly the same page. `suspect` or `blocked` where"
         " that page says something else than that there is nothing."),
     Row("not-found-text", regretful, "12", ("not-found-text",),
         "Title or first heading of a short page say that there is nothing."),
-    Row("misled", misled, "10", ("error-address", "redirected-home"),
+    Row("redirected-to-error", misled, "10", ("redirected-to-error", "redirected-to-home"),
         "It is redirected to an error page, or home, and nothing tells whether everything is."),
-    Row("changed-hands", usurped, "9", ("changed-hands",),
+    Row("changed-owner", usurped, "9", ("changed-owner",),
         "The name is used by somebody else now, for something else."),
     Row("empty-page", empty, "12", ("empty-page",), "An HTML answer without a body."),
-    Row("wrapper-stopped", behind_wrapper, "14", ("wrapper-stopped",),
+    Row("wrapper-unresolved", behind_wrapper, "14", ("wrapper-unresolved",),
         "A wrapper answers with a page of its own."),
 )  # fmt: skip
 """Doubts about an answer."""
@@ -98,7 +99,7 @@ ANSWERING: tuple[Row, ...] = (
     Row("answers", answers, "14", ("answers", "temporary-redirect"), "It answers."),
 )  # fmt: skip
 
-_PROVES_MORE = ("twin", "sink")
+_PROVES_MORE = ("same-as-probe", "redirect-catch-all")
 _LESSER = frozenset({"default-page", "account-suspended"})
 
 
@@ -159,7 +160,7 @@ BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
      "Gone at first, and something else when asked again later in the run."),
     ("https-only", "5", ("https-only",),
      "Over plain HTTP it is gone or fails; over HTTPS, which browsers try first, it answers."),
-    ("policy-b", "confirmation", (),
+    ("repeated-failure", "confirmation", (),
      "Three failures over at least seven days without a success between; the reason stays."),
 )  # fmt: skip
 """Rules that need no answer, or several: `loccit.judge.verdict` applies them."""

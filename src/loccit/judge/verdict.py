@@ -81,7 +81,11 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     if found.status is Status.DEAD:
         since = history.gone_since if history is not None else None
         confirmed = agreed and since is not None and now - since >= CONFIRM_AFTER
-    elif rule == "trouble" and is_lasting(history, now) and _asked_as_browser(evidence, row, view):
+    elif (
+        rule == "temporary-failure"
+        and is_lasting(history, now)
+        and _asked_as_browser(evidence, row, view)
+    ):
         assert history is not None
         told = (
             f"It failed {history.unreachable + 1} times in"
@@ -89,11 +93,11 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         )
         sentence = f"{found.sentence} That has lasted for more than a week."
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
-        rule, confirmed = "policy-b", True
+        rule, confirmed = "repeated-failure", True
     return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
 
 
-_TROUBLE = ("trouble", "odd-answer")
+_TROUBLE = ("temporary-failure", "unexpected-response")
 
 
 def _when(again: Observation) -> str:

@@ -139,7 +139,7 @@ def refused(case: Case) -> Finding | None:
     if why is None:
         return None
     reason = {429: "rate-limited", 451: "legal-reasons", 401: "login-required"}.get(
-        case.view.status, "refused"
+        case.view.status, "access-denied"
     )
     return Finding(Status.BLOCKED, reason, f"{why} (status {case.view.status}).", 0.9)
 

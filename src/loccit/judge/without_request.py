@@ -58,7 +58,7 @@ def wrong_url(link: Link) -> Told | None:
 
 
 _FORBIDDEN: Told = (
-    "not-looked",
+    "not-checked",
     Finding(
         Status.SKIPPED,
         "forbidden-address",

@@ -19,7 +19,7 @@ def behind_wrapper(case: Case) -> Finding | None:
         return None
     sentence = "The wrapper answers with a page of its own and does not lead to its target."
     told = (f"It ended at {case.view.final}.",)
-    return Finding(Status.SUSPECT, "wrapper-stopped", sentence, 0.5, told)
+    return Finding(Status.SUSPECT, "wrapper-unresolved", sentence, 0.5, told)
 
 
 def insecure(case: Case) -> Finding | None:

@@ -54,7 +54,7 @@ def internal_error(now: float) -> Outcome:
     verdict = Verdict(
         status=Status.UNKNOWN,
         reason="internal-error",
-        rule="not-looked",
+        rule="not-checked",
         sentence="loccit failed to read or judge the response. Please report this address.",
         confidence=1.0,
     )

@@ -31,7 +31,7 @@ CauseKind = Literal[
     "site-missing",
     "prefix-missing",
     "pages-missing",
-    "refused",
+    "blocked",
     "malformed",
     "one-page",
 ]
@@ -40,8 +40,8 @@ MIN_LINKS = 2
 MANY_CITATIONS = 3
 """Citations that make a single page a cause of its own."""
 
-_GONE_PAGES = frozenset({"not-found", "gone", "soft-404", "same-for-all", "error-page"})
-_OTHER_OWNER = frozenset({"parked", "parked-perhaps", "changed-hands"})
+_GONE_PAGES = frozenset({"not-found", "gone", "soft-404", "same-for-all-urls", "error-page"})
+_OTHER_OWNER = frozenset({"parked", "possibly-parked", "changed-owner"})
 _SILENT = frozenset(
     {
         "connection-failed", "connection-refused", "connection-reset", "dns-failure",
@@ -269,10 +269,10 @@ def _pages_missing(fact: Fact, known: _Known) -> Group | None:
     return "pages-missing", domain_of(fact.url), ""
 
 
-def _refused(fact: Fact, known: _Known) -> Group | None:
+def _blocked(fact: Fact, known: _Known) -> Group | None:
     if fact.status is not Status.BLOCKED:
         return None
-    return "refused", domain_of(fact.end), ""
+    return "blocked", domain_of(fact.end), ""
 
 
 def _malformed(fact: Fact, known: _Known) -> Group | None:
@@ -296,7 +296,7 @@ _FINDERS: tuple[Finder, ...] = (
     _by(_wrapped),
     _missing,
     _by(_pages_missing),
-    _by(_refused),
+    _by(_blocked),
     _by(_malformed),
     _one_page,
 )

@@ -32,6 +32,16 @@ _GONE = (
 ) + _MISSING
 
 
+def _word(number: int) -> str:
+    """Return one of some thousand words."""
+    syllables = ("na", "ter", "lo", "is", "end", "ma", "quit", "er", "sol", "y", "an", "the", "ly")
+    word = ""
+    while number:
+        number, syllable = divmod(number, len(syllables))
+        word += syllables[syllable]
+    return word or "so"
+
+
 @cache
 def _page(size: int) -> bytes:
     """A response with an HTML page of so many bytes: menus, paragraphs and a script."""
@@ -43,7 +53,7 @@ def _page(size: int) -> bytes:
     body = [head]
     length, number = len(head) + len(end), 0
     while length < size:
-        words = " ".join(f"word{(number * 31 + n * 7) % 997}" for n in range(60))
+        words = " ".join(_word((number * 61 + n) * 7919 % 4999) for n in range(60))
         body.append(f'<p class="text">{words} <a href="/note/{number}">note</a>.</p>\n')
         length += len(body[-1])
         number += 1

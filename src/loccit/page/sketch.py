@@ -2,13 +2,17 @@
 
 A text is taken as the set of its shingles: runs of three words, in lower case, numbers alike
 whatever they say. The sketch keeps the smallest hashes of that set (bottom-k), from which the
-Jaccard similarity of two texts is estimated without either text.
+Jaccard similarity of two texts is estimated without either text. Shingles of which the first word
+ends in one of `_ANCHORS` have the smallest hashes, so that a long text's other shingles, three of
+four, need not be hashed.
 Source: Broder, "On the resemblance and containment of documents" (1997).
 """
 
 import re
 from array import array
 from collections.abc import Sequence
+from itertools import compress
+from operator import itemgetter, not_
 from zlib import crc32
 
 SIZE = 128
@@ -19,6 +23,11 @@ _RUN = 3
 _SCRAMBLE = 0x9E3779B1
 """Odd, so that multiplying is a permutation: CRC's linearity must not order the hashes."""
 _MASK = 0xFFFFFFFF
+_OTHER = 0x80000000
+"""The bit that the hash of a shingle has which is not anchored."""
+_ANCHORS = frozenset(chr(code) for code in range(0x30, 0xD7B0) if code % 4 == 0)
+"""A quarter of all letters; digits, which are told as 0, are among them."""
+_last_letter = itemgetter(-1)
 
 _CJK = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+|\d+")
@@ -42,13 +51,19 @@ def sketch(words: Sequence[str]) -> bytes:
     if not words:
         return b""
     words = words[:MOST_WORDS]
-    coded = [word.encode() for word in words]
-    if len(coded) < _RUN:
-        runs = {b" ".join(coded)}
-    else:
-        runs = set(map(b" ".join, zip(coded, coded[1:], coded[2:], strict=False)))
-    smallest = sorted({crc32(run) * _SCRAMBLE & _MASK for run in runs})[:SIZE]
+    if len(words) < _RUN:
+        return array("I", [_hash(" ".join(words)) | _OTHER]).tobytes()
+    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    anchored = list(map(_ANCHORS.__contains__, map(_last_letter, words)))
+    smallest = sorted({_hash(run) >> 1 for run in compress(runs, anchored)})[:SIZE]
+    if len(smallest) < SIZE:
+        others = {_hash(run) >> 1 | _OTHER for run in compress(runs, map(not_, anchored))}
+        smallest += sorted(others)[: SIZE - len(smallest)]
     return array("I", smallest).tobytes()
+
+
+def _hash(run: str) -> int:
+    return crc32(run.encode()) * _SCRAMBLE & _MASK
 
 
 def similarity(sketch_a: bytes, sketch_b: bytes) -> float:

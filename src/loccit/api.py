@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from loccit.config.settings import Settings
-from loccit.errors import UsageError
 from loccit.model import Citation, GatherProblem, Unwrapped
 from loccit.report.model import Report, ReportLink, RunInfo
 
@@ -69,7 +68,7 @@ def extract(
         2024-maps.md:3: https://atlas.example/old
 
     Args:
-        source: the archive's folder, or a single post.
+        source: the archive's folder, a single post, an export or a URL (docs/sources.md).
         settings: which files are posts, and how they are read. The defaults if None.
         on_problem: called with each file that could not be read in full; it never ends the
             extraction. If None, a warning is logged.
@@ -77,20 +76,25 @@ def extract(
     Raises:
         UsageError: there is no such file or folder, or a single post is in an unknown format.
     """
-    from loccit.extraction import read_archive
+    from loccit.sources import Reading, find_source
 
-    root = Path(source)
-    if not root.exists():
-        raise UsageError(f"{root}: there is no such folder or file")
-    archive = (settings or Settings()).archive
+    reading = Reading(settings or Settings(), {}, {})
+    posts = find_source(_location(source), reading.settings)
 
     def citations() -> Iterator[Citation]:
-        for gathered in read_archive(root, archive):
+        for gathered in posts.read(reading):
             for problem in gathered.problems:
                 (on_problem or _log_problem)(problem)
             yield from gathered.citations or ()
 
     return citations()
+
+
+def _location(source: AnyPath) -> Path | str:
+    from loccit.sources.registry import is_url
+
+    place = os.fspath(source)
+    return place if is_url(place) else Path(place)
 
 
 def _log_problem(problem: GatherProblem) -> None:
@@ -225,7 +229,7 @@ def audit(
         (True, 1)
 
     Args:
-        source: the archive's folder, or a single post.
+        source: the archive's folder, a single post, an export or a URL (docs/sources.md).
         state: the SQLite file that remembers every visit. It is made if there is none; keep it,
             because many verdicts are confirmed by a later run only.
         settings: the configuration. The defaults if None.
@@ -251,7 +255,7 @@ def audit(
     reports: list[Report] = []
     run_job(
         Order(
-            archive=Path(source),
+            archive=_location(source),
             recheck_all=recheck == "all",
             due_only=recheck == "due",
             budget=budget,

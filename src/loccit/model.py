@@ -8,7 +8,7 @@ msgspec as it stands. Times are Unix seconds (`float`, UTC) unless a field says 
 from enum import StrEnum
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 
 class Kind(StrEnum):
@@ -39,6 +39,18 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+class PostState(StrEnum):
+    """What has become of a post that a source (an export, a site) tells of."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+    """Not published yet, or waiting for its date or for approval."""
+    PRIVATE = "private"
+    """For its author or for some readers only."""
+    COMMENT = "comment"
+    """A reader's comment on a post."""
+
+
 class Directive(Struct, frozen=True, gc=False):
     """An instruction to loccit written in a post: `<!-- loccit: ignore until 2027-01-01 … -->`."""
 
@@ -49,10 +61,10 @@ class Directive(Struct, frozen=True, gc=False):
 
 
 class Post(Struct, frozen=True, omit_defaults=True):
-    """A file of the archive."""
+    """A file of the archive, or a post of another source."""
 
     path: str
-    """Relative to the archive's root, with forward slashes."""
+    """Relative to the archive's root, with forward slashes; else a permalink or an id."""
     digest: str
     """BLAKE2b-128 of the file's bytes, hexadecimal: an unchanged post is not parsed again."""
     size: int
@@ -65,6 +77,10 @@ class Post(Struct, frozen=True, omit_defaults=True):
     source: str | None = None
     """The URL that the post mirrors; relative links resolve against it."""
     directives: tuple[Directive, ...] = ()
+    url: str | None = None
+    """Where a person can see the post, where its source says so."""
+    state: PostState | None = None
+    """None for a file."""
 
 
 class Cited(Struct, frozen=True, gc=False):
@@ -89,6 +105,8 @@ class Cited(Struct, frozen=True, gc=False):
     """Why this is no URL that can be asked, in one word with hyphens, or None."""
     locator: str | None = None
     """Where a person finds it in a document or a container: "page 3", "cell 4"."""
+    state: PostState | UnsetType = UNSET
+    """Of the post, where it is no file."""
 
 
 class Citation(Cited, frozen=True, gc=False):

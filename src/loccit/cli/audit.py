@@ -12,15 +12,18 @@ from loccit.cli import terminal
 from loccit.cli.gating import tell, unreadable, unreadable_error
 from loccit.cli.options import (
     DEFAULT_OUT,
+    Location,
     base_ref_option,
     baseline_option,
     config_option,
     decisions_for,
     decisions_option,
     from_option,
+    include_option,
     read_as,
     settings_for,
     state_option,
+    with_states,
 )
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
@@ -38,6 +41,8 @@ from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
 from loccit.report.model import GateNote, Report
 from loccit.run_audit import run_job
+from loccit.sources import Source, find_source
+from loccit.sources.registry import is_url
 
 HOOK = "hook"
 """As a revision: what a pre-commit hook compares with."""
@@ -56,7 +61,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=Location())
 @state_option
 @click.option(
     "--out",
@@ -99,9 +104,10 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @decisions_option
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
 @from_option
+@include_option
 @config_option
 def command(
-    path: Path,
+    path: Path | str,
     state_path: Path,
     out: Path,
     outputs: tuple[str, ...],
@@ -117,29 +123,38 @@ def command(
     decisions_path: Path | None,
     quiet: bool,
     form_of_posts: str | None,
+    also: tuple[str, ...],
     config_path: Path | None,
 ) -> None:
     """Audit the posts in PATH and report what became of everything they cite.
 
+    PATH is a folder, a file or a URL; docs/sources.md says what else than posts in files is read.
+
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
-    if not path.exists():
-        raise UsageError(f"{path}: there is no such folder or file")
+    # The configuration may be the merge base's, which is not known yet.
+    source = find_source(path, read_as(Settings(), form_of_posts))
+    if (changed_since or base_ref) and not source.abilities.revisions:
+        raise UsageError(
+            f"{path}: git does not keep these posts, so --changed-since and --base-ref say "
+            "nothing about them. Compare with a baseline file (`loccit gate --write-baseline`)"
+        )
+    beside = Path() if is_url(path) else Path(path)
     if changed_since == HOOK:
-        changed_since = since_of_hook(path if path.is_dir() else path.parent)
+        changed_since = since_of_hook(source.folder or beside.parent)
     if changed_since is not None:
         refuse_tracked_state(state_path)
     with tempfile.TemporaryDirectory(prefix="loccit-base-") as scratch:
         judged_by = _judged_by(
-            path, config_path, decisions_path, baseline_path,
+            beside, config_path, decisions_path, baseline_path,
             changed_since or base_ref, config_from, Path(scratch),
         )  # fmt: skip
-        settings = read_as(judged_by.settings, form_of_posts)
-        settings = without_own_files(settings, path, wanted.values())
+        settings = with_states(read_as(judged_by.settings, form_of_posts), also)
+        settings = without_own_files(settings, beside, wanted.values())
         changed = None
         if changed_since is not None:
-            changed = changed_posts(path, changed_since, settings.archive)
+            changed = changed_posts(beside, changed_since, settings.archive)
             if judged_by.baseline is None and settings.gate.baseline is None:
                 base_ref = base_ref or changed_since
         order = Order(
@@ -152,9 +167,9 @@ def command(
         )
         named = None
         if gated:
-            named = named_baseline(settings, path, file=judged_by.baseline, base_ref=base_ref)
+            named = named_baseline(settings, beside, file=judged_by.baseline, base_ref=base_ref)
         ending = _Ending(
-            settings, named, changed, path, judged_by.notices, gated=gated,
+            settings, named, changed, _only_post(source), judged_by.notices, gated=gated,
             page=None if quiet else str(wanted["html"]),
         )  # fmt: skip
         with shown_progress(ending.console, quiet=quiet) as progress:
@@ -169,6 +184,12 @@ def command(
                 retell=ending.retell,
             )
     sys.exit(ending.code)
+
+
+def _only_post(source: Source) -> str | None:
+    """The single post that a source is; None where it may hold several."""
+    path = Path(source.location)
+    return path.name if source.folder is not None and path.is_file() else None
 
 
 class _JudgedBy(Struct, frozen=True):
@@ -226,7 +247,7 @@ class _Ending:
         settings: Settings,
         named: Baseline | None,
         changed: Changed | None,
-        path: Path,
+        only_post: str | None,
         notices: tuple[str, ...],
         *,
         gated: bool,
@@ -237,7 +258,7 @@ class _Ending:
         self._settings = settings
         self._named = named
         self._changed = changed
-        self._path = path
+        self._only_post = only_post
         self._notices = (*notices, *(told(changed) if changed else ()))
         self._gated = gated
         self._page = page
@@ -251,8 +272,8 @@ class _Ending:
             return report
         baseline = self._named or last_run(report)
         posts: Collection[str] | None = None if self._changed is None else self._changed.posts
-        if posts is None and self._path.is_file():
-            posts = {self._path.name}
+        if posts is None and self._only_post is not None:
+            posts = {self._only_post}
         unread = [] if self._changed is None else unreadable(self._changed, report)
         try:
             self._result = run_gate(report, self._settings.gate, baseline=baseline, posts=posts)

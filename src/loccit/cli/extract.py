@@ -11,13 +11,22 @@ from typing import TextIO
 import click
 import msgspec
 
-from loccit.cli.options import config_option, from_option, read_as, settings_for
+from loccit.cli.options import (
+    Location,
+    config_option,
+    from_option,
+    include_option,
+    read_as,
+    settings_for,
+    with_states,
+)
 from loccit.cli.terminal import say, write
-from loccit.config.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings, Settings
 from loccit.display import counted
 from loccit.errors import IncompleteError, UsageError
-from loccit.extraction import Listed, list_archive
+from loccit.extraction import Listed
 from loccit.model import Cited, GatherProblem
+from loccit.sources import Reading, Source, find_source
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
@@ -33,7 +42,7 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=Location())
 @click.option(
     "--files-from",
     type=click.File(encoding="utf-8-sig"),
@@ -57,21 +66,25 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 )
 @click.option("--strict", is_flag=True, help="Exit 3 where a post was not read in full.")
 @from_option
+@include_option
 @config_option
 def command(
-    paths: tuple[Path, ...],
+    paths: tuple[Path | str, ...],
     files_from: TextIO | None,
     explain: bool,
     form: str,
     jobs: int,
     strict: bool,
     form_of_posts: str | None,
+    also: tuple[str, ...],
     config_path: Path | None,
 ) -> None:
     """List every citation of the posts in PATHS, with its exact place.
 
-    A post is named relative to its PATH; where there are several, each name begins with its PATH.
-    The path - is a post on standard input, in Markdown unless --from says otherwise.
+    A PATH is a folder, a file or a URL; docs/sources.md says what else than posts in files is
+    read. A post in a file is named relative to its PATH; where there are several PATHS, the name
+    begins with its PATH. The path - is a post on standard input, in Markdown unless --from says
+    otherwise.
 
     Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
     3 with --strict: not every post could be read in full.
@@ -88,14 +101,15 @@ def command(
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
     with ExitStack() as stack:
         for path in dict.fromkeys(wanted):
-            prefix = _prefix(path) if len(wanted) > 1 else ""
-            source = _standard_input(stack) if str(path) == "-" else path
-            if not source.exists():
-                raise UsageError(f"{path}: there is no such folder or file")
-            settings = read_as(settings_for(config_path, source), form_of_posts).archive
+            place = _standard_input(stack) if str(path) == "-" else path
+            settings = read_as(settings_for(config_path, place), form_of_posts)
+            settings = with_states(settings, also)
+            source = find_source(place, settings)
+            prefix = _prefix(path) if len(wanted) > 1 and source.folder is not None else ""
             if explain:
                 _explain(path, source, settings)
-            for answer in list_archive(source, settings, partial(_named, prefix, render), jobs):
+            reading = Reading(settings, {}, {})
+            for answer in source.listed(reading, partial(_named, prefix, render), jobs):
                 part = decoder.decode(answer)
                 posts += part.posts
                 citations += part.citations
@@ -120,10 +134,11 @@ def _listed_paths(file: TextIO | None) -> Iterator[Path]:
             yield Path(path)
 
 
-def _prefix(path: Path) -> str:
+def _prefix(path: Path | str) -> str:
     """What the names of the posts of one of several paths begin with."""
     if str(path) == "-":
         return ""
+    path = Path(path)
     folder = path if path.is_dir() else path.parent
     return "" if folder == Path(".") else folder.as_posix().rstrip("/") + "/"
 
@@ -137,13 +152,21 @@ def _standard_input(stack: ExitStack) -> Path:
     return file
 
 
-def _explain(path: Path, source: Path, settings: ArchiveSettings) -> None:
+def _explain(path: Path | str, source: Source, settings: Settings) -> None:
     """Say what decides how the posts are read."""
+    say(f"{path}:")
+    if source.folder is None:
+        say(f"  source: {type(source).__name__}")
+        say(f"  posts read besides published: {' '.join(settings.sources.include) or 'none'}")
+        return
+    _explain_files(Path(source.location), settings.archive)
+
+
+def _explain_files(path: Path, settings: ArchiveSettings) -> None:
     from loccit.extraction.generators import left_out
     from loccit.extraction.site import find_site
 
-    site = find_site(source, settings)
-    say(f"{path}:")
+    site = find_site(path, settings)
     say(f"  the site's own hosts: {', '.join(site.hosts) or 'not known'} (archive.base_url)")
     say(f"  generator: {site.generator or 'not known'} (archive.generator)")
     if site.generator and not settings.site_files:
@@ -189,7 +212,10 @@ def _csv(batch: list[Listed]) -> bytes:
     import io
 
     text = io.StringIO()
-    csv.writer(text).writerows(map(msgspec.structs.astuple, _citations(batch)))
+    csv.writer(text).writerows(
+        ["" if value is msgspec.UNSET else value for value in msgspec.structs.astuple(one)]
+        for one in _citations(batch)
+    )
     return _part(batch, text.getvalue().encode())
 
 

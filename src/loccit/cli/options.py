@@ -11,6 +11,57 @@ from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
 
+
+class Location(click.ParamType["Path | str"]):
+    """A path, or a URL as it is written: `Path` would take a slash away from it."""
+
+    name = "path"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path | str:
+        """Return a path for whatever is no http(s) URL."""
+        if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
+            return value
+        return Path(value)
+
+
+def include_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--include`."""
+    return click.option(
+        "--include",
+        "also",
+        callback=_states,
+        metavar="STATES",
+        help="Of exports and sites, read besides published posts: drafts, private, comments "
+        "(several with commas).",
+    )(command)
+
+
+_STATES = {"draft": "draft", "drafts": "draft", "private": "private"} | dict.fromkeys(
+    ("comment", "comments"), "comment"
+)
+
+
+def _states(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> tuple[str, ...]:
+    named = [name.strip().lower() for name in (value or "").split(",") if name.strip()]
+    for name in named:
+        if name not in _STATES:
+            raise click.BadParameter(f"{name!r} is none of drafts, private, comments")
+    return tuple(dict.fromkeys(_STATES[name] for name in named))
+
+
+def with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
+    """The settings with the states that `--include` names."""
+    if not also:
+        return settings
+    include = tuple(dict.fromkeys((*settings.sources.include, *also)))
+    sources = structs.replace(settings.sources, include=include)
+    return structs.replace(settings, sources=sources)
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 DEFAULT_STATE = "loccit.sqlite3"
@@ -26,7 +77,7 @@ from_option: Decorator = click.option(
     "--from",
     "form_of_posts",
     metavar="FORMAT",
-    help="Read every file as FORMAT instead of recognising it; docs/formats.md names them.",
+    help="Read as FORMAT instead of recognising it; docs/formats.md and docs/sources.md name them.",
 )
 state_option: Decorator = click.option(
     "--state",
@@ -75,7 +126,7 @@ def decisions_for(
 
 
 def read_as(settings: Settings, form: str | None) -> Settings:
-    """The settings with the format that `--from` forces on every file.
+    """The settings with the format or the kind of source that `--from` names.
 
     Raises:
         UsageError: there is no such format.
@@ -83,17 +134,21 @@ def read_as(settings: Settings, form: str | None) -> Settings:
     if form is None:
         return settings
     from loccit.extraction.formats import FORMATS
+    from loccit.sources.registry import SOURCES, names
 
+    if form in SOURCES:
+        return structs.replace(settings, sources=structs.replace(settings.sources, kind=form))
     if form not in FORMATS:
-        raise UsageError(f"--from {form}: there is no such format; known: {', '.join(FORMATS)}")
+        raise UsageError(f"--from {form}: there is no such format; known: {', '.join(names())}")
     archive = structs.replace(settings.archive, formats={"**": form})
     return structs.replace(settings, archive=archive)
 
 
-def settings_for(config_path: Path | None, archive: Path | None = None) -> Settings:
+def settings_for(config_path: Path | None, archive: Path | str | None = None) -> Settings:
     """The settings that hold for an archive: of the file named, else of the one found there.
 
     Raises:
         UsageError: the file can't be read or says something wrong.
     """
-    return load_settings(config_path or find_configuration(archive or Path()))
+    beside = archive if isinstance(archive, Path) else Path()
+    return load_settings(config_path or find_configuration(beside))

@@ -18,6 +18,7 @@ _HEAD = """\
 
 _SAMPLES = {
     "generator": "jekyll",
+    "kind": "wordpress",
     "base_url": "https://blog.example.org",
     "ca_file": "/etc/ssl/our-ca.pem",
     "proxy": "http://proxy.example.org:3128",

@@ -4,7 +4,7 @@ This file is the only place where a default is written. `config.example.toml` an
 `docs/configuration.md` are generated from it, and `loccit.config.load` reads a user's file into it.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -110,6 +110,19 @@ class ArchiveSettings(_Section, frozen=True):
     post_timeout: Annotated[
         float, Meta(gt=0, description="seconds of processor time for reading one post")
     ] = 30.0
+
+
+class SourcesSettings(_Section, frozen=True):
+    """Posts that are no files: exports, web archives, sites, databases behind an API."""
+
+    include: Annotated[
+        tuple[Literal["draft", "private", "comment"], ...],
+        Meta(description="what is read besides published posts: draft, private, comment"),
+    ] = ()
+    kind: Annotated[
+        str | None,
+        Meta(description="what kind of source a file or a URL is; absent: recognised"),
+    ] = None
 
 
 class LinksSettings(_Section, frozen=True):
@@ -319,6 +332,7 @@ class Settings(_Section, frozen=True):
     """A whole configuration."""
 
     archive: ArchiveSettings = ArchiveSettings()
+    sources: SourcesSettings = SourcesSettings()
     links: LinksSettings = LinksSettings()
     network: NetworkSettings = NetworkSettings()
     politeness: PolitenessSettings = PolitenessSettings()

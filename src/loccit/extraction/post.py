@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.files import Globs
@@ -29,7 +29,7 @@ from loccit.extraction.link_filter import Origin, Outward, Target
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.reference import Body, Found, Leaf
-from loccit.model import Citation, Cited, GatherProblem, Kind, Post
+from loccit.model import Citation, Cited, GatherProblem, Kind, Post, PostState
 
 
 class Gathered(Struct, frozen=True, gc=False):
@@ -158,6 +158,30 @@ class PostReader:
             context = around[id(part)].of(one.found) if part.prose else ("", "", 0, 0)
             cited.append(_citation(path, spot, one, context))
         return Gathered(post, tuple(cited), tuple(parsed.problems))
+
+    def taken_out(self, post: Post, parts: list[Part], *, around: bool) -> tuple[Citation, ...]:
+        """The citations in texts that a source has taken out of its container.
+
+        Args:
+            post: The post, whose `url` relative links are relative to.
+            parts: Its texts, in their order.
+            around: Whether to tell what stands around each citation.
+        """
+        from loccit.extraction.context import Around
+
+        cited: list[Citation] = []
+        for part in parts:
+            part.body.found.sort(key=_START)
+            outbound: list[_Outbound] = []
+            self._lead_out(outbound, "", part, post.url, Origin(post.path, html=True))
+            context = None
+            if around and part.prose and outbound:
+                context = Around(part.text, 0, part.body.headings, markdown=part.markdown)
+            for one in outbound:
+                spot = part.lines.of(one.start) if part.lines else (None, None)
+                told = context.of(one.found) if context else ("", "", 0, 0)
+                cited.append(_citation(post.path, spot, one, told, post.state or UNSET))
+        return tuple(cited)
 
     def _format(self, path: str, data: bytes) -> Format:
         for globs, name in self._forced:
@@ -323,6 +347,7 @@ def _citation(
     place: tuple[int | None, int | None],
     one: _Outbound,
     around: tuple[str, str, int, int],
+    state: PostState | UnsetType = UNSET,
 ) -> Citation:
     line, column = place
     heading, context, start, end = around
@@ -338,6 +363,7 @@ def _citation(
         found.rel,
         target.problem,
         one.part.locator,
+        state,
         found.element,
         heading,
         context,

@@ -63,6 +63,11 @@ def find_site(root: Path, settings: ArchiveSettings) -> Site:
     return structs.replace(site, generator=generator, folder=str(home))
 
 
+def site_at(address: str | None) -> Site:
+    """A site that is known by its address alone; where there is none, nothing is its own."""
+    return _site([address] if address else [])
+
+
 def _site(addresses: list[str]) -> Site:
     hosts: list[str] = []
     path = "/"

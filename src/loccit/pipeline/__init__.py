@@ -19,6 +19,7 @@ from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
 from loccit.pipeline.renames import follow_renames, revision
 from loccit.scheduler import MakeEngine
+from loccit.sources import Source, find_source
 from loccit.store import Store
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
@@ -38,7 +39,8 @@ Tonight's run may begin a little earlier than last night's, or meet a link soone
 class Order(Struct, frozen=True):
     """What an audit is asked to do."""
 
-    archive: Path
+    archive: Path | str
+    """A folder or a file; a URL as text."""
     recheck_all: bool = False
     """Ask every link again, whatever its freshness."""
     due_only: bool = False
@@ -68,10 +70,12 @@ def audit(
         UsageError: the archive can't be read.
     """
     started = time.time()
+    source = find_source(order.archive, settings)
     scope = None if order.posts is None else f"{len(order.posts)} changed posts"
     run = store.runs.begin(started, scope)
-    follow_renames(store, run, order.archive)
-    collected = collect(store, run, order, settings, progress)
+    if source.folder is not None:
+        follow_renames(store, run, source.folder)
+    collected = collect(store, run, order, source, settings, progress)
     rejudge_accepted(store, settings)
     excluded = set_excluded_aside(store, run, settings, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
@@ -94,11 +98,7 @@ def audit(
         facts={
             "version": __version__,
             "title": settings.report.title or collected.title,
-            "archive": str(order.archive.resolve()),
-            "folder": folder_in_repository(order.archive),
-            "post": order.archive.name if order.archive.is_file() else None,
-            "gathering": collected.fingerprint,
-            "revision": revision(order.archive),
+            **_whereabouts(source),
             "scope": None if order.posts is None else sorted(order.posts),
             **store.views.counts(Scope.of(order.posts)),
         },
@@ -109,6 +109,22 @@ def audit(
     last = store.runs.last()
     assert last is not None
     return last
+
+
+def _whereabouts(source: Source) -> dict[str, str | None]:
+    """Facts of the run that say where the posts are, and what can be done with them."""
+    facts: dict[str, str | None] = {"repairs": source.abilities.repairs.value}
+    if source.folder is None:
+        is_file = Path(source.location).exists()
+        place = str(Path(source.location).resolve()) if is_file else source.location
+        return facts | {"archive": place, "folder": "", "post": None, "revision": None}
+    path = Path(source.location)
+    return facts | {
+        "archive": str(path.resolve()),
+        "folder": folder_in_repository(path),
+        "post": path.name if path.is_file() else None,
+        "revision": revision(source.folder),
+    }
 
 
 def _budget(order: Order, settings: Settings, started: float) -> Budget | None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,11 +11,10 @@ from loccit import __version__
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import UsageError
-from loccit.extraction import Gathered, read_archive
-from loccit.extraction.site import find_site
+from loccit.extraction import Gathered
 from loccit.model import GatherProblem
 from loccit.pipeline.progress import Progress
-from loccit.pipeline.title import archive_title
+from loccit.sources import PARTIAL, Reading, Source
 from loccit.store import Store
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
@@ -27,6 +25,13 @@ if TYPE_CHECKING:
     from loccit.pipeline import Order
 
 _log = logging.getLogger(__name__)
+
+_READ_BY = "read-by"
+"""Key of the fingerprint by which the posts in the store were read.
+
+It is written before the first post is, so that a run that was killed is taken up: the posts that
+it read are known.
+"""
 
 _FEW = 4
 """Posts below which half of them may go without a question."""
@@ -39,34 +44,40 @@ class Collected(Struct, frozen=True):
     """What reading the archive came to."""
 
     title: str
-    fingerprint: str
-    """Of all that decides what a citation is: where it changed, every post is read again."""
     problems: tuple[GatherProblem, ...]
 
 
 def collect(
-    store: Store, run: Run, order: "Order", settings: Settings, progress: Progress
+    store: Store,
+    run: Run,
+    order: "Order",
+    source: Source,
+    settings: Settings,
+    progress: Progress,
 ) -> Collected:
     """Bring the store up to date with the archive's posts.
 
     A file that can't be read now keeps the citations it had.
 
     Raises:
-        UsageError: there is no such archive, or a file of wrapper rules can't be used.
+        UsageError: a file of wrapper rules can't be used.
     """
-    if not order.archive.exists():
-        raise UsageError(f"{order.archive}: there is no such folder or file")
-    fingerprint = _fingerprint(settings, order.archive)
-    before = store.runs.complete_before(run.id + 1)
-    same_rules = before is not None and before.facts.get("gathering") == fingerprint
-    known = store.posts.digests() if same_rules else {}
+    fingerprint = _fingerprint(settings, source)
+    known: dict[str, str] = {}
+    if store.memory.get(_READ_BY) == fingerprint.encode():
+        known = store.posts.digests()
+    else:
+        with store.transaction():
+            store.posts.forget_digests()
+            store.memory[_READ_BY] = fingerprint.encode()
     problems: list[GatherProblem] = []
     seen: set[str] = set()
     batch: list[Gathered] = []
     citations = 0
     posts_before = store.posts.count()
-    _log.info("reading %s; %d posts are known", order.archive, len(known))
-    for gathered in read_archive(order.archive, settings.archive, known=known, only=order.posts):
+    _log.info("reading %s; %d posts are known", source.location, len(known))
+    reading = Reading(settings, known, store.memory.of(source.location))
+    for gathered in source.read(reading, order.posts):
         problems += gathered.problems
         for problem in gathered.problems:
             _log.info("%s: %s %s", problem.path, problem.reason, problem.detail)
@@ -84,16 +95,17 @@ def collect(
     _save(store, batch, run, settings)
     if order.posts is None:
         if not order.allow_fewer:
-            _refuse_collapse(order, settings, len(seen), posts_before)
-        store.posts.forget_all_but(seen)
-    return Collected(archive_title(order.archive), fingerprint, tuple(problems))
+            _refuse_collapse(source, settings, len(seen), posts_before)
+        if not any(problem.reason in PARTIAL for problem in problems):
+            store.posts.forget_all_but(seen)
+    return Collected(source.title, tuple(problems))
 
 
-def _refuse_collapse(order: "Order", settings: Settings, now: int, before: int) -> None:
+def _refuse_collapse(source: Source, settings: Settings, now: int, before: int) -> None:
     """Refuse to take a wrong `include` or an empty checkout for an archive that was emptied.
 
     Args:
-        order: what was asked for.
+        source: where they come from.
         settings: which files are posts.
         now: posts that were found.
         before: posts that the state knew.
@@ -109,8 +121,11 @@ def _refuse_collapse(order: "Order", settings: Settings, now: int, before: int) 
         if now
         else "there are no posts here"
     )
+    check = "Check the source"
+    if source.folder is not None:
+        check = f"Check the checkout and `[archive] include` (now {include})"
     raise UsageError(
-        f"{order.archive}: {found}. Check the checkout and `[archive] include` (now {include}); "
+        f"{source.location}: {found}. {check}; "
         "verdicts and baseline stay as they were. If it is meant so, say --allow-fewer-posts"
     )
 
@@ -129,9 +144,16 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
             store.posts.save(gathered.post, cited, run.id, run.started)
 
 
-def _fingerprint(settings: Settings, archive: Path) -> str:
+def _fingerprint(settings: Settings, source: Source) -> str:
+    """Digest of all that decides what a citation is."""
     rules = load_rules(settings.wrappers.rules).texts
-    # The site's own address may come from its generator's configuration, beside the posts.
-    site = find_site(archive, settings.archive)
-    what = (__version__, settings.archive, settings.links.kinds, rules, site)
+    further = source.fingerprint(settings)
+    what = (
+        __version__,
+        settings.archive,
+        settings.sources,
+        settings.links.kinds,
+        rules,
+        further,
+    )
     return hashlib.blake2b(msgspec.json.encode(what), digest_size=8).hexdigest()

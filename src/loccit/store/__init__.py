@@ -3,7 +3,7 @@
     with Store.open(path) as store, store.locked():
         run = store.runs.begin(now)
 
-A `Store` is a connection and the four subjects that its tables fall into. Nothing here judges,
+A `Store` is a connection and the subjects that its tables fall into. Nothing here judges,
 asks or formats.
 """
 
@@ -18,6 +18,7 @@ from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
 from loccit.store.links import Evidence
 from loccit.store.maintenance import Upkeep
+from loccit.store.memory import Memory
 from loccit.store.posts import Posts
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
@@ -35,6 +36,7 @@ class Store:
         self.posts = Posts(connection)
         self.evidence = Evidence(connection)
         self.views = Views(connection)
+        self.memory = Memory(connection)
         self.upkeep = Upkeep(connection)
 
     @classmethod

@@ -14,10 +14,16 @@ from loccit.store.damage import explained
 
 _log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 """The schema's version, kept in `PRAGMA user_version`."""
 
-MIGRATIONS: dict[int, str] = {}
+MIGRATIONS: dict[int, str] = {
+    1: """
+CREATE TABLE source_memory (
+  source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+""",
+}
 """From version N (the key) to N + 1, as SQL."""
 
 _APPLICATION_ID = 0x6C6F6363  # "locc", so that `file` and we can tell a state from any database

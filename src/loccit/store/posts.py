@@ -28,6 +28,10 @@ class Posts:
         """The content hash of every known post by its path."""
         return dict(self._db.execute("SELECT path, digest FROM posts"))
 
+    def forget_digests(self) -> None:
+        """Have every post read again, as where another rule says what a citation is."""
+        self._db.execute("UPDATE posts SET digest = ''")
+
     def count(self) -> int:
         """Return the number of posts that are known."""
         return int(self._db.execute("SELECT count(*) FROM posts").fetchone()[0])

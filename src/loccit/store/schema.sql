@@ -75,3 +75,11 @@ CREATE TABLE verdicts (
   reason TEXT NOT NULL,
   PRIMARY KEY (link, run)
 ) STRICT, WITHOUT ROWID;
+
+-- What sources of posts (docs/sources.md) remember: ETags, where a crawl stood.
+CREATE TABLE source_memory (
+  source TEXT NOT NULL,               -- its location; empty for what concerns every source
+  key TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;

@@ -6,13 +6,14 @@ Containers (notebooks, EPUB, data files) find the texts in a file; link language
 reStructuredText …) find the links in a text; a `PlaceMap` leads from one back to the other.
 """
 
-from loccit.extraction.formats.interface import File, Part, PlaceMap, UnknownFormatError
+from loccit.extraction.formats.interface import File, LineMap, Part, PlaceMap, UnknownFormatError
 from loccit.extraction.formats.registry import FORMATS, Format, format_named, recognise
 
 __all__ = [
     "FORMATS",
     "File",
     "Format",
+    "LineMap",
     "Part",
     "PlaceMap",
     "UnknownFormatError",

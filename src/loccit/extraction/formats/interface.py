@@ -1,5 +1,6 @@
 """What a reader is given, and what it yields."""
 
+from array import array
 from bisect import bisect_right
 from typing import Any
 
@@ -76,6 +77,33 @@ class PlaceMap:
         return self.of(here - 1) + self._escapes.get(here - 1, 1)
 
 
+class LineMap:
+    """Leads from offsets in a text to lines and columns of a file that is read piece by piece.
+
+    The text consists of runs, each within one line of the file.
+    """
+
+    __slots__ = ("_columns", "_here", "_lines")
+
+    def __init__(self) -> None:
+        self._here = array("Q")
+        self._lines = array("Q")
+        self._columns = array("Q")
+
+    def add(self, here: int, line: int, column: int) -> None:
+        """Say that a run begins at `here` in the text, and at this place (from 1) in the file."""
+        self._here.append(here)
+        self._lines.append(line)
+        self._columns.append(column)
+
+    def of(self, here: int) -> tuple[int, int] | tuple[None, None]:
+        """The line and the column of the character at `here`; None where nothing is known."""
+        run = bisect_right(self._here, here) - 1
+        if run < 0:
+            return None, None
+        return self._lines[run], self._columns[run] + here - self._here[run]
+
+
 class Part(Struct, gc=False):
     """A text of a file, with the references in it."""
 
@@ -90,3 +118,5 @@ class Part(Struct, gc=False):
     """Whether the text is Markdown, for the sentence shown around a citation."""
     prose: bool = True
     """Whether sentences surround the citations; data files have none."""
+    lines: LineMap | None = None
+    """Where a text stands in a file that no reader holds as a whole (an export)."""

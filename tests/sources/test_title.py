@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from loccit.pipeline.title import archive_title
+from loccit.sources.title import archive_title
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What the beginning of a file says of its kind: the root element, the first keys, the members."""
+
+import re
+import zipfile
+from functools import cached_property
+from pathlib import Path
+
+from loccit.sources.streams import open_stream
+
+_SIZE = 65_536
+_ROOT = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*|<\?[^>]*>\s*)*"
+    r"<([A-Za-z_][\w.:-]*)",
+    re.S,
+)
+_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
+
+
+class Head:
+    """The beginning of a file, unpacked where it is compressed."""
+
+    def __init__(self, name: str, data: bytes, members: frozenset[str] = frozenset()) -> None:
+        self.name = name.lower()
+        """The file's name in lower case."""
+        self.data = data
+        self.members = members
+        """Of a ZIP file."""
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning as text, by its byte order mark or as UTF-8."""
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.data.decode("utf-16", "replace")
+        return self.data.decode("utf-8-sig", "replace")
+
+    @cached_property
+    def root(self) -> str:
+        """The local name of the XML document's root element; empty where there is none."""
+        match = _ROOT.match(self.text)
+        return match[1].rpartition(":")[2] if match else ""
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The first keys of a JSON file, at whatever depth; empty for anything else."""
+        if not self.text.lstrip().startswith(("{", "[")):
+            return ()
+        return tuple(_KEY.findall(self.text)[:200])
+
+
+def read_head(path: Path) -> Head:
+    """The beginning of a file; of a ZIP file, its members. What can't be read says nothing."""
+    try:
+        with open_stream(path) as stream:
+            data = stream.read(_SIZE)
+    except (OSError, EOFError, ValueError):
+        return Head(path.name, b"")
+    members: frozenset[str] = frozenset()
+    if data.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as opened:
+                members = frozenset(opened.namelist())
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+            pass
+    return Head(path.name, data, members)

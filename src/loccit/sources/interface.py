@@ -1,0 +1,192 @@
+"""What a source of posts is: a folder, an export, a web archive, a site, a database behind an API.
+
+A source yields posts, one at a time, in memory that does not grow with their number. Each post has
+a name that is the same in every run (a path, a permalink or an id), the facts that a report shows,
+and texts in a link language. Sources never look for links; `loccit.sources.reading` does that with
+the same readers that files have.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from msgspec import Struct
+
+from loccit.config.settings import Settings
+from loccit.extraction.formats import LineMap
+from loccit.extraction.post import Gathered, Listed
+from loccit.extraction.site import Site, site_at
+from loccit.model import GatherProblem, PostState
+
+LARGEST_POST = 16 << 20
+"""Characters in the texts of one post; a larger one is reported and left out."""
+
+
+class Repairs(StrEnum):
+    """In which form `loccit repair` proposes its edits."""
+
+    DIFF = "diff"
+    """As a diff, which `--apply` writes into the files."""
+    LIST = "list"
+    """As a list for a person, one row for each edit: the posts live elsewhere."""
+
+
+class Abilities(Struct, frozen=True):
+    """What can be done with the posts of a source."""
+
+    repairs: Repairs = Repairs.LIST
+    revisions: bool = False
+    """Whether the posts are in files that git may keep: `--changed-since`, renames, base refs."""
+    places: bool = False
+    """Whether citations may have a line and a column."""
+
+
+FILES = Abilities(Repairs.DIFF, revisions=True, places=True)
+"""What can be done with a folder or a file of posts."""
+
+
+class Text(Struct, gc=False):
+    """A text of a post, in which links are to be found."""
+
+    text: str
+    language: str = "html"
+    """`html`, `markdown`, or another text format of `loccit.extraction.formats`."""
+    locator: str | None = None
+    """Where a person finds it within the post: "footnotes", "item 12"."""
+    lines: LineMap | None = None
+    """Where it stands in a text file; None where that says nothing to a person."""
+    urls: tuple[str, ...] = ()
+    """Further URLs that this part cites, which stand in fields of their own (a link post's)."""
+
+
+class SourcePost(Struct, gc=False):
+    """A post as its source yields it."""
+
+    id: str
+    """Its name in reports and baselines: the permalink, else a path, else an id. Never an index."""
+    texts: Sequence[Text] | None = ()
+    """None for a post that the source knows to be unchanged: what was known of it stays."""
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    """ISO 8601 or RFC 2822; what can't be read is left out."""
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    """Where it can be seen; relative links in its texts are relative to it."""
+    state: PostState = PostState.PUBLISHED
+    key: str | None = None
+    """The source's own id of it, which tells two posts with one permalink apart."""
+    digest: str | None = None
+    """Changes when the post does; None for one to be made of its texts and facts."""
+
+
+class Reading(Struct):
+    """What a source is told when its posts are read."""
+
+    settings: Settings
+    known: Mapping[str, str] = {}
+    """Digests of an earlier run, by post."""
+    memory: MutableMapping[str, bytes] = {}
+    """What the source wants to remember until the next run (ETags, where a crawl stood).
+
+    Kept in the state of an audit as it is set; empty in the beginning of an `extract`.
+    """
+
+    def wants(self, state: PostState) -> bool:
+        """Whether posts of this state are to be read; a source may skip the others early."""
+        return state is PostState.PUBLISHED or state.value in self.settings.sources.include
+
+
+PARTIAL = frozenset({"source-unreadable", "source-partial"})
+"""Reasons of a problem for which posts that were not seen are not taken for gone."""
+
+Render = Callable[[list[Listed]], bytes]
+"""Writes the citations of some posts; a module's function, for it may run in another process."""
+
+
+class Source(Protocol):
+    """Where posts come from. `PostSource` is the base class for all but files."""
+
+    location: str
+    """As a person named it: a path or a URL."""
+    abilities: Abilities
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the posts' paths are relative to; None where posts are no files."""
+
+    @property
+    def title(self) -> str:
+        """What the archive is called, for the report's heading."""
+
+    def fingerprint(self, settings: Settings) -> object:
+        """What else than settings decides how posts are read, as a value msgspec can encode."""
+
+    def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
+        """The posts with their citations; problems come as values without a post.
+
+        Args:
+            reading: settings, and what is known.
+            only: these posts alone.
+        """
+
+    def listed(
+        self, reading: Reading, render: Render, jobs: int = 0
+    ) -> Iterator[bytes | bytearray]:
+        """The citations alone, batch by batch, in the form that `render` gives them."""
+
+
+class PostSource:
+    """A source that yields its posts one after the other: what `posts` says is all it takes.
+
+    Raise `SourceError` in `posts` for what costs the rest of the source, yield a `GatherProblem`
+    for what costs one post.
+    """
+
+    abilities: ClassVar[Abilities] = Abilities()
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+
+    def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
+        """The posts, in an order that is the same in every run."""
+        raise NotImplementedError
+
+    @property
+    def folder(self) -> Path | None:
+        """None: the posts are no files."""
+        return None
+
+    @property
+    def title(self) -> str:
+        """The last part of the location."""
+        return self.location.rstrip("/").rpartition("/")[2] or self.location
+
+    def fingerprint(self, settings: Settings) -> object:
+        """The source's name and location."""
+        return (type(self).__name__, self.location)
+
+    def site(self, settings: Settings) -> Site:
+        """The site whose own links are no citations: none but what the configuration names."""
+        return site_at(settings.archive.base_url)
+
+    def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
+        """The posts with their citations (`Source.read`)."""
+        from loccit.sources.reading import gathered
+
+        for one in gathered(self, reading):
+            if only is None or one.post is None or one.post.path in only:
+                yield one
+
+    def listed(
+        self, reading: Reading, render: Render, jobs: int = 0
+    ) -> Iterator[bytes | bytearray]:
+        """The citations alone (`Source.listed`); in this process, whatever `jobs` says."""
+        from loccit.sources.reading import listed
+
+        return listed(self, reading, render)
+
+
+class SourceError(Exception):
+    """The rest of a source can't be read. The message says why, and where."""

@@ -1,0 +1,111 @@
+"""The table of sources, and which of them an argument names.
+
+A URL is a site, unless `--from` names another kind. A folder, and a file in a format of
+`loccit.extraction.formats`, is a folder of posts. Other files are recognised by their content.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from msgspec import Struct
+
+from loccit.config.settings import Settings
+from loccit.errors import UsageError
+from loccit.extraction.formats import FORMATS
+from loccit.sources.folder import Folder
+from loccit.sources.head import Head, read_head
+from loccit.sources.interface import Source
+
+
+class SourceType(Struct, frozen=True):
+    """A kind of source."""
+
+    name: str
+    """As `--from` takes it."""
+    title: str
+    module: str
+    """The module in this package, whose `open_source(location)` makes the source."""
+    claims: Callable[[Head], bool] | None = None
+    """Whether the beginning of a file (of a ZIP file: its members) is of this kind."""
+    remote: bool = False
+    """Whether it is named by a URL."""
+    needs: str = ""
+    """A module that must be installed."""
+    extra: str = ""
+    """The extra of loccit that installs it."""
+
+    def open(self, location: Path | str) -> Source:
+        """Make the source.
+
+        Raises:
+            UsageError: what reads it is not installed.
+        """
+        if self.needs and find_spec(self.needs) is None:
+            raise UsageError(
+                f"{location}: reading {self.title} needs an extra: "
+                f"pip install 'loccit[{self.extra}]'"
+            )
+        make: Callable[[str], Source] = import_module(f"{__package__}.{self.module}").open_source
+        return make(str(location))
+
+
+_ALL: tuple[SourceType, ...] = ()
+
+SOURCES: Mapping[str, SourceType] = {one.name: one for one in _ALL}
+"""Every kind of source but the folder, by name; of two that claim a file, the first has it."""
+
+DEFAULT_REMOTE = "site"
+"""What a URL is where `--from` does not say."""
+
+
+def is_url(argument: Path | str) -> bool:
+    """Whether an argument names something on the web."""
+    return isinstance(argument, str) and argument.lower().startswith(("http://", "https://"))
+
+
+def find_source(argument: Path | str, settings: Settings) -> Source:
+    """The source that a person names.
+
+    Args:
+        argument: a folder, a file, or a URL.
+        settings: `sources.kind` may say what it is.
+
+    Raises:
+        UsageError: there is no such thing, or nothing reads it.
+    """
+    kind = settings.sources.kind
+    wanted = SOURCES.get(kind) if kind else None
+    if kind and wanted is None:
+        raise UsageError(f"{argument}: there is no source {kind}; known: {', '.join(SOURCES)}")
+    if is_url(argument):
+        wanted = wanted or SOURCES.get(DEFAULT_REMOTE)
+        remote = ", ".join(one.name for one in SOURCES.values() if one.remote)
+        if wanted is None or not wanted.remote:
+            raise UsageError(f"{argument}: name what is there with --from: {remote or 'nothing'}")
+        return wanted.open(argument)
+    path = Path(argument)
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such folder or file")
+    if wanted is not None and wanted.remote:
+        raise UsageError(f"{path}: {wanted.title} is named by a URL")
+    if wanted is None and path.is_file() and not settings.archive.formats:
+        wanted = recognise(path)
+    return wanted.open(path) if wanted else Folder(path)
+
+
+def recognise(path: Path) -> SourceType | None:
+    """The kind of source that a file is; None for a file of one post.
+
+    Raises:
+        UsageError: two kinds claim the file, or it is compressed in a way that is not read.
+    """
+    head = read_head(path)
+    claims = [one for one in SOURCES.values() if one.claims is not None and one.claims(head)]
+    return claims[0] if claims else None
+
+
+def names() -> list[str]:
+    """What `--from` takes."""
+    return [*FORMATS, *SOURCES]

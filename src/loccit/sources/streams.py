@@ -1,0 +1,68 @@
+"""A file read piece by piece, unpacked as it is read: gzip, bzip2 and xz by their first bytes."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+HIGHEST_RATIO = 200
+"""Bytes out of one byte, after the first `FREE` bytes."""
+FREE = 10 << 20
+
+_OPENERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
+    (b"\x1f\x8b", gzip.GzipFile),
+    (b"BZh", bz2.BZ2File),
+    (b"\xfd7zXZ\0", lzma.LZMAFile),
+)
+
+
+class BombError(OSError):
+    """A file that unpacks to far more than it is."""
+
+
+class _Unpacked(io.RawIOBase):
+    """An unpacked stream with a limit on how much may come out of how little."""
+
+    def __init__(self, packed: BinaryIO, opener: Callable[[Any], Any]) -> None:
+        self._packed = packed
+        self._inner: IO[bytes] = opener(packed)
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._inner.read(len(buffer))
+        except (EOFError, ValueError, lzma.LZMAError, zlib.error) as error:
+            raise OSError(f"it can't be unpacked to its end: {error}") from error
+        self._size += len(data)
+        if self._size > FREE and self._size > HIGHEST_RATIO * max(self._packed.tell(), 1):
+            raise BombError(f"it unpacks to more than {HIGHEST_RATIO} times its size")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._inner.close()
+            self._packed.close()
+        super().close()
+
+
+def open_stream(path: Path) -> BinaryIO:
+    """Open a file for reading what it holds, unpacked.
+
+    Raises:
+        OSError: it can't be read; later, while it is read: it can't be unpacked, or is a bomb.
+    """
+    packed = path.open("rb")
+    begins = packed.read(6)
+    packed.seek(0)
+    for sign, opener in _OPENERS:
+        if begins.startswith(sign):
+            return cast(BinaryIO, io.BufferedReader(_Unpacked(packed, opener), 1 << 16))
+    return packed

@@ -1,0 +1,53 @@
+"""What sources of posts remember from run to run: validators, where a crawl stood."""
+
+import sqlite3
+from collections.abc import Iterator, MutableMapping
+
+
+class Memory(MutableMapping[str, bytes]):
+    """The rows of the table `source_memory` that are one source's.
+
+    A value is kept as soon as it is set, or with the transaction that is open.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, source: str = "") -> None:
+        self._db = connection
+        self._source = source
+
+    def of(self, source: str) -> "Memory":
+        """What one source remembers, by its location."""
+        return Memory(self._db, source)
+
+    def __getitem__(self, key: str) -> bytes:
+        row = self._db.execute(
+            "SELECT value FROM source_memory WHERE source = ? AND key = ?", (self._source, key)
+        ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return bytes(row[0])
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self._db.execute(
+            "INSERT INTO source_memory (source, key, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (source, key) DO UPDATE SET value = excluded.value",
+            (self._source, key, value),
+        )
+
+    def __delitem__(self, key: str) -> None:
+        if key not in self:
+            raise KeyError(key)
+        self._db.execute(
+            "DELETE FROM source_memory WHERE source = ? AND key = ?", (self._source, key)
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        rows = self._db.execute(
+            "SELECT key FROM source_memory WHERE source = ? ORDER BY key", (self._source,)
+        )
+        return iter([row[0] for row in rows])
+
+    def __len__(self) -> int:
+        row = self._db.execute(
+            "SELECT count(*) FROM source_memory WHERE source = ?", (self._source,)
+        ).fetchone()
+        return int(row[0])

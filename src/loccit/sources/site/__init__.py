@@ -1,0 +1,1 @@
+"""A live site as a source of posts: what to ask, and what of a page is its post."""

@@ -33,10 +33,11 @@ types:
 unit:
 	@$(RUN)/pytest
 
-example-config: ## Write config.example.toml and docs/configuration.md anew from the settings
+example-config: ## Write what is made from the settings: the example, the reference, the schema
 	@scripts/environment
 	@$(RUN)/python -m loccit.config.example > config.example.toml
 	@$(RUN)/python -m loccit.config.reference > docs/configuration.md
+	@$(RUN)/python -m loccit.config.schema > docs/schema/loccit.schema.json
 
 example-report: ## Write reports/example anew from the sample archive
 	@scripts/environment

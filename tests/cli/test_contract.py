@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from loccit.cli import _COMMANDS, cli
 from loccit.errors import LoccitError
 
-TOOLS = {"state"}
-"""Groups of commands, of which only some have anything to configure."""
+TOOLS = {"completion", "state"}
+"""Commands, and groups of them, that have nothing to configure."""
 
 
 def _command(name: str) -> click.Command:

@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 the gate failed, and nothing else; 2 bad usage, configurat
 3 the audit could not be completed. Machine output goes to stdout, everything else to stderr.
 """
 
+import difflib
 import errno
 import importlib
 import os
@@ -19,6 +20,7 @@ from loccit.errors import IncompleteError, LoccitError, UsageError
 _COMMANDS = {
     "audit": "Audit an archive: gather, ask, judge, report.",
     "check": "Judge single URLs, without an archive.",
+    "completion": "Print what makes a shell complete loccit's commands and options.",
     "demo": "Audit the bundled sample archive against a small local web.",
     "explain": "Tell the story of a link: where cited, what was seen, which rule decided.",
     "extract": "List every citation of an archive, without the network.",
@@ -44,6 +46,15 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)
         _log_on_request(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -125,7 +136,8 @@ def _code(value: object) -> int:
 
 
 def _fail(error: LoccitError) -> int:
-    say(f"loccit: {error}")
+    for line in str(error).splitlines():
+        say(f"loccit: {line}")
     return error.exit_code
 
 

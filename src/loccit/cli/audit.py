@@ -20,6 +20,8 @@ from loccit.cli.options import (
     decisions_option,
     from_option,
     include_option,
+    output_option,
+    overrides,
     read_as,
     settings_for,
     state_option,
@@ -70,7 +72,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
     show_default=True,
     help="Folder for index.html and report.json.",
 )
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Further reports.")
+@output_option
 @click.option(
     "--recheck",
     type=click.Choice(["stale", "due", "all"]),
@@ -222,8 +224,9 @@ def _judged_by(
         )
     folder = archive if archive.is_dir() else archive.parent
     base = Base(archive, merge_base(folder, ref), scratch)
-    settings = base.settings(config_path)
-    notices = tuple(base.differences(config_path, settings))
+    given = overrides()
+    settings = base.settings(config_path, given)
+    notices = tuple(base.differences(config_path, settings, given))
     if config_from == "base":
         return _JudgedBy(
             settings,

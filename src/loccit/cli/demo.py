@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from loccit.cli import terminal
-from loccit.cli.options import config_option
+from loccit.cli.options import config_option, overrides
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.config.load import load_settings
@@ -45,7 +45,7 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
     Nothing leaves the machine: the web that the archive cites is served on loopback. Of a
     configuration, all holds but where the network is.
     """
-    base = None if config_path is None else load_settings(config_path)
+    base = None if config_path is None else load_settings(config_path, overrides())
     console = terminal.console()
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
         folder = Path(scratch) if serve is None else serve

@@ -1,5 +1,6 @@
 """Options that several commands share, and what they resolve to."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import click
 from msgspec import structs
 
 from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
+from loccit.config.overrides import Override, from_environment, parse_override
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
 
@@ -67,17 +69,62 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 DEFAULT_STATE = "loccit.sqlite3"
 DEFAULT_OUT = "loccit-report"
 
-config_option: Decorator = click.option(
-    "--config",
-    "config_path",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Configuration file; else {CONFIG_FILE} in the archive or the working folder.",
-)
+_OVERRIDES = "loccit.overrides"
+"""Where a command's context keeps what `--set` said."""
+
+
+def _keep_overrides(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> None:
+    context.meta[_OVERRIDES] = [parse_override(value) for value in values]
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command `--config` and `--set`."""
+    named = click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=f"Configuration file; else {CONFIG_FILE} in the archive or the working folder.",
+    )
+    changed = click.option(
+        "--set",
+        "overrides",
+        multiple=True,
+        metavar="KEY=VALUE",
+        expose_value=False,
+        callback=_keep_overrides,
+        help="A setting that wins over the file's, such as network.timeout=5; may be repeated.",
+    )
+    return named(changed(command))
+
+
+def overrides() -> list[Override]:
+    """The settings that the environment and the command line of this run name.
+
+    Raises:
+        UsageError: one of them is no setting.
+    """
+    context = click.get_current_context(silent=True)
+    return [
+        *from_environment(os.environ),
+        *(context.meta.get(_OVERRIDES, ()) if context is not None else ()),
+    ]
+
+
 from_option: Decorator = click.option(
     "--from",
     "form_of_posts",
     metavar="FORMAT",
     help="Read as FORMAT instead of recognising it; docs/formats.md and docs/sources.md name them.",
+)
+output_option: Decorator = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="A further report: html, json, csv, markdown, atom, json-feed, sarif, junit, github,"
+    " gitlab or text; `-` is standard output.",
 )
 state_option: Decorator = click.option(
     "--state",
@@ -147,8 +194,10 @@ def read_as(settings: Settings, form: str | None) -> Settings:
 def settings_for(config_path: Path | None, archive: Path | str | None = None) -> Settings:
     """The settings that hold for an archive: of the file named, else of the one found there.
 
+    What the environment and `--set` say wins over the file.
+
     Raises:
         UsageError: the file can't be read or says something wrong.
     """
     beside = archive if isinstance(archive, Path) else Path()
-    return load_settings(config_path or find_configuration(beside))
+    return load_settings(config_path or find_configuration(beside), overrides())

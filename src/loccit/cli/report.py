@@ -12,6 +12,7 @@ from loccit.cli.options import (
     config_option,
     decisions_for,
     decisions_option,
+    output_option,
     settings_for,
     show_recipients_option,
     state_option,
@@ -34,7 +35,7 @@ from loccit.store import Store
     type=click.Path(path_type=Path, file_okay=False),
     help=f"Folder for index.html and report.json; {DEFAULT_OUT} where no --output is named.",
 )
-@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Further reports.")
+@output_option
 @click.option(
     "--rejudge", "again", is_flag=True, help="First apply today's rules to what was seen."
 )

@@ -1,15 +1,21 @@
 """`loccit.toml` → `Settings`; every error names its file, key and line."""
 
 import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import structs
 
+from loccit.config.overrides import Override, apply
 from loccit.config.settings import Settings
 from loccit.errors import ConfigurationError
 
 CONFIG_FILE = "loccit.toml"
+
+_MOST_MISTAKES = 20
+"""Mistakes that are told at once."""
 
 _log = logging.getLogger(__name__)
 
@@ -20,15 +26,19 @@ def find_configuration(start: Path) -> Path | None:
     return next((f for folder in folders if (f := folder / CONFIG_FILE).is_file()), None)
 
 
-def load_settings(path: Path | None) -> Settings:
+def load_settings(path: Path | None, overrides: Sequence[Override] = ()) -> Settings:
     """Read a configuration file; the defaults where there is none.
+
+    Args:
+        path: the file.
+        overrides: settings from outside of it, which win; of two for one key, the last.
 
     Raises:
         ConfigurationError: naming file, line and key, and what the key takes.
     """
     if path is None:
         _log.info("no configuration file: the defaults hold")
-        return Settings()
+        return parse_settings("", overrides=overrides) if overrides else Settings()
     _log.info("configuration: %s", path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -40,37 +50,69 @@ def load_settings(path: Path | None) -> Settings:
         raise ConfigurationError(
             f"{path}: can't read the configuration (it is not UTF-8)"
         ) from error
-    return parse_settings(text, str(path), path.parent)
+    return parse_settings(text, str(path), path.parent, overrides)
 
 
-def parse_settings(text: str, name: str = CONFIG_FILE, folder: Path = Path()) -> Settings:
+def parse_settings(
+    text: str,
+    name: str = CONFIG_FILE,
+    folder: Path = Path(),
+    overrides: Sequence[Override] = (),
+) -> Settings:
     """Read a configuration's text.
 
     Args:
         text: TOML.
         name: what errors call it.
         folder: where the files are that it names by relative paths.
+        overrides: as `load_settings`.
 
     Raises:
-        ConfigurationError: as `load`.
+        ConfigurationError: as `load_settings`; of several mistakes, each has a line.
     """
     # Where there is no file, nobody waits for what reads it.
     import tomllib
 
-    from loccit.config.mistakes import explained, line_of, wrong_values
-
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{name}: this is not TOML: {error}") from error
+    apply(data, overrides)
+    places = {name: o.origin for o in overrides for name in (f"{o.key[0]}.{o.key[-1]}", o.name)}
+    mistakes = list(_mistakes(data, text, name, places))
     try:
-        settings = msgspec.convert(data, Settings)
-    except msgspec.ValidationError as error:
-        raise explained(str(error), text, name) from error
-    settings = _located(settings, folder)
-    for key, wrong in wrong_values(settings):
-        raise ConfigurationError(f"{name}:{line_of(key, text)}: {key}: {wrong}")
+        settings = _located(msgspec.convert(data, Settings), folder)
+    except msgspec.ValidationError:
+        settings = Settings()
+    mistakes += _wrong_values(settings, text, name, places)
+    if mistakes:
+        more = len(mistakes) - _MOST_MISTAKES
+        told = [*mistakes[:_MOST_MISTAKES], *([f"and {more} more"] if more > 0 else [])]
+        raise ConfigurationError("\n".join(told))
     return settings
+
+
+def _mistakes(data: dict[str, Any], text: str, name: str, places: dict[str, str]) -> Iterator[str]:
+    """Yield what types and bounds say against the data, which is left without it."""
+    from loccit.config.mistakes import explained, leave_out
+
+    while True:
+        try:
+            msgspec.convert(data, Settings)
+        except msgspec.ValidationError as error:
+            yield explained(str(error), text, name, places)
+            if leave_out(data, str(error)):
+                continue
+        return
+
+
+def _wrong_values(
+    settings: Settings, text: str, name: str, places: dict[str, str]
+) -> Iterator[str]:
+    from loccit.config.mistakes import place_of, wrong_values
+
+    for key, wrong in wrong_values(settings):
+        yield f"{place_of(key, text, name, places)}: {wrong}"
 
 
 def _located(settings: Settings, folder: Path) -> Settings:

@@ -3,7 +3,7 @@
 import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import inspect
 
 from loccit.config.settings import Settings
-from loccit.errors import ConfigurationError, UsageError
+from loccit.errors import UsageError
 from loccit.model import Kind
 
 _MESSAGE = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
@@ -30,8 +30,15 @@ _WORDS = (
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 
-def explained(message: str, text: str, name: str) -> ConfigurationError:
-    """Msgspec's message, told with file, line and key."""
+def explained(message: str, text: str, name: str, places: Mapping[str, str] = {}) -> str:
+    """Msgspec's message, told with file, line and key.
+
+    Args:
+        message: of a `ValidationError`.
+        text: the configuration file's.
+        name: the file's.
+        places: where keys stand that are not in the file, by key.
+    """
     match = _MESSAGE.fullmatch(message)
     assert match is not None
     what = match["what"]
@@ -41,12 +48,46 @@ def explained(message: str, text: str, name: str) -> ConfigurationError:
         wanted = what
         for theirs, ours in _WORDS:
             wanted = wanted.replace(theirs, ours)
-        return ConfigurationError(f"{name}:{line_of(key, text)}: {key}: {wanted}")
+        return f"{place_of(key, text, name, places)}: {wanted}"
     full = f"{key}.{unknown[1]}".strip(".")
     known = _known_keys(key)
     near = difflib.get_close_matches(unknown[1], known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-    return ConfigurationError(f"{name}:{line_of(full, text)}: {full}: there is no such key; {hint}")
+    return f"{place_of(full, text, name, places)}: there is no such key; {hint}"
+
+
+def place_of(key: str, text: str, name: str, places: Mapping[str, str]) -> str:
+    """Return `file:line: key`, or what an override calls itself."""
+    return places.get(key) or f"{name}:{line_of(key, text)}: {key}"
+
+
+def leave_out(data: dict[str, Any], message: str) -> bool:
+    """Take out of a configuration's data what a message of msgspec is about.
+
+    Returns whether there was anything: then the rest can be looked at.
+    """
+    match = _MESSAGE.fullmatch(message)
+    assert match is not None
+    unknown = _UNKNOWN.fullmatch(match["what"])
+    parts = re.findall(r"[^.\[\]]+|\[\d+\]|\[\.\.\.\]", match["path"] or "")
+    if unknown is not None:
+        parts.append(unknown[1])
+    before: Any = None
+    key: Any = None
+    node: Any = data
+    for part in parts:
+        inner: Any = int(part[1:-1]) if part[1:-1].isdecimal() and part[0] == "[" else part
+        if part == "[...]" and isinstance(node, dict):
+            # Msgspec does not say which: leave the table out, and look at the rest.
+            break
+        try:
+            before, key, node = node, inner, node[inner]
+        except (KeyError, IndexError, TypeError):
+            break
+    if before is None:
+        return False
+    del before[key]
+    return True
 
 
 def _known_keys(section: str) -> list[str]:

@@ -13,16 +13,30 @@ _HEAD = """\
 
 loccit runs without a configuration. What differs from the defaults goes into `loccit.toml`, in the
 archive's folder or in the folder where loccit is run; `--config FILE` names another. Files that it
-names are looked for beside it. A mistake is told with its line, its key and what the key takes.
+names are looked for beside it. Mistakes are told with their lines, their keys and what the keys
+take.
 
 ```console
-$ printf '[network]\\ntimout = 5\\n' > wrong.toml
+$ printf '[network]\\ntimout = 5\\nretries = "many"\\n' > wrong.toml
 $ loccit extract archive --config wrong.toml
 loccit: wrong.toml:2: network.timout: there is no such key; did you mean timeout?
+loccit: wrong.toml:3: network.retries: expected a whole number, got a text in quotes
+```
+
+A single setting can be given without a file. `--set` wins over the environment, and both win over
+the file; a value is written as in TOML, a text without quotes too.
+
+```console
+$ loccit extract archive --set 'archive.include=["**/*.md"]' > citations.tsv
+...
+$ LOCCIT_ARCHIVE_GENERATOR=jekyll loccit extract archive > citations.tsv
+...
 ```
 
 `loccit init` writes a first one. [config.example.toml](../config.example.toml) has every key with
-its default, ready to copy. This page is made by `make example-config`.
+its default, ready to copy. [loccit.schema.json](schema/loccit.schema.json) lets an editor complete
+and check the file: `#:schema path/to/loccit.schema.json` in its first line tells Taplo and Even
+Better TOML where it is. This page is made by `make example-config`.
 """
 
 _REPEATED: dict[str, tuple[str, type]] = {

@@ -6,13 +6,14 @@ and what the branch changed in them is told.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from loccit.config.load import CONFIG_FILE, load_settings, parse_settings
+from loccit.config.overrides import Override
 from loccit.config.settings import Settings
 from loccit.decisions import FILE_NAMES as DECISIONS
 from loccit.errors import UsageError
@@ -76,8 +77,10 @@ class Base:
             return copy
         return None
 
-    def settings(self, named: Path | None) -> Settings:
+    def settings(self, named: Path | None, overrides: Sequence[Override] = ()) -> Settings:
         """Return the configuration of the merge base; the defaults where it had none.
+
+        `overrides` are the runner's own, from the command line and the environment.
 
         Raises:
             UsageError: it can't be used.
@@ -85,12 +88,13 @@ class Base:
         for path in [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]:
             copy = self.file(path)
             if copy == path:
-                return load_settings(path)
+                return load_settings(path, overrides)
             if copy is not None:
                 text = copy.read_text(encoding="utf-8-sig")
                 self._bring_files_named_in(text, path.parent)
-                return parse_settings(text, f"{path} (at the merge base)", copy.parent)
-        return Settings()
+                name = f"{path} (at the merge base)"
+                return parse_settings(text, name, copy.parent, overrides)
+        return load_settings(None, overrides)
 
     def _bring_files_named_in(self, text: str, folder: Path) -> None:
         try:
@@ -119,22 +123,26 @@ class Base:
         places = [named] if named else [Path(BASELINE), self._archive / BASELINE]
         return next((file for place in places if (file := self.file(place))), None)
 
-    def differences(self, named: Path | None, base: Settings) -> Iterator[str]:
+    def differences(
+        self, named: Path | None, base: Settings, overrides: Sequence[Override] = ()
+    ) -> Iterator[str]:
         """Say what the branch changed of what it is judged by."""
-        yield from self._changed_settings(named, base)
+        yield from self._changed_settings(named, base, overrides)
         for name in (*DECISIONS, BASELINE, *_SITE):
             for path in {self._archive / name, Path(name)}:
                 if _bytes(path) != _bytes(self.file(path)):
                     yield f"{path.name} differs from the merge base"
                     break
 
-    def _changed_settings(self, named: Path | None, base: Settings) -> Iterator[str]:
+    def _changed_settings(
+        self, named: Path | None, base: Settings, overrides: Sequence[Override]
+    ) -> Iterator[str]:
         places = [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]
         path = next((p for p in places if p.is_file()), places[0])
         if _bytes(path) == _bytes(self.file(path)):
             return
         try:
-            now = load_settings(path if path.is_file() else None)
+            now = load_settings(path if path.is_file() else None, overrides)
         except UsageError as error:
             yield f"{path.name} differs from the merge base, and can't be used: {error}"
             return

@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from loccit.config.settings import ReportSettings
+from loccit.display import printable
 from loccit.errors import UsageError
 from loccit.model import Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
@@ -108,7 +109,7 @@ def test_csv_runs_no_formula(tmp_path: Path, text: str) -> None:
     harmful = link(citations=(citation(text),))
     csv_report.write(report(harmful), tmp_path / "r.csv", SETTINGS)
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert next(csv.DictReader(file))["url"] == f"'{text}"
+        assert next(csv.DictReader(file))["url"] == f"'{printable(text)}"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,10 @@ def archive(tmp_path: Path) -> Path:
         ("mkdir gone && cd gone && rmdir ../gone && $L extract ../posts", 2, "is gone"),
         ("A=$PWD; mkdir b && cd b && rmdir ../b && $L extract $A/posts >/dev/null", 0, ""),
         ("unset HOME; $L audit posts -q", 0, ""),
+        ("ulimit -n 16; $L audit posts -q", 3, "raise the limit"),
+        ("ulimit -n 16; $L check http://127.0.0.1/", 3, "raise the limit"),
+        ("ulimit -n 16; $L extract posts >/dev/null", 0, ""),
+        ("ulimit -Sn 16; $L audit posts -q", 0, ""),
         ("LOCCIT_LOG=loud $L extract posts", 2, "there is no such level"),
     ],
 )

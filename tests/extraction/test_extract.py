@@ -73,6 +73,14 @@ def test_csv(root: Path) -> None:
     assert [row["kind"] for row in rows] == ["source", "link", "image", "link", "frame", "link"]
 
 
+def test_control_characters_of_a_post_are_escaped(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[\x1bred](ttps://a.example/x)\n")
+    for form in ("csv", "urls"):
+        assert "\x1b" not in extract(tmp_path, "--format", form).stdout
+    (row,) = csv.DictReader(io.StringIO(extract(tmp_path, "--format", "csv").stdout))
+    assert row["text"] == "\\x1bred"
+
+
 def test_unique_urls(root: Path) -> None:
     assert extract(root, "--format", "urls", "--jobs", "1").stdout.splitlines() == [
         "http://o.example/a",

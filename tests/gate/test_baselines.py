@@ -17,7 +17,7 @@ def test_first_day(desk: Desk) -> None:
     written = desk.loccit("gate", "--write-baseline")
     assert (written.code, "2 findings, 2 added, 0 gone" in written.err) == (0, True)
     assert desk.baseline() == [
-        '{"schema":"loccit.baseline/1","statuses":["dead","invalid"],"findings":[',
+        '{"schema":"loccit.baseline/1","posts":2,"statuses":["dead","invalid"],"findings":[',
         f'{{"post":"{B}","url":"{NEVER}","status":"dead"}},',
         f'{{"post":"{B}","url":"{OLD_DEAD}","status":"dead"}}',
         "]}",

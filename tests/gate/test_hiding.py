@@ -304,6 +304,73 @@ def test_an_archive_that_lost_its_posts_touches_no_baseline(gone: str, branch: B
         assert run([*audit, "--allow-fewer-posts"]).code == 0
 
 
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_job_without_a_state_sees_from_the_baseline_that_posts_are_lost(
+    counted: bool, branch: Branch
+) -> None:
+    for number in range(8):
+        branch.write(f"posts/p{number}.md", f"[x](file:///C:/{number}.doc)")
+    first = ["audit", ".", "--state", "state", "--out", "out", "-q"]
+    run(first)
+    assert run(["gate", "--state", "state", "--write-baseline"]).code == 0
+    path = branch.folder / "loccit-baseline.json"
+    if not counted:  # a file that does not say how many posts there were
+        path.write_text(path.read_text().replace('"posts":10,', ""))
+    before = path.read_bytes()
+    branch.write("loccit.toml", '[archive]\ninclude = ["posts/p1.md"]\n')
+    fresh = ["audit", ".", "--state", "state-2", "--out", "out", "--gate"]
+    said = run(fresh)
+    assert (said.code, "--allow-fewer-posts" in said.err) == (2, True), said.err
+    said = run(["gate", "--state", "state-2"])
+    assert (said.code, "--allow-fewer-posts" in said.err) == (2, True), said.err
+    said = run(["gate", "--state", "state-2", "--write-baseline"])
+    assert (said.code, "--allow-fewer-posts" in said.err) == (2, True), said.err
+    assert path.read_bytes() == before
+    assert run([*fresh, "--allow-fewer-posts"]).code == 0
+    assert path.read_bytes() != before
+
+
+def test_gate_and_report_can_go_by_the_merge_base(branch: Branch) -> None:
+    """The branch waives everything and shows recipients; its merge base does not."""
+    branch.write("posts/new.md", LINK)
+    branch.write("loccit.toml", '[[waivers]]\nurl = "*"\nreason = "no"\n[gate]\nfail_on = []\n')
+    branch.commit()
+    state = ["--state", "state"]
+    run(["audit", ".", *state, "--out", "out", "-q"])
+    base = ["--base-ref", "main", "--config-from", "base"]
+    assert run(["gate", *state, "--base-ref", "main"]).code == 0
+    said = run(["gate", *state, *base, "--output", "markdown=out/summary.md"])
+    assert (said.code, URL in said.out) == (1, True), said.err
+    assert "gate.fail_on" in branch.first_screen()
+    assert "gate.fail_on" in said.err
+    markdown = ["--output", "markdown=out/summary.md"]
+    assert run(["report", *state, *markdown, "--base-ref", "main"]).code == 0
+    assert "waivers" in branch.first_screen()
+    run(["report", *state, "--output", "json=out/r.json", *base])
+    assert b'"waived' not in (branch.folder / "out/r.json").read_bytes()
+    said = run(["gate", *state, "--config-from", "base"])
+    assert (said.code, "--base-ref" in said.err) == (2, True)
+
+
+def test_the_decision_is_printed_first(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    branch.write("loccit.toml", "[gate]\nfail_on = []\n")
+    branch.commit()
+    lines = branch.audit("--config-from", "base").err.splitlines()
+    first = [n for n, line in enumerate(lines) if line.startswith("gate: failed")]
+    counts = [n for n, line in enumerate(lines) if " citations" in line and " of " in line]
+    assert first
+    assert counts
+    assert first[-1] < counts[-1]
+
+
+def test_the_headline_counts_what_is_no_url(branch: Branch) -> None:
+    branch.write("posts/new.md", LINK)
+    branch.commit()
+    branch.audit()
+    assert "**1 of 1 citations is no URL that can exist.**" in branch.first_screen()
+
+
 def test_the_hook_compares_with_what_is_pushed(
     branch: Branch, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

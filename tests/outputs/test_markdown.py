@@ -54,7 +54,7 @@ def test_the_summary(tmp_path: Path) -> None:
 
 def test_nothing_found_is_said(tmp_path: Path) -> None:
     text = _written(report(), tmp_path)
-    assert "None of the 0 citations is dead." in text
+    assert "**Nothing is cited.**" in text
     assert "### Findings" not in text
 
 

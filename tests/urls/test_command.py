@@ -85,6 +85,11 @@ def test_plain_targets() -> None:
     ]
 
 
+def test_a_target_moves_no_cursor() -> None:
+    told = unwrapped("--format", "targets", "http://a.example/\x1b[31m\u202eb")
+    assert told.stdout == "http://a.example/\\x1b[31m\\u202eb\n"
+
+
 def test_bytes_that_are_no_text_stop_nothing() -> None:
     rest = b"\xff\xfe\nhttps://l.facebook.com/l.php?u=https%3A%2F%2Fferry.example%2F\n"
     assert len(lines(unwrapped(stdin=rest))) == 2

@@ -36,6 +36,13 @@ def test_ones_own_rule_reads_a_link(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_a_byte_order_mark_is_no_part_of_the_rules(tmp_path: Path) -> None:
+    rules = load_rules([written(tmp_path, f"\ufeff{GOOD}")])
+    found = unwrap("https://out.company.example/r?to=ferry.example%2Fa&u=1", rules)
+    assert found is not None
+    assert found.wrapper == "company"
+
+
 def test_ones_own_rules_come_first_and_ours_stay(tmp_path: Path) -> None:
     text = GOOD.replace("=out.company.example", "=bit.ly").replace("'/r\\?'", "'/go\\?'")
     rules = load_rules([written(tmp_path, text)])

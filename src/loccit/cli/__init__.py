@@ -9,6 +9,7 @@ import errno
 import importlib
 import os
 import sys
+from collections.abc import Iterator
 
 import click
 
@@ -154,14 +155,30 @@ _OF_THIS_MACHINE = {
 """Errors of the operating system that say all there is to know."""
 
 
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what it came of; cleaning up after an error may fail in its own way."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        waiting += [e for e in (one.__cause__, one.__context__) if e is not None]
+        if isinstance(one, BaseExceptionGroup):
+            waiting += one.exceptions
+
+
 def _unforeseen(error: Exception) -> int:
     """Tell of an error that no command foresaw, in one sentence; the rest goes into a file."""
     if isinstance(error, FileNotFoundError) and error.filename is None and not _has_folder():
         return _fail(UsageError("the working folder is gone; change to one that is there"))
-    if isinstance(error, OSError) and error.errno in _OF_THIS_MACHINE:
-        where = f"{error.filename}: " if error.filename else ""
-        say(f"loccit: {where}{_OF_THIS_MACHINE[error.errno]}")
-        return IncompleteError.exit_code
+    for cause in _causes(error):
+        if isinstance(cause, OSError) and cause.errno in _OF_THIS_MACHINE:
+            where = f"{cause.filename}: " if cause.filename else ""
+            say(f"loccit: {where}{_OF_THIS_MACHINE[cause.errno]}")
+            return IncompleteError.exit_code
     if isinstance(error, MemoryError):
         say("loccit: there is no memory left")
         return IncompleteError.exit_code

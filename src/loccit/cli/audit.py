@@ -1,29 +1,29 @@
 """`loccit audit`: gather, ask, judge, report."""
 
 import sys
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
 import click
-from msgspec import Struct, structs
+from msgspec import structs
 
 from loccit.cli import terminal
 from loccit.cli.gating import tell, unreadable, unreadable_error
+from loccit.cli.judged_by import judged_by
+from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
     DEFAULT_OUT,
     Location,
+    allow_fewer_option,
     base_ref_option,
     baseline_option,
+    config_from_option,
     config_option,
-    decisions_for,
     decisions_option,
     from_option,
     include_option,
     output_option,
-    overrides,
     read_as,
-    settings_for,
     state_option,
     with_states,
 )
@@ -36,8 +36,8 @@ from loccit.gate.changed import Changed, changed_posts, told
 from loccit.gate.output import note
 from loccit.gate.result import GateResult, run_gate
 from loccit.gate.select_baseline import last_run, named_baseline, told_by
-from loccit.gate.trust import Base, refuse_tracked_state
-from loccit.git import merge_base, since_of_hook
+from loccit.gate.trust import refuse_tracked_state
+from loccit.git import since_of_hook
 from loccit.pipeline import Order
 from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
@@ -87,19 +87,8 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
     metavar="REF",
     help=f"Only posts changed since a git revision; `{HOOK}` in a pre-commit hook.",
 )
-@click.option(
-    "--config-from",
-    type=click.Choice(["here", "base"]),
-    default="here",
-    show_default=True,
-    help="Take configuration, decisions and baseline from here or from the merge base.",
-)
-@click.option(
-    "--allow-fewer-posts",
-    "allow_fewer",
-    is_flag=True,
-    help="Go on where there are no posts, or less than half as many as before.",
-)
+@config_from_option
+@allow_fewer_option
 @click.option("--gate", "gated", is_flag=True, help="Exit 1 where the gate fails (see `gate`).")
 @baseline_option
 @base_ref_option
@@ -143,21 +132,25 @@ def command(
             "nothing about them. Compare with a baseline file (`loccit gate --write-baseline`)"
         )
     beside = Path() if is_url(path) else Path(path)
+    ensure_open_files()
     if changed_since == HOOK:
         changed_since = since_of_hook(source.folder or beside.parent)
     if changed_since is not None:
         refuse_tracked_state(state_path)
-    with tempfile.TemporaryDirectory(prefix="loccit-base-") as scratch:
-        judged_by = _judged_by(
-            beside, config_path, decisions_path, baseline_path,
-            changed_since or base_ref, config_from, Path(scratch),
-        )  # fmt: skip
-        settings = with_states(read_as(judged_by.settings, form_of_posts), also)
+    with judged_by(
+        beside,
+        config=config_path,
+        decisions=decisions_path,
+        baseline=baseline_path,
+        ref=changed_since or base_ref,
+        config_from=config_from,
+    ) as rules:
+        settings = with_states(read_as(rules.settings, form_of_posts), also)
         settings = without_own_files(settings, beside, wanted.values())
         changed = None
         if changed_since is not None:
             changed = changed_posts(beside, changed_since, settings.archive)
-            if judged_by.baseline is None and settings.gate.baseline is None:
+            if rules.baseline is None and settings.gate.baseline is None:
                 base_ref = base_ref or changed_since
         order = Order(
             archive=path,
@@ -169,9 +162,10 @@ def command(
         )
         named = None
         if gated:
-            named = named_baseline(settings, beside, file=judged_by.baseline, base_ref=base_ref)
+            named = named_baseline(settings, beside, file=rules.baseline, base_ref=base_ref)
         ending = _Ending(
-            settings, named, changed, _only_post(source), judged_by.notices, gated=gated,
+            settings, named, changed, _only_post(source), rules.notices, gated=gated,
+            allow_fewer=allow_fewer,
             page=None if quiet else str(wanted["html"]),
         )  # fmt: skip
         with shown_progress(ending.console, quiet=quiet) as progress:
@@ -182,7 +176,7 @@ def command(
                 outputs=wanted,
                 progress=progress,
                 then=ending.conclude,
-                decisions=judged_by.decisions,
+                decisions=rules.decisions,
                 retell=ending.retell,
             )
     sys.exit(ending.code)
@@ -192,54 +186,6 @@ def _only_post(source: Source) -> str | None:
     """The single post that a source is; None where it may hold several."""
     path = Path(source.location)
     return path.name if source.folder is not None and path.is_file() else None
-
-
-class _JudgedBy(Struct, frozen=True):
-    """What a run goes by."""
-
-    settings: Settings
-    decisions: Path | None
-    baseline: Path | None
-    notices: tuple[str, ...]
-
-
-def _judged_by(
-    archive: Path,
-    config_path: Path | None,
-    decisions_path: Path | None,
-    baseline_path: Path | None,
-    ref: str | None,
-    config_from: str,
-    scratch: Path,
-) -> _JudgedBy:
-    """Read configuration, decisions and baseline: from here, or as they were at the merge base."""
-    if ref is None:
-        if config_from == "base":
-            raise UsageError("--config-from base needs --changed-since or --base-ref")
-        return _JudgedBy(
-            settings_for(config_path, archive),
-            decisions_for(decisions_path, config_path, archive),
-            baseline_path,
-            (),
-        )
-    folder = archive if archive.is_dir() else archive.parent
-    base = Base(archive, merge_base(folder, ref), scratch)
-    given = overrides()
-    settings = base.settings(config_path, given)
-    notices = tuple(base.differences(config_path, settings, given))
-    if config_from == "base":
-        return _JudgedBy(
-            settings,
-            base.decisions(decisions_path, config_path),
-            base.baseline(settings, baseline_path),
-            tuple(f"{notice}; what the merge base has holds" for notice in notices),
-        )
-    return _JudgedBy(
-        settings_for(config_path, archive),
-        decisions_for(decisions_path, config_path, archive),
-        baseline_path,
-        notices,
-    )
 
 
 class _Ending:
@@ -254,6 +200,7 @@ class _Ending:
         notices: tuple[str, ...],
         *,
         gated: bool,
+        allow_fewer: bool,
         page: str | None,
     ) -> None:
         self.console = terminal.console()
@@ -264,6 +211,7 @@ class _Ending:
         self._only_post = only_post
         self._notices = (*notices, *(told(changed) if changed else ()))
         self._gated = gated
+        self._allow_fewer = allow_fewer
         self._page = page
         self._result: GateResult | None = None
         self._error: UsageError | None = None
@@ -279,7 +227,13 @@ class _Ending:
             posts = {self._only_post}
         unread = [] if self._changed is None else unreadable(self._changed, report)
         try:
-            self._result = run_gate(report, self._settings.gate, baseline=baseline, posts=posts)
+            self._result = run_gate(
+                report,
+                self._settings.gate,
+                baseline=baseline,
+                posts=posts,
+                allow_fewer=self._allow_fewer,
+            )
         except UsageError as error:  # the report is written all the same
             self._error = error
             return structs.replace(report, gate=GateNote(None, (f"gate: no result: {error}",)))
@@ -295,15 +249,20 @@ class _Ending:
         Raises:
             UsageError: there is no decision, as where changed posts could not be read in full.
         """
+        # The decision comes first, as in every summary.
+        self.code = 0 if report.run.complete else 3
+        result = self._result if self._error is None else None
+        if result is not None:
+            baseline = self._named or last_run(report)
+            tell(result, baseline, report.folder, findings_to_stderr=True)
+            self.code = result.exit_code
+        notices = self._notices if self._gated or self._page is not None else ()
+        for notice in notices:
+            terminal.say(f"note: {notice}")
         if self._page is not None:
+            if result is not None or notices:
+                self.console.print()
             for line in summary(report, self._page):
                 self.console.print(line)
-            for notice in self._notices:
-                terminal.say(f"note: {notice}")
-        self.code = 0 if report.run.complete else 3
         if self._error is not None:
             raise self._error
-        if self._result is not None:
-            baseline = self._named or last_run(report)
-            tell(self._result, baseline, report.folder, findings_to_stderr=True)
-            self.code = self._result.exit_code

@@ -9,6 +9,7 @@ import msgspec
 
 from loccit import event_loop
 from loccit.checking import CheckResult, check
+from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
@@ -55,6 +56,7 @@ def command(
     if any(term.new for term in terms):
         raise UsageError("--fail-on: nothing is remembered here, so nothing can be told as new")
     settings = settings_for(config_path)
+    ensure_open_files()
     statuses: Counter[Status] = Counter()
     redactor = Redactor.of(settings, show_recipients=show_recipients)
     for checked in event_loop.run(check, asked, settings):

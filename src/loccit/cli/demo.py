@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from loccit.cli import terminal
+from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import config_option, overrides
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
@@ -61,6 +62,7 @@ def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, qui
     """Audit what is on the stage; whether it could be completed."""
     wanted = {"html": out / "index.html", "json": out / "report.json"}
     complete: list[bool] = []
+    ensure_open_files()
 
     def conclude(report: Report) -> None:
         if not quiet:

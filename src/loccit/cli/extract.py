@@ -22,7 +22,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
-from loccit.display import counted
+from loccit.display import counted, printable
 from loccit.errors import IncompleteError, UsageError
 from loccit.extraction import Listed
 from loccit.model import Cited, GatherProblem
@@ -212,16 +212,21 @@ def _csv(batch: list[Listed]) -> bytes:
     import io
 
     text = io.StringIO()
-    csv.writer(text).writerows(
-        ["" if value is msgspec.UNSET else value for value in msgspec.structs.astuple(one)]
-        for one in _citations(batch)
-    )
+    csv.writer(text).writerows(map(_cells, _citations(batch)))
     return _part(batch, text.getvalue().encode())
+
+
+def _cells(one: Cited) -> list[object]:
+    values = msgspec.structs.astuple(one)
+    return [
+        "" if value is msgspec.UNSET else printable(value) if isinstance(value, str) else value
+        for value in values
+    ]
 
 
 def _urls(batch: list[Listed]) -> bytes:
     urls = dict.fromkeys(one.url for one in _citations(batch) if one.problem is None)
-    return _part(batch, "".join(f"{url}\n" for url in urls).encode())
+    return _part(batch, "".join(f"{printable(url)}\n" for url in urls).encode())
 
 
 def _citations(batch: list[Listed]) -> list[Cited]:

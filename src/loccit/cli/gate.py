@@ -7,25 +7,26 @@ import click
 from msgspec import structs
 
 from loccit.cli.gating import tell
+from loccit.cli.judged_by import archive_of, judged_by
 from loccit.cli.options import (
+    allow_fewer_option,
     base_ref_option,
     baseline_option,
+    config_from_option,
     config_option,
-    decisions_for,
     decisions_option,
-    settings_for,
     state_option,
 )
 from loccit.cli.terminal import say
 from loccit.config.settings import Settings
 from loccit.display import counted
-from loccit.errors import GitError, IncompleteError, UsageError
+from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
 from loccit.gate.fail_on import parse_terms
 from loccit.gate.output import note
-from loccit.gate.result import run_gate
+from loccit.gate.result import refuse_collapse, run_gate
 from loccit.gate.select_baseline import baseline_file, last_run, named_baseline, told_by, usual_path
-from loccit.git import top_of
+from loccit.gate.trust import refuse_tracked_state
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
 from loccit.report.open import read_report
@@ -52,6 +53,8 @@ from loccit.store.runs import Run
     metavar="FORMAT=FILE",
     help="A report that calls new what the gate does, such as github=-; several times for several.",
 )
+@config_from_option
+@allow_fewer_option
 @decisions_option
 @config_option
 def command(
@@ -61,6 +64,8 @@ def command(
     write_baseline: bool,
     fail_on: tuple[str, ...],
     outputs: tuple[str, ...],
+    config_from: str,
+    allow_fewer: bool,
     decisions_path: Path | None,
     config_path: Path | None,
 ) -> None:
@@ -81,43 +86,49 @@ def command(
             raise UsageError(
                 f"{state_path}: the last audit found no posts, so there is nothing to judge"
             )
-        archive = _archive(run)
-        settings = _settings(config_path, archive, fail_on)
-        decisions = decisions_for(decisions_path, config_path, archive)
-        report = read_report(store, run, settings, decisions=decisions)
-        if write_baseline:
-            _write(baseline_path or usual_path(settings, archive), report, run, settings, archive)
-            return
-        named = named_baseline(settings, archive, file=baseline_path, base_ref=base_ref)
-        baseline = named or last_run(report)
-        result = run_gate(report, settings.gate, baseline=baseline, posts=run.posts)
-        marked = structs.replace(told_by(report, baseline), gate=note(result, report.folder))
-        write_reports(marked, wanted, settings.report)
-        to_stderr = STDOUT in wanted.values()
-        tell(result, baseline, report.folder, findings_to_stderr=to_stderr)
+        archive = archive_of(run)
+        if base_ref is not None:
+            refuse_tracked_state(state_path)
+        with judged_by(
+            archive,
+            config=config_path,
+            decisions=decisions_path,
+            baseline=baseline_path,
+            ref=base_ref,
+            config_from=config_from,
+        ) as rules:
+            settings = _with_terms(rules.settings, fail_on)
+            report = read_report(store, run, settings, decisions=rules.decisions)
+            if write_baseline:
+                path = baseline_path or usual_path(settings, archive)
+                _write(path, report, run, settings, archive, allow_fewer=allow_fewer)
+                return
+            named = named_baseline(settings, archive, file=rules.baseline, base_ref=base_ref)
+            baseline = named or last_run(report)
+            result = run_gate(
+                report, settings.gate, baseline=baseline, posts=run.posts, allow_fewer=allow_fewer
+            )
+            marked = structs.replace(
+                told_by(report, baseline), gate=note(result, report.folder), notices=rules.notices
+            )
+            write_reports(marked, wanted, settings.report)
+            to_stderr = STDOUT in wanted.values()
+            tell(result, baseline, report.folder, findings_to_stderr=to_stderr)
+            for notice in rules.notices:
+                say(f"note: {notice}")
     sys.exit(result.exit_code)
 
 
-def _settings(config_path: Path | None, archive: Path, fail_on: tuple[str, ...]) -> Settings:
-    settings = settings_for(config_path, archive)
+def _with_terms(settings: Settings, fail_on: tuple[str, ...]) -> Settings:
     if fail_on:
         settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
     parse_terms(settings.gate.fail_on)
     return settings
 
 
-def _archive(run: Run) -> Path:
-    """The archive that was audited: where it was, else by its place in the repository here."""
-    here = Path.cwd()
-    try:
-        top = top_of(here)
-    except GitError:
-        top = here
-    places = (run.facts.get("archive"), top / run.facts.get("folder", ""), here)
-    return next(p for p in map(Path, filter(None, places)) if p.exists())
-
-
-def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Path) -> None:
+def _write(
+    path: Path, report: Report, run: Run, settings: Settings, archive: Path, *, allow_fewer: bool
+) -> None:
     if run.scope is not None:
         raise UsageError(
             f"{path}: not written, for the last audit was of {run.scope} only; "
@@ -129,6 +140,8 @@ def _write(path: Path, report: Report, run: Run, settings: Settings, archive: Pa
     if path.exists() and not path.is_file():
         raise UsageError(f"{path}: not written, for this is no file")
     old = _old(path, archive) if path.exists() else None
+    if not allow_fewer:
+        refuse_collapse(old, report)
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
     count = counted(written.findings, "finding")
     say(

@@ -151,8 +151,19 @@ base_ref_option: Decorator = click.option(
     metavar="REF",
     help="Only what was added since the merge base with this git revision can fail as new.",
 )
-
-
+config_from_option: Decorator = click.option(
+    "--config-from",
+    type=click.Choice(["here", "base"]),
+    default="here",
+    show_default=True,
+    help="Take configuration, decisions and baseline from here or from the merge base.",
+)
+allow_fewer_option: Decorator = click.option(
+    "--allow-fewer-posts",
+    "allow_fewer",
+    is_flag=True,
+    help="Go on where there are no posts, or less than half as many as before.",
+)
 show_recipients_option: Decorator = click.option(
     "--show-recipients", is_flag=True, help="Show the parts of tracked links that name a person."
 )

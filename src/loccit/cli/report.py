@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 from msgspec import structs
 
+from loccit.cli.judged_by import archive_of, judged_by
 from loccit.cli.options import (
     DEFAULT_OUT,
+    base_ref_option,
+    config_from_option,
     config_option,
-    decisions_for,
     decisions_option,
     output_option,
-    settings_for,
     show_recipients_option,
     state_option,
 )
@@ -42,6 +43,8 @@ from loccit.store import Store
 @show_recipients_option
 @click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve it on.")
+@base_ref_option
+@config_from_option
 @decisions_option
 @config_option
 def command(
@@ -52,6 +55,8 @@ def command(
     show_recipients: bool,
     serve: bool,
     port: int,
+    base_ref: str | None,
+    config_from: str,
     decisions_path: Path | None,
     config_path: Path | None,
 ) -> None:
@@ -59,26 +64,33 @@ def command(
 
     Exit codes: 0 done, 2 bad usage or configuration.
     """
-    settings = settings_for(config_path)
-    if show_recipients:
-        shown = structs.replace(settings.report, show_recipients=True)
-        settings = structs.replace(settings, report=shown)
     wanted = parse_outputs(outputs)
     if out is None and (serve or not wanted):
         out = Path(DEFAULT_OUT)
     if out is not None:
         wanted = {"html": out / "index.html", "json": out / "report.json"} | wanted
     with Store.open(state_path) as store:
-        if store.runs.last() is None:
+        last = store.runs.last_told()
+        if last is None:
             raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
-        if again:
-            _rejudge(store, settings)
-        run = store.runs.last_told()
-        assert run is not None
-        report = read_report(
-            store, run, settings, decisions=decisions_for(decisions_path, config_path)
-        )
-        write_reports(report, wanted, settings.report)
+        with judged_by(
+            Path() if base_ref is None else archive_of(last),
+            config=config_path,
+            decisions=decisions_path,
+            ref=base_ref,
+            config_from=config_from,
+        ) as rules:
+            settings = rules.settings
+            if show_recipients:
+                shown = structs.replace(settings.report, show_recipients=True)
+                settings = structs.replace(settings, report=shown)
+            if again:
+                _rejudge(store, settings)
+            run = store.runs.last_told()
+            assert run is not None
+            report = read_report(store, run, settings, decisions=rules.decisions)
+            report = structs.replace(report, notices=rules.notices)
+            write_reports(report, wanted, settings.report)
     if out is not None:
         say(f"Report: {wanted['html']}")
     if serve:

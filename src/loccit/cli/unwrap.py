@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loccit.cli.options import config_option, settings_for
 from loccit.cli.terminal import read_urls, write
-from loccit.display import iso
+from loccit.display import iso, printable
 from loccit.model import Layer, Unwrapped
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
@@ -80,4 +80,4 @@ def _json(url: str, rules: Rules) -> bytes:
 def _target(url: str, rules: Rules) -> bytes:
     found = unwrap(url, rules)
     target = url if found is None or found.target is None else found.target
-    return target.encode() + b"\n"
+    return printable(target).encode() + b"\n"

@@ -81,6 +81,10 @@ class Branch(Struct, frozen=True):
         return not self.cited(finding.post, finding.url)
 
 
+FEW_POSTS = 4
+"""Posts below which half of them may go without a question."""
+
+
 class Entry(Struct, frozen=True, order=True):
     """A finding that a baseline file knows."""
 
@@ -99,6 +103,8 @@ class File(Struct, frozen=True):
     """By post and URL; posts by the names they have today."""
     folder: str = ""
     """Where the archive is that it was written for, as reports tell it."""
+    posts: int = 0
+    """Posts of the archive when it was written; 0 where the file does not say."""
 
     @property
     def name(self) -> str:
@@ -109,6 +115,15 @@ class File(Struct, frozen=True):
         """The file has no entry for it. An entry is accepted, confirmed or not."""
         known = self.entries.get((finding.post, finding.url))
         return known is None or not _same(known.status, finding.link.status)
+
+    def shrunk(self, posts: int) -> int | None:
+        """Return the posts there were at least, where the archive has less than half of them now.
+
+        Args:
+            posts: how many the archive has now.
+        """
+        before = self.posts or len({entry.post for entry in self.entries.values()})
+        return before if before >= FEW_POSTS and posts * 2 < before else None
 
     def recovered(self, found: Mapping[tuple[str, str], Status]) -> tuple[Entry, ...]:
         """Entries whose link answers again, or that are cited no more.
@@ -137,6 +152,7 @@ class _Document(Struct, frozen=True, forbid_unknown_fields=True):
     statuses: tuple[Status, ...]
     findings: tuple[Entry, ...]
     folder: str = ""
+    posts: int = 0
 
 
 def read_file(path: Path, renamed: dict[str, str]) -> File:
@@ -153,7 +169,7 @@ def read_file(path: Path, renamed: dict[str, str]) -> File:
     new_name = {old: new for new, old in renamed.items()}
     entries = (structs.replace(e, post=new_name.get(e.post, e.post)) for e in document.findings)
     known = {(e.post, e.url): e for e in entries}
-    return File(path, frozenset(document.statuses), known, document.folder)
+    return File(path, frozenset(document.statuses), known, document.folder, document.posts)
 
 
 def _document(path: Path) -> _Document:
@@ -209,7 +225,7 @@ def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | 
     before = {} if old is None else old.entries
     entries = sorted(set(_entries(report, statuses, before)))
     now = {(entry.post, entry.url) for entry in entries}
-    _write(path, report.folder, statuses, entries)
+    _write(path, report.folder, report.run.posts, statuses, entries)
     return Written(len(entries), len(now - before.keys()), len(before.keys() - now))
 
 
@@ -220,7 +236,7 @@ def take_out(baseline: File, entries: Iterable[Entry]) -> None:
         UsageError: the file can't be written.
     """
     left = sorted({*baseline.entries.values()} - {*entries})
-    _write(baseline.path, baseline.folder, baseline.statuses, left)
+    _write(baseline.path, baseline.folder, baseline.posts, baseline.statuses, left)
 
 
 def _entries(
@@ -237,10 +253,14 @@ def _entries(
             yield known
 
 
-def _write(path: Path, folder: str, statuses: Iterable[Status], entries: list[Entry]) -> None:
+def _write(
+    path: Path, folder: str, posts: int, statuses: Iterable[Status], entries: list[Entry]
+) -> None:
     head: dict[str, object] = {"schema": SCHEMA}
     if folder:
         head["folder"] = folder
+    if posts:
+        head["posts"] = posts
     head["statuses"] = sorted(status.value for status in statuses)
     opening = msgspec.json.encode(head).decode().removesuffix("}")
     lines = ",\n".join(msgspec.json.encode(entry).decode() for entry in entries)

@@ -71,6 +71,7 @@ def run_gate(
     *,
     baseline: Baseline | None,
     posts: Collection[str] | None = None,
+    allow_fewer: bool = False,
 ) -> GateResult:
     """Judge a report by `fail_on`.
 
@@ -79,15 +80,19 @@ def run_gate(
         settings: what fails, and how sure it must be.
         baseline: what tells new from old.
         posts: only what these posts cite; None: all.
+        allow_fewer: take an archive with far fewer posts than the baseline's for what it is.
 
     Raises:
-        UsageError: `fail_on` is wrong, or asks what is new where nothing can tell.
+        UsageError: `fail_on` is wrong, or asks what is new where nothing can tell, or most posts
+            of the baseline's archive are gone.
     """
     terms = parse_terms(settings.fail_on)
     if not report.run.complete:
         why = report.run.incomplete_reason or "it was stopped before its end"
         return GateResult((), None, {}, (), (), incomplete=why)
     _check(terms, baseline)
+    if posts is None and not allow_fewer:
+        refuse_collapse(baseline, report)
     expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
     caught: dict[Term, list[Finding]] = {term: [] for term in terms}
     let_be: Counter[LetBe] = Counter()
@@ -134,6 +139,25 @@ def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
         raise UsageError(
             f"{baseline.path}: this baseline was written without what is {told}, which "
             "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
+        )
+
+
+def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
+    """Refuse to judge a wrong `include` or an empty checkout by a baseline of many posts.
+
+    A job that begins without a state has nothing else to tell that its archive has shrunk.
+
+    Raises:
+        UsageError: the archive has less than half of the posts that the baseline knew.
+    """
+    if not isinstance(baseline, File) or baseline.folder != report.folder:
+        return
+    before = baseline.shrunk(report.run.posts)
+    if before is not None:
+        raise UsageError(
+            f"{baseline.path}: this baseline is of {before:,} posts or more, and the audit found "
+            f"{report.run.posts:,}. Check the checkout and `[archive] include`; the baseline stays "
+            "as it was. If it is meant so, say --allow-fewer-posts"
         )
 
 

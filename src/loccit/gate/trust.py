@@ -87,9 +87,10 @@ class Base:
         """
         for path in [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]:
             copy = self.file(path)
-            if copy == path:
-                return load_settings(path, overrides)
-            if copy is not None:
+            if copy == path:  # outside of the repository
+                if named or path.is_file():
+                    return load_settings(path, overrides)
+            elif copy is not None:
                 text = copy.read_text(encoding="utf-8-sig")
                 self._bring_files_named_in(text, path.parent)
                 name = f"{path} (at the merge base)"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loccit.config.settings import ReportSettings
+from loccit.display import printable
 from loccit.report.model import Report, ReportCitation, ReportLink
 
 COLUMNS = (
@@ -75,5 +76,6 @@ def _values(link: ReportLink, citation: ReportCitation) -> dict[str, str]:
 
 
 def _harmless(value: str) -> str:
-    """Keep a spreadsheet from running what the web wrote (OWASP: CSV injection)."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    """Keep a spreadsheet or a terminal from running what the web wrote (OWASP: CSV injection)."""
+    shown = printable(value)
+    return f"'{shown}" if value.startswith(_FORMULA) else shown

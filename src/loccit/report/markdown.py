@@ -14,7 +14,7 @@ from loccit.display import counted, place
 from loccit.model import Status
 from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
-from loccit.report.html.summary import cause_text, changes
+from loccit.report.html.summary import also_text, cause_text, changes, headline
 from loccit.report.html.words import plain, word
 from loccit.report.model import Report, ReportLink
 from loccit.store.queries import GONE, SEVERITY
@@ -46,9 +46,8 @@ def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
     if not run.complete:
         reason = one_line(run.incomplete_reason or word("answer.incomplete_unknown"))
         yield f"> {plain('answer.incomplete', reason=code(reason))}"
-    dead = counts.get(Status.DEAD.value, 0)
-    told = plain("answer.dead", n=dead, all=run.citations) if dead else None
-    yield f"**{told or plain('answer.none', all=run.citations)}**"
+    key, numbers = headline(report)
+    yield f"**{plain(key, **numbers)}** {also_text(report)}".rstrip()
     if report.previous is not None and not report.changed_only:
         date = (report.previous.finished or report.previous.started)[:10]
         what = ", ".join(f"{n:,} {text}" for _, text, n in changes(report))

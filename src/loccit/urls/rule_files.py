@@ -76,7 +76,7 @@ def _shorteners() -> RuleText:
 def _read(name: str) -> tuple[RuleText, ...]:
     """The rules of somebody's file, each of them usable."""
     try:
-        text = Path(name).read_bytes().decode()
+        text = Path(name).read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{name}: can't read these wrapper rules: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -67,6 +67,7 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
     run = report.run
     lasting = survival(report.dates, (run.finished or run.started)[:7])
     drawn_years = years(report.dates)
+    key, numbers = summary.headline(report)
     return {
         "report": report,
         "title": title,
@@ -78,6 +79,7 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "statuses": [status.value for status in SEVERITY],
         "groups": grouped_counts(run.citation_counts),
         "group_statuses": {group: ",".join(of) for group, of in GROUPS.items()},
+        "headline": say(key, **numbers),
         "also": summary.also(report),
         "changes": summary.changes(report),
         "steps": summary.first_steps(report, findings.causes, findings.tally),

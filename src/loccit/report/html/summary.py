@@ -83,17 +83,35 @@ def _steps(report: Report, causes: Sequence[Cause], tally: Tally) -> Iterator[St
         yield Step(say("first.suspect", n=suspect), Markup(), "status=suspect")
 
 
+def headline(report: Report) -> tuple[str, dict[str, int]]:
+    """Return the key of the sentence that answers for the whole report, and its numbers."""
+    run = report.run
+    for status in (Status.DEAD, Status.INVALID):
+        if n := run.citation_counts.get(status.value):
+            return f"answer.{status.value}", {"n": n, "all": run.citations}
+    return ("answer.none" if run.citations else "answer.nothing"), {"all": run.citations}
+
+
 def also(report: Report) -> Markup:
-    """What is broken besides the dead, in one sentence; or nothing."""
+    """What is broken besides what the headline tells, in one sentence; or nothing."""
+    told = [say(key, n=n) for key, n in _also(report)]
+    return say("answer.also", parts=say("answer.and").join(told)) if told else Markup()
+
+
+def also_text(report: Report) -> str:
+    """The same as plain text."""
+    told = [plain(key, n=n) for key, n in _also(report)]
+    return plain("answer.also", parts=plain("answer.and").join(told)) if told else ""
+
+
+def _also(report: Report) -> list[tuple[str, int]]:
     counts = report.run.citation_counts
-    told = [
-        say(f"answer.also_{status}", n=counts[status])
+    key, _ = headline(report)
+    return [
+        (f"answer.also_{status}", counts[status])
         for status in (Status.SUSPECT.value, Status.INVALID.value)
-        if counts.get(status)
+        if counts.get(status) and key != f"answer.{status}"
     ]
-    if not told:
-        return Markup()
-    return say("answer.also", parts=say("answer.and").join(told))
 
 
 def cause_title(cause: Cause) -> Markup:

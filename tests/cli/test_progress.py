@@ -4,9 +4,12 @@ import io
 
 import pytest
 from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import Task
 
-from loccit.cli import progress
+from loccit.cli import progress, progress_row
 from loccit.cli.progress import shown_progress
+from loccit.pipeline.slowest import Slowest
 
 COUNTS = {
     "ok": 12_345,
@@ -35,7 +38,7 @@ def test_the_bar_stays_in_one_row_however_large_the_counts() -> None:
     told = _told(terminal=True)
     rows = [row for row in told.replace("\r", "\n").split("\n") if "asking links" in row]
     assert rows
-    assert any("alive 13,125" in row and "dead 902" in row and "blocked" in row for row in rows)
+    assert any("━━━" in row and "14,439 of 20,000" in row and "dead 902" in row for row in rows)
 
 
 def test_lines_tell_counts_by_status(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,4 +63,52 @@ def test_quiet_says_nothing() -> None:
     ("seconds", "told"), [(0.4, "0 s"), (59.4, "59 s"), (185, "3 min 05 s"), (7_800, "2 h 10 min")]
 )
 def test_durations_are_told_to_two_places(seconds: float, told: str) -> None:
-    assert progress._duration(seconds) == told
+    assert progress_row.duration(seconds) == told
+
+
+def _task(completed: int = 1_559, slowest: Slowest | None = None, speed: float = 10.0) -> Task:
+    now = 100.0
+    with Bar(console=Console(file=io.StringIO()), get_time=lambda: now) as bar:
+        number = bar.add_task("asking links", total=1_745, counts=(), slowest=slowest)
+        bar.update(number, completed=completed - speed, counts=progress_row.live(COUNTS))
+        now += 1.0
+        bar.update(number, completed=completed)
+        return bar.tasks[0]
+
+
+PARTS = ((25, "19 s left"), (35, "dead 902"), (49, "asking links"), (71, "━━━━"))
+"""From which width on a part is always shown."""
+
+
+@pytest.mark.parametrize("width", range(10, 200))
+def test_the_row_fits_any_width_and_the_most_important_stays(width: int) -> None:
+    shown = progress_row.row(_task(), width).plain
+    assert len(shown) <= width
+    assert ("1,559 of 1,745" in shown) == (width >= 14)
+    for needed, part in PARTS:
+        assert part in shown or width < needed
+
+
+def test_the_row_at_80_columns() -> None:
+    assert progress_row.row(_task(), 78).plain.startswith(
+        "asking links  ━━━━━━━━━━━━━━━━━━━━  1,559 of"
+    )
+
+
+def test_the_slowest_host_bounds_the_time_left_and_is_named() -> None:
+    slowest = Slowest("assets.example", 762, 0.1)
+    shown = progress_row.row(_task(slowest=slowest), 160).plain
+    assert "1 min 16 s left" in shown
+    assert "762 links of assets.example, 10 a second" in shown
+    quick = progress_row.row(_task(slowest=Slowest("a.example", 3, 0.1)), 160).plain
+    assert "19 s left" in quick
+    assert "a.example" not in quick
+
+
+def test_lines_name_the_slowest_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "_LINES_EVERY", 0.0)
+    text = io.StringIO()
+    with shown_progress(Console(file=text, width=200), quiet=False) as shown:
+        shown.asking(20_000)
+        shown.answered(10, 10, COUNTS, Slowest("slow.example", 40, 1_000.0))
+    assert "11 h 06 min left (40 links of slow.example, one in 1e+03 s)" in text.getvalue()

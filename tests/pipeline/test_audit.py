@@ -15,6 +15,7 @@ from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
 from loccit.pipeline import Order, Progress, audit
+from loccit.pipeline.slowest import Slowest
 from loccit.store import Store
 from loccit.testing import PDF, Reply, Site, Web, page
 from tests.pipeline.common import Desk, write_posts
@@ -187,7 +188,13 @@ class _StopAfter(Progress):
         self._links = links
         self._sent = False
 
-    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
+    def answered(
+        self,
+        settled: int,
+        observed: int,
+        counts: Mapping[str, int],
+        slowest: Slowest | None = None,
+    ) -> None:
         if settled >= self._links and not self._sent:
             self._sent = True
             signal.raise_signal(signal.SIGINT)
@@ -243,6 +250,7 @@ def test_nights_that_all_end_early_settle_the_dead(web: Web, tmp_path: Path) -> 
 _CHILD = """
 import sys
 from pathlib import Path
+from loccit.config.load import load_settings
 from loccit.pipeline import Order, Progress, audit
 from loccit.store import Store
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from loccit.model import Observation, Verdict
 from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
+from loccit.pipeline.slowest import HostQueues
 from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
 from loccit.store import Store
 from loccit.store.links import Outcome
@@ -49,6 +50,7 @@ async def observe(
     `remember` is whether what made-up addresses answered in earlier runs still serves.
     """
     settling = Settling(settings)
+    queues = HostQueues(settings)
     counts: Counter[str] = Counter()
     settled = observed = broken = 0
     reason: str | None = None
@@ -56,7 +58,7 @@ async def observe(
     with interruptible(progress, budget) as stop:
         try:
             answers = probe_backlog(
-                _StoredLinks(store, run, due, settings),
+                _StoredLinks(store, run, due, settings, queues),
                 len(due),
                 settings,
                 settling.ask,
@@ -71,7 +73,11 @@ async def observe(
                 settled += len(verdicts)
                 counts.update(verdict.status.value for verdict in verdicts)
                 broken += sum(verdict.reason == "internal-error" for verdict in verdicts)
-                progress.answered(settled, observed, counts)
+                for answer in batch:
+                    if answer.settled:
+                        first = answer.observations[0].url if answer.observations else answer.link
+                        queues.settle(first)
+                progress.answered(settled, observed, counts, queues.slowest())
         except IncompleteError as error:
             reason = str(error)
     if broken:
@@ -90,14 +96,19 @@ class _StoredLinks:
 
     reloads = True
 
-    def __init__(self, store: Store, run: Run, due: list[int], settings: Settings) -> None:
+    def __init__(
+        self, store: Store, run: Run, due: list[int], settings: Settings, queues: HostQueues
+    ) -> None:
+        self._queues = queues
         self._store = store
         self._run = run
         self._due = due
         self._fragments = settings.judge.fragments
 
-    def keys(self) -> Iterable[tuple[int, str]]:
-        return self._store.evidence.urls_of(self._due)
+    def keys(self) -> Iterator[tuple[int, str]]:
+        for key, url in self._store.evidence.urls_of(self._due):
+            self._queues.add(url)
+            yield key, url
 
     def load(self, keys: Sequence[int]) -> list[Task]:
         return [

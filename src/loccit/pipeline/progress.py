@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from loccit.pipeline.slowest import Slowest
+
 
 class Progress:
     """Told of every step. This one says nothing; the command line's draws a bar."""
@@ -12,8 +14,17 @@ class Progress:
     def asking(self, links: int) -> None:
         """The network is asked about so many links from now on."""
 
-    def answered(self, settled: int, observed: int, counts: Mapping[str, int]) -> None:
-        """Links settled and observations saved so far, and the verdicts by status."""
+    def answered(
+        self,
+        settled: int,
+        observed: int,
+        counts: Mapping[str, int],
+        slowest: Slowest | None = None,
+    ) -> None:
+        """Links settled and observations saved so far, and the verdicts by status.
+
+        `slowest` is the host that decides how long the rest takes at the least.
+        """
 
     def looking_up(self, links: int) -> None:
         """A web archive is asked for copies of so many dead links from now on."""

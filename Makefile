@@ -5,7 +5,7 @@ RUN := .venv/bin
 BENCHES := extraction unwrap throughput fairness simulated_web memory kill gate year
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test bare lint types unit example-report example-config screenshots accuracy simulate bench clean
+.PHONY: help audit test bare lint types unit coverage docs reference lock example-report example-config screenshots accuracy simulate bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,22 @@ types:
 	@$(RUN)/mypy --no-error-summary
 
 unit:
-	@$(RUN)/pytest
+	@LOCCIT_TESTS_NEED_ALL=1 $(RUN)/pytest
+
+coverage: ## Measure branch coverage of the pure packages by their own tests (docs/accuracy.md is the other measure)
+	@scripts/environment dev
+	@$(RUN)/python scripts/coverage
+
+docs: ## Build the documentation site into build/site; a warning is an error
+	@scripts/environment dev
+	@NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict --quiet
+	@echo "build/site/index.html" >&2
+
+reference: example-config ## Write docs/cli.md and man/ anew from the commands
+	@$(RUN)/python -m loccit.cli_reference docs/cli.md man
+
+lock: ## Write requirements/ci.txt anew: the versions that CI installs
+	@scripts/lock
 
 example-config: ## Write what is made from the settings: the example, the reference, the schema
 	@scripts/environment

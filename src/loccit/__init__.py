@@ -22,7 +22,6 @@ Messages are logged under the logger `loccit`. `loccit.testing` holds a local we
 server and certificate authority for tests. docs/api.md (`loccit help api`) has more examples.
 """
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -93,14 +92,16 @@ _HOMES = {
 }
 """The module that defines each public name; it is imported when the name is first used."""
 
-# A library prints nothing by itself (docs.python.org/3/howto/logging.html).
-logging.getLogger(__name__).addHandler(logging.NullHandler())
-
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `import loccit` stays fast (PEP 562)."""
     import importlib
+    import logging
 
+    # A library prints nothing by itself (docs.python.org/3/howto/logging.html).
+    logger = logging.getLogger(__name__)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
     for module, names in _HOMES.items():
         if name in names:
             value = globals()[name] = getattr(importlib.import_module(module), name)

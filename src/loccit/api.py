@@ -233,7 +233,7 @@ def audit(
         state: the SQLite file that remembers every visit. It is made if there is none; keep it,
             because many verdicts are confirmed by a later run only.
         settings: the configuration. The defaults if None.
-        outputs: reports to write: the file of each format (`loccit help reports` lists them).
+        outputs: reports to write: the file of each format (`loccit help report` lists them).
         recheck: which links to ask: `stale`, those not asked lately; `due`, those that their own
             history makes due; `all`.
         budget: seconds after which the run stops in good order.

@@ -20,7 +20,8 @@ from loccit import api, errors
 from loccit.testing import Reply, Site, Web, page
 
 ROOT = Path(__file__).parent.parent.parent
-PAGE = ROOT / "docs" / "api.md"
+PAGES = [ROOT / "docs" / "api.md", ROOT / "docs" / "testing.md"]
+PAGE = PAGES[0]
 FLAGS = doctest.ELLIPSIS
 FUNCTIONS = [api.load_settings, api.extract, api.unwrap, api.check, api.audit]
 
@@ -58,9 +59,22 @@ def run_examples(text: str, names: dict[str, Any], where: str) -> int:
     return len(test.examples)
 
 
-def test_examples_of_the_page(blog: dict[str, Any]) -> None:
-    blocks = re.findall(r"^```pycon\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
-    assert run_examples("\n".join(blocks), blog, "docs/api.md") > 20
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+def test_examples_of_the_pages(document: Path, blog: dict[str, Any]) -> None:
+    blocks = re.findall(r"^```pycon\n(.*?)^```", document.read_text(encoding="utf-8"), re.M | re.S)
+    assert run_examples("\n".join(blocks), blog, document.name) > 5
+
+
+def test_the_example_of_a_test_suite_passes(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```python\n# test_links.py\n(.*?)^```", text, re.M | re.S)
+    (tmp_path / "test_links.py").write_text(block, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_links.py"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
 
 
 def test_examples_of_the_docstrings(blog: dict[str, Any]) -> None:
@@ -114,7 +128,7 @@ def test_importing_loccit_loads_no_machinery() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert {name for name in loaded if name.startswith("loccit")} == {"loccit"}
-    assert not loaded & {"msgspec", "click", "httpx", "asyncio", "sqlite3"}
+    assert not loaded & {"msgspec", "click", "httpx", "asyncio", "logging"}
 
 
 def test_extracting_loads_no_network() -> None:
@@ -169,6 +183,6 @@ def test_problems_are_logged_as_warnings(
 
 
 def test_the_library_is_silent() -> None:
-    code = "import loccit, logging; logging.getLogger('loccit.store').warning('boo')"
+    code = "import loccit, logging; loccit.extract; logging.getLogger('loccit.a').error(1)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")

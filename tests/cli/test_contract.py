@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from loccit.cli import _COMMANDS, cli
 from loccit.errors import LoccitError
 
-TOOLS = {"completion", "state"}
+TOOLS = {"help", "completion", "state"}
 """Commands, and groups of them, that have nothing to configure."""
 
 

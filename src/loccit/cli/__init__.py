@@ -26,6 +26,7 @@ _COMMANDS = {
     "explain": "Tell the story of a link: where cited, what was seen, which rule decided.",
     "extract": "List every citation of an archive, without the network.",
     "gate": "Fail on new dead links; let the old ones be.",
+    "help": "Show a page of the documentation; without a topic, list the pages.",
     "init": "Write a configuration and, on request, a schedule.",
     "repair": "Propose repairs as a reviewable diff, and apply those accepted.",
     "report": "Write reports of the last audit again, in any format.",

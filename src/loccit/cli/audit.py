@@ -119,7 +119,8 @@ def command(
 ) -> None:
     """Audit the posts in PATH and report what became of everything they cite.
 
-    PATH is a folder, a file or a URL; docs/sources.md says what else than posts in files is read.
+    PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
+    read.
 
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """

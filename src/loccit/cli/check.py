@@ -43,8 +43,8 @@ def command(
 ) -> None:
     """Ask each URL now and say what is to be held of it; `-` reads URLs from stdin, one a line.
 
-    Nothing is remembered: a verdict that takes more than one visit (see docs/verdicts.md) needs
-    an audit.
+    Nothing is remembered: a verdict that takes more than one visit (see `loccit help verdicts`)
+    needs an audit.
 
     Exit codes: 0 done, 1 a verdict named by --fail-on, 2 bad usage or configuration, 3 this machine
     is offline.

@@ -81,7 +81,7 @@ def command(
 ) -> None:
     """List every citation of the posts in PATHS, with its exact place.
 
-    A PATH is a folder, a file or a URL; docs/sources.md says what else than posts in files is
+    A PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
     read. A post in a file is named relative to its PATH; where there are several PATHS, the name
     begins with its PATH. The path - is a post on standard input, in Markdown unless --from says
     otherwise.

@@ -95,7 +95,7 @@ def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
     named = "" if config_name == CONFIG_FILE else f" --config {path / config_name}"
     steps = [f"next: loccit audit {path}{named}"]
     if schedules & {"github", "gitlab"}:
-        steps.append(f"commit {config_name} and the workflow; docs/ci.md tells what they do")
+        steps.append(f"commit {config_name} and the workflow; `loccit help ci` describes them")
     if "gitlab" in schedules:
         steps.append("include .gitlab/loccit.yml from .gitlab-ci.yml, and add a pipeline schedule")
     if "systemd" in schedules:

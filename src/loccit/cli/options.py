@@ -116,7 +116,7 @@ from_option: Decorator = click.option(
     "--from",
     "form_of_posts",
     metavar="FORMAT",
-    help="Read as FORMAT instead of recognising it; docs/formats.md and docs/sources.md name them.",
+    help="Read as FORMAT instead of recognising it; `loccit help formats` lists them.",
 )
 output_option: Decorator = click.option(
     "--output",

@@ -245,7 +245,7 @@ class WrappersSettings(_Section, frozen=True):
         bool, Meta(description="follow links that only the network can unwrap (it is logged there)")
     ] = True
     rules: Annotated[
-        Strings, Meta(description="files of further rules (see docs/wrappers.md)")
+        Strings, Meta(description="files of further rules (see `loccit help wrappers`)")
     ] = ()
 
 

@@ -85,7 +85,7 @@ def _read(name: str) -> tuple[RuleText, ...]:
     try:
         Rules(rules)
     except ValueError as error:
-        raise UsageError(f"{name}: {error}. See docs/wrappers.md.") from error
+        raise UsageError(f"{name}: {error}. See `loccit help wrappers`.") from error
     return rules
 
 
@@ -98,7 +98,7 @@ def _parsed(text: str, name: str) -> tuple[RuleText, ...]:
         return msgspec.convert(content, _File).wrapper
     except msgspec.ValidationError as error:
         raise UsageError(
-            f"{name}: {_placed(str(error), content)}. See docs/wrappers.md."
+            f"{name}: {_placed(str(error), content)}. See `loccit help wrappers`."
         ) from error
 
 

@@ -1,0 +1,40 @@
+"""Tests that need a program of the system are skipped, with the reason, where it is missing.
+
+`make test` sets LOCCIT_TESTS_NEED_ALL, so that nothing is skipped there without being noticed.
+"""
+
+import os
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.report.browser import chromium
+
+ROOT = Path(__file__).parent
+PROGRAMS = {
+    "gate": ("git",),
+    "init": ("bash", "git", "jq"),
+    "repair/test_command.py": ("git",),
+    "repair/test_files.py": ("git", "patch"),
+    "pipeline/test_renames.py": ("git",),
+    "cli/test_streams.py": ("bash",),
+    "test_docs.py": ("bash", "git", "make", "patch"),
+}
+"""What the tests of a folder or a file start, besides Python."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("LOCCIT_TESTS_NEED_ALL"):
+        return
+    missing = {name for names in PROGRAMS.values() for name in names if not shutil.which(name)}
+    no_browser = find_spec("playwright") is None or chromium() is None
+    for item in items:
+        place = item.path.relative_to(ROOT).as_posix()
+        wanted = next((names for part, names in PROGRAMS.items() if place.startswith(part)), ())
+        lacking = sorted(missing & set(wanted))
+        if lacking:
+            item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(lacking)}"))
+        if no_browser and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="needs Chromium (make test installs it)"))

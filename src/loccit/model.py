@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from loccit.reasons import Reason
+
 
 class Kind(StrEnum):
     """How a post cites something."""
@@ -37,6 +39,39 @@ class Status(StrEnum):
     INVALID = "invalid"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+
+
+ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
+"""The cited content answers."""
+FAILING = frozenset({Status.DEAD, Status.SUSPECT})
+"""The cited content does not answer, proven or not."""
+GONE = frozenset({Status.DEAD, Status.INVALID})
+"""The citation needs to be replaced."""
+UNDECIDED = frozenset({Status.SUSPECT, Status.BLOCKED, Status.UNKNOWN})
+"""Nobody can say whether the cited content is there: a dead link that becomes one of these has not
+recovered."""
+UNREMARKABLE = (Status.OK, Status.SKIPPED)
+"""Not a finding: reports count these links and list no work for them."""
+SEVERITY = (
+    Status.DEAD,
+    Status.INVALID,
+    Status.SUSPECT,
+    Status.INSECURE,
+    Status.REDIRECTED,
+    Status.WRAPPED,
+    Status.BLOCKED,
+    Status.UNKNOWN,
+    Status.OK,
+    Status.SKIPPED,
+)
+"""The order in which a reviewer wants to see findings."""
+
+CONFIRM_AFTER = 24 * 3600.0
+"""Seconds between two visits that confirm each other (policy A)."""
+LASTING_AFTER = 7 * 24 * 3600.0
+"""Seconds after the first of an unbroken series of failed visits (policy B) …"""
+LASTING_VISITS = 3
+"""… and the visits that such a series has at least."""
 
 
 class PostState(StrEnum):
@@ -289,7 +324,7 @@ class Page(Struct, frozen=True, omit_defaults=True):
 
     Also what marks a page that says little: `loccit.page.markers` tells which.
     """
-    holds: tuple[str, ...] = ()
+    embedded_media: tuple[str, ...] = ()
     """Of pages that are not long: the addresses of pictures, frames and players, as written, and
     what is drawn or to be filled in without one."""
     lines: tuple[str, ...] = ()
@@ -407,8 +442,7 @@ class Verdict(Struct, frozen=True, omit_defaults=True):
     """What loccit holds to be true of a link, and why."""
 
     status: Status
-    reason: str
-    """A code in words with hyphens: `not-found`, `domain-gone`, `soft-404`, `parked` …"""
+    reason: Reason
     rule: str
     """The row of the verdict table that decided, as docs/verdicts.md names it."""
     sentence: str

@@ -1,4 +1,4 @@
-"""Pages that are nearly a made-up address's page: what tells them apart, and what does not."""
+"""Pages that are nearly a made-up address's page: what tells them apart."""
 
 import pytest
 from hypothesis import given

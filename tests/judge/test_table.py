@@ -5,27 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from loccit.judge.table import BEFORE_ASKING, EVERY_ROW
+from loccit.judge.table import EVERY_ROW, OTHER_RULES
 from tests.judge.labelled_pages import HALVES, judged, labelled, score
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "verdicts.md"
-REASONS = {rule: set(reasons) for rule, _, reasons, _ in BEFORE_ASKING} | {
+REASONS = {rule: set(reasons) for rule, reasons, _ in OTHER_RULES} | {
     row.rule: set(row.reasons) for row in EVERY_ROW
 }
 
 
 def test_the_document_shows_the_table() -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \| (.*) \|$", DOCUMENT.read_text("utf-8"), re.M)
+    table = DOCUMENT.read_text("utf-8").partition("## Reasons")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*?) \| (.*) \|$", table, re.M)
     shown = [
         (rule, set(re.findall(r"`([\w-]+)`", reasons)), means) for rule, reasons, means in rows
     ]
-    told = [(rule, set(reasons), means) for rule, _, reasons, means in BEFORE_ASKING]
+    told = [(rule, set(reasons), means) for rule, reasons, means in OTHER_RULES]
     told += [(row.rule, set(row.reasons), row.means) for row in EVERY_ROW]
     assert shown == told
 
 
 def test_rules_have_names_of_their_own() -> None:
-    assert len(REASONS) == len(BEFORE_ASKING) + len(EVERY_ROW)
+    assert len(REASONS) == len(OTHER_RULES) + len(EVERY_ROW)
 
 
 @pytest.mark.parametrize("half", HALVES)

@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
-from loccit.judge.table import BEFORE_ASKING, EVERY_ROW, meaning
+from loccit.judge.table import EVERY_ROW, OTHER_RULES, meaning
 from tests.labelled_web import TABLES
 from tests.labelled_web.conftest import Run
 
-REASONS = {rule: set(reasons) for rule, _, reasons, _ in BEFORE_ASKING} | {
+REASONS = {rule: set(reasons) for rule, reasons, _ in OTHER_RULES} | {
     row.rule: set(row.reasons) for row in EVERY_ROW
 }
 _RULE = re.compile(r"^  rule +([\w-]+); confidence (\d\.\d\d)", re.MULTILINE)

@@ -1,7 +1,6 @@
 """SARIF 2.1.0: the official schema, places, rules, fingerprints' stability, baselines."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from loccit.model import Status
 from loccit.report import sarif
 from loccit.report.annotations import LEVELS
 from loccit.report.model import Report
-from loccit.report.reasons import describe
+from loccit.report.statuses import advice
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,31 +92,6 @@ def test_what_exceeds_githubs_limit_is_left_out_and_told(
     assert told["message"]["text"].startswith("5 findings")
 
 
-@pytest.mark.parametrize("status", LEVELS)
-def test_every_status_that_is_marked_has_its_words(status: Status) -> None:
-    told = describe(status, "made-up-reason")
-    assert told.summary == f"The verdict is: {status.value}, made up reason."
-    assert told.meaning
-    assert told.advice
-
-
-UNMARKED = {"archive", "answers", "challenge", "access-denied", "legal-reasons"} | {
-    "temporary-redirect",
-    "not-asked", "internal-error", "excluded", "proxy-error", "forbidden-address", "age-check",
-    "no-ipv6", "not-in-dns", "robots-disallowed", "region-blocked", "rate-limited",
-    "login-required", "consent-required",
-    "payment-required", "persistent-identifier",
-}  # fmt: skip
-"""Reasons of verdicts that are no fault of the post, and so are nowhere marked."""
-
-
-def test_every_reason_of_the_verdict_table_is_told_in_a_sentence() -> None:
-    """A rule of code scanning that only repeats its own name helps nobody."""
-    table = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8").partition("| rule |")[2]
-    rows = [line.split("|")[2] for line in table.splitlines() if line.startswith("| `")]
-    reasons = {reason for row in rows for reason in re.findall(r"`([a-z0-9-]+)`", row)}
-    assert {reason for reason in reasons if _is_fallback(reason)} == UNMARKED
-
-
-def _is_fallback(reason: str) -> bool:
-    return describe(Status.DEAD, reason).summary.startswith("The verdict is: ")
+def test_every_status_that_is_marked_has_its_words() -> None:
+    assert set(advice()) == set(LEVELS)
+    assert all(words.meaning and words.advice for words in advice().values())

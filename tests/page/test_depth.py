@@ -48,7 +48,7 @@ def test_what_a_page_shows_instead_of_words() -> None:
         "<video><source src=/c.mp4></video><img src='data:x'><img src=/count width=1 height=1>"
     )
     page = read_page(html.encode(), "text/html", URL)
-    assert set(page.holds) == {"/a.png", "//p.example/e/17", "/b.swf", "/c.mp4"}
+    assert set(page.embedded_media) == {"/a.png", "//p.example/e/17", "/b.swf", "/c.mp4"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from loccit.config.settings import ScheduleSettings
 from loccit.model import History, Status, Verdict
+from loccit.reasons import Reason
 from loccit.recheck import DAY, grown_visit, steady_interval
 from loccit.recheck.interval import hours_until_next, next_due
 from loccit.urls.link import make_link
@@ -89,7 +90,7 @@ def test_a_fortnight_without_runs_is_made_up_for_once() -> None:
 def test_odd_settings_are_kept_to(stable: float, longest: float) -> None:
     """A longest interval under the shortest counts as the shortest; none is under the soonest."""
     schedule = ScheduleSettings(stable_interval=stable, max_interval=longest)
-    verdict = Verdict(Status.OK, "answers", "14", "It answers.", 1.0)
+    verdict = Verdict(Status.OK, Reason.ANSWERS, "14", "It answers.", 1.0)
     for days, runs in ((0, 1), (3, 2), (400, 30)):
         history = History(
             first_seen=BORN, last_visit=BORN + days * DAY, last_status=Status.OK, stable_runs=runs

@@ -20,6 +20,7 @@ from loccit.model import (
     Status,
     Verdict,
 )
+from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.links import Outcome
 from loccit.store.posts import CitedLink
@@ -41,7 +42,7 @@ def saved(store: Store, run: Run, path: str, *urls: str) -> None:
 
 
 def verdict(status: Status) -> Verdict:
-    return Verdict(status=status, reason="r", rule="r", sentence="S.", confidence=1.0)
+    return Verdict(status=status, reason=Reason.NOT_FOUND, rule="r", sentence="S.", confidence=1.0)
 
 
 def judged(store: Store, run: Run, link_id: int, status: Status, next_due: float = 0.0) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from rich.markup import escape
 
-from loccit.model import Status
+from loccit.model import SEVERITY, Status
 from loccit.report.model import Report
-from loccit.store.queries import SEVERITY
 
 _MEANING = {
     Status.DEAD: "gone, proven",

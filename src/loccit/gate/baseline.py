@@ -12,10 +12,9 @@ from msgspec import Meta, Struct, structs
 from loccit.errors import UsageError
 from loccit.gate.fail_on import Term
 from loccit.gate.findings import Finding, findings, was_confirmed
-from loccit.model import Status
-from loccit.report.changes import UNDECIDED, last_known
+from loccit.model import GONE, UNDECIDED, Status
+from loccit.report.changes import last_known
 from loccit.report.model import Report
-from loccit.store.queries import GONE
 
 FILE_NAME = "loccit-baseline.json"
 SCHEMA = "loccit.baseline/1"

@@ -1,20 +1,15 @@
 """What the gate looks at: a post that cites a URL whose verdict may fail a job."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
 from loccit.gate.fail_on import GATED
-from loccit.model import Status
+from loccit.model import CONFIRM_AFTER, FAILING, Status
 from loccit.report.annotations import position
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
 from loccit.urls.redaction import redact
-
-CONFIRMED_AFTER = timedelta(hours=24)
-"""Between two visits that say the same (docs/verdicts.md, policy A)."""
-
-_NO_ANSWER = frozenset({Status.DEAD, Status.SUSPECT})
 
 
 class Finding(Struct, frozen=True):
@@ -76,13 +71,13 @@ def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:
     newest_first = list(visits)[::-1]
     if len(newest_first) < 2 or any(v.status is not link.status for v in newest_first[:2]):
         return False
-    row = _NO_ANSWER if link.status in _NO_ANSWER else {link.status}
+    row = FAILING if link.status in FAILING else {link.status}
     first = newest_first[0]
     for visit in newest_first:
         if visit.status not in row:
             break
         first = visit
-    return _time(newest_first[0].at) - _time(first.at) >= CONFIRMED_AFTER
+    return (_time(newest_first[0].at) - _time(first.at)).total_seconds() >= CONFIRM_AFTER
 
 
 def _time(at: str) -> datetime:

@@ -11,8 +11,7 @@ from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
 from loccit.gate.fail_on import GATED, Term, parse_terms
 from loccit.gate.findings import Finding, findings, is_confirmed
-from loccit.model import Status
-from loccit.report.changes import UNDECIDED
+from loccit.model import UNDECIDED, Status
 from loccit.report.model import GatherNote, Report, WaiverState
 from loccit.waivers import BAD_WAIVER
 

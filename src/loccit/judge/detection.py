@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Status
+from loccit.reasons import Reason
 
 
 class Finding(Struct, frozen=True, gc=False):
     """One thing found about a link."""
 
     status: Status
-    reason: str
+    reason: Reason
     sentence: str
     confidence: float
     evidence: tuple[str, ...] = ()
@@ -47,7 +48,5 @@ class Row(Struct, frozen=True, gc=False):
 
     rule: str
     find: Callable[[Case], Finding | None]
-    table: str
-    """The rows of the design's table that it stands for."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     means: str

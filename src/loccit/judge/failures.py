@@ -7,29 +7,33 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 from loccit.judge.detection import Case, Finding
 from loccit.judge.not_content import is_bare_shell
 from loccit.model import Failure, Status
+from loccit.reasons import Reason
 
 _OURS = {
     Failure.INTERNAL: (
-        "internal-error",
+        Reason.INTERNAL_ERROR,
         "loccit failed to read or judge the response. Please report this address.",
     ),
     Failure.NO_IPV6: (
-        "no-ipv6",
+        Reason.NO_IPV6,
         "The host has IPv6 addresses only, and this machine has no IPv6.",
     ),
-    Failure.PROXY: ("proxy-error", "The proxy that we ask through failed."),
+    Failure.PROXY: (Reason.PROXY_ERROR, "The proxy that we ask through failed."),
 }
 _NOT_ASKED = {
-    Failure.SKIPPED_HOST: ("excluded", "The configuration says never to ask this host."),
+    Failure.SKIPPED_HOST: (Reason.EXCLUDED, "The configuration says never to ask this host."),
     Failure.FORBIDDEN_ADDRESS: (
-        "forbidden-address",
+        Reason.FORBIDDEN_ADDRESS,
         "It leads to a private address, which is not contacted.",
     ),
     Failure.NOT_IN_DNS: (
-        "not-in-dns",
+        Reason.NOT_IN_DNS,
         "Its name is not in the public DNS by design (such as .onion or .internal).",
     ),
-    Failure.ROBOTS: ("robots-disallowed", "The site's robots.txt asks not to be visited there."),
+    Failure.ROBOTS: (
+        Reason.ROBOTS_DISALLOWED,
+        "The site's robots.txt asks not to be visited there.",
+    ),
 }
 CERTIFICATE = {
     Failure.TLS_EXPIRED: "its certificate expired",
@@ -42,28 +46,31 @@ CERTIFICATE = {
     Failure.TLS_OTHER: "its TLS is broken",
 }
 _ODD = {
-    Failure.REDIRECT_LOOP: ("redirect-loop", "It redirects in a circle."),
-    Failure.TOO_MANY_REDIRECTS: ("too-many-redirects", "It redirects without end."),
-    Failure.BAD_REDIRECT: ("bad-redirect", "It redirects to something that is no web address."),
+    Failure.REDIRECT_LOOP: (Reason.REDIRECT_LOOP, "It redirects in a circle."),
+    Failure.TOO_MANY_REDIRECTS: (Reason.TOO_MANY_REDIRECTS, "It redirects without end."),
+    Failure.BAD_REDIRECT: (
+        Reason.BAD_REDIRECT,
+        "It redirects to something that is no web address.",
+    ),
 }
 _TROUBLE = {
-    Failure.DNS_NODATA: ("dns-no-address", "The name exists, but has no address."),
-    Failure.DNS_SERVFAIL: ("dns-failure", "The domain's name servers fail."),
-    Failure.DNS_TIMEOUT: ("dns-timeout", "The domain's name servers do not answer."),
-    Failure.CONNECT_REFUSED: ("connection-refused", "The server refuses the connection."),
-    Failure.CONNECT_TIMEOUT: ("timeout", "The server does not answer."),
-    Failure.CONNECT_UNREACHABLE: ("unreachable", "The server can't be reached."),
-    Failure.CONNECT_OTHER: ("connection-failed", "The connection to the server fails."),
-    Failure.READ_TIMEOUT: ("timeout", "The server takes the request and never answers."),
-    Failure.RESET: ("connection-reset", "The server breaks the connection off."),
-    Failure.EMPTY: ("empty-reply", "The server closes the connection without an answer."),
-    Failure.PROTOCOL: ("protocol-error", "What the server answers is no HTTP."),
+    Failure.DNS_NODATA: (Reason.DNS_NO_ADDRESS, "The name exists, but has no address."),
+    Failure.DNS_SERVFAIL: (Reason.DNS_FAILURE, "The domain's name servers fail."),
+    Failure.DNS_TIMEOUT: (Reason.DNS_TIMEOUT, "The domain's name servers do not answer."),
+    Failure.CONNECT_REFUSED: (Reason.CONNECTION_REFUSED, "The server refuses the connection."),
+    Failure.CONNECT_TIMEOUT: (Reason.TIMEOUT, "The server does not answer."),
+    Failure.CONNECT_UNREACHABLE: (Reason.UNREACHABLE, "The server can't be reached."),
+    Failure.CONNECT_OTHER: (Reason.CONNECTION_FAILED, "The connection to the server fails."),
+    Failure.READ_TIMEOUT: (Reason.TIMEOUT, "The server takes the request and never answers."),
+    Failure.RESET: (Reason.CONNECTION_RESET, "The server breaks the connection off."),
+    Failure.EMPTY: (Reason.EMPTY_REPLY, "The server closes the connection without an answer."),
+    Failure.PROTOCOL: (Reason.PROTOCOL_ERROR, "What the server answers is no HTTP."),
 }
 _TRANSIENT = frozenset({408, 425})
 _GONE = frozenset({404, 410})
 
 
-def not_looked(case: Case) -> Finding | None:
+def not_checked(case: Case) -> Finding | None:
     """Row 1: we could not look, or did not want to."""
     failure = case.view.failure
     if failure is None:
@@ -85,11 +92,13 @@ def gone(case: Case) -> Finding | None:
     if status == 404 and is_bare_shell(case.view):
         # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
         sentence = "The status is 404, but the page is an app, which may show what was cited."
-        return Finding(Status.SUSPECT, "app-shell", sentence, 0.5)
+        return Finding(Status.SUSPECT, Reason.APP_SHELL, sentence, 0.5)
     if status == 410:
-        return Finding(Status.DEAD, "gone", "The server says that it is gone for good (410).", 0.97)
+        return Finding(
+            Status.DEAD, Reason.GONE, "The server says that it is gone for good (410).", 0.97
+        )
     return Finding(
-        Status.DEAD, "not-found", "The server says that there is no such page (404).", 0.95
+        Status.DEAD, Reason.NOT_FOUND, "The server says that there is no such page (404).", 0.95
     )
 
 
@@ -98,11 +107,11 @@ def domain_gone(case: Case) -> Finding | None:
     if case.view.failure is not Failure.DNS_NXDOMAIN:
         return None
     return Finding(
-        Status.DEAD, "domain-gone", "The domain name does not exist any more (NXDOMAIN).", 0.95
+        Status.DEAD, Reason.DOMAIN_GONE, "The domain name does not exist any more (NXDOMAIN).", 0.95
     )
 
 
-def trouble(case: Case) -> Finding | None:
+def temporary_failure(case: Case) -> Finding | None:
     """Row 7: trouble that may pass."""
     view = case.view
     failure, status = view.failure, view.status
@@ -112,16 +121,16 @@ def trouble(case: Case) -> Finding | None:
             return Finding(Status.SUSPECT, reason, sentence, 0.5)
         if failure in CERTIFICATE and (view.seen.insecure or not _certificate_alone(failure)):
             sentence = f"No secure connection comes about: {CERTIFICATE[failure]}."
-            return Finding(Status.SUSPECT, failure.value, sentence, 0.5)
+            return Finding(Status.SUSPECT, Reason(failure.value), sentence, 0.5)
         return None
     if status is not None and (status >= 500 or status in _TRANSIENT) and status != 999:
         return Finding(
-            Status.SUSPECT, "server-error", f"The server is in trouble (status {status}).", 0.5
+            Status.SUSPECT, Reason.SERVER_ERROR, f"The server is in trouble (status {status}).", 0.5
         )
     return None
 
 
-def odd(case: Case) -> Finding | None:
+def unexpected_response(case: Case) -> Finding | None:
     """Row 7, without policy B: answers that a browser could not show, and that prove nothing."""
     view = case.view
     if view.failure is not None:
@@ -131,23 +140,23 @@ def odd(case: Case) -> Finding | None:
         return None
     status = view.status
     if status is None:
-        return Finding(Status.SUSPECT, "no-answer", "No answer was had.", 0.3)
+        return Finding(Status.SUSPECT, Reason.NO_ANSWER, "No answer was had.", 0.3)
     if status >= 400:
         sentence = f"The server does not like the request (status {status})."
-        return Finding(Status.SUSPECT, "client-error", sentence, 0.4)
+        return Finding(Status.SUSPECT, Reason.CLIENT_ERROR, sentence, 0.4)
     if status >= 300 or status < 200:
         sentence = f"The server answers with status {status} and leads nowhere."
-        return Finding(Status.SUSPECT, "bad-redirect", sentence, 0.4)
+        return Finding(Status.SUSPECT, Reason.BAD_REDIRECT, sentence, 0.4)
     return None
 
 
-def certificate_alone(case: Case) -> Finding | None:
+def certificate_only(case: Case) -> Finding | None:
     """Row 8, where nothing was asked behind the certificate."""
     failure = case.view.failure
     if failure is None or failure not in CERTIFICATE:
         return None
     sentence = f"Browsers warn of it: {CERTIFICATE[failure]}."
-    return Finding(Status.INSECURE, failure.value, sentence, 0.8)
+    return Finding(Status.INSECURE, Reason(failure.value), sentence, 0.8)
 
 
 def _certificate_alone(failure: Failure) -> bool:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from loccit.model import History, Observation, Purpose, Status, Verdict
-
-CONFIRM_AFTER = 24 * 3600.0
-"""Seconds after the first visit that found it gone (policy A)."""
-LASTING_AFTER = 7 * 24 * 3600.0
-"""Seconds after the first visit of an unbroken row that failed (policy B)."""
-LASTING_VISITS = 3
-
-_ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
-_FAILING = frozenset({Status.DEAD, Status.SUSPECT})
+from loccit.judge.table import POLICY_B_RULES
+from loccit.model import (
+    ALIVE,
+    FAILING,
+    LASTING_AFTER,
+    LASTING_VISITS,
+    History,
+    Observation,
+    Purpose,
+    Status,
+    Verdict,
+)
 
 
 def is_lasting(history: History | None, now: float) -> bool:
@@ -39,15 +41,15 @@ def next_history(
     if history is None:
         history = History(first_seen=now)
     status = verdict.status
-    if status not in _ALIVE and status not in _FAILING:
+    if status not in ALIVE and status not in FAILING:
         return structs.replace(
             history, last_visit=now, last_status=status, stable_runs=_stable(history, status)
         )
     was_failing = history.failures > 0
     flaps = history.flaps
     if history.last_ok is not None or was_failing:
-        flaps += was_failing is (status in _ALIVE)
-    if status in _ALIVE:
+        flaps += was_failing is (status in ALIVE)
+    if status in ALIVE:
         return structs.replace(
             history,
             last_ok=now,
@@ -62,7 +64,7 @@ def next_history(
             flaps=flaps,
             **_last_page(observations),
         )
-    transient = verdict.rule in ("temporary-failure", "repeated-failure")
+    transient = verdict.rule in POLICY_B_RULES
     gone = status is Status.DEAD and not transient
     return structs.replace(
         history,

@@ -5,21 +5,16 @@ from collections.abc import Sequence
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import SECURE, Evidence, is_platform, over_https
-from loccit.judge.not_found_text import regrets
+from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.sibling import sibling
-from loccit.judge.soft_404 import names_itself
+from loccit.judge.soft_404 import is_self_canonical
+from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
-from loccit.judge.without_request import without_asking
-from loccit.model import Failure, Link, Observation, Purpose, Request, Status
+from loccit.judge.without_request import without_request
+from loccit.model import ALIVE, Failure, Link, Observation, Purpose, Request, Status
 from loccit.urls.category import is_persistent_identifier
 
-ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
-_PROVABLE = frozenset(
-    {"not-found-text", "default-page", "account-suspended", "redirected-to-error",
-     "redirected-to-home", "parked", "possibly-parked"}
-)  # fmt: skip
-"""What a made-up address may prove, or refute."""
 _SOON = -1
 """The second request to a host comes before the first ones of links not begun."""
 
@@ -51,7 +46,7 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
 
 
 def _first(link: Link, settings: Settings) -> Sequence[Request]:
-    told = without_asking(link, settings)
+    told = without_request(link, settings)
     if told is None:
         return (Request(link.probe_url, link.url),)
     if told[1].status is Status.INVALID and link.correction:
@@ -74,15 +69,15 @@ def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:
 def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:
     if evidence.sibling("plain") is not None or not evidence.settings.judge.soft_404:
         return None
-    if found.status not in ALIVE and found.reason not in _PROVABLE:
+    if found.status not in ALIVE and found.reason not in PROVABLE:
         return None
-    if row.rule == "domain-marketplace" or view.accepted:
+    if row.rule in PROVEN_WITHOUT_PROBE or view.accepted:
         return None
     if not view.is_html or view.is_home or view.inside_wrapper or is_platform(view):
         return None
     if evidence.link.category == "archive" or is_persistent_identifier(view.subject):
         return None
-    if not view.moved and names_itself(view) and regrets(view) is None:
+    if not view.moved and is_self_canonical(view) and not_found_phrase(view) is None:
         return None
     made = sibling(view.subject if view.moved else view.final)
     if made is None:
@@ -143,7 +138,7 @@ def _secure(evidence: Evidence, row: Row, found: Finding, view: View) -> Request
 def _has_nothing(row: Row, found: Finding, view: View) -> bool:
     if view.failure is not None and view.failure.startswith("dns-"):
         return False
-    return found.status is Status.DEAD or row.rule in _TROUBLE
+    return found.status is Status.DEAD or row.rule in FAILURE_RULES
 
 
 def depends_on_visitor(row: Row, view: View) -> bool:
@@ -152,12 +147,11 @@ def depends_on_visitor(row: Row, view: View) -> bool:
     What was concluded, and connections that do not come about, have nothing to do with headers.
     """
     seen = view.seen
-    if row.rule not in _TROUBLE or seen.visitor == "browser" or seen.concluded:
+    if row.rule not in FAILURE_RULES or seen.visitor == "browser" or seen.concluded:
         return False
     return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
 
 
-_TROUBLE = ("temporary-failure", "unexpected-response")
 WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
 _AS_BROWSER = "sibling-browser:"
 """How the keys of made-up addresses that are asked as a browser begin."""

@@ -4,7 +4,7 @@ Rules and sources: `pages.toml`.
 """
 
 from loccit.judge.detection import Case, Finding, Sibling
-from loccit.judge.not_found_text import in_address, regrets
+from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
 from loccit.judge.rule_data import rules
@@ -12,6 +12,7 @@ from loccit.judge.url_comparison import has_segment, is_home, segments
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.page import NO_TEXT
+from loccit.reasons import Reason
 from loccit.urls.category import is_persistent_identifier
 
 _SHORT = 200
@@ -25,7 +26,7 @@ _SHELL = 30
 """Words that are visible without scripts in an app shell, at most."""
 
 
-def empty(case: Case) -> Finding | None:
+def empty_page(case: Case) -> Finding | None:
     """Row 12: a page without anything on it."""
     view = case.view
     untyped = "content-type" not in view.headers and view.headers.get("content-length") == "0"
@@ -35,7 +36,7 @@ def empty(case: Case) -> Finding | None:
         # A status that the configuration accepts may well come without a page.
         return None
     sentence = "The server answers with an empty page."
-    return Finding(Status.SUSPECT, "empty-page", sentence, 0.5)
+    return Finding(Status.SUSPECT, Reason.EMPTY_PAGE, sentence, 0.5)
 
 
 def _is_empty(page: Page | None) -> bool:
@@ -44,11 +45,11 @@ def _is_empty(page: Page | None) -> bool:
     # What was cut off may hold anything.
     return not page.truncated and (
         page.text_digest == NO_TEXT
-        and not (page.title or page.holds or page.scripts or page.refresh or page.links)
+        and not (page.title or page.embedded_media or page.scripts or page.refresh or page.links)
     )
 
 
-def other_than_content(case: Case) -> Finding | None:
+def not_content(case: Case) -> Finding | None:
     """Row 12: a server's own page, a suspended account, an error message, maintenance."""
     view = case.view
     page = view.page
@@ -56,13 +57,13 @@ def other_than_content(case: Case) -> Finding | None:
         return None
     for kind in ("default", "suspended", "trouble", "maintenance"):
         rule = rules("pages")[kind]
-        if kind == "trouble" and regrets(view) is not None:
+        if kind == "trouble" and not_found_phrase(view) is not None:
             continue
         phrases = book("pages", kind, "phrases")
         phrase = phrases.headline(page.title, 6) or phrases.headline(page.heading, 6)
         if phrase is not None and not in_address(phrase, view.subject):
             told = (f"Its title says “{phrase}”.",)
-            return Finding(Status.SUSPECT, rule["reason"], rule["sentence"], 0.6, told)
+            return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, told)
     return _away(view)
 
 
@@ -70,17 +71,17 @@ def _away(view: View) -> Finding | None:
     """A page of very few words that says that the site will be back."""
     page = view.page
     assert page is not None
-    if page.links > _BRIEF_LINKS or len(page.holds) > 2:
+    if page.links > _BRIEF_LINKS or len(page.embedded_media) > 2:
         return None
     found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
     if found is None or in_address(found[1], view.subject):
         return None
     rule = rules("pages")["maintenance"]
     told = (f"The page says “{found[1]}”.",)
-    return Finding(Status.SUSPECT, rule["reason"], rule["sentence"], 0.55, told)
+    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
 
 
-def misled(case: Case) -> Finding | None:
+def redirected_to_error(case: Case) -> Finding | None:
     """Rows 10 and 12, where no made-up address could tell: sent home, or to an error page."""
     view = case.view
     if not view.moved or view.is_home or not view.answers:
@@ -90,10 +91,10 @@ def misled(case: Case) -> Finding | None:
     told = (f"It leads to {view.final}.",)
     if leads_to_error(view):
         sentence = "It redirects to what looks like the address of an error page."
-        return Finding(Status.SUSPECT, "redirected-to-error", sentence, 0.6, told)
+        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_ERROR, sentence, 0.6, told)
     if case.sibling_kind is Sibling.UNKNOWN and is_home(view.final):
         sentence = "It redirects to a home page; whether everything does could not be told."
-        return Finding(Status.SUSPECT, "redirected-to-home", sentence, 0.5, told)
+        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_HOME, sentence, 0.5, told)
     return None
 
 
@@ -105,36 +106,36 @@ def leads_to_error(view: View) -> bool:
         return False
     if has_segment(view.subject, names):
         return False
-    return view.page is None or view.page.words <= _BRIEF or regrets(view) is not None
+    return view.page is None or view.page.words <= _BRIEF or not_found_phrase(view) is not None
 
 
 def is_shell(page: Page, view: View) -> bool:
     """Whether a page is an app's shell, which scripts fill."""
     if not page.scripts:
         return False
-    if "empty:" in view.machinery and (".js" in view.machinery or page.words <= _SHORT):
+    if "empty:" in view.script_markers and (".js" in view.script_markers or page.words <= _SHORT):
         return True
-    if "hollow:" in view.machinery and page.words <= _FEW and _fills(view):
+    if "hollow:" in view.script_markers and page.words <= _FEW and _fills(view):
         return True
     return page.words <= _SHELL and (
-        "empty:" in view.machinery or (not page.heading and ".js" in view.machinery)
+        "empty:" in view.script_markers or (not page.heading and ".js" in view.script_markers)
     )
 
 
 def _fills(view: View) -> bool:
     """Whether a page has a script of its own, or one that asks for content."""
-    return ".js" in view.machinery or any(word in view.machinery for word in _ASKS)
+    return ".js" in view.script_markers or any(word in view.script_markers for word in _ASKS)
 
 
 def is_bare_shell(view: View) -> bool:
     """Whether a page, whatever its status, shows nothing by itself and has scripts to fill it."""
     page = view.page
-    if page is None or not page.scripts or page.holds:
+    if page is None or not page.scripts or page.embedded_media:
         return False
     if not page.words:
         return not _says_lost(view)
-    return page.words <= _SHELL and "empty:" in view.machinery and not _says_lost(view)
+    return page.words <= _SHELL and "empty:" in view.script_markers and not _says_lost(view)
 
 
 def _says_lost(view: View) -> bool:
-    return regrets(view) is not None
+    return not_found_phrase(view) is not None

@@ -14,6 +14,7 @@ from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.page.sketch import words_of
+from loccit.reasons import Reason
 
 _SHORT = 200
 """Words of a page whose title's or heading's regrets count."""
@@ -36,21 +37,21 @@ _LOSSES = frozenset(
 """Words that an address has only where it is about a loss."""
 
 
-def regretful(case: Case) -> Finding | None:
+def not_found_text(case: Case) -> Finding | None:
     """Row 12: it says that nothing is there, and nothing proves it."""
     view = case.view
     if not view.answers or view.page is None:
         return None
-    phrase = regrets(view)
+    phrase = not_found_phrase(view)
     if phrase is None and not _is_about_statuses(view.subject):
         phrase = _main_line(view) or _sentence(view)
     if phrase is None:
         return None
     sentence = "The page says that there is nothing, though its status says that there is."
-    return Finding(Status.SUSPECT, "not-found-text", sentence, 0.6, (f"It says “{phrase}”.",))
+    return Finding(Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (f"It says “{phrase}”.",))
 
 
-def regrets(view: View) -> str | None:
+def not_found_phrase(view: View) -> str | None:
     """What a page says about there being nothing, in title or first heading; None if it does not.
 
     Not on long pages, which are about something, and not where the address itself speaks of it: a
@@ -65,7 +66,7 @@ def regrets(view: View) -> str | None:
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
-def same_regrets(view: View, sibling: View) -> str | None:
+def shared_not_found_phrase(view: View, sibling: View) -> str | None:
     """The regrets that a page shares with a made-up address, however much stands beside them."""
     page, other = view.page, sibling.page
     if page is None or other is None:
@@ -77,7 +78,7 @@ def same_regrets(view: View, sibling: View) -> str | None:
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
-def regrets_in_text(view: View, sibling: View) -> str | None:
+def not_found_phrase_in_text(view: View, sibling: View) -> str | None:
     """The same anywhere on a page of few words: enough only beside a proof.
 
     The words may be more where a made-up address has all of them too.
@@ -87,18 +88,18 @@ def regrets_in_text(view: View, sibling: View) -> str | None:
         return None
     if page.words > (_SHORT if page.text_digest == other.text_digest else _FEW_WORDS):
         return None
-    found = book("not_found", "says").within(view.says, 20)
+    found = book("not_found", "says").within(view.text_lower, 20)
     return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
 
 
-def searched(view: View) -> bool:
+def is_search_result(view: View) -> bool:
     """Whether title or heading tell of a search, though the address is none."""
     if has_segment(view.subject, rules("not_found")["searched"]["path"]):
         return False
     return bool(book("not_found", "searched", "says").within(view.headline))
 
 
-def lack(view: View) -> str | None:
+def absence_sentence(view: View) -> str | None:
     """A sentence that something lacks, in any words: it tells only where nothing else differs."""
     page = view.page
     if page is None or page.words > _FEW_WORDS:

@@ -33,7 +33,7 @@ def notice(view: View, *kinds: Notice, most_words: int = _MOST_WORDS) -> tuple[N
     if page is None:
         return None
     # Of a page of many words, title and heading must say it.
-    says = _but().sub(" ", view.says if view.words <= most_words else view.headline)
+    says = _but().sub(" ", view.text_lower if view.words <= most_words else view.headline)
     for kind in kinds:
         match = _words(kind).search(says)
         if match is not None:

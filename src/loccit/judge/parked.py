@@ -15,6 +15,7 @@ from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.page import similarity
+from loccit.reasons import Reason
 from loccit.urls.domain import domain_of
 
 _TITLE_SLACK = 45
@@ -30,7 +31,7 @@ _DOUBTS = frozenset({"sale", "lapsed", "service"})
 """Kinds of signs that one alone makes a suspicion."""
 
 
-def sold(case: Case) -> Finding | None:
+def domain_marketplace(case: Case) -> Finding | None:
     """A redirect to a market for names: whatever the market says to machines, the name is sold."""
     market = _market(case.view)
     return None if market is None else _dead(0.95, (market,))
@@ -58,11 +59,11 @@ def parked(case: Case) -> Finding | None:
     # Who sells a name sells it at every address: where others get a 404, a phrase alone is nothing.
     if signs.keys() & (_DOUBTS if case.sibling_kind is not Sibling.HONEST else {"service", "name"}):
         sentence = "The domain may be for sale, or parked."
-        return Finding(Status.SUSPECT, "possibly-parked", sentence, 0.5, tuple(signs.values()))
+        return Finding(Status.SUSPECT, Reason.POSSIBLY_PARKED, sentence, 0.5, tuple(signs.values()))
     return None
 
 
-def usurped(case: Case) -> Finding | None:
+def changed_owner(case: Case) -> Finding | None:
     """A name that somebody else uses now, for what old names are bought for.
 
     Compared with what was seen there before; where nothing was, only the brazen speech of those who
@@ -76,13 +77,13 @@ def usurped(case: Case) -> Finding | None:
     title = page.title.lower()
     if not known and not book("usurped", "brazen", "words").within(title):
         return None
-    words = book("usurped").within(view.says, _SPAM)
+    words = book("usurped").within(view.text_lower, _SPAM)
     if len(words) < _SPAM or book("usurped").within(_words_of_address(view)):
         return None
     told = f"It speaks of {', '.join(words)}."
     sentence = "The site looks like one that bought an old name."
     if not known or history is None:
-        return Finding(Status.SUSPECT, "changed-owner", sentence, 0.6, (told,))
+        return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.6, (told,))
     if (
         book("usurped").within(history.last_title.lower())
         or similarity(history.last_sketch, page.sketch) > _STILL_ALIKE
@@ -90,7 +91,7 @@ def usurped(case: Case) -> Finding | None:
         return None
     was = f"It was called “{history.last_title}” when it last answered."
     sentence = "The site became something else: its name seems to have changed hands."
-    return Finding(Status.SUSPECT, "changed-owner", sentence, 0.8, (told, was))
+    return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.8, (told, was))
 
 
 def _words_of_address(view: View) -> str:
@@ -103,7 +104,7 @@ def _service(view: View) -> dict[str, str]:
     for name, value in table["headers"].items():
         if name in view.headers and value in view.headers[name].lower():
             return {"service": f"The header {name} is that of a parking service."}
-    mark = _marks().search(view.machinery)
+    mark = _marks().search(view.script_markers)
     if mark is not None:
         return {"service": f"The page is that of a parking service ({mark[0]})."}
     return {}
@@ -152,13 +153,13 @@ def _weak(view: View) -> dict[str, str]:
     table = rules("parked")
     found: dict[str, str] = {}
     for kind in ("sale", "lapsed"):
-        if phrases := book("parked", kind, "phrases").within(view.says):
+        if phrases := book("parked", kind, "phrases").within(view.text_lower):
             found[kind] = f"It says “{phrases[0]}”."
             break
-    mark = next((mark for mark in table["feed"]["marks"] if mark in view.machinery), None)
+    mark = next((mark for mark in table["feed"]["marks"] if mark in view.script_markers), None)
     if mark is not None:
         found["feed"] = f"The page is filled from a feed of advertisements ({mark})."
-    elif phrases := book("parked", "feed", "phrases").within(view.says):
+    elif phrases := book("parked", "feed", "phrases").within(view.text_lower):
         found["feed"] = f"It lists advertisements (“{phrases[0]}”)."
     if view.moved and has_segment(view.final, table["lander"]["path"]):
         found["lander"] = f"Visitors are sent to {view.final}."
@@ -193,4 +194,4 @@ def _market(view: View) -> str | None:
 
 def _dead(confidence: float, told: tuple[str, ...]) -> Finding:
     sentence = "The domain is parked or for sale: nobody publishes there any more."
-    return Finding(Status.DEAD, "parked", sentence, confidence, told)
+    return Finding(Status.DEAD, Reason.PARKED, sentence, confidence, told)

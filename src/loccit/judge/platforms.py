@@ -14,6 +14,7 @@ from loccit.judge.not_found_text import in_address
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View
 from loccit.model import Observation, Status
+from loccit.reasons import Reason
 
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _MOST_WORDS = 150
@@ -21,10 +22,12 @@ _FEW_WORDS = 60
 """Words of a page that is nothing but a message."""
 _REFUSALS = frozenset({401, 403, 429, 999})
 _STATUS = {
-    "ok": (Status.OK, "answers", "{name} says that it is there.", 0.95),
-    "dead": (Status.DEAD, "platform-gone", "{name} says that it was removed.", 0.93),
-    "blocked": (Status.BLOCKED, "platform-private", "{name} does not show it to strangers.", 0.85),
-    "suspect": (Status.SUSPECT, "platform-unclear", "{name} does not show it, nor why.", 0.5),
+    "ok": (Status.OK, Reason.ANSWERS, "{name} says that it is there.", 0.95),
+    "dead": (Status.DEAD, Reason.PLATFORM_GONE, "{name} says that it was removed.", 0.93),
+    "blocked": (
+        Status.BLOCKED, Reason.PLATFORM_PRIVATE, "{name} does not show it to strangers.", 0.85
+    ),
+    "suspect": (Status.SUSPECT, Reason.PLATFORM_UNCLEAR, "{name} does not show it, nor why.", 0.5),
 }  # fmt: skip
 
 
@@ -71,7 +74,7 @@ def question(platform: Platform, url: str) -> str | None:
     return None if platform.ask is None else platform.ask.replace("{url}", quote(url, safe=""))
 
 
-def told_by_platform(case: Case) -> Finding | None:
+def platform_says(case: Case) -> Finding | None:
     """What the platform says of the thing: on the page, or when asked in its own way."""
     view = case.view
     platform = platform_of(view.final) or platform_of(view.subject)
@@ -102,7 +105,7 @@ def told_by_platform(case: Case) -> Finding | None:
 def _says(view: View, phrase: str) -> bool:
     """Whether a platform's own message is the page, and not quoted by somebody on the platform."""
     page = view.page
-    if page is None or page.words > _MOST_WORDS or phrase not in view.says:
+    if page is None or page.words > _MOST_WORDS or phrase not in view.text_lower:
         return False
     if in_address(phrase, view.subject):
         return False

@@ -56,7 +56,7 @@ def sibling(url: str) -> Made | None:
         return None
     path, query = parts.path, parts.query
     shape_query = ""
-    if made_of_query(url):
+    if is_identified_by_query(url):
         query, shape_query = _made_query(parts.query, parts.netloc)
         shape_path = path
     else:
@@ -69,7 +69,7 @@ def sibling(url: str) -> Made | None:
     return Made((made, f"sibling:{parts.netloc.lower()}{shape_path}{shape_query}"))
 
 
-def made_of_query(url: str) -> bool:
+def is_identified_by_query(url: str) -> bool:
     """Whether it is the query that names the thing.
 
     So it does for scripts (`/viewtopic.php?t=4711`, `/?p=12`), and for a page that is asked for a

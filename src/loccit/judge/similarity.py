@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.view import View
 from loccit.model import Page
-from loccit.page import DRAWN, KEPT, similarity, without_echo
+from loccit.page import DRAWN, KEPT, similarity, without_own_address
 from loccit.page.sketch import MOST_WORDS, words_of
 
 ALIKE = 0.9
@@ -41,10 +41,10 @@ def nearly_same(view: View, sibling: View) -> bool:
     page, other = view.page, sibling.page
     if page is None or other is None or not _titles_alike(view, sibling):
         return False
-    return likeness(page, other) >= ALIKE or _same_words(view, sibling)
+    return text_similarity(page, other) >= ALIKE or _same_words(view, sibling)
 
 
-def likeness(page: Page, other: Page) -> float:
+def text_similarity(page: Page, other: Page) -> float:
     """How alike the texts of two pages are, 0 to 1."""
     if page.words == 0 and other.words == 0:
         return 1.0 if page.title == other.title and page.text_digest == other.text_digest else 0.0
@@ -76,7 +76,7 @@ def _same_words(view: View, sibling: View) -> bool:
     return _plain_words(view, _name(view)) == _plain_words(sibling, _name(sibling))
 
 
-def differs_a_little(view: View, sibling: View) -> bool:
+def differs_slightly(view: View, sibling: View) -> bool:
     """Whether the first has a word or a link that the second lacks, or lacks some that it has.
 
     Numbers, tokens and the words of either address are no such words.
@@ -107,7 +107,7 @@ def _name(view: View) -> set[str]:
 
 def _plain_words(view: View, but: set[str]) -> list[str]:
     assert view.page is not None
-    text = without_echo(view.page.text, view.final)
+    text = without_own_address(view.page.text, view.final)
     return [word for word in _TOKENS.findall(text) if _is_word(word) and word not in but]
 
 
@@ -119,7 +119,7 @@ def _has_digit(token: str) -> bool:
     return any(char.isdigit() for char in token)
 
 
-def apart(view: View, sibling: View) -> bool:
+def has_own_content(view: View, sibling: View) -> bool:
     """Whether what little differs between two nearly equal pages is what the first is for."""
     page, other = view.page, sibling.page
     if page is None or other is None:
@@ -139,20 +139,23 @@ def _shows_other(page: Page, other: Page) -> bool:
     What stands beside others on only one of two pages may be an advertisement; not so a canvas, a
     drawing with words or a form to write in.
     """
-    own, lacking = set(page.holds) - set(other.holds), set(other.holds) - set(page.holds)
+    own, lacking = (
+        set(page.embedded_media) - set(other.embedded_media),
+        set(other.embedded_media) - set(page.embedded_media),
+    )
     if any(each.startswith(DRAWN) for each in own):
         return True
-    return bool(own) and (not other.holds or bool(lacking))
+    return bool(own) and (not other.embedded_media or bool(lacking))
 
 
-def named_apart(view: View, sibling: View) -> bool:
+def has_other_title(view: View, sibling: View) -> bool:
     """Whether title and heading are others: of another thing, or of each page's own address."""
     one, two = view.headline, sibling.headline
     if one == two:
         return False
     if _words(one) != _words(two):
         return True
-    own = without_echo(one, view.final), without_echo(two, sibling.final)
+    own = without_own_address(one, view.final), without_own_address(two, sibling.final)
     return own[0] != one and words_of(own[0]) == words_of(own[1])
 
 
@@ -182,7 +185,10 @@ def _says_more(view: View, sibling: View) -> bool:
     assert page is not None
     assert other is not None
     address = _words(unquote(urlsplit(view.final).path.lower()))
-    text, others = without_echo(page.text, view.final), without_echo(other.text, sibling.final)
+    text, others = (
+        without_own_address(page.text, view.final),
+        without_own_address(other.text, sibling.final),
+    )
     if len(words_of(text)) - len(words_of(others)) >= _LONGER:
         return True
     own = _words(text) - _words(other.text.lower()) - address
@@ -204,4 +210,4 @@ def _is_cut_off(page: Page, other: Page) -> bool:
     if page.words > MOST_WORDS and other.words > MOST_WORDS:
         return True
     long = len(page.text) >= KEPT and len(other.text) >= KEPT
-    return long and page.text[:KEPT] == other.text[:KEPT] and likeness(page, other) < _SURE
+    return long and page.text[:KEPT] == other.text[:KEPT] and text_similarity(page, other) < _SURE

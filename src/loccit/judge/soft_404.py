@@ -8,26 +8,33 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.not_content import is_shell
-from loccit.judge.not_found_text import lack, regrets, regrets_in_text, same_regrets, searched
+from loccit.judge.not_found_text import (
+    absence_sentence,
+    is_search_result,
+    not_found_phrase,
+    not_found_phrase_in_text,
+    shared_not_found_phrase,
+)
 from loccit.judge.notices import Notice, notice
 from loccit.judge.rule_data import rules
-from loccit.judge.sibling import made_of_query
+from loccit.judge.sibling import is_identified_by_query
 from loccit.judge.similarity import (
     ALIKE,
-    apart,
-    differs_a_little,
-    likeness,
-    named_apart,
+    differs_slightly,
+    has_other_title,
+    has_own_content,
     nearly_same,
+    text_similarity,
 )
 from loccit.judge.url_comparison import is_above, is_home, is_trivial, place
 from loccit.judge.view import View
 from loccit.model import Page, Status
+from loccit.reasons import Reason
 
 _FEW_WORDS = 80
 
 
-def sink(case: Case) -> Finding | None:
+def redirect_catch_all(case: Case) -> Finding | None:
     """Row 10: it leads where every made-up address leads."""
     view, sibling = case.view, case.sibling
     if not view.moved or view.is_home or not view.answers:
@@ -45,12 +52,12 @@ def sink(case: Case) -> Finding | None:
     gate = _is_perhaps_a_gate(view) or notice(view, Notice.REFUSAL) is not None
     if not is_home(view.final) and gate:
         sentence = f"It redirects to {where}, as everything does, perhaps only for machines."
-        return Finding(Status.SUSPECT, "same-for-all-urls", sentence, 0.5, told)
+        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, told)
     sentence = f"It redirects to {where}, and so does a made-up address: everything goes there."
-    return Finding(Status.DEAD, "soft-404", sentence, 0.93, told)
+    return Finding(Status.DEAD, Reason.SOFT_404, sentence, 0.93, told)
 
 
-def twin(case: Case) -> Finding | None:
+def same_as_probe(case: Case) -> Finding | None:
     """Row 11: it has the same page as a made-up address."""
     view, sibling = case.view, case.sibling
     if case.sibling_kind is not Sibling.ANSWERED or sibling is None or view.is_home:
@@ -58,28 +65,28 @@ def twin(case: Case) -> Finding | None:
     page, other = view.page, sibling.page
     if page is None or other is None or not view.answers or not sibling.answers:
         return None
-    if (phrase := same_regrets(view, sibling)) is not None:
+    if (phrase := shared_not_found_phrase(view, sibling)) is not None:
         return _dead(view, sibling, f"Both say “{phrase}”.", 0.95)
-    regret = regrets(view)
-    if regret is None and names_itself(view):
+    regret = not_found_phrase(view)
+    if regret is None and is_self_canonical(view):
         return None
-    if searched(view) and searched(sibling):
+    if is_search_result(view) and is_search_result(sibling):
         sentence = "It lists what a search for its address found, as for a made-up address."
         told = f"The made-up address {sibling.seen.url} gets such a list too."
-        return Finding(Status.SUSPECT, "same-for-all-urls", sentence, 0.5, (told,))
+        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
         return doubt
-    if (phrase := regret or regrets_in_text(view, sibling)) is not None:
+    if (phrase := regret or not_found_phrase_in_text(view, sibling)) is not None:
         return _dead(view, sibling, f"It says “{phrase}”.", 0.95 if regret else 0.92)
-    if apart(view, sibling):
+    if has_own_content(view, sibling):
         return None
-    if (words := lack(view)) is not None:
+    if (words := absence_sentence(view)) is not None:
         return _dead(view, sibling, f"It says “{words}”.", 0.92)
-    if named_apart(view, sibling):
+    if has_other_title(view, sibling):
         return None
-    told = f"They are alike ({likeness(page, other):.2f}, {page.words} words)."
+    told = f"They are alike ({text_similarity(page, other):.2f}, {page.words} words)."
     if (why := _doubt(page, view) or _little(view, sibling)) is not None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
@@ -100,7 +107,7 @@ def _notice_everywhere(
     if found is None:
         return None
     kind, words = found
-    if kind is Notice.TROUBLE and sibling is not None and regrets_in_text(view, sibling):
+    if kind is Notice.TROUBLE and sibling is not None and not_found_phrase_in_text(view, sibling):
         return None
     status, reason, sentence = _NOTICES[kind]
     told = (f"The page says “{words}”.", "Every address of the host gets the same.")
@@ -109,18 +116,18 @@ def _notice_everywhere(
 
 _NOTICES = {
     Notice.MAINTENANCE: (
-        Status.SUSPECT, "maintenance", "The site says that it is away for now.",
+        Status.SUSPECT, Reason.MAINTENANCE, "The site says that it is away for now.",
     ),
     Notice.TROUBLE: (
-        Status.SUSPECT, "error-page", "The site answers everything with an error message.",
+        Status.SUSPECT, Reason.ERROR_PAGE, "The site answers everything with an error message.",
     ),
     Notice.REFUSAL: (
-        Status.BLOCKED, "access-denied", "The site answers everything with a refusal.",
+        Status.BLOCKED, Reason.ACCESS_DENIED, "The site answers everything with a refusal.",
     ),
 }  # fmt: skip
 
 
-def names_itself(view: View) -> bool:
+def is_self_canonical(view: View) -> bool:
     """Whether `rel=canonical` names the address that was cited, or the one where it led."""
     page = view.page
     if page is None or page.canonical is None:
@@ -132,34 +139,39 @@ def names_itself(view: View) -> bool:
 
 def _dead(view: View, sibling: View, told: str, confidence: float) -> Finding:
     sentence = "A made-up address has the same page: the site answers that to everything."
-    return Finding(Status.DEAD, "soft-404", sentence, confidence, (_sibling_has_it(sibling), told))
+    return Finding(
+        Status.DEAD, Reason.SOFT_404, sentence, confidence, (_sibling_has_it(sibling), told)
+    )
 
 
 def _sibling_has_it(sibling: View) -> str:
     return f"The made-up address {sibling.seen.url} has the same page."
 
 
-def _doubt(page: Page, view: View) -> tuple[str, str] | None:
+def _doubt(page: Page, view: View) -> tuple[Reason, str] | None:
     """Why the same page for everybody does not prove that this one is gone."""
     if is_shell(page, view):
-        return "app-shell", "The site is one script for every address: what is there can't be told."
+        return (
+            Reason.APP_SHELL,
+            "The site is one script for every address: what is there can't be told.",
+        )
     if _is_perhaps_a_gate(view):
         return (
-            "same-for-all-urls",
+            Reason.SAME_FOR_ALL_URLS,
             "The site answers the same to everything, perhaps only to machines.",
         )
     if page.words == 0:
-        return "app-shell", "Without scripts, nothing of the page can be seen."
-    if made_of_query(view.subject):
-        return "same-for-all-urls", "The page stays the same when its number is changed."
+        return Reason.APP_SHELL, "Without scripts, nothing of the page can be seen."
+    if is_identified_by_query(view.subject):
+        return Reason.SAME_FOR_ALL_URLS, "The page stays the same when its number is changed."
     return None
 
 
-def _little(view: View, sibling: View) -> tuple[str, str] | None:
+def _little(view: View, sibling: View) -> tuple[Reason, str] | None:
     """That a word or a link is its own, which may be all that such a page is for."""
-    if not differs_a_little(view, sibling):
+    if not differs_slightly(view, sibling):
         return None
-    return "similar-to-probe", "But for a word or two it is what a made-up address has too."
+    return Reason.SIMILAR_TO_PROBE, "But for a word or two it is what a made-up address has too."
 
 
 def _is_perhaps_a_gate(view: View) -> bool:
@@ -168,7 +180,7 @@ def _is_perhaps_a_gate(view: View) -> bool:
     if page is None or page.words > _FEW_WORDS:
         return False
     return page.has_password_field or any(
-        word in view.says for word in rules("pages")["gates"]["words"]
+        word in view.text_lower for word in rules("pages")["gates"]["words"]
     )
 
 
@@ -181,7 +193,7 @@ def _same_end(view: View, sibling: View) -> bool:
     if _echoes(view) and _echoes(sibling):
         return True
     page, other = view.page, sibling.page
-    return page is not None and other is not None and likeness(page, other) >= ALIKE
+    return page is not None and other is not None and text_similarity(page, other) >= ALIKE
 
 
 def _each_to_its_section(view: View, sibling: View) -> bool:

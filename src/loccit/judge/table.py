@@ -1,110 +1,167 @@
-"""The verdict table: rows in order, the first that finds something decides.
+"""The verdict table: rows in order; the first row whose detector finds something decides.
 
-Every detector looks at one kind of evidence and knows nothing of the others; what outranks what is
-told here and nowhere else. docs/verdicts.md shows the same table to users.
+Each detector looks at one kind of evidence and knows nothing of the others. Which evidence
+outranks which is stated in this file and nowhere else. docs/verdicts.md shows the same table.
 """
 
 from loccit.judge.detection import Case, Finding, Row
-from loccit.judge.failures import certificate_alone, domain_gone, gone, not_looked, odd, trouble
-from loccit.judge.not_content import empty, misled, other_than_content
-from loccit.judge.not_found_text import regretful
-from loccit.judge.parked import parked, sold, usurped
-from loccit.judge.platforms import told_by_platform
-from loccit.judge.soft_404 import sink, twin
-from loccit.judge.walls import challenged, gated, refused
-from loccit.judge.working import answers, behind_wrapper, insecure, moved, persistent, wrapped
+from loccit.judge.failures import (
+    certificate_only,
+    domain_gone,
+    gone,
+    not_checked,
+    temporary_failure,
+    unexpected_response,
+)
+from loccit.judge.not_content import empty_page, not_content, redirected_to_error
+from loccit.judge.not_found_text import not_found_text
+from loccit.judge.parked import changed_owner, domain_marketplace, parked
+from loccit.judge.platforms import platform_says
+from loccit.judge.soft_404 import redirect_catch_all, same_as_probe
+from loccit.judge.walls import access_denied, access_wall, challenge
+from loccit.judge.working import (
+    answers,
+    insecure,
+    persistent_identifier,
+    redirected,
+    wrapped,
+    wrapper_unresolved,
+)
+from loccit.reasons import Reason
 
+R = Reason
 _CERTIFICATES = (
-    "tls-expired",
-    "tls-not-yet-valid",
-    "tls-self-signed",
-    "tls-wrong-host",
-    "tls-incomplete-chain",
-    "tls-untrusted",
-    "tls-old-protocol",
-    "tls-other",
+    R.TLS_EXPIRED,
+    R.TLS_NOT_YET_VALID,
+    R.TLS_SELF_SIGNED,
+    R.TLS_WRONG_HOST,
+    R.TLS_INCOMPLETE_CHAIN,
+    R.TLS_UNTRUSTED,
+    R.TLS_OLD_PROTOCOL,
+    R.TLS_OTHER,
 )
 
 FAILING: tuple[Row, ...] = (
-    Row("not-checked", not_looked, "1",
-        ("internal-error", "proxy-error", "no-ipv6", "excluded", "forbidden-address",
-         "not-in-dns", "robots-disallowed"),
-        "We could not look (`unknown`), or do not look there (`skipped`)."),
-    Row("domain-marketplace", sold, "9", ("parked",),
-        "It is redirected to a market for names, whatever the market says to machines."),
-    Row("challenge", challenged, "4", ("challenge", "region-blocked"),
-        "A header or the page itself asks its visitor to prove that it is no machine."),
-    Row("access-denied", refused, "4",
-        ("access-denied", "rate-limited", "legal-reasons", "login-required"),
-        "A status that refuses us: 401 402 403 407 429 451 999."),
-    Row("access-wall", gated, "4",
-        ("login-required", "consent-required", "payment-required", "age-check", "region-blocked",
-         "challenge"),
-        "A login, a consent page or another gate stands in its place."),
-    Row("gone", gone, "5", ("not-found", "gone", "app-shell"),
-        "404 or 410 to GET. A 404 that carries nothing but an app is `suspect`."),
-    Row("domain-gone", domain_gone, "6", ("domain-gone",), "The name does not exist (NXDOMAIN)."),
-    Row("temporary-failure", trouble, "7",
-        ("dns-no-address", "dns-failure", "dns-timeout", "connection-refused", "timeout",
-         "unreachable", "connection-failed", "connection-reset", "empty-reply", "protocol-error",
-         "server-error", *_CERTIFICATES),
-        "Trouble that may pass: no answer, 408, 425 or 5xx. `dead` after policy B."),
-    Row("certificate-only", certificate_alone, "8", _CERTIFICATES,
-        "The certificate is refused, and nothing was asked behind it."),
-    Row("unexpected-response", odd, "7",
-        ("redirect-loop", "too-many-redirects", "bad-redirect", "no-answer", "client-error"),
-        "An answer that shows nothing and proves nothing."),
+    Row("not-checked", not_checked,
+        (R.INTERNAL_ERROR, R.PROXY_ERROR, R.NO_IPV6, R.EXCLUDED, R.FORBIDDEN_ADDRESS,
+         R.NOT_IN_DNS, R.ROBOTS_DISALLOWED),
+        "The link could not be checked (`unknown`), or is not to be checked (`skipped`)."),
+    Row("domain-marketplace", domain_marketplace, (R.PARKED,),
+        "It redirects to a domain marketplace, even if the marketplace blocks bots."),
+    Row("challenge", challenge, (R.CHALLENGE, R.REGION_BLOCKED),
+        "A header or the page asks visitors to prove that they are human."),
+    Row("access-denied", access_denied,
+        (R.ACCESS_DENIED, R.RATE_LIMITED, R.LEGAL_REASONS, R.LOGIN_REQUIRED),
+        "The status denies access: 401 402 403 407 429 451 999."),
+    Row("access-wall", access_wall,
+        (R.LOGIN_REQUIRED, R.CONSENT_REQUIRED, R.PAYMENT_REQUIRED, R.AGE_CHECK, R.REGION_BLOCKED,
+         R.CHALLENGE),
+        "A login, consent, payment or age page stands in the way."),
+    Row("gone", gone, (R.NOT_FOUND, R.GONE, R.APP_SHELL),
+        "404 or 410 to GET. A 404 whose body is an app shell is `suspect`."),
+    Row("domain-gone", domain_gone, (R.DOMAIN_GONE,), "The domain does not exist (NXDOMAIN)."),
+    Row("temporary-failure", temporary_failure,
+        (R.DNS_NO_ADDRESS, R.DNS_FAILURE, R.DNS_TIMEOUT, R.CONNECTION_REFUSED, R.TIMEOUT,
+         R.UNREACHABLE, R.CONNECTION_FAILED, R.CONNECTION_RESET, R.EMPTY_REPLY, R.PROTOCOL_ERROR,
+         R.SERVER_ERROR, *_CERTIFICATES),
+        "A failure that may pass: no response, 408, 425 or 5xx. `dead` after policy B."),
+    Row("certificate-only", certificate_only, _CERTIFICATES,
+        "The certificate is not valid, and no request was made in spite of that."),
+    Row("unexpected-response", unexpected_response,
+        (R.REDIRECT_LOOP, R.TOO_MANY_REDIRECTS, R.BAD_REDIRECT, R.NO_ANSWER, R.CLIENT_ERROR),
+        "An unusable response that proves neither life nor death."),
 )  # fmt: skip
-"""Nothing of these applies to a plain 200."""
+"""Rows that no plain 200 can match."""
 
 PLATFORM = Row(
-    "platform", told_by_platform, "13",
-    ("platform-gone", "platform-private", "platform-unclear"),
-    "A platform says by its own means what became of the thing.",
+    "platform", platform_says, (R.PLATFORM_GONE, R.PLATFORM_PRIVATE, R.PLATFORM_UNCLEAR),
+    "The platform's own message or API says what became of the item.",
 )  # fmt: skip
 
 DOUBTING: tuple[Row, ...] = (
-    Row("parked", parked, "9", ("parked", "possibly-parked"),
-        "One strong sign of a parked name, or two weak ones of different kinds; one is `suspect`."),
-    Row("not-content", other_than_content, "12",
-        ("default-page", "account-suspended", "error-page", "maintenance"),
-        "The page is a server's, not an author's. `dead` where a made-up address proves it."),
-    Row("redirect-catch-all", sink, "10",
-        ("soft-404", "same-for-all-urls", "maintenance", "error-page", "access-denied"),
-        "It is redirected to where everything is redirected."),
-    Row("same-as-probe", twin, "11",
-        ("soft-404", "app-shell", "same-for-all-urls", "similar-to-probe", "maintenance",
-         "error-page", "access-denied"),
-        "A made-up address of the same shape has nearly the same page. `suspect` or `blocked` where"
-        " that page says something else than that there is nothing."),
-    Row("not-found-text", regretful, "12", ("not-found-text",),
-        "Title or first heading of a short page say that there is nothing."),
-    Row("redirected-to-error", misled, "10", ("redirected-to-error", "redirected-to-home"),
-        "It is redirected to an error page, or home, and nothing tells whether everything is."),
-    Row("changed-owner", usurped, "9", ("changed-owner",),
-        "The name is used by somebody else now, for something else."),
-    Row("empty-page", empty, "12", ("empty-page",), "An HTML answer without a body."),
-    Row("wrapper-unresolved", behind_wrapper, "14", ("wrapper-unresolved",),
-        "A wrapper answers with a page of its own."),
+    Row("parked", parked, (R.PARKED, R.POSSIBLY_PARKED),
+        "One strong sign of a parked domain, or two weak ones of different kinds; one weak sign is"
+        " `suspect`."),
+    Row("not-content", not_content,
+        (R.DEFAULT_PAGE, R.ACCOUNT_SUSPENDED, R.ERROR_PAGE, R.MAINTENANCE),
+        "The page is the server's or the host's, not the author's. `dead` where a probe URL proves"
+        " it."),
+    Row("redirect-catch-all", redirect_catch_all,
+        (R.SOFT_404, R.SAME_FOR_ALL_URLS, R.MAINTENANCE, R.ERROR_PAGE, R.ACCESS_DENIED),
+        "It redirects to where a probe URL redirects, too."),
+    Row("same-as-probe", same_as_probe,
+        (R.SOFT_404, R.APP_SHELL, R.SAME_FOR_ALL_URLS, R.SIMILAR_TO_PROBE, R.MAINTENANCE,
+         R.ERROR_PAGE, R.ACCESS_DENIED),
+        "A probe URL of the same shape returns nearly the same page. `suspect` or `blocked` where"
+        " that page says something other than \"not found\"."),
+    Row("not-found-text", not_found_text, (R.NOT_FOUND_TEXT,),
+        "The title or first heading of a short page says that nothing was found."),
+    Row("redirected-to-error", redirected_to_error, (R.REDIRECTED_TO_ERROR, R.REDIRECTED_TO_HOME),
+        "It redirects to an error page or the home page, and no probe URL could tell whether every"
+        " URL does."),
+    Row("changed-owner", changed_owner, (R.CHANGED_OWNER,),
+        "The domain now belongs to someone else and serves different content."),
+    Row("empty-page", empty_page, (R.EMPTY_PAGE,), "An HTML response without content."),
+    Row("wrapper-unresolved", wrapper_unresolved, (R.WRAPPER_UNRESOLVED,),
+        "A wrapper shows a page of its own instead of redirecting."),
 )  # fmt: skip
-"""Doubts about an answer."""
+"""Rows that doubt a successful response."""
 
 ANSWERING: tuple[Row, ...] = (
-    Row("insecure", insecure, "8", _CERTIFICATES, "It answers behind a refused certificate."),
-    Row("wrapped", wrapped, "14", ("wrapper",), "A wrapper stands in front of it."),
-    Row("persistent-identifier", persistent, "14", ("persistent-identifier",),
-        "A DOI, a handle, a PURL: it is meant to redirect."),
-    Row("redirected", moved, "14", ("moved", "trivial-redirect", "meta-refresh", "canonical"),
-        "It answers elsewhere, and moved there for good."),
-    Row("answers", answers, "14", ("answers", "temporary-redirect"), "It answers."),
+    Row("insecure", insecure, _CERTIFICATES, "It answers, but its certificate is not valid."),
+    Row("wrapped", wrapped, (R.WRAPPER,), "A wrapper stands in front of a target that answers."),
+    Row("persistent-identifier", persistent_identifier, (R.PERSISTENT_IDENTIFIER,),
+        "A DOI, a Handle, a PURL: it is meant to redirect."),
+    Row("redirected", redirected,
+        (R.MOVED, R.TRIVIAL_REDIRECT, R.META_REFRESH, R.CANONICAL),
+        "It answers at another address, to which it moved permanently."),
+    Row("answers", answers, (R.ANSWERS, R.TEMPORARY_REDIRECT), "It answers."),
 )  # fmt: skip
+"""Rows for links that work."""
 
-_PROVES_MORE = ("same-as-probe", "redirect-catch-all")
-_LESSER = frozenset({"default-page", "account-suspended"})
+OTHER_RULES: tuple[tuple[str, tuple[Reason, ...], str], ...] = (
+    ("invalid",
+     (R.LOCAL_FILE, R.PLACEHOLDER, R.TEMPLATE, R.NO_HOST, R.MISSPELT_SCHEME, R.DOUBLED_SCHEME,
+      R.MISSING_SCHEME, R.IMPOSSIBLE_HOST, R.IMPOSSIBLE_PORT, R.NOT_ABSOLUTE, R.EMPTY,
+      R.GLUED_TEXT),
+     "No such URL can exist, or it names a local file."),
+    ("not-web", (R.NOT_HTTP,), "Not a web address, so there is nothing to request."),
+    ("undecodable", (R.UNDECODABLE,),
+     "The post's encoding is a guess, or bytes of it were replaced: never requested."),
+    ("archive", (R.ARCHIVE,), "A web archive's capture: taken as working, not requested."),
+    ("unwrapping-off", (R.WRAPPER_NOT_FOLLOWED,),
+     "Only a request could resolve the wrapper, and the configuration forbids it."),
+    ("not-asked", (R.NOT_ASKED,), "It was not requested in this run."),
+    ("contradictory", (R.CONTRADICTORY,),
+     "Gone at first, and something else when requested again later in the run."),
+    ("https-only", (R.HTTPS_ONLY,),
+     "Over plain HTTP it is gone or fails; over HTTPS, which browsers try first, it answers."),
+    ("repeated-failure", (),
+     "Three failures over at least seven days without a success between; the reason stays."),
+)  # fmt: skip
+"""Rules that need no response, or several: `loccit.judge.verdict` applies them."""
+
+EVERY_ROW = (*FAILING, PLATFORM, *DOUBTING, *ANSWERING)
+
+FAILURE_RULES = frozenset({"temporary-failure", "unexpected-response"})
+"""Rules whose failures may depend on the visitor's headers or pass with time: asked again."""
+POLICY_B_RULES = frozenset({"temporary-failure", "repeated-failure"})
+"""Rules whose failures count for policy B."""
+PROVEN_WITHOUT_PROBE = frozenset({"domain-marketplace"})
+"""Rules that no probe URL can confirm or refute."""
+PROVABLE = frozenset(
+    {R.NOT_FOUND_TEXT, R.DEFAULT_PAGE, R.ACCOUNT_SUSPENDED, R.REDIRECTED_TO_ERROR,
+     R.REDIRECTED_TO_HOME, R.PARKED, R.POSSIBLY_PARKED}
+)  # fmt: skip
+"""Reasons that a probe URL may confirm or refute."""
+_WEAKER = frozenset({R.DEFAULT_PAGE, R.ACCOUNT_SUSPENDED})
+"""Suspicions that the proof of a later row outranks."""
+_PROOFS = frozenset({"same-as-probe", "redirect-catch-all"})
+"""Rows that rest on a probe URL, which is proof."""
 
 
 def decide(case: Case) -> tuple[Row, Finding]:
-    """The first row that finds something, and what it found."""
+    """Return the first row that finds something, and what it found."""
     view = case.view
     if view.accepted:
         # The configuration has settled it; what else the page says does not matter.
@@ -121,7 +178,7 @@ def decide(case: Case) -> tuple[Row, Finding]:
             found = row.find(case)
             if found is None:
                 continue
-            if found.reason in _LESSER:
+            if found.reason in _WEAKER:
                 return _proven(case, position) or (row, found)
             return row, found
     return _answering(case)
@@ -136,42 +193,18 @@ def _answering(case: Case) -> tuple[Row, Finding]:
 
 
 def _proven(case: Case, position: int) -> tuple[Row, Finding] | None:
-    """What a made-up address proves outranks a suspicion of the same."""
+    """Return what a later row proves by a probe URL, or None."""
     for row in DOUBTING[position + 1 :]:
-        if row.rule in _PROVES_MORE and (found := row.find(case)) is not None:
+        if row.rule in _PROOFS and (found := row.find(case)) is not None:
             return row, found
     return None
 
 
-BEFORE_ASKING: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
-    ("invalid", "wrong URLs",
-     ("local-file", "placeholder", "template", "no-host", "misspelt-scheme", "doubled-scheme",
-      "missing-scheme", "impossible-host", "impossible-port", "not-absolute", "empty",
-      "glued-text"),
-     "No such address can exist, or it names a local file."),
-    ("not-web", "wrong URLs", ("not-http",), "No web address: nothing that could be asked."),
-    ("undecodable", "wrong URLs", ("undecodable",),
-     "The post's encoding is a guess, or bytes of it were replaced: never asked."),
-    ("archive", "2", ("archive",), "A web archive's capture: believed, not asked."),
-    ("unwrapping-off", "3", ("wrapper-not-followed",),
-     "Only the network can unwrap it, and the configuration says not to."),
-    ("not-asked", "1", ("not-asked",), "It was not asked in this run."),
-    ("contradictory", "5", ("contradictory",),
-     "Gone at first, and something else when asked again later in the run."),
-    ("https-only", "5", ("https-only",),
-     "Over plain HTTP it is gone or fails; over HTTPS, which browsers try first, it answers."),
-    ("repeated-failure", "confirmation", (),
-     "Three failures over at least seven days without a success between; the reason stays."),
-)  # fmt: skip
-"""Rules that need no answer, or several: `loccit.judge.verdict` applies them."""
-
-EVERY_ROW = (*FAILING, PLATFORM, *DOUBTING, *ANSWERING)
-
-_MEANING = {rule: means for rule, _, _, means in BEFORE_ASKING} | {
+_MEANING = {rule: means for rule, _, means in OTHER_RULES} | {
     row.rule: row.means for row in EVERY_ROW
 }
 
 
 def meaning(rule: str) -> str:
-    """What a rule says, in the table's words; empty for one that an earlier version had."""
+    """Return what a rule says; empty for one that an earlier version had."""
     return _MEANING.get(rule, "")

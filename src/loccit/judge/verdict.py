@@ -10,15 +10,28 @@ from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import Evidence
 from loccit.judge.fragments import missing
-from loccit.judge.history import CONFIRM_AFTER, is_lasting
-from loccit.judge.next_request import ALIVE, WITH_HEADERS, depends_on_visitor
+from loccit.judge.history import is_lasting
+from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor
+from loccit.judge.table import FAILURE_RULES
 from loccit.judge.view import View
-from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any, without_asking
+from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any, without_request
 from loccit.judge.working import suggestion
-from loccit.model import History, Link, Observation, Purpose, Status, Suggestion, Unwrapped, Verdict
+from loccit.model import (
+    ALIVE,
+    CONFIRM_AFTER,
+    History,
+    Link,
+    Observation,
+    Purpose,
+    Status,
+    Suggestion,
+    Unwrapped,
+    Verdict,
+)
+from loccit.reasons import Reason
 from loccit.urls.tracking import strip_tracking
 
-_NEVER_ASKED = Finding(Status.UNKNOWN, "not-asked", "It was not asked in this run.", 1.0)
+_NEVER_ASKED = Finding(Status.UNKNOWN, Reason.NOT_ASKED, "It was not asked in this run.", 1.0)
 _LASTING = 0.9
 """Confidence in what failed for as long as policy B wants."""
 
@@ -55,7 +68,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     rule = row.rule
     told: tuple[str, ...] = ()
     agreed = not evidence.settings.judge.confirm
-    suspected = found.status is Status.DEAD or rule in _TROUBLE
+    suspected = found.status is Status.DEAD or rule in FAILURE_RULES
     if suspected and evidence.again is not None:
         row_again, found_again, view_again = evidence.decide(evidence.again)
         told = (f"{_when(evidence.again)}: {found_again.sentence}",)
@@ -69,11 +82,11 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
             agreed = True
         elif found_again.status is not Status.UNKNOWN:
             sentence = "It looked gone, but answered otherwise when it was asked again."
-            found = Finding(Status.SUSPECT, "contradictory", sentence, 0.5, found.evidence)
+            found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, found.evidence)
             rule = "contradictory"
     if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
         return _glued(evidence, view, meant)
-    if (found.status is Status.DEAD or rule in _TROUBLE) and _answers_securely(evidence):
+    if (found.status is Status.DEAD or rule in FAILURE_RULES) and _answers_securely(evidence):
         return _https_only(evidence, found, view)
     if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
         rule, found = "invalid", LEFT_OVER_NAME
@@ -95,9 +108,6 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
         rule, confirmed = "repeated-failure", True
     return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
-
-
-_TROUBLE = ("temporary-failure", "unexpected-response")
 
 
 def _when(again: Observation) -> str:
@@ -147,7 +157,7 @@ def _https_only(evidence: Evidence, first: Finding, view: View) -> Verdict:
     better = suggestion(there)
     return Verdict(
         status=Status.REDIRECTED,
-        reason="https-only",
+        reason=Reason.HTTPS_ONLY,
         rule="https-only",
         sentence="It answers over HTTPS, which browsers try first, and not over plain HTTP.",
         confidence=0.9,
@@ -262,7 +272,7 @@ def _chain(view: View) -> str:
 
 def _unasked(evidence: Evidence) -> Verdict:
     link = evidence.link
-    told = without_asking(link, evidence.settings)
+    told = without_request(link, evidence.settings)
     rule, found = told if told is not None else ("not-asked", _NEVER_ASKED)
     corrected = _meant(evidence) if found.status is Status.INVALID else None
     seen: tuple[str, ...] = (f"It is written {link.url}",)
@@ -308,7 +318,7 @@ def _glued(evidence: Evidence, view: View, meant: str) -> Verdict:
     sentence = "Text or punctuation was glued to the address; without it, it answers."
     return Verdict(
         status=Status.INVALID,
-        reason="glued-text",
+        reason=Reason.GLUED_TEXT,
         rule="invalid",
         sentence=sentence,
         confidence=0.95,

@@ -84,7 +84,7 @@ class View:
         return is_home(self.subject)
 
     @cached_property
-    def machinery(self) -> str:
+    def script_markers(self) -> str:
         """Scripts, frames and containers, in lower case."""
         return "" if self.page is None else "\n".join(self.page.scripts).lower()
 
@@ -94,7 +94,7 @@ class View:
         return "" if self.page is None else f"{self.page.title}\n{self.page.heading}".lower()
 
     @cached_property
-    def says(self) -> str:
+    def text_lower(self) -> str:
         """Title, heading and the text's beginning, in lower case."""
         if self.page is None:
             return ""

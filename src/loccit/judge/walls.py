@@ -11,6 +11,7 @@ from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Status
+from loccit.reasons import Reason
 
 _GONE = frozenset({404, 410})
 _WALL_WORDS = 120
@@ -29,7 +30,7 @@ _PUZZLE_FIELDS = 1
 
 
 class _Gate(NamedTuple):
-    reason: str
+    reason: Reason
     sentence: str
     segments: frozenset[str]
     perhaps: frozenset[str]
@@ -39,16 +40,16 @@ class _Gate(NamedTuple):
 
 
 _GATES = (
-    ("login", "login-required", "It can be read only by those who log in."),
+    ("login", Reason.LOGIN_REQUIRED, "It can be read only by those who log in."),
     (
         "consent",
-        "consent-required",
+        Reason.CONSENT_REQUIRED,
         "The site shows it only to those who consent to being tracked.",
     ),
-    ("paywall", "payment-required", "It can be read only by those who pay."),
-    ("age", "age-check", "The site asks how old its visitors are before it shows it."),
-    ("region", "region-blocked", "The site does not show it in every country."),
-    ("browser", "challenge", "The site shows it only to browsers that it has checked."),
+    ("paywall", Reason.PAYMENT_REQUIRED, "It can be read only by those who pay."),
+    ("age", Reason.AGE_CHECK, "The site asks how old its visitors are before it shows it."),
+    ("region", Reason.REGION_BLOCKED, "The site does not show it in every country."),
+    ("browser", Reason.CHALLENGE, "The site shows it only to browsers that it has checked."),
 )
 
 
@@ -68,7 +69,7 @@ def _gates() -> tuple[_Gate, ...]:
     )
 
 
-def challenged(case: Case) -> Finding | None:
+def challenge(case: Case) -> Finding | None:
     """A challenge, told by a header or by the page that poses it."""
     view = case.view
     if view.failure is not None:
@@ -94,7 +95,7 @@ def challenged(case: Case) -> Finding | None:
 def _certain(view: View) -> str | None:
     """A form or a comment that only challenges have."""
     marks = rules("walls")["certain"]["marks"]
-    return next((mark for mark in marks if mark in view.machinery), None)
+    return next((mark for mark in marks if mark in view.script_markers), None)
 
 
 def _is_titled(view: View) -> bool:
@@ -117,7 +118,7 @@ def _machine(view: View) -> Finding | None:
         if machine.get("forms") and (view.status in _GONE or _asks_for_words(view)):
             continue
         for mark in machine["marks"]:
-            if mark in view.machinery:
+            if mark in view.script_markers:
                 return _challenge(0.95, f"The page is a challenge of {machine['vendor']} ({mark}).")
     return None
 
@@ -131,20 +132,20 @@ def _asks_for_words(view: View) -> bool:
     )
 
 
-def refused(case: Case) -> Finding | None:
+def access_denied(case: Case) -> Finding | None:
     """A status by which a server refuses us."""
     if case.view.failure is not None or case.view.status is None:
         return None
     why = rules("walls")["refused"].get(str(case.view.status))
     if why is None:
         return None
-    reason = {429: "rate-limited", 451: "legal-reasons", 401: "login-required"}.get(
-        case.view.status, "access-denied"
+    reason = {429: Reason.RATE_LIMITED, 451: Reason.LEGAL_REASONS, 401: Reason.LOGIN_REQUIRED}.get(
+        case.view.status, Reason.ACCESS_DENIED
     )
     return Finding(Status.BLOCKED, reason, f"{why} (status {case.view.status}).", 0.9)
 
 
-def gated(case: Case) -> Finding | None:
+def access_wall(case: Case) -> Finding | None:
     """A login, a consent page or another gate in the place of what was cited."""
     view = case.view
     if not view.answers:
@@ -163,7 +164,7 @@ def gated(case: Case) -> Finding | None:
         phrase = gate.titles.headline(page.title) or gate.titles.headline(page.heading)
         if phrase is None or has_segment(view.subject, gate.segments | gate.perhaps):
             continue
-        if gate.reason == "login-required" and not page.has_password_field and not view.moved:
+        if gate.reason == Reason.LOGIN_REQUIRED and not page.has_password_field and not view.moved:
             continue
         told = f"The page says “{phrase}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.9, (told,))
@@ -176,10 +177,10 @@ def _said(view: View) -> Finding | None:
     assert page is not None
     if not _asks_for_words(view):
         for kind in ("challenge", "refused"):
-            if sentence := book("walls", "sentences", kind).within(view.says):
+            if sentence := book("walls", "sentences", kind).within(view.text_lower):
                 return _challenge(0.9, f"The page says “{sentence[0]}”.")
-    if (sentence_here := _refuses_region(view.says)) is not None:
-        gate = next(gate for gate in _gates() if gate.reason == "region-blocked")
+    if (sentence_here := _refuses_region(view.text_lower)) is not None:
+        gate = next(gate for gate in _gates() if gate.reason == Reason.REGION_BLOCKED)
         told = f"The page says “{sentence_here}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (told,))
     if view.words > (_FEW if view.answers else _WALL_WORDS):
@@ -189,7 +190,7 @@ def _said(view: View) -> Finding | None:
     if title is not None:
         return _challenge(0.9, f"The page's title says “{title}”.")
     if page.links <= _FEW_LINKS:
-        for words in book("walls", "sentences", "script").within(view.says, 3):
+        for words in book("walls", "sentences", "script").within(view.text_lower, 3):
             if "cookie" in words:
                 return _challenge(0.8, f"The page says “{words}”.")
     return None
@@ -209,7 +210,7 @@ def _region() -> re.Pattern[str]:
 
 def _challenge(confidence: float, told: str) -> Finding:
     sentence = "The site asks its visitors to prove that they are no machine."
-    return Finding(Status.BLOCKED, "challenge", sentence, confidence, (told,))
+    return Finding(Status.BLOCKED, Reason.CHALLENGE, sentence, confidence, (told,))
 
 
 def _leads_to(gate: _Gate, view: View) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding
 from loccit.model import Link, Status
+from loccit.reasons import Reason
 from loccit.urls.category import is_archive_link
 
 _SENTENCES = {
@@ -47,21 +48,21 @@ def wrong_url(link: Link) -> Told | None:
         return _wrong_host(link.probe_url)
     if link.problem in _NOT_WEB:
         sentence = "It is no web address: there is nothing to ask."
-        return "not-web", Finding(Status.SKIPPED, link.problem, sentence, 1.0)
+        return "not-web", Finding(Status.SKIPPED, Reason(link.problem), sentence, 1.0)
     if link.problem == "undecodable":
         sentence = "The file's encoding is not known, so neither is the address."
-        return "undecodable", Finding(Status.UNKNOWN, link.problem, sentence, 1.0)
+        return "undecodable", Finding(Status.UNKNOWN, Reason(link.problem), sentence, 1.0)
     if link.problem == "forbidden-address":
         return _FORBIDDEN
     sentence = _SENTENCES.get(link.problem, f"It is no address that can exist ({link.problem}).")
-    return "invalid", Finding(Status.INVALID, link.problem, sentence, 0.98)
+    return "invalid", Finding(Status.INVALID, Reason(link.problem), sentence, 0.98)
 
 
 _FORBIDDEN: Told = (
     "not-checked",
     Finding(
         Status.SKIPPED,
-        "forbidden-address",
+        Reason.FORBIDDEN_ADDRESS,
         "It names a private address, which is not contacted.",
         1.0,
     ),
@@ -72,7 +73,9 @@ def _wrong_host(url: str) -> Told | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in _LEFT_OVER:
-        return "invalid", Finding(Status.INVALID, "placeholder", _SENTENCES["placeholder"], 0.98)
+        return "invalid", Finding(
+            Status.INVALID, Reason.PLACEHOLDER, _SENTENCES["placeholder"], 0.98
+        )
     if f".{host}".endswith(_OWN_MACHINE):
         return _FORBIDDEN
     stands = _YOUR_NAME.fullmatch(host.removeprefix("www.")) is not None
@@ -82,7 +85,7 @@ def _wrong_host(url: str) -> Told | None:
 
 
 LEFT_OVER_NAME = Finding(
-    Status.INVALID, "placeholder", "It names a host that stands for any other.", 0.95
+    Status.INVALID, Reason.PLACEHOLDER, "It names a host that stands for any other.", 0.95
 )
 
 
@@ -91,15 +94,15 @@ def stands_for_any(host: str) -> bool:
     return host.removeprefix("www.") in _ANY_NAME
 
 
-def believed(link: Link, settings: Settings) -> Told | None:
+def archive_capture(link: Link, settings: Settings) -> Told | None:
     """A web archive's capture, which is not asked unless told so."""
     if settings.judge.probe_archives:
         return None
     if link.category != "archive" and not (link.unwrapped and is_archive_link(link.probe_url)):
         return None
-    sentence = "A web archive's capture: archives are believed, and not asked."
+    sentence = "A web archive's capture: archives are archive_capture, and not asked."
     status = Status.OK if link.unwrapped is None else Status.WRAPPED
-    return "archive", Finding(status, "archive", sentence, 0.9)
+    return "archive", Finding(status, Reason.ARCHIVE, sentence, 0.9)
 
 
 def not_followed(link: Link, settings: Settings) -> Told | None:
@@ -108,9 +111,9 @@ def not_followed(link: Link, settings: Settings) -> Told | None:
     if unwrapped is None or not unwrapped.needs_network or settings.wrappers.resolve_opaque:
         return None
     sentence = "Where it leads only the network can tell, and wrappers are not to be followed."
-    return "unwrapping-off", Finding(Status.WRAPPED, "wrapper-not-followed", sentence, 0.5)
+    return "unwrapping-off", Finding(Status.WRAPPED, Reason.WRAPPER_NOT_FOLLOWED, sentence, 0.5)
 
 
-def without_asking(link: Link, settings: Settings) -> Told | None:
+def without_request(link: Link, settings: Settings) -> Told | None:
     """The verdict on a link that is not asked, or None where it is."""
-    return wrong_url(link) or believed(link, settings) or not_followed(link, settings)
+    return wrong_url(link) or archive_capture(link, settings) or not_followed(link, settings)

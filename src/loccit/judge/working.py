@@ -5,6 +5,7 @@ from loccit.judge.failures import CERTIFICATE
 from loccit.judge.url_comparison import is_trivial
 from loccit.judge.view import PERMANENT, View
 from loccit.model import Hop, Status, Suggestion
+from loccit.reasons import Reason
 from loccit.urls.category import is_persistent_identifier
 
 
@@ -13,13 +14,13 @@ def is_permanent(hop: Hop) -> bool:
     return hop.location is not None and (hop.status in PERMANENT or hop.via != "http")
 
 
-def behind_wrapper(case: Case) -> Finding | None:
+def wrapper_unresolved(case: Case) -> Finding | None:
     """An opaque wrapper that let nobody through."""
     if not case.view.inside_wrapper:
         return None
     sentence = "The wrapper answers with a page of its own and does not lead to its target."
     told = (f"It ended at {case.view.final}.",)
-    return Finding(Status.SUSPECT, "wrapper-unresolved", sentence, 0.5, told)
+    return Finding(Status.SUSPECT, Reason.WRAPPER_UNRESOLVED, sentence, 0.5, told)
 
 
 def insecure(case: Case) -> Finding | None:
@@ -29,7 +30,7 @@ def insecure(case: Case) -> Finding | None:
         return None
     sentence = f"It answers, but browsers warn of it: {CERTIFICATE.get(error, 'TLS is broken')}."
     told = (f"The certificate was looked behind: {error}.",)
-    return Finding(Status.INSECURE, error.value, sentence, 0.95, told)
+    return Finding(Status.INSECURE, Reason(error.value), sentence, 0.95, told)
 
 
 def wrapped(case: Case) -> Finding | None:
@@ -39,20 +40,20 @@ def wrapped(case: Case) -> Finding | None:
         return None
     if unwrapped.needs_network or unwrapped.target is None:
         sentence = "A tracker or shortener stands in front; what it leads to answers."
-        return Finding(Status.WRAPPED, "wrapper", sentence, 0.9)
+        return Finding(Status.WRAPPED, Reason.WRAPPER, sentence, 0.9)
     sentence = "A tracker or wrapper stands in front of an address that answers by itself."
-    return Finding(Status.WRAPPED, "wrapper", sentence, min(0.95, unwrapped.confidence))
+    return Finding(Status.WRAPPED, Reason.WRAPPER, sentence, min(0.95, unwrapped.confidence))
 
 
-def persistent(case: Case) -> Finding | None:
+def persistent_identifier(case: Case) -> Finding | None:
     """A persistent identifier does what it is for."""
     if not is_persistent_identifier(case.view.subject):
         return None
     sentence = "A persistent identifier, which leads to where the thing is now."
-    return Finding(Status.OK, "persistent-identifier", sentence, 0.95)
+    return Finding(Status.OK, Reason.PERSISTENT_IDENTIFIER, sentence, 0.95)
 
 
-def moved(case: Case) -> Finding | None:
+def redirected(case: Case) -> Finding | None:
     """The first hop says that it moved for good, or the site settles its own spelling."""
     view = case.view
     hops = view.hops
@@ -63,7 +64,7 @@ def moved(case: Case) -> Finding | None:
         return Finding(Status.REDIRECTED, _kind(view), sentence, 0.95)
     if _settles_spelling(view):
         sentence = "It answers at another spelling of its address, which the page calls its own."
-        return Finding(Status.REDIRECTED, "canonical", sentence, 0.92)
+        return Finding(Status.REDIRECTED, Reason.CANONICAL, sentence, 0.92)
     return None
 
 
@@ -71,11 +72,11 @@ def answers(case: Case) -> Finding:
     """Nothing speaks against it."""
     if len(case.view.hops) > 1:
         sentence = "It answers, for now at another address."
-        return Finding(Status.OK, "temporary-redirect", sentence, 0.95)
+        return Finding(Status.OK, Reason.TEMPORARY_REDIRECT, sentence, 0.95)
     return _PLAIN
 
 
-_PLAIN = Finding(Status.OK, "answers", "It answers.", 0.97)
+_PLAIN = Finding(Status.OK, Reason.ANSWERS, "It answers.", 0.97)
 
 
 def suggestion(view: View) -> Suggestion | None:
@@ -93,10 +94,10 @@ def suggestion(view: View) -> Suggestion | None:
     return Suggestion("redirect", better) if better and better != view.subject else None
 
 
-def _kind(view: View) -> str:
+def _kind(view: View) -> Reason:
     if is_trivial(view.subject, view.final):
-        return "trivial-redirect"
-    return "moved" if view.hops[0].via == "http" else "meta-refresh"
+        return Reason.TRIVIAL_REDIRECT
+    return Reason.MOVED if view.hops[0].via == "http" else Reason.META_REFRESH
 
 
 def _settles_spelling(view: View) -> bool:

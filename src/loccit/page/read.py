@@ -24,7 +24,7 @@ _MOST_SCRIPTS = 40
 _NEARLY_EMPTY = 100
 """Words; pages with no more are read a second time, in depth."""
 DRAWN = "drawn:"
-"""How what is shown and has no address begins in `Page.holds`."""
+"""How what is shown and has no address begins in `Page.embedded_media`."""
 _DEEP = re.compile(r"<(?:script|form|input|i?frame|img|embed|object|video|audio|div)\b|<!--", re.I)
 """Whether there is anything in a page but its words."""
 
@@ -143,7 +143,7 @@ def read_page(
         language=head.language,
         refresh=target,
         scripts=(*marks, *scripts)[:_MOST_SCRIPTS],
-        holds=holds,
+        embedded_media=holds,
         lines=lines,
         links=links,
         has_password_field=password,
@@ -172,11 +172,11 @@ def _echoes(url: str) -> tuple[str, ...]:
 
 def _own_words(text: str, words: list[str], url: str) -> list[str]:
     """The words of a text (all of them are known) without those that repeat the page's address."""
-    own = without_echo(text, url)
+    own = without_own_address(text, url)
     return words if own == text.lower() else words_of(own)
 
 
-def without_echo(text: str, url: str) -> str:
+def without_own_address(text: str, url: str) -> str:
     """A text in lower case without the page's own address, which pages of regret like to repeat."""
     text = text.lower()
     for echo in _echoes(url):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from loccit.config.settings import Settings
 from loccit.hosts import find
 from loccit.model import History, Status, Verdict
+from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.links import Outcome
 from loccit.store.runs import Run
@@ -56,7 +57,7 @@ def exclusion_rule(settings: Settings) -> Callable[[str], str | None] | None:
 def _skipped(rule: str) -> Verdict:
     return Verdict(
         status=Status.SKIPPED,
-        reason="excluded",
+        reason=Reason.EXCLUDED,
         rule="excluded",
         sentence=f"Left out by the configuration: {rule}.",
         confidence=1.0,

@@ -12,6 +12,7 @@ import msgspec
 from loccit.config.settings import Settings
 from loccit.judge import Evidence, judge_evidence, next_due, next_history, next_requests
 from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
+from loccit.reasons import Reason
 from loccit.scheduler import Task
 from loccit.store.links import Outcome
 
@@ -53,7 +54,7 @@ def internal_error(now: float) -> Outcome:
     """Return the outcome of a link that loccit failed to judge: it is asked again the next day."""
     verdict = Verdict(
         status=Status.UNKNOWN,
-        reason="internal-error",
+        reason=Reason.INTERNAL_ERROR,
         rule="not-checked",
         sentence="loccit failed to read or judge the response. Please report this address.",
         confidence=1.0,

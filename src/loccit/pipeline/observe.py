@@ -14,6 +14,7 @@ from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
+from loccit.reasons import Reason
 from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
 from loccit.store import Store
 from loccit.store.links import Outcome
@@ -72,7 +73,7 @@ async def observe(
                 observed += sum(len(answer.observations) for answer in batch)
                 settled += len(verdicts)
                 counts.update(verdict.status.value for verdict in verdicts)
-                broken += sum(verdict.reason == "internal-error" for verdict in verdicts)
+                broken += sum(verdict.reason is Reason.INTERNAL_ERROR for verdict in verdicts)
                 for answer in batch:
                     if answer.settled:
                         first = answer.observations[0].url if answer.observations else answer.link

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from loccit.display import iso, today
-from loccit.model import Citation, Kind, Link, Post, Status, Verdict
+from loccit.model import UNREMARKABLE, Citation, Kind, Link, Post, Status, Verdict
+from loccit.reasons import Reason
 from loccit.report.changes import change_of
 from loccit.report.model import (
     Change,
@@ -22,7 +23,7 @@ from loccit.report.model import (
 )
 from loccit.report.redact import Redactor
 from loccit.store import Store
-from loccit.store.queries import UNREMARKABLE, CitationRow, LinkRow
+from loccit.store.queries import CitationRow, LinkRow
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
 from loccit.urls.redaction import Redaction
@@ -34,7 +35,7 @@ HISTORY_VISITS = 12
 
 _NOT_ASKED = Verdict(
     status=Status.UNKNOWN,
-    reason="not-asked",
+    reason=Reason.NOT_ASKED,
     rule="not-asked",
     sentence="It has not been asked yet.",
     confidence=0.0,

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from loccit.model import Status
+from loccit.reasons import Reason
 from loccit.report.model import ReportLink
 from loccit.report.prefixes import Prefix, prefix_clusters
 from loccit.urls.domain import domain_of, registrable_domain
@@ -40,15 +41,25 @@ MIN_LINKS = 2
 MANY_CITATIONS = 3
 """Citations that make a single page a cause of its own."""
 
-_GONE_PAGES = frozenset({"not-found", "gone", "soft-404", "same-for-all-urls", "error-page"})
-_OTHER_OWNER = frozenset({"parked", "possibly-parked", "changed-owner"})
+_GONE_PAGES = frozenset(
+    {Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404, Reason.SAME_FOR_ALL_URLS, Reason.ERROR_PAGE}
+)
+_OTHER_OWNER = frozenset({Reason.PARKED, Reason.POSSIBLY_PARKED, Reason.CHANGED_OWNER})
 _SILENT = frozenset(
     {
-        "connection-failed", "connection-refused", "connection-reset", "dns-failure",
-        "dns-no-address", "dns-timeout", "empty-reply", "protocol-error", "server-error",
-        "timeout", "unreachable",
+        Reason.CONNECTION_FAILED,
+        Reason.CONNECTION_REFUSED,
+        Reason.CONNECTION_RESET,
+        Reason.DNS_FAILURE,
+        Reason.DNS_NO_ADDRESS,
+        Reason.DNS_TIMEOUT,
+        Reason.EMPTY_REPLY,
+        Reason.PROTOCOL_ERROR,
+        Reason.SERVER_ERROR,
+        Reason.TIMEOUT,
+        Reason.UNREACHABLE,
     }
-)  # fmt: skip
+)
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -142,7 +153,7 @@ class _Known:
         self.living_domains.update(registrable_domain(host) for host in self.urls)
         for fact in facts:
             self.urls[host_of(fact.url)].append(fact.url)
-            if fact.reason != "domain-gone":
+            if fact.reason != Reason.DOMAIN_GONE:
                 self.living_domains.add(domain_of(fact.end))
 
 
@@ -188,7 +199,7 @@ def _cause(
 
 
 def _domain_gone(fact: Fact, known: _Known) -> Group | None:
-    if fact.reason != "domain-gone":
+    if fact.reason != Reason.DOMAIN_GONE:
         return None
     host = host_of(fact.end)
     domain = registrable_domain(host)
@@ -264,7 +275,7 @@ def _path(url: str) -> str:
 
 
 def _pages_missing(fact: Fact, known: _Known) -> Group | None:
-    if fact.status is not Status.DEAD or fact.reason not in _GONE_PAGES | {"platform-gone"}:
+    if fact.status is not Status.DEAD or fact.reason not in _GONE_PAGES | {Reason.PLATFORM_GONE}:
         return None
     return "pages-missing", domain_of(fact.url), ""
 

@@ -3,12 +3,8 @@
 from collections.abc import Iterable
 from itertools import dropwhile
 
-from loccit.model import Status
+from loccit.model import GONE, UNDECIDED, Status
 from loccit.report.model import Change
-from loccit.store.queries import GONE
-
-UNDECIDED = frozenset({Status.SUSPECT, Status.BLOCKED, Status.UNKNOWN})
-"""What was dead and is now one of these has not recovered: nobody can say."""
 
 _SOUND = frozenset({Status.OK, Status.INSECURE})
 _NEWLY: dict[Status, Change] = {

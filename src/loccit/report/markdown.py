@@ -11,13 +11,12 @@ from pathlib import Path
 
 from loccit.config.settings import ReportSettings
 from loccit.display import counted, place
-from loccit.model import Status
+from loccit.model import GONE, SEVERITY, Status
 from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
 from loccit.report.html.summary import also_text, cause_text, changes, headline
 from loccit.report.html.words import plain, word
 from loccit.report.model import Report, ReportLink
-from loccit.store.queries import GONE, SEVERITY
 
 LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""

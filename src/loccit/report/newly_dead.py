@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from loccit.config.settings import ReportSettings
 from loccit.display import place
+from loccit.model import GONE
 from loccit.report.annotations import one_line
 from loccit.report.model import Report, ReportLink
-from loccit.store.queries import GONE
 
 ENTRIES = 200
 """A reader that comes less often than that many links die misses some."""

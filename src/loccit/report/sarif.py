@@ -15,9 +15,10 @@ import msgspec
 
 from loccit import __version__
 from loccit.config.settings import ReportSettings
+from loccit.reasons import Reason
 from loccit.report.annotations import Mark, end_column, marks, message
 from loccit.report.model import Report
-from loccit.report.reasons import describe
+from loccit.report.statuses import advice
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -99,16 +100,17 @@ def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, A
 
 
 def _rule(rule: str, mark: Mark) -> dict[str, Any]:
-    told = describe(mark.link.status, mark.link.reason)
+    general = advice()[mark.link.status]
+    summary = Reason(mark.link.reason).meaning
     words = rule.replace("/", "-").split("-")
     return {
         "id": rule,
         "name": "".join(word.capitalize() for word in words),
-        "shortDescription": {"text": told.summary},
-        "fullDescription": {"text": f"{told.summary} {told.meaning}"},
+        "shortDescription": {"text": summary},
+        "fullDescription": {"text": f"{summary} {general.meaning}"},
         "help": {
-            "text": f"{told.meaning} {told.advice}",
-            "markdown": f"{told.meaning}\n\n**What to do:** {told.advice}",
+            "text": f"{general.meaning} {general.advice}",
+            "markdown": f"{general.meaning}\n\n**What to do:** {general.advice}",
         },
         "defaultConfiguration": {"level": mark.level.value},
         "properties": {"tags": ["link-rot", mark.link.status.value]},

@@ -14,14 +14,11 @@ from math import sqrt
 
 from msgspec import Struct
 
-from loccit.model import Status
+from loccit.model import ALIVE, Status
 from loccit.report.model import DateCell
 
 Z_95 = 1.959964
 """The normal quantile of a two-sided interval of 95 %."""
-
-ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
-"""What is cited answers, though perhaps elsewhere."""
 
 
 class AgePoint(Struct, frozen=True):

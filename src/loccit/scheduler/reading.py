@@ -2,7 +2,7 @@
 
 from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
-from loccit.page import KEPT, read_page, without_echo
+from loccit.page import KEPT, read_page, without_own_address
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
@@ -79,4 +79,4 @@ def _repeats(text: str, url: str) -> bool:
     path = url.partition("#")[0].partition("?")[0].rstrip("/")
     name = path.rpartition("/")[2].partition(".")[0].lower()
     # Whatever part of an address is repeated, it holds the name that it ends in.
-    return (name in text or "%" in name) and without_echo(text, url) != text
+    return (name in text or "%" in name) and without_own_address(text, url) != text

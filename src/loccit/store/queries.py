@@ -7,7 +7,20 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from loccit.model import Archived, Citation, History, Hop, Link, Post, Status, Suggestion, Verdict
+from loccit.model import (
+    GONE,
+    SEVERITY,
+    UNREMARKABLE,
+    Archived,
+    Citation,
+    History,
+    Hop,
+    Link,
+    Post,
+    Status,
+    Suggestion,
+    Verdict,
+)
 from loccit.store.scope import WHOLE, Scope
 from loccit.urls.link import fragment_of
 
@@ -19,30 +32,13 @@ _hops = msgspec.msgpack.Decoder(tuple[Hop, ...]).decode
 _citation = msgspec.msgpack.Decoder(Citation).decode
 _post = msgspec.msgpack.Decoder(Post).decode
 
-SEVERITY = (
-    Status.DEAD,
-    Status.INVALID,
-    Status.SUSPECT,
-    Status.INSECURE,
-    Status.REDIRECTED,
-    Status.WRAPPED,
-    Status.BLOCKED,
-    Status.UNKNOWN,
-    Status.OK,
-    Status.SKIPPED,
-)
-"""The order in which a reviewer wants to see findings."""
-
-GONE = frozenset({Status.DEAD, Status.INVALID})
-
 _AT_ONCE = 400
 """Links whose citations and visits are read together."""
 
-UNREMARKABLE = (Status.OK, Status.SKIPPED)
-
 _CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumerate(SEVERITY))
 _RANK = f"CASE status {_CASE} ELSE {SEVERITY.index(Status.UNKNOWN)} END"
-_FINDING = "(status IS NULL OR status NOT IN ('ok', 'skipped'))"
+_UNREMARKABLE = ", ".join(f"'{status.value}'" for status in UNREMARKABLE)
+_FINDING = f"(status IS NULL OR status NOT IN ({_UNREMARKABLE}))"
 
 
 class CitationRow(Struct, frozen=True):

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
 from loccit.config.settings import ReportSettings
+from loccit.model import SEVERITY
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
 from loccit.report.html.pack import Pack
@@ -20,7 +21,6 @@ from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import number, percent, plain, say, word, words
 from loccit.report.model import Report, ReportLink
 from loccit.report.survival import half_life, oldest, survival
-from loccit.store.queries import SEVERITY
 
 PLAIN_FINDINGS = 200
 """Findings in the table for readers without scripts; the rest is packed."""

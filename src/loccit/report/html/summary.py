@@ -6,12 +6,11 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
-from loccit.model import PROPOSED, Kind, Status
+from loccit.model import GONE, PROPOSED, Kind, Status
 from loccit.report.causes import Cause
 from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import plain, say, word
 from loccit.report.model import Report, ReportLink, ReportPost
-from loccit.store.queries import GONE
 from loccit.urls.unicode import unicode_host
 
 

@@ -9,15 +9,17 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from loccit.reasons import Reason
+
 _PLACE = re.compile(r"\{(\w+)\}")
 _PLURAL = re.compile(r"\{(\w+):((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}")
 
 
 @cache
 def words() -> dict[str, Any]:
-    """All of `strings.toml`."""
+    """All of `strings.toml`, and the labels of the reasons."""
     text = files("loccit.report.html").joinpath("strings.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return {**tomllib.loads(text), "reason": {reason.value: reason.label for reason in Reason}}
 
 
 def word(key: str) -> str:

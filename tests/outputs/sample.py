@@ -118,7 +118,7 @@ SAMPLE = report(
         sentence="The domain\nis gone: 100% sure.",
         newly_dead=True,
     ),
-    link(ODD, Status.INVALID, "odd-reason", [citation("x,y:z.md", ODD, 2, 2, is_new=True)]),
+    link(ODD, Status.INVALID, "no-answer", [citation("x,y:z.md", ODD, 2, 2, is_new=True)]),
     link("http://s.example/", Status.SUSPECT, "timeout", [citation("s.md", "http://s.example/")]),
     link("http://m.example/", Status.REDIRECTED, "moved", [citation("m.md", "http://m.example/")]),
     link(

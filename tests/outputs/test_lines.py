@@ -32,7 +32,7 @@ def test_text_is_what_compilers_write(tmp_path: Path) -> None:
         " Suggested: http://a.example/better",
         "_posts/文章.md:12:30: new dead (domain-gone): http://a.example/new — The domain is gone:"
         " 100% sure.",
-        "x,y:z.md:2:2: new invalid (odd-reason): http://a.example/,:%0A[31m — The server says so.",
+        "x,y:z.md:2:2: new invalid (no-answer): http://a.example/,:%0A[31m — The server says so.",
         "s.md:1:1: suspect (timeout): http://s.example/ — The server says so.",
         "m.md:1:1: redirected (moved): http://m.example/ — The server says so.",
     ]

@@ -1,6 +1,7 @@
 """The house's order (docs/architecture.md): who may import whom, and who touches the world."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,17 +15,44 @@ PURE = ("urls", "judge", "page", "recheck")
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
 NETWORKED = ("fetch", "scheduler", "wayback", "notify", "demo", "testing")
-BEFORE = {
-    "model": (),
-    "urls": ("model", "errors"),
-    "page": ("model", "urls"),
-    "fetch": ("model", "errors", "hosts", "numbers", "config"),
-    "extraction": ("model", "errors", "config", "urls"),
-    "hosts": ("config",),
-    "judge": ("model", "config", "hosts", "urls", "page", "recheck"),
-    "store": ("model", "errors", "urls", "config", "recheck"),
-}
-"""What a room may know of the house, besides itself."""
+ORDER = (
+    "errors",
+    "reasons",
+    "model",
+    "numbers",
+    "display",
+    "globs",
+    "git",
+    "event_loop",
+    "urls",
+    "page",
+    "config",
+    "hosts",
+    "host_secrets",
+    "decisions",
+    "waivers",
+    "fetch",
+    "scheduler",
+    "recheck",
+    "judge",
+    "store",
+    "extraction",
+    "sources",
+    "wayback",
+    "pipeline",
+    "checking",
+    "report",
+    "gate",
+    "repair",
+    "notify",
+    "init",
+    "run_audit",
+    "api",
+    "testing",
+    "demo",
+    "cli",
+)
+"""Every room, from the bottom to the top: a room imports only rooms that stand before it."""
 
 
 ROOMS = sorted(
@@ -72,9 +100,9 @@ def test_only_the_store_touches_the_database() -> None:
     assert [line for room in others for line in _told(room, {"sqlite3"})] == []
 
 
-@pytest.mark.parametrize("room", BEFORE)
-def test_data_flows_one_way(room: str) -> None:
-    known = {room, *BEFORE[room]}
+@pytest.mark.parametrize("room", ORDER)
+def test_a_room_imports_only_rooms_that_stand_before_it(room: str) -> None:
+    known = {room, *ORDER[: ORDER.index(room)]}
     back = [
         f"{file.relative_to(SOURCE)} imports {name}"
         for file in _files(room)
@@ -82,6 +110,13 @@ def test_data_flows_one_way(room: str) -> None:
         if name.startswith("loccit.") and name.split(".")[1] not in known
     ]
     assert back == []
+
+
+def test_the_order_names_every_room_and_the_document_shows_it() -> None:
+    assert sorted(ORDER) == [room for room in ROOMS if room[0] != "_"]
+    table = ARCHITECTURE.read_text(encoding="utf-8").partition("## The rooms")[2]
+    shown = re.findall(r"^\| `(\w+)(?:\.py|/)`", table.partition("\n## ")[0], re.M)
+    assert tuple(shown) == ORDER
 
 
 def test_the_core_of_the_scheduler_touches_neither_network_nor_clock() -> None:
@@ -95,9 +130,3 @@ def test_the_core_of_the_scheduler_touches_neither_network_nor_clock() -> None:
         for name in _imports(file)
         if name.partition(".")[0] in forbidden
     ] == []
-
-
-def test_every_room_is_described() -> None:
-    text = ARCHITECTURE.read_text(encoding="utf-8")
-    named = {room: f"`{room}/`" if (SOURCE / room).is_dir() else f"`{room}.py`" for room in ROOMS}
-    assert [name for room, name in named.items() if room[0] != "_" and name not in text] == []

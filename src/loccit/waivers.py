@@ -9,15 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from fnmatch import translate
 
 from msgspec import Struct
 
 from loccit.config.settings import WaiverSettings
 from loccit.decisions import Decision, is_day
-from loccit.extraction.files import Globs
+from loccit.globs import Globs
 from loccit.model import Citation, GatherProblem, Link, Post
-from loccit.report.model import WaiverState
 
 Matches = Callable[[Link, Citation], bool]
 
@@ -29,6 +27,19 @@ _DIRECTIVE = re.compile(
     re.DOTALL,
 )
 _BY_DECISION = {"ignore": "ignored by a reviewer", "not-dead": "not dead, says a reviewer"}
+
+
+class WaiverState(Struct, frozen=True):
+    """A waiver and whether it still holds."""
+
+    where: str
+    """`loccit.toml:14` or `_posts/a.md:12`."""
+    url: str
+    reason: str
+    until: str | None
+    expired: bool
+    findings: int
+    """Findings it covers in this run."""
 
 
 class Waiver(Struct, frozen=True):
@@ -160,9 +171,9 @@ def _written(path: str, line: int, text: str, cited: Collection[int]) -> Waiver 
 
 
 def _url_glob(glob: str) -> Matches:
-    match = re.compile(translate(glob)).match
+    globs = Globs([glob], urls=True)
 
     def matches(link: Link, citation: Citation) -> bool:
-        return glob == link.url or bool(match(link.url) or match(citation.url))
+        return glob == link.url or globs.match(link.url) or globs.match(citation.url)
 
     return matches

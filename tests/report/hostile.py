@@ -9,8 +9,8 @@ from loccit.report.model import (
     ReportLink,
     ReportPost,
     Visit,
-    WaiverState,
 )
+from loccit.waivers import WaiverState
 from tests.report.made import cited, found, reported
 
 SCRIPT = "<script>alert('script')</script>"

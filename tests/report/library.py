@@ -10,8 +10,8 @@ from loccit.report.model import (
     ReportPost,
     RunPoint,
     Visit,
-    WaiverState,
 )
+from loccit.waivers import WaiverState
 from tests.report.made import cited, found, reported
 
 FERRY = ReportPost(

@@ -13,9 +13,9 @@ from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
+from loccit.config.fail_on import parse_terms
 from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.gate.fail_on import parse_terms
 from loccit.model import Status
 from loccit.report.redact import Redactor
 

@@ -18,11 +18,11 @@ from loccit.cli.options import (
     state_option,
 )
 from loccit.cli.terminal import say
+from loccit.config.fail_on import parse_terms
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
-from loccit.gate.fail_on import parse_terms
 from loccit.gate.output import note
 from loccit.gate.result import refuse_collapse, run_gate
 from loccit.gate.select_baseline import baseline_file, last_run, named_baseline, told_by, usual_path

@@ -168,7 +168,7 @@ def _bad_port(value: str) -> str | None:
 
 def _bad_term(value: str) -> str | None:
     # Imported where it is needed: most commands know no gate.
-    from loccit.gate.fail_on import parse_terms
+    from loccit.config.fail_on import parse_terms
 
     try:
         parse_terms([value])

@@ -4,58 +4,15 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.generators import left_out
 from loccit.extraction.site import Site
+from loccit.globs import Globs
 from loccit.model import GatherProblem
-
-
-class Globs:
-    """A set of globs as one expression.
-
-    `*` and `?` stay within a name, `**` crosses folders; a glob holds at any depth unless it
-    begins with a slash. Letter case does not matter.
-    """
-
-    def __init__(self, globs: Iterable[str]) -> None:
-        globs = list(globs)
-        suffixes = {glob: match[1].lower() for glob in globs if (match := _SUFFIX.fullmatch(glob))}
-        others = [_expression(glob) for glob in globs if glob not in suffixes]
-        self._suffixes = tuple(suffixes.values())
-        self._match = re.compile("|".join(others), re.I | re.S).fullmatch if others else None
-
-    def match(self, path: str) -> bool:
-        """Whether a relative path with forward slashes is meant."""
-        if self._suffixes and path.lower().endswith(self._suffixes):
-            return True
-        return self._match is not None and self._match(path) is not None
-
-
-_SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
-_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
-
-
-def _expression(glob: str) -> str:
-    anchored = glob.startswith("/")
-    parts = ["" if anchored else r"(?:.*/)?"]
-    for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
-        if piece == "**/":
-            parts.append(r"(?:.*/)?")
-        elif piece == "**":
-            parts.append(r".*")
-        elif piece == "*":
-            parts.append(r"[^/]*")
-        elif piece == "?":
-            parts.append(r"[^/]")
-        elif len(piece) > 2:
-            parts.append("[" + piece[1:-1].replace("!", "^", 1 if piece[1] == "!" else 0) + "]")
-        else:
-            parts.append(re.escape(piece))
-    return "".join(parts)
 
 
 class Selection:

@@ -7,7 +7,6 @@ from operator import attrgetter
 from msgspec import UNSET, Struct, UnsetType
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction.files import Globs
 from loccit.extraction.formats import (
     File,
     Format,
@@ -29,6 +28,7 @@ from loccit.extraction.link_filter import Origin, Outward, Target
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.reference import Body, Found, Leaf
+from loccit.globs import Globs
 from loccit.model import Citation, Cited, GatherProblem, Kind, Post, PostState
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 from msgspec import Meta, Struct, structs
 
+from loccit.config.fail_on import Term
 from loccit.errors import UsageError
-from loccit.gate.fail_on import Term
 from loccit.gate.findings import Finding, findings, was_confirmed
 from loccit.model import GONE, UNDECIDED, Status
 from loccit.report.changes import last_known

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from loccit.gate.fail_on import GATED
+from loccit.config.fail_on import GATED
 from loccit.model import CONFIRM_AFTER, FAILING, Status
 from loccit.report.annotations import position
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit

@@ -6,14 +6,14 @@ from typing import Literal
 
 from msgspec import Struct
 
+from loccit.config.fail_on import GATED, Term, parse_terms
 from loccit.config.settings import GateSettings
 from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
-from loccit.gate.fail_on import GATED, Term, parse_terms
 from loccit.gate.findings import Finding, findings, is_confirmed
 from loccit.model import UNDECIDED, Status
-from loccit.report.model import GatherNote, Report, WaiverState
-from loccit.waivers import BAD_WAIVER
+from loccit.report.model import GatherNote, Report
+from loccit.waivers import BAD_WAIVER, WaiverState
 
 LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
 """Why a finding that a term names does not fail the job."""

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import structs
 
+from loccit.config.fail_on import GATED
 from loccit.config.settings import Settings
 from loccit.errors import GitError
 from loccit.gate.baseline import FILE_NAME, Baseline, File, LastRun, read_file
 from loccit.gate.branch import branch_baseline
-from loccit.gate.fail_on import GATED
 from loccit.gate.findings import cited_url, findings_of
 from loccit.git import differences, last_change
 from loccit.report.model import Report, ReportLink

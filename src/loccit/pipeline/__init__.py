@@ -11,7 +11,7 @@ from msgspec import Struct
 from loccit import __version__, event_loop
 from loccit.config.settings import Settings
 from loccit.pipeline.collect import collect
-from loccit.pipeline.exclusions import set_excluded_aside
+from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
 from loccit.pipeline.interrupt import Budget
 from loccit.pipeline.observe import REMEMBER, observe
@@ -77,7 +77,7 @@ def audit(
         follow_renames(store, run, source.folder)
     collected = collect(store, run, order, source, settings, progress)
     rejudge_accepted(store, settings)
-    excluded = set_excluded_aside(store, run, settings, now=started)
+    excluded = apply_exclusions(store, run, settings, progress, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = event_loop.run(

@@ -1,29 +1,36 @@
-"""Links that the configuration leaves out: told as `skipped`, never asked."""
+"""Links that the configuration excludes: `skipped`, and never requested."""
 
-import re
-from collections.abc import Callable
-from fnmatch import translate
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
+from loccit.globs import Globs
 from loccit.hosts import find
 from loccit.model import History, Status, Verdict
+from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.links import Outcome
 from loccit.store.runs import Run
 
 FOREVER = 4e9
-"""A due date (in 2096) for what is not asked as long as the configuration says so."""
+"""A due date (in 2096) for links that stay excluded as long as the configuration says so."""
 
 
-def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float) -> set[int]:
-    """Judge what is excluded as skipped; have asked again what no longer is. Ids excluded."""
+def apply_exclusions(
+    store: Store, run: Run, settings: Settings, progress: Progress, *, now: float
+) -> set[int]:
+    """Give excluded links the verdict `skipped`, and make links due that are excluded no more.
+
+    Returns:
+        The ids of the excluded links.
+    """
     rule_of = exclusion_rule(settings)
     excluded = {}
     if rule_of is not None:
         known = store.evidence.urls()
         excluded = {link_id: rule for link_id, url in known if (rule := rule_of(url))}
+    _report_unused(settings, progress, set(excluded.values()))
     freed = set(store.evidence.with_status(Status.SKIPPED)) - excluded.keys()
     with store.transaction():
         store.evidence.make_due(freed)
@@ -39,19 +46,30 @@ def set_excluded_aside(store: Store, run: Run, settings: Settings, *, now: float
 
 def exclusion_rule(settings: Settings) -> Callable[[str], str | None] | None:
     """A function that names the setting by which a URL is excluded; None if nothing is."""
-    patterns = [(re.compile(translate(glob)).match, glob) for glob in settings.links.exclude]
+    patterns = [(Globs([glob], urls=True), glob) for glob in settings.links.exclude]
     skips = any(host.skip for host in settings.hosts.values())
     if not patterns and not skips:
         return None
 
     def rule_of(url: str) -> str | None:
-        for match, glob in patterns:
-            if match(url):
-                return f'links.exclude "{glob}"'
+        for globs, glob in patterns:
+            if globs.match(url):
+                return _pattern_rule(glob)
         policy = find(settings.hosts, urlsplit(url).hostname or "") if skips else None
         return f'hosts."{policy.name}".skip' if policy and policy.settings.skip else None
 
     return rule_of
+
+
+def _report_unused(settings: Settings, progress: Progress, rules: Collection[str]) -> None:
+    """Warn of patterns that exclude nothing: often they are misspelt."""
+    for glob in settings.links.exclude:
+        if _pattern_rule(glob) not in rules:
+            progress.tell(f'links.exclude: "{glob}" matches no link')
+
+
+def _pattern_rule(glob: str) -> str:
+    return _pattern_rule(glob)
 
 
 def _skipped(rule: str) -> Verdict:

@@ -10,6 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.waivers import WaiverState
 
 SCHEMA = "loccit.report/1"
 
@@ -165,19 +166,6 @@ class DomainRow(Struct, frozen=True, gc=False):
     failing: int
     """Dead, suspect or invalid links."""
     dead_citations: int
-
-
-class WaiverState(Struct, frozen=True):
-    """A waiver and whether it still holds."""
-
-    where: str
-    """`loccit.toml:14` or `_posts/a.md:12`."""
-    url: str
-    reason: str
-    until: str | None
-    expired: bool
-    findings: int
-    """Findings it covers in this run."""
 
 
 class GatherNote(Struct, frozen=True):

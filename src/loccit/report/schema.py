@@ -9,16 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from loccit.report.model import (
-    SCHEMA,
-    Change,
-    DomainRow,
-    GatherNote,
-    ReportLink,
-    RunInfo,
-    RunPoint,
-    WaiverState,
-)
+from loccit.report.model import SCHEMA, Change, DomainRow, GatherNote, ReportLink, RunInfo, RunPoint
+from loccit.waivers import WaiverState
 
 
 class ReportDocument(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,58 @@
+"""Globs: one dialect for paths, URLs and front-matter keys.
+
+- `*` stands for any characters within a name, `?` for one, `[a-z]` for one of a set, `[!a-z]` for
+  one outside of it. None of them matches `/`.
+- `**` crosses folders.
+- A glob matches at any depth, unless it begins with `/`; a glob of URLs that contains `/` matches
+  from the beginning of the URL.
+- What a glob matches, it matches with everything below it, as in `.gitignore`: `drafts/*` matches
+  `drafts/2020/a.md`, and `https://example.org/*` every page of that site.
+- Letter case does not matter.
+"""
+
+import re
+from collections.abc import Iterable
+
+_SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
+_PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
+
+
+class Globs:
+    """A set of globs as one expression."""
+
+    def __init__(self, globs: Iterable[str], *, urls: bool = False) -> None:
+        """Compile globs of relative paths with forward slashes; of URLs where `urls` is set."""
+        globs = list(globs)
+        suffixes = {
+            glob: match[1].lower()
+            for glob in globs
+            if not urls and (match := _SUFFIX.fullmatch(glob))
+        }
+        others = [_expression(glob, urls) for glob in globs if glob not in suffixes]
+        self._suffixes = tuple(suffixes.values())
+        self._match = re.compile("|".join(others), re.I | re.S).fullmatch if others else None
+
+    def match(self, text: str) -> bool:
+        """Return whether any of the globs matches."""
+        if self._suffixes and text.lower().endswith(self._suffixes):
+            return True
+        return self._match is not None and self._match(text) is not None
+
+
+def _expression(glob: str, urls: bool) -> str:
+    anchored = glob.startswith("/") or (urls and "/" in glob)
+    parts = ["" if anchored else r"(?:.*/)?"]
+    for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
+        if piece == "**/":
+            parts.append(r"(?:.*/)?")
+        elif piece == "**":
+            parts.append(r".*")
+        elif piece == "*":
+            parts.append(r"[^/]*")
+        elif piece == "?":
+            parts.append(r"[^/]")
+        elif len(piece) > 2:
+            parts.append("[" + piece[1:-1].replace("!", "^", 1 if piece[1] == "!" else 0) + "]")
+        else:
+            parts.append(re.escape(piece))
+    return "".join(parts) + r"(?:/.*)?"

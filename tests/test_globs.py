@@ -42,6 +42,7 @@ def test_globs_of_paths(glob: str, path: str, matches: bool) -> None:
         ("https://a.example/*/print", "https://a.example/b/print", True),
         ("https://a.example/*/print", "https://a.example/b/c/print", False),
         ("https://a.example/**/print", "https://a.example/b/c/print", True),
+        ("*/lost", "https://a.example/b/lost", True),
         ("*.pdf", "https://a.example/b/c.pdf", True),
         ("*a.example*", "https://www.a.example/b", True),
         ("https://a.example/b", "https://a.example/bc", False),

@@ -3,8 +3,8 @@
 - `*` stands for any characters within a name, `?` for one, `[a-z]` for one of a set, `[!a-z]` for
   one outside of it. None of them matches `/`.
 - `**` crosses folders.
-- A glob matches at any depth, unless it begins with `/`; a glob of URLs that contains `/` matches
-  from the beginning of the URL.
+- A glob matches at any depth, unless it begins with `/`; a glob of URLs with a scheme (`://`)
+  matches from the beginning of the URL.
 - What a glob matches, it matches with everything below it, as in `.gitignore`: `drafts/*` matches
   `drafts/2020/a.md`, and `https://example.org/*` every page of that site.
 - Letter case does not matter.
@@ -40,7 +40,7 @@ class Globs:
 
 
 def _expression(glob: str, urls: bool) -> str:
-    anchored = glob.startswith("/") or (urls and "/" in glob)
+    anchored = glob.startswith("/") or (urls and "://" in glob)
     parts = ["" if anchored else r"(?:.*/)?"]
     for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
         if piece == "**/":

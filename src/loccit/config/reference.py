@@ -33,6 +33,11 @@ $ LOCCIT_ARCHIVE_GENERATOR=jekyll loccit extract archive > citations.tsv
 ...
 ```
 
+Globs of files, URLs and keys are one dialect: `*` and `?` stay within a name, `**` crosses folders;
+a glob matches at any depth unless it begins with `/` (of URLs: unless it names a scheme, such as
+`https://example.org/*`); what it matches, it matches with everything below it; letter case does not
+matter. A pattern of `links.exclude` that matches no link is reported.
+
 `loccit init` writes a first one. [config.example.toml](../config.example.toml) has every key with
 its default, ready to copy. [loccit.schema.json](schema/loccit.schema.json) lets an editor complete
 and check the file: `#:schema path/to/loccit.schema.json` in its first line tells Taplo and Even

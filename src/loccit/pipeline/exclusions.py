@@ -69,7 +69,7 @@ def _report_unused(settings: Settings, progress: Progress, rules: Collection[str
 
 
 def _pattern_rule(glob: str) -> str:
-    return _pattern_rule(glob)
+    return f'links.exclude "{glob}"'
 
 
 def _skipped(rule: str) -> Verdict:

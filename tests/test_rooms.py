@@ -48,9 +48,11 @@ ORDER = (
     "init",
     "run_audit",
     "api",
+    "help_topics",
     "testing",
     "demo",
     "cli",
+    "cli_reference",
 )
 """Every room, from the bottom to the top: a room imports only rooms that stand before it."""
 

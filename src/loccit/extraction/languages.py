@@ -16,7 +16,7 @@ def parts_of(
     Args:
         name: the post's.
         text: what it says.
-        language: `html`, `markdown`, or another format of posts that is text.
+        language: `html`, `wordpress`, `markdown`, or another format of posts that is text.
         problems: is told what could not be read.
 
     Raises:
@@ -24,6 +24,10 @@ def parts_of(
     """
     if language == "html":
         yield Part(text, scan(text))
+    elif language == "wordpress":
+        from loccit.extraction.wordpress import read_wordpress
+
+        yield Part(text, read_wordpress(text))
     elif language == "markdown":
         yield Part(text, read_markdown(text, 0), markdown=True)
     else:

@@ -1,8 +1,10 @@
 """What the beginning of a file says of its kind: the root element, the first keys, the members."""
 
 import re
+import tarfile
 import zipfile
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from loccit.sources.streams import open_stream
@@ -61,4 +63,15 @@ def read_head(path: Path) -> Head:
                 members = frozenset(opened.namelist())
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             pass
+    elif data[257:262] == b"ustar":
+        members = frozenset(_tar_names(path))
     return Head(path.name, data, members)
+
+
+def _tar_names(path: Path) -> list[str]:
+    """The names of the first members; all of a large archive would have to be unpacked for them."""
+    try:
+        with tarfile.open(path) as opened:
+            return [member.name for member in islice(opened, 50)]
+    except (tarfile.TarError, OSError, EOFError, ValueError):
+        return []

@@ -51,7 +51,7 @@ class Text(Struct, gc=False):
 
     text: str
     language: str = "html"
-    """`html`, `markdown`, or another text format of `loccit.extraction.formats`."""
+    """`html`, `wordpress` (HTML with embeds), `markdown`, or another format that is text."""
     locator: str | None = None
     """Where a person finds it within the post: "footnotes", "item 12"."""
     lines: LineMap | None = None
@@ -77,6 +77,8 @@ class SourcePost(Struct, gc=False):
     state: PostState = PostState.PUBLISHED
     key: str | None = None
     """The source's own id of it, which tells two posts with one permalink apart."""
+    own_host: bool = True
+    """Whether links to the host of `url` are citations; of a whole page they are not."""
     digest: str | None = None
     """Changes when the post does; None for one to be made of its texts and facts."""
 

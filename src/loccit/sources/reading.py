@@ -12,6 +12,7 @@ from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import Gathered, Listed, PostReader
 from loccit.extraction.post_metadata import as_date
 from loccit.extraction.reference import Body, Found
+from loccit.extraction.site import Site, site_at
 from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from loccit.extraction.visible_text import fold
 from loccit.model import Citation, Cited, GatherProblem, Kind, Post
@@ -127,6 +128,9 @@ class _Reader:
         problems: list[GatherProblem] = []
         parts = [part for text in texts for part in _parts(name, text, problems)]
         cited = self._reader.taken_out(made, parts, around=self._around)
+        if not post.own_host and post.url:
+            own = site_at(post.url.partition("?")[0])
+            cited = tuple(one for one in cited if not Site(own.hosts).holds(one.url))
         return Gathered(made, cited, tuple(problems))
 
     def _name(self, post: SourcePost) -> str:

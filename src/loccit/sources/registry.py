@@ -4,6 +4,7 @@ A URL is a site, unless `--from` names another kind. A folder, and a file in a f
 `loccit.extraction.formats`, is a folder of posts. Other files are recognised by their content.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ from loccit.extraction.formats import FORMATS
 from loccit.sources.folder import Folder
 from loccit.sources.head import Head, read_head
 from loccit.sources.interface import Source
+from loccit.sources.names import is_outbox, is_post, is_table, is_tweets
 
 
 class SourceType(Struct, frozen=True):
@@ -51,7 +53,82 @@ class SourceType(Struct, frozen=True):
         return make(str(location))
 
 
-_ALL: tuple[SourceType, ...] = ()
+_MOVABLE_TYPE = re.compile(
+    r"\s*(?:(?:AUTHOR|TITLE|BASENAME|STATUS|ALLOW COMMENTS|DATE|UNIQUE URL):[^\n]*\n)+"
+    r"(?:[A-Z ]+:[^\n]*\n|\s*\n)*-----\r?\n"
+)
+
+
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+def _is_movable_type(head: Head) -> bool:
+    return _MOVABLE_TYPE.match(head.text) is not None
+
+
+def _is_ghost(head: Head) -> bool:
+    first = head.keys[:4]
+    nested = first[:1] in (("db",), ("meta",), ("data",)) and "version" in head.keys[:12]
+    return nested and ("data" in first or "exported_on" in head.keys[:12])
+
+
+def _is_substack(head: Head) -> bool:
+    return any(is_table(name) for name in head.members)
+
+
+def _is_mastodon(head: Head) -> bool:
+    is_listed = any(is_outbox(name) for name in head.members)
+    return is_listed or ("orderedItems" in head.keys and "OrderedCollection" in head.text)
+
+
+def _is_twitter(head: Head) -> bool:
+    script = re.match(r"\s*(?:window\.YTD\.(?:tweets?|note_tweet)\.|Grailbird\.data\.)", head.text)
+    return script is not None or any(is_tweets(name) for name in head.members)
+
+
+def _is_medium(head: Head) -> bool:
+    return not _is_substack(head) and any(is_post(name) for name in head.members)
+
+
+_ALL = (
+    SourceType(
+        "wxr",
+        "WordPress exports (WXR)",
+        "wxr",
+        lambda head: head.root == "rss" and "wordpress.org/export/" in head.text,
+    ),
+    SourceType(
+        "blogger",
+        "Blogger exports",
+        "blogger",
+        lambda head: (
+            head.root == "feed"
+            and ("schemas.google.com/blogger" in head.text or ">Blogger</generator>" in head.text)
+        ),
+    ),
+    SourceType("tumblr", "Tumblr backups", "tumblr", lambda head: head.root == "tumblr"),
+    SourceType("mediawiki", "MediaWiki dumps", "mediawiki", lambda head: head.root == "mediawiki"),
+    SourceType("movable-type", "Movable Type exports", "movable_type", _is_movable_type),
+    SourceType("ghost", "Ghost exports", "ghost", _is_ghost),
+    SourceType("substack", "Substack exports", "substack", _is_substack),
+    SourceType("mastodon", "Mastodon archives", "mastodon", _is_mastodon),
+    SourceType("twitter", "archives of Twitter and X", "twitter", _is_twitter),
+    SourceType("medium", "Medium exports", "medium", _is_medium),
+    SourceType(
+        "warc",
+        "web archives (WARC, WACZ)",
+        "warc",
+        lambda head: (
+            (
+                head.data.startswith(b"WARC/")
+                or (head.data.startswith(_ZSTD) and ".warc" in head.name)
+            )
+            or any(name.startswith("archive/") and ".warc" in name for name in head.members)
+        ),
+        needs="fastwarc",
+        extra="warc",
+    ),
+)
 
 SOURCES: Mapping[str, SourceType] = {one.name: one for one in _ALL}
 """Every kind of source but the folder, by name; of two that claim a file, the first has it."""

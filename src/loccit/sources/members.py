@@ -1,0 +1,160 @@
+"""The members of an archive file (ZIP, tar), read as streams within limits.
+
+Names are labels: nothing is unpacked to disk, so no name leads out of a folder.
+"""
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self, cast
+
+from loccit.model import GatherProblem
+from loccit.sources.interface import SourceError
+from loccit.sources.streams import FREE, HIGHEST_RATIO
+
+MOST_MEMBERS = 1_000_000
+LARGEST_MEMBER = 4 << 30
+"""Bytes in one member, as streams are read (a year of messages, a web archive)."""
+
+
+class _Bounded(io.RawIOBase):
+    """A member that ends in an error where it unpacks to far more than it takes."""
+
+    def __init__(self, stream: Any, name: str, packed: int) -> None:
+        self._stream = stream
+        self._name = name
+        self._most = max(FREE, HIGHEST_RATIO * packed)
+        self._size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._stream.read(len(buffer))
+        except Exception as error:  # whatever a decompressor makes of a stranger's file
+            raise SourceError(f"{self._name} can't be unpacked: {error}"[:300]) from error
+        self._size += len(data)
+        if self._size > min(self._most, LARGEST_MEMBER):
+            raise SourceError(f"{self._name} unpacks to more than {HIGHEST_RATIO} times its size")
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class Members:
+    """An open ZIP or tar file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._zip: zipfile.ZipFile | None = None
+        self._tar: tarfile.TarFile | None = None
+        self._infos: dict[str, Any] = {}
+        try:
+            if zipfile.is_zipfile(path):
+                self._zip = zipfile.ZipFile(path)
+                for info in self._zip.infolist():
+                    self._infos[info.filename] = info
+            else:
+                self._tar = tarfile.open(path)  # noqa: SIM115
+                for number, member in enumerate(self._tar):
+                    if number >= MOST_MEMBERS:
+                        break
+                    if member.isfile():
+                        self._infos[member.name] = member
+        except (zipfile.BadZipFile, tarfile.TarError, ValueError, EOFError) as error:
+            self.close()
+            raise SourceError(f"not an archive file that can be read: {error}") from error
+        if len(self._infos) > MOST_MEMBERS:
+            self.close()
+            raise SourceError(f"more than {MOST_MEMBERS:,} members")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        for opened in (self._zip, self._tar):
+            if opened is not None:
+                opened.close()
+
+    def names(self) -> list[str]:
+        """The members' names, sorted, so that every run has the same order."""
+        return sorted(self._infos)
+
+    def first(self, matches: Callable[[str], bool]) -> str | None:
+        """The first name for which something holds."""
+        return next(filter(matches, self.names()), None)
+
+    def open(self, name: str) -> BinaryIO:
+        """A member's content as a stream.
+
+        Raises:
+            SourceError: it is encrypted; later, as it is read: it can't be unpacked, or is a bomb.
+        """
+        info = self._infos[name]
+        if self._zip is not None:
+            if info.flag_bits & 1:
+                raise SourceError(f"{name} is encrypted")
+            try:
+                stream: Any = self._zip.open(info)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+                raise SourceError(f"{name} can't be unpacked: {error}") from error
+            return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, info.compress_size)))
+        assert self._tar is not None
+        stream = self._tar.extractfile(info)
+        if stream is None:
+            raise SourceError(f"{name} is no file")
+        packed = min(info.size, self._path.stat().st_size)
+        return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed)))
+
+    def read(self, name: str, limit: int) -> bytes | GatherProblem:
+        """A member's whole content; a problem where it can't be had or is larger than `limit`."""
+        try:
+            with self.open(name) as stream:
+                data = stream.read(limit + 1)
+        except SourceError as error:
+            return GatherProblem(name, "broken-document", str(error))
+        if len(data) > limit:
+            return GatherProblem(name, "too-large", f"more than {limit:,} bytes; it is left out")
+        return data
+
+
+def open_members(path: Path) -> AbstractContextManager[Members]:
+    """Open an archive file."""
+    return Members(path)
+
+
+@contextmanager
+def member_or_file(path: Path, matches: Callable[[str], bool]) -> Iterator[list[tuple[str, Any]]]:
+    """What of an archive file matches, as names and functions that open them; or a file itself."""
+    from loccit.sources.streams import open_stream
+
+    if zipfile.is_zipfile(path) or _is_tar(path):
+        with Members(path) as members:
+            found = [name for name in members.names() if matches(name)]
+            yield [(name, lambda name=name: members.open(name)) for name in found]
+    else:
+        yield [(path.name, lambda: open_stream(path))]
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(path)
+    except (OSError, EOFError):
+        return False

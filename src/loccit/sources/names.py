@@ -1,0 +1,30 @@
+"""Names of the members of exports that say what an archive file is; and what is read of it."""
+
+import posixpath
+import re
+
+_TWEETS = re.compile(
+    r"(?:.*/)?(?:data/(?:tweets?|note-tweet)(?:-part\d+)?\.js|data/js/tweets/\d{4}_\d\d\.js)"
+    r"|(?:.*/)?tweets?(?:-part\d+)?\.js"
+)
+_POST = re.compile(r"(?:.*/)?posts/[^/]+\.html?")
+
+
+def is_outbox(name: str) -> bool:
+    """Whether a member of a Mastodon archive holds the posts."""
+    return posixpath.basename(name) == "outbox.json"
+
+
+def is_tweets(name: str) -> bool:
+    """Whether a member of a Twitter archive holds tweets."""
+    return _TWEETS.fullmatch(name) is not None
+
+
+def is_table(name: str) -> bool:
+    """Whether a member of a Substack export is the table of posts."""
+    return posixpath.basename(name) == "posts.csv"
+
+
+def is_post(name: str) -> bool:
+    """Whether a member of a Medium export is a post."""
+    return _POST.fullmatch(name) is not None

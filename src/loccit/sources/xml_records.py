@@ -1,0 +1,339 @@
+"""The records of a large XML file (the items of an export), one at a time.
+
+expat reads strictly, with the place of every text. Where the file is not well formed, lxml reads it
+a second time from the first record that was not read, by libxml2's rules of recovery and without
+places. Declared entities are refused: neither files nor endless texts come of a declaration.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias, cast
+from xml.parsers import expat
+
+from lxml import etree
+from msgspec import Struct
+
+from loccit.extraction.formats import LineMap
+from loccit.model import GatherProblem
+from loccit.sources.interface import LARGEST_POST, SourceError
+from loccit.sources.streams import open_stream
+
+_CHUNK = 1 << 16
+_DEEPEST = 500
+"""Levels of elements; no export comes near."""
+_NODE = 200
+"""Characters that an element counts for, besides its text, towards the limit on a record."""
+
+
+class Node(Struct, gc=False):
+    """An element of a record."""
+
+    name: str
+    """With its prefix, as written."""
+    attributes: dict[str, str]
+    content: list["str | Node"] = []
+    lines: LineMap | None = None
+    """Where its own text stands, for elements whose places are wanted."""
+
+    @property
+    def text(self) -> str:
+        """Its own text, without its children's."""
+        return "".join(part for part in self.content if isinstance(part, str))
+
+    def children(self, name: str) -> Iterator["Node"]:
+        """The children of a name."""
+        return (part for part in self.content if isinstance(part, Node) and part.name == name)
+
+    def child(self, name: str) -> "Node | None":
+        """The first child of a name."""
+        return next(self.children(name), None)
+
+    def said(self, *names: str) -> str:
+        """The text, stripped, of the first of some children that has any."""
+        for name in names:
+            for child in self.children(name):
+                if text := child.text.strip():
+                    return text
+        return ""
+
+
+class Shape(Struct, frozen=True):
+    """What of a file is wanted."""
+
+    records: Collection[str]
+    """Names of elements that are records."""
+    outside: Collection[str] = ()
+    """Names of further elements that are wanted where no record holds them."""
+    placed: Collection[str] = ()
+    """Names of elements in records whose places are wanted."""
+    last: Collection[str] = ()
+    """Names of children of a record of which only the last is wanted (revisions of a page)."""
+
+
+Item: TypeAlias = "Node | GatherProblem"
+
+
+def records(path: Path, shape: Shape) -> Iterator[Item]:
+    """The records of a file, and what is wanted outside of them, in the file's order.
+
+    Raises:
+        SourceError: the file can't be read to its end.
+        OSError: so the system says.
+    """
+    read = 0
+    try:
+        with open_stream(path) as stream:
+            for item in _strictly(stream, shape):
+                yield item
+                read += 1
+    except expat.ExpatError as error:
+        yield GatherProblem(
+            path.name,
+            "read-leniently",
+            f"not well-formed XML ({error}); read by rules of recovery from there on",
+            error.lineno,
+        )
+        with open_stream(path) as stream:
+            for number, item in enumerate(_leniently(stream, shape)):
+                if number >= read:
+                    yield item
+
+
+class _Builder:
+    """Makes nodes of a parser's events."""
+
+    def __init__(self, shape: Shape, place: Callable[[], tuple[int, int]] | None = None) -> None:
+        self._shape = shape
+        self._place = place
+        self._open: list[Node] = []
+        self._lengths: list[int] = []
+        """How much text each open node has."""
+        self._depth = 0
+        self._size = 0
+        self.done: list[Item] = []
+
+    @property
+    def is_placing(self) -> bool:
+        """Whether the places of the text that comes next are wanted."""
+        return bool(self._open) and self._open[-1].lines is not None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise SourceError(f"elements are nested more than {_DEEPEST} levels deep")
+        if not self._open:
+            if name not in self._shape.records and name not in self._shape.outside:
+                return
+            self._size = 0
+        elif len(self._open) == 1 and name in self._shape.last:
+            self._drop_before(name)
+        self._size += _NODE
+        node = Node(name, attributes, [])
+        if self._place is not None and name in self._shape.placed:
+            node.lines = LineMap()
+        if self._open and self._size <= LARGEST_POST:
+            self._open[-1].content.append(node)
+        self._open.append(node)
+        self._lengths.append(0)
+
+    def end(self, _name: str) -> None:
+        """An element ends."""
+        self._depth -= 1
+        if not self._open:
+            return
+        node = self._open.pop()
+        self._lengths.pop()
+        if self._open:
+            return
+        if self._size > LARGEST_POST:
+            detail = f"more than {LARGEST_POST:,} characters; it is left out"
+            self.done.append(GatherProblem(f"<{node.name}>", "too-large", detail))
+        else:
+            self.done.append(node)
+
+    def text(self, text: str) -> None:
+        """Some text of the innermost element."""
+        if not self._open:
+            return
+        self._size += len(text)
+        if self._size > LARGEST_POST:
+            self._open[0].content.clear()
+            return
+        node = self._open[-1]
+        if node.lines is not None and self._place is not None:
+            node.lines.add(self._lengths[-1], *self._place())
+        self._lengths[-1] += len(text)
+        node.content.append(text)
+
+    def _drop_before(self, name: str) -> None:
+        """Forget an earlier child of the record, of which only the last is wanted."""
+        record = self._open[0]
+        record.content[:] = [
+            part for part in record.content if isinstance(part, Node) and part.name != name
+        ]
+        self._size = _NODE * (1 + len(record.content))
+
+    def taken(self) -> Iterator[Item]:
+        """What is done by now."""
+        done, self.done = self.done, []
+        return iter(done)
+
+
+_CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
+"""Control characters, which XML forbids and exports hold, become spaces; places stay."""
+_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)")
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    """The file in pieces that a parser can read: no control characters, no broken UTF-8."""
+    piece = stream.read(_CHUNK)
+    wide = piece.startswith((b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0"))
+    declared = _DECLARED.search(piece[:200])
+    is_utf8 = not wide and (declared is None or declared[1].lower() in (b"utf-8", b"utf8"))
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    while piece:
+        if is_utf8:
+            yield decode(piece.translate(_CONTROLS)).encode()
+        else:
+            yield piece if wide else piece.translate(_CONTROLS)
+        piece = stream.read(_CHUNK)
+    if is_utf8:
+        yield decode(b"", True).encode()
+
+
+def _strictly(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
+    parser = expat.ParserCreate()
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser.buffer_text = True
+    parser.buffer_size = 1 << 16
+    builder = _Builder(shape, lambda: (parser.CurrentLineNumber, parser.CurrentColumnNumber + 1))
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        builder.start(name, attributes)
+        parser.buffer_text = not builder.is_placing
+
+    def end(name: str) -> None:
+        builder.end(name)
+        parser.buffer_text = not builder.is_placing
+
+    def refuse(*_: object) -> None:
+        raise SourceError("it declares entities, which could make endless texts; it is not read")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = builder.text
+    parser.EntityDeclHandler = refuse
+    for piece in _pieces(stream):
+        try:
+            parser.Parse(piece, False)
+        except expat.ExpatError:
+            yield from builder.taken()
+            raise
+        yield from builder.taken()
+    parser.Parse(b"", True)
+    yield from builder.taken()
+
+
+_LONE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+_CDATA = re.compile(rb"<!\[CDATA\[|\]\]>")
+_NAMED = (
+    ("http://purl.org/rss/1.0/modules/content/", "content:"),
+    ("http://wordpress.org/export/", "wp:"),
+    ("http://purl.org/dc/elements/1.1/", "dc:"),
+    ("http://purl.org/syndication/thread/", "thr:"),
+    ("http://www.w3.org/2007/app", "app:"),
+    ("http://purl.org/atom/app#", "app:"),
+    ("http://schemas.google.com/blogger/", "blogger:"),
+)
+"""Prefixes of the namespaces of exports; lxml tells namespaces, expat prefixes."""
+
+
+def _prefixed(name: str) -> str:
+    if not name.startswith("{"):
+        return name
+    namespace, _, local = name[1:].partition("}")
+    if namespace.endswith("/excerpt/"):
+        return f"excerpt:{local}"
+    return next((p + local for known, p in _NAMED if namespace.startswith(known)), local)
+
+
+def _with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces with every lone `&` made `&amp;`, but in CDATA sections.
+
+    libxml2 would drop it, and with it what separates the parameters of a URL.
+    """
+    inside = False
+    kept = b""
+    for piece in pieces:
+        piece = kept + piece
+        kept = b""
+        if len(piece) > 16:
+            # A mark or a reference may be cut in two.
+            cut = max(piece.rfind(sign, len(piece) - 12) for sign in (b"&", b"<", b"]"))
+            if cut > 0:
+                piece, kept = piece[:cut], piece[cut:]
+        out: list[bytes] = []
+        at = 0
+        for mark in _CDATA.finditer(piece):
+            if (mark[0] == b"]]>") != inside:
+                continue
+            part = piece[at : mark.start()]
+            out.append(part if inside else _LONE.sub(b"&amp;", part))
+            out.append(mark[0])
+            at = mark.end()
+            inside = not inside
+        out.append(piece[at:] if inside else _LONE.sub(b"&amp;", piece[at:]))
+        yield b"".join(out)
+    if kept:
+        yield kept if inside else _LONE.sub(b"&amp;", kept)
+
+
+class _Target:
+    """What lxml calls; it makes the same nodes as expat's handlers."""
+
+    def __init__(self, builder: _Builder) -> None:
+        self._builder = builder
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        told = {_prefixed(key): value for key, value in attributes.items()}
+        self._builder.start(_prefixed(name), told)
+
+    def end(self, name: str) -> None:
+        self._builder.end(_prefixed(name))
+
+    def data(self, data: str) -> None:
+        self._builder.text(data)
+
+    def comment(self, _text: str) -> None:
+        """Comments are no content."""
+
+    def close(self) -> None:
+        """Nothing is left to do at the end."""
+
+
+def _leniently(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
+    builder = _Builder(shape)
+    parser = etree.XMLParser(
+        target=cast(Any, _Target(builder)),
+        recover=True,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
+    for piece in _with_references(_pieces(stream)):
+        try:
+            parser.feed(piece)
+        except etree.XMLSyntaxError as error:
+            yield from builder.taken()
+            raise SourceError(f"it can't be read to its end: {error}") from error
+        yield from builder.taken()
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        yield from builder.taken()
+        raise SourceError(f"it can't be read to its end: {error}") from error
+    yield from builder.taken()

@@ -8,6 +8,7 @@ places. Declared entities are refused: neither files nor endless texts come of a
 import codecs
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, cast
 from xml.parsers import expat
@@ -267,28 +268,29 @@ def _with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """
     inside = False
     kept = b""
-    for piece in pieces:
-        piece = kept + piece
+    for piece in chain(pieces, [None]):
+        whole = kept + (piece or b"")
         kept = b""
-        if len(piece) > 16:
-            # A mark or a reference may be cut in two.
-            cut = max(piece.rfind(sign, len(piece) - 12) for sign in (b"&", b"<", b"]"))
-            if cut > 0:
-                piece, kept = piece[:cut], piece[cut:]
+        if piece is not None:
+            # A mark or a reference may be cut in two: it waits for the next piece.
+            begin = max(len(whole) - 12, 0)
+            cut = min(
+                (at for sign in (b"&", b"<", b"]") if (at := whole.find(sign, begin)) >= 0),
+                default=len(whole),
+            )
+            whole, kept = whole[:cut], whole[cut:]
         out: list[bytes] = []
         at = 0
-        for mark in _CDATA.finditer(piece):
+        for mark in _CDATA.finditer(whole):
             if (mark[0] == b"]]>") != inside:
                 continue
-            part = piece[at : mark.start()]
+            part = whole[at : mark.start()]
             out.append(part if inside else _LONE.sub(b"&amp;", part))
             out.append(mark[0])
             at = mark.end()
             inside = not inside
-        out.append(piece[at:] if inside else _LONE.sub(b"&amp;", piece[at:]))
+        out.append(whole[at:] if inside else _LONE.sub(b"&amp;", whole[at:]))
         yield b"".join(out)
-    if kept:
-        yield kept if inside else _LONE.sub(b"&amp;", kept)
 
 
 class _Target:

@@ -27,6 +27,16 @@ class Robots:
         except ValueError:
             return True  # a path that protego cannot take apart is under no rule
 
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that it names, as written (sitemaps.org)."""
+        return tuple(self._rules.sitemaps)
+
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between two requests that it asks for (`Crawl-delay`); 0: it does not say."""
+        return float(self._rules.crawl_delay(PRODUCT) or 0.0)
+
 
 NOTHING = Robots("User-agent: *\nDisallow: /")
 """Where robots.txt can't be had from a server that answers (5xx; RFC 9309, section 2.3.1.4)."""

@@ -211,3 +211,16 @@ def family_of(address: str) -> str | None:
     ]
     varying = any(_HEX.fullmatch(segment) for segment in segments)
     return "/".join(shaped) if varying else None
+
+
+_LISTS = re.compile(
+    r"(?:^|[-_/.])(?:categor(?:y|ies)|post[-_]?tags?|tags?|taxonom(?:y|ies)|authors?|users?"
+    r"|archives?|product[-_](?:cat|tag))(?:[-_]|\d|\.)",
+    re.I,
+)
+
+
+def is_list_of_lists(sitemap: str) -> bool:
+    """Whether a sitemap of an index lists no posts: only categories, tags or authors."""
+    name = sitemap.partition("?")[0].rpartition("/")[2]
+    return "sitemap" in name.lower() and _LISTS.search(name) is not None

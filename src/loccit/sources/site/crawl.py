@@ -1,0 +1,179 @@
+"""Asks for what discovery wants, and keeps what comes in the source's memory.
+
+A page that the memory holds from a crawl that was interrupted is not asked again. Of a complete
+crawl's pages, those with an unchanged `lastmod` are not asked, and the others conditionally
+(RFC 9110, section 13): what did not change is not sent again.
+"""
+
+import zlib
+from collections.abc import Iterator, MutableMapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from logging import getLogger
+from time import time
+
+import msgspec
+from msgspec import Struct, structs
+
+from loccit.fetch.robots import LONGEST
+from loccit.sources.http import Fetched, Fetcher
+from loccit.sources.site.discovery import REDIRECTS, Discovery, Got, Wanted, What
+from loccit.sources.site.sitemap import LARGEST
+
+_log = getLogger(__name__)
+
+_LIMITS = {What.ROBOTS: LONGEST, What.SITEMAP: LARGEST, What.FEED: LARGEST, What.PAGE: 0}
+_CONDITIONAL = frozenset({What.PAGE, What.FEED, What.SITEMAP})
+_TRUSTED = timedelta(hours=36)
+"""A `lastmod` is a day or a moment in some time zone: a page fetched so long after it is as new."""
+_LONGEST_DELAY = 30.0
+"""Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
+
+
+class Kept(Struct, frozen=True):
+    """What is remembered of one response; its body has a key of its own."""
+
+    status: int
+    content_type: str = ""
+    location: str = ""
+    robots: str = ""
+    etag: str = ""
+    modified: str = ""
+    """`Last-Modified`, as written."""
+    lastmod: str = ""
+    at: float = 0.0
+    """When it was fetched, Unix time."""
+    crawl: float = 0.0
+    """The crawl in which it was last seen: when that began."""
+
+
+class _Crawl(Struct, frozen=True):
+    started: float
+    finished: float | None = None
+
+
+class Archive:
+    """The pages of a site in a source's memory."""
+
+    def __init__(self, memory: MutableMapping[str, bytes]) -> None:
+        self._memory = memory
+        crawl = self._crawl()
+        if crawl is None or crawl.finished is not None:
+            crawl = _Crawl(time())
+            memory["crawl"] = msgspec.msgpack.encode(crawl)
+        self.crawl = crawl.started
+
+    def _crawl(self) -> _Crawl | None:
+        with suppress(KeyError, msgspec.DecodeError):
+            return msgspec.msgpack.decode(self._memory["crawl"], type=_Crawl)
+        return None
+
+    def kept(self, url: str) -> Kept | None:
+        """What is remembered of an address."""
+        with suppress(KeyError, msgspec.DecodeError):
+            return msgspec.msgpack.decode(self._memory["head " + url], type=Kept)
+        return None
+
+    def body(self, url: str) -> bytes:
+        """The body that was fetched from an address; empty where none is remembered."""
+        with suppress(KeyError, zlib.error):
+            return zlib.decompress(self._memory["body " + url])
+        return b""
+
+    def keep(self, url: str, kept: Kept, body: bytes | None = None) -> None:
+        """Remember a response; without a body, the one that is known stays."""
+        if body is not None:
+            self._memory["body " + url] = zlib.compress(body, 6)
+        self._memory["head " + url] = msgspec.msgpack.encode(kept)
+
+    def finish(self) -> None:
+        """The crawl is complete: forget what it did not see."""
+        for key in list(self._memory):
+            name, _, url = key.partition(" ")
+            if name == "head" and (kept := self.kept(url)) and kept.crawl != self.crawl:
+                del self._memory[key]
+                with suppress(KeyError):
+                    del self._memory["body " + url]
+        self._memory["crawl"] = msgspec.msgpack.encode(_Crawl(self.crawl, time()))
+
+
+def crawl(discovery: Discovery, fetcher: Fetcher, archive: Archive) -> Iterator[int]:
+    """Ask until discovery is done. Yields the number of pages found, each time it grows."""
+    running: dict[Future[Fetched], Wanted] = {}
+    while not discovery.done:
+        for wanted in discovery.take(fetcher.concurrency - len(running)):
+            kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
+            if kept is not None and _is_as_new(kept, wanted, archive.crawl):
+                _reuse(discovery, archive, wanted, kept)
+            else:
+                headers = _conditions(kept) if kept is not None else []
+                future = fetcher.start(wanted.url, headers, limit=_LIMITS[wanted.what])
+                running[future] = wanted
+        if running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                _take_in(discovery, archive, running.pop(future), future.result())
+        if discovery.crawl_delay:
+            fetcher.slow_down(min(discovery.crawl_delay, _LONGEST_DELAY))
+        yield len(discovery.found)
+
+
+def _take_in(discovery: Discovery, archive: Archive, wanted: Wanted, got: Fetched) -> None:
+    _log.debug("%s %s: %s", wanted.what, wanted.url, got.status or got.failure)
+    kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
+    if got.status == 304 and kept is not None:
+        _reuse(discovery, archive, wanted, structs.replace(kept, at=time()))
+        return
+    body = got.body if got.status == 200 else b""
+    fetched = Kept(
+        status=got.status,
+        content_type=got.header("content-type"),
+        location=got.header("location") if got.status in REDIRECTS else "",
+        robots=got.header("x-robots-tag"),
+        etag=got.header("etag"),
+        modified=got.header("last-modified"),
+        lastmod=wanted.lastmod,
+        at=time(),
+        crawl=archive.crawl,
+    )
+    if wanted.what in _CONDITIONAL and 0 < got.status < 500:
+        archive.keep(wanted.url, fetched, body)
+    detail = got.detail or (got.failure.value if got.failure else "")
+    discovery.answered(wanted, _got(fetched, body, detail))
+
+
+def _reuse(discovery: Discovery, archive: Archive, wanted: Wanted, kept: Kept) -> None:
+    kept = structs.replace(kept, crawl=archive.crawl, lastmod=wanted.lastmod or kept.lastmod)
+    archive.keep(wanted.url, kept)
+    discovery.answered(wanted, _got(kept, archive.body(wanted.url)))
+
+
+def _got(kept: Kept, body: bytes, detail: str = "") -> Got:
+    return Got(kept.status, body, kept.content_type, kept.location, kept.robots, detail)
+
+
+def _conditions(kept: Kept) -> list[tuple[str, str]]:
+    if kept.status != 200:
+        return []
+    headers = []
+    if kept.etag:
+        headers.append(("if-none-match", kept.etag))
+    if kept.modified:
+        headers.append(("if-modified-since", kept.modified))
+    return headers
+
+
+def _is_as_new(kept: Kept, wanted: Wanted, crawl: float) -> bool:
+    """Whether what is remembered serves without a request."""
+    if kept.crawl == crawl:
+        return True  # fetched before this crawl was interrupted
+    if not wanted.lastmod or kept.lastmod != wanted.lastmod or kept.status != 200:
+        return False
+    try:
+        moment = datetime.fromisoformat(wanted.lastmod.strip())
+    except ValueError:
+        return False
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(kept.at, UTC) - moment > _TRUSTED

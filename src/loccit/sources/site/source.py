@@ -1,0 +1,235 @@
+"""A live site, and a feed: their posts."""
+
+import re
+from collections.abc import Iterator
+from logging import getLogger
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser
+
+from loccit.config.settings import Settings
+from loccit.display import counted
+from loccit.errors import UsageError
+from loccit.extraction.site import Site, site_at
+from loccit.model import GatherProblem, PostState
+from loccit.sources.feeds import FeedEntry
+from loccit.sources.http import Fetcher
+from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
+from loccit.sources.site.content import Parts, SiteContent
+from loccit.sources.site.crawl import Archive, crawl
+from loccit.sources.site.discovery import Discovery, Found, Limits
+from loccit.sources.site.page import parse_page
+
+_log = getLogger(__name__)
+
+EVERY_PAGE = "(every page)"
+"""The post that the site's own links are reported as."""
+_SAMPLE = 240
+_LISTS = re.compile(
+    r"/(?:page|tags?|categor(?:y|ies)|topics?|authors?|series|archives?|search|label)"
+    r"(?:/[^/]+)?(?:/page/\d+)?/?$|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d){0,2}/?$",
+    re.I,
+)
+"""Paths of pages that list posts."""
+_LIST_QUERY = re.compile(r"(?:^|&)(?:paged?|cat|tag|author|s|m)=", re.I)
+
+
+class _Page(Struct):
+    """A page of the site, taken apart."""
+
+    found: Found
+    parts: Parts
+
+
+class LiveSite(PostSource):
+    """The posts of a site, or of the feed at an address."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        try:
+            self._discovery = Discovery(location)
+        except ValueError as error:
+            raise UsageError(f"{location}: this is no http(s) address") from error
+        self._title = ""
+
+    @property
+    def title(self) -> str:
+        """The feed's title, else the host."""
+        return self._title or urlsplit(self.location).netloc or self.location
+
+    def fingerprint(self, settings: Settings) -> object:
+        """The address, and what decides what of a page is read."""
+        return (type(self).__name__, self.location, settings.site.whole_pages)
+
+    def site(self, settings: Settings) -> Site:
+        """The site's own address, unless the configuration names it."""
+        return site_at(settings.archive.base_url or self.location)
+
+    def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
+        """Crawl, then take the pages apart.
+
+        Raises:
+            SourceError: nothing of the site could be read.
+        """
+        own = reading.settings.site
+        discovery = Discovery(self.location, Limits(own.pages, own.depth))
+        archive = Archive(reading.memory)
+        with Fetcher(reading.settings) as fetcher:
+            shown = 0
+            for pages in crawl(discovery, fetcher, archive):
+                if pages >= shown + 100:
+                    shown = pages
+                    _log.info("%s: %s so far", self.location, counted(pages, "page"))
+            _log.info("%s: %s", self.location, counted(fetcher.requests, "request"))
+        for note in discovery.notes:
+            _log.warning("%s: %s", self.location, note)
+        if discovery.failure:
+            raise SourceError(discovery.failure)
+        self._title = discovery.feed_title
+        if not discovery.problems:
+            archive.finish()
+        for problem in discovery.problems:
+            whole = problem.url == discovery.start
+            reason = "source-partial" if whole else "unreadable"
+            yield GatherProblem(problem.url, reason, problem.detail)
+        yield from _Posts(discovery, archive, reading).read()
+
+
+class _Posts:
+    """The posts among the pages that were found."""
+
+    def __init__(self, discovery: Discovery, archive: Archive, reading: Reading) -> None:
+        self._discovery = discovery
+        self._archive = archive
+        self._reading = reading
+        self._whole = reading.settings.site.whole_pages
+        self._content = SiteContent(discovery.scope.host)
+
+    def read(self) -> Iterator[SourcePost | GatherProblem]:
+        pages = list(self._pages())
+        yield from self._feed_only()
+        if self._whole:
+            for found in pages:
+                yield self._post(found, Text(self._based(found, self._tree(found).html or "")))
+            return
+        for found in self._sample(pages):
+            self._learned.append(self._tree(found))
+        self._content.learn(self._learned)
+        self._learned.clear()
+        for found in pages:
+            self._content.tally(self._tree(found))
+        taken = [_Page(one, self._content.split(self._tree(one), one.url)) for one in pages]
+        cited = {key: page.parts.links for page in taken for key in self._keys(page.found)}
+        known: dict[str, str] = {}
+        for page in taken:
+            if not self._is_list(page, cited):
+                yield from self._posts_of(page, known)
+        yield from self._furniture()
+
+    _learned: list[LexborHTMLParser] = []  # noqa: RUF012
+
+    def _pages(self) -> Iterator[Found]:
+        found = [one for one in self._discovery.found.values() if one.facts is not None]
+        hidden = [one for one in found if one.facts is not None and one.facts.noindex]
+        # Where most pages say so, it is a setting of the whole site and says nothing of one page.
+        leaves_out = 2 * len(hidden) <= len(found)
+        for one in found:
+            if not (leaves_out and one.facts is not None and one.facts.noindex):
+                yield one
+
+    def _sample(self, pages: list[Found]) -> list[Found]:
+        step = max(1, len(pages) // _SAMPLE)
+        return pages[::step][:_SAMPLE]
+
+    def _tree(self, found: Found) -> LexborHTMLParser:
+        kept = self._archive.kept(found.url)
+        body = self._archive.body(found.url)
+        return parse_page(body, kept.content_type if kept is not None else "")
+
+    def _based(self, found: Found, html: str) -> str:
+        base = found.facts.base if found.facts is not None else None
+        return f"<base href={quoteattr(base or found.url)}>{html}"
+
+    def _keys(self, found: Found) -> Iterator[str]:
+        yield from (key for key, one in self._discovery.found.items() if one is found)
+
+    def _is_list(self, page: _Page, cited: dict[str, frozenset[str]]) -> bool:
+        """Whether a page only lists posts: their citations are theirs."""
+        found, facts = page.found, page.found.facts
+        if facts is None or facts.is_article or found.entry is not None:
+            return False
+        address = urlsplit(found.url)
+        if _LISTS.search(address.path) or _LIST_QUERY.search(address.query):
+            return True
+        others = [cited[target] for target in found.targets if target in cited]
+        known = frozenset().union(*others) if others else frozenset()
+        return len(others) > 1 and bool(page.parts.links) and page.parts.links <= known
+
+    def _posts_of(self, page: _Page, known: dict[str, str]) -> Iterator[SourcePost]:
+        found, parts = page.found, page.parts
+        if len(parts.text) > 100 and parts.links:
+            first = known.setdefault(parts.text, found.name)
+            if first != found.name:
+                return  # the same post at another address
+        entry = found.entry
+        if entry is not None and entry.full:
+            yield self._post(found, *_texts(entry))
+        else:
+            yield self._post(found, Text(self._based(found, parts.html), urls=parts.heads))
+        if parts.comments and self._reading.wants(PostState.COMMENT):
+            yield SourcePost(
+                f"{found.name}#comments",
+                [Text(self._based(found, parts.comments), locator="comments")],
+                url=found.name,
+                state=PostState.COMMENT,
+            )
+
+    def _post(self, found: Found, *texts: Text) -> SourcePost:
+        entry, facts = found.entry, found.facts
+        return SourcePost(
+            found.name,
+            texts,
+            title=(entry.title if entry else "") or (facts.title if facts else "") or None,
+            author=(entry.author if entry else "") or (facts.author if facts else "") or None,
+            date=(entry.date if entry else "") or (facts.date if facts else "") or None,
+            tags=entry.tags if entry else (),
+            url=found.name,
+        )
+
+    def _feed_only(self) -> Iterator[SourcePost]:
+        """Posts whose page was not read: the feed has all of them, or all there is."""
+        for found in self._discovery.found.values():
+            if found.facts is None and found.entry is not None:
+                yield self._post(found, *_texts(found.entry))
+        for entry in self._discovery.unread_entries():
+            name = entry.url or entry.id
+            if name and (self._discovery.is_feed or entry.full):
+                yield self._post(Found(name, name, None, entry), *_texts(entry))
+
+    def _furniture(self) -> Iterator[SourcePost]:
+        links = self._content.furniture()
+        if links:
+            html = "\n".join(f"<a href={quoteattr(one.href)}>{escape(one.text)}</a>" for one in links)
+            yield SourcePost(
+                EVERY_PAGE,
+                [Text(self._base_tag() + html, locator="on most pages")],
+                title="Links that the site puts on every page",
+                url=self._discovery.start,
+            )
+
+    def _base_tag(self) -> str:
+        return f"<base href={quoteattr(self._discovery.start)}>"
+
+
+def _texts(entry: FeedEntry) -> list[Text]:
+    text = entry.text
+    if entry.language == "html":
+        text = f"<base href={quoteattr(entry.base)}>{text}" if entry.base else text
+    return [Text(text, entry.language, urls=entry.urls)]
+
+
+def open_source(location: str) -> LiveSite:
+    """A site or feed at an address."""
+    return LiveSite(location)

@@ -125,6 +125,18 @@ class SourcesSettings(_Section, frozen=True):
     ] = None
 
 
+class SiteSettings(_Section, frozen=True):
+    """How a live site is crawled for its posts."""
+
+    pages: Annotated[int, Meta(ge=1, description="pages that are asked for, at most")] = 10_000
+    depth: Annotated[
+        int, Meta(ge=0, description="links that a page may be away from the start")
+    ] = 30
+    whole_pages: Annotated[
+        bool, Meta(description="cite menus, footers and all else on a page, not only its post")
+    ] = False
+
+
 class LinksSettings(_Section, frozen=True):
     """Which of the links found are audited."""
 
@@ -333,6 +345,7 @@ class Settings(_Section, frozen=True):
 
     archive: ArchiveSettings = ArchiveSettings()
     sources: SourcesSettings = SourcesSettings()
+    site: SiteSettings = SiteSettings()
     links: LinksSettings = LinksSettings()
     network: NetworkSettings = NetworkSettings()
     politeness: PolitenessSettings = PolitenessSettings()

@@ -159,7 +159,8 @@ class Fetcher:
         assert self._resolver is not None
         # Probing follows, with a pace of its own: the last interval is kept here.
         last = max((host.pace.next_at for host in self._hosts.values()), default=0.0)
-        await anyio.sleep(min(self._settings.politeness.min_interval, last - anyio.current_time()))
+        left = min(self._settings.politeness.min_interval, last - anyio.current_time())
+        await anyio.sleep(max(0.0, left))
         await self._engine.close()
         self._resolver.close()
 

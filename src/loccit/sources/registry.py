@@ -86,6 +86,12 @@ def _is_twitter(head: Head) -> bool:
     return script is not None or any(is_tweets(name) for name in head.members)
 
 
+def _is_feed(head: Head) -> bool:
+    if head.root.lower() in ("rss", "rdf", "feed"):
+        return True
+    return "version" in head.keys and "jsonfeed.org/version" in head.text
+
+
 def _is_medium(head: Head) -> bool:
     return not _is_substack(head) and any(is_post(name) for name in head.members)
 
@@ -128,6 +134,8 @@ _ALL = (
         needs="fastwarc",
         extra="warc",
     ),
+    SourceType("site", "live sites", "site.source", remote=True),
+    SourceType("feed", "feeds (RSS, Atom, JSON Feed)", "feed", _is_feed, remote=True),
 )
 
 SOURCES: Mapping[str, SourceType] = {one.name: one for one in _ALL}
@@ -165,7 +173,7 @@ def find_source(argument: Path | str, settings: Settings) -> Source:
     path = Path(argument)
     if not path.exists():
         raise UsageError(f"{path}: there is no such folder or file")
-    if wanted is not None and wanted.remote:
+    if wanted is not None and wanted.remote and wanted.claims is None:
         raise UsageError(f"{path}: {wanted.title} is named by a URL")
     if wanted is None and path.is_file() and not settings.archive.formats:
         wanted = recognise(path)

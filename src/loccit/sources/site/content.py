@@ -89,6 +89,8 @@ _LEAST_PAGES = 4
 """Pages of one template from which something can be learned."""
 _ALIKE = 0.6
 """Of two pages' skeletons, what pages of one template have in common."""
+_MOST_PAGES = 0.7
+"""Of a template's pages: what stands in the content of so many is the site's."""
 _MOST_NODES = 30_000
 _DEEPEST = 200
 
@@ -132,7 +134,8 @@ class _Template(Struct):
     links: Counter[str] = Counter()
     """Pages in whose content an address is linked to."""
     places: Counter[str] = Counter()
-    """Pages in whose content a link with the same text stands at the same place."""
+    """Pages in whose content a link with the same text, to the same part of the same host, stands
+    at the same place ("Edit this page")."""
     blocks: Counter[int] = Counter()
     """Pages whose content has a block with the same text and links."""
 
@@ -348,7 +351,7 @@ class SiteContent:
             [node for node in content.css("[class], [id]") if _is_sites_own(node, size)], content
         )
         if template is not None and template.pages >= _LEAST_PAGES:
-            most = max(3, template.pages * 0.3)
+            most = max(_LEAST_PAGES, _MOST_PAGES * template.pages)
             blocks = [one for one in content.css(_BLOCKS) if one.css_first("a[href]") is not None]
             _remove([one for one in blocks if template.blocks[_block(one)] >= most], content)
         links = [one for one in content.css("a[href]") if self._leads_out(_href(one))]
@@ -360,11 +363,11 @@ class SiteContent:
             return True
         return template is not None and (
             self._is_repeated(template, template.links[href])
-            or self._is_repeated(template, template.places[self._place(node)])
+            or template.places[self._place(node)] >= max(5, 0.8 * template.pages)
         )
 
     def _is_repeated(self, template: _Template, count: int) -> bool:
-        return count >= max(_LEAST_PAGES, 0.5 * template.pages)
+        return count >= max(_LEAST_PAGES, _MOST_PAGES * template.pages)
 
     def _place(self, node: LexborNode) -> str:
         signs: list[str] = []
@@ -372,7 +375,8 @@ class SiteContent:
         while parent is not None and len(signs) < 6:
             signs.append(self._sign(parent))
             parent = parent.parent
-        return "<".join(signs) + "|" + _plain(node.text(separator=" "))[:100]
+        where = "/".join(_href(node).partition("?")[0].split("/")[2:5])
+        return f"{'<'.join(signs)}|{where}|{_plain(node.text(separator=' '))[:100]}"
 
     def _heads(self, tree: LexborHTMLParser, content: LexborNode) -> list[str]:
         """Where a title leads that is a link out of the site (a link blog's posts)."""

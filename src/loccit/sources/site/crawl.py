@@ -27,6 +27,8 @@ _LIMITS = {What.ROBOTS: LONGEST, What.SITEMAP: LARGEST, What.FEED: LARGEST, What
 _CONDITIONAL = frozenset({What.PAGE, What.FEED, What.SITEMAP})
 _TRUSTED = timedelta(hours=36)
 """A `lastmod` is a day or a moment in some time zone: a page fetched so long after it is as new."""
+_MISSING_FOR = 7 * 24 * 3600.0
+"""Seconds for which a sitemap or feed that was not there is not looked for again."""
 _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
 
@@ -168,6 +170,8 @@ def _is_as_new(kept: Kept, wanted: Wanted, crawl: float) -> bool:
     """Whether what is remembered serves without a request."""
     if kept.crawl == crawl:
         return True  # fetched before this crawl was interrupted
+    if wanted.what is not What.PAGE and kept.status in (404, 410):
+        return crawl - kept.at < _MISSING_FOR  # a place where sitemaps and feeds often are
     if not wanted.lastmod or kept.lastmod != wanted.lastmod or kept.status != 200:
         return False
     try:

@@ -71,6 +71,8 @@ class Got(Struct, frozen=True):
 class Found(Struct):
     """A page of the site."""
 
+    key: str
+    """What all addresses of the page have in common."""
     url: str
     """As it was asked; for a post that only a feed holds, its permalink."""
     name: str
@@ -493,7 +495,8 @@ class Discovery:
         for key, entry in self._entries.items():
             full = entry.full and bool(entry.text.strip())
             if full and (listed or self._feed_complete or self.is_feed) and key not in self.found:
-                self.found[key] = Found(entry.url or entry.id, entry.url or entry.id, None, entry)
+                name = entry.url or entry.id
+                self.found[key] = Found(key, name, name, None, entry)
                 self._seen.add(key)
         if listed:
             for key, place in self._listed.items():
@@ -572,7 +575,7 @@ class Discovery:
             if (url := parse(link.url)) is not None and self.scope.holds(url)
         )
         self.found[key] = Found(
-            wanted.url, name, structs.replace(facts, links=()), self._entries.get(key), targets
+            key, wanted.url, name, structs.replace(facts, links=()), self._entries.get(key), targets
         )
 
     def _page_failed(self, wanted: Wanted, got: Got, *, is_start: bool) -> None:

@@ -14,7 +14,7 @@ from loccit.display import counted
 from loccit.errors import UsageError
 from loccit.extraction.site import Site, site_at
 from loccit.model import GatherProblem, PostState
-from loccit.sources.feeds import FeedEntry
+from loccit.sources.feed import texts_of
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.site.content import Parts, SiteContent
@@ -33,6 +33,8 @@ _LISTS = re.compile(
     re.I,
 )
 """Paths of pages that list posts."""
+_FEED = re.compile(r"(?:/(?:feed|rss|atom)/?|\.(?:xml|rss|atom|json|rdf))$", re.I)
+"""Paths of feeds, whose posts may be anywhere on their host."""
 _LIST_QUERY = re.compile(r"(?:^|&)(?:paged?|cat|tag|author|s|m)=", re.I)
 
 
@@ -65,7 +67,11 @@ class LiveSite(PostSource):
 
     def site(self, settings: Settings) -> Site:
         """The site's own address, unless the configuration names it."""
-        return site_at(settings.archive.base_url or self.location)
+        if settings.archive.base_url is not None:
+            return site_at(settings.archive.base_url)
+        scope = self._discovery.scope
+        path = "/" if _FEED.search(urlsplit(self.location).path) else scope.path
+        return site_at(self._discovery.origin + path)
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
         """Crawl, then take the pages apart.
@@ -114,21 +120,16 @@ class _Posts:
             for found in pages:
                 yield self._post(found, Text(self._based(found, self._tree(found).html or "")))
             return
-        for found in self._sample(pages):
-            self._learned.append(self._tree(found))
-        self._content.learn(self._learned)
-        self._learned.clear()
+        self._content.learn([self._tree(found) for found in self._sample(pages)])
         for found in pages:
             self._content.tally(self._tree(found))
         taken = [_Page(one, self._content.split(self._tree(one), one.url)) for one in pages]
-        cited = {key: page.parts.links for page in taken for key in self._keys(page.found)}
+        cited = {page.found.key: page.parts.links for page in taken}
         known: dict[str, str] = {}
         for page in taken:
             if not self._is_list(page, cited):
                 yield from self._posts_of(page, known)
         yield from self._furniture()
-
-    _learned: list[LexborHTMLParser] = []  # noqa: RUF012
 
     def _pages(self) -> Iterator[Found]:
         found = [one for one in self._discovery.found.values() if one.facts is not None]
@@ -152,9 +153,6 @@ class _Posts:
         base = found.facts.base if found.facts is not None else None
         return f"<base href={quoteattr(base or found.url)}>{html}"
 
-    def _keys(self, found: Found) -> Iterator[str]:
-        yield from (key for key, one in self._discovery.found.items() if one is found)
-
     def _is_list(self, page: _Page, cited: dict[str, frozenset[str]]) -> bool:
         """Whether a page only lists posts: their citations are theirs."""
         found, facts = page.found, page.found.facts
@@ -163,7 +161,7 @@ class _Posts:
         address = urlsplit(found.url)
         if _LISTS.search(address.path) or _LIST_QUERY.search(address.query):
             return True
-        others = [cited[target] for target in found.targets if target in cited]
+        others = [cited[target] for target in found.targets - {found.key} if target in cited]
         known = frozenset().union(*others) if others else frozenset()
         return len(others) > 1 and bool(page.parts.links) and page.parts.links <= known
 
@@ -175,7 +173,7 @@ class _Posts:
                 return  # the same post at another address
         entry = found.entry
         if entry is not None and entry.full:
-            yield self._post(found, *_texts(entry))
+            yield self._post(found, *texts_of(entry))
         else:
             yield self._post(found, Text(self._based(found, parts.html), urls=parts.heads))
         if parts.comments and self._reading.wants(PostState.COMMENT):
@@ -202,16 +200,18 @@ class _Posts:
         """Posts whose page was not read: the feed has all of them, or all there is."""
         for found in self._discovery.found.values():
             if found.facts is None and found.entry is not None:
-                yield self._post(found, *_texts(found.entry))
+                yield self._post(found, *texts_of(found.entry))
         for entry in self._discovery.unread_entries():
             name = entry.url or entry.id
             if name and (self._discovery.is_feed or entry.full):
-                yield self._post(Found(name, name, None, entry), *_texts(entry))
+                yield self._post(Found(name, name, name, None, entry), *texts_of(entry))
 
     def _furniture(self) -> Iterator[SourcePost]:
         links = self._content.furniture()
         if links:
-            html = "\n".join(f"<a href={quoteattr(one.href)}>{escape(one.text)}</a>" for one in links)
+            html = "\n".join(
+                f"<a href={quoteattr(one.href)}>{escape(one.text)}</a>" for one in links
+            )
             yield SourcePost(
                 EVERY_PAGE,
                 [Text(self._base_tag() + html, locator="on most pages")],
@@ -221,13 +221,6 @@ class _Posts:
 
     def _base_tag(self) -> str:
         return f"<base href={quoteattr(self._discovery.start)}>"
-
-
-def _texts(entry: FeedEntry) -> list[Text]:
-    text = entry.text
-    if entry.language == "html":
-        text = f"<base href={quoteattr(entry.base)}>{text}" if entry.base else text
-    return [Text(text, entry.language, urls=entry.urls)]
 
 
 def open_source(location: str) -> LiveSite:

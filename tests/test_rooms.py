@@ -23,6 +23,7 @@ ORDER = (
     "display",
     "globs",
     "git",
+    "plugins",
     "event_loop",
     "urls",
     "page",

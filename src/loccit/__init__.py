@@ -40,6 +40,7 @@ __all__ = [
     "OfflineError",
     "PluginError",
     "Progress",
+    "Reason",
     "ReportLink",
     "Settings",
     "StateError",
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     )
     from loccit.model import Citation, GatherProblem, Observation, Status, Unwrapped, Verdict
     from loccit.pipeline.progress import Progress
+    from loccit.reasons import Reason
     from loccit.report.model import ReportLink
 
 _HOMES = {
@@ -87,6 +89,7 @@ _HOMES = {
     ),
     "loccit.model": ("Citation", "GatherProblem", "Observation", "Status", "Unwrapped", "Verdict"),
     "loccit.pipeline.progress": ("Progress",),
+    "loccit.reasons": ("Reason",),
     "loccit.report.model": ("ReportLink",),
     "loccit.config.settings": ("Settings",),
 }

@@ -125,7 +125,9 @@ def unwrap(url: str, *, settings: Settings | None = None) -> Unwrapped | None:
     from loccit.urls import unwrap as urls_unwrap
     from loccit.urls.rule_files import load_rules
 
-    rules = None if settings is None else load_rules(settings.wrappers.rules)
+    rules = (
+        None if settings is None else load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    )
     return urls_unwrap.unwrap(url, rules)
 
 

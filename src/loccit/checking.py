@@ -41,7 +41,7 @@ async def check(urls: Iterable[str], settings: Settings) -> list[CheckResult]:
         IncompleteError: this machine is offline.
         UsageError: a file of wrapper rules can't be used.
     """
-    rules = load_rules(settings.wrappers.rules)
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
     asked = {raw: link_of(raw, rules) for raw in urls}
     links = {link.url: link for link in asked.values()}
     seen: dict[str, tuple[Observation, ...]] = dict.fromkeys(links, ())

@@ -4,6 +4,7 @@ import asyncio
 import doctest
 import inspect
 import logging
+import os
 import pkgutil
 import pydoc
 import re
@@ -72,6 +73,7 @@ def test_the_example_of_a_test_suite_passes(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_links.py"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout

@@ -194,7 +194,7 @@ def read_as(settings: Settings, form: str | None) -> Settings:
     from loccit.extraction.formats import FORMATS
     from loccit.sources.registry import SOURCES, names
 
-    if form in SOURCES:
+    if form in SOURCES or (form not in FORMATS and form in names()):
         return structs.replace(settings, sources=structs.replace(settings.sources, kind=form))
     if form not in FORMATS:
         raise UsageError(f"--from {form}: there is no such format; known: {', '.join(names())}")

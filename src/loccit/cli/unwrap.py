@@ -47,7 +47,8 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
 
     What is opaque is named and left: `needs_network` says that only asking could tell.
     """
-    rules = load_rules(settings_for(config_path).wrappers.rules)
+    wrappers = settings_for(config_path).wrappers
+    rules = load_rules(wrappers.rules, wrappers.plugins)
     tell = {"jsonl": _json, "targets": _target}[form]
     watched = sys.stdout.isatty()
     for url in read_urls(sys.stdin.buffer) if urls in ((), ("-",)) else map(_text, urls):

@@ -259,6 +259,9 @@ class WrappersSettings(_Section, frozen=True):
     rules: Annotated[
         Strings, Meta(description="files of further rules (see `loccit help wrappers`)")
     ] = ()
+    plugins: Annotated[
+        Strings, Meta(description="plugins whose rules are used, too (see `loccit help plugins`)")
+    ] = ()
 
 
 class WaybackSettings(_Section, frozen=True):

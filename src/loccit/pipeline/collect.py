@@ -132,7 +132,7 @@ def _refuse_collapse(source: Source, settings: Settings, now: int, before: int) 
 
 def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:
     kinds = frozenset(settings.links.kinds)
-    rules = load_rules(settings.wrappers.rules)
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
     with store.transaction():
         for gathered in batch:
             assert gathered.post is not None
@@ -146,7 +146,7 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
 
 def _fingerprint(settings: Settings, source: Source) -> str:
     """Digest of all that decides what a citation is."""
-    rules = load_rules(settings.wrappers.rules).texts
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins).texts
     further = source.fingerprint(settings)
     what = (
         __version__,

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, cast
 
+from loccit import plugins
 from loccit.config.settings import ReportSettings
-from loccit.errors import UsageError
+from loccit.errors import PluginError, UsageError
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
 from loccit.urls.redaction import Redaction
@@ -53,10 +54,9 @@ def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
     parsed: dict[str, Path] = {}
     for output in outputs:
         name, equals, file = output.partition("=")
-        if name not in WRITERS:
-            raise UsageError(
-                f"--output {output}: there is no format {name!r}; there are {', '.join(WRITERS)}"
-            )
+        if name not in WRITERS and name not in (added := plugins.names(plugins.REPORTS)):
+            known = ", ".join([*WRITERS, *added])
+            raise UsageError(f"--output {output}: there is no format {name!r}; there are {known}")
         if not equals or not file:
             raise UsageError(f"--output {output}: write it as {name}=FILE ({name}=- for stdout)")
         if name in parsed:
@@ -77,7 +77,7 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
     report = Redactor(redaction).paths(report)
     for name, path in outputs.items():
         _log.info("%s report: %s", name, path)
-        write = cast(Write, importlib.import_module(WRITERS[name]).write)
+        write = _writer(name)
         try:
             _write_whole(write, report, path, settings)
         except OSError as error:
@@ -85,6 +85,22 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
                 f"{path}: can't write the {name} report ({error.strerror}); nothing else is lost, "
                 "`loccit report` writes it again"
             ) from error
+
+
+def _writer(name: str) -> Write:
+    """The function that writes a format: loccit's own, else a plugin's."""
+    if name in WRITERS:
+        return cast(Write, importlib.import_module(WRITERS[name]).write)
+    write: Write = plugins.load(plugins.REPORTS, name)
+
+    def guarded(report: Report, path: Path, settings: ReportSettings) -> None:
+        label = f"plugin {name!r} in {plugins.REPORTS}"
+        with plugins.explained(label, "failed"):
+            write(report, path, settings)
+        if not path.is_file():
+            raise PluginError(f"{label} wrote no file")
+
+    return guarded
 
 
 def _write_whole(write: Write, report: Report, path: Path, settings: ReportSettings) -> None:

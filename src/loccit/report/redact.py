@@ -42,11 +42,13 @@ class Redactor:
     @classmethod
     def of(cls, settings: Settings, *, show_recipients: bool = False) -> "Redactor":
         """What a configuration asks for; it names secrets of hosts and further wrappers, too."""
+        wrappers = settings.wrappers
+        more = wrappers.rules or wrappers.plugins
         return cls(
             Redaction(
                 show_recipients=show_recipients or settings.report.show_recipients,
                 secrets=secrets_of(settings.hosts, os.environ),
-                rules=load_rules(settings.wrappers.rules) if settings.wrappers.rules else None,
+                rules=load_rules(wrappers.rules, wrappers.plugins) if more else None,
             )
         )
 

@@ -5,19 +5,21 @@ A URL is a site, unless `--from` names another kind. A folder, and a file in a f
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 from msgspec import Struct
 
+from loccit import plugins
 from loccit.config.settings import Settings
-from loccit.errors import UsageError
+from loccit.errors import PluginError, UsageError
 from loccit.extraction.formats import FORMATS
+from loccit.extraction.post import Gathered
 from loccit.sources.folder import Folder
 from loccit.sources.head import Head, read_head
-from loccit.sources.interface import Source
+from loccit.sources.interface import Reading, Render, Source
 from loccit.sources.names import is_outbox, is_post, is_table, is_tweets
 
 
@@ -163,7 +165,9 @@ def find_source(argument: Path | str, settings: Settings) -> Source:
     kind = settings.sources.kind
     wanted = SOURCES.get(kind) if kind else None
     if kind and wanted is None:
-        raise UsageError(f"{argument}: there is no source {kind}; known: {', '.join(SOURCES)}")
+        if kind in plugins.names(plugins.SOURCES):
+            return _of_plugin(kind, argument)
+        raise UsageError(f"{argument}: there is no source {kind}; known: {', '.join(names())}")
     if is_url(argument):
         wanted = wanted or SOURCES.get(DEFAULT_REMOTE)
         remote = ", ".join(one.name for one in SOURCES.values() if one.remote)
@@ -180,6 +184,52 @@ def find_source(argument: Path | str, settings: Settings) -> Source:
     return wanted.open(path) if wanted else Folder(path)
 
 
+def _of_plugin(name: str, argument: Path | str) -> Source:
+    """The source that a plugin makes of a location, which may be anything that it understands."""
+    label = f"plugin {name!r} in {plugins.SOURCES}"
+    make = plugins.load(plugins.SOURCES, name)
+    with plugins.explained(label, f"can't open {argument}"):
+        source = make(str(argument))
+    if not all(hasattr(source, part) for part in _PARTS):
+        raise PluginError(f"{label} makes no source: see loccit.sources.PostSource")
+    return _PluginSource(source, label)
+
+
+class _PluginSource:
+    """A plugin's source whose errors name the plugin."""
+
+    def __init__(self, source: Source, label: str) -> None:
+        self._source = source
+        self._label = label
+        self.location = source.location
+        self.abilities = source.abilities
+
+    @property
+    def folder(self) -> Path | None:
+        return self._source.folder
+
+    @property
+    def title(self) -> str:
+        return self._source.title
+
+    def fingerprint(self, settings: Settings) -> object:
+        return self._source.fingerprint(settings)
+
+    def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
+        with plugins.explained(self._label, "failed"):
+            yield from self._source.read(reading, only)
+
+    def listed(
+        self, reading: Reading, render: Render, jobs: int = 0
+    ) -> Iterator[bytes | bytearray]:
+        with plugins.explained(self._label, "failed"):
+            yield from self._source.listed(reading, render, jobs)
+
+
+_PARTS = ("location", "abilities", "folder", "title", "fingerprint", "read", "listed")
+"""What a source has; its class may come from anywhere."""
+
+
 def recognise(path: Path) -> SourceType | None:
     """The kind of source that a file is; None for a file of one post.
 
@@ -193,4 +243,4 @@ def recognise(path: Path) -> SourceType | None:
 
 def names() -> list[str]:
     """What `--from` takes."""
-    return [*FORMATS, *SOURCES]
+    return [*FORMATS, *SOURCES, *plugins.names(plugins.SOURCES)]

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from loccit.errors import UsageError
+from loccit import plugins
+from loccit.errors import PluginError, UsageError
 from loccit.urls.rules import Rules, RuleText
 
 _PLACE = re.compile(r" - at `\$\.?(?:wrapper\[(?P<number>\d+)\]\.?)?(?P<key>[^`]*)`$")
@@ -22,19 +23,31 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     wrapper: tuple[RuleText, ...]
 
 
-def load_rules(more: Iterable[str | Path] = ()) -> Rules:
-    """Our own rules, and before them those of further files.
+def load_rules(more: Iterable[str | Path] = (), named: Iterable[str] = ()) -> Rules:
+    """Our own rules, and before them those of further files, then of the plugins named.
 
     Raises:
         UsageError: a file can't be read, or says something that can't be understood.
+        PluginError: a plugin can't be used.
     """
-    return _loaded(tuple(str(path) for path in more))
+    return _loaded(tuple(str(path) for path in more), tuple(named))
 
 
 @lru_cache(4)
-def _loaded(more: tuple[str, ...]) -> Rules:
+def _loaded(more: tuple[str, ...], named: tuple[str, ...]) -> Rules:
     theirs = [rule for name in more for rule in _read(name)]
+    theirs += [rule for name in named for rule in _of_plugin(name)]
     return Rules((*theirs, *own_rules()))
+
+
+def _of_plugin(name: str) -> tuple[RuleText, ...]:
+    label = f"plugin {name!r} in {plugins.WRAPPERS}"
+    make = plugins.load(plugins.WRAPPERS, name)
+    with plugins.explained(label, "failed"):
+        text = make()
+    if not isinstance(text, str):
+        raise PluginError(f"{label} must return a rule file's text, not {type(text).__name__}")
+    return _checked(text, label)
 
 
 def own_rules() -> tuple[RuleText, ...]:
@@ -81,6 +94,10 @@ def _read(name: str) -> tuple[RuleText, ...]:
         raise UsageError(f"{name}: can't read these wrapper rules: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: wrapper rules must be UTF-8: {error}.") from error
+    return _checked(text, name)
+
+
+def _checked(text: str, name: str) -> tuple[RuleText, ...]:
     rules = _parsed(text, name)
     try:
         Rules(rules)

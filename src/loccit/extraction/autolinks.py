@@ -30,7 +30,7 @@ _PIECE = re.compile(
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
 _GLUED_HOST = re.compile(
-    r"(?:[a-z]+://)?(?:[a-z0-9-]++\.)++[a-z]{2,}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
+    r"(?:[a-z]+://)?(?>(?:[a-z0-9-]++\.)+)[a-z]{2,}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
     re.I,
 )
 _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")

@@ -141,10 +141,10 @@ _KEY = r"[A-Za-z_][\w-]*"
 _PART = r"[ ]*\w[^\]\[{}:#,\"'\\\t\r\n]*"
 _PLAIN = (
     r"(?!(?:null|Null|NULL)[ ]*\r?\n)[^-?:,\[\]{}#&*!|>'\"%@`~=<\s]"
-    r"(?:[^:#\t\r\n]++|:(?=[^ \t\r\n])|(?<! )#)*+"
+    r"(?>(?:[^:#\t\r\n]++|:(?=[^ \t\r\n])|(?<! )#)*)"
 )
-_VALUE = rf"(?:{_PLAIN}|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'|\[{_PART}(?:,{_PART})*+\])"
-_SIMPLE = re.compile(rf"(?:(?:{_KEY}:(?:[ ]++{_VALUE}?)?)?[ ]*+\r?\n)*+")
+_VALUE = rf"(?:{_PLAIN}|\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'|\[{_PART}(?>(?:,{_PART})*)\])"
+_SIMPLE = re.compile(rf"(?>(?:(?:{_KEY}:(?:[ ]++{_VALUE}?)?)?[ ]*+\r?\n)*)")
 """Lines that are a key with a scalar or a flat list, and mean just what they say (YAML 1.2, 7.3.3,
 narrowed): without escapes, anchors, comments, indentation, or words that YAML takes for no text."""
 
@@ -238,7 +238,7 @@ def _json(written: str) -> _Read:
 
 
 _STRING = re.compile(
-    r"\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''|\"(?:[^\"\\]|\\.)*+\"|'[^'\n]*+'", re.S
+    r"\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''|\"(?>(?:[^\"\\]|\\.)*)\"|'[^'\n]*+'", re.S
 )
 
 

@@ -29,7 +29,7 @@ _TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
-_DESTINATION = re.compile(r"(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\([^()\n]*+\))++")
+_DESTINATION = re.compile(r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\([^()\n]*+\))+)")
 _SIZE = re.compile(r"[ \t]++=\d*%?x\d*%?\Z")
 """The size of an image (`=100x200`, as HackMD and Azure DevOps have it), which is no URL."""
 

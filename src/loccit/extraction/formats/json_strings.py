@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from loccit.extraction.formats.interface import PlaceMap
 
-_TOKEN = re.compile(r"\"((?:[^\"\\]++|\\.)*+)\"?|[\[\]{},:]", re.S)
+_TOKEN = re.compile(r"\"((?>(?:[^\"\\]++|\\.)*))\"?|[\[\]{},:]", re.S)
 _ESCAPE = re.compile(
     r"\\(?:u(?:([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|([0-9a-fA-F]{4}))|(.))",
     re.S,

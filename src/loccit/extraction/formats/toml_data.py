@@ -10,9 +10,9 @@ from loccit.extraction.formats.json_strings import decoded
 from loccit.extraction.reference import Body, Found
 
 _TOKEN = re.compile(
-    r"\"\"\"(?P<ml>(?:[^\"\\]++|\\.|\"(?!\"\"))*+)(?:\"\"\")?"
-    r"|'{3}(?P<mll>(?:[^']++|'(?!''))*+)(?:'{3})?"
-    r"|\"(?P<basic>(?:[^\"\\\n]++|\\[^\n])*+)\"?|'(?P<literal>[^'\n]*+)'?|\#[^\n]*",
+    r"\"\"\"(?P<ml>(?>(?:[^\"\\]++|\\.|\"(?!\"\"))*))(?:\"\"\")?"
+    r"|'{3}(?P<mll>(?>(?:[^']++|'(?!''))*))(?:'{3})?"
+    r"|\"(?P<basic>(?>(?:[^\"\\\n]++|\\[^\n])*))\"?|'(?P<literal>[^'\n]*+)'?|\#[^\n]*",
     re.S,
 )
 """A string that is never closed goes on to the end (of the line), so that the time stays linear."""

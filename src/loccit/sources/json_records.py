@@ -24,12 +24,13 @@ class _Watched(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
         self.since += len(data)
         if self.since > _LARGEST_VALUE:
             raise SourceError(f"a value of more than {_LARGEST_VALUE:,} bytes")
-        return data
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def json_records(

@@ -68,8 +68,16 @@ def test_the_example_of_the_documentation(tmp_path: Path) -> None:
 
 
 def test_a_relative_link_is_relative_to_where_the_post_is_seen() -> None:
-    (one,) = read(post("a", '<a href="/b">x</a>', url="https://elsewhere.example/2020/a"))
-    assert [c.url for c in one.citations or ()] == ["https://elsewhere.example/b"]
+    """And stays on its site, unless a base leads elsewhere."""
+    text = '<a href="/b">x</a> <a href="http://own.example/c">y</a> <a href="//z.example/d">z</a>'
+    (one,) = read(post("a", text, url="https://own.example/2020/a"))
+    assert [c.url for c in one.citations or ()] == [
+        "http://own.example/c",
+        "https://z.example/d",
+    ]
+    text = '<base href="https://elsewhere.example/b/"><a href="c">c</a>'
+    (one,) = read(post("a", text, url="https://own.example/2020/a"))
+    assert [c.url for c in one.citations or ()] == ["https://elsewhere.example/b/c"]
 
 
 def test_a_link_into_the_site_is_none_where_the_configuration_names_it() -> None:

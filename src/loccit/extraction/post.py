@@ -28,6 +28,7 @@ from loccit.extraction.link_filter import Origin, Outward, Target
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.reference import Body, Found, Leaf
+from loccit.extraction.site import Site, site_at
 from loccit.globs import Globs
 from loccit.model import Citation, Cited, GatherProblem, Kind, Post, PostState
 
@@ -82,6 +83,7 @@ _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|https?:|//|www\.", re.I)
 """How a source that is a URL begins, however wrong; `source: Reuters` is none."""
 
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _WHOLE_URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
 _MOST_REFERENCES = 5_000
 """Strings of front matter that are looked into."""
@@ -169,11 +171,14 @@ class PostReader:
         """
         from loccit.extraction.context import Around
 
+        own = site_at(post.url and post.url.partition("?")[0])
+        own = Site(own.hosts)
         cited: list[Citation] = []
         for part in parts:
             part.body.found.sort(key=_START)
             outbound: list[_Outbound] = []
             self._lead_out(outbound, "", part, post.url, Origin(post.path, html=True))
+            outbound = [one for one in outbound if not _stays(one, own)]
             context = None
             if around and part.prose and outbound:
                 context = Around(part.text, 0, part.body.headings, markdown=part.markdown)
@@ -318,6 +323,11 @@ class PostReader:
             return source
         target = self._target(told, source)
         return target.url if target is not None and target.problem is None else None
+
+
+def _stays(one: _Outbound, own: Site) -> bool:
+    """Whether a relative link stays on the host of its post."""
+    return _ABSOLUTE.match(one.found.value) is None and own.holds(one.target.url)
 
 
 def _spots(parsed: _Parsed) -> Iterator[tuple[int | None, int | None]]:

@@ -136,6 +136,8 @@ _ALL = (
         needs="fastwarc",
         extra="warc",
     ),
+    SourceType("wordpress", "WordPress through its API", "wordpress_api", remote=True),
+    SourceType("ghost-api", "Ghost through its API", "ghost_api", remote=True),
     SourceType("site", "live sites", "site.source", remote=True),
     SourceType("feed", "feeds (RSS, Atom, JSON Feed)", "feed", _is_feed, remote=True),
 )

@@ -436,6 +436,10 @@ class Archived(Struct, frozen=True, gc=False):
     url: str
     timestamp: str
     """14 digits, UTC, as web archives write it (RFC 7089 datetime, compact)."""
+    confidence: float = 1.0
+    """0 to 1: how sure it is that the capture holds what was cited."""
+    why: str = ""
+    """What was found in the capture, in words."""
 
 
 class Verdict(Struct, frozen=True, omit_defaults=True):

@@ -22,6 +22,7 @@ from loccit.model import (
 )
 from loccit.reasons import Reason
 from loccit.store import Store
+from loccit.store.copies import CopyRow
 from loccit.store.links import Outcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
@@ -305,8 +306,13 @@ def test_archived_copies_are_kept(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1")
     copy = Archived("https://web.archive.org/web/20200101000000/http://a.example/1", "2020")
-    store.evidence.keep_archived(1, copy, 5.0)
+    later = Archived("https://web.archive.org/web/20220101000000/http://a.example/1", "2022")
+    store.copies.keep(1, [CopyRow("2022-01-01", "found", 5.0, "read", later)])
+    store.copies.keep(1, [CopyRow("2020-01-01", "found", 5.0, "read", copy)])
     assert store.views.link(1).archived == copy
+    store.copies.keep(1, [CopyRow("2020-01-01", "failed", 6.0, "no answer", None)])
+    assert store.views.link(1).archived == copy
+    assert [row.outcome for row in store.copies.of(1)] == ["found", "found"]
 
 
 def test_upkeep(store: Store) -> None:

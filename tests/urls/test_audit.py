@@ -141,7 +141,7 @@ def test_archived_copies_are_sought_of_targets_where_they_are_known(
     desk = Desk.over(web, tmp_path, {"a.md": [safelinks(GONE), LEADS_NOWHERE, FORGOTTEN]})
     desk.audit()
     with Store.open(desk.state) as store:
-        sought = [url for _, url, _, _ in store.evidence.without_copy(float("inf"))]
+        sought = [dead.target or dead.link.probe_url for dead in store.copies.lacking({})]
     assert sorted(sought) == sorted([GONE, GONE, FORGOTTEN])
 
 

@@ -265,10 +265,32 @@ class WrappersSettings(_Section, frozen=True):
 
 
 class WaybackSettings(_Section, frozen=True):
-    """The look-up of archived copies for what is dead."""
+    """The look-up of archived copies of dead links (docs/archives.md)."""
 
     lookup: Annotated[bool, Meta(description="look for archived copies of dead links")] = False
-    endpoint: Annotated[str, Meta(description="the archive's address")] = "https://web.archive.org"
+    endpoint: Annotated[
+        str, Meta(description="address of the Wayback Machine, or of another with the same index")
+    ] = "https://web.archive.org"
+    timemaps: Annotated[
+        Strings,
+        Meta(description="Memento TimeMaps of further archives; the URL asked for is appended"),
+    ] = ()
+    timegates: Annotated[
+        Strings,
+        Meta(description="Memento TimeGates of further archives; the URL asked for is appended"),
+    ] = ()
+    links_per_run: Annotated[
+        int, Meta(ge=1, description="dead links looked up in one run, the newest dead first")
+    ] = 500
+    questions_per_minute: Annotated[
+        float, Meta(gt=0, description="requests a minute to an archive's index")
+    ] = 24.0
+    pages_per_second: Annotated[
+        float, Meta(gt=0, description="requests a second for an archive's captures")
+    ] = 8.0
+    timeout: Annotated[float, Meta(gt=0, description="seconds for one request to an archive")] = (
+        30.0
+    )
 
 
 class ScheduleSettings(_Section, frozen=True):

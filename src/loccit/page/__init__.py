@@ -1,6 +1,22 @@
 """An HTML answer's bytes → what verdicts need of it. Pure."""
 
-from loccit.page.read import DRAWN, KEPT, NO_TEXT, read_page, without_own_address
-from loccit.page.sketch import similarity
+from loccit.page.read import (
+    DRAWN,
+    KEPT,
+    NO_TEXT,
+    read_page,
+    visible_text,
+    without_own_address,
+)
+from loccit.page.sketch import containment, similarity
 
-__all__ = ["DRAWN", "KEPT", "NO_TEXT", "read_page", "similarity", "without_own_address"]
+__all__ = [
+    "DRAWN",
+    "KEPT",
+    "NO_TEXT",
+    "containment",
+    "read_page",
+    "similarity",
+    "visible_text",
+    "without_own_address",
+]

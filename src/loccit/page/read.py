@@ -153,6 +153,14 @@ def read_page(
     )
 
 
+def visible_text(body: bytes, content_type: str) -> str:
+    """All of an HTML answer's visible text, white space folded; `Page.text` is its beginning."""
+    tree = LexborHTMLParser(bounded(decode(body, content_type)))
+    tree.strip_tags(_UNSEEN)
+    root = tree.body
+    return "" if root is None else " ".join(root.text(separator=" ").split())
+
+
 @lru_cache(1024)
 def _echoes(url: str) -> tuple[str, ...]:
     """How a page may repeat its address, the longest first.

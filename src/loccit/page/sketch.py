@@ -75,3 +75,23 @@ def similarity(sketch_a: bytes, sketch_b: bytes) -> float:
     a, b = set(array("I", sketch_a)), set(array("I", sketch_b))
     union = sorted(a | b)[:SIZE]
     return len(a & b & set(union)) / len(union)
+
+
+def containment(part: bytes, words: Sequence[str]) -> float:
+    """The estimated part of a text's shingles that another text has, 0 to 1.
+
+    Args:
+        part: the sketch of the text that is looked for.
+        words: all words of the text that it is looked for in, as `words_of` gives them.
+    """
+    wanted = set(array("I", part))
+    if not wanted or not words:
+        return 0.0
+    if len(words) < _RUN:
+        found = {_hash(" ".join(words)) | _OTHER}
+    else:
+        found = {
+            _hash(" ".join(run)) >> 1 | (0 if run[0][-1] in _ANCHORS else _OTHER)
+            for run in zip(words, words[1:], words[2:], strict=False)
+        }
+    return len(wanted & found) / len(wanted)

@@ -1,4 +1,4 @@
-"""Dead links → store: where a web archive still holds what was cited."""
+"""Dead links → store: the archived copies that hold what was cited."""
 
 import time
 from collections.abc import Iterator
@@ -6,61 +6,140 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import anyio
+from msgspec import Struct
 
+from loccit import event_loop
 from loccit.config.settings import Settings
 from loccit.pipeline.progress import Progress
 from loccit.store import Store
+from loccit.store.copies import CopyRow, DeadLink
+from loccit.urls.rule_files import load_rules
 
 if TYPE_CHECKING:
-    from loccit.wayback.lookup import Found, Wanted
+    from loccit.archives.lookup import Result, Wanted
 
-ASK_AGAIN_AFTER = 30 * 24 * 3600.0
-"""Seconds after which a copy that was not there is looked for again."""
+DAY = 24 * 3600.0
+ASK_AGAIN_AFTER = {
+    "found": 365 * DAY,
+    "none": 30 * DAY,
+    "excluded": 180 * DAY,
+    "withheld": 30 * DAY,
+}
+"""Seconds for which an outcome counts. A look-up that failed is repeated in the next run."""
+
+
+class Summary(Struct, frozen=True):
+    """What looking for copies came to in one run."""
+
+    links: int
+    """Links that were looked up."""
+    left: int
+    """Links that are left for another run."""
+    outcomes: dict[str, int]
+    closed: tuple[str, ...]
+    """Why archives were not asked to the end."""
 
 
 def find_copies(
     store: Store, settings: Settings, progress: Progress, *, until: float | None = None
-) -> None:
-    """Look for archived copies of dead links, and keep each answer as it comes.
+) -> Summary | None:
+    """Look for archived copies of dead links, and keep each outcome as it comes.
 
     Args:
-        until: when to stop (Unix seconds); another audit looks for the rest.
+        store: open and locked.
+        settings: the whole configuration; `wayback.lookup` switches it on.
+        progress: is told of every step.
+        until: when to stop (Unix seconds); another run looks for the rest.
+
+    Returns:
+        None where it is off or nothing is to be looked for.
     """
     now = time.time()
     left = None if until is None else until - now
     if not settings.wayback.lookup or (left is not None and left <= 0):
-        return
-    from loccit.wayback.lookup import look_up  # httpx is heavy, and few audits look up copies
-
-    wanted = list(_wanted(store, now))
+        return None
+    dead = store.copies.lacking({name: now - age for name, age in ASK_AGAIN_AFTER.items()})
+    wanted = list(_wanted(store, settings, dead, now))
     if not wanted:
-        return
-    progress.looking_up(len(wanted))
+        return None
+    from loccit.archives.client import Client, archives_of, fetching
+
+    today = wanted[: settings.wayback.links_per_run]
+    progress.looking_up(len(today))
+    outcomes: dict[str, int] = {}
     done = 0
 
-    def keep(found: "Found") -> None:
+    def keep(item: "Wanted", results: "list[Result]") -> None:
         nonlocal done
-        store.evidence.keep_archived(found.link_id, found.archived, now)
+        at = time.time()
+        rows = [
+            CopyRow(one.date, one.outcome.value, at, one.detail, one.archived) for one in results
+        ]
+        with store.transaction():
+            store.copies.keep(item.link_id, rows)
+        for outcome in {row.outcome for row in rows}:
+            outcomes[outcome] = outcomes.get(outcome, 0) + 1
         done += 1
         progress.looked_up(done)
 
+    closed: list[str] = []
+
     async def bounded() -> None:
-        with anyio.move_on_after(left):
-            await look_up(wanted, settings, keep)
+        async with fetching(settings, archives_of(settings.wayback)) as fetch:
+            client = Client(settings.wayback, fetch)
+            with anyio.move_on_after(left):
+                await client.look_up(today, keep)
+            closed.extend(client.closed)
 
-    anyio.run(bounded)
+    event_loop.run(bounded)
+    summary = Summary(done, len(wanted) - done, outcomes, tuple(closed))
+    for reason in closed:
+        progress.tell(f"archived copies: {reason}")
+    if summary.left:
+        progress.tell(f"archived copies: {summary.left} links are left for the next run")
+    return summary
 
 
-def _wanted(store: Store, now: float) -> "Iterator[Wanted]":
-    from loccit.wayback.lookup import Wanted
+def _wanted(
+    store: Store, settings: Settings, dead: list[DeadLink], now: float
+) -> "Iterator[Wanted]":
+    """What is asked for; what must not be asked for is kept as such."""
+    from loccit.archives.evidence import Seen
+    from loccit.archives.lookup import Day, Wanted
+    from loccit.archives.privacy import withheld
 
-    for link_id, url, date, dead_since in store.evidence.without_copy(now - ASK_AGAIN_AFTER):
-        yield Wanted(link_id, url, None if date is None else _time(date), dead_since)
+    rules = load_rules(settings.wrappers.rules)
+    for one in dead:
+        url = one.target or one.link.probe_url
+        why = withheld(one.link, url, rules)
+        if why is not None:
+            rows = [CopyRow(date, "withheld", now, why, None) for date in one.dates]
+            with store.transaction():
+                store.copies.keep(one.id, rows)
+            continue
+        texts: dict[str, list[str]] = {date: [] for date in one.dates}
+        for date, text in store.copies.texts(one.id):
+            if date in texts and text:
+                texts[date].append(text)
+        history = one.history
+        seen = None
+        if history is not None and history.last_sketch and history.last_ok is not None:
+            seen = Seen(history.last_ok, history.last_title, history.last_sketch)
+        yield Wanted(
+            one.id,
+            url,
+            tuple(Day(date, _time(date), tuple(found)) for date, found in texts.items()),
+            history.dead_since if history is not None else None,
+            seen,
+        )
 
 
 def _time(date: str) -> float | None:
+    """A post's date as Unix seconds; noon where it names a day alone."""
     try:
         moment = datetime.fromisoformat(date)
     except ValueError:
         return None
+    if len(date) <= len("2020-01-01"):
+        moment = moment.replace(hour=12)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from loccit.store.copies import Copies
 from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
 from loccit.store.links import Evidence
@@ -36,6 +37,7 @@ class Store:
         self.posts = Posts(connection)
         self.evidence = Evidence(connection)
         self.views = Views(connection)
+        self.copies = Copies(connection)
         self.memory = Memory(connection)
         self.upkeep = Upkeep(connection)
 

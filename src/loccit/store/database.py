@@ -14,7 +14,7 @@ from loccit.store.damage import explained
 
 _log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 """The schema's version, kept in `PRAGMA user_version`."""
 
 MIGRATIONS: dict[int, str] = {
@@ -22,6 +22,15 @@ MIGRATIONS: dict[int, str] = {
 CREATE TABLE source_memory (
   source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (source, key)
 ) STRICT, WITHOUT ROWID;
+""",
+    # Copies of before were never read: they are looked for again.
+    2: """
+CREATE TABLE archive_lookups (
+  link INTEGER NOT NULL REFERENCES links (id), cited TEXT NOT NULL, outcome TEXT NOT NULL,
+  at REAL NOT NULL, detail TEXT NOT NULL DEFAULT '', data BLOB, PRIMARY KEY (link, cited)
+) STRICT;
+UPDATE links SET archived = NULL;
+ALTER TABLE links DROP COLUMN archive_checked;
 """,
 }
 """From version N (the key) to N + 1, as SQL."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
-from loccit.model import Archived, History, Hop, Link, Observation, Status, Verdict
+from loccit.model import History, Hop, Link, Observation, Status, Verdict
 from loccit.store.scope import WHOLE, Scope
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -184,38 +184,6 @@ class Evidence:
         """Have links asked in the next run whatever their freshness."""
         self._db.executemany(
             "UPDATE links SET next_due = 0, last_asked = 0 WHERE id = ?", ((i,) for i in ids)
-        )
-
-    def without_copy(
-        self, checked_before: float
-    ) -> list[tuple[int, str, str | None, float | None]]:
-        """Dead links whose archived copy is still to be looked for.
-
-        Their id, URL, the date of the first post that cites them, and since when they are dead.
-        Of a wrapped link it is the target's URL, and the wrapper's own where the target is unknown.
-        """
-        rows = self._db.execute(
-            "SELECT links.id, links.data, verdict, min(posts.date), history FROM links"
-            " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
-            " WHERE status = 'dead' AND archived IS NULL AND archive_checked < ?"
-            " GROUP BY links.id ORDER BY links.id",
-            (checked_before,),
-        )
-        return [
-            (
-                link_id,
-                _verdict(verdict).target or _link(data).probe_url,
-                date,
-                history and _history(history).dead_since,
-            )
-            for link_id, data, verdict, date, history in rows
-        ]
-
-    def keep_archived(self, link_id: int, archived: Archived | None, at: float) -> None:
-        """Keep where a dead link's content is archived, or that it was looked for in vain."""
-        self._db.execute(
-            "UPDATE links SET archived = ?, archive_checked = ? WHERE id = ?",
-            (None if archived is None else _encode(archived), at, link_id),
         )
 
     def find(self, url: str) -> tuple[int, Link] | None:

@@ -37,6 +37,7 @@ _VALUES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     ("links", "history", _packed(History)),
     ("links", "hops", _packed(tuple[Hop, ...])),
     ("links", "archived", _packed(Archived)),
+    ("archive_lookups", "data", _packed(Archived)),
     ("links", "status", _optional(Status)),
     ("citations", "data", _packed(Citation)),
     ("observations", "data", _packed(Observation)),
@@ -95,7 +96,7 @@ class Upkeep:
 
     def forget_uncited(self) -> int:
         """Drop links that no post cites any more, with their evidence; how many went."""
-        for table in ("observations", "verdicts"):
+        for table in ("observations", "verdicts", "archive_lookups"):
             self._db.execute(f"DELETE FROM {table} WHERE link NOT IN (SELECT link FROM citations)")
         cursor = self._db.execute("DELETE FROM links WHERE id NOT IN (SELECT link FROM citations)")
         return cursor.rowcount

@@ -34,8 +34,18 @@ CREATE TABLE links (
   verdict BLOB,
   hops BLOB,                          -- the chain it rests on; NULL for one plain answer
   history BLOB,
-  archived BLOB,
-  archive_checked REAL NOT NULL DEFAULT 0 -- when a web archive was last asked for a copy
+  archived BLOB                       -- the copy for the first day on which it is cited
+) STRICT;
+
+-- What looking for archived copies came to, for each day on which a link is cited.
+CREATE TABLE archive_lookups (
+  link INTEGER NOT NULL REFERENCES links (id),
+  cited TEXT NOT NULL,                -- the post's date; empty where it has none
+  outcome TEXT NOT NULL,              -- found, none, excluded, failed, withheld
+  at REAL NOT NULL,
+  detail TEXT NOT NULL DEFAULT '',
+  data BLOB,                          -- Archived, where found
+  PRIMARY KEY (link, cited)
 ) STRICT;
 
 CREATE TABLE citations (

@@ -1,0 +1,106 @@
+"""A capture, as an archive's index lists it, and the errors that an index answers with. Pure."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from loccit.urls.domain import domain_of
+
+TIMESTAMP = "%Y%m%d%H%M%S"
+_DIGITS = re.compile(r"[0-9]{4,14}")
+_EARLIEST = "19900101000000"
+_SHORTEST_FULL = 14
+
+_EXCLUDED = ("AdministrativeAccessControlException", "RobotAccessControlException")
+"""What the Wayback Machine's index says of a site that its owner, or robots.txt, excluded."""
+
+_ALTERING = frozenset(
+    {"archive.today", "archive.is", "archive.ph", "archive.md", "archive.li", "archive.vn",
+     "archive.fo"}
+)  # fmt: skip
+"""The names of archive.today, whose operators altered captures.
+
+English Wikipedia deprecated it on 2026-02-20 (Wikipedia:Archive.today guidance).
+"""
+
+
+class ExcludedError(Exception):
+    """The archive keeps captures of this site from everybody: a definite answer."""
+
+
+class UnreadableError(ValueError):
+    """The answer is not what the archive's interface promises."""
+
+
+class Capture(Struct, frozen=True):
+    """A copy that an archive lists."""
+
+    timestamp: str
+    """14 digits, UTC."""
+    original: str
+    """The address that was captured, as the archive writes it."""
+    status: int | None = None
+    """HTTP status at crawl time; None where the index does not say (revisits, TimeMaps)."""
+    mimetype: str = ""
+    digest: str = ""
+    """SHA-1 of the body in base32, where the index says it."""
+    memento: str | None = None
+    """Where it is read, where that is not built from the timestamp (TimeMaps, TimeGates)."""
+
+    @property
+    def at(self) -> float:
+        """When it was taken, in Unix seconds."""
+        return moment(self.timestamp)
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the server sent its visitor elsewhere."""
+        return self.status is not None and 300 <= self.status < 400
+
+
+def moment(timestamp: str) -> float:
+    """14 digits as Unix seconds."""
+    return datetime.strptime(timestamp, TIMESTAMP).replace(tzinfo=UTC).timestamp()
+
+
+def stamp(at: float) -> str:
+    """Unix seconds as 14 digits."""
+    return datetime.fromtimestamp(at, UTC).strftime(TIMESTAMP)
+
+
+def full_timestamp(text: str) -> str | None:
+    """4 to 14 digits as the 14 digits of the period's beginning; None where that is no time."""
+    if not _DIGITS.fullmatch(text):
+        return None
+    whole = text + "00000101000000"[len(text) :]
+    if len(text) in (5, 7):  # half a month or half a day
+        return None
+    try:
+        datetime.strptime(whole, TIMESTAMP)
+    except ValueError:
+        return None
+    return whole if whole >= _EARLIEST else None
+
+
+def raise_if_excluded(text: str) -> None:
+    """Read an error text of the Wayback Machine.
+
+    Raises:
+        ExcludedError: it says that the site is excluded.
+    """
+    for name in _EXCLUDED:
+        if name in text:
+            raise ExcludedError(name)
+
+
+def is_altering(url: str) -> bool:
+    """Whether an address is on an archive whose copies are not to be trusted."""
+    return domain_of(url) in _ALTERING
+
+
+def spelling(url: str) -> tuple[str, str]:
+    """What tells two captures under one index key apart: path and query, casing kept."""
+    parts = urlsplit(url)
+    return unquote(parts.path).rstrip("/"), "&".join(sorted(unquote(parts.query).split("&")))

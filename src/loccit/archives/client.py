@@ -1,0 +1,206 @@
+"""Asking web archives: look-ups side by side, within each archive's limits."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from time import time
+from urllib.parse import urlsplit
+
+import anyio
+
+from loccit.archives.lookup import Archive, Ask, Got, Lookup, Result, Wanted
+from loccit.archives.pace import Limits, Pace, Room
+from loccit.archives.playback import Kind, played
+from loccit.config.settings import Settings, WaybackSettings
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.compose import own_engine
+from loccit.fetch.dns import Resolver
+from loccit.fetch.identity import user_agent
+from loccit.fetch.messages import ExchangeError, HttpRequest
+from loccit.fetch.url import Target
+from loccit.fetch.waiting import requested_wait
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 3
+"""Look-ups under way."""
+_INDEX_LIMIT = 4 << 20
+"""Bytes of an index's answer that are read."""
+_NAME_TIMEOUT = 3.0
+_OTHER_PAGE_INTERVAL = 1.0
+"""Seconds between two pages of an archive that is not the Wayback Machine."""
+_EVERYWHERE = ("0.0.0.0/0", "::/0")
+"""Networks in which an archive may be that the configuration names: an own one is often local."""
+
+Fetch = Callable[[Ask], Awaitable[Got]]
+Keep = Callable[[Wanted, "list[Result]"], None]
+
+
+def archives_of(settings: WaybackSettings) -> list[Archive]:
+    """The archives that a configuration names, in the order in which they are asked."""
+    endpoint = settings.endpoint.rstrip("/")
+    own = "https://archive.org" if urlsplit(endpoint).netloc == "web.archive.org" else endpoint
+    return [
+        Archive(endpoint, "cdx", availability=own),
+        *(Archive(prefix, "timemap") for prefix in settings.timemaps),
+        *(Archive(prefix, "timegate") for prefix in settings.timegates),
+    ]
+
+
+class Client:
+    """Runs look-ups; every request to an archive goes through that archive's pace."""
+
+    def __init__(self, settings: WaybackSettings, fetch: Fetch) -> None:
+        self._archives = archives_of(settings)
+        self._fetch = fetch
+        self._paces: dict[str, Pace] = {}
+        index = 60 / settings.questions_per_minute
+        page = 1 / settings.pages_per_second
+        self._limits = Limits(index_interval=index, page_interval=page)
+        self._others = Limits(index_interval=index, page_interval=max(page, _OTHER_PAGE_INTERVAL))
+        self.asked = 0
+        """Requests made."""
+
+    @property
+    def closed(self) -> list[str]:
+        """Why archives are not asked again in this run, a sentence each."""
+        return [pace.closed for pace in self._paces.values() if pace.closed is not None]
+
+    async def look_up(self, wanted: Iterable[Wanted], keep: Keep) -> None:
+        """Look up links, handing on each result as it comes.
+
+        Where the first archive is closed, the rest of the links is left for another run: they are
+        not handed on.
+        """
+        queue = iter(wanted)
+        memory = Lookup(self._archives)
+        first = self._pace(self._archives[0].endpoint)
+
+        async def work() -> None:
+            for item in queue:
+                if first.closed is not None:
+                    return
+                keep(item, await self._one(memory, item))
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(AT_ONCE):
+                tasks.start_soon(work)
+
+    async def _one(self, memory: Lookup, item: Wanted) -> list[Result]:
+        steps = memory.steps(item)
+        try:
+            ask = next(steps)
+            while True:
+                ask = steps.send(await self._ask(ask))
+        except StopIteration as done:
+            results: list[Result] = done.value
+            return results
+
+    async def _ask(self, ask: Ask) -> Got:
+        pace = self._pace(ask.url)
+        while True:
+            if pace.closed is not None:
+                return Got(failure=pace.closed, closed=True)
+            start = pace.reserve(ask.room, anyio.current_time())
+            await anyio.sleep_until(start)
+            if not pace.may_begin(anyio.current_time()):
+                continue  # a pause came in between, or the end
+            started = anyio.current_time()
+            self.asked += 1
+            got = await self._fetch(ask)
+            now = anyio.current_time()
+            if _is_refusal(ask, got):
+                pace.refused(started, now, _retry_after(got))
+                continue
+            if got.status == 0:
+                pace.failed(got.failure)
+            elif got.status >= 500 and ask.room is Room.INDEX:
+                pace.failed(f"status {got.status}")
+            else:
+                pace.answered()
+            return got
+
+    def _pace(self, url: str) -> Pace:
+        host = urlsplit(url).netloc.lower()
+        host = _SHARED.get(host, host)
+        pace = self._paces.get(host)
+        if pace is None:
+            primary = urlsplit(self._archives[0].endpoint).netloc.lower()
+            limits = self._limits if host == _SHARED.get(primary, primary) else self._others
+            pace = self._paces[host] = Pace(host, limits)
+        return pace
+
+
+_SHARED = {"archive.org": "web.archive.org"}
+"""Hosts of one archive, which share its limits."""
+
+
+def _is_refusal(ask: Ask, got: Got) -> bool:
+    """Whether it is the archive itself that answers 429; a capture may be one, too."""
+    if got.status != 429:
+        return False
+    return ask.room is Room.INDEX or played(ask.url, 429, got.headers, b"").kind is Kind.BUSY
+
+
+def _retry_after(got: Got) -> float | None:
+    from loccit.fetch.messages import HttpResponse
+
+    return requested_wait(HttpResponse(got.status, got.headers), time())
+
+
+@asynccontextmanager
+async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIterator[Fetch]:
+    """The way to archives by loccit's own engines."""
+    network = settings.network
+    timeout = min(_NAME_TIMEOUT, network.timeout / 4)
+    configured = {Target(archive.endpoint).host for archive in archives}
+    trusted = Resolver(network.nameservers, parse_networks(_EVERYWHERE), timeout=timeout)
+    # A TimeMap may name captures on any host: those are vetted as links are.
+    vetted = Resolver(network.nameservers, parse_networks(network.allow_addresses), timeout=timeout)
+    engine = own_engine(
+        network, [("user-agent", user_agent(settings)), ("accept", "*/*")],
+        lambda _status, _type: network.max_body,
+        resolver=trusted, no_proxy=network.no_proxy,
+    )  # fmt: skip
+
+    async def fetch(ask: Ask) -> Got:
+        try:
+            target = Target(ask.url)
+        except ValueError as error:
+            return Got(failure=str(error))
+        address = ""
+        if engine.needs_addresses:
+            resolver = trusted if target.host in configured else vetted
+            found = await resolver.resolve(target.host)
+            if found.failure is not None:
+                resolver.forget(target.host)
+                return Got(failure=found.detail or found.failure.value)
+            address = found.addresses[0]
+        request = HttpRequest(
+            url=target.url.partition("#")[0],
+            scheme=target.scheme,
+            host=target.host,
+            port=target.port,
+            address=address,
+            headers=list(ask.headers),
+            timeout=settings.wayback.timeout,
+            limit=_INDEX_LIMIT if ask.room is Room.INDEX else network.max_body,
+        )
+        try:
+            answer = await engine.fetch(request)
+        except ExchangeError as error:
+            _log.info("%s: %s", target.host, error)
+            return Got(failure=str(error) or error.failure.value)
+        except Exception as error:  # what an archive sends can harm its own look-up only
+            _log.exception("%s: internal error", target.host)
+            return Got(failure=f"internal error: {type(error).__name__}")
+        return Got(answer.status, answer.headers, answer.body, answer.truncated)
+
+    try:
+        yield fetch
+    finally:
+        await engine.close()
+        trusted.close()
+        vetted.close()
+        await asyncio.sleep(0)

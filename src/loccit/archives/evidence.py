@@ -1,0 +1,343 @@
+"""Whether a capture holds what was cited: the judge's own verdict, then the text. Pure."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from itertools import pairwise
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from loccit.config.settings import Settings
+from loccit.judge import Evidence
+from loccit.model import Hop, Link, Observation, Page, Status
+from loccit.page import containment, read_page, visible_text
+from loccit.page.sketch import words_of
+from loccit.urls.domain import domain_of
+
+_ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
+_HTML = ("text/html", "application/xhtml")
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"RIFF", "media"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"PK\x03\x04", "archive"),
+    (b"\xd0\xcf\x11\xe0", "office"),
+    (b"ID3", "media"),
+    (b"OggS", "media"),
+    (b"\x1f\x8b", "archive"),
+    (b"%!PS", "document"),
+    (b"{\\rtf", "document"),
+)
+"""The first bytes of files, and what they are."""
+_BY_NAME = {
+    ".pdf": ("pdf",),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"),
+                    ("image", "media")),
+    **dict.fromkeys((".doc", ".xls", ".ppt"), ("office", "archive", "document")),
+    **dict.fromkeys((".docx", ".xlsx", ".pptx", ".odt", ".epub", ".zip", ".gz", ".tgz", ".jar"),
+                    ("archive",)),
+    **dict.fromkeys((".mp3", ".ogg", ".wav", ".mp4", ".avi", ".mov"), ("media", "other")),
+}  # fmt: skip
+"""What a name's ending promises."""
+_PAGES_OF_FILES = re.compile(r"/(?:wiki/)?(?:File|Image|Datei|Fichier|Archivo|Soubor):", re.I)
+"""Pages about a file, whose addresses end like the file's (MediaWiki)."""
+_INTERSTITIAL = re.compile(r"Got an HTTP 30\d response at crawl time", re.I)
+"""The Wayback Machine's own page before it follows an archived redirect."""
+
+_PAGE_ENDINGS = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".shtml", ".xhtml"})
+_UNTELLING = frozenset(
+    words_of(
+        "a an and are article as at be blog by click com de der die das download el en et for from"
+        " full go has here home htm html http https in index is it its la le les link more net of"
+        " on or org page post read see site source that the their this to via was web website"
+        " which with www you your original text continue reading php asp aspx jsp default view id"
+        " news story content pdf 0"
+    )
+)
+"""Words that say nothing about what is cited."""
+_SHORTEST = 3
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_CONTAINED = 0.4
+"""The part of a text that is found again where it is the same page, grown or shortened."""
+_SURELY_CONTAINED = 0.66
+_LITTLE = 0.12
+_SAID = 0.5
+"""The part of the citing words that the cited page says."""
+_LONG_AGO = 180 * 86400.0
+_SHELL_WORDS = 25
+"""Words of a page that scripts were to fill, at most."""
+
+VERIFIED = 0.95
+CERTAIN = 0.97
+UNVERIFIED = 0.8
+DOUBTED = 0.7
+
+
+class Content(Struct, frozen=True):
+    """What was read of a capture."""
+
+    hops: tuple[Hop, ...]
+    """The chain as it was captured, from the cited address on."""
+    content_type: str = ""
+    body: bytes = b""
+    truncated: bool = False
+    page: Page | None = None
+    text: str = ""
+    """All of a page's visible text."""
+
+    @property
+    def status(self) -> int | None:
+        """The last hop's."""
+        return self.hops[-1].status if self.hops else None
+
+
+class Seen(Struct, frozen=True):
+    """What an audit saw at the address while it lived."""
+
+    at: float
+    title: str
+    sketch: bytes
+
+
+class Holding(Struct, frozen=True):
+    """Whether a capture holds the cited content, how surely, and why."""
+
+    holds: bool
+    why: str
+    confidence: float = 0.0
+
+
+class Strength(Enum):
+    """What the citing words say of a text."""
+
+    SAID = 1
+    SILENT = 0
+    DENIED = -1
+
+
+def content_of(
+    hops: tuple[Hop, ...], content_type: str, body: bytes, *, truncated: bool
+) -> Content:
+    """What a capture's bytes are; pages are parsed."""
+    page, text = None, ""
+    if _is_page(content_type, body):
+        page = read_page(body, content_type, hops[-1].url, truncated=truncated)
+        text = visible_text(body, content_type)
+    return Content(hops, content_type, body, truncated, page, text)
+
+
+def _is_page(content_type: str, body: bytes) -> bool:
+    if kind_of(body) is not None:
+        return False
+    if content_type.lower().startswith(_HTML):
+        return True
+    start = body[:1024].lstrip().lower()
+    return start.startswith((b"<!doctype html", b"<html")) or (not content_type and b"<" in start)
+
+
+def kind_of(body: bytes) -> str | None:
+    """What a file is by its first bytes; None where they are no known ones."""
+    return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
+
+
+def promised(url: str) -> tuple[str, ...]:
+    """The kinds of file that an address promises by its ending; nothing for pages."""
+    path = unquote(urlsplit(url).path)
+    if _PAGES_OF_FILES.search(path):
+        return ()
+    return _BY_NAME.get(PurePosixPath(path).suffix.lower(), ())
+
+
+def weigh(
+    content: Content,
+    url: str,
+    texts: Sequence[str],
+    seen: Seen | None,
+    *,
+    at: float,
+    same_around: bool,
+) -> Holding:
+    """Whether a capture holds what is cited.
+
+    Args:
+        content: what was read of it.
+        url: the cited address.
+        texts: the texts of the citations.
+        seen: what an audit saw there.
+        at: when the capture was taken.
+        same_around: captures from before and after the citation have the same bytes as this one.
+    """
+    if content.status is None or not 200 <= content.status < 300:
+        return Holding(False, f"an archived answer of status {content.status}")
+    if not content.body.strip():
+        return Holding(False, "nothing was captured")
+    wanted = promised(url)
+    if content.page is None:
+        return _weigh_file(content, wanted, texts)
+    if wanted and not ({"image", "media"} & set(wanted) and "?" in url):
+        return Holding(False, "a page was captured in place of a file")
+    objection = _objection(content, url)
+    if objection is not None:
+        return Holding(False, objection)
+    if same_around:
+        return Holding(True, "the same bytes were captured before and after the citation", CERTAIN)
+    return _weigh_text(content.page, content.text, url, texts, seen, at)
+
+
+def _weigh_file(content: Content, wanted: tuple[str, ...], texts: Sequence[str]) -> Holding:
+    kind = kind_of(content.body)
+    if wanted:
+        if kind in wanted or (kind is None and "other" in wanted):
+            return Holding(
+                True, f"it is a file of the kind that the address promises ({kind})", VERIFIED
+            )
+        return Holding(False, "the bytes are not of the kind that the address promises")
+    if kind is not None:
+        return Holding(True, f"it is a file ({kind}) and no page", 0.9)
+    if content.content_type.lower().startswith(("text/", "application/json", "application/xml")):
+        said = strength(texts, content.body[:200_000].decode("utf-8", "replace"))
+        if said is Strength.DENIED:
+            return Holding(False, "the text has none of the words that cite it")
+        return Holding(True, "it is a text", VERIFIED if said is Strength.SAID else UNVERIFIED)
+    return Holding(True, "it is a file and no page", UNVERIFIED)
+
+
+def _objection(content: Content, url: str) -> str | None:
+    """Why the judge would not call this page alive; None where it would."""
+    page = content.page
+    assert page is not None
+    if _INTERSTITIAL.search(page.text):
+        return "it is the archive's own page before a redirect"
+    if page.words == 0 and not page.holds:
+        return "nothing was captured that can be seen"
+    if page.words <= _SHELL_WORDS and any(mark.startswith("empty:") for mark in page.scripts):
+        return "scripts were to fill this page"
+    link = Link(url, domain_of(url), "other")
+    seen = Observation(
+        url=content.hops[0].url,
+        link=url,
+        at=0.0,
+        hops=content.hops,
+        status=content.status,
+        headers={"content-type": content.content_type},
+        page=page,
+    )
+    row, found, _ = Evidence(link, (seen,), Settings()).decide(seen)
+    if found.status in _ALIVE:
+        return None
+    return f"it was no good page when it was captured: {found.reason} ({row.rule})"
+
+
+def _weigh_text(
+    page: Page, text: str, url: str, texts: Sequence[str], seen: Seen | None, at: float
+) -> Holding:
+    said = _said(page, text, url, texts)
+    if seen is not None and seen.sketch:
+        part = containment(seen.sketch, words_of(text))
+        alike = _titles_alike(seen.title, page.title)
+        if (
+            part >= _SURELY_CONTAINED
+            or (part >= _CONTAINED and alike)
+            or (part >= _LITTLE and alike and said is not Strength.DENIED)
+        ):
+            return Holding(True, f"it says what was seen there ({part:.0%} of it)", VERIFIED)
+        if said is Strength.SAID and abs(seen.at - at) > _LONG_AGO:
+            return Holding(
+                True, "it speaks of what is cited, but is not what was seen there later", UNVERIFIED
+            )
+        if said is not Strength.SAID:
+            return Holding(False, f"it says something else than was seen there ({part:.0%} of it)")
+        return Holding(True, "it speaks of what is cited", UNVERIFIED)
+    match said:
+        case Strength.SAID:
+            return Holding(True, "it speaks of what is cited", VERIFIED)
+        case Strength.SILENT:
+            return Holding(True, "nothing tells what was cited; the page is a good one", UNVERIFIED)
+        case Strength.DENIED:
+            return Holding(False, "it has none of the words by which it is cited")
+
+
+def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:
+    """What the citing words, else the words of the address, say of a page."""
+    whole = "\n".join((page.title, page.heading, text))
+    own = strength(texts, whole)
+    if own is Strength.SAID:
+        return own
+    path = _path_words(url)
+    named = strength((path,), "\n".join((page.title, page.heading)))
+    if named is Strength.SAID:
+        return named
+    if own is Strength.SILENT:
+        telling = _telling(path)
+        if len(telling) < 2:
+            return own
+        return Strength.SILENT if telling & _tokens(whole) else Strength.DENIED
+    return own
+
+
+def _path_words(url: str) -> str:
+    """The words of an address's path, without the ending of a page's file name."""
+    path = PurePosixPath(unquote(urlsplit(url).path))
+    if path.suffix.lower() in _PAGE_ENDINGS:
+        path = path.with_suffix("")
+    return re.sub(r"[-_+./]", " ", str(path))
+
+
+def strength(texts: Sequence[str], whole: str) -> Strength:
+    """Whether a text has at least half of the telling words of one of some citations."""
+    found = Strength.SILENT
+    for text in texts:
+        telling = _telling(text)
+        if not telling:
+            continue
+        tokens = _tokens(whole)
+        if not _share_a_script(telling, tokens):
+            continue
+        if len(telling & tokens) / len(telling) >= _SAID:
+            return Strength.SAID
+        if len(telling) > 1:  # one word alone may be the author's own
+            found = Strength.DENIED
+    return found
+
+
+def _telling(text: str) -> set[str]:
+    if text.startswith(("http://", "https://", "www.")):
+        return set()  # an address as its own text
+    return {
+        token for token in _tokens(text)
+        if token not in _UNTELLING and (len(token) >= _SHORTEST or _UNSPACED.search(token))
+    }  # fmt: skip
+
+
+def _tokens(text: str) -> set[str]:
+    """Words, and pairs of letters for scripts that write without blanks."""
+    words = words_of(text)
+    plain = {word for word in words if not _UNSPACED.match(word)}
+    pairs = {
+        one + two for one, two in pairwise(words)
+        if _UNSPACED.match(one) and _UNSPACED.match(two)
+    }  # fmt: skip
+    return plain | pairs
+
+
+def _share_a_script(telling: set[str], tokens: set[str]) -> bool:
+    """Whether two sets of words can have words in common: a translation says nothing."""
+    return bool({_script(word) for word in telling} & {_script(word) for word in tokens})
+
+
+def _script(word: str) -> str:
+    if _UNSPACED.match(word):
+        return "unspaced"
+    return "latin" if ord(word[0]) < 0x250 else f"block-{ord(word[0]) >> 8}"
+
+
+def _titles_alike(one: str, two: str) -> bool:
+    a, b = _tokens(one) - _UNTELLING, _tokens(two) - _UNTELLING
+    return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAID

@@ -1,0 +1,90 @@
+"""The limits of one archive: when the next request may begin. Pure; the clock is an argument.
+
+The Wayback Machine allows 30 index questions a minute and 600 pages; its staff ask for 80 % of
+that, and cut off at the firewall who goes on after 429 (edgi-govdata-archiving/wayback#137).
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Room(StrEnum):
+    """What a request asks for; each has a limit of its own."""
+
+    INDEX = "index"
+    PAGE = "page"
+
+
+class Limits(Struct, frozen=True):
+    """Seconds between the beginnings of two requests, and when an archive is given up."""
+
+    index_interval: float = 60 / 24
+    page_interval: float = 1 / 8
+    pause: float = 60.0
+    """Seconds without any request after a 429, at least."""
+    longest_pause: float = 900.0
+    """Seconds; an archive that asks for more is not asked again in this run."""
+    refusals: int = 2
+    """Refusals (429) that end the run's look-ups."""
+    failures: int = 8
+    """Failures in a row that end them."""
+
+    def interval(self, room: Room) -> float:
+        """Seconds between two requests."""
+        return self.index_interval if room is Room.INDEX else self.page_interval
+
+
+class Pace:
+    """One archive in one run, for all who ask it."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        """Begin with nothing asked."""
+        self.name = name
+        self.closed: str | None = None
+        """Why nothing more is asked in this run."""
+        self._limits = limits
+        self._free = dict.fromkeys(Room, 0.0)
+        self._paused_until = 0.0
+        self._paused_at = -1.0
+        self._refusals = 0
+        self._failures = 0
+
+    def reserve(self, room: Room, now: float) -> float:
+        """The time at which the next request may begin; it is then taken."""
+        start = max(now, self._free[room], self._paused_until)
+        self._free[room] = start + self._limits.interval(room)
+        return start
+
+    def may_begin(self, now: float) -> bool:
+        """Whether a request whose time has come may still begin: no pause came in between."""
+        return self.closed is None and now >= self._paused_until
+
+    def refused(self, started: float, now: float, retry_after: float | None) -> None:
+        """Learn of a 429. Those that were under way when the pause began count as one."""
+        if started <= self._paused_at:
+            return
+        self._refusals += 1
+        wait = max(self._limits.pause, retry_after or 0.0)
+        self._paused_at, self._paused_until = now, now + wait
+        if self._refusals >= self._limits.refusals:
+            self.closed = (
+                f"{self.name} refused requests twice (429): it is asked again in the next run"
+            )
+        elif wait > self._limits.longest_pause:
+            self.closed = (
+                f"{self.name} asks to wait {wait:.0f} seconds: it is asked again in the next run"
+            )
+
+    def failed(self, why: str) -> None:
+        """Learn that a request brought no answer, or a failure of the archive's own."""
+        self._failures += 1
+        if self._failures >= self._limits.failures and self.closed is None:
+            self.closed = (
+                f"{self.name} failed {self._failures} times in a row ({why}): it is asked again in"
+                " the next run"
+            )
+
+    def answered(self) -> None:
+        """Learn that the archive works."""
+        self._failures = 0

@@ -1,0 +1,161 @@
+"""Captures as they are read: their addresses, raw forms, and what an answer is. Pure."""
+
+import email.utils
+import re
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
+
+from loccit.archives.captures import Capture, full_timestamp, raise_if_excluded, stamp
+from loccit.fetch.messages import Headers, first_value
+
+_MEMENTO = re.compile(
+    r"(?P<prefix>https?://[^?#]*?/|/(?:[^?#:]*?/)?)(?P<time>[0-9]{4,14})(?P<flags>(?:[a-z]{2}_)*)/"
+    r"(?P<original>https?:/{1,2}.+)",
+    re.I | re.S,
+)
+_ONE_SLASH = re.compile(r"^(https?):/(?=[^/])", re.I)
+_RUNTIME_ERROR = "x-archive-wayback-runtime-error"
+
+
+class Memento(Struct, frozen=True):
+    """A capture's address taken apart: `https://web.archive.org/web/` `2013` `http://a.example/`."""
+
+    prefix: str
+    timestamp: str
+    """14 digits."""
+    original: str
+
+    @property
+    def url(self) -> str:
+        """The address for people."""
+        return f"{self.prefix}{self.timestamp}/{self.original}"
+
+    @property
+    def raw(self) -> str:
+        """The address of the bytes as they were captured."""
+        return f"{self.prefix}{self.timestamp}id_/{self.original}"
+
+
+def parsed(url: str) -> Memento | None:
+    """A capture's address taken apart; None where it has not the form of OpenWayback and pywb."""
+    match = _MEMENTO.fullmatch(url)
+    timestamp = full_timestamp(match["time"]) if match else None
+    if match is None or timestamp is None:
+        return None
+    return Memento(match["prefix"], timestamp, _ONE_SLASH.sub(r"\1://", match["original"]))
+
+
+def for_people(endpoint: str, capture: Capture) -> str:
+    """Where a person reads a capture."""
+    if capture.memento is not None:
+        memento = parsed(capture.memento)
+        return capture.memento if memento is None else memento.url
+    return f"{endpoint.rstrip('/')}/web/{capture.timestamp}/{capture.original}"
+
+
+def raw(endpoint: str, capture: Capture) -> str:
+    """Where a capture is read as it was captured, without an archive's banner and rewriting."""
+    if capture.memento is not None:
+        memento = parsed(capture.memento)
+        return capture.memento if memento is None else memento.raw
+    return f"{endpoint.rstrip('/')}/web/{capture.timestamp}id_/{capture.original}"
+
+
+class Kind(StrEnum):
+    """What the answer to the question for a capture is."""
+
+    CAPTURED = "captured"
+    """The capture: its status, headers and body are those of the crawl."""
+    MOVED = "moved"
+    """The archive leads to another of its captures."""
+    ABSENT = "absent"
+    """The archive does not have what it lists."""
+    BUSY = "busy"
+    """The archive asks to wait."""
+    BROKEN = "broken"
+    """The archive fails."""
+
+
+class Played(Struct, frozen=True):
+    """An archive's answer to the question for a capture."""
+
+    kind: Kind
+    timestamp: str | None = None
+    """When the capture was taken, where the archive says it."""
+    to: str | None = None
+    """Where the archive leads, or the archived server did; absolute."""
+
+
+def played(url: str, status: int, headers: Headers, body: bytes) -> Played:
+    """Read an answer by its status and headers.
+
+    An archived 404 or 429 comes with that status and with `Memento-Datetime`; without that header
+    it is the archive's own.
+
+    Raises:
+        ExcludedError: the site is excluded.
+    """
+    error = first_value(headers, _RUNTIME_ERROR)
+    raise_if_excluded(error)
+    timestamp = _captured_at(headers)
+    location = first_value(headers, "location").strip()
+    if timestamp is None and status in (403, 451):
+        raise_if_excluded(body[:20_000].decode("utf-8", "replace"))
+    if 300 <= status < 400 and location:
+        to = _joined(url, location)
+        if timestamp is None and to is not None and parsed(to) is not None and _same(url, to):
+            return Played(Kind.MOVED, to=to)
+        return Played(Kind.CAPTURED, timestamp or _asked(url), to)
+    if timestamp is None:
+        if status == 429:
+            return Played(Kind.BUSY)
+        if status in (404, 410, 403, 451):
+            return Played(Kind.ABSENT)
+        if not 200 <= status < 300 or error:
+            return Played(Kind.BROKEN)
+    return Played(Kind.CAPTURED, timestamp or _asked(url))
+
+
+def _same(one: str, two: str) -> bool:
+    """Whether two addresses are captures of one page, whenever taken."""
+    a, b = parsed(one), parsed(two)
+    return a is not None and b is not None and page_key(a.original) == page_key(b.original)
+
+
+def page_key(url: str) -> str:
+    """What archives file a page under, about: no scheme, no www, no slash at the end."""
+    parts = urlsplit(url)
+    host = re.sub(r"^www\d*\.", "", (parts.netloc or "").lower().rpartition("@")[2])
+    host = host.removesuffix(":80").removesuffix(":443")
+    return f"{host}{parts.path.rstrip('/').lower()}?{parts.query.lower()}"
+
+
+def _captured_at(headers: Headers) -> str | None:
+    value = first_value(headers, "memento-datetime")
+    if not value:
+        return None
+    try:
+        return stamp(email.utils.parsedate_to_datetime(value).timestamp())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _asked(url: str) -> str | None:
+    memento = parsed(url)
+    return None if memento is None else memento.timestamp
+
+
+def _joined(base: str, location: str) -> str | None:
+    """A Location as an absolute address.
+
+    Archives send it relative to themselves, or as the captured server sent it.
+    """
+    memento = parsed(base)
+    try:
+        if parsed(location) is not None or memento is None:
+            return urljoin(base, location)
+        return urljoin(memento.original, location)
+    except ValueError:
+        return None

@@ -1,0 +1,111 @@
+"""TimeMaps and TimeGates of Memento (RFC 7089), in link format (RFC 6690) and in JSON. Pure.
+
+JSON comes in two dialects: MemGator's and Time Travel's objects (`mementos.list`), and the rows of
+OpenWayback and of the Wayback Machine's `/web/timemap/json/`, which are those of its index.
+"""
+
+import email.utils
+import re
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import msgspec
+from msgspec import Struct, structs
+
+from loccit.archives import cdx
+from loccit.archives.captures import Capture, UnreadableError, full_timestamp, is_altering, stamp
+from loccit.archives.playback import parsed
+
+_LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s,;\"]+))*)")
+_ATTRIBUTE = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))")
+MOST = 20_000
+"""Mementos that are read of one TimeMap."""
+
+
+class _Memento(Struct):
+    uri: str
+    datetime: str
+
+
+class _Mementos(Struct, frozen=True, rename={"listed": "list", "every": "all"}):
+    listed: list[_Memento] = []
+    every: list[_Memento] = []
+
+
+class _Json(Struct):
+    mementos: _Mementos = _Mementos()
+
+
+_json = msgspec.json.Decoder(_Json).decode
+
+
+def captures(body: bytes, url: str, base: str) -> list[Capture]:
+    """Read a TimeMap, oldest capture first.
+
+    Args:
+        body: the answer's bytes.
+        url: whose captures they are.
+        base: the TimeMap's own address, against which relative addresses are resolved.
+
+    Raises:
+        UnreadableError: it is no TimeMap.
+    """
+    text = body.decode("utf-8", "replace").strip()
+    if text.startswith("["):
+        prefix = base.partition("/timemap/")[0]
+        return [
+            structs.replace(one, memento=f"{prefix}/{one.timestamp}/{one.original}")
+            for one in cdx.captures(body, url)
+        ]
+    found = _of_json(text) if text.startswith("{") else _of_links(text)
+    listed = []
+    for target, at in found[:MOST]:
+        address = urljoin(base, target)
+        timestamp = _timestamp(at, address)
+        if timestamp is not None and not is_altering(address):
+            listed.append(Capture(timestamp, url, memento=address))
+    return sorted(listed, key=lambda capture: capture.timestamp)
+
+
+def _of_links(text: str) -> list[tuple[str, str]]:
+    found, known = [], False
+    for link in _LINK.finditer(text):
+        attributes = {
+            name.lower(): quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(link[2])
+        }
+        relations = attributes.get("rel", "").lower().split()
+        known = known or bool({"original", "self", "timegate", "memento"}.intersection(relations))
+        if "memento" in relations:
+            found.append((link[1], attributes.get("datetime", "")))
+    if not known:
+        raise UnreadableError("the TimeMap holds no links")
+    return found
+
+
+def _of_json(text: str) -> list[tuple[str, str]]:
+    try:
+        mementos = _json(text).mementos
+    except msgspec.DecodeError as error:
+        raise UnreadableError(f"the TimeMap is no JSON of a known form ({error})") from None
+    return [(one.uri, one.datetime) for one in mementos.listed or mementos.every]
+
+
+def _timestamp(at: str, address: str) -> str | None:
+    """A memento's time: as the TimeMap says it, else as its address does."""
+    if at:
+        try:
+            return stamp(email.utils.parsedate_to_datetime(at).timestamp())
+        except (ValueError, TypeError, OverflowError):
+            pass
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError:
+            return full_timestamp(at)
+        return stamp((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    memento = parsed(address)
+    return None if memento is None else memento.timestamp
+
+
+def http_date(at: float) -> str:
+    """A time as the header `Accept-Datetime` wants it (RFC 7089, 2.1.1.1)."""
+    return email.utils.format_datetime(datetime.fromtimestamp(at, UTC), usegmt=True)

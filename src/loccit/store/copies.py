@@ -1,0 +1,128 @@
+"""Archived copies: which dead links lack one, and what looking for them came to."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+
+from loccit.model import Archived, Citation, History, Link, Verdict
+
+_encode = msgspec.msgpack.Encoder().encode
+_link = msgspec.msgpack.Decoder(Link).decode
+_verdict = msgspec.msgpack.Decoder(Verdict).decode
+_history = msgspec.msgpack.Decoder(History).decode
+_archived = msgspec.msgpack.Decoder(Archived).decode
+_citation = msgspec.msgpack.Decoder(Citation).decode
+
+
+class CopyRow(Struct, frozen=True):
+    """What the last look-up came to for one day of a link's citations."""
+
+    cited: str
+    """The post's date; empty where it has none."""
+    outcome: str
+    at: float
+    detail: str
+    archived: Archived | None
+
+
+class DeadLink(Struct, frozen=True):
+    """A dead link, and when it is cited."""
+
+    id: int
+    link: Link
+    target: str | None
+    """What its wrapper was found to lead to."""
+    history: History | None
+    dates: tuple[str, ...]
+    """Dates of the posts that cite it; empty for a post without one."""
+
+
+class Copies:
+    """The table `archive_lookups`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def lacking(self, asked_before: dict[str, float]) -> list[DeadLink]:
+        """Dead links of which a citation's copy is to be looked for; the newest dead first.
+
+        Args:
+            asked_before: by outcome, the time before which it is too old to count.
+        """
+        still = " OR ".join("outcome = ? AND at >= ?" for _ in asked_before) or "FALSE"
+        rows = self._db.execute(
+            "SELECT links.id, links.data, verdict, history,"
+            " json_group_array(DISTINCT coalesce(posts.date, '')) FROM links"
+            " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
+            " WHERE status = 'dead' AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
+            " WHERE known.link = links.id AND known.cited = coalesce(posts.date, '')"
+            f" AND ({still}))"
+            " GROUP BY links.id",
+            [value for pair in asked_before.items() for value in pair],
+        )
+        found = [
+            DeadLink(
+                link_id,
+                _link(data),
+                None if verdict is None else _verdict(verdict).target,
+                None if history is None else _history(history),
+                tuple(sorted(msgspec.json.decode(dates, type=list[str]))),
+            )
+            for link_id, data, verdict, history, dates in rows
+        ]
+        found.sort(key=lambda dead: (-_dead_since(dead), dead.id))
+        return found
+
+    def texts(self, link_id: int) -> Iterator[tuple[str, str]]:
+        """The dates of a link's citations, and the words that cite it."""
+        for date, data in self._db.execute(
+            "SELECT coalesce(posts.date, ''), citations.data FROM citations"
+            " JOIN posts ON posts.id = citations.post WHERE link = ? ORDER BY citations.id",
+            (link_id,),
+        ):
+            yield date, _citation(data).text
+
+    def keep(self, link_id: int, rows: Iterable[CopyRow]) -> None:
+        """Keep what a look-up came to. A failed one does not make a copy forgotten."""
+        self._db.executemany(
+            "INSERT INTO archive_lookups (link, cited, outcome, at, detail, data)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (link, cited) DO UPDATE SET"
+            " outcome = excluded.outcome, at = excluded.at, detail = excluded.detail,"
+            " data = excluded.data WHERE excluded.outcome <> 'failed' OR data IS NULL",
+            (
+                (
+                    link_id, row.cited, row.outcome, row.at, row.detail,
+                    None if row.archived is None else _encode(row.archived),
+                )
+                for row in rows
+            ),
+        )  # fmt: skip
+        self._db.execute(
+            "UPDATE links SET archived = (SELECT data FROM archive_lookups WHERE link = links.id"
+            " AND data IS NOT NULL ORDER BY cited = '', cited LIMIT 1) WHERE id = ?",
+            (link_id,),
+        )
+
+    def of(self, link_id: int) -> list[CopyRow]:
+        """What was found for each day on which a link is cited."""
+        rows = self._db.execute(
+            "SELECT cited, outcome, at, detail, data FROM archive_lookups WHERE link = ?"
+            " ORDER BY cited",
+            (link_id,),
+        )
+        return [
+            CopyRow(cited, outcome, at, detail, None if data is None else _archived(data))
+            for cited, outcome, at, detail, data in rows
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """Look-ups by outcome."""
+        return dict(
+            self._db.execute("SELECT outcome, count(*) FROM archive_lookups GROUP BY 1").fetchall()
+        )
+
+
+def _dead_since(dead: DeadLink) -> float:
+    return (dead.history.dead_since or 0.0) if dead.history is not None else 0.0

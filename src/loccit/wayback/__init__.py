@@ -1,1 +1,0 @@
-"""Archived copies of what is dead: `cdx` speaks the index's format, `lookup` asks for it."""

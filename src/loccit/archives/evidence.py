@@ -215,7 +215,7 @@ def _objection(content: Content, url: str) -> str | None:
     assert page is not None
     if _INTERSTITIAL.search(page.text):
         return "it is the archive's own page before a redirect"
-    if page.words == 0 and not page.holds:
+    if page.words == 0 and not page.embedded_media:
         return "nothing was captured that can be seen"
     if page.words <= _SHELL_WORDS and any(mark.startswith("empty:") for mark in page.scripts):
         return "scripts were to fill this page"

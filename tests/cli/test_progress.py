@@ -9,6 +9,7 @@ from rich.progress import Task
 
 from loccit.cli import progress, progress_row
 from loccit.cli.progress import shown_progress
+from loccit.display import duration
 from loccit.pipeline.slowest import Slowest
 
 COUNTS = {
@@ -63,7 +64,7 @@ def test_quiet_says_nothing() -> None:
     ("seconds", "told"), [(0.4, "0 s"), (59.4, "59 s"), (185, "3 min 05 s"), (7_800, "2 h 10 min")]
 )
 def test_durations_are_told_to_two_places(seconds: float, told: str) -> None:
-    assert progress_row.duration(seconds) == told
+    assert duration(seconds) == told
 
 
 def _task(completed: int = 1_559, slowest: Slowest | None = None, speed: float = 10.0) -> Task:
@@ -112,3 +113,13 @@ def test_lines_name_the_slowest_host(monkeypatch: pytest.MonkeyPatch) -> None:
         shown.asking(20_000)
         shown.answered(10, 10, COUNTS, Slowest("slow.example", 40, 1_000.0))
     assert "11 h 06 min left (40 links of slow.example, one in 1e+03 s)" in text.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=terminal, width=100, highlight=False)
+    with shown_progress(console, quiet=False) as shown:
+        shown.asking(0, 1_745)
+    told = "1,745 links were asked lately and not again; --recheck all asks all"
+    assert told in text.getvalue()

@@ -87,3 +87,16 @@ def _status(url: str, host: str | None = None) -> int:
     except urllib.error.HTTPError as error:
         with error:
             return error.code
+
+
+def test_the_page_is_opened_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text("# A post\n")
+    for arguments in (["audit", ".", "--allow-fewer-posts", "--open"], ["report", "--open"]):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert ended.value.code == 0
+    page = (tmp_path / "loccit-report" / "index.html").as_uri()
+    assert opened == [page, page]

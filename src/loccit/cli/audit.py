@@ -22,6 +22,7 @@ from loccit.cli.options import (
     decisions_option,
     from_option,
     include_option,
+    open_option,
     output_option,
     read_as,
     state_option,
@@ -93,6 +94,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @baseline_option
 @base_ref_option
 @decisions_option
+@open_option
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
 @from_option
 @include_option
@@ -112,6 +114,7 @@ def command(
     baseline_path: Path | None,
     base_ref: str | None,
     decisions_path: Path | None,
+    opened: bool,
     quiet: bool,
     form_of_posts: str | None,
     also: tuple[str, ...],
@@ -180,6 +183,8 @@ def command(
                 decisions=rules.decisions,
                 retell=ending.retell,
             )
+    if opened:
+        terminal.open_in_browser(wanted["html"])
     sys.exit(ending.code)
 
 

@@ -126,6 +126,9 @@ output_option: Decorator = click.option(
     help="A further report: html, json, csv, markdown, atom, json-feed, sarif, junit, github,"
     " gitlab or text; `-` is standard output.",
 )
+open_option: Decorator = click.option(
+    "--open", "opened", is_flag=True, help="Open the HTML report in a browser."
+)
 state_option: Decorator = click.option(
     "--state",
     "state_path",

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-from loccit.cli.progress_row import RowColumn, because, duration, live, time_left
-from loccit.display import counted, printable
+from loccit.cli.progress_row import RowColumn, because, live, time_left
+from loccit.display import counted, duration, printable
 from loccit.pipeline import Progress
 from loccit.pipeline.slowest import Slowest
 
@@ -42,7 +42,9 @@ class _BarProgress(Progress):
         counts = ((f"{citations:,} citations", "dim"),)
         self._bar.update(self._task, completed=posts, counts=counts)
 
-    def asking(self, links: int) -> None:
+    def asking(self, links: int, fresh: int = 0) -> None:
+        if told := _told_of_fresh(fresh):
+            self.tell(told)
         self._bar.reset(
             self._task, description="asking links", total=links, counts=(), slowest=None
         )
@@ -75,7 +77,9 @@ class _LineProgress(Progress):
         self._total = 0
         self._lately: deque[tuple[float, int]] = deque()
 
-    def asking(self, links: int) -> None:
+    def asking(self, links: int, fresh: int = 0) -> None:
+        if told := _told_of_fresh(fresh):
+            self.tell(told)
         self._total = links
         self._last = time.monotonic()
         self._lately = deque([(self._last, 0)])
@@ -107,6 +111,13 @@ class _LineProgress(Progress):
 
     def tell(self, message: str) -> None:
         self._console.print(printable(message), markup=False)
+
+
+def _told_of_fresh(links: int) -> str:
+    if not links:
+        return ""
+    were = "was" if links == 1 else "were"
+    return f"{counted(links, 'link')} {were} asked lately and not again; --recheck all asks all"
 
 
 def _plain(counts: Mapping[str, int]) -> str:

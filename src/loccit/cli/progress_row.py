@@ -8,7 +8,7 @@ from rich.spinner import Spinner
 from rich.table import Column
 from rich.text import Text
 
-from loccit.display import counted, printable
+from loccit.display import counted, duration, printable
 from loccit.pipeline.slowest import Slowest
 
 _LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -112,13 +112,3 @@ def live(counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
         for word, how, statuses in _LIVE
         if (count := sum(counts.get(status, 0) for status in statuses))
     )
-
-
-def duration(seconds: float) -> str:
-    """A duration to two places: `45 s`, `3 min 05 s`, `2 h 10 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"

@@ -14,11 +14,12 @@ from loccit.cli.options import (
     config_from_option,
     config_option,
     decisions_option,
+    open_option,
     output_option,
     show_recipients_option,
     state_option,
 )
-from loccit.cli.terminal import say
+from loccit.cli.terminal import open_in_browser, say
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import UsageError
@@ -43,6 +44,7 @@ from loccit.store import Store
 @show_recipients_option
 @click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve it on.")
+@open_option
 @base_ref_option
 @config_from_option
 @decisions_option
@@ -55,6 +57,7 @@ def command(
     show_recipients: bool,
     serve: bool,
     port: int,
+    opened: bool,
     base_ref: str | None,
     config_from: str,
     decisions_path: Path | None,
@@ -93,6 +96,8 @@ def command(
             write_reports(report, wanted, settings.report)
     if out is not None:
         say(f"Report: {wanted['html']}")
+    if opened and not serve and "html" in wanted:
+        open_in_browser(wanted["html"])
     if serve:
         _serve(wanted["html"], port)
 

@@ -1,15 +1,18 @@
 """What a person reads when an audit ends; it fits a screen and says what to do next."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 from rich.markup import escape
 
+from loccit.display import counted, duration
 from loccit.model import SEVERITY, Status
-from loccit.report.model import Report
+from loccit.report.model import Report, RunInfo
 
 _MEANING = {
     Status.DEAD: "gone, proven",
-    Status.INVALID: "no such URL can exist",
+    Status.INVALID: "not a valid URL",
     Status.SUSPECT: "looks dead, not proven yet",
     Status.INSECURE: "answers behind a bad certificate",
     Status.REDIRECTED: "moved for good",
@@ -34,8 +37,8 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
     """The closing summary, a line at a time, in rich's markup."""
     run = report.run
     yield (
-        f"[bold]{run.citations:,} citations[/bold] of {run.links:,} links in {run.posts:,} posts;"
-        f" {run.requests:,} requests"
+        f"[bold]{counted(run.citations, 'citation')}[/bold] of {counted(run.links, 'link')}"
+        f" in {counted(run.posts, 'post')}; {counted(run.requests, 'request')}{_elapsed(run)}"
     )
     yield ""
     for status in SEVERITY:
@@ -44,7 +47,8 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
             citations = run.citation_counts.get(status.value, 0)
             yield (
                 f"  [{style}]{status.value:<10} {count:>7,}[/{style}]"
-                f"  [dim]{citations:>7,} citations; {_MEANING[status]}[/dim]"
+                f"  [dim]{citations:>7,} {'citation; ' if citations == 1 else 'citations;'}"
+                f" {_MEANING[status]}[/dim]"
             )
     yield from _changes(report)
     yield from _worst(report)
@@ -54,8 +58,17 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
         reason = escape((run.incomplete_reason or "it was stopped").rstrip("."))
         yield f"[yellow]The audit is not complete:[/yellow] {reason}."
     if report_path is not None:
-        yield f"Report: [bold]{escape(report_path)}[/bold]"
+        # A terminal that knows OSC 8 makes it a link; others show the path alone.
+        address = Path(report_path).absolute().as_uri()
+        yield f"Report: [bold][link={address}]{escape(report_path)}[/link][/bold]"
     yield f"Next: {_next_step(report)}"
+
+
+def _elapsed(run: RunInfo) -> str:
+    if run.finished is None:
+        return ""
+    started, finished = map(datetime.fromisoformat, (run.started, run.finished))
+    return f" in {duration((finished - started).total_seconds())}"
 
 
 def _changes(report: Report) -> Iterator[str]:
@@ -72,7 +85,8 @@ def _worst(report: Report) -> Iterator[str]:
     worst = [row for row in report.domains if row.dead][:_DOMAINS]
     if worst:
         yield ""
-        yield "Worst domains: " + ", ".join(f"{row.domain} ({row.dead} dead)" for row in worst)
+        told = (f"{row.domain} ({counted(row.dead_citations, 'dead citation')})" for row in worst)
+        yield f"Worst domains: {', '.join(told)}"
 
 
 def _problems(report: Report) -> Iterator[str]:

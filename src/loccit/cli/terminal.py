@@ -10,6 +10,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -39,6 +40,13 @@ def console() -> "Console":
     if colours_wanted():
         return Console(stderr=True, highlight=False)
     return Console(stderr=True, highlight=False, color_system=None, no_color=True)
+
+
+def open_in_browser(page: Path) -> None:
+    """Open a file in the user's browser; without one, nothing happens."""
+    import webbrowser  # few commands open anything
+
+    webbrowser.open(page.absolute().as_uri())
 
 
 def say(message: str) -> None:

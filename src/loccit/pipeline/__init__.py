@@ -79,9 +79,11 @@ def audit(
     rejudge_accepted(store, settings)
     excluded = apply_exclusions(store, run, settings, progress, now=started)
     due = [link for link in _due(store, run, order, settings) if link not in excluded]
+    wanted = store.evidence.due(run.id, scope=Scope.of(order.posts))
+    fresh = len(set(wanted).difference(due, excluded))
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = event_loop.run(
-        partial(observe, remember=not order.recheck_all),
+        partial(observe, remember=not order.recheck_all, fresh=fresh),
         store,
         run,
         due,

@@ -45,17 +45,19 @@ async def observe(
     engine: MakeEngine | None = None,
     *,
     remember: bool = True,
+    fresh: int = 0,
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles.
 
-    `remember` is whether what made-up addresses answered in earlier runs still serves.
+    `remember` is whether what made-up addresses answered in earlier runs still serves; so many
+    `fresh` links are not asked.
     """
     settling = Settling(settings)
     queues = HostQueues(settings)
     counts: Counter[str] = Counter()
     settled = observed = broken = 0
     reason: str | None = None
-    progress.asking(len(due))
+    progress.asking(len(due), fresh)
     with interruptible(progress, budget) as stop:
         try:
             answers = probe_backlog(

@@ -145,6 +145,84 @@ def submodule(branch: Branch) -> None:
     branch.git(*allow, "submodule", "--quiet", "add", str(other), "posts/theme")
 
 
+def outside_link(branch: Branch) -> None:
+    outside = branch.folder.parent / f"{branch.folder.name}-outside.md"
+    outside.write_text(LINK)
+    (branch.folder / "posts/new.md").symlink_to(outside)
+
+
+def folder_link(branch: Branch) -> None:
+    branch.write("vendor/new.md", LINK)
+    (branch.folder / "posts/linked").symlink_to("../vendor")
+
+
+def linked_anew(branch: Branch) -> None:
+    branch.write("data.txt", LINK)
+    (branch.folder / "posts/b.md").unlink()
+    (branch.folder / "posts/b.md").symlink_to("../data.txt")
+
+
+def repository_within(branch: Branch) -> None:
+    inner = branch.folder / "posts/inner"
+    inner.mkdir()
+    subprocess.run(["git", "init", "-q", "-b", "main", inner], check=True)
+    (inner / "a.md").write_text(LINK)
+    author = ["-c", "user.name=A", "-c", "user.email=a@a.example"]
+    subprocess.run(["git", "-C", inner, "add", "-A"], check=True)
+    subprocess.run(["git", "-C", inner, *author, "commit", "-q", "-m", "x"], check=True)
+
+
+def moved_away(branch: Branch) -> None:
+    text = (branch.folder / "posts/old.md").read_text()
+    branch.git("rm", "-q", "posts/old.md")
+    branch.write("posts/2026/quite-another.md", text + LINK)
+
+
+def moved_out(branch: Branch) -> None:
+    (branch.folder / "vendor").mkdir()
+    branch.git("mv", "posts/old.md", "vendor/old.md")
+    branch.write("vendor/old.md", (branch.folder / "vendor/old.md").read_text() + LINK)
+
+
+def renamed_in_case(branch: Branch) -> None:
+    branch.git("mv", "posts/old.md", "posts/OLD.md")
+    branch.write("posts/OLD.md", (branch.folder / "posts/OLD.md").read_text() + LINK)
+
+
+def ignored_by_git(branch: Branch) -> None:
+    branch.write(".gitignore", "out/\nstate*\n.loccit/\nposts/hid*\n")
+    branch.write("posts/hidden.md", LINK)
+    branch.git("add", "-f", "posts/hidden.md")
+
+
+def among_many_files(branch: Branch) -> None:
+    for number in range(60):
+        branch.write(f"aa{number:02}.txt", "x")
+    branch.write("zz.txt", LINK)
+
+
+def beside(name: str, text: str) -> Callable[[Branch], None]:
+    """The post, and another file that is to hide it."""
+
+    def hide(branch: Branch) -> None:
+        branch.write("posts/new.md", LINK)
+        branch.write(name, text)
+
+    return hide
+
+
+def wrapper_rules(branch: Branch) -> None:
+    rules = '[[wrapper]]\nname = "x"\nsource = "y"\nhosts = ["=x.example"]\nsteps = ["query u"]\n'
+    branch.write("rules.toml", rules)
+    config('[wrappers]\nrules = ["rules.toml"]\n')(branch)
+
+
+def long_configuration(branch: Branch) -> None:
+    """Many changed settings before the one that counts."""
+    lines = [f'[hosts."a-host-with-a-long-name-{n}.example"]\ntimeout = 9' for n in range(9)]
+    config("\n".join([*lines, '[links]\nexclude = ["*"]']) + "\n")(branch)
+
+
 def site_address(branch: Branch) -> None:
     branch.write("posts/new.md", LINK)
     branch.write("CNAME", "c")
@@ -204,6 +282,105 @@ HIDDEN: dict[str, tuple[Callable[[Branch], None], int, str]] = {
         1,
         "CNAME differs",
     ),
+    "draft": (post(f"---\ndraft: true\npublished: false\n---\n{LINK}"), 1, URL),
+    "a folder of drafts": (post(LINK, "_drafts/new.md"), 1, URL),
+    "a hidden folder": (post(LINK, ".hidden/.new.md"), 1, URL),
+    "a generator's output": (post(LINK, "_site/new.md"), 0, "_site/new.md"),
+    "a virtual environment": (post(LINK, "posts/venv/new.md"), 0, "posts/venv/new.md"),
+    "no extension": (post(LINK, "posts/new"), 0, "posts/new"),
+    "an extension behind it": (post(LINK, "posts/new.md.erb"), 0, "posts/new.md.erb"),
+    "a blank behind it": (post(LINK, "posts/new.md "), 0, "posts/new.md"),
+    "a name written backwards": (post(LINK, "posts/\u202edm.wen.md"), 1, URL),
+    "NUL": (post(b"\0\n" + LINK.encode()), 2, "not-text"),
+    "NUL far down": (post(b"a\n" * 50_000 + b"\0\n" + LINK.encode()), 1, URL),
+    "UTF-32": (post(LINK.encode("utf-32")), 1, URL),
+    "UTF-32 without a mark": (post(LINK.encode("utf-32-le")), 2, "not-text"),
+    "UTF-16 in another format": (
+        post(f"`x <{URL}>`_\n".encode("utf-16-le"), "posts/new.rst"),
+        2,
+        "not-text",
+    ),
+    "EBCDIC": (post(LINK.encode("cp500")), 0, "posts/new.md: invalid-utf-8"),
+    "a notebook cut off": (
+        post(f'{{"cells":[{{"cell_type":"markdown","source":["{LINK.strip()}"]', "posts/n.ipynb"),
+        1,
+        URL,
+    ),
+    "data cut off": (post(f"a: {URL}\nb: [\n", "_data/links.yml"), 2, "broken-data"),
+    "deep front matter": (post("---\na: " + "[" * 100_000 + f"\n---\n{LINK}"), 1, URL),
+    "a comment that is not closed": (post("{% comment %}\n" + LINK), 1, URL),
+    "a reference": (post(f"[x][y]\n\n[y]: {URL}\n"), 1, URL),
+    "entities": (post('<a href="&#102;ile:///C:/new.doc">x</a>', "posts/new.html"), 1, URL),
+    "an old dead link in another post": (
+        post("nothing\n\n[o](file:///C:/old.doc)\n", "posts/b.md"),
+        1,
+        "old.doc",
+    ),
+    "an old dead link's fragment": (
+        post("see [o](file:///C:/old.doc)\n\n[n](file:///C:/old.doc#new)\n", "posts/old.md"),
+        1,
+        "#new",
+    ),
+    "waiver for everything in front matter": (
+        post(f"---\nloccit: ignore * until 2999-01-01 x\n---\n{LINK}"),
+        0,
+        f"waived: posts/new.md:4:9: {URL}",
+    ),
+    "waiver in MDX": (
+        post("{/* loccit: ignore */}\n" + LINK, "posts/new.mdx"),
+        0,
+        f"waived: posts/new.mdx:2:9: {URL}",
+    ),
+    "many waivers": (
+        post("".join(f"<!-- loccit: ignore -->[n](file:///C:/{n})\n\n" for n in range(99))),
+        0,
+        "99 waived",
+    ),
+    "a link out of the archive": (outside_link, 2, "outside of the archive"),
+    "a link to a folder": (folder_link, 0, "posts/linked"),
+    "a post that becomes a link": (linked_anew, 1, URL),
+    "a repository within": (repository_within, 0, "posts/inner"),
+    "moved and rewritten": (moved_away, 1, URL),
+    "moved out of the archive": (moved_out, 0, "vendor/old.md"),
+    "renamed in case": (renamed_in_case, 1, URL),
+    ".gitignore": (ignored_by_git, 1, URL),
+    ".loccitignore": (beside(".loccitignore", "posts/**\n"), 1, URL),
+    ".gitattributes": (beside(".gitattributes", "*.md binary -diff export-ignore\n"), 1, URL),
+    "Jekyll's configuration": (
+        beside("_config.yml", "exclude: [posts]\nsource: src\n"),
+        1,
+        "_config.yml differs",
+    ),
+    "another generator": (beside("mkdocs.yml", "site_name: x\n"), 1, "mkdocs.yml differs"),
+    "another file of decisions": (
+        beside("loccit-decisions.toml", f'[[decision]]\nurl = "{URL}"\naction = "ignore"\n'),
+        1,
+        "loccit-decisions.toml differs",
+    ),
+    "a configuration among the posts": (
+        beside("posts/loccit.toml", "[gate]\nfail_on = []\n"),
+        1,
+        "posts/loccit.toml",
+    ),
+    "one of many files": (among_many_files, 0, "zz.txt"),
+    "wrapper rules": (wrapper_rules, 1, "rules.toml differs"),
+    "a setting among many": (long_configuration, 1, "links.exclude"),
+    "archive.formats": (
+        config('[archive.formats]\n"posts/**" = "bibtex"\n'),
+        1,
+        "archive.formats",
+    ),
+    "archive.generator": (config('[archive]\ngenerator = "hugo"\n'), 1, "archive.generator"),
+    "archive.source_keys": (config("[archive]\nsource_keys = []\n"), 1, "source_keys"),
+    "network.timeout": (config("[network]\ntimeout = 0.01\nretries = 0\n"), 1, "network.timeout"),
+    "network.nameservers": (
+        config('[network]\nnameservers = ["127.0.0.9"]\n'),
+        1,
+        "network.nameservers",
+    ),
+    "network.robots": (config("[network]\nrobots = true\n"), 1, "robots"),
+    "schedule.min_interval": (config("[schedule]\nmin_interval = 99999\n"), 1, "min_interval"),
+    "judge.soft_404": (config("[judge]\nsoft_404 = false\n"), 1, "judge.soft_404"),
     "upper case": (post(LINK, "posts/NEW.MD"), 1, URL),
     "a name with a line break": (post(LINK, "posts/a\n::x.md"), 1, URL),
 }

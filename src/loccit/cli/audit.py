@@ -8,7 +8,7 @@ import click
 from msgspec import structs
 
 from loccit.cli import terminal
-from loccit.cli.gating import tell, unreadable, unreadable_error
+from loccit.cli.gating import read_with_trouble, tell, unreadable, unreadable_error
 from loccit.cli.judged_by import judged_by
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
@@ -224,6 +224,9 @@ class _Ending:
 
     def retell(self, report: Report) -> Report:
         """Return the report with the gate's decision, and what is new by its baseline."""
+        if self._changed is not None:
+            odd = read_with_trouble(self._changed, report)
+            self._notices = (*self._notices, *odd)
         report = structs.replace(report, notices=self._notices)
         if not self._gated:
             return report

@@ -40,6 +40,18 @@ def unreadable(changed: Changed, report: Report) -> list[GatherProblem]:
     return [*changed.unread, *(p for p in found if not p.complete and p.path not in known)]
 
 
+def read_with_trouble(changed: Changed, report: Report) -> list[str]:
+    """Say of which changed posts something is odd, though every link of them was read."""
+    found = [GatherProblem(p.path, p.reason, p.detail) for p in report.problems]
+    odd = [p for p in found if p.path in changed.posts and p.reason in _ODD]
+    more = [f"and {len(odd) - _MOST:,} more such posts"] if len(odd) > _MOST else []
+    return [*(f"changed post {problem_line(p)}" for p in odd[:_MOST]), *more]
+
+
+_ODD = frozenset({"invalid-utf-8", "format-not-read", "left-out", "broken-front-matter"})
+"""Reasons that a reviewer of a changed post has to know of."""
+
+
 def unreadable_error(problems: list[GatherProblem]) -> UsageError:
     """Return the error that names changed posts which were not read in full."""
     named = "; ".join(map(problem_line, problems[:_MOST]))

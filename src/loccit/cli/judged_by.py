@@ -78,17 +78,18 @@ def judged_by(
         given = overrides()
         settings = base.settings(config, given)
         notices = tuple(base.differences(config, settings, given))
+        site = tuple(base.site_differences())
         if config_from == "base":
             yield JudgedBy(
                 settings,
                 base.decisions(decisions, config),
                 base.baseline(settings, baseline),
-                tuple(f"{notice}; what the merge base has holds" for notice in notices),
+                (*(f"{notice}; what the merge base has holds" for notice in notices), *site),
             )
         else:
             yield JudgedBy(
                 settings_for(config, archive),
                 decisions_for(decisions, config, archive),
                 baseline,
-                notices,
+                (*notices, *site),
             )

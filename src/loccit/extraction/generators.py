@@ -33,6 +33,9 @@ _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 
 GENERATORS = tuple(dict.fromkeys(name for name, _, _ in _FILES))
 
+CONFIG_FILES = tuple(dict.fromkeys(name for _, names, _ in _FILES for name in names))
+"""Files and folders that show a generator."""
+
 OUTPUT: dict[str, tuple[str, ...]] = {
     "astro": ("dist", ".astro"),
     "docusaurus": ("build", ".docusaurus"),

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.files import Selection
+from loccit.extraction.formats.registry import recognise
 from loccit.git import differences, merge_base, symbolic_links
 from loccit.model import GatherProblem
 
@@ -30,9 +31,11 @@ class Changed(Struct, frozen=True):
     unread: tuple[GatherProblem, ...] = ()
     """Changed posts that nobody could read: no file, no text, or no name."""
     others: tuple[str, ...] = ()
-    """Changed files that are no posts of the archive."""
+    """Changed files that are no posts of the archive; those that hold URLs come first."""
     submodules: tuple[str, ...] = ()
     """Submodules that changed; what is in them is not looked at."""
+    folder_links: tuple[str, ...] = ()
+    """Changed symbolic links to folders; what they lead to is read by its own path, or not."""
 
 
 def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
@@ -56,8 +59,9 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
             return frozenset(paths) & {root.name}
         return frozenset(filter(selection.reaches, paths))
 
-    submodules = {path for path in told.written if (folder / path).is_dir()}
-    written = told.written - submodules
+    folders = {path for path in told.written if (folder / path).is_dir()}
+    folder_links = {path for path in folders if (folder / path).is_symlink()}
+    written = told.written - folders
     linked = {link for link in symbolic_links(folder) if _target(folder, link) in written}
     posts = of_posts(written | linked)
     unread = tuple(filter(None, (_trouble(folder, path) for path in sorted(posts))))
@@ -67,8 +71,9 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
         of_posts(told.deleted),
         told.renamed,
         unread,
-        tuple(sorted(written - posts)),
-        tuple(sorted(submodules)),
+        tuple(sorted(written - posts, key=lambda path: (not _holds_urls(folder / path), path))),
+        tuple(sorted(folders - folder_links)),
+        tuple(sorted(folder_links)),
     )
 
 
@@ -77,6 +82,14 @@ def _target(folder: Path, link: str) -> str | None:
     place = os.path.realpath(folder / link)
     top = os.path.realpath(folder)
     return os.path.relpath(place, top) if place.startswith(f"{top}{os.sep}") else None
+
+
+def _holds_urls(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b"://" in file.read(_LOOKED_AT).replace(b"\0", b"")
+    except OSError:
+        return False
 
 
 def _is_mangled(path: str) -> bool:
@@ -91,6 +104,8 @@ def _trouble(folder: Path, path: str) -> GatherProblem | None:
     if not place.is_file():
         what = "a link that leads to no file" if place.is_symlink() else "not a regular file"
         return GatherProblem(path, "unreadable", what)
+    if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(folder)):
+        return GatherProblem(path, "unreadable", "a link to a file outside of the archive")
     try:
         with place.open("rb") as file:
             head = file.read(_HEAD)
@@ -98,15 +113,18 @@ def _trouble(folder: Path, path: str) -> GatherProblem | None:
         return GatherProblem(path, "unreadable", error.strerror or str(error))
     if head.startswith(_LFS):
         return GatherProblem(path, "not-fetched", "a Git LFS pointer; fetch it with `git lfs pull`")
-    if place.suffix.lower() in _TEXT and b"\0" in head and not head.startswith(_UTF_16):
+    form = recognise(path, b"")
+    if (form is None or form.is_text) and b"\0" in head and not head.startswith(_WIDE):
         return GatherProblem(
-            path, "not-text", "it holds NUL bytes: UTF-16 without a byte order mark"
+            path, "not-text", "it holds NUL bytes, as UTF-16 without a byte order mark does"
         )
     return None
 
 
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_TEXT = frozenset({".md", ".markdown", ".mkd", ".mdx", ".html", ".htm", ".xhtml"})
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+"""How text in UTF-16 and UTF-32 begins, whose NUL bytes are no fault."""
+_LOOKED_AT = 1_000_000
+"""Bytes of a file that is no post in which URLs are looked for."""
 
 
 def told(changed: Changed, most: int = 10) -> Iterator[str]:
@@ -117,6 +135,9 @@ def told(changed: Changed, most: int = 10) -> Iterator[str]:
     if changed.submodules:
         names = _some(changed.submodules, most)
         yield f"changed submodules, whose posts are not looked at: {names}"
+    if changed.folder_links:
+        names = _some(changed.folder_links, most)
+        yield f"changed links to folders, which are not followed out of the archive: {names}"
 
 
 def _some(names: tuple[str, ...], most: int) -> str:

@@ -6,7 +6,7 @@ and what the branch changed in them is told.
 """
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,17 @@ from loccit.config.overrides import Override
 from loccit.config.settings import Settings
 from loccit.decisions import FILE_NAMES as DECISIONS
 from loccit.errors import UsageError
+from loccit.extraction.generators import CONFIG_FILES
 from loccit.gate.baseline import FILE_NAME as BASELINE
 from loccit.git import files_at, is_tracked, top_of
 
-_SITE = ("_config.yml", "_config.yaml", "hugo.toml", "hugo.yaml", "config.toml", "CNAME")
-"""Files from which the site's own address is read where the configuration does not name it."""
+_SITE = (
+    *(name for name in CONFIG_FILES if "." in name and name != "package.json"),
+    "pelicanconf.py",
+    "publishconf.py",
+    "CNAME",
+)
+"""Files that tell a site's generator and address where the configuration does not name them."""
 
 
 def refuse_tracked_state(state: Path) -> None:
@@ -129,11 +135,36 @@ class Base:
     ) -> Iterator[str]:
         """Say what the branch changed of what it is judged by."""
         yield from self._changed_settings(named, base, overrides)
-        for name in (*DECISIONS, BASELINE, *_SITE):
+        for path in self._files_of(named, overrides):
+            if _bytes(path) != _bytes(self.file(path)):
+                yield f"{path.name} differs from the merge base"
+        yield from self._different((*DECISIONS, BASELINE))
+
+    def site_differences(self) -> Iterator[str]:
+        """Say which files the branch changed that tell the site's generator and address.
+
+        These are always the branch's own: they belong to the posts that it brings.
+        """
+        for notice in self._different(_SITE):
+            yield f"{notice}; it decides how posts are read and which links are the site's own"
+
+    def _different(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
             for path in {self._archive / name, Path(name)}:
                 if _bytes(path) != _bytes(self.file(path)):
-                    yield f"{path.name} differs from the merge base"
+                    yield f"{name} differs from the merge base"
                     break
+
+    def _files_of(self, named: Path | None, overrides: Sequence[Override]) -> list[Path]:
+        """Return the files that the branch's configuration names."""
+        places = [named] if named else [self._archive / CONFIG_FILE, Path(CONFIG_FILE)]
+        try:
+            path = next((p for p in places if p.is_file()), None)
+            now = load_settings(path, overrides)
+        except UsageError:
+            return []
+        files = (*now.wrappers.rules, now.network.ca_file)
+        return [Path(file) for file in files if file is not None]
 
     def _changed_settings(
         self, named: Path | None, base: Settings, overrides: Sequence[Override]

@@ -22,6 +22,8 @@ LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""
 LONGEST = 300
 """Characters of an address that are shown."""
+LONGEST_NOTICE = 2_000
+"""Characters of a notice; the last of many changed settings must be seen too."""
 CAUSES_SHOWN = 12
 _TOLD = frozenset({*GONE, Status.SUSPECT, Status.INSECURE})
 _CLOSING = 200
@@ -76,7 +78,7 @@ def _decision(report: Report) -> Iterator[str]:
         if more := len(decision.new) - NEW_SHOWN:
             lines += [f"and {more:,} more"] if more > 0 else []
         yield "\n".join(f"- {code(line)}" for line in lines)
-    yield "\n".join(f"- Note: {code(notice)}" for notice in report.notices)
+    yield "\n".join(f"- Note: {code(notice, LONGEST_NOTICE)}" for notice in report.notices)
     if report.changed_only:
         yield f"All numbers are about the {counted(report.run.posts, 'changed post')}."
 
@@ -170,14 +172,14 @@ def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = LONGEST) -> str:
     """A text as a code span that can stand in a table's cell (CommonMark 6.1, GFM 4.10).
 
     The fence is longer than any within; in a table even code has its bars escaped.
     """
     shown = one_line(text)
-    if len(shown) > LONGEST:
-        shown = f"{shown[:LONGEST]}…"
+    if len(shown) > longest:
+        shown = f"{shown[:longest]}…"
     if not shown:
         return ""
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)

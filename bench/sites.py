@@ -1,0 +1,119 @@
+"""What a live site yields, compared with the folder of posts that it was built from.
+
+    python bench/sites.py POSTS PUBLIC [--url https://site.test/]
+
+POSTS is a folder of posts, PUBLIC what a generator made of it for that URL. PUBLIC is served on
+loopback. Told are: of the citations that the folder reader finds, the part that is found in the
+live site at the same posts; of the other links out of the site that stand on those pages (menus,
+footers, share buttons), the part that is left out; and the requests made.
+"""
+
+import argparse
+import mimetypes
+import re
+from collections import Counter
+from pathlib import Path
+
+from msgspec import structs
+
+from loccit.sources import Reading, find_source
+from loccit.testing.behaviour import Reply, Site, redirect
+from loccit.testing.web import Web
+
+_KINDS = frozenset({"link"})
+
+
+def served(public: Path) -> dict[str, object]:
+    pages: dict[str, object] = {}
+    for file in public.rglob("*"):
+        if not file.is_file():
+            continue
+        path = "/" + file.relative_to(public).as_posix()
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        reply = Reply(200, file.read_bytes(), content_type=kind)
+        pages[path] = reply
+        if file.name == "index.html":
+            folder = path.removesuffix("index.html")
+            pages[folder] = reply
+            if folder != "/":
+                pages[folder.rstrip("/")] = redirect(folder)
+        elif path.endswith(".html"):
+            pages.setdefault(path.removesuffix(".html"), reply)
+    return pages
+
+
+def read(source: object, settings: object) -> dict[str, Counter[str]]:
+    posts: dict[str, Counter[str]] = {}
+    for gathered in source.read(Reading(settings, {}, {})):  # type: ignore[attr-defined]
+        for problem in gathered.problems:
+            print("  problem:", problem.path, problem.reason, problem.detail[:100])
+        if gathered.post is not None:
+            posts[gathered.post.path] = Counter(
+                one.url.rstrip("/")
+                for one in gathered.citations or ()
+                if one.kind.value in _KINDS and one.problem is None
+            )
+    return posts
+
+
+def slug_of(path: str) -> str:
+    """What the names of a post's file and its page have in common."""
+    path = re.sub(r"^https?://[^/]*", "", path)
+    path = re.sub(r"(?:/index)?\.(?:html?|md|markdown|rst)$", "", path.rstrip("/"))
+    return re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2]).lower()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("posts", type=Path)
+    parser.add_argument("public", type=Path)
+    parser.add_argument("--url", default="https://site.test/")
+    parser.add_argument("--show", type=int, default=6)
+    options = parser.parse_args()
+    host = options.url.partition("//")[2].partition("/")[0]
+    with Web([Site(host, served(options.public))]) as web:  # type: ignore[arg-type]
+        settings = web.settings()
+        archive = structs.replace(settings.archive, base_url=options.url)
+        folder = read(
+            find_source(options.posts, settings), structs.replace(settings, archive=archive)
+        )
+        site = read(find_source(options.url, settings), settings)
+        requests = len(web.requests)
+        whole = structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
+        pages = read(find_source(options.url, whole), whole)
+    by_slug = {slug_of(path): path for path in site}
+    wanted = found = extra = around = kept = missing_posts = 0
+    shown = 0
+    for path, urls in folder.items():
+        page = by_slug.get(slug_of(path))
+        wanted += len(urls)
+        if page is None:
+            missing_posts += bool(urls)
+            if urls and shown < options.show:
+                shown += 1
+                print("  no page:", path)
+            continue
+        got = site[page]
+        found += len(urls.keys() & got.keys())
+        extra += len(got.keys() - urls.keys())
+        others = pages.get(page, Counter()).keys() - urls.keys()
+        around += len(others)
+        kept += len(others & got.keys())
+        if (lost := urls.keys() - got.keys()) and shown < options.show:
+            shown += 1
+            print("  lost:", page, sorted(lost)[:4])
+        if (more := got.keys() - urls.keys()) and shown < options.show:
+            shown += 1
+            print("  more:", page, sorted(more)[:4])
+    elsewhere = {page for page in site if slug_of(page) not in map(slug_of, folder)}
+    strays = {page: len(site[page]) for page in elsewhere if site[page]}
+    print(
+        f"{options.public}: {len(folder)} posts, {missing_posts} without a page; citations"
+        f" {found} of {wanted} ({found / max(1, wanted):.2%}); left out {around - kept} of {around}"
+        f" ({1 - kept / max(1, around):.2%}); {extra} more; {requests} requests for"
+        f" {len(pages)} pages; others that cite: {dict(list(strays.items())[:6])}"
+    )
+
+
+if __name__ == "__main__":
+    main()

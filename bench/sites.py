@@ -82,18 +82,22 @@ def main() -> None:
         whole = structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
         pages = read(find_source(options.url, whole), whole)
     by_slug = {slug_of(path): path for path in site}
-    wanted = found = extra = around = kept = missing_posts = 0
+    wanted = found = unlinked = extra = around = kept = missing_posts = 0
     shown = 0
     for path, urls in folder.items():
         page = by_slug.get(slug_of(path))
-        wanted += len(urls)
         if page is None:
+            wanted += len(urls)
             missing_posts += bool(urls)
             if urls and shown < options.show:
                 shown += 1
                 print("  no page:", path)
             continue
         got = site[page]
+        # What the generator made no link of, such as a bare URL, is no link of the site.
+        unlinked += len(urls.keys() - pages.get(page, Counter()).keys())
+        urls = Counter({url: 1 for url in urls if url in pages.get(page, Counter())})
+        wanted += len(urls)
         found += len(urls.keys() & got.keys())
         extra += len(got.keys() - urls.keys())
         others = pages.get(page, Counter()).keys() - urls.keys()
@@ -109,7 +113,8 @@ def main() -> None:
     strays = {page: len(site[page]) for page in elsewhere if site[page]}
     print(
         f"{options.public}: {len(folder)} posts, {missing_posts} without a page; citations"
-        f" {found} of {wanted} ({found / max(1, wanted):.2%}); left out {around - kept} of {around}"
+        f" {found} of {wanted} ({found / max(1, wanted):.2%}); {unlinked} no links there;"
+        f" left out {around - kept} of {around}"
         f" ({1 - kept / max(1, around):.2%}); {extra} more; {requests} requests for"
         f" {len(pages)} pages; others that cite: {dict(list(strays.items())[:6])}"
     )

@@ -26,7 +26,9 @@ from loccit.cli.options import (
     output_option,
     read_as,
     state_option,
+    whole_pages_option,
     with_states,
+    with_whole_pages,
 )
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
@@ -98,6 +100,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
 @from_option
 @include_option
+@whole_pages_option
 @config_option
 def command(
     path: Path | str,
@@ -118,6 +121,7 @@ def command(
     quiet: bool,
     form_of_posts: str | None,
     also: tuple[str, ...],
+    whole_pages: bool,
     config_path: Path | None,
 ) -> None:
     """Audit the posts in PATH and report what became of everything they cite.
@@ -150,6 +154,7 @@ def command(
         config_from=config_from,
     ) as rules:
         settings = with_states(read_as(rules.settings, form_of_posts), also)
+        settings = with_whole_pages(settings, whole_pages)
         settings = without_own_files(settings, beside, wanted.values())
         changed = None
         if changed_since is not None:

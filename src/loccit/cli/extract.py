@@ -18,7 +18,9 @@ from loccit.cli.options import (
     include_option,
     read_as,
     settings_for,
+    whole_pages_option,
     with_states,
+    with_whole_pages,
 )
 from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
@@ -67,6 +69,7 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 @click.option("--strict", is_flag=True, help="Exit 3 where a post was not read in full.")
 @from_option
 @include_option
+@whole_pages_option
 @config_option
 def command(
     paths: tuple[Path | str, ...],
@@ -77,6 +80,7 @@ def command(
     strict: bool,
     form_of_posts: str | None,
     also: tuple[str, ...],
+    whole_pages: bool,
     config_path: Path | None,
 ) -> None:
     """List every citation of the posts in PATHS, with its exact place.
@@ -87,7 +91,7 @@ def command(
     otherwise.
 
     Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
-    3 with --strict: not every post could be read in full.
+    3 a source could not be read at all, or with --strict: not every post could be read in full.
     """
     wanted = [*paths, *_listed_paths(files_from)]
     if not wanted:
@@ -103,7 +107,7 @@ def command(
         for path in dict.fromkeys(wanted):
             place = _standard_input(stack) if str(path) == "-" else path
             settings = read_as(settings_for(config_path, place), form_of_posts)
-            settings = with_states(settings, also)
+            settings = with_whole_pages(with_states(settings, also), whole_pages)
             source = find_source(place, settings)
             prefix = _prefix(path) if len(wanted) > 1 and source.folder is not None else ""
             if explain:
@@ -124,7 +128,8 @@ def command(
                     write(part.output)
     sys.stdout.flush()
     _tell(posts, citations, problems)
-    if strict and not all(problem.complete for problem in problems):
+    unread = not posts and any(problem.reason == "source-unreadable" for problem in problems)
+    if unread or (strict and not all(problem.complete for problem in problems)):
         sys.exit(IncompleteError.exit_code)
 
 

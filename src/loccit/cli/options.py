@@ -55,6 +55,22 @@ def _states(
     return tuple(dict.fromkeys(_STATES[name] for name in named))
 
 
+def whole_pages_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--whole-pages`."""
+    return click.option(
+        "--whole-pages",
+        is_flag=True,
+        help="Of a live site, cite menus, footers and all else on a page, not only its post.",
+    )(command)
+
+
+def with_whole_pages(settings: Settings, whole_pages: bool) -> Settings:
+    """The settings with what `--whole-pages` says."""
+    if not whole_pages:
+        return settings
+    return structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
+
+
 def with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
     """The settings with the states that `--include` names."""
     if not also:

@@ -241,7 +241,7 @@ class SiteContent:
 
     def furniture(self) -> list[Link]:
         """The links that stand on most pages, outside of the posts or in each of them."""
-        most = max(3, self._pages / 2)
+        most = max(2, self._pages / 2)
         found = {
             href: self._around_text.get(href, "")
             for href, count in self._around.items()

@@ -506,7 +506,7 @@ class Discovery:
         self._follows = not listed and not self._feed_complete and not self.is_feed
         for entry in self._entries.values():
             self._want_page(entry.url, 1)
-        for place in self._listed.values():
+        for place in () if listed else self._listed.values():
             self._want_page(place.url, 1)
         if self._follows and self._start_facts is not None:
             self._follow(self.start, self._start_facts)

@@ -1,6 +1,7 @@
 """A live site, and a feed: their posts."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from logging import getLogger
 from urllib.parse import urlsplit
@@ -35,6 +36,8 @@ _LISTS = re.compile(
 """Paths of pages that list posts."""
 _FEED = re.compile(r"(?:/(?:feed|rss|atom)/?|\.(?:xml|rss|atom|json|rdf))$", re.I)
 """Paths of feeds, whose posts may be anywhere on their host."""
+_EXCERPTS = 0.6
+"""Of a page's own texts, what stands in posts that it links to, where it lists them."""
 _LIST_QUERY = re.compile(r"(?:^|&)(?:paged?|cat|tag|author|s|m)=", re.I)
 
 
@@ -112,6 +115,8 @@ class _Posts:
         self._reading = reading
         self._whole = reading.settings.site.whole_pages
         self._content = SiteContent(discovery.scope.host)
+        self._blocks: Counter[int] = Counter()
+        """Pages that a text stands on."""
 
     def read(self) -> Iterator[SourcePost | GatherProblem]:
         pages = list(self._pages())
@@ -124,10 +129,13 @@ class _Posts:
         for found in pages:
             self._content.tally(self._tree(found))
         taken = [_Page(one, self._content.split(self._tree(one), one.url)) for one in pages]
-        cited = {page.found.key: page.parts.links for page in taken}
+        by_key = {page.found.key: page for page in taken}
+        self._blocks = Counter(
+            block for one in pages if one.facts is not None for block in one.facts.blocks
+        )
         known: dict[str, str] = {}
         for page in taken:
-            if not self._is_list(page, cited):
+            if not self._is_list(page, by_key):
                 yield from self._posts_of(page, known)
         yield from self._furniture()
 
@@ -153,7 +161,7 @@ class _Posts:
         base = found.facts.base if found.facts is not None else None
         return f"<base href={quoteattr(base or found.url)}>{html}"
 
-    def _is_list(self, page: _Page, cited: dict[str, frozenset[str]]) -> bool:
+    def _is_list(self, page: _Page, by_key: dict[str, _Page]) -> bool:
         """Whether a page only lists posts: their citations are theirs."""
         found, facts = page.found, page.found.facts
         if facts is None or facts.is_article or found.entry is not None:
@@ -161,9 +169,16 @@ class _Posts:
         address = urlsplit(found.url)
         if _LISTS.search(address.path) or _LIST_QUERY.search(address.query):
             return True
-        others = [cited[target] for target in found.targets - {found.key} if target in cited]
-        known = frozenset().union(*others) if others else frozenset()
-        return len(others) > 1 and bool(page.parts.links) and page.parts.links <= known
+        linked = found.targets - {found.key}
+        others = [by_key[target] for target in linked if target in by_key]
+        known = frozenset[str]().union(*(other.parts.links for other in others))
+        if len(others) < 2 or not page.parts.links or not page.parts.links <= known:
+            return False
+        texts = frozenset[int]().union(
+            *(other.found.facts.blocks for other in others if other.found.facts is not None)
+        )
+        own = {block for block in facts.blocks if self._blocks[block] <= len(by_key) / 4}
+        return len(own & texts) >= _EXCERPTS * len(own)
 
     def _posts_of(self, page: _Page, known: dict[str, str]) -> Iterator[SourcePost]:
         found, parts = page.found, page.parts

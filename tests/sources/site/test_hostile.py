@@ -1,0 +1,155 @@
+"""Sites that would keep a crawler for ever, or lead it elsewhere: bounded and told."""
+
+import gzip
+
+import pytest
+
+from loccit.testing.behaviour import Asked, Behaviour, Fault, Reply, Site, redirect
+from loccit.testing.web import Web
+from tests.sources.site.shapes import asked, body, cites, crawl, page
+
+BLOG = "https://blog.test"
+_POST = Reply(200, page("Post", body(1, cites(1))))
+
+
+def _site(**pages: Behaviour) -> list[Site]:
+    return [Site("blog.test", pages), Site("other.test", {"/": _POST})]
+
+
+def _xml(tag: str, inner: str, places: list[str]) -> str:
+    return f"<{tag}>{''.join(f'<{inner}><loc>{p}</loc></{inner}>' for p in places)}</{tag}>"
+
+
+def test_an_index_that_names_ever_more_indexes_ends() -> None:
+    def answer(request: Asked) -> Reply:
+        if request.path == "/robots.txt":
+            return Reply(404)
+        if "sitemap" in request.path:
+            names = [f"{BLOG}{request.path.removesuffix('.xml')}-{n}.xml" for n in range(20)]
+            return Reply(200, _xml("sitemapindex", "sitemap", names))
+        return _POST
+
+    with Web([Site("blog.test", otherwise=answer)]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert len(web.requests) < 520
+        assert crawled.citing
+
+
+def test_a_sitemap_of_more_pages_than_are_wanted_is_cut_and_told() -> None:
+    places = [f"{BLOG}/p{n}" for n in range(8_000)]
+    packed = gzip.compress(_xml("urlset", "url", places).encode())
+
+    def answer(request: Asked) -> Reply:
+        if request.path == "/sitemap.xml":
+            return Reply(200, packed, content_type="application/xml")
+        if request.path.startswith("/p") and request.path[2:].isdigit():
+            number = int(request.path[2:])
+            return Reply(200, page(f"Post {number}", body(number % 500, cites(number))))
+        return Reply(404, "no")
+
+    with Web([Site("blog.test", {"/": _POST}, otherwise=answer)]) as web:
+        crawled = crawl(web, f"{BLOG}/", pages=25)
+        assert len(web.requests) < 40
+        assert [one.reason for one in crawled.problems] == ["source-partial"]
+        assert "more than 25 pages" in crawled.problems[0].detail
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        gzip.compress(b"<urlset>" + b"<url>" * 10_000_000),
+        b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'>"
+        + b"".join(
+            f"<!ENTITY {chr(98 + n)} '{f'&{chr(97 + n)};' * 10}'>".encode() for n in range(12)
+        )
+        + b"]><urlset><url><loc>&m;</loc></url></urlset>",
+        b"<!DOCTYPE x [<!ENTITY f SYSTEM 'file:///etc/passwd'>]>"
+        b"<urlset><url><loc>https://blog.test/&f;</loc></url></urlset>",
+        b"<urlset>" + b"<a>" * 200_000,
+    ],
+)
+def test_bombs_in_sitemaps_are_harmless(bomb: bytes) -> None:
+    sites = [Site("blog.test", {"/": _POST, "/sitemap.xml": Reply(200, bomb)})]
+    with Web(sites) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert crawled.citing == {f"{BLOG}/": cites(1)}
+        assert not any("passwd" in path or "root" in path for path in asked(web))
+
+
+def test_nothing_outside_is_asked_however_it_is_named() -> None:
+    elsewhere = "https://other.test"
+    links = (
+        f"<a href='{elsewhere}/'>o</a><a href='//other.test/x'>o</a><a href='/away'>a</a>"
+        "<a href='https://blog.test@other.test/'>u</a><a href='https://blog.test.other.test/'>s</a>"
+        "<a href='/away2'>r</a><a href='https://blog.test:8443/'>p</a><a href='/one'>one</a>"
+    )
+    head = (
+        f"<link rel=canonical href='{elsewhere}/'><link rel=alternate"
+        f" type='application/rss+xml' href='{elsewhere}/feed'>"
+        f"<link rel=sitemap href='{elsewhere}/map.xml'>"
+    )
+    pages: dict[str, Behaviour] = {
+        "/robots.txt": Reply(200, f"Sitemap: {elsewhere}/sitemap.xml", content_type="text/plain"),
+        "/": Reply(200, page("Home", f"<p>{links}</p>", head)),
+        "/away": redirect(f"{elsewhere}/"),
+        "/away2": Reply(200, f"<meta http-equiv=refresh content='0;url={elsewhere}/'>"),
+        "/one": Reply(200, page("One", body(3, cites(3)), head)),
+    }
+    with Web([Site("blog.test", pages), Site("*.test", otherwise=_POST)]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert crawled.posts[f"{BLOG}/one"] == cites(3)
+        assert {request.host for request in web.requests} == {"blog.test"}
+
+
+def test_a_start_that_leads_to_another_site_is_told() -> None:
+    sites = [Site("blog.test", {"/": redirect("https://other.test/")}), Site("other.test")]
+    with Web(sites) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert "redirects to https://other.test/" in crawled.problems[0].detail
+        assert web.count("other.test") == 0
+
+
+def test_a_maze_of_redirects_ends() -> None:
+    def answer(request: Asked) -> Reply:
+        if request.path == "/":
+            links = "".join(f"<a href='/maze/{c}'>{c}</a>" for c in "abcdef")
+            return Reply(200, page("Home", body(1, cites(1), links)))
+        if request.path.startswith("/maze/"):
+            return redirect(f"{request.path}x", 302)
+        return Reply(404, "no")
+
+    with Web([Site("blog.test", otherwise=answer)]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert crawled.citing == {f"{BLOG}/": cites(1)}
+        assert len(web.requests) < 60
+
+
+def test_pages_that_break_off_or_never_end_cost_themselves_only() -> None:
+    links = "".join(f"<a href='/{name}'>{name}</a>" for name in ("reset", "endless", "fine"))
+    pages: dict[str, Behaviour] = {
+        "/": Reply(200, page("Home", f"<p>{links}</p>")),
+        "/reset": Reply(fault=Fault.RESET),
+        "/endless": Reply(200, "", fault=Fault.ENDLESS),
+        "/fine": Reply(200, page("Fine", body(5, cites(5)))),
+    }
+    with Web([Site("blog.test", pages)]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert crawled.citing == {f"{BLOG}/fine": cites(5)}
+        assert {one.path for one in crawled.problems} >= {f"{BLOG}/reset"}
+        assert {one.path for one in crawled.problems} <= {f"{BLOG}/reset", f"{BLOG}/endless"}
+
+
+def test_pages_grown_by_a_program_end_at_the_limit() -> None:
+    def answer(request: Asked) -> Reply:
+        if request.path.endswith((".txt", ".xml", "feed")):
+            return Reply(404, "no")
+        seed = abs(hash(request.path)) % 10**8
+        links = "".join(f"<a href='/w{seed + n}abc/'>{n}</a>" for n in range(30))
+        return Reply(
+            200, page(f"About {seed}", f"<p>Words about w{seed} and x{seed * 7}</p>{links}")
+        )
+
+    with Web([Site("blog.test", otherwise=answer)]) as web:
+        crawled = crawl(web, f"{BLOG}/", pages=40)
+        assert len(web.requests) < 60
+        assert "source-partial" in {one.reason for one in crawled.problems}

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from loccit import __version__, event_loop
 from loccit.config.settings import Settings
+from loccit.model import GatherProblem
 from loccit.pipeline.collect import collect
 from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
@@ -95,7 +96,7 @@ def audit(
     store.runs.finish(
         run,
         None if observed.interrupted else time.time(),
-        incomplete_reason=observed.incomplete_reason,
+        incomplete_reason=observed.incomplete_reason or _unread(collected.problems),
         requests=observed.requests,
         facts={
             "version": __version__,
@@ -127,6 +128,12 @@ def _whereabouts(source: Source) -> dict[str, str | None]:
         "post": path.name if path.is_file() else None,
         "revision": revision(source.folder),
     }
+
+
+def _unread(problems: Sequence[GatherProblem]) -> str | None:
+    """Why a run without its source's posts is not complete: a site that is down, say."""
+    unread = [problem for problem in problems if problem.reason == "source-unreadable"]
+    return f"{unread[0].path}: {unread[0].detail}" if unread else None
 
 
 def _budget(order: Order, settings: Settings, started: float) -> Budget | None:

@@ -33,7 +33,7 @@ types:
 unit:
 	@LOCCIT_TESTS_NEED_ALL=1 $(RUN)/pytest
 
-coverage: ## Measure branch coverage of the pure packages by their own tests (docs/accuracy.md is the other measure)
+coverage: ## Measure branch coverage of the pure packages, each by its own tests
 	@scripts/environment dev
 	@$(RUN)/python scripts/coverage
 

@@ -66,8 +66,16 @@ def _pandoc(form: str) -> Truth:
     return truth
 
 
+def _textile(path: Path, text: str) -> Iterator[str]:
+    """As pandoc has it, which takes the bracket after `("text":url)` into the URL."""
+    return map(_end, _pandoc("textile")(path, text))
+
+
 def _asciidoctor(path: Path, _: str) -> Iterator[str]:
-    return _html_links(_run(["asciidoctor", "-q", "-a", "allow-uri-read!", "-o", "-", str(path)]))
+    """What a site publishes and what GitHub shows: loccit reads both sides of a conditional."""
+    for attributes in ([], ["-a", "env-github", "-a", "status"]):
+        command = ["asciidoctor", "-q", "-a", "allow-uri-read!", *attributes, "-o", "-", str(path)]
+        yield from _html_links(_run(command))
 
 
 def _docutils(_: Path, text: str) -> Iterator[str]:
@@ -292,7 +300,7 @@ ORACLES: dict[str, tuple[str, Truth]] = {
     "rst": ("docutils", _docutils),
     "asciidoc": ("Asciidoctor", _asciidoctor),
     "org": ("pandoc", _pandoc("org")),
-    "textile": ("pandoc", _pandoc("textile")),
+    "textile": ("pandoc", _textile),
     "wikitext": ("mwparserfromhell", _mwparser),
     "notebook": ("json and pandoc", _notebook),
     "text": ("a regular expression", _text),

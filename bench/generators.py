@@ -23,7 +23,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from bench.formats import _docutils, _pandoc
@@ -104,8 +104,13 @@ def jekyll(root: Path, posts: list[str], site: Site) -> Rendered:
     """`jekyll build --safe`, without plugins and with layouts that hold the content alone."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "site")
-        shutil.copytree(root, copy, symlinks=False, ignore=shutil.ignore_patterns(".git", "_site"),
-                        ignore_dangling_symlinks=True)
+        shutil.copytree(
+            root,
+            copy,
+            symlinks=False,
+            ignore=shutil.ignore_patterns(".git", "_site"),
+            ignore_dangling_symlinks=True,
+        )
         layouts = copy / "_layouts"
         shutil.rmtree(layouts, ignore_errors=True)
         layouts.mkdir()
@@ -120,20 +125,39 @@ def jekyll(root: Path, posts: list[str], site: Site) -> Rendered:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(f"<!--{_MARK}{{{{ page.path }}}}-->{{{{ content }}}}")
         (copy / "_config.yml").write_text(
-            re.sub(r"(?m)^(?:plugins|gems|theme|remote_theme|whitelist)\s*:.*\n(?:[ -].*\n)*", "", config)
+            re.sub(
+                r"(?m)^(?:plugins|gems|theme|remote_theme|whitelist)\s*:.*\n(?:[ -].*\n)*",
+                "",
+                config,
+            )
         )
         (copy / "_over.yml").write_text("plugins: []\nfuture: true\nincremental: false\n")
         done = subprocess.run(
-            ["jekyll", "build", "--safe", "--drafts", "--unpublished", "--config", "_config.yml,_over.yml",
-             "-d", f"{scratch}/out", "--trace"],
-            cwd=copy, capture_output=True, text=True, timeout=900,
+            [
+                "jekyll",
+                "build",
+                "--safe",
+                "--drafts",
+                "--unpublished",
+                "--config",
+                "_config.yml,_over.yml",
+                "-d",
+                f"{scratch}/out",
+                "--trace",
+            ],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            timeout=900,
             env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "1", "LC_ALL": "C.UTF-8"},
         )
         if done.returncode:
             print(done.stdout[-2_000:], done.stderr[-3_000:])
         links = _published(Path(scratch, "out"), site)
-        return Rendered({path: links[path] for path in posts if path in links},
-                        [path for path in posts if path not in links])
+        return Rendered(
+            {path: links[path] for path in posts if path in links},
+            [path for path in posts if path not in links],
+        )
 
 
 def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
@@ -151,11 +175,14 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
         (copy / "hugo.toml").write_text(
             'baseURL = "https://example.invalid/"\n'
             'disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404"]\n'
-            "buildFuture = true\nbuildDrafts = true\nbuildExpired = true\nignoreErrors = [\"error-remote-getjson\"]\n"
-            "[markup.goldmark.renderer]\nunsafe = true\n[markup.goldmark.parser.attribute]\nblock = true\n"
-            "[security.http]\nurls = [\"none\"]\n"
+            "buildFuture = true\nbuildDrafts = true\nbuildExpired = true\n"
+            'ignoreErrors = ["error-remote-getjson"]\n'
+            "[markup.goldmark.renderer]\nunsafe = true\n"
+            "[markup.goldmark.parser.attribute]\nblock = true\n"
+            '[security.http]\nurls = ["none"]\n'
         )
-        layout = f"<!--{_MARK}{{{{ with .File }}}}content/{{{{ .Path }}}}{{{{ end }}}}-->{{{{ .Content }}}}"
+        path = "{{ with .File }}content/{{ .Path }}{{ end }}"
+        layout = f"<!--{_MARK}{path}-->{{{{ .Content }}}}"
         for name in ("single", "list", "index"):
             place = copy / "layouts" / "_default" / f"{name}.html"
             place.parent.mkdir(exist_ok=True)
@@ -169,8 +196,13 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
                 shutil.copytree(source, copy / "layouts" / "partials")
         stub = "{{ .Inner | markdownify }}"
         for _ in range(80):
-            done = subprocess.run(["hugo", "-d", f"{scratch}/out", "--quiet"], cwd=copy,
-                                  capture_output=True, text=True, timeout=300)
+            done = subprocess.run(
+                ["hugo", "-d", f"{scratch}/out", "--quiet"],
+                cwd=copy,
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
             told = done.stdout + done.stderr
             missing = set(re.findall(r'template for shortcode "([\w./-]+)" not found', told))
             unclosed = set(re.findall(r'shortcode "([\w./-]+)" must be closed', told))
@@ -186,8 +218,10 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
         if done.returncode:
             print(told[-1500:])
         links = _published(Path(scratch, "out"), site)
-        return Rendered({path: links[path] for path in posts if path in links},
-                        [path for path in posts if path not in links])
+        return Rendered(
+            {path: links[path] for path in posts if path in links},
+            [path for path in posts if path not in links],
+        )
 
 
 # Engines that render one post at a time.
@@ -226,7 +260,11 @@ def python_markdown(root: Path, posts: list[str], site: Site) -> Rendered:
             continue
         extensions.append(name)
         if isinstance(given, dict):
-            given = {k: v for k, v in given.items() if v is not None and k not in {"base_path", "check_paths"}}
+            given = {
+                k: v
+                for k, v in given.items()
+                if v is not None and k not in {"base_path", "check_paths"}
+            }
             try:
                 markdown.Markdown(extensions=[name], extension_configs={name: given})
                 options[name] = given
@@ -234,7 +272,9 @@ def python_markdown(root: Path, posts: list[str], site: Site) -> Rendered:
                 pass
 
     def render(_: Path, text: str) -> Iterator[str]:
-        made = markdown.Markdown(extensions=list(dict.fromkeys(extensions)), extension_configs=options)
+        made = markdown.Markdown(
+            extensions=list(dict.fromkeys(extensions)), extension_configs=options
+        )
         return links_of(made.convert(text))
 
     return _each(render)(root, posts, site)
@@ -257,8 +297,13 @@ def _node(engine: str) -> Engine:
             if engine == "mdx":
                 text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
             asked.append(json.dumps({"engine": name, "text": text}))
-        done = subprocess.run(["node", str(script)], input="\n".join(asked) + "\n",
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["node", str(script)],
+            input="\n".join(asked) + "\n",
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         rendered = Rendered({}, [])
         for post, line in zip(posts, done.stdout.splitlines(), strict=True):
             answer = json.loads(line)
@@ -334,12 +379,18 @@ def compare(root: Path, differences: list[str]) -> Row:
             if rest.startswith(one.raw.split("\n")[0]):
                 placed += 1
             else:
-                differences.append(f"misplaced {root.name}/{path}:{one.line}:{one.column} {one.raw}")
+                differences.append(
+                    f"misplaced {root.name}/{path}:{one.line}:{one.column} {one.raw}"
+                )
             if one.problem and one.problem != "not-http":
                 wrong += 1
                 differences.append(f"invalid {root.name}/{path}:{one.line} {one.problem} {one.raw}")
             url = urldefrag(one.url).url
-            (told if one.element.startswith("front-matter") or one.element == "bare-url" else found)[path].add(url)
+            (
+                told
+                if one.element.startswith("front-matter") or one.element == "bare-url"
+                else found
+            )[path].add(url)
     rendered = engine(root, sorted(found), site)
     links = missed = extra = 0
     for path, published in rendered.links.items():
@@ -352,27 +403,56 @@ def compare(root: Path, differences: list[str]) -> Row:
         differences += [f"extra {root.name}/{path} {url}" for url in sorted(more)]
     differences += [f"refused {root.name}/{one}" for one in rendered.refused]
     share = f"{placed:,} of {citations:,}"
-    return Row(root.name, generator, truth, len(rendered.links), len(rendered.refused), links, missed,
-               extra, share, wrong)
+    return Row(
+        root.name,
+        generator,
+        truth,
+        len(rendered.links),
+        len(rendered.refused),
+        links,
+        missed,
+        extra,
+        share,
+        wrong,
+    )
 
 
 def table(rows: list[Row]) -> Iterator[str]:
     """The rows as a table of Markdown."""
-    yield "| archive | generator; truth by | posts | links | recall | missed | precision | extra | placed | `invalid` |"
+    titles = (
+        "archive",
+        "generator; truth by",
+        "posts",
+        "links",
+        "recall",
+        "missed",
+        "precision",
+        "extra",
+        "placed",
+        "`invalid`",
+    )
+    yield f"| {' | '.join(titles)} |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     for row in rows:
-        recall = 1 - row.missed / row.links if row.links else 1.0
-        precision = 1 - row.extra / (row.links - row.missed + row.extra) if row.links else 1.0
-        yield (
-            f"| {row.archive} | {row.generator or 'Markdown'}; {row.truth} | {row.posts:,} | {row.links:,} | "
-            f"{recall:.4f} | {row.missed:,} | {precision:.4f} | {row.extra:,} | {row.placed} | {row.invalid} |"
+        made = f"{row.generator or 'Markdown'}; {row.truth}"
+        yield _line(
+            row.archive, made, row.posts, row.links, row.missed, row.extra, row.placed, row.invalid
         )
-    links = sum(row.links for row in rows)
-    missed = sum(row.missed for row in rows)
-    extra = sum(row.extra for row in rows)
-    yield (
-        f"| **all** | | {sum(row.posts for row in rows):,} | {links:,} | {1 - missed / max(links, 1):.4f} | {missed:,} | "
-        f"{1 - extra / max(links - missed + extra, 1):.4f} | {extra:,} | | {sum(row.invalid for row in rows)} |"
+    posts, links, missed, extra, invalid = (
+        sum(getattr(row, name) for row in rows)
+        for name in ("posts", "links", "missed", "extra", "invalid")
+    )
+    yield _line("**all**", "", posts, links, missed, extra, "", invalid)
+
+
+def _line(
+    name: str, made: str, posts: int, links: int, missed: int, extra: int, placed: str, invalid: int
+) -> str:
+    recall = 1 - missed / max(links, 1)
+    precision = 1 - extra / max(links - missed + extra, 1)
+    return (
+        f"| {name} | {made} | {posts:,} | {links:,} | {recall:.4f} | {missed:,} | {precision:.4f} "
+        f"| {extra:,} | {placed} | {invalid} |"
     )
 
 

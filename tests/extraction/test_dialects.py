@@ -311,3 +311,53 @@ LAZY = ("data-src", "data-lazy-src", "data-original")
 def test_lazy_images(attribute: str) -> None:
     text = f'<img src="data:image/gif;base64,R0" {attribute}="{A}"><img data-srcset="{B} 2x">'
     assert raws(text, "p.html") == [A, B]
+
+
+LOOSE = {
+    "no scheme and a space": ("[t](//a.example/b c)", ["//a.example/b c"]),
+    "no scheme alone": ("see //a.example/b and (//c.example/d)", []),
+    "an escaped bracket": (f"\\[t\\]({A} /)", [A]),
+    "over two lines": (f"[t]({A}\n+x)", [f"{A}\n+x"]),
+    "a bracket that is never closed": (f"[t]({A}\nand more", [A]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LOOSE.values(), ids=LOOSE.keys())
+def test_destinations_that_only_some_engines_take(text: str, expected: list[str]) -> None:
+    assert raws(text) == expected
+
+
+def test_a_line_break_in_a_destination_is_no_part_of_the_url() -> None:
+    assert urls(f"[t]({A}\n+x)") == [f"{A}+x"]
+
+
+@pytest.mark.parametrize("form", ["<{}>", "see {}", "[t]({})"])
+def test_an_escaped_bar_in_a_table_is_a_bar(form: str) -> None:
+    text = "| a |\n|---|\n| " + form.format("https://a.example/1\\|2") + " |\n"
+    assert urls(text) == ["https://a.example/1|2"]
+    assert urls("<https://a.example/1\\|2>") != ["https://a.example/1|2"]
+
+
+def test_jekyll_publishes_the_size_of_an_image_in_its_url() -> None:
+    assert urls(f"![t]({A} =10x20)", generator="jekyll") == [f"{A}%20=10x20"]
+    assert urls(f"![t]({A} =10x20)", generator="hugo") == [A]
+
+
+def test_backgrounds_of_slides() -> None:
+    text = f'<section data-background="{A}" data-background-iframe="{B}">\n'
+    found = cited(text + '<section data-background="#123456">\n', "slides.html")
+    assert [(one.raw, one.kind.value) for one in found] == [(A, "image"), (B, "frame")]
+
+
+@pytest.mark.parametrize("name", ["page.njk", "page.liquid", "page.html"])
+def test_what_a_template_comments_out_is_not_published(name: str) -> None:
+    text = f'---\ntitle: x\n---\n<a href="{A}">a</a> {{# <a href="{B}">b</a> #}}\n'
+    assert urls(text, name, "eleventy") == [A]
+
+
+@pytest.mark.parametrize("folder", ["website", "docs", "site"])
+def test_a_site_in_a_folder_of_its_repository_is_found(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "docusaurus.config.js").write_text("  url: 'https://own.example',\n")
+    site = find_site(tmp_path, ArchiveSettings())
+    assert (site.generator, site.hosts) == ("docusaurus", ("own.example",))

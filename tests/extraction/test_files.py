@@ -78,9 +78,9 @@ def test_gitignore(tmp_path: Path) -> None:
 
 
 def test_what_looks_like_a_post_and_is_not_read_is_counted(tmp_path: Path) -> None:
-    make(tmp_path, "a.md", "b.njk", "c/d.NJK", "node_modules/e.njk")
+    make(tmp_path, "a.md", "b.tex", "c/d.TEX", "node_modules/e.tex")
     (one,) = [p for each in read_archive(tmp_path, ArchiveSettings()) for p in each.problems]
-    assert (one.path, one.reason, one.complete) == ("*.njk", "format-not-read", True)
+    assert (one.path, one.reason, one.complete) == ("*.tex", "format-not-read", True)
     assert one.detail.startswith("2 files")
 
 

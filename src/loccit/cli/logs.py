@@ -6,14 +6,11 @@ Loggers carry their module's name (`loccit.store.database`). Messages go to stan
 import logging
 import os
 import sys
-import tempfile
-import traceback
 
 import click
 
 from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.urls.redaction import redact_text
 
 VARIABLE = "LOCCIT_LOG"
 """The environment variable that names a level, as in `LOCCIT_LOG=debug`."""
@@ -28,6 +25,8 @@ class _Formatter(logging.Formatter):
     """One line per record, without control characters and without recipients of links."""
 
     def format(self, record: logging.LogRecord) -> str:
+        from loccit.urls.redaction import redact_text
+
         return printable(redact_text(super().format(record)))
 
 
@@ -76,6 +75,12 @@ def keep_traceback(error: BaseException) -> str | None:
 
     Passwords and recipients in URLs are left out, so that the file can be sent with a report.
     """
+    # Imported here because every command would pay for them at its start.
+    import tempfile
+    import traceback
+
+    from loccit.urls.redaction import redact_text
+
     lines = traceback.format_exception(error)
     text = redact_text("".join(lines)[-_TRACE_LIMIT:])
     logging.getLogger(__name__).debug("internal error", exc_info=error)

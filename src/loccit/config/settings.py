@@ -26,6 +26,8 @@ class ArchiveSettings(_Section, frozen=True):
         "**/*.html",
         "**/*.htm",
         "**/*.xhtml",
+        "**/*.njk",
+        "**/*.liquid",
         "**/*.qmd",
         "**/*.rmd",
         "**/*.rmarkdown",

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator
 
 _BEGINNING = re.compile(
-    r"(?<![a-z0-9])(?:https?|ftp)://(?=[^\s/<>])"
-    r"|(?<![^\s*_~(\"'\[\u201c\u2018\u00ab\u3008-\u3011\uff08])www\.",
-    re.I,
+    r"(?<![a-zA-Z0-9])(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP])://(?=[^\s/<>])"
+    r"|(?<![^\s*_~(\"'\[\u201c\u2018\u00ab\u3008-\u3011\uff08])[wW][wW][wW]\."
 )
+"""Both cases are written out: with the flag `re.I`, ranges of CJK letters take 60 ms to compile."""
 _LONGEST_BEGINNING = len("https://x")
 _ENDING = (
     r"\s<>\"`\u00ab\u00bb\u00ad\u2014\u2018-\u201f\u2026\u2039\u203a\u200b-\u200f\u2060\ufeff\ufffc"
@@ -30,8 +30,8 @@ _PIECE = re.compile(
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
 _GLUED_HOST = re.compile(
-    r"(?:[a-z]+://)?(?>(?:[a-z0-9-]++\.)+)[a-z]{2,}(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])",
-    re.I,
+    r"(?:[a-zA-Z]+://)?(?>(?:[a-zA-Z0-9-]++\.)+)[a-zA-Z]{2,}"
+    r"(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 )
 _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
 _REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")

@@ -38,6 +38,12 @@ REFERRING: dict[str, dict[str, Kind]] = {
     "meta": {"content": Kind.LINK},
     "object": {"data": Kind.MEDIA},
     "q": {"cite": Kind.LINK},
+    "section": {
+        "data-background": Kind.IMAGE,
+        "data-background-image": Kind.IMAGE,
+        "data-background-video": Kind.MEDIA,
+        "data-background-iframe": Kind.FRAME,
+    },
     "source": {"src": Kind.MEDIA, "srcset": Kind.IMAGE, "data-srcset": Kind.IMAGE},
     "track": {"src": Kind.MEDIA},
     "use": {"href": Kind.IMAGE, "xlink:href": Kind.IMAGE},
@@ -45,7 +51,8 @@ REFERRING: dict[str, dict[str, Kind]] = {
 }
 """The attributes that refer to a URL (WHATWG HTML "attributes" index, SVG 2 "linking").
 
-Those that begin with `data-` are read by the scripts that load images when they come into view."""
+Those that begin with `data-` are read by scripts: those that load images when they come into view,
+and reveal.js for the backgrounds of slides."""
 
 _EXPLAINING: dict[str, tuple[str, ...]] = {
     "a": ("rel",),

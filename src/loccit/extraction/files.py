@@ -41,8 +41,7 @@ class Selection:
 
 _LOOK_LIKE_POSTS = frozenset(
     (
-        ".creole", ".docx", ".epub", ".liquid", ".mdown", ".mdwn", ".mkdn", ".njk", ".odt", ".pod",
-        ".tex", ".typ",
+        ".creole", ".docx", ".epub", ".mdown", ".mdwn", ".mkdn", ".odt", ".pod", ".tex", ".typ",
     )
 )  # fmt: skip
 """Formats of text that people write posts in, whether or not loccit reads them."""
@@ -68,7 +67,7 @@ def find_posts(
     if root.is_file():
         return [root.name], []
     selection = Selection(settings)
-    above = _Above(root, settings, site or Site())
+    above = LeftOut(root, settings, site or Site())
     if only is not None:
         chosen = [path for path in only if _is_post(root, path, selection)]
         return sorted(path for path in chosen if not above.leaves_out_any(path)), []
@@ -83,7 +82,7 @@ def _is_post(root: Path, path: str, selection: Selection) -> bool:
     return selection.reaches(path) and inside and place.is_file()
 
 
-class _Above:
+class LeftOut:
     """Which paths are left out for what stands around the archive: its generator, its git."""
 
     def __init__(self, root: Path, settings: ArchiveSettings, site: Site) -> None:
@@ -157,7 +156,7 @@ class _Ignored:
 class _Walk:
     """Looks into folder after folder; links are followed last, and never out of the archive."""
 
-    def __init__(self, root: Path, selection: Selection, above: _Above) -> None:
+    def __init__(self, root: Path, selection: Selection, above: LeftOut) -> None:
         self._root = os.fspath(root)
         self._real_root = os.path.realpath(root)
         self._selection = selection

@@ -39,7 +39,7 @@ CONFIG_FILES = tuple(dict.fromkeys(name for _, names, _ in _FILES for name in na
 OUTPUT: dict[str, tuple[str, ...]] = {
     "astro": ("dist", ".astro"),
     "docusaurus": ("build", ".docusaurus"),
-    "eleventy": ("_site",),
+    "eleventy": ("_site", "_includes", "_layouts", "src/_includes", "src/_layouts"),
     "franklin": ("__site",),
     "gatsby": ("public", ".cache"),
     "hexo": ("public", "themes", "scaffolds"),

@@ -217,5 +217,14 @@ def _input(element: Element, tag: re.Match[str], value: str) -> _Chosen | None:
     return Kind.IMAGE, 0, len(value)
 
 
-_CHOOSY = {"link": _link, "meta": _meta, "input": _input}
+def _section(element: Element, tag: re.Match[str], value: str) -> _Chosen | None:
+    """A slide's background, which may also be a colour."""
+    if "//" not in value:
+        return None
+    group = next(group for group in element.groups.values() if value in (tag[group] or ""))
+    kinds = {number: kind for number, _, kind in element.references}
+    return kinds[group], 0, len(value)
+
+
+_CHOOSY = {"link": _link, "meta": _meta, "input": _input, "section": _section}
 """Elements of which another attribute says whether they refer to anything."""

@@ -29,7 +29,10 @@ _TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
-_DESTINATION = re.compile(r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\([^()\n]*+\))+)")
+_DESTINATION = re.compile(
+    r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\r?\n(?=[^\s()]++\))|\([^()\n]*+\))+)"
+)
+_WITHOUT_SCHEME = re.compile(r"(?<=\]\()//[^\s/()<>]+\.[^\s/()<>]+")
 _SIZE = re.compile(r"[ \t]++=\d*%?x\d*%?\Z")
 """The size of an image (`=100x200`, as HackMD and Azure DevOps have it), which is no URL."""
 
@@ -142,8 +145,20 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
                 yield begin, _dotted(rest)
 
 
-def loose_destination(text: str, at: int) -> str:
-    """An inline link's destination that may hold spaces, which CommonMark does not allow."""
+def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where destinations stand that begin with `//`; they end where the host does."""
+    for match in _WITHOUT_SCHEME.finditer(text, start, end):
+        yield match.span()
+
+
+def loose_destination(text: str, at: int, *, sized: bool = False) -> str:
+    """An inline link's destination that may hold spaces, which CommonMark does not allow.
+
+    Args:
+        sized: keep the size of an image, as kramdown does.
+    """
     match = _DESTINATION.match(text, at)
     rest = text[match.end() : match.end() + 20].lstrip(" \t")[:1] if match else ""
-    return _SIZE.sub("", match.group()) if match and rest in {")", '"', "'", ">"} else ""
+    if match is None or rest not in {")", '"', "'", ">"}:
+        return ""
+    return match.group() if sized else _SIZE.sub("", match.group())

@@ -68,16 +68,28 @@ _FENCES = 20
 """Fences left open in one text that are looked behind."""
 
 
-def read_markdown(text: str, start: int = 0, *, mdx: bool = False, franklin: bool = False) -> Body:
+def read_markdown(text: str, start: int = 0, *, generator: str | None = None) -> Body:
     """Everything in `text` from `start` on that refers to a URL.
 
     Args:
-        mdx: tags are JSX, and indentation makes no code.
-        franklin: what stands between `~~~` is HTML.
+        generator: what publishes it. In MDX (`docusaurus`) tags are JSX and indentation makes no
+            code; with `franklin`, what stands between `~~~` is HTML; with `jekyll`, the size of
+            an image (`=100x200`) is published as a part of its URL.
     """
-    if mdx:
+    if generator == "docusaurus":
         return _read_mdx(text, start)
-    return _read_plain(_without_tildes(text, start) if franklin else text, start)
+    plain = _without_tildes(text, start) if generator == "franklin" else text
+    return _read_plain(plain, start, sized=generator == "jekyll")
+
+
+def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
+    """Everything in a page of HTML that refers to a URL.
+
+    Args:
+        templated: a generator reads it, so what its templates comment out is not published.
+    """
+    hidden = _unpublished(text, start) if templated and text.find("{", start) >= 0 else []
+    return scan(text, start, hidden)
 
 
 def _read_mdx(text: str, start: int) -> Body:
@@ -116,7 +128,7 @@ def _without_tildes(text: str, start: int) -> str:
     return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
 
 
-def _read_plain(text: str, start: int) -> Body:
+def _read_plain(text: str, start: int, *, sized: bool) -> Body:
     end = _final_html(text, start)
     if (heading := mirrored.linked_heading(text, start, end)) is None:
         reader = _read(_prepared(text[start:end]), start)
@@ -139,7 +151,7 @@ def _read_plain(text: str, start: int) -> Body:
     tags: Spans = []
     html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
-        found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates])
+        found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates], sized=sized)
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, reader.headings)
@@ -261,6 +273,7 @@ class _Reader:
         self._open: list[_OpenLink] = []
         self._heading: list[str] | None = None
         self._in_code = False
+        self._in_table = False
         self._definitions: Mapping[str, tuple[int, str]] | None = None
         self._repetitions: dict[str, list[tuple[int, str]]] | None = None
 
@@ -285,7 +298,7 @@ class _Reader:
                 if (
                     not (opened or in_anchor or self._in_code)
                     and ("." in said or ":" in said)
-                    and ("://" in said or "www." in said.lower())
+                    and ("://" in said or "(//" in said or "www." in said.lower())
                 ):
                     self.prose.append(self._place(span))
             elif "InlineHtml" in event:
@@ -305,6 +318,8 @@ class _Reader:
             self._open.append(_OpenLink(kind, tag[kind], span))
         elif kind == "Heading":
             self._heading = []
+        elif kind == "Table":
+            self._in_table = True
         elif kind == "CodeBlock":
             self._in_code = True
             place = self._place(span)
@@ -320,6 +335,8 @@ class _Reader:
             return
         if tag == "Link" or tag == "Image":
             self._close()
+        elif tag == "Table":
+            self._in_table = False
         elif tag == "CodeBlock":
             self._in_code = False
         elif tag.__class__ is not str and "Heading" in tag and self._heading is not None:
@@ -358,6 +375,10 @@ class _Reader:
         if place is None or not place[1]:
             return
         where, raw = place
+        value = link.facts["dest_url"]
+        if kind == "Autolink":
+            # A cell of a table ends at a bar, so one in a URL is written `\|` there.
+            value = undo_references(raw.replace("\\|", "|") if self._in_table else raw)
         image = link.kind == "Image"
         if kind in _BY_LABEL:
             self._repeated(folded(link.facts["id"]), place, image, fold("".join(link.said)))
@@ -365,7 +386,7 @@ class _Reader:
             Found(
                 where + self.start,
                 raw,
-                undo_references(raw) if kind == "Autolink" else link.facts["dest_url"],
+                value,
                 Kind.IMAGE if image else Kind.LINK,
                 "autolink" if kind == "Autolink" else "markdown",
                 fold("".join(link.said)),
@@ -404,23 +425,35 @@ class _OpenLink:
         self.content_end = span["start"] + (2 if kind == "Image" else 1)
 
 
-def _bare_urls(text: str, prose: Spans, taken: Spans) -> Iterator[Found]:
+def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) -> Iterator[Found]:
+    """Bare URLs, and destinations that are none in CommonMark because they hold spaces."""
     from loccit.extraction.autolinks import bare_urls
 
     taken = merged(taken)
     done = 0
     for begin, end in prose:
-        for start, stop in bare_urls(text, max(begin, done), end):
+        urls = bare_urls(text, max(begin, done), end)
+        if text.find("(//", begin, end) >= 0:
+            urls = iter(sorted([*urls, *kramdown.without_scheme(text, max(begin, done), end)]))
+        for start, stop in urls:
+            if start < done:
+                continue
             done = stop
             if within(start, taken):
                 continue
             element = "bare-url"
-            if text[max(0, start - 3) : start].endswith(("](", "](<")) and (
-                loose := kramdown.loose_destination(text, start)
+            if _IN_BRACKETS.search(text, max(0, start - 4), start) and (
+                loose := kramdown.loose_destination(text, start, sized=sized)
             ):
                 element, stop = "markdown", start + len(loose)
+            elif text.startswith("//", start):
+                continue
             raw = text[start:stop]
-            value = raw.replace("\\|", "|")
+            value = re.sub(r"\s*\n", "", raw).replace("\\|", "|")
             if raw[:4].lower() == "www.":
                 value = f"http://{value}"
             yield Found(start, raw, fold(value), Kind.LINK, element, raw, "", (start, stop))
+
+
+_IN_BRACKETS = re.compile(r"(?<!\\)\]\(<?\Z")
+"""What stands before an inline link's destination; an escaped bracket begins none."""

@@ -23,9 +23,8 @@ from loccit.extraction.front_matter import (
     read_front_matter,
     strings,
 )
-from loccit.extraction.html import scan
 from loccit.extraction.link_filter import Origin, Outward, Target
-from loccit.extraction.markdown import read_markdown
+from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.reference import Body, Found, Leaf
 from loccit.extraction.site import Site, site_at
@@ -222,11 +221,11 @@ class PostReader:
         if front.broken:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))
         if html:
-            parts = [Part(text, scan(text, front.body))]
+            parts = [Part(text, read_html(text, front.body, templated=front.body > 0))]
         elif form is MARKDOWN:
-            mdx = self._site.generator == "docusaurus" or path.lower().endswith(".mdx")
-            franklin = self._site.generator == "franklin"
-            body = read_markdown(text, front.body, mdx=mdx, franklin=franklin)
+            mdx = path.lower().endswith(".mdx")
+            generator = "docusaurus" if mdx else self._site.generator
+            body = read_markdown(text, front.body, generator=generator)
             parts = [Part(text, body, markdown=True)]
         else:
             file = File(path, data, text, front.body, self._outputs, {}, problems)

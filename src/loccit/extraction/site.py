@@ -36,11 +36,16 @@ class Site(Struct, frozen=True):
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#\s]+)([^?#\s]*)", re.I)
 
 
+_BELOW = ("website", "site", "docs", "doc", "documentation", "www", "web", "blog")
+"""Folders of a repository in which the configuration of its site often stands."""
+
+
 def find_site(root: Path, settings: ArchiveSettings) -> Site:
     """The address and the generator from the configuration, else from the generator's own files.
 
     Those are looked for in the archive and in the folders above it, up to the repository's root,
-    so that `loccit audit blog/_posts` knows the site as well.
+    so that `loccit audit blog/_posts` knows the site as well; where none of them has any, in the
+    folders of a repository that often hold its site.
     """
     folder = root.resolve()
     if folder.is_file():
@@ -57,6 +62,13 @@ def find_site(root: Path, settings: ArchiveSettings) -> Site:
             break
         if len(place.parts) + 3 < len(folder.parts):
             break
+    if generator is None:
+        for name in _BELOW:
+            if (generator := generator_of(folder / name)) is not None:
+                home = folder / name
+                if not addresses:
+                    addresses = [address for read in _READERS for address in read(home)]
+                break
     site = _site(addresses)
     if settings.generator is not None:
         generator = settings.generator

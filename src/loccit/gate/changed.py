@@ -7,8 +7,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction.files import Selection
+from loccit.extraction.files import LeftOut, Selection
 from loccit.extraction.formats.registry import recognise
+from loccit.extraction.site import find_site
 from loccit.git import differences, merge_base, symbolic_links
 from loccit.model import GatherProblem
 
@@ -53,11 +54,14 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
     base = merge_base(folder, ref)
     told = differences(folder, base)
     selection = Selection(settings)
+    left_out = LeftOut(folder, settings, find_site(root, settings))
 
     def of_posts(paths: Iterable[str]) -> frozenset[str]:
         if root.is_file():
             return frozenset(paths) & {root.name}
-        return frozenset(filter(selection.reaches, paths))
+        return frozenset(
+            path for path in filter(selection.reaches, paths) if not left_out.leaves_out_any(path)
+        )
 
     folders = {path for path in told.written if (folder / path).is_dir()}
     folder_links = {path for path in folders if (folder / path).is_symlink()}

@@ -67,6 +67,12 @@ _PLUS = re.compile(
 )
 _IMAGE = re.compile(r"(?<!\w)image::?(?![\s:])([^\[\]\n]{1,3000})\[((?:[^\]\\]|\\.){0,2000})\]")
 _MEDIA = re.compile(r"(?<!\w)(?:video|audio)::([^\[\]\s]{1,3000})\[((?:[^\]\\]|\\.){0,2000})\]")
+_VIDEO_HOSTS = {
+    "vimeo": "https://player.vimeo.com/video/{}",
+    "youtube": "https://www.youtube.com/embed/{}?rel=0",
+}
+"""What `video::ID[vimeo]` publishes."""
+_VIDEO_ID = re.compile(r"[\w-]{4,}")
 _LINK_OPTION = re.compile(r"\blink\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^,\]\s]+))")
 _LINK = re.compile(r"(?<!\w)link:([^:\s\[][^\s\[]{0,3000})\[((?:[^\]\\]|\\.){0,2000})\]", re.S)
 _URL = re.compile(
@@ -201,7 +207,14 @@ class _Reader:
             )
             yield from self._options(match, 2)
         for match in sheet.take(_MEDIA):
-            yield from self._found(match.start(1), match[1], match, "", Kind.MEDIA)
+            host = _VIDEO_HOSTS.get(match[2].split(",")[0].strip().lower())
+            if host is not None and _VIDEO_ID.fullmatch(match[1]):
+                url = host.format(match[1])
+                yield Found(
+                    match.start(1), match[1], url, Kind.FRAME, "asciidoc", "", "", match.span()
+                )
+            else:
+                yield from self._found(match.start(1), match[1], match, "", Kind.MEDIA)
         for match in re.finditer(r"^\[[^\n]*\]\r?$", sheet.text, re.M):
             yield from self._options(match, 0)
             sheet.blank(one.span() for one in _LINK_OPTION.finditer(sheet.text, *match.span()))

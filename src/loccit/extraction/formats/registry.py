@@ -61,7 +61,7 @@ def _reader(module: str) -> Reader:
 
 MARKDOWN = Format("markdown", "Markdown", (".md", ".markdown", ".mkd", ".mdx"), front_matter=True)
 """Read by `loccit.extraction.markdown`, as is every text file that no other format claims."""
-HTML = Format("html", "HTML", (".html", ".htm", ".xhtml"), front_matter=True)
+HTML = Format("html", "HTML", (".html", ".htm", ".xhtml", ".njk", ".liquid"), front_matter=True)
 """Read by `loccit.extraction.html`."""
 
 FORMATS: Mapping[str, Format] = {

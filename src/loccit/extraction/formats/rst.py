@@ -48,6 +48,14 @@ _CODE = frozenset(
 _LITERAL_ROLES = frozenset(
     ["code", "literal", "math", "kbd", "samp", "file", "command", "program", "regexp", "raw"]
 )
+_NUMBERED = {
+    "pep": "https://peps.python.org/pep-{:04d}",
+    "pep-reference": "https://peps.python.org/pep-{:04d}",
+    "rfc": "https://datatracker.ietf.org/doc/html/rfc{}.html",
+    "rfc-reference": "https://datatracker.ietf.org/doc/html/rfc{}.html",
+}
+"""docutils' own roles that publish a link, and where to."""
+_NUMBER = re.compile(r"(?:\A|<)\s*(\d{1,6})(#[\w.-]+)?\s*(?:\Z|>\s*\Z)")
 _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
 _TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?:[ \t]+(.*)|$)")
 _ANONYMOUS = re.compile(r"(?:__:|__)[ \t]+(\S.*)")
@@ -290,6 +298,11 @@ class _Reader:
             inside = re.search(r"<([^<>]+)>\s*\Z", match[2])
             if role not in _LITERAL_ROLES and inside and _URL.match(inside[1]):
                 yield self._link(match.start(2) + inside.start(1), inside[1], match, match[2])
+            elif role in _NUMBERED and (told := _NUMBER.search(match[2])):
+                number = int(told[1])
+                found = self._link(match.start(2) + told.start(1), told[1], match, match[2])
+                found.value = _NUMBERED[role].format(number) + (told[2] or "")
+                yield found
         for match in sheet.take(_EMBEDDED):
             raw = match[2]
             if raw.endswith("_") and not raw.endswith("\\_") and not _URL.match(raw):

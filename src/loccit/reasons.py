@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 from msgspec import Struct
@@ -137,5 +136,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def words() -> Mapping[Reason, Words]:
     """Return the words of every reason, in the order of `Reason`."""
+    from importlib.resources import files  # late: it takes longer to load than all of this
+
     text = files("loccit").joinpath("reasons.toml").read_text(encoding="utf-8")
     return msgspec.convert(tomllib.loads(text), dict[Reason, Words])

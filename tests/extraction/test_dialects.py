@@ -361,3 +361,8 @@ def test_a_site_in_a_folder_of_its_repository_is_found(tmp_path: Path, folder: s
     (tmp_path / folder / "docusaurus.config.js").write_text("  url: 'https://own.example',\n")
     site = find_site(tmp_path, ArchiveSettings())
     assert (site.generator, site.hosts) == ("docusaurus", ("own.example",))
+
+
+def test_code_between_fences_is_no_module_of_mdx() -> None:
+    code = "```js {1}\nimport { a } from 'a';\n\nexport default f({\n\n  x: <b>`\n```\n"
+    assert urls(f"# T\n\n{code}\n[t]({A})\n", "post.mdx") == [A]

@@ -17,8 +17,8 @@ from loccit.extraction.visible_text import anchor_text
 from loccit.model import Kind
 
 _TOKEN = re.compile(
-    r"\\.|`+|\{|<(?=[A-Za-z_$/>!])"
-    r"|^[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*)(?P<fence>`{3,}|~{3,})"
+    r"^[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*)(?P<fence>`{3,}|~{3,})"
+    r"|\\.|`+|\{|<(?=[A-Za-z_$/>!])"
     r"|^(?:import|export)[ \t{*]",
     re.M,
 )

@@ -6,8 +6,6 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from loccit.urls.domain import domain_of
-
 TIMESTAMP = "%Y%m%d%H%M%S"
 _DIGITS = re.compile(r"[0-9]{4,14}")
 _EARLIEST = "19900101000000"
@@ -15,15 +13,6 @@ _SHORTEST_FULL = 14
 
 _EXCLUDED = ("AdministrativeAccessControlException", "RobotAccessControlException")
 """What the Wayback Machine's index says of a site that its owner, or robots.txt, excluded."""
-
-_ALTERING = frozenset(
-    {"archive.today", "archive.is", "archive.ph", "archive.md", "archive.li", "archive.vn",
-     "archive.fo"}
-)  # fmt: skip
-"""The names of archive.today, whose operators altered captures.
-
-English Wikipedia deprecated it on 2026-02-20 (Wikipedia:Archive.today guidance).
-"""
 
 
 class ExcludedError(Exception):
@@ -93,11 +82,6 @@ def raise_if_excluded(text: str) -> None:
     for name in _EXCLUDED:
         if name in text:
             raise ExcludedError(name)
-
-
-def is_altering(url: str) -> bool:
-    """Whether an address is on an archive whose copies are not to be trusted."""
-    return domain_of(url) in _ALTERING
 
 
 def spelling(url: str) -> tuple[str, str]:

@@ -17,7 +17,6 @@ from loccit.archives.captures import (
     Capture,
     ExcludedError,
     UnreadableError,
-    is_altering,
     moment,
     raise_if_excluded,
     stamp,
@@ -29,6 +28,7 @@ from loccit.archives.playback import Kind, for_people, page_key, parsed, played,
 from loccit.archives.privacy import objection
 from loccit.fetch.messages import Headers, first_value
 from loccit.model import Archived, Hop
+from loccit.urls.category import is_untrusted_archive
 from loccit.urls.tracking import strip_tracking
 
 MOST_DAYS = 3
@@ -270,7 +270,7 @@ class _OneLink:
         if got.status not in (301, 302, 303, 307, 308):
             raise _FailedError(_why(got) or f"the TimeGate answered {got.status}")
         memento = parsed(first_value(got.headers, "location").strip())
-        if memento is None or is_altering(memento.url):
+        if memento is None or is_untrusted_archive(memento.url):
             return []
         return [Capture(memento.timestamp, memento.original, memento=memento.url)]
 

@@ -13,8 +13,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from loccit.archives import cdx
-from loccit.archives.captures import Capture, UnreadableError, full_timestamp, is_altering, stamp
+from loccit.archives.captures import Capture, UnreadableError, full_timestamp, stamp
 from loccit.archives.playback import parsed
+from loccit.urls.category import is_untrusted_archive
 
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s,;\"]+))*)")
 _ATTRIBUTE = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))")
@@ -62,7 +63,7 @@ def captures(body: bytes, url: str, base: str) -> list[Capture]:
     for target, at in found[:MOST]:
         address = urljoin(base, target)
         timestamp = _timestamp(at, address)
-        if timestamp is not None and not is_altering(address):
+        if timestamp is not None and not is_untrusted_archive(address):
             listed.append(Capture(timestamp, url, memento=address))
     return sorted(listed, key=lambda capture: capture.timestamp)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
+from msgspec import structs
 
 from loccit.cli.options import (
     config_option,
@@ -16,9 +17,12 @@ from loccit.cli.options import (
 from loccit.cli.repair_table import table
 from loccit.cli.terminal import results as results_on_terminal
 from loccit.cli.terminal import say
+from loccit.config.settings import Settings
 from loccit.decisions import read_decisions
 from loccit.display import counted, today
 from loccit.errors import UsageError
+from loccit.pipeline import Progress
+from loccit.pipeline.archived_copies import find_copies
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
@@ -45,6 +49,12 @@ from loccit.urls.redaction import redact_text
     type=click.Path(path_type=Path, dir_okay=False),
     help="Only what a reviewer accepted in this file, which the report exports.",
 )
+@click.option(
+    "--archives",
+    "look_up",
+    is_flag=True,
+    help="First look for archived copies of dead links (docs/archives.md).",
+)
 @click.option("--diff", "as_diff", is_flag=True, help="The diff on a terminal, too.")
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")
 @show_recipients_option
@@ -54,6 +64,7 @@ def command(
     state_path: Path,
     kinds: tuple[str, ...],
     decisions_path: Path | None,
+    look_up: bool,
     as_diff: bool,
     apply_now: bool,
     show_recipients: bool,
@@ -78,6 +89,8 @@ def command(
     )
     root = path if path.is_dir() else path.parent
     with Store.open(state_path) as store:
+        if look_up:
+            _look_up(store, settings)
         planned = plan(store, choice)
     files, lost = locate(root, planned.edits)
     left = [(post, one) for post, found in planned.left.items() for one in found]
@@ -98,6 +111,26 @@ def command(
                 sys.stdout.buffer.write(text)
             sys.stdout.flush()
     _conclude(changed, left, applied=apply_now)
+
+
+class _Telling(Progress):
+    """Says on standard error how far the look-up is."""
+
+    def looking_up(self, links: int) -> None:
+        say(f"looking for archived copies of {counted(links, 'dead link')}")
+
+    def tell(self, message: str) -> None:
+        say(redact_text(message))
+
+
+def _look_up(store: Store, settings: Settings) -> None:
+    """Look for archived copies, whatever `[wayback] lookup` says."""
+    wayback = structs.replace(settings.wayback, lookup=True)
+    with store.locked():
+        summary = find_copies(store, structs.replace(settings, wayback=wayback), _Telling())
+    if summary is not None:
+        outcomes = ", ".join(f"{count} {name}" for name, count in sorted(summary.outcomes.items()))
+        say(f"archived copies: {outcomes or 'none looked up'}")
 
 
 def _seen_from_here(root: Path) -> str:

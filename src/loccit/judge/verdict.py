@@ -29,6 +29,7 @@ from loccit.model import (
     Verdict,
 )
 from loccit.reasons import Reason
+from loccit.urls.category import is_untrusted_archive
 from loccit.urls.tracking import strip_tracking
 
 _NEVER_ASKED = Finding(Status.UNKNOWN, Reason.NOT_ASKED, "It was not asked in this run.", 1.0)
@@ -292,6 +293,7 @@ def _unasked(evidence: Evidence) -> Verdict:
         target=unwrapped.target if unwrapped is not None else None,
         suggestion=_replacement(link, found, corrected),
         confirmed=found.status is Status.INVALID,
+        notes=("archive-untrusted",) if is_untrusted_archive(link.probe_url) else (),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from loccit.decisions import Decision
-from loccit.model import PROPOSED, Citation, Suggestion
+from loccit.model import PROPOSED, Archived, Citation, Suggestion
 from loccit.repair.edit import Edit, Left, Why, with_fragment
 from loccit.repair.url_spelling import (
     BARE,
@@ -57,10 +57,13 @@ def plan(store: Store, choice: Choice) -> Plan:
     """
     edits: dict[str, dict[tuple[int, int], Edit]] = {}
     left: dict[str, dict[tuple[int, int], Left]] = {}
+    dates = {post.path: post.date or "" for post in store.views.posts()}
     for row in store.views.links(findings=TRACKING not in choice.kinds):
+        copies = _Copies.of(row, store)
         for item in store.views.citations(row.id):
             citation = item.citation
-            better = _better(row, citation, choice)
+            copy = copies.cited(dates.get(citation.post, ""))
+            better = _better(row, citation, choice, copy)
             if better is None:
                 continue
             made = _edit(better, citation)
@@ -134,7 +137,27 @@ def _apart(url: str, better: _Better, citation: Citation) -> tuple[str, str, Why
     return url, "", Why.UNCLEAR_END
 
 
-def _better(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:
+class _Copies(Struct, frozen=True):
+    """The archived copies of a dead link, by the dates of the posts that cite it."""
+
+    first: Archived | None
+    by_date: dict[str, Archived | None]
+
+    @classmethod
+    def of(cls, row: LinkRow, store: Store) -> "_Copies":
+        """What the look-ups for a link found."""
+        if row.archived is None:
+            return cls(None, {})
+        return cls(row.archived, {copy.cited: copy.archived for copy in store.copies.of(row.id)})
+
+    def cited(self, date: str) -> Archived | None:
+        """The copy for a post of this date; another date's copy may show something else."""
+        return self.by_date.get(date) if self.by_date else self.first
+
+
+def _better(
+    row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None
+) -> _Better | None:
     own = row.suggestion
     about = [decision for decision in choice.decisions if decision.is_about(row.link, citation)]
     # One that names the post outranks one that holds wherever the link is cited.
@@ -149,6 +172,10 @@ def _better(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:
     if own is None:
         return _without_tracking(row, citation, choice)
     sure = row.verdict is not None and row.verdict.confidence >= PROPOSED
+    if own.kind == "archived":
+        if copy is None or copy.confidence < PROPOSED:
+            return None
+        own = Suggestion("archived", copy.url)
     return _Better(own.kind, own.url) if sure and own.kind in choice.kinds else None
 
 

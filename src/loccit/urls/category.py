@@ -15,6 +15,12 @@ _PERSISTENT_PATH = re.compile(r"https?://(?:[^/]+/ark:/?\d{5}|(?:[\w-]+\.)?arxiv
 """Identifiers that live on any host (ARK, RFC draft kunze-ark), or beside other things (arXiv)."""
 
 
+_UNTRUSTED = frozenset(
+    {"archive.today", "archive.is", "archive.ph", "archive.md", "archive.li", "archive.vn",
+     "archive.fo"}
+)  # fmt: skip
+
+
 @lru_cache(1)
 def _rules() -> dict[str, str]:
     """Category by host suffix; `=` before a host that is meant alone, without those below it."""
@@ -51,6 +57,14 @@ def category(url: str) -> str:
 def is_archive_link(url: str) -> bool:
     """Whether a URL is a web archive's capture."""
     return category(url) == ARCHIVE
+
+
+def is_untrusted_archive(url: str) -> bool:
+    """Whether a URL is at archive.today, whose operators altered captures.
+
+    English Wikipedia deprecated it on 2026-02-20 (Wikipedia:Archive.today guidance).
+    """
+    return host_of(url).removeprefix("www.") in _UNTRUSTED
 
 
 def is_persistent_identifier(url: str) -> bool:

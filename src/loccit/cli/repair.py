@@ -1,5 +1,7 @@
 """`loccit repair`: what to write instead, as a diff to review or straight into the posts."""
 
+import csv
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ import click
 from msgspec import structs
 
 from loccit.cli.options import (
+    Location,
     config_option,
     decisions_for,
     settings_for,
@@ -26,15 +29,17 @@ from loccit.pipeline.archived_copies import find_copies
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
-from loccit.repair.plan import KINDS, TRACKING, Choice, plan
+from loccit.repair.plan import KINDS, TRACKING, Choice, Row, plan, rows
 from loccit.repair.verify import Sense
+from loccit.report.csv_report import harmless
 from loccit.report.redact import Redactor
+from loccit.sources import Repairs, find_source
 from loccit.store import Store
 from loccit.urls.redaction import redact_text
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.argument("path", type=Location())
 @state_option
 @click.option(
     "--kind",
@@ -60,7 +65,7 @@ from loccit.urls.redaction import redact_text
 @show_recipients_option
 @config_option
 def command(
-    path: Path,
+    path: Path | str,
     state_path: Path,
     kinds: tuple[str, ...],
     decisions_path: Path | None,
@@ -72,7 +77,8 @@ def command(
 ) -> None:
     """Propose better URLs for the citations of the last audit of PATH, as a unified diff.
 
-    On a terminal, a table shows what would change instead.
+    On a terminal, a table shows what would change instead. Where the posts are no files (an
+    export, a site), the edits are listed as CSV, one row for each.
 
     Suggestions are exact (the end of permanent redirects, a wrapper's target, a plain misprint
     put right, an archived copy of what is dead). What an audit was less sure of waits for a
@@ -80,14 +86,25 @@ def command(
     is taken, what was waived is left.
     """
     settings = settings_for(config_path, path)
-    decisions = decisions_for(decisions_path, config_path, path)
+    beside = path if isinstance(path, Path) else None
+    decisions = decisions_for(decisions_path, config_path, beside)
     choice = Choice(
         today=today(),
         kinds=frozenset(kinds or KINDS),
         decisions=() if decisions is None else read_decisions(decisions),
         accepted_only=decisions_path is not None,
     )
-    root = path if path.is_dir() else path.parent
+    source = find_source(path, settings)
+    redactor = Redactor.of(settings, show_recipients=show_recipients)
+    if source.abilities.repairs is Repairs.LIST:
+        if apply_now:
+            raise UsageError(f"{path}: its posts are no files here; make the edits where they live")
+        with Store.open(state_path) as store:
+            if look_up:
+                _look_up(store, settings)
+            _list(rows(store, choice), redactor)
+        return
+    root = source.folder or Path()
     with Store.open(state_path) as store:
         if look_up:
             _look_up(store, settings)
@@ -102,7 +119,6 @@ def command(
     if apply_now:
         left += _applied(root, changed)
     else:
-        redactor = Redactor.of(settings, show_recipients=show_recipients)
         if sys.stdout.isatty() and not as_diff:
             results_on_terminal(table(changed, lambda url: redactor.text(redactor.url(url))))
         else:
@@ -131,6 +147,27 @@ def _look_up(store: Store, settings: Settings) -> None:
     if summary is not None:
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(summary.outcomes.items()))
         say(f"archived copies: {outcomes or 'none looked up'}")
+
+
+def _list(edits: Iterable[Row], redactor: Redactor) -> None:
+    """Write the edits as CSV."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(Row.__struct_fields__)
+    posts: set[str] = set()
+    count = 0
+    for edit in edits:
+        told = structs.replace(
+            edit, url=redactor.url(edit.url), replacement=redactor.url(edit.replacement)
+        )
+        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(told)])
+        posts.add(edit.post)
+        count += 1
+    if count:
+        sys.stdout.write(text.getvalue())
+        sys.stdout.flush()
+    what = f"{counted(count, 'citation')} in {counted(len(posts), 'post')}"
+    say(f"{what}; make these edits where the posts live" if count else "nothing to repair")
 
 
 def _seen_from_here(root: Path) -> str:

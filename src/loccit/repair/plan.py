@@ -1,6 +1,6 @@
 """Which citations to replace, and by what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -57,6 +57,49 @@ def plan(store: Store, choice: Choice) -> Plan:
     """
     edits: dict[str, dict[tuple[int, int], Edit]] = {}
     left: dict[str, dict[tuple[int, int], Left]] = {}
+    for citation, better in _replaceable(store, choice):
+        made = _edit(better, citation)
+        if isinstance(made, Left):
+            left.setdefault(citation.post, {})[made.edit.place] = made
+        else:
+            edits.setdefault(citation.post, {})[made.place] = made
+    return Plan(_by_post(edits), _by_post(left))
+
+
+class Row(Struct, frozen=True):
+    """An edit for a person to make where the post lives."""
+
+    post: str
+    line: int | None
+    column: int | None
+    locator: str | None
+    kind: str
+    """Why it is replaced, as in `KINDS`."""
+    url: str
+    """As the post cites it."""
+    replacement: str
+    text: str
+    """The link's text."""
+
+
+def rows(store: Store, choice: Choice) -> Iterator[Row]:
+    """The edits as a list, for posts that are in no file here; in the order of the links."""
+    for citation, better in _replaceable(store, choice):
+        wanted = with_fragment(better.url, citation.url)
+        yield Row(
+            citation.post,
+            citation.line,
+            citation.column,
+            citation.locator,
+            better.kind,
+            citation.url,
+            web_address(wanted) or wanted,
+            citation.text,
+        )
+
+
+def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Better"]]:
+    """The citations of findings that have something better to cite, with what that is."""
     dates = {post.path: post.date or "" for post in store.views.posts()}
     for row in store.views.links(findings=TRACKING not in choice.kinds):
         copies = _Copies.of(row, store)
@@ -64,14 +107,8 @@ def plan(store: Store, choice: Choice) -> Plan:
             citation = item.citation
             copy = copies.cited(dates.get(citation.post, ""))
             better = _better(row, citation, choice, copy)
-            if better is None:
-                continue
-            made = _edit(better, citation)
-            if isinstance(made, Left):
-                left.setdefault(citation.post, {})[made.edit.place] = made
-            else:
-                edits.setdefault(citation.post, {})[made.place] = made
-    return Plan(_by_post(edits), _by_post(left))
+            if better is not None:
+                yield citation, better
 
 
 def _by_post(found: dict[str, dict[tuple[int, int], _T]]) -> dict[str, list[_T]]:

@@ -47,7 +47,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
 def _rows(link: ReportLink) -> Iterator[list[str]]:
     for citation in link.citations:
         values = _values(link, citation)
-        yield [_harmless(values[column]) for column in COLUMNS]
+        yield [harmless(values[column]) for column in COLUMNS]
 
 
 def _values(link: ReportLink, citation: ReportCitation) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _values(link: ReportLink, citation: ReportCitation) -> dict[str, str]:
     }
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """Keep a spreadsheet or a terminal from running what the web wrote (OWASP: CSV injection)."""
     shown = printable(value)
     return f"'{shown}" if value.startswith(_FORMULA) else shown

@@ -9,6 +9,7 @@ import pytest
 
 from loccit.demo.stage import stage
 from tests.console import Example, agrees, examples, run
+from tests.sources.samples import write_samples
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -43,6 +44,7 @@ def test_examples_print_what_the_document_says(document: Path, tmp_path: Path) -
     found = examples(document.read_text(encoding="utf-8"))
     if not found:
         return
+    write_samples(tmp_path)
     with stage(tmp_path):
         for example in found:
             output = run(example, tmp_path, PROGRAMS)

@@ -4,6 +4,7 @@ import mailbox
 import re
 from collections.abc import Iterator
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,15 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "sources.md"
 class Given(PostSource):
     """A source of posts that a test names."""
 
-    def __init__(self, *items: SourcePost | GatherProblem | Exception) -> None:
+    def __init__(self, *items: SourcePost | GatherProblem | BaseException) -> None:
         super().__init__("given")
         self.items = items
+        self.known: dict[str, str] = {}
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
+        self.known = dict(reading.known)
         for item in self.items:
-            if isinstance(item, Exception):
+            if isinstance(item, BaseException):
                 raise item
             yield item
 
@@ -185,3 +188,19 @@ def test_a_source_remembers(tmp_path: Path) -> None:
         assert not memory
         with pytest.raises(KeyError):
             del memory["etag"]
+
+
+def test_posts_that_a_killed_run_read_are_known_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Given(post("a", "x"), post("b", "y"), KeyboardInterrupt("killed"))
+    monkeypatch.setattr("loccit.pipeline.find_source", lambda *_: given)
+    monkeypatch.setattr(import_module("loccit.pipeline.collect"), "_BATCH", 1)
+    with Store.open(tmp_path / "state", create=True) as store, store.locked():
+        with pytest.raises(KeyboardInterrupt):
+            audit(store, Order(archive="given"), Settings(), Progress())
+        given.known = {}
+        given.items = (post("a", "x"), post("b", "y"), post("c", "z"))
+        assert audit(store, Order(archive="given"), Settings(), Progress()).complete
+        assert sorted(given.known) == ["a", "b"]
+        assert sorted(store.posts.digests()) == ["a", "b", "c"]

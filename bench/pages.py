@@ -22,9 +22,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.config.settings import Settings
+from loccit.fetch.wire import MORE
 from loccit.judge import ask, judge
 from loccit.model import Hop, Observation, Request, Status, Verdict
 from loccit.page import read_page
+from loccit.page.early_stop import needs_more
 from loccit.urls.link import make_link
 
 _PATH = "/articles/2014/the-page"
@@ -142,6 +144,8 @@ def _observed(request: Request, url: str, body: bytes, situation: Situation) -> 
     if request.url != url and situation.others is not None:
         status, sent = situation.others
     most = _SETTINGS.network.max_body
+    if len(sent) > most and needs_more(sent[:most]):
+        most *= MORE  # as the engines read on where a page begins with a large head
     page = read_page(sent[:most], "text/html", request.url, truncated=len(sent) > most)
     hops = (Hop(request.url, status),)
     target = page.refresh if 200 <= status < 300 else None

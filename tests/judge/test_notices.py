@@ -158,3 +158,80 @@ def test_only_what_was_read_to_its_end_can_be_empty(truncated: bool) -> None:
     page = read_page(b"<style>p{color:red}</style>", "text/html", URL, truncated=truncated)
     found = judge(LINK, [seen(URL, 200, page=page)], None, SETTINGS, now=NOW)
     assert (found.reason == "empty-page") is not truncated
+
+
+_MENU = "<p>" + " ".join(f"Tariff {number} for the home and the road" for number in range(60))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Access to this site has been blocked by your provider.",
+        "The website is not accessible in this country.",
+        "This address has been disabled pursuant to an order of the court.",
+        "Данный ресурс заблокирован по решению суда.",
+        "Bu siteye erişim mahkeme kararıyla engellenmiştir.",
+        "Situs ini diblokir.",
+    ],
+)
+def test_a_providers_long_page_that_refuses_is_blocked(text: str) -> None:
+    assert _everywhere(f"<title>Provider</title><p>{text}</p>{_MENU}").status is Status.BLOCKED
+
+
+def test_a_long_page_for_everything_that_refuses_nothing_stays_dead() -> None:
+    assert _everywhere(f"<title>Provider</title>{_MENU}").status is Status.DEAD
+
+
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        ("http://internetpositif.provider.example/", 404),
+        ("http://blocked.provider.co.uk/?url=aHR0cA", 200),
+        ("http://203.0.113.7/webadmin/deny/index.html", 503),
+        ("http://portal.example/blockpage.html", None),
+    ],
+)
+def test_a_redirect_to_a_filters_page_is_blocked_even_where_that_fails(
+    end: str, status: int | None
+) -> None:
+    answer = seen(end, status, hops=((URL, 302),), purpose=Purpose.VISIT)
+    assert judge(LINK, [answer], None, SETTINGS, now=NOW).status is Status.BLOCKED
+
+
+def test_a_page_that_is_a_frame_of_a_filter_is_blocked() -> None:
+    frame = '<iframe src="http://203.0.113.7/webadmin/deny/blocking.htm"></iframe>'
+    assert _everywhere(frame).status is Status.BLOCKED
+
+
+@pytest.mark.parametrize(
+    "url", ["https://site.example/blocked/essay", "https://www.block.example/2011/an-essay"]
+)
+def test_an_address_that_speaks_of_blocks_is_no_filter(url: str) -> None:
+    text = " ".join(f"word{number}" for number in range(200))
+    moved = seen(url, 200, f"<title>Essay</title><p>{text}", hops=((URL, 301),))
+    assert judge(LINK, [moved], None, SETTINGS, now=NOW).status is Status.REDIRECTED
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Census</title><h1>This service is under maintenance right now</h1><ul>"
+        + "<li><a href=/a>Another service</a>" * 12,
+        "<h2>503</h2><p>Looks like we're having some server issues.</p>",
+        "<title>Katalog</title><h1>Unser Katalog: Server wird gewartet</h1>"
+        + "<a href=/a>Weiter</a>" * 9,
+    ],
+)
+def test_a_lone_page_that_states_trouble_is_suspect(html: str) -> None:
+    assert _alone(html).status is Status.SUSPECT
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Gone</title><h1>Gone</h1><p>Error code 410. It will not be here again.</p>",
+        "<title>Shop</title><p>Error code 404</p><p>" + "Boots and shoes. " * 40,
+    ],
+)
+def test_a_status_that_stands_beside_its_word_is_a_not_found_page(html: str) -> None:
+    assert _alone(html).status is Status.SUSPECT

@@ -3,6 +3,9 @@
 Rules and sources: `pages.toml`.
 """
 
+import re
+from functools import cache
+
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
@@ -20,6 +23,8 @@ _BRIEF = 120
 _VERY_BRIEF = 50
 _BRIEF_LINKS = 4
 """Words and links of a page that is nothing but a notice."""
+_BRIEF_PICTURES = 2
+_TROUBLE_LINE = re.compile(r"(?:http )?(?:error )?(?:500|502|503|504)(?: error)?")
 _FEW = 150
 _ASKS = ("fetch(", "xmlhttprequest", "axios", "$.get", "$.ajax", "innerhtml", "import ", "module")
 _SHELL = 30
@@ -64,21 +69,45 @@ def not_content(case: Case) -> Finding | None:
         if phrase is not None and not in_address(phrase, view.subject):
             told = (f"Its title says “{phrase}”.",)
             return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, told)
-    return _away(view)
+    return _in_trouble(view) or _away(view)
+
+
+def _in_trouble(view: View) -> Finding | None:
+    """A page of very few words with the status of an error as a line of its own."""
+    page = view.page
+    assert page is not None
+    if view.words > _VERY_BRIEF or page.links > _BRIEF_LINKS:
+        return None
+    if not any(_TROUBLE_LINE.fullmatch(line.strip().lower()) for line in page.lines):
+        return None
+    found = notice(view, Notice.TROUBLE)
+    if found is None or not_found_phrase(view) is not None:
+        return None
+    rule = rules("pages")["trouble"]
+    told = (f"The page says “{found[1]}”.",)
+    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
 
 
 def _away(view: View) -> Finding | None:
-    """A page of very few words that says that the site will be back."""
+    """A title or heading that states that the site is away, or a very short page that says so."""
     page = view.page
     assert page is not None
-    if page.links > _BRIEF_LINKS or len(page.embedded_media) > 2:
-        return None
-    found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
-    if found is None or in_address(found[1], view.subject):
+    said: str | None = None
+    if (match := _statement().search(view.headline.replace("’", "'"))) is not None:
+        said = match[0]
+    elif page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES:
+        found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
+        said = None if found is None else found[1]
+    if said is None or in_address(said, view.subject):
         return None
     rule = rules("pages")["maintenance"]
-    told = (f"The page says “{found[1]}”.",)
+    told = (f"The page says “{said}”.",)
     return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
+
+
+@cache
+def _statement() -> re.Pattern[str]:
+    return re.compile("|".join(rules("pages")["away"].values()))
 
 
 def redirected_to_error(case: Case) -> Finding | None:

@@ -29,6 +29,11 @@ _ABOUT = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|\b(?:errors?|status(?:es)?|not-?fo
 _NUMBERS = frozenset(
     {"404", "410", "error 404", "error 410", "404 error", "error code 404", "error code 410"}
 )
+_BARE = frozenset({"404", "410"})
+"""Numbers that may count anything."""
+_STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
+_NEAR = 300
+"""Characters of a page within which its status explains its heading."""
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -137,9 +142,11 @@ def _number(view: View) -> str | None:
     if view.words > _LINED_WORDS:
         return None
     for headline in (page.title, page.heading):
-        found = _NUMBERS.intersection(parts_of(headline))
-        if found:
+        parts = parts_of(headline)
+        if found := _NUMBERS.intersection(parts):
             return min(found)
+        if "gone" in parts and _STATUS_GONE.search(page.text[:_NEAR]):
+            return "410 gone"
     return None
 
 
@@ -156,7 +163,8 @@ def _main_line(view: View) -> str | None:
             phrase = None  # one of several sentences
         if phrase is None or phrase in weak:
             few = view.words <= _VERY_FEW and page.links <= _FEW_LINKS
-            phrase = min(_NUMBERS.intersection(parts_of(line)), default=None) if few else None
+            numbers = _NUMBERS if few else _NUMBERS - _BARE
+            phrase = min(numbers.intersection(parts_of(line)), default=None)
         elif len(phrase.encode()) < _TELLING and view.words > _VERY_FEW:
             phrase = None
         if phrase is not None and not in_address(phrase, view.subject):

@@ -11,10 +11,13 @@ from functools import cache
 
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View
+from loccit.model import Page
 
 _MOST_WORDS = 350
 """Words of a page that may be a notice as a whole, with the menus beside it."""
 _NUMBER = "number"
+_OPENING = 1500
+"""Characters of a long page in which a refusal must stand."""
 _BESIDE = 30
 """Characters that may stand beside a status in a title or heading that is about it."""
 
@@ -32,16 +35,38 @@ def notice(view: View, *kinds: Notice, most_words: int = _MOST_WORDS) -> tuple[N
     page = view.page
     if page is None:
         return None
-    # Of a page of many words, title and heading must say it.
-    says = _but().sub(" ", view.text_lower if view.words <= most_words else view.headline)
+    headlines = (page.title, page.heading)
+    # What title and heading say goes before what stands below them, but for mere trouble.
+    certain = tuple(kind for kind in kinds if kind is not Notice.TROUBLE)
+    found = _found(certain, view.headline, headlines)
+    if found is None and view.words <= most_words:
+        found = _found(kinds, view.text_lower, (*headlines, *page.lines))
+    elif found is None:
+        found = _found(kinds, view.headline, headlines)
+    if found is None and Notice.REFUSAL in kinds and view.words > most_words:
+        return _refused_at_length(page)
+    return found
+
+
+def _found(
+    kinds: tuple[Notice, ...], says: str, lines: tuple[str, ...]
+) -> tuple[Notice, str] | None:
+    """The first kind that a text says, or that the status in a line of its own tells."""
+    told = _but().sub(" ", says)
     for kind in kinds:
-        match = _words(kind).search(says)
+        match = _words(kind).search(told)
         if match is not None:
             return kind, match[0].strip()
-        status = _status(kind, page.title) or _status(kind, page.heading)
-        if status is not None:
-            return kind, status
+        for line in lines:
+            if (status := _status(kind, line)) is not None:
+                return kind, status
     return None
+
+
+def _refused_at_length(page: Page) -> tuple[Notice, str] | None:
+    """What a provider's page says first, whatever else of the provider's site stands around it."""
+    match = _strong().search(page.text[:_OPENING].lower().replace("’", "'"))
+    return None if match is None else (Notice.REFUSAL, match[0].strip())
 
 
 def _status(kind: Notice, headline: str) -> str | None:
@@ -59,6 +84,11 @@ def _status(kind: Notice, headline: str) -> str | None:
 def _words(kind: Notice) -> re.Pattern[str]:
     table = rules("notices")[kind]
     return re.compile("|".join(said for language, said in table.items() if language != _NUMBER))
+
+
+@cache
+def _strong() -> re.Pattern[str]:
+    return re.compile("|".join(rules("notices")["at_length"].values()))
 
 
 @cache

@@ -55,7 +55,7 @@ FAILING: tuple[Row, ...] = (
         "The status denies access: 401 402 403 407 429 451 999."),
     Row("access-wall", access_wall,
         (R.LOGIN_REQUIRED, R.CONSENT_REQUIRED, R.PAYMENT_REQUIRED, R.AGE_CHECK, R.REGION_BLOCKED,
-         R.CHALLENGE),
+         R.CHALLENGE, R.ACCESS_DENIED),
         "A login, consent, payment or age page stands in the way."),
     Row("gone", gone, (R.NOT_FOUND, R.GONE, R.APP_SHELL),
         "404 or 410 to GET. A 404 whose body is an app shell is `suspect`."),

@@ -12,6 +12,7 @@ from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
 from loccit.model import Status
 from loccit.reasons import Reason
+from loccit.urls.domain import domain_of
 
 _GONE = frozenset({404, 410})
 _WALL_WORDS = 120
@@ -25,6 +26,8 @@ _ALONE_LINKS = 12
 """Words and links of a page that poses its challenge and shows nothing else."""
 _FEW = 40
 _FEW_LINKS = 3
+_FRAMED_WORDS = 20
+"""Words of a page that is nothing but a frame."""
 _PUZZLE_FIELDS = 1
 """Fields for words that a puzzle's own answer needs; more are an ordinary form's."""
 
@@ -146,8 +149,12 @@ def access_denied(case: Case) -> Finding | None:
 
 
 def access_wall(case: Case) -> Finding | None:
-    """A login, a consent page or another gate in the place of what was cited."""
+    """A login, a consent page, a filter or another gate in the place of what was cited."""
     view = case.view
+    if (url := _filter(view)) is not None:
+        sentence = "A filter between us and the site shows a page of its own."
+        told = f"It leads to {url}."
+        return Finding(Status.BLOCKED, Reason.ACCESS_DENIED, sentence, 0.9, (told,))
     if not view.answers:
         return None
     if len(view.hops) > 1:
@@ -211,6 +218,33 @@ def _region() -> re.Pattern[str]:
 def _challenge(confidence: float, told: str) -> Finding:
     sentence = "The site asks its visitors to prove that they are no machine."
     return Finding(Status.BLOCKED, Reason.CHALLENGE, sentence, confidence, (told,))
+
+
+def _filter(view: View) -> str | None:
+    """The address of a provider's block page, to which one was sent or which fills the page.
+
+    It need not answer: many answer only inside of the provider's network.
+    """
+    own = domain_of(view.subject)
+    targets = [hop.url for hop in view.hops[1:]]
+    if view.page is not None and view.page.words <= _FRAMED_WORDS:
+        targets += [held for held in view.page.embedded_media if "://" in held]
+    return next((url for url in targets if domain_of(url) != own and _is_filter(url)), None)
+
+
+def _is_filter(url: str) -> bool:
+    """Whether an address is named like a filter's block page."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    names = rules("walls")["filter"]
+    labels = host.removesuffix(domain_of(url)).split(".")
+    return (
+        any(name in host for name in names["names"])
+        or not set(names["hosts"]).isdisjoint(labels)
+        or has_segment(url, names["path"])
+    )
 
 
 def _leads_to(gate: _Gate, view: View) -> bool:

@@ -92,6 +92,8 @@ def _away(view: View) -> Finding | None:
     """A title or heading that states that the site is away, or a very short page that says so."""
     page = view.page
     assert page is not None
+    if not_found_phrase(view) is not None:
+        return None
     said: str | None = None
     if (match := _statement().search(view.headline.replace("’", "'"))) is not None:
         said = match[0]

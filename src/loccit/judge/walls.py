@@ -118,7 +118,9 @@ def _machine(view: View) -> Finding | None:
     if page.words > _ALONE_WORDS or page.links > _ALONE_LINKS:
         return None
     for machine in rules("walls")["machine"]:
-        if machine.get("forms") and (view.status in _GONE or _asks_for_words(view)):
+        # Ordinary forms carry puzzles too, and a page that names its address is there to be read.
+        of_forms = view.status in _GONE or _asks_for_words(view) or page.canonical is not None
+        if machine.get("forms") and of_forms:
             continue
         for mark in machine["marks"]:
             if mark in view.script_markers:

@@ -47,7 +47,7 @@ were labelled by where they came from before any verdict was seen, and measured 
 
 | new pages, first contact | links | right | wrong |
 |---|---|---|---|
-| living, others get a 404, a not-found page or the home page with 200 | 2,994 | 2,991 | 3 `blocked`, none `dead` |
+| living, others get a 404, a not-found or home page with 200 | 2,994 | 2,991 | 3 `blocked` |
 | not found, the same for all with 200: `dead` | 100 | 90 | 10 `suspect` |
 | not found, alone with 200: `suspect` | 100 | 85 | 15 `ok` |
 | not found, 404 | 100 | 95 | 5 `suspect` (nothing but an app) |
@@ -61,9 +61,9 @@ were labelled by where they came from before any verdict was seen, and measured 
 
 The 3 are one recipe with few words and a puzzle in its form, in three situations. No living page
 was called dead. Of the pages not found that are `suspect` or `ok`, six are the templates of apps,
-which show nothing without scripts, and four say that the site is under maintenance though their
-name is 404. The maintenance pages that are `ok` alone are Squid's notice that it shuts down, 43 times.
-Half of the block pages called dead are fragments of few words by which OONI knows a page.
+which show nothing without scripts, and four say that the site is away though their name is 404. Of
+the maintenance pages that are `ok` alone, 43 are Squid's notice that it shuts down. Eight of the
+twelve block pages called dead are fragments of few words by which OONI knows a page.
 
 After that the kinds behind these misses were mended, so the next figures are tuned: living pages
 998 of 998 (the first situation), not found the same for all 91, alone 86, block pages with 200

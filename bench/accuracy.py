@@ -101,7 +101,7 @@ maintenance pages were right and 18 `dead`, 9 of 116 block pages with 200 were r
 
 The labelled web (`tests/labelled_web/`) is a table of links,
 each with its truth, the reason for it, and what its host does. All three programs ask the same web
-on loopback. How they are led there is told in `bench/peers.py`.
+on loopback. `bench/peers.py` shows how.
 
 loccit's rules were made with this table in sight, so it shows that they do what they say, not how
 they fare on links that nobody has seen. When 452 of these links were new, the rules of that day got

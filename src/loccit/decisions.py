@@ -73,7 +73,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: can't read the decisions: {error}") from error
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: this is not TOML: {error}") from error
+        raise UsageError(f"{path}: not valid TOML: {error}") from error
     tables = data.get("decision", [])
     if not isinstance(tables, list) or any(not isinstance(table, dict) for table in tables):
         raise UsageError(f"{path}: decision: write every decision as a table, [[decision]]")
@@ -89,7 +89,9 @@ def _decision(path: Path, table: dict[str, Any], line: int) -> Decision:
     except msgspec.ValidationError as error:
         raise UsageError(f"{path}:{line}: decision: {error}") from error
     if decision.until is not None and not is_day(decision.until):
-        raise UsageError(f'{path}:{line}: until: "{decision.until}" is no day like 2027-01-31')
+        raise UsageError(
+            f'{path}:{line}: until: "{decision.until}" is not a valid date; write it as 2027-01-31'
+        )
     if decision.action == "accept" and not decision.replacement:
         raise UsageError(f"{path}:{line}: replacement: accepting needs what to write instead")
     return decision

@@ -205,7 +205,7 @@ def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     done = _run(folder, *arguments, stdin=stdin)
     if done.returncode:
         lines = _text(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise GitError(f"{folder}: git can't tell: {lines[0].removeprefix('fatal: ')}")
+        raise GitError(f"{folder}: git failed: {lines[0].removeprefix('fatal: ')}")
     return done.stdout
 
 
@@ -227,4 +227,4 @@ def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Comple
     except OSError as error:
         if not folder.is_dir():
             raise GitError(f"{folder}: there is no such folder") from error
-        raise GitError("git is not installed, and is needed to tell what changed") from error
+        raise GitError("git is not installed, and is needed to find what changed") from error

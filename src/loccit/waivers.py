@@ -155,7 +155,7 @@ def _written(path: str, line: int, text: str, cited: Collection[int]) -> Waiver 
         return f'"{text}" is not understood; write `loccit: ignore until 2027-01-31 reason`'
     until, reason = match["until"], match["reason"]
     if until is not None and not is_day(until):
-        return f'"{until}" is no day; write it as 2027-01-31'
+        return f'"{until}" is not a valid date; write it as 2027-01-31'
     names = _url_glob(match["url"]) if match["url"] else None
     covered = line if not line or line in cited else line + 1
 

@@ -35,10 +35,10 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "nothing to extract": (["extract", "nowhere"], "nowhere: there is no such folder or file"),
     "no such format": (["audit", ".", "--output", "foo=bar"], "there is no format 'foo'"),
     "no file for it": (["audit", ".", "--output", "json"], "write it as json=FILE"),
-    "no duration": (["audit", ".", "--budget", "soon"], "'soon' is no duration"),
+    "no duration": (["audit", ".", "--budget", "soon"], "'soon' is not a valid duration"),
     "no state": (["gate"], "there is no state database; `loccit audit` makes one"),
     "no such configuration": (["extract", ".", "--config", "no.toml"], "no.toml: can't read"),
-    "no git": (["audit", ".", "--changed-since", "main"], "git can't tell"),
+    "no git": (["audit", ".", "--changed-since", "main"], "git failed"),
     "no such folder": (["audit", ".", "--state", "no/such/x.db"], "no/such: there is no such"),
 }
 

@@ -51,7 +51,7 @@ def test_a_hook_in_a_linked_worktree(desk: Desk) -> None:
 
 
 def test_without_a_repository(tmp_path: Path) -> None:
-    with pytest.raises(GitError, match="git can't tell"):
+    with pytest.raises(GitError, match="git failed"):
         top_of(tmp_path)
     with pytest.raises(GitError, match="there is no such folder"):
         top_of(tmp_path / "nowhere")

@@ -545,7 +545,7 @@ def test_the_headline_counts_what_is_no_url(branch: Branch) -> None:
     branch.write("posts/new.md", LINK)
     branch.commit()
     branch.audit()
-    assert "**1 of 1 citations is no URL that can exist.**" in branch.first_screen()
+    assert "**1 of 1 citations is not a valid URL.**" in branch.first_screen()
 
 
 def test_the_hook_compares_with_what_is_pushed(

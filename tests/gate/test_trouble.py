@@ -18,7 +18,7 @@ def test_outage(desk: Desk) -> None:
     desk.web.offline = True
     said = desk.audit("--gate")
     assert (said.code, said.findings) == (3, set())
-    assert "not complete" in said.err
+    assert "incomplete" in said.err
     assert desk.loccit("gate").code == 3
     refused = desk.loccit("gate", "--write-baseline")
     assert (refused.code, desk.baseline()) == (3, before)

@@ -29,7 +29,7 @@ def test_waiver_and_its_expiry(desk: Desk, waiver: str) -> None:
         assert listed["expired"] is bool(code)
         assert (listed["until"], listed["reason"]) == (until, "known")
         assert listed["findings"] >= 1  # type: ignore[operator]
-        assert (re.search(r"let be: .* waived", said.err) is None) is bool(code)
+        assert (re.search(r"ignored: .* waived", said.err) is None) is bool(code)
         assert (f"expired on {until}" in said.err) is bool(code)
         desk.git("checkout", "-q", B)
         desk.append(B, f"Also see [this]({NEW_DEAD}).")
@@ -58,8 +58,8 @@ def _waive(desk: Desk, waiver: str, until: str) -> None:
     ("comment", "why"),
     [
         ("loccit: ignroe until 2999-01-01 known", "is not understood"),
-        ("loccit: ignore until 2999-02-30 known", "is no day"),
-        ("loccit: ignore until tomorrow known", "is no day"),
+        ("loccit: ignore until 2999-02-30 known", "is not a valid date"),
+        ("loccit: ignore until tomorrow known", "is not a valid date"),
     ],
 )
 def test_what_is_no_waiver_is_told(desk: Desk, comment: str, why: str) -> None:

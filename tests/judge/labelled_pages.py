@@ -28,7 +28,7 @@ class Labelled(Struct, frozen=True):
     group: str
     """Its language or style, where it stands for one; else empty."""
     sibling: str
-    """What a made-up address gets: `same`, `404`, `other`, `none` (it tells nothing)."""
+    """What a probe URL gets: `same`, `404`, `other`, `none` (it tells nothing)."""
 
 
 def labelled(half: str) -> Iterator[Labelled]:

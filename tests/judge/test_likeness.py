@@ -1,4 +1,4 @@
-"""Pages that are nearly a made-up address's page: what tells them apart."""
+"""Pages that are nearly a probe URL's page: what tells them apart."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ SETTINGS = Settings()
 
 
 def judged(html: str, other: str, url: str = URL) -> Verdict:
-    """The verdict on a page, where a made-up address gets `other` (its own name for NAME)."""
+    """The verdict on a page, where a probe URL gets `other` (its own name for NAME)."""
     made = sibling(url)
     assert made is not None
     other = other.replace("NAME", made.url.rpartition("/")[2].removesuffix(".html"))
@@ -151,7 +151,7 @@ TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
 def test_words_alone_never_make_a_page_dead(
     title: str, heading: str, text: str, status: int | None
 ) -> None:
-    """Whatever a page says: without a made-up address that has the same, it is not dead."""
+    """Whatever a page says: without a probe URL that has the same, it is not dead."""
     observations = [seen(URL, 200, f"<title>{title}</title><h1>{heading}</h1><p>{text}")]
     if status is not None:
         made = sibling(URL)

@@ -77,7 +77,7 @@ def _life(draw: random.Random, host_down: int | None) -> Life:
 
 
 def observed(link: Link, answer: Answer, at: float) -> list[Observation]:
-    """What a run sees: the visit, a made-up address where one is asked, and a second look."""
+    """What a run sees: the visit, a probe URL where one is asked, and a second look."""
     if answer in (SOFT, SINK, PARKED):
         visit, other = _hollow(link, str(answer), at)
         again = structs.replace(visit, purpose=Purpose.CONFIRM)
@@ -97,7 +97,7 @@ def observed(link: Link, answer: Answer, at: float) -> list[Observation]:
 
 
 def _hollow(link: Link, kind: str, at: float) -> tuple[Observation, Observation]:
-    """A visit that gets 200 and nothing, and a made-up address that gets the same."""
+    """A visit that gets 200 and nothing, and a probe URL that gets the same."""
     made = sibling(link.url)
     assert made is not None
     html = {SOFT: REGRETS, SINK: PAGE, PARKED: SALE}[kind]

@@ -86,19 +86,19 @@ def test_what_may_pass_is_tried_again(hooks: Any) -> None:
 def test_what_will_not_pass_is_told_at_once_without_the_secret(hooks: Any) -> None:
     hook = hooks(403)
     told = _deliver(hook.url)
-    assert told == "the webhook at 127.0.0.1 was not told: it answered 403"
+    assert told == "the webhook at 127.0.0.1 returned HTTP 403"
     assert len(hook.requests) == 1
 
 
 def test_a_redirect_is_not_followed(hooks: Any) -> None:
     hook = hooks(307)
-    assert _deliver(hook.url) == "the webhook at 127.0.0.1 was not told: it answered 307"
+    assert _deliver(hook.url) == "the webhook at 127.0.0.1 returned HTTP 307"
     assert [path for path, _, _ in hook.requests] == ["/key-in-the-path"]
 
 
 def test_attempts_end(hooks: Any) -> None:
     hook = hooks(500)
-    assert _deliver(hook.url) == "the webhook at 127.0.0.1 was not told: it answered 500"
+    assert _deliver(hook.url) == "the webhook at 127.0.0.1 returned HTTP 500"
     assert len(hook.requests) == sending.ATTEMPTS
 
 
@@ -106,14 +106,16 @@ def test_nobody_there_is_told(hooks: Any) -> None:
     hook = hooks(200)
     hook.close()
     hook._server.server_close()
-    assert _deliver(hook.url) == "the webhook at 127.0.0.1 was not told: ConnectError"
+    assert (
+        _deliver(hook.url) == "the webhook at 127.0.0.1: notification not delivered: ConnectError"
+    )
 
 
 @pytest.mark.parametrize("url", ["no url", "ftp://hooks.example/", "http://[", "https://"])
 def test_a_wrong_address_is_told(url: str) -> None:
     told = _deliver(url)
     assert told is not None
-    assert "not told" in told or "nobody was notified" in told
+    assert "not delivered" in told or "no notification sent" in told
 
 
 def test_nobody_to_tell() -> None:
@@ -126,7 +128,7 @@ def test_the_address_may_be_a_secret_of_the_environment(
     settings = Settings(notify=NotifySettings(webhook_env="HOOK"))
     monkeypatch.delenv("HOOK", raising=False)
     told = notify(SAMPLE, settings)
-    assert told == "nobody was notified: the environment variable HOOK is not set"
+    assert told == "no notification sent: the environment variable HOOK is not set"
     hook = hooks(200)
     monkeypatch.setenv("HOOK", hook.url)
     assert notify(SAMPLE, settings) is None

@@ -39,7 +39,7 @@ def test_the_summary(tmp_path: Path) -> None:
         [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
         for table in page.find_all("table")
     ]
-    assert tables[0][1] == ["dead", "4", "4", "gone, proven"]
+    assert tables[0][1] == ["dead", "4", "4", "proven to be gone"]
     assert tables[1][1][:3] == ["The domain gone.example is gone", "3", "3"]
     # What is new stands first, and what nobody has to act on is left out.
     assert tables[2][1:] == [
@@ -59,7 +59,7 @@ def test_nothing_found_is_said(tmp_path: Path) -> None:
 
 
 def test_an_incomplete_audit_says_so(tmp_path: Path) -> None:
-    assert "not complete: `this machine is offline`." in _written(report(complete=False), tmp_path)
+    assert "incomplete: `this machine is offline`." in _written(report(complete=False), tmp_path)
 
 
 def test_it_fits_an_issue(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def test_a_file_written_by_hand_and_what_is_wrong_in_it(open_page: Open, tmp_pat
     page.locator("#decisions-import").set_input_files(file)
     expect(page.locator("#decisions-state")).to_have_text("1 decision imported")
     assert page.locator("#decisions-problems li").all_inner_texts() == [
-        "Line 20: this is not understood",
+        "Line 20: not valid TOML",
         "Line 8: accepting needs a replacement",
         "Line 12: no day like 2027-01-31: 2031-02-30",
         "Line 17: no such action: sing",

@@ -62,7 +62,7 @@ def test_all_findings_at_first(open_page: Open) -> None:
 
 FILTERS: list[tuple[str, str, str, list[str]]] = [
     ("Status", "suspect", "status=suspect", ["suspect wiki.example"]),
-    ("Reason", "moved for good", "reason=moved", ["redirected moved.example"]),
+    ("Reason", "moved permanently", "reason=moved", ["redirected moved.example"]),
     ("Since the last audit", "newly dead", "change=newly-dead", ["dead gone.example"]),
     ("Repair", "an archived copy", "repair=archived", ["dead src.example"]),
     ("Kind of citation", "the post's own source", "kind=source", ["dead src.example"]),
@@ -195,7 +195,7 @@ def test_links_of_the_overview_lead_into_the_list(open_page: Open) -> None:
     page = open_page(REPORT)
     page.locator("#causes").get_by_role("link", name="The domain gone.example is gone").click()
     expect(page.locator("#count")).to_have_text("3 findings, 3 citations")
-    page.locator("#answer .legend").get_by_role("link", name="In doubt").click()
+    page.locator("#answer .legend").get_by_role("link", name="Suspect").click()
     expect(page.locator("#count")).to_have_text("1 finding, 1 citation")
     page.locator("#answer .lost").get_by_role("link", name="The Ferry").click()
     expect(page.locator("#detail h3")).to_contain_text("https://src.example/f")

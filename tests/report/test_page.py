@@ -193,7 +193,7 @@ def test_an_incomplete_audit_says_so(tmp_path: Path) -> None:
     run = msgspec.structs.replace(REPORT.run, complete=False, incomplete_reason="offline & <alone>")
     file = tmp_path / "index.html"
     html.write(msgspec.structs.replace(REPORT, run=run), file, ReportSettings())
-    assert "This audit is not complete: offline &amp; &lt;alone&gt;." in file.read_text()
+    assert "This audit is incomplete: offline &amp; &lt;alone&gt;." in file.read_text()
 
 
 def test_the_file_names_no_address_of_ours(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_ones_own_rules_come_first_and_ours_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("", "", "[[wrapper]\nname"), "this is no TOML"),
+        (("", "", "[[wrapper]\nname"), "not valid TOML"),
         (('name = "company"\n', "", None), "rule 1: Object missing required field `name`"),
         (('source = "our newsletter"\n', "", None), "rule 1 (company): Object missing"),
         (("recipient = true", "recipient = 'yes'", None), "rule 1 (company): Expected `bool`"),

@@ -19,11 +19,11 @@ from loccit.cli.terminal import discard, open_standard_streams, say, unwritable
 from loccit.errors import IncompleteError, LoccitError, UsageError
 
 _COMMANDS = {
-    "audit": "Audit an archive: gather, ask, judge, report.",
+    "audit": "Audit an archive: extract, check, judge and report.",
     "check": "Judge single URLs, without an archive.",
     "completion": "Print what makes a shell complete loccit's commands and options.",
     "demo": "Audit the bundled sample archive against a small local web.",
-    "explain": "Tell the story of a link: where cited, what was seen, which rule decided.",
+    "explain": "Explain a verdict: where the link is cited, what was observed, which rule decided.",
     "extract": "List every citation of an archive, without the network.",
     "gate": "Fail on new dead links; let the old ones be.",
     "help": "Show a page of the documentation; without a topic, list the pages.",

@@ -61,7 +61,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
         return None
     number, unit = value[:-1], value[-1:]
     if unit not in _UNITS or not number.isdecimal():
-        raise click.BadParameter(f"{value!r} is no duration; write it as 90s, 30m or 2h")
+        raise click.BadParameter(f"{value!r} is not a valid duration; write it as 90s, 30m or 2h")
     return float(int(number) * _UNITS[unit])
 
 
@@ -97,7 +97,7 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 @base_ref_option
 @decisions_option
 @open_option
-@click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @from_option
 @include_option
 @whole_pages_option

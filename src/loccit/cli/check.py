@@ -23,13 +23,13 @@ from loccit.report.redact import Redactor
 @click.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL...")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
-@click.option("--evidence", "-e", is_flag=True, help="Tell every request and its answer too.")
+@click.option("--evidence", "-e", is_flag=True, help="Print every request and its response, too.")
 @click.option(
     "--fail-on",
     "fail_on",
     multiple=True,
     metavar="TERM",
-    help="Exit 1 on this verdict, as dead, suspect or dead>2. Repeatable.",
+    help="Exit with 1 on this verdict, e.g. dead, suspect or dead>2. Repeatable.",
 )
 @show_recipients_option
 @config_option
@@ -41,9 +41,9 @@ def command(
     show_recipients: bool,
     config_path: Path | None,
 ) -> None:
-    """Ask each URL now and say what is to be held of it; `-` reads URLs from stdin, one a line.
+    """Check each URL now and print its verdict; `-` reads URLs from stdin, one per line.
 
-    Nothing is remembered: a verdict that takes more than one visit (see `loccit help verdicts`)
+    No history is kept: a verdict that takes more than one visit (see `loccit help verdicts`)
     needs an audit.
 
     Exit codes: 0 done, 1 a verdict named by --fail-on, 2 bad usage or configuration, 3 this machine
@@ -54,7 +54,9 @@ def command(
         asked = list(read_urls(sys.stdin.buffer))
     terms = parse_terms(fail_on)
     if any(term.new for term in terms):
-        raise UsageError("--fail-on: nothing is remembered here, so nothing can be told as new")
+        raise UsageError(
+            "--fail-on: `check` keeps no history, so it cannot tell which findings are new"
+        )
     settings = settings_for(config_path)
     ensure_open_files()
     statuses: Counter[Status] = Counter()

@@ -38,7 +38,7 @@ _STATE = "loccit.sqlite3"
     type=click.Path(path_type=Path, file_okay=False),
     help="Lay the archive out in DIR and keep its web running, to try other commands there.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Tell only errors.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @config_option
 def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None) -> None:
     """Audit the bundled sample archive against a small web on this machine.

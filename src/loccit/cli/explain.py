@@ -62,7 +62,7 @@ def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:
 def _story(store: Store, row: LinkRow) -> Iterator[str]:
     yield style(row.link.url, bold=True)
     if row.verdict is None:
-        yield "  it has not been asked yet"
+        yield "  not requested yet"
     else:
         yield from verdict_lines(row.link, row.verdict)
     if row.history is not None:

@@ -51,7 +51,7 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
     metavar="FILE",
     help="Read further paths from FILE, one a line; - is standard input.",
 )
-@click.option("--explain", is_flag=True, help="Say how the posts are read, on standard error.")
+@click.option("--explain", is_flag=True, help="Print to standard error how the posts are read.")
 @click.option(
     "--format",
     "form",
@@ -64,9 +64,9 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
     "--jobs",
     type=click.IntRange(min=0),
     default=0,
-    help="Processes; 0 for as many as are worth it.",
+    help="Processes; 0 chooses by the number of posts.",
 )
-@click.option("--strict", is_flag=True, help="Exit 3 where a post was not read in full.")
+@click.option("--strict", is_flag=True, help="Exit with 3 if a post was not read in full.")
 @from_option
 @include_option
 @whole_pages_option

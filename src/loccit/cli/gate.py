@@ -38,20 +38,20 @@ from loccit.store.runs import Run
 @state_option
 @baseline_option
 @base_ref_option
-@click.option("--write-baseline", is_flag=True, help="Accept what is found now as the baseline.")
+@click.option("--write-baseline", is_flag=True, help="Accept the present findings as the baseline.")
 @click.option(
     "--fail-on",
     "fail_on",
     multiple=True,
     metavar="TERM",
-    help="Instead of the configuration's, as new-dead or dead>2%; several times for several.",
+    help="Conditions instead of the configuration's, such as new-dead or dead>2%. Repeatable.",
 )
 @click.option(
     "--output",
     "outputs",
     multiple=True,
     metavar="FORMAT=FILE",
-    help="A report that calls new what the gate does, such as github=-; several times for several.",
+    help="Write a report with findings marked new by the gate's baseline, as github=-. Repeatable.",
 )
 @config_from_option
 @allow_fewer_option
@@ -69,7 +69,7 @@ def command(
     decisions_path: Path | None,
     config_path: Path | None,
 ) -> None:
-    """Judge the last audit: fail on what is new, let be what is old. Nothing is asked again.
+    """Judge the last audit: fail on new findings, ignore old ones. No requests are made.
 
     Findings that fail go to standard output, a line each (to standard error where a report goes
     there). What recovered leaves the baseline file.
@@ -131,14 +131,14 @@ def _write(
 ) -> None:
     if run.scope is not None:
         raise UsageError(
-            f"{path}: not written, for the last audit was of {run.scope} only; "
+            f"{path}: not written, because the last audit covered {run.scope} only; "
             "audit the whole archive first"
         )
     if not report.run.complete:
         why = report.run.incomplete_reason or "it was stopped before its end"
-        raise IncompleteError(f"{path}: not written, for the audit is not complete: {why}")
+        raise IncompleteError(f"{path}: not written, because the audit is incomplete: {why}")
     if path.exists() and not path.is_file():
-        raise UsageError(f"{path}: not written, for this is no file")
+        raise UsageError(f"{path}: not written, because this is not a regular file")
     old = _old(path, archive) if path.exists() else None
     if not allow_fewer:
         refuse_collapse(old, report)
@@ -157,5 +157,5 @@ def _old(path: Path, archive: Path) -> File | None:
     except UsageError as error:
         kept = path.replace(path.with_name(f"{path.name}.old"))
         say(str(error))
-        say(f"it is kept as {kept}")
+        say(f"the old one is kept as {kept}")
         return None

@@ -27,7 +27,7 @@ _SCHEDULES = ("none", *FILES, "crontab")
     "--install",
     default=DEFAULT_INSTALL,
     show_default=True,
-    help="What CI jobs have pip install.",
+    help="What CI jobs install with pip.",
 )
 @click.option(
     "--config",
@@ -36,8 +36,8 @@ _SCHEDULES = ("none", *FILES, "crontab")
     show_default=True,
     help="The configuration file to write, from PATH.",
 )
-@click.option("--yes", "-y", is_flag=True, help="Ask nothing.")
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask questions.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 def command(
     path: Path,
     github: bool,

@@ -66,7 +66,7 @@ def verbose_option() -> click.Option:
         is_flag=True,
         expose_value=False,
         callback=callback,
-        help=f"Log what is done; {VARIABLE}=debug logs more.",
+        help=f"Log each step; {VARIABLE}=debug logs more.",
     )
 
 

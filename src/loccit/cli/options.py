@@ -22,7 +22,7 @@ class Location(click.ParamType["Path | str"]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path | str:
-        """Return a path for whatever is no http(s) URL."""
+        """Return a path for whatever is not an http(s) URL."""
         if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
             return value
         return Path(value)
@@ -35,7 +35,7 @@ def include_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "also",
         callback=_states,
         metavar="STATES",
-        help="Of exports and sites, read besides published posts: drafts, private, comments "
+        help="Of exports and sites, read in addition to published posts: drafts, private, comments "
         "(several with commas).",
     )(command)
 
@@ -151,7 +151,7 @@ state_option: Decorator = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     default=DEFAULT_STATE,
     show_default=True,
-    help="State database: what was seen and judged, run by run.",
+    help="State database: observations and verdicts, run by run.",
 )
 decisions_option: Decorator = click.option(
     "--decisions",
@@ -181,7 +181,7 @@ allow_fewer_option: Decorator = click.option(
     "--allow-fewer-posts",
     "allow_fewer",
     is_flag=True,
-    help="Go on where there are no posts, or less than half as many as before.",
+    help="Continue even if there are no posts, or fewer than half as many as before.",
 )
 show_recipients_option: Decorator = click.option(
     "--show-recipients", is_flag=True, help="Show the parts of tracked links that name a person."

@@ -46,7 +46,7 @@ from loccit.urls.redaction import redact_text
     "kinds",
     type=click.Choice((*KINDS, TRACKING)),
     multiple=True,
-    help="Only suggestions of this kind (several times for several); else all but tracking.",
+    help="Only suggestions of this kind. Repeatable; default: all but tracking.",
 )
 @click.option(
     "--decisions",
@@ -82,7 +82,7 @@ def command(
 
     Suggestions are exact (the end of permanent redirects, a wrapper's target, a plain misprint
     put right, an archived copy of what is dead). What an audit was less sure of waits for a
-    reviewer's decision in the report. A decisions.toml that is found is heeded: what was accepted
+    reviewer's decision in the report. If decisions.toml exists it is applied: what was accepted
     is taken, what was waived is left.
     """
     settings = settings_for(config_path, path)

@@ -39,7 +39,10 @@ from loccit.store import Store
 )
 @output_option
 @click.option(
-    "--rejudge", "again", is_flag=True, help="First apply today's rules to what was seen."
+    "--rejudge",
+    "again",
+    is_flag=True,
+    help="First apply the present rules to the stored observations.",
 )
 @show_recipients_option
 @click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
@@ -63,7 +66,7 @@ def command(
     decisions_path: Path | None,
     config_path: Path | None,
 ) -> None:
-    """Write reports of the last audit again, in any format. Nothing is asked.
+    """Write reports of the last audit again, in any format. No requests are made.
 
     Exit codes: 0 done, 2 bad usage or configuration.
     """

@@ -35,14 +35,14 @@ _format_option = click.option(
 
 @click.group()
 def command() -> None:
-    """Look after the state database: what was seen and judged, run by run."""
+    """Inspect and maintain the state database: observations and verdicts, run by run."""
 
 
 @command.command()
 @state_option
 @_format_option
 def info(state_path: Path, form: str) -> None:
-    """Tell what the state holds, how large it is, and what is due."""
+    """Print what the state holds, how large it is, and what is due."""
     with Store.open(state_path) as store:
         rows = store.upkeep.info()
         last = store.runs.last()
@@ -65,7 +65,7 @@ def info(state_path: Path, form: str) -> None:
 @config_option
 @_format_option
 def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
-    """Thin old observations, forget links no longer cited, and give back the space."""
+    """Delete old observations and links no longer cited, and free the space."""
     # Imported where it is needed, for it brings along all that probes.
     from loccit.pipeline.observe import REMEMBER
 
@@ -100,7 +100,7 @@ def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
 @show_recipients_option
 @config_option
 def export(state_path: Path, show_recipients: bool, config_path: Path | None) -> None:
-    """Write every observation as JSON, one a line, oldest first, to standard output."""
+    """Write every observation as JSON, one per line, oldest first, to standard output."""
     redactor = Redactor.of(settings_for(config_path), show_recipients=show_recipients)
     encode = msgspec.json.Encoder().encode
     with Store.open(state_path) as store:

@@ -11,13 +11,13 @@ from loccit.model import SEVERITY, Status
 from loccit.report.model import Report, RunInfo
 
 _MEANING = {
-    Status.DEAD: "gone, proven",
+    Status.DEAD: "proven to be gone",
     Status.INVALID: "not a valid URL",
     Status.SUSPECT: "looks dead, not proven yet",
     Status.INSECURE: "answers behind a bad certificate",
-    Status.REDIRECTED: "moved for good",
+    Status.REDIRECTED: "moved permanently",
     Status.WRAPPED: "a tracker or wrapper stands in front",
-    Status.BLOCKED: "refused to us; can't be told from here",
+    Status.BLOCKED: "the site refuses automated requests",
     Status.UNKNOWN: "not looked at",
     Status.OK: "in the place cited",
     Status.SKIPPED: "left out by configuration",
@@ -56,7 +56,7 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
     yield ""
     if not run.complete:
         reason = escape((run.incomplete_reason or "it was stopped").rstrip("."))
-        yield f"[yellow]The audit is not complete:[/yellow] {reason}."
+        yield f"[yellow]The audit is incomplete:[/yellow] {reason}."
     if report_path is not None:
         # A terminal that knows OSC 8 makes it a link; others show the path alone.
         address = Path(report_path).absolute().as_uri()
@@ -100,13 +100,13 @@ def _problems(report: Report) -> Iterator[str]:
 def _next_step(report: Report) -> str:
     run, counts = report.run, report.run.counts
     if not run.complete:
-        return "run the same command again; it goes on where it was"
+        return "run the same command again to continue"
     if not run.posts:
-        return "there are no posts here; `[archive] include` says which files are posts"
+        return "no posts found; `[archive] include` says which files are posts"
     if report.changes.get("newly-dead"):
         return "look at the newly dead links first"
     if counts.get(Status.DEAD) or counts.get(Status.INVALID):
         return "work through the causes at the top of the report; `loccit repair` proposes a diff"
     if counts.get(Status.SUSPECT):
-        return "audit again tomorrow: what is suspect is confirmed or cleared by later visits"
+        return "audit again tomorrow: later visits confirm or clear suspect links"
     return "nothing; audit again when it is due"

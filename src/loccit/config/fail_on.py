@@ -69,13 +69,13 @@ def _term(text: str) -> Term:
     if match is None or status not in (*GATED, *_NEVER):
         known = ", ".join(status.value for status in GATED)
         raise UsageError(
-            f'gate.fail_on: "{text}" is no condition; write one of {known}, with new- before it '
-            "or a limit behind it, as in new-dead, dead>10 or dead>2%"
+            f'gate.fail_on: "{text}" is not a valid condition; write one of {known}, '
+            "with new- before it or a limit behind it, as in new-dead, dead>10 or dead>2%"
         )
     if status in _NEVER:
         raise UsageError(
-            f'gate.fail_on: "{text}": the gate never fails on what is {status}; '
-            "that is no fault of a post"
+            f'gate.fail_on: "{text}": the gate never fails on {status}, '
+            "which is not the fault of a post"
         )
     return Term(
         text=text.strip(),

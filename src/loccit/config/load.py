@@ -76,7 +76,7 @@ def parse_settings(
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigurationError(f"{name}: this is not TOML: {error}") from error
+        raise ConfigurationError(f"{name}: not valid TOML: {error}") from error
     apply(data, overrides)
     places = {name: o.origin for o in overrides for name in (f"{o.key[0]}.{o.key[-1]}", o.name)}
     mistakes = list(_mistakes(data, text, name, places))

@@ -131,7 +131,7 @@ def _bad_network(value: str) -> str | None:
     try:
         ipaddress.ip_network(value, strict=False)
     except ValueError:
-        return f'"{value}" is no network; write it as 127.0.0.0/8 or ::1/128'
+        return f'"{value}" is not a valid network; write it as 127.0.0.0/8 or ::1/128'
     return None
 
 
@@ -139,31 +139,36 @@ def _bad_nameserver(value: str) -> str | None:
     try:
         parse_endpoint(value, 53)
     except ValueError:
-        return f'"{value}" is no name server; write it as 9.9.9.9, 127.0.0.1:5300 or [::1]:5300'
+        return (
+            f'"{value}" is not a valid name server; '
+            "write it as 9.9.9.9, 127.0.0.1:5300 or [::1]:5300"
+        )
     return None
 
 
 def _bad_proxy(value: str) -> str | None:
     if urlsplit(value).scheme not in {"http", "https", "socks5", "socks5h"}:
-        return f'"{value}" is no proxy; write it as http://host:port or socks5://host:port'
+        return f'"{value}" is not a valid proxy; write it as http://host:port or socks5://host:port'
     return None
 
 
 def _bad_kind(value: str) -> str | None:
     kinds = [str(kind) for kind in Kind]
-    return None if value in kinds else f'"{value}" is no kind; kinds are {", ".join(kinds)}'
+    return (
+        None if value in kinds else f'"{value}" is not a valid kind; kinds are {", ".join(kinds)}'
+    )
 
 
 def _bad_date(value: str) -> str | None:
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return None
-    return f'"{value}" is no date; write it as 2027-01-31'
+    return f'"{value}" is not a valid date; write it as 2027-01-31'
 
 
 def _bad_port(value: str) -> str | None:
     if value.isdecimal() and 0 < int(value) < 65536:
         return None
-    return f'"{value}" is no port'
+    return f'"{value}" is not a valid port'
 
 
 def _bad_term(value: str) -> str | None:

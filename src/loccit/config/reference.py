@@ -13,7 +13,7 @@ _HEAD = """\
 
 loccit runs without a configuration. What differs from the defaults goes into `loccit.toml`, in the
 archive's folder or in the folder where loccit is run; `--config FILE` names another. Files that it
-names are looked for beside it. Mistakes are told with their lines, their keys and what the keys
+names are looked for beside it. Mistakes are reported with their lines, their keys and what the keys
 take.
 
 ```console

@@ -107,7 +107,7 @@ class ArchiveSettings(_Section, frozen=True):
         ),
     ] = ("**",)
     max_file_size: Annotated[
-        int, Meta(gt=0, description="bytes; a larger file is told and left out")
+        int, Meta(gt=0, description="bytes; a larger file is reported and left out")
     ] = 50_000_000
     post_timeout: Annotated[
         float, Meta(gt=0, description="seconds of processor time for reading one post")
@@ -189,7 +189,8 @@ class NetworkSettings(_Section, frozen=True):
     ] = ()
     http2: Annotated[bool, Meta(description="speak HTTP/2 where it is offered")] = True
     look_behind_tls: Annotated[
-        bool, Meta(description="judge what is behind a bad certificate (nothing secret is sent)")
+        bool,
+        Meta(description="request pages in spite of an invalid certificate (without credentials)"),
     ] = True
     robots: Annotated[bool, Meta(description="leave out what robots.txt disallows")] = False
     user_agent: Annotated[
@@ -243,7 +244,7 @@ class JudgeSettings(_Section, frozen=True):
     """How far the evidence is sought."""
 
     soft_404: Annotated[
-        bool, Meta(description="ask a made-up sibling address where a page may be a soft 404")
+        bool, Meta(description="request a probe URL where a page may be a soft 404")
     ] = True
     confirm: Annotated[bool, Meta(description="ask a dead link again later in the same run")] = True
     fragments: Annotated[bool, Meta(description="note a #fragment that the page lacks")] = False
@@ -357,7 +358,7 @@ class ReportSettings(_Section, frozen=True):
 
 
 class NotifySettings(_Section, frozen=True):
-    """Who is told after a run."""
+    """Notifications after a run."""
 
     webhook: Annotated[
         str | None, Meta(description="URL that is sent a small JSON body after an audit")

@@ -33,5 +33,5 @@ def parts_of(
     else:
         form = format_named(language)
         if form is None or not form.is_text:
-            raise ValueError(f"{language} is no language of links")
+            raise ValueError(f"{language} is not a language of links")
         yield from form.read(File(name, b"", text, problems=problems or []))

@@ -72,7 +72,7 @@ def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
         try:
             networks.append(ip_network(text, strict=False))
         except ValueError as error:
-            message = f"[network] allow_addresses: {text!r} is no network ({error})."
+            message = f"[network] allow_addresses: {text!r} is not a valid network ({error})."
             raise UsageError(message) from None
     return tuple(networks)
 

@@ -271,4 +271,4 @@ def _proxy(url: str | None) -> ProxyBuilder | None:
     try:
         return ProxyBuilder.all(url)
     except (PyreqwestError, ValueError) as error:
-        raise UsageError(f"[network] proxy: {url} is no proxy's URL ({error}).") from None
+        raise UsageError(f"[network] proxy: {url} is not a proxy URL ({error}).") from None

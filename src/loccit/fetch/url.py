@@ -26,7 +26,7 @@ class Target:
         """Parse.
 
         Raises:
-            ValueError: It is no http(s) URL.
+            ValueError: It is not an http(s) URL.
         """
         self.url = url
         match = _PLAIN(url)
@@ -41,7 +41,7 @@ class Target:
         host = parsed.host_str
         self.scheme = parsed.scheme
         if self.scheme not in _PORTS or not host:
-            raise ValueError(f"{url} is no http(s) URL")
+            raise ValueError(f"{url} is not an http(s) URL")
         self.host = host
         self.port = parsed.port or _PORTS[self.scheme]
 

@@ -129,7 +129,7 @@ class Answer:
                 self._buffer = buffer
                 self._searched = max(0, len(buffer) - 2)
                 if buffer and not _may_be_http(buffer):
-                    raise ValueError(f"this is no HTTP: {buffer[:80]!r}")
+                    raise ValueError(f"not valid HTTP: {buffer[:80]!r}")
                 return False
             self._head_size += start
             self._searched = 0
@@ -147,7 +147,7 @@ class Answer:
         """Read a status line and headers, whatever ends their lines; return the status."""
         match = _STATUS_LINE(head)
         if match is None:
-            raise ValueError(f"this is no HTTP: {head[:80]!r}")
+            raise ValueError(f"not valid HTTP: {head[:80]!r}")
         status = int(match[1])
         if status < 100 or status == 101:
             raise ValueError(f"status {status} is no answer")

@@ -20,9 +20,10 @@ FILE_NAME = "loccit-baseline.json"
 SCHEMA = "loccit.baseline/1"
 
 HOW_TO_MAKE_ONE = (
-    "there is no baseline to tell new from old by. Accept what there is today with "
-    f"`loccit gate --write-baseline` and commit {FILE_NAME}; or audit once more, and the run just "
-    "made is the baseline; or, for a branch, name where it goes: --base-ref origin/main"
+    "No baseline found, so new findings cannot be told from old ones. Accept the present "
+    f"findings with `loccit gate --write-baseline` and commit {FILE_NAME}; or audit once more, "
+    "and the run just made is the baseline; or, for a branch, name its target: "
+    "--base-ref origin/main"
 )
 
 

@@ -19,7 +19,7 @@ def branch_baseline(root: Path, ref: str, settings: ArchiveSettings) -> Branch:
     Only posts that changed since are read as they were; the others cite what they cited.
 
     Raises:
-        GitError: git can't tell.
+        GitError: git failed.
     """
     changed = changed_posts(root, ref, settings)
     folder = root if root.is_dir() else root.parent

@@ -9,7 +9,7 @@ from loccit.report.annotations import one_line
 from loccit.report.model import GateNote
 from loccit.urls.redaction import redact_text
 
-_LET_BE: dict[LetBe, str] = {
+_IGNORED: dict[LetBe, str] = {
     "old": "known before",
     "waived": "waived",
     "doubtful": "below the confidence asked for",
@@ -47,16 +47,16 @@ def _line(finding: Finding, folder: str) -> str:
 def conclusion(result: GateResult) -> Iterator[str]:
     """What came of it and why, for people."""
     if result.incomplete is not None:
-        yield f"gate: can't tell, for the audit is not complete: {result.incomplete}"
+        yield f"gate: no result, because the audit is incomplete: {result.incomplete}"
         return
     against = f", against {result.baseline}" if result.baseline else ""
     for failed in result.failed:
         yield f"gate: failed on {failed.term.text}: {_count(failed)}{against}"
     if not result.failed:
         yield f"gate: passed{against}"
-    let_be = [f"{n:,} {_LET_BE[why]}" for why, n in result.let_be.items()]
-    if let_be:
-        yield f"  let be: {', '.join(let_be)}"
+    ignored = [f"{n:,} {_IGNORED[why]}" for why, n in result.ignored.items()]
+    if ignored:
+        yield f"  ignored: {', '.join(ignored)}"
     for finding in result.waived[:_MOST]:
         cited = finding.citation
         where = printable(place(finding.post, cited.line, cited.column, cited.locator))

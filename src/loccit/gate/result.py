@@ -35,7 +35,7 @@ class GateResult(Struct, frozen=True):
     failed: tuple[Failed, ...]
     baseline: str | None
     """What new was told by; None where no term asks for it."""
-    let_be: dict[LetBe, int]
+    ignored: dict[LetBe, int]
     """Findings that a term names and that do not count, by why."""
     recovered: tuple[Entry, ...]
     """Entries of the baseline file whose link answers again, or that are cited no more."""
@@ -94,7 +94,7 @@ def run_gate(
         refuse_collapse(baseline, report)
     expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
     caught: dict[Term, list[Finding]] = {term: [] for term in terms}
-    let_be: Counter[LetBe] = Counter()
+    ignored: Counter[LetBe] = Counter()
     there: dict[tuple[str, str], Status] = {}
     waived: list[Finding] = []
     for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
@@ -102,7 +102,7 @@ def run_gate(
         named = [term for term in terms if term.status is finding.link.status]
         if not named:
             continue
-        reason = _let_be(finding, settings)
+        reason = _ignored(finding, settings)
         if reason == "waived" and (baseline is None or _is_new(finding, baseline, settings)):
             waived.append(finding)
         if reason is None:
@@ -111,12 +111,12 @@ def run_gate(
                 caught[term].append(finding)
             reason = None if named else "old"
         if reason is not None:
-            let_be[reason] += 1
+            ignored[reason] += 1
     of = sum(n for status, n in report.run.counts.items() if status != Status.SKIPPED)
     return GateResult(
         failed=tuple(_failed(caught, of)),
         baseline=baseline.name if baseline is not None and any(t.new for t in terms) else None,
-        let_be=dict(let_be),
+        ignored=dict(ignored),
         recovered=_recovered(baseline, there, report) if posts is None else (),
         expired=expired,
         waived=tuple(waived),
@@ -156,11 +156,11 @@ def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
         raise UsageError(
             f"{baseline.path}: this baseline is of {before:,} posts or more, and the audit found "
             f"{report.run.posts:,}. Check the checkout and `[archive] include`; the baseline stays "
-            "as it was. If it is meant so, say --allow-fewer-posts"
+            "as it was. If that is intended, pass --allow-fewer-posts"
         )
 
 
-def _let_be(finding: Finding, settings: GateSettings) -> LetBe | None:
+def _ignored(finding: Finding, settings: GateSettings) -> LetBe | None:
     """Why a finding does not count. What is suspect is doubtful by its nature: time tells."""
     if finding.waiver is not None:
         return "waived"

@@ -21,7 +21,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Sibling(StrEnum):
-    """What asking a made-up address of the same shape told."""
+    """What asking a probe URL of the same shape told."""
 
     UNKNOWN = "unknown"
     """It was not asked, or the answer tells nothing (a refusal, a failure)."""

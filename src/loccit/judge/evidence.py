@@ -16,7 +16,7 @@ _HONEST = frozenset({404, 410})
 
 
 SECURE = "sibling-secure:"
-"""How the keys of made-up addresses that are asked over HTTPS instead of HTTP begin."""
+"""How the keys of probe URLs that are asked over HTTPS instead of HTTP begin."""
 
 
 def over_https(url: str) -> str | None:
@@ -55,7 +55,7 @@ class Evidence:
         self.secure: Observation | None = None
         """What an `http://` link's address answers over HTTPS."""
         self.secure_sibling: Observation | None = None
-        """What a made-up address of that host answers over HTTPS."""
+        """What a probe URL of that host answers over HTTPS."""
         self.platform: Observation | None = None
         self.correction: Observation | None = None
         self._decided: dict[int, tuple[Row, Finding, View]] = {}
@@ -79,12 +79,12 @@ class Evidence:
                     pass
 
     def sibling(self, visitor: Visitor) -> Observation | None:
-        """What a made-up address answered to a visitor; to the other one, where only that asked."""
+        """What a probe URL answered to a visitor; to the other one, where only that asked."""
         own = self._siblings.get(visitor)
         return own if own is not None else next(iter(self._siblings.values()), None)
 
     def sees_alike(self, visitor: Visitor) -> bool:
-        """Whether a made-up address was asked as that visitor, too."""
+        """Whether a probe URL was asked as that visitor, too."""
         return visitor in self._siblings
 
     def view(self, seen: Observation) -> View:

@@ -99,7 +99,7 @@ def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request 
 
 
 def _sibling_again(evidence: Evidence, found: Finding) -> Request | None:
-    """A made-up address asked as a browser, where one proved that what a machine got is nothing."""
+    """A probe URL asked as a browser, where one proved that what a machine got is nothing."""
     again = evidence.again
     if again is None or found.status is not Status.DEAD or evidence.sibling("plain") is None:
         return None
@@ -154,7 +154,7 @@ def depends_on_visitor(row: Row, view: View) -> bool:
 
 WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
 _AS_BROWSER = "sibling-browser:"
-"""How the keys of made-up addresses that are asked as a browser begin."""
+"""How the keys of probe URLs that are asked as a browser begin."""
 
 
 def _correction(evidence: Evidence, found: Finding) -> Request | None:

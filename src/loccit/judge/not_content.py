@@ -32,7 +32,7 @@ _SHELL = 30
 
 
 def empty_page(case: Case) -> Finding | None:
-    """Row 12: a page without anything on it."""
+    """Find a page without content."""
     view = case.view
     untyped = "content-type" not in view.headers and view.headers.get("content-length") == "0"
     if not view.answers or not (view.is_html or untyped) or not _is_empty(view.page):
@@ -40,7 +40,7 @@ def empty_page(case: Case) -> Finding | None:
     if view.status != view.seen.status:
         # A status that the configuration accepts may well come without a page.
         return None
-    sentence = "The server answers with an empty page."
+    sentence = "The server returned an empty page."
     return Finding(Status.SUSPECT, Reason.EMPTY_PAGE, sentence, 0.5)
 
 
@@ -55,7 +55,7 @@ def _is_empty(page: Page | None) -> bool:
 
 
 def not_content(case: Case) -> Finding | None:
-    """Row 12: a server's own page, a suspended account, an error message, maintenance."""
+    """Find a server's own page, a suspended account, an error message, maintenance."""
     view = case.view
     page = view.page
     if page is None or not view.answers or view.words > _SHORT:
@@ -113,18 +113,20 @@ def _statement() -> re.Pattern[str]:
 
 
 def redirected_to_error(case: Case) -> Finding | None:
-    """Rows 10 and 12, where no made-up address could tell: sent home, or to an error page."""
+    """Find a redirect to the home page or an error page, where no probe URL gave proof."""
     view = case.view
     if not view.moved or view.is_home or not view.answers:
         return None
     if is_persistent_identifier(view.subject):
         return None
-    told = (f"It leads to {view.final}.",)
+    told = (f"The link leads to {view.final}.",)
     if leads_to_error(view):
-        sentence = "It redirects to what looks like the address of an error page."
+        sentence = "The link redirects to what looks like an error page."
         return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_ERROR, sentence, 0.6, told)
     if case.sibling_kind is Sibling.UNKNOWN and is_home(view.final):
-        sentence = "It redirects to a home page; whether everything does could not be told."
+        sentence = (
+            "The link redirects to a home page; no probe URL could tell whether every URL does."
+        )
         return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_HOME, sentence, 0.5, told)
     return None
 

@@ -1,4 +1,4 @@
-"""What pages say about there being nothing: row 12 of the table, and what supports row 11.
+"""Not-found phrases in titles, headings and texts: rule `not-found-text`, and support of others.
 
 Rules and sources: `not_found.toml`.
 """
@@ -43,7 +43,7 @@ _LOSSES = frozenset(
 
 
 def not_found_text(case: Case) -> Finding | None:
-    """Row 12: it says that nothing is there, and nothing proves it."""
+    """Find a page that says that nothing was found, without proof."""
     view = case.view
     if not view.answers or view.page is None:
         return None
@@ -52,8 +52,10 @@ def not_found_text(case: Case) -> Finding | None:
         phrase = _main_line(view) or _sentence(view)
     if phrase is None:
         return None
-    sentence = "The page says that there is nothing, though its status says that there is."
-    return Finding(Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (f"It says “{phrase}”.",))
+    sentence = "The page says that nothing was found, though its status is 200."
+    return Finding(
+        Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (f"The page says “{phrase}”.",)
+    )
 
 
 def not_found_phrase(view: View) -> str | None:
@@ -72,7 +74,7 @@ def not_found_phrase(view: View) -> str | None:
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:
-    """The regrets that a page shares with a made-up address, however much stands beside them."""
+    """The regrets that a page shares with a probe URL, however much stands beside them."""
     page, other = view.page, sibling.page
     if page is None or other is None:
         return None
@@ -86,7 +88,7 @@ def shared_not_found_phrase(view: View, sibling: View) -> str | None:
 def not_found_phrase_in_text(view: View, sibling: View) -> str | None:
     """The same anywhere on a page of few words: enough only beside a proof.
 
-    The words may be more where a made-up address has all of them too.
+    The words may be more where a probe URL has all of them too.
     """
     page, other = view.page, sibling.page
     if page is None or other is None:

@@ -1,4 +1,4 @@
-"""Names that are parked, for sale, lapsed or bought by somebody else: row 9 of the table.
+"""Detectors of parked and re-registered domains: `domain-marketplace`, `parked`, `changed-owner`.
 
 Rules and sources: `parked.toml`, `usurped.toml`. Never on name servers.
 """
@@ -80,8 +80,8 @@ def changed_owner(case: Case) -> Finding | None:
     words = book("usurped").within(view.text_lower, _SPAM)
     if len(words) < _SPAM or book("usurped").within(_words_of_address(view)):
         return None
-    told = f"It speaks of {', '.join(words)}."
-    sentence = "The site looks like one that bought an old name."
+    told = f"The page is about {', '.join(words)}."
+    sentence = "The site looks like spam on a re-registered domain."
     if not known or history is None:
         return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.6, (told,))
     if (
@@ -89,8 +89,8 @@ def changed_owner(case: Case) -> Finding | None:
         or similarity(history.last_sketch, page.sketch) > _STILL_ALIKE
     ):
         return None
-    was = f"It was called “{history.last_title}” when it last answered."
-    sentence = "The site became something else: its name seems to have changed hands."
+    was = f"Its title was “{history.last_title}” when it last answered."
+    sentence = "The content changed completely; the domain seems to have a new owner."
     return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.8, (told, was))
 
 
@@ -128,7 +128,10 @@ def _named(view: View) -> dict[str, str]:
         for text in headlines:
             phrase = phrases.headline(text, _TITLE_SLACK) or _said_of(own, text, kind)
             if phrase is not None:
-                return {kind: f"Its title says of {own}: “{phrase}”.", "name": f"It names {own}."}
+                return {
+                    kind: f"Its title says of {own}: “{phrase}”.",
+                    "name": f"The page names {own}.",
+                }
     return {}
 
 
@@ -154,13 +157,13 @@ def _weak(view: View) -> dict[str, str]:
     found: dict[str, str] = {}
     for kind in ("sale", "lapsed"):
         if phrases := book("parked", kind, "phrases").within(view.text_lower):
-            found[kind] = f"It says “{phrases[0]}”."
+            found[kind] = f"The page says “{phrases[0]}”."
             break
     mark = next((mark for mark in table["feed"]["marks"] if mark in view.script_markers), None)
     if mark is not None:
         found["feed"] = f"The page is filled from a feed of advertisements ({mark})."
     elif phrases := book("parked", "feed", "phrases").within(view.text_lower):
-        found["feed"] = f"It lists advertisements (“{phrases[0]}”)."
+        found["feed"] = f"The page lists advertisements (“{phrases[0]}”)."
     if view.moved and has_segment(view.final, table["lander"]["path"]):
         found["lander"] = f"Visitors are sent to {view.final}."
     if found and page.words <= _NAME_ONLY and page.title.strip(" !.-").lower() == _own_name(view):
@@ -169,13 +172,13 @@ def _weak(view: View) -> dict[str, str]:
 
 
 def _everywhere(case: Case) -> dict[str, str]:
-    """Weak, but of another kind: a made-up address has the same."""
+    """Weak, but of another kind: a probe URL has the same."""
     sibling = case.sibling
     if sibling is None or case.sibling_kind is not Sibling.ANSWERED:
         return {}
     if not nearly_same(case.view, sibling):
         return {}
-    return {"everywhere": f"The made-up address {sibling.seen.url} has the same page."}
+    return {"everywhere": f"The probe URL {sibling.seen.url} returns the same page."}
 
 
 def _market(view: View) -> str | None:
@@ -188,10 +191,10 @@ def _market(view: View) -> str | None:
         at = (parts.hostname or "").removeprefix("www.") + parts.path
         for market in rules("parked")["service"]["markets"]:
             if at.startswith(market) and not start.endswith(market.partition("/")[0]):
-                return f"It redirects to {hop.url}, a market for domain names."
+                return f"The link redirects to {hop.url}, a domain marketplace."
     return None
 
 
 def _dead(confidence: float, told: tuple[str, ...]) -> Finding:
-    sentence = "The domain is parked or for sale: nobody publishes there any more."
+    sentence = "The domain is parked or for sale."
     return Finding(Status.DEAD, Reason.PARKED, sentence, confidence, told)

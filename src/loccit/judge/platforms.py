@@ -1,4 +1,4 @@
-"""Platforms that answer the same whether a thing is there or not: row 13 of the table.
+"""Platforms that answer the same whether a thing is there or not: rule `platform`.
 
 Rules and sources: `platforms.toml`.
 """
@@ -22,12 +22,16 @@ _FEW_WORDS = 60
 """Words of a page that is nothing but a message."""
 _REFUSALS = frozenset({401, 403, 429, 999})
 _STATUS = {
-    "ok": (Status.OK, Reason.ANSWERS, "{name} says that it is there.", 0.95),
-    "dead": (Status.DEAD, Reason.PLATFORM_GONE, "{name} says that it was removed.", 0.93),
+    "ok": (Status.OK, Reason.ANSWERS, "{name} says that the item exists.", 0.95),
+    "dead": (Status.DEAD, Reason.PLATFORM_GONE, "{name} says that the item was removed.", 0.93),
     "blocked": (
-        Status.BLOCKED, Reason.PLATFORM_PRIVATE, "{name} does not show it to strangers.", 0.85
+        Status.BLOCKED, Reason.PLATFORM_PRIVATE,
+        "{name} shows the item only to signed-in visitors.", 0.85,
     ),
-    "suspect": (Status.SUSPECT, Reason.PLATFORM_UNCLEAR, "{name} does not show it, nor why.", 0.5),
+    "suspect": (
+        Status.SUSPECT, Reason.PLATFORM_UNCLEAR,
+        "{name} does not say whether the item still exists.", 0.5,
+    ),
 }  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def platform_says(case: Case) -> Finding | None:
         end = _SCHEME.sub("", view.final)
         for start, status in platform.ends.items():
             if end.startswith(start):
-                return _finding(platform, status, f"It leads to {view.final}.")
+                return _finding(platform, status, f"The link leads to {view.final}.")
     for phrase, status in platform.says.items():
         if _says(view, phrase):
             return _finding(platform, status, f"The page says “{phrase}”.")

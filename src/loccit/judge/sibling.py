@@ -1,4 +1,4 @@
-"""A made-up address of the same shape: what a site answers where nothing is.
+"""A probe URL of the same shape: what a site answers where nothing is.
 
 Letter case, digits and other scripts stay what they are, the extension stays, and so do folders
 that are no numbers of their own: many sites look only at a number in the path, so such numbers are
@@ -31,7 +31,7 @@ _LONGEST = 40
 
 
 class Made(tuple[str, str]):
-    """A made-up address and the key by which it is shared."""
+    """A probe URL and the key by which it is shared."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ class Made(tuple[str, str]):
 
 
 def sibling(url: str) -> Made | None:
-    """A made-up address like this one, or None where that could tell nothing."""
+    """A probe URL like this one, or None where that could tell nothing."""
     if is_home(url):
         return None
     parts = urlsplit(url)

@@ -162,7 +162,7 @@ def has_other_title(view: View, sibling: View) -> bool:
 def _counts_other(view: View, sibling: View) -> bool:
     """Whether numbers are the content, and are others: tables, timetables, measurements.
 
-    Or the made-up address has none in their place: a table of dashes.
+    Or the probe URL has none in their place: a table of dashes.
     """
     assert view.page is not None
     assert sibling.page is not None

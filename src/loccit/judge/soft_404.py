@@ -1,6 +1,6 @@
-"""Nothing there, though the status says 200: rows 10 and 11 of the table.
+"""Detectors of soft 404s: rules `redirect-catch-all` and `same-as-probe`.
 
-A made-up address of the same shape tells what a site answers where nothing is. Source: Bar-Yossef
+A probe URL of the same shape tells what a site answers where nothing is. Source: Bar-Yossef
 et al., "Sic Transit Gloria Telae" (WWW 2004).
 """
 
@@ -35,7 +35,7 @@ _FEW_WORDS = 80
 
 
 def redirect_catch_all(case: Case) -> Finding | None:
-    """Row 10: it leads where every made-up address leads."""
+    """Find a redirect to where a probe URL redirects, too."""
     view, sibling = case.view, case.sibling
     if not view.moved or view.is_home or not view.answers:
         return None
@@ -46,19 +46,19 @@ def redirect_catch_all(case: Case) -> Finding | None:
         return doubt
     where = "the home page" if is_home(view.final) else view.final
     told = (
-        f"It leads to {view.final}.",
-        f"The made-up address {sibling.seen.url} leads to {sibling.final}.",
+        f"The link leads to {view.final}.",
+        f"The probe URL {sibling.seen.url} leads to {sibling.final}.",
     )
     gate = _is_perhaps_a_gate(view) or notice(view, Notice.REFUSAL) is not None
     if not is_home(view.final) and gate:
-        sentence = f"It redirects to {where}, as everything does, perhaps only for machines."
+        sentence = f"The link redirects to {where}, as a probe URL does, perhaps only for bots."
         return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, told)
-    sentence = f"It redirects to {where}, and so does a made-up address: everything goes there."
+    sentence = f"The link redirects to {where}, and so does a probe URL: every URL leads there."
     return Finding(Status.DEAD, Reason.SOFT_404, sentence, 0.93, told)
 
 
 def same_as_probe(case: Case) -> Finding | None:
-    """Row 11: it has the same page as a made-up address."""
+    """Find a page that a probe URL returns, too."""
     view, sibling = case.view, case.sibling
     if case.sibling_kind is not Sibling.ANSWERED or sibling is None or view.is_home:
         return None
@@ -71,22 +71,22 @@ def same_as_probe(case: Case) -> Finding | None:
     if regret is None and is_self_canonical(view):
         return None
     if is_search_result(view) and is_search_result(sibling):
-        sentence = "It lists what a search for its address found, as for a made-up address."
-        told = f"The made-up address {sibling.seen.url} gets such a list too."
+        sentence = "The page lists search results for its own URL, as it does for a probe URL."
+        told = f"The probe URL {sibling.seen.url} returns such a list, too."
         return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
         return doubt
     if (phrase := regret or not_found_phrase_in_text(view, sibling)) is not None:
-        return _dead(view, sibling, f"It says “{phrase}”.", 0.95 if regret else 0.92)
+        return _dead(view, sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
     if has_own_content(view, sibling):
         return None
     if (words := absence_sentence(view)) is not None:
-        return _dead(view, sibling, f"It says “{words}”.", 0.92)
+        return _dead(view, sibling, f"The page says “{words}”.", 0.92)
     if has_other_title(view, sibling):
         return None
-    told = f"They are alike ({text_similarity(page, other):.2f}, {page.words} words)."
+    told = f"The pages are similar ({text_similarity(page, other):.2f}, {page.words} words)."
     if (why := _doubt(page, view) or _little(view, sibling)) is not None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
@@ -110,19 +110,19 @@ def _notice_everywhere(
     if kind is Notice.TROUBLE and sibling is not None and not_found_phrase_in_text(view, sibling):
         return None
     status, reason, sentence = _NOTICES[kind]
-    told = (f"The page says “{words}”.", "Every address of the host gets the same.")
+    told = (f"The page says “{words}”.", "Every URL of the host returns the same.")
     return Finding(status, reason, sentence, 0.6, told)
 
 
 _NOTICES = {
     Notice.MAINTENANCE: (
-        Status.SUSPECT, Reason.MAINTENANCE, "The site says that it is away for now.",
+        Status.SUSPECT, Reason.MAINTENANCE, "The site says that it is temporarily unavailable.",
     ),
     Notice.TROUBLE: (
-        Status.SUSPECT, Reason.ERROR_PAGE, "The site answers everything with an error message.",
+        Status.SUSPECT, Reason.ERROR_PAGE, "The site answers every URL with an error message.",
     ),
     Notice.REFUSAL: (
-        Status.BLOCKED, Reason.ACCESS_DENIED, "The site answers everything with a refusal.",
+        Status.BLOCKED, Reason.ACCESS_DENIED, "The site denies access to every URL.",
     ),
 }  # fmt: skip
 
@@ -138,14 +138,14 @@ def is_self_canonical(view: View) -> bool:
 
 
 def _dead(view: View, sibling: View, told: str, confidence: float) -> Finding:
-    sentence = "A made-up address has the same page: the site answers that to everything."
+    sentence = "A probe URL returns the same page: the site answers every URL with it."
     return Finding(
         Status.DEAD, Reason.SOFT_404, sentence, confidence, (_sibling_has_it(sibling), told)
     )
 
 
 def _sibling_has_it(sibling: View) -> str:
-    return f"The made-up address {sibling.seen.url} has the same page."
+    return f"The probe URL {sibling.seen.url} returns the same page."
 
 
 def _doubt(page: Page, view: View) -> tuple[Reason, str] | None:
@@ -153,17 +153,20 @@ def _doubt(page: Page, view: View) -> tuple[Reason, str] | None:
     if is_shell(page, view):
         return (
             Reason.APP_SHELL,
-            "The site is one script for every address: what is there can't be told.",
+            "The site returns one script application for every URL: its content is not visible.",
         )
     if _is_perhaps_a_gate(view):
         return (
             Reason.SAME_FOR_ALL_URLS,
-            "The site answers the same to everything, perhaps only to machines.",
+            "The site answers every URL with the same page, perhaps only for bots.",
         )
     if page.words == 0:
-        return Reason.APP_SHELL, "Without scripts, nothing of the page can be seen."
+        return Reason.APP_SHELL, "The page shows nothing without scripts."
     if is_identified_by_query(view.subject):
-        return Reason.SAME_FOR_ALL_URLS, "The page stays the same when its number is changed."
+        return (
+            Reason.SAME_FOR_ALL_URLS,
+            "The page stays the same when the number in its URL is changed.",
+        )
     return None
 
 
@@ -171,7 +174,7 @@ def _little(view: View, sibling: View) -> tuple[Reason, str] | None:
     """That a word or a link is its own, which may be all that such a page is for."""
     if not differs_slightly(view, sibling):
         return None
-    return Reason.SIMILAR_TO_PROBE, "But for a word or two it is what a made-up address has too."
+    return Reason.SIMILAR_TO_PROBE, "A probe URL returns the same page except for a word or two."
 
 
 def _is_perhaps_a_gate(view: View) -> bool:
@@ -217,7 +220,7 @@ def _echoes(view: View) -> bool:
 
 
 def _is_resource_of(sibling: View, view: View) -> bool:
-    """Whether the made-up address was taken for another name of the cited thing."""
+    """Whether the probe URL was taken for another name of the cited thing."""
     if is_trivial(sibling.final, view.final) and not view.moved:
         return True
     canonical = sibling.page.canonical if sibling.page is not None else None

@@ -32,7 +32,9 @@ from loccit.reasons import Reason
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.tracking import strip_tracking
 
-_NEVER_ASKED = Finding(Status.UNKNOWN, Reason.NOT_ASKED, "It was not asked in this run.", 1.0)
+_NEVER_ASKED = Finding(
+    Status.UNKNOWN, Reason.NOT_ASKED, "The link was not requested in this run.", 1.0
+)
 _LASTING = 0.9
 """Confidence in what failed for as long as policy B wants."""
 
@@ -82,7 +84,9 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         elif found_again.status is Status.DEAD:
             agreed = True
         elif found_again.status is not Status.UNKNOWN:
-            sentence = "It looked gone, but answered otherwise when it was asked again."
+            sentence = (
+                "The link looked gone, but the response differed when it was requested again."
+            )
             found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, found.evidence)
             rule = "contradictory"
     if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
@@ -102,10 +106,10 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     ):
         assert history is not None
         told = (
-            f"It failed {history.unreachable + 1} times in"
+            f"The link failed {history.unreachable + 1} times in"
             f" {(now - (history.unreachable_since or now)) / 86400:.0f} days.",
         )
-        sentence = f"{found.sentence} That has lasted for more than a week."
+        sentence = f"{found.sentence} This has lasted for more than a week."
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
         rule, confirmed = "repeated-failure", True
     return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
@@ -114,17 +118,17 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
 def _when(again: Observation) -> str:
     """How the second observation of a run came about."""
     if again.concluded:
-        return "Later in the run, concluded from its host's other links"
+        return "Later in the run, concluded from other links of the host"
     if again.visitor == "browser":
-        return "Asked again later in the run, with a browser's headers"
-    return "Asked again later in the run"
+        return "Requested again later in the run, with a browser's headers"
+    return "Requested again later in the run"
 
 
 def _visitors(visit: Observation, again: Observation, first: Finding) -> tuple[str, ...]:
     """That two visitors got different answers, where there were two."""
     if visit.visitor == again.visitor:
         return (f"At first: {first.sentence}",)
-    return (f"Without a browser's headers the answer was another: {first.sentence}",)
+    return (f"Without a browser's headers the response differed: {first.sentence}",)
 
 
 def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
@@ -160,7 +164,7 @@ def _https_only(evidence: Evidence, first: Finding, view: View) -> Verdict:
         status=Status.REDIRECTED,
         reason=Reason.HTTPS_ONLY,
         rule="https-only",
-        sentence="It answers over HTTPS, which browsers try first, and not over plain HTTP.",
+        sentence="The link works over HTTPS, which browsers try first, and not over plain HTTP.",
         confidence=0.9,
         evidence=(_chain(view), f"Over plain HTTP: {first.sentence}", _chain(there)),
         http_status=secure.status,
@@ -221,11 +225,11 @@ def _about_wrapper(link: Link, view: View, found: Finding) -> tuple[str, ...]:
         return ()
     target = _target(unwrapped, view)
     if target is not None:
-        return (f"That is said of {target}, to which the wrapper leads.",)
-    told = "That is said of the wrapper, and only it knows where it leads."
+        return (f"This verdict is about {target}, the wrapper's target.",)
+    told = "This verdict is about the wrapper; its target is not known."
     if unwrapped.made_at is not None:
         day = datetime.fromtimestamp(unwrapped.made_at, UTC).strftime("%Y-%m-%d")
-        told += f" It was made on {day} or before."
+        told += f" The wrapper was made on {day} or before."
     return (told,)
 
 
@@ -263,7 +267,9 @@ def _chain(view: View) -> str:
         told = f"{seen.final_url}: {seen.failure.value}"
         told += f" ({seen.detail})." if seen.detail else "."
         return (
-            f"Not asked; concluded from its host's other links. {told}" if seen.concluded else told
+            f"Not requested; concluded from other links of the host. {told}"
+            if seen.concluded
+            else told
         )
     if len(seen.hops) <= 1:
         return f"{seen.final_url} answered {seen.status}."
@@ -276,11 +282,11 @@ def _unasked(evidence: Evidence) -> Verdict:
     told = without_request(link, evidence.settings)
     rule, found = told if told is not None else ("not-asked", _NEVER_ASKED)
     corrected = _meant(evidence) if found.status is Status.INVALID else None
-    seen: tuple[str, ...] = (f"It is written {link.url}",)
+    seen: tuple[str, ...] = (f"Cited as {link.url}",)
     if corrected is not None:
-        seen = (*seen, f"{corrected} was plainly meant, and answers.")
+        seen = (*seen, f"{corrected} was probably meant, and works.")
     elif link.correction is not None and found.status is Status.INVALID:
-        seen = (*seen, f"{link.correction} may have been meant, but does not answer.")
+        seen = (*seen, f"{link.correction} may have been meant, but does not work.")
     unwrapped = link.unwrapped
     return Verdict(
         status=found.status,
@@ -317,7 +323,7 @@ def _meant(evidence: Evidence) -> str | None:
 
 
 def _glued(evidence: Evidence, view: View, meant: str) -> Verdict:
-    sentence = "Text or punctuation was glued to the address; without it, it answers."
+    sentence = "Text or punctuation is attached to the URL; without it, the link works."
     return Verdict(
         status=Status.INVALID,
         reason=Reason.GLUED_TEXT,
@@ -325,7 +331,7 @@ def _glued(evidence: Evidence, view: View, meant: str) -> Verdict:
         sentence=sentence,
         confidence=0.95,
         confirmed=True,
-        evidence=(_chain(view), f"{meant} answers."),
+        evidence=(_chain(view), f"{meant} works."),
         http_status=view.seen.status,
         suggestion=Suggestion("corrected", meant),
     )

@@ -1,4 +1,4 @@
-"""Who refuses us: row 4 of the table. Rules and sources: `walls.toml`."""
+"""Detectors of denied access: `challenge`, `access-denied`, `access-wall` (data: `walls.toml`)."""
 
 import re
 from functools import cache
@@ -43,16 +43,16 @@ class _Gate(NamedTuple):
 
 
 _GATES = (
-    ("login", Reason.LOGIN_REQUIRED, "It can be read only by those who log in."),
+    ("login", Reason.LOGIN_REQUIRED, "The page is shown only to visitors who log in."),
     (
         "consent",
         Reason.CONSENT_REQUIRED,
-        "The site shows it only to those who consent to being tracked.",
+        "The page is shown only after consent to tracking.",
     ),
-    ("paywall", Reason.PAYMENT_REQUIRED, "It can be read only by those who pay."),
-    ("age", Reason.AGE_CHECK, "The site asks how old its visitors are before it shows it."),
-    ("region", Reason.REGION_BLOCKED, "The site does not show it in every country."),
-    ("browser", Reason.CHALLENGE, "The site shows it only to browsers that it has checked."),
+    ("paywall", Reason.PAYMENT_REQUIRED, "The page is shown only to visitors who pay."),
+    ("age", Reason.AGE_CHECK, "The page is shown only after an age check."),
+    ("region", Reason.REGION_BLOCKED, "The site does not show the page in every country."),
+    ("browser", Reason.CHALLENGE, "The site shows the page only to browsers that pass a check."),
 )
 
 
@@ -84,7 +84,9 @@ def challenge(case: Case) -> Finding | None:
     for hop in view.hops[1:]:
         for part in rules("walls")["addresses"]["parts"]:
             if part in hop.url.lower():
-                return _challenge(0.93, f"It leads to {hop.url}, where challenges are posed.")
+                return _challenge(
+                    0.93, f"The link leads to {hop.url}, where challenges are served."
+                )
     page = view.page
     if page is None or view.words > _MOST_WORDS:
         return None
@@ -162,7 +164,7 @@ def access_wall(case: Case) -> Finding | None:
     if len(view.hops) > 1:
         for gate in _gates():
             if _leads_to(gate, view):
-                told = f"It redirects to {view.final}."
+                told = f"The link redirects to {view.final}."
                 return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.93, (told,))
     page = view.page
     if page is None or page.words > _WALL_WORDS:
@@ -218,7 +220,7 @@ def _region() -> re.Pattern[str]:
 
 
 def _challenge(confidence: float, told: str) -> Finding:
-    sentence = "The site asks its visitors to prove that they are no machine."
+    sentence = "The site asks visitors to prove that they are human."
     return Finding(Status.BLOCKED, Reason.CHALLENGE, sentence, confidence, (told,))
 
 

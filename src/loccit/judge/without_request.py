@@ -10,17 +10,17 @@ from loccit.reasons import Reason
 from loccit.urls.category import is_archive_link
 
 _SENTENCES = {
-    "local-file": "It names a file on somebody's own disk.",
-    "placeholder": "It holds what a script leaves where a value is missing.",
-    "template": "It holds a template's mark that was never filled in.",
-    "no-host": "It names no host.",
-    "empty": "There is nothing in it.",
-    "misspelt-scheme": "Its beginning is misspelt.",
-    "doubled-scheme": "It begins twice.",
-    "impossible-host": "No host can have such a name.",
-    "not-absolute": "It is no complete address.",
-    "missing-scheme": "It has no scheme, so browsers take it for a page of the site.",
-    "impossible-port": "No port has such a number.",
+    "local-file": "The link names a file on someone's own computer.",
+    "placeholder": "The URL contains what a script writes for a missing value.",
+    "template": "The URL contains template markup that was never rendered.",
+    "no-host": "The URL has no host.",
+    "empty": "The link is empty.",
+    "misspelt-scheme": "The scheme of the URL is misspelt.",
+    "doubled-scheme": "The URL has two schemes.",
+    "impossible-host": "The host name is not valid.",
+    "not-absolute": "The URL is incomplete.",
+    "missing-scheme": "The URL has no scheme, so browsers treat it as a page of this site.",
+    "impossible-port": "The port number is not valid.",
 }
 _NOT_WEB = frozenset({"not-http"})
 _LEFT_OVER = frozenset(
@@ -47,14 +47,14 @@ def wrong_url(link: Link) -> Told | None:
     if link.problem is None:
         return _wrong_host(link.probe_url)
     if link.problem in _NOT_WEB:
-        sentence = "It is no web address: there is nothing to ask."
+        sentence = "The URL is not a web address, so there is nothing to request."
         return "not-web", Finding(Status.SKIPPED, Reason(link.problem), sentence, 1.0)
     if link.problem == "undecodable":
-        sentence = "The file's encoding is not known, so neither is the address."
+        sentence = "The file's encoding is unknown, so the URL cannot be read reliably."
         return "undecodable", Finding(Status.UNKNOWN, Reason(link.problem), sentence, 1.0)
     if link.problem == "forbidden-address":
         return _FORBIDDEN
-    sentence = _SENTENCES.get(link.problem, f"It is no address that can exist ({link.problem}).")
+    sentence = _SENTENCES.get(link.problem, f"No such URL can exist ({link.problem}).")
     return "invalid", Finding(Status.INVALID, Reason(link.problem), sentence, 0.98)
 
 
@@ -63,7 +63,7 @@ _FORBIDDEN: Told = (
     Finding(
         Status.SKIPPED,
         Reason.FORBIDDEN_ADDRESS,
-        "It names a private address, which is not contacted.",
+        "The URL names a private address, which is not contacted.",
         1.0,
     ),
 )
@@ -84,9 +84,7 @@ def _wrong_host(url: str) -> Told | None:
     return None
 
 
-LEFT_OVER_NAME = Finding(
-    Status.INVALID, Reason.PLACEHOLDER, "It names a host that stands for any other.", 0.95
-)
+LEFT_OVER_NAME = Finding(Status.INVALID, Reason.PLACEHOLDER, "The URL names an example host.", 0.95)
 
 
 def stands_for_any(host: str) -> bool:
@@ -110,7 +108,7 @@ def not_followed(link: Link, settings: Settings) -> Told | None:
     unwrapped = link.unwrapped
     if unwrapped is None or not unwrapped.needs_network or settings.wrappers.resolve_opaque:
         return None
-    sentence = "Where it leads only the network can tell, and wrappers are not to be followed."
+    sentence = "Only a request could resolve the wrapper, and the configuration forbids it."
     return "unwrapping-off", Finding(Status.WRAPPED, Reason.WRAPPER_NOT_FOLLOWED, sentence, 0.5)
 
 

@@ -1,4 +1,4 @@
-"""It answers: row 14 of the table, and what kind of answer that is."""
+"""Detectors of working links: which kind of working link it is."""
 
 from loccit.judge.detection import Case, Finding
 from loccit.judge.failures import CERTIFICATE
@@ -15,21 +15,23 @@ def is_permanent(hop: Hop) -> bool:
 
 
 def wrapper_unresolved(case: Case) -> Finding | None:
-    """An opaque wrapper that let nobody through."""
+    """Find an opaque wrapper that did not redirect to its target."""
     if not case.view.inside_wrapper:
         return None
-    sentence = "The wrapper answers with a page of its own and does not lead to its target."
-    told = (f"It ended at {case.view.final}.",)
+    sentence = "The wrapper shows a page of its own instead of redirecting to its target."
+    told = (f"The redirects ended at {case.view.final}.",)
     return Finding(Status.SUSPECT, Reason.WRAPPER_UNRESOLVED, sentence, 0.5, told)
 
 
 def insecure(case: Case) -> Finding | None:
-    """It answers behind a certificate that browsers refuse."""
+    """Find a response that came in spite of an invalid certificate."""
     error = case.view.seen.insecure
     if error is None:
         return None
-    sentence = f"It answers, but browsers warn of it: {CERTIFICATE.get(error, 'TLS is broken')}."
-    told = (f"The certificate was looked behind: {error}.",)
+    sentence = (
+        f"The link works, but browsers warn about it: {CERTIFICATE.get(error, 'TLS is broken')}."
+    )
+    told = (f"The request was repeated without certificate verification: {error}.",)
     return Finding(Status.INSECURE, Reason(error.value), sentence, 0.95, told)
 
 
@@ -39,9 +41,9 @@ def wrapped(case: Case) -> Finding | None:
     if unwrapped is None:
         return None
     if unwrapped.needs_network or unwrapped.target is None:
-        sentence = "A tracker or shortener stands in front; what it leads to answers."
+        sentence = "A tracker or shortener stands in front; its target answers."
         return Finding(Status.WRAPPED, Reason.WRAPPER, sentence, 0.9)
-    sentence = "A tracker or wrapper stands in front of an address that answers by itself."
+    sentence = "A tracker or wrapper stands in front of a URL that works by itself."
     return Finding(Status.WRAPPED, Reason.WRAPPER, sentence, min(0.95, unwrapped.confidence))
 
 
@@ -49,7 +51,7 @@ def persistent_identifier(case: Case) -> Finding | None:
     """A persistent identifier does what it is for."""
     if not is_persistent_identifier(case.view.subject):
         return None
-    sentence = "A persistent identifier, which leads to where the thing is now."
+    sentence = "A persistent identifier, which redirects to the present location."
     return Finding(Status.OK, Reason.PERSISTENT_IDENTIFIER, sentence, 0.95)
 
 
@@ -60,10 +62,12 @@ def redirected(case: Case) -> Finding | None:
     if len(hops) < 2:
         return None
     if is_permanent(hops[0]):
-        sentence = "It answers, and the server says that it moved for good."
+        sentence = "The link works, and the server says that it moved permanently."
         return Finding(Status.REDIRECTED, _kind(view), sentence, 0.95)
     if _settles_spelling(view):
-        sentence = "It answers at another spelling of its address, which the page calls its own."
+        sentence = (
+            "The link works at another spelling of its URL, which the page declares canonical."
+        )
         return Finding(Status.REDIRECTED, Reason.CANONICAL, sentence, 0.92)
     return None
 
@@ -71,12 +75,12 @@ def redirected(case: Case) -> Finding | None:
 def answers(case: Case) -> Finding:
     """Nothing speaks against it."""
     if len(case.view.hops) > 1:
-        sentence = "It answers, for now at another address."
+        sentence = "The link works, with a temporary redirect."
         return Finding(Status.OK, Reason.TEMPORARY_REDIRECT, sentence, 0.95)
     return _PLAIN
 
 
-_PLAIN = Finding(Status.OK, Reason.ANSWERS, "It answers.", 0.97)
+_PLAIN = Finding(Status.OK, Reason.ANSWERS, "The link works.", 0.97)
 
 
 def suggestion(view: View) -> Suggestion | None:

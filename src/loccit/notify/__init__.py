@@ -20,7 +20,7 @@ def notify(report: Report, settings: Settings) -> str | None:
     if chosen.webhook_env is not None:
         url = os.environ.get(chosen.webhook_env)
         if not url:
-            return f"nobody was notified: the environment variable {chosen.webhook_env} is not set"
+            return f"no notification sent: the environment variable {chosen.webhook_env} is not set"
     if url is None:
         return None
     # Imported where it is needed: an audit that tells nobody starts a tenth of a second sooner.

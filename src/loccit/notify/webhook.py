@@ -36,7 +36,7 @@ def deliver(
     try:
         host = httpx.URL(url).host or "?"
     except httpx.InvalidURL:
-        return "nobody was notified: the webhook's address is no URL"
+        return "no notification sent: the webhook's address is not a valid URL"
     retrying = Retrying(
         stop=stop_after_attempt(ATTEMPTS),
         wait=wait,
@@ -52,9 +52,9 @@ def deliver(
         ) as client:
             retrying(_post, client, url, body)
     except httpx.HTTPStatusError as error:
-        return f"the webhook at {host} was not told: it answered {error.response.status_code}"
+        return f"the webhook at {host} returned HTTP {error.response.status_code}"
     except (httpx.HTTPError, OSError, ValueError, ImportError) as error:
-        return f"the webhook at {host} was not told: {type(error).__name__}"
+        return f"the webhook at {host}: notification not delivered: {type(error).__name__}"
     return None
 
 

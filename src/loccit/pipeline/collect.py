@@ -116,17 +116,13 @@ def _refuse_collapse(source: Source, settings: Settings, now: int, before: int) 
     if now and (before < _FEW or now * 2 >= before):
         return
     include = ", ".join(settings.archive.include)
-    found = (
-        f"only {counted(now, 'post')}, where there were {before:,}"
-        if now
-        else "there are no posts here"
-    )
+    found = f"only {counted(now, 'post')}, where there were {before:,}" if now else "no posts found"
     check = "Check the source"
     if source.folder is not None:
         check = f"Check the checkout and `[archive] include` (now {include})"
     raise UsageError(
         f"{source.location}: {found}. {check}; "
-        "verdicts and baseline stay as they were. If it is meant so, say --allow-fewer-posts"
+        "verdicts and baseline stay as they were. If that is intended, pass --allow-fewer-posts"
     )
 
 

@@ -77,6 +77,6 @@ def _skipped(rule: str) -> Verdict:
         status=Status.SKIPPED,
         reason=Reason.EXCLUDED,
         rule="excluded",
-        sentence=f"Left out by the configuration: {rule}.",
+        sentence=f"Excluded by the configuration: {rule}.",
         confidence=1.0,
     )

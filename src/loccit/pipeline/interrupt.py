@@ -76,7 +76,7 @@ def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
         if stop.by_person:
             raise KeyboardInterrupt
         stop.by_person = True
-        progress.tell("stopping: finishing what is under way (again to stop at once)")
+        progress.tell("stopping after the requests under way (press again to stop at once)")
 
     signals = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.signal(number, ask_to_stop) for number in signals}

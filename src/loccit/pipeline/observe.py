@@ -85,7 +85,7 @@ async def observe(
             reason = str(error)
     if broken:
         progress.tell(
-            f"{broken} links are unknown because of an error in loccit while it read or judged"
+            f"{broken} links have no verdict because of a bug in loccit while it read or judged"
             " their responses. Please report it; --verbose shows the tracebacks."
         )
     if reason is None and settled < len(due):

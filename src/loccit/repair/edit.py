@@ -16,9 +16,9 @@ class Why(Enum):
     NO_PLACE = "posts of this format are not edited"
     ENCODING = "the post's encoding is not certain enough to write it back unchanged"
     OUTSIDE = "the file lies outside of the archive; repair it where it lies"
-    NOT_REGULAR = "it is no regular file"
+    NOT_REGULAR = "it is not a regular file"
     CREDENTIALS = "the new address holds a user name or a password"
-    NO_ADDRESS = "the new address is no address on the web"
+    NO_ADDRESS = "the new URL is not a web address"
     UNCLEAR_END = "it is not certain where the URL ends and the post's next words begin"
     SENSE = "written there, {url} would make the post cite something else"
 

@@ -37,7 +37,7 @@ _NOT_ASKED = Verdict(
     status=Status.UNKNOWN,
     reason=Reason.NOT_ASKED,
     rule="not-asked",
-    sentence="It has not been asked yet.",
+    sentence="The link has not been requested yet.",
     confidence=0.0,
 )
 

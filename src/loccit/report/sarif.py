@@ -140,7 +140,7 @@ def _run(report: Report, rules: list[dict[str, Any]], left_out: int) -> dict[str
 def _notifications(report: Report, left_out: int) -> Iterator[dict[str, Any]]:
     if not report.run.complete:
         reason = report.run.incomplete_reason or "it was stopped"
-        yield {"level": "error", "message": {"text": f"The audit is not complete: {reason}"}}
+        yield {"level": "error", "message": {"text": f"The audit is incomplete: {reason}"}}
     if left_out:
         text = f"{left_out} findings beyond the worst {MAX_RESULTS} are left out of this file."
         yield {"level": "warning", "message": {"text": text}}

@@ -143,7 +143,7 @@ class FeedReader:
         try:
             feed = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            self.problem = f"it is no JSON: {error}"
+            self.problem = f"not valid JSON: {error}"
             return
         if not isinstance(feed, dict) or "jsonfeed.org" not in str(feed.get("version")):
             return

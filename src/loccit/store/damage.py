@@ -47,8 +47,8 @@ def explained(error: BaseException, path: Path) -> LoccitError | None:
 
 def _damaged(path: Path, why: str) -> StateError:
     return StateError(
-        f"{path}: the state database is damaged ({why}). `loccit state check` tells more; restore "
-        "a copy, or move the file away to begin anew"
+        f"{path}: the state database is damaged ({why}). `loccit state check` gives "
+        "details; restore a copy, or move the file away to start again"
     )
 
 

@@ -12,7 +12,7 @@ KEEP_PERCENT = "loccit.keep-percent"
 def split(url: str) -> tuple[str, str] | None:
     """A web URL's host (lower case, without port) and all that follows it, beginning with `/`.
 
-    None for what is no http(s) URL, or carries credentials.
+    None for what is not an http(s) URL, or carries credentials.
     """
     match = _PARTS.match(url)
     if match is None:

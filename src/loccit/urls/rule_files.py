@@ -110,7 +110,7 @@ def _parsed(text: str, name: str) -> tuple[RuleText, ...]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{name}: this is no TOML: {error}.") from error
+        raise UsageError(f"{name}: not valid TOML: {error}.") from error
     try:
         return msgspec.convert(content, _File).wrapper
     except msgspec.ValidationError as error:

@@ -59,7 +59,7 @@ HOSTS: tuple[Host, ...] = (
         Case("/people/h-brandt", DEAD, "410", Reply(410), reason="gone"),
         Case("/people/ladders", OK, "HEAD 403, GET 200",
              Reply(200, essay("Ladders, person in charge"), head=Reply(403))),
-        Case("/ladders/rules", REDIRECTED, "moved for good", redirect("/ladders/card", 301)),
+        Case("/ladders/rules", REDIRECTED, "moved permanently", redirect("/ladders/card", 301)),
         Case("/catalogue?record=40007", OK, "a record that is there", page("Ladder no. 7")),
         Case("/catalogue?record=88213", DEAD, "no such record, told with 200"),
         Case("/images/ladder-7.jpg", DEAD, "404 for a picture", reason="not-found"),

@@ -114,7 +114,7 @@ HOSTS: tuple[Host, ...] = (
         Case("/articles/missing-bookshops", OK, "an essay in Chinese",
              Reply(200, document("消失的書店", _CHINESE, language="zh"))),
         Case("/articles/wrong-river", OK, "a translation", page("地圖上錯誤的河流")),
-        Case("/articles/fourteen", REDIRECTED, "moved for good", redirect("/lists/14", 301)),
+        Case("/articles/fourteen", REDIRECTED, "moved permanently", redirect("/lists/14", 301)),
         Case("http://gudu.example/articles/rent", OK, "over plain HTTP", page("房租")),
         Case("http://gudu.example/notes/river，第三頁", INVALID,
              "a comma and two words were glued to it; without them it answers",

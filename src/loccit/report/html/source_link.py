@@ -24,7 +24,7 @@ def source_template(report: Report, settings: ReportSettings) -> str | None:
     scheme = _SCHEME.match(template)
     if scheme is None or scheme[1].lower() in _RUNS or "{path}" not in template:
         raise UsageError(
-            f"[report] source_url: {template!r} is no link to a source; write an address with "
+            f"[report] source_url: {template!r} is not a valid link to a source; write a URL with "
             "{path} and {line}, such as https://git.example.org/blog/blob/main/{path}#L{line}"
         )
     folder = report.folder.strip("/")

@@ -115,7 +115,7 @@ class Discovery:
         """Begin at a start address.
 
         Raises:
-            ValueError: It is no http(s) URL.
+            ValueError: It is not an http(s) URL.
         """
         url = parse(start)
         if url is None:

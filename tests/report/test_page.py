@@ -113,7 +113,7 @@ def test_the_answer(open_page: Open) -> None:
         "Keep the copy of one post whose own source is dead",
         "Begin with the largest cause: The domain gone.example is gone\n3 citations, one repair",
         "Take the 2 exact repairs that loccit proposes\na diff: loccit repair",
-        "Audit again in a day: 1 link looks dead and later visits settle it",
+        "Audit again in a day: 1 link looks dead, and a later visit confirms or clears it",
     ]
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from loccit.errors import IncompleteError, StateError
+from loccit.store import renamed_codes
 from loccit.store.damage import explained
 
 _log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 """The schema's version, kept in `PRAGMA user_version`."""
 
 MIGRATIONS: dict[int, str] = {
@@ -32,8 +33,14 @@ CREATE TABLE archive_lookups (
 UPDATE links SET archived = NULL;
 ALTER TABLE links DROP COLUMN archive_checked;
 """,
+    # Answers of probe URLs hold sketches in another order of hashes: they are requested again.
+    3: """
+UPDATE links SET verdict = renamed_verdict(verdict), history = without_sketch(history);
+UPDATE verdicts SET reason = renamed_reason(reason);
+DELETE FROM shared_observations;
+""",
 }
-"""From version N (the key) to N + 1, as SQL."""
+"""From version N (the key) to N + 1, as SQL with the functions of `renamed_codes`."""
 
 _APPLICATION_ID = 0x6C6F6363  # "locc", so that `file` and we can tell a state from any database
 
@@ -85,11 +92,22 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     version = _version(connection)
     if version < VERSION:
         _keep_copy(connection, path, version)
+        _give_functions(connection)
     for step in range(version, VERSION):
         _log.info("bringing %s from format %d to %d", path, step, step + 1)
         connection.executescript(
             f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
         )
+
+
+def _give_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the functions that migrations call."""
+    for name, function in (
+        ("renamed_verdict", renamed_codes.verdict),
+        ("renamed_reason", renamed_codes.reason),
+        ("without_sketch", renamed_codes.history),
+    ):
+        connection.create_function(name, 1, function, deterministic=True)
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:

@@ -217,7 +217,7 @@ def test_a_file_written_by_hand_and_what_is_wrong_in_it(open_page: Open, tmp_pat
     assert page.locator("#decisions-problems li").all_inner_texts() == [
         "Line 20: not valid TOML",
         "Line 8: accepting needs a replacement",
-        "Line 12: no day like 2027-01-31: 2031-02-30",
+        "Line 12: not a valid date: 2031-02-30; write it as 2027-01-31",
         "Line 17: no such action: sing",
     ]
     page.keyboard.press("Escape")

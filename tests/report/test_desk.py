@@ -199,7 +199,7 @@ def test_links_of_the_overview_lead_into_the_list(open_page: Open) -> None:
     expect(page.locator("#count")).to_have_text("1 finding, 1 citation")
     page.locator("#answer .lost").get_by_role("link", name="The Ferry").click()
     expect(page.locator("#detail h3")).to_contain_text("https://src.example/f")
-    page.get_by_role("link", name="Pictures", exact=True).click()
+    page.get_by_role("link", name="Charts", exact=True).click()
     assert count(page) == "1 finding, 1 citation"
 
 

@@ -111,7 +111,7 @@ def test_the_answer(open_page: Open) -> None:
     assert page.locator(".first li").all_inner_texts() == [
         "Look at the 1 link that died since the last audit",
         "Keep the copy of one post whose own source is dead",
-        "Begin with the largest cause: The domain gone.example is gone\n3 citations, one repair",
+        "Begin with the largest cause: The domain gone.example is gone\n3 citations",
         "Take the 2 exact repairs that loccit proposes\na diff: loccit repair",
         "Audit again in a day: 1 link looks dead, and a later visit confirms or clears it",
     ]

@@ -99,14 +99,14 @@ def test_an_opaque_wrapper_is_resolved(web: Web, tmp_path: Path) -> None:
 def test_a_living_wrapper_with_a_dead_target(web: Web, tmp_path: Path) -> None:
     link = audited(web, tmp_path, LEADS_NOWHERE)[LEADS_NOWHERE]
     assert (link.status.value, link.wrapper, link.target) == ("dead", "trustifi", GONE)
-    assert link.evidence[-1] == f"That is said of {GONE}, to which the wrapper leads."
+    assert link.evidence[-1] == f"This verdict is about {GONE}, the wrapper's target."
 
 
 def test_a_wrapper_that_has_forgotten_its_target(web: Web, tmp_path: Path) -> None:
     link = audited(web, tmp_path, FORGOTTEN)[FORGOTTEN]
     assert (link.status.value, link.wrapper, link.target) == ("dead", "trustifi", None)
     assert link.made_at == "2023-06-15T02:51:33Z"
-    assert "It was made on 2023-06-15 or before." in link.evidence[-1]
+    assert "The wrapper was made on 2023-06-15 or before." in link.evidence[-1]
     assert "this" in link.citations[0].context
 
 

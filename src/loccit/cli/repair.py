@@ -58,7 +58,7 @@ from loccit.urls.redaction import redact_text
     "--archives",
     "look_up",
     is_flag=True,
-    help="First look for archived copies of dead links (docs/archives.md).",
+    help="First look for archived copies of dead links (`loccit help archives`).",
 )
 @click.option("--diff", "as_diff", is_flag=True, help="The diff on a terminal, too.")
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")

@@ -268,7 +268,7 @@ class WrappersSettings(_Section, frozen=True):
 
 
 class WaybackSettings(_Section, frozen=True):
-    """The look-up of archived copies of dead links (docs/archives.md)."""
+    """The look-up of archived copies of dead links (`loccit help archives`)."""
 
     lookup: Annotated[bool, Meta(description="look for archived copies of dead links")] = False
     endpoint: Annotated[

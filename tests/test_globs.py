@@ -1,6 +1,10 @@
 """The one dialect of globs."""
 
+import warnings
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loccit.globs import Globs
 
@@ -50,3 +54,33 @@ def test_globs_of_paths(glob: str, path: str, matches: bool) -> None:
 )
 def test_globs_of_urls(glob: str, url: str, matches: bool) -> None:
     assert Globs([glob], urls=True).match(url) is matches
+
+
+@pytest.mark.parametrize(
+    ("glob", "text", "expected"),
+    [
+        ("[a-c].md", "b.md", True),
+        ("[a-c].md", "d.md", False),
+        ("[!a-c].md", "d.md", True),
+        ("[^a-c].md", "b.md", False),
+        ("[z-a].md", "z.md", True),
+        ("[z-a].md", "b.md", False),
+        ("[a-].md", "-.md", True),
+        ("[\\].md", "\\.md", True),
+        ("[&&x].md", "&.md", True),
+        ("[[:alpha:]", ":", True),
+        ("a[b", "a[b", True),
+        ("[!]", "[!]", False),
+        ("x[!y]z", "x/z", False),
+    ],
+)
+def test_sets(glob: str, text: str, *, expected: bool) -> None:
+    assert Globs([glob]).match(text) == expected
+
+
+@given(st.text(alphabet="[]!^-\\&|~*?/ab(:.", max_size=12), st.text(max_size=12))
+def test_any_text_is_a_glob(glob: str, text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Globs([glob]).match(text)
+        Globs([glob], urls=True).match(text)

@@ -52,7 +52,25 @@ def _expression(glob: str, urls: bool) -> str:
         elif piece == "?":
             parts.append(r"[^/]")
         elif len(piece) > 2:
-            parts.append("[" + piece[1:-1].replace("!", "^", 1 if piece[1] == "!" else 0) + "]")
+            parts.append(_set(piece[1:-1]))
         else:
             parts.append(re.escape(piece))
     return "".join(parts) + r"(?:/.*)?"
+
+
+def _set(body: str) -> str:
+    """Return the expression of a set such as `a-z_`, or `!a-z`; a range backwards is its ends."""
+    excluded = len(body) > 1 and body[0] in "!^"
+    rest = body[1:] if excluded else body
+    parts = []
+    while rest:
+        first, last = rest[0], rest[2:3] if rest[1:2] == "-" else ""
+        if last and first <= last:
+            parts.append(f"{re.escape(first)}-{re.escape(last)}")
+            rest = rest[3:]
+        else:
+            # Escaped one by one: nothing that is written here is an expression.
+            parts.append(re.escape(first))
+            rest = rest[1:]
+    # Not even a set of what is not listed matches a slash.
+    return f"[^/{''.join(parts)}]" if excluded else f"[{''.join(parts)}]"

@@ -100,3 +100,12 @@ def test_the_page_is_opened_on_request(tmp_path: Path, monkeypatch: pytest.Monke
         assert ended.value.code == 0
     page = (tmp_path / "loccit-report" / "index.html").as_uri()
     assert opened == [page, page]
+
+
+def test_quiet_says_why_an_audit_is_incomplete(tmp_path: Path) -> None:
+    site = "http://127.0.0.1:9/"
+    state = tmp_path / "state.sqlite3"
+    words = ["audit", site, "-q", "--state", str(state), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 3
+    assert "loccit: the audit is incomplete: http://127.0.0.1:9/" in done.stderr

@@ -278,5 +278,9 @@ class _Ending:
                 self.console.print()
             for line in summary(report, self._page):
                 self.console.print(line)
+        elif not report.run.complete:
+            # Even `--quiet` says why an audit ends with exit code 3.
+            reason = (report.run.incomplete_reason or "it was stopped").rstrip(".")
+            terminal.say(f"loccit: the audit is incomplete: {reason}")
         if self._error is not None:
             raise self._error

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from loccit.config.settings import HostSettings
+from loccit.config.settings import HostSettings, Settings
 
 
 class HostPolicy(NamedTuple):
@@ -35,6 +35,31 @@ def find(hosts: Mapping[str, HostSettings], host: str) -> HostPolicy | None:
         at = at.partition(".")[2]
         written = names.get(f"*.{at}")
     return None if written is None else HostPolicy(written, hosts[written])
+
+
+class Limits(NamedTuple):
+    """How gently a host is asked."""
+
+    per_host: int
+    """Requests under way at once."""
+    min_interval: float
+    """Seconds between the beginnings of two requests."""
+    skip: bool = False
+    """Never ask it."""
+
+
+def limits(settings: Settings, host: str) -> Limits:
+    """Return a host's limits: its own, else those of `[politeness]`."""
+    polite = settings.politeness
+    policy = find(settings.hosts, host)
+    if policy is None:
+        return Limits(polite.per_host, polite.min_interval)
+    own = policy.settings
+    return Limits(
+        polite.per_host if own.per_host is None else own.per_host,
+        polite.min_interval if own.min_interval is None else own.min_interval,
+        own.skip,
+    )
 
 
 @lru_cache(64)

@@ -4,7 +4,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from loccit.config.settings import Settings
-from loccit.hosts import find
+from loccit.hosts import limits
 from loccit.urls.parts import host_of
 
 _WATCHED = 50
@@ -56,8 +56,5 @@ class HostQueues:
         return found if found is not None and found.seconds > 0 else None
 
     def _interval(self, host: str) -> float:
-        policy = find(self._settings.hosts, host)
-        if policy is not None and policy.settings.skip:
-            return 0.0
-        own = None if policy is None else policy.settings.min_interval
-        return self._settings.politeness.min_interval if own is None else own
+        own = limits(self._settings, host)
+        return 0.0 if own.skip else own.min_interval

@@ -10,6 +10,7 @@ from loccit.fetch.compose import own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import Engine, MakeEngine, is_literal
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
+from loccit.hosts import limits
 from loccit.model import Observation
 from loccit.page.early_stop import needs_more
 from loccit.scheduler.core.circuit import CircuitRules
@@ -106,20 +107,8 @@ def _by_cores(links: int) -> int:
 
 def _rules(settings: Settings, executor: Executor) -> Rules:
     network, polite = settings.network, settings.politeness
-    hosts = HostTable(settings.hosts)
-
-    def limits(host: str) -> HostLimits:
-        own = hosts.settings(host)
-        if own is None:
-            return HostLimits(polite.per_host, polite.min_interval)
-        return HostLimits(
-            polite.per_host if own.per_host is None else own.per_host,
-            polite.min_interval if own.min_interval is None else own.min_interval,
-            own.skip,
-        )
-
     return Rules(
-        limits=limits,
+        limits=lambda host: HostLimits(*limits(settings, host)),
         is_literal=is_literal,
         max_in_flight=network.max_in_flight,
         timeout=network.timeout,

@@ -26,18 +26,17 @@ from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
 from loccit.fetch.url import Target
 from loccit.fetch.waiting import requested_wait
+from loccit.hosts import limits
 from loccit.model import Failure
 from loccit.scheduler.core.circuit import OVERLOADED
 from loccit.scheduler.core.pace import Pace
-from loccit.scheduler.core.steps import AT_END, REFUSALS
+from loccit.scheduler.core.steps import AT_END, REFUSALS, UNREACHED
 from loccit.scheduler.retries import Retries
 
 PAGE_LIMIT = 4 << 20
 """Bytes of a page that are read."""
 _HTML = ("text/html", "application/xhtml+xml", "text/plain")
 _MARKUP = ("xml", "json", "rss", "atom")
-_BEHIND = frozenset({"connect-refused", "connect-timeout", "connect-unreachable", "connect-other"})
-"""Failures after which the host's next address is tried."""
 _NAME_TIMEOUT = 3.0
 
 
@@ -167,12 +166,8 @@ class Fetcher:
     def _host(self, name: str) -> _Host:
         host = self._hosts.get(name)
         if host is None:
-            polite, own = self._settings.politeness, self._table.settings(name)
-            at_once, interval = polite.per_host, polite.min_interval
-            if own is not None:
-                at_once = own.per_host or at_once
-                interval = interval if own.min_interval is None else own.min_interval
-            pace = Pace(at_once, max(interval, self._least_interval))
+            own = limits(self._settings, name)
+            pace = Pace(own.per_host, max(own.min_interval, self._least_interval))
             host = self._hosts[name] = _Host(pace)
         return host
 
@@ -221,7 +216,7 @@ class Fetcher:
             if isinstance(got, ExchangeError):
                 if self._more_tolerant(call, got, headers):
                     continue
-                if got.failure in _BEHIND and tried + 1 < len(addresses):
+                if got.failure in UNREACHED and tried + 1 < len(addresses):
                     tried += 1
                     call.address = addresses[tried]
                     continue

@@ -18,7 +18,7 @@ REFUSALS = frozenset({400, 403, 406, 429, 503})
 """Statuses that are asked once more with a browser's headers."""
 _OTHER_CONNECTION = frozenset({421, 426})
 """Statuses that are asked again on another connection (RFC 9110, 15.5.20 and 15.5.22)."""
-_UNREACHED = frozenset(
+UNREACHED = frozenset(
     {
         Failure.CONNECT_REFUSED,
         Failure.CONNECT_TIMEOUT,
@@ -127,7 +127,7 @@ class Steps:
         elif self._rules.ignore_tls_errors and failure.startswith("tls-"):
             job.tls_failure, job.tls_detail = failure, detail
             return AT_ONCE
-        if failure in _UNREACHED:
+        if failure in UNREACHED:
             job.addresses_failed += 1
             if job.addresses_failed < addresses:
                 return AT_ONCE

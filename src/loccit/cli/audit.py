@@ -46,6 +46,7 @@ from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
 from loccit.report.model import GateNote, Report
 from loccit.run_audit import run_job
+from loccit.scheduler import AUTO, Place, parse_place
 from loccit.sources import Source, find_source
 from loccit.sources.registry import is_url
 
@@ -63,6 +64,11 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
     if unit not in _UNITS or not number.isdecimal():
         raise click.BadParameter(f"{value!r} is not a valid duration; write it as 90s, 30m or 2h")
     return float(int(number) * _UNITS[unit])
+
+
+def _place(context: click.Context, option: click.Parameter, value: str | None) -> Place:
+    """Return where the exchanges are made; what cannot be is said before anything is read."""
+    return AUTO if value is None else parse_place(value)
 
 
 @click.command()
@@ -85,6 +91,14 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 )
 @click.option("--due", "due", is_flag=True, help="The same as --recheck due.")
 @click.option("--budget", callback=_seconds, metavar="30m", help="Stop in good order after this.")
+@click.option(
+    "--on",
+    "place",
+    callback=_place,
+    metavar="EXECUTOR",
+    help="Where requests are made: inline, processes:4, local:4 (Dask workers here) or"
+    " dask://scheduler:8786; see `loccit help cluster`.",
+)
 @click.option(
     "--changed-since",
     metavar="REF",
@@ -110,6 +124,7 @@ def command(
     recheck: str,
     due: bool,
     budget: float | None,
+    place: Place,
     changed_since: str | None,
     config_from: str,
     allow_fewer: bool,
@@ -166,6 +181,7 @@ def command(
             recheck_all=recheck == "all",
             due_only=due or recheck == "due",
             budget=budget,
+            place=place,
             allow_fewer=allow_fewer,
             posts=None if changed is None else changed.posts,
         )

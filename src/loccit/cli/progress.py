@@ -36,7 +36,7 @@ def shown_progress(console: Console, *, quiet: bool) -> Iterator[Progress]:
 class _BarProgress(Progress):
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
-        self._task = bar.add_task("reading posts", total=None, counts=(), slowest=None)
+        self._task = bar.add_task("reading posts", total=None, counts=(), slowest=None, workers=0)
 
     def collecting(self, posts: int, citations: int) -> None:
         counts = ((f"{citations:,} citations", "dim"),)
@@ -58,10 +58,14 @@ class _BarProgress(Progress):
     ) -> None:
         self._bar.update(self._task, completed=settled, counts=live(counts), slowest=slowest)
 
+    def workers(self, count: int) -> None:
+        self._bar.update(self._task, workers=count)
+
     def looking_up(self, links: int) -> None:
         self._bar.reset(
-            self._task, description="looking for copies", total=links, counts=(), slowest=None
-        )
+            self._task, description="looking for copies", total=links, counts=(), slowest=None,
+            workers=0,
+        )  # fmt: skip
 
     def looked_up(self, done: int) -> None:
         self._bar.update(self._task, completed=done)
@@ -75,6 +79,7 @@ class _LineProgress(Progress):
         self._console = console
         self._last = time.monotonic()
         self._total = 0
+        self._workers = 0
         self._lately: deque[tuple[float, int]] = deque()
 
     def asking(self, links: int, fresh: int = 0) -> None:
@@ -104,7 +109,13 @@ class _LineProgress(Progress):
         left, host = time_left((self._total - settled) / rate if rate else None, slowest)
         told = "" if left is None else f", {duration(left)} left"
         told += f" ({because(host)})" if host is not None else ""
+        told += f", {counted(self._workers, 'worker')}" if self._workers else ""
         self._console.print(f"{settled:,} of {self._total:,} links{told}: {_plain(counts)}")
+
+    def workers(self, count: int) -> None:
+        if count > self._workers:
+            self._console.print(f"{counted(count, 'worker')} taking part")
+        self._workers = count
 
     def looking_up(self, links: int) -> None:
         self._console.print(f"looking for archived copies of {counted(links, 'dead link')}")

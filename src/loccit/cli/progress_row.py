@@ -41,7 +41,8 @@ def row(task: Task, width: int) -> Text:
     """Return what is told of a task in so many columns.
 
     Parts are taken by importance (how much is done, the time left, what is dead, then the words,
-    the bar, the other counts, the host that is waited for, the rate), and shown in their order.
+    the bar, the other counts, the host that is waited for, a cluster's workers, the rate), and
+    shown in their order.
     """
     done = f"{task.completed:,.0f}" + ("" if task.total is None else f" of {task.total:,.0f}")
     seconds, host = time_left(task.time_remaining, task.fields["slowest"])
@@ -54,6 +55,7 @@ def row(task: Task, width: int) -> Text:
         (1, "" if seconds is None else f"{duration(seconds)} left", "cyan"),
         *((2 if text.startswith("dead") else 5, text, style) for text, style in counts),
         (6, "" if host is None else because(host), "dim"),
+        (6, _workers(task), "dim"),
         (7, f"{task.speed:,.0f} a second" if task.speed else "", "dim"),
     ]
     kept = _fitting([(importance, len(text)) for importance, text, _ in parts], width)
@@ -63,6 +65,11 @@ def row(task: Task, width: int) -> Text:
         shown.append("  " if shown.plain else "")
         shown.append_text(_bar(task) if text is _BAR else Text(text, style))
     return shown
+
+
+def _workers(task: Task) -> str:
+    count: int = task.fields.get("workers", 0)
+    return counted(count, "worker") if count else ""
 
 
 def _fitting(parts: list[tuple[int, int]], width: int) -> list[int]:

@@ -19,7 +19,7 @@ from loccit.pipeline.observe import REMEMBER, observe
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
 from loccit.pipeline.renames import follow_renames, revision
-from loccit.scheduler import MakeEngine
+from loccit.scheduler import AUTO, MakeEngine, Place
 from loccit.sources import Source, find_source
 from loccit.store import Store
 from loccit.store.runs import Run
@@ -50,6 +50,8 @@ class Order(Struct, frozen=True):
     """Seconds that the asking may take, from the start of the run."""
     allow_fewer: bool = False
     """Take an archive without posts, or with far fewer than before, for what it is."""
+    place: Place = AUTO
+    """Where the exchanges are made."""
     posts: Collection[str] | None = None
     """Only these posts; then the run counts for nobody else's baseline."""
 
@@ -84,7 +86,7 @@ def audit(
     fresh = len(set(wanted).difference(due, excluded))
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = event_loop.run(
-        partial(observe, remember=not order.recheck_all, fresh=fresh),
+        partial(observe, remember=not order.recheck_all, fresh=fresh, place=order.place),
         store,
         run,
         due,

@@ -15,7 +15,7 @@ from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
 from loccit.reasons import Reason
-from loccit.scheduler import Answer, MakeEngine, Task, probe_backlog
+from loccit.scheduler import AUTO, Answer, MakeEngine, Place, Task, probe_backlog
 from loccit.store import Store
 from loccit.store.links import Outcome
 from loccit.store.runs import Run
@@ -46,11 +46,12 @@ async def observe(
     *,
     remember: bool = True,
     fresh: int = 0,
+    place: Place = AUTO,
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles.
 
     `remember` is whether what made-up addresses answered in earlier runs still serves; so many
-    `fresh` links are not asked.
+    `fresh` links are not asked. `place` is where the exchanges are made.
     """
     settling = Settling(settings)
     queues = HostQueues(settings)
@@ -69,6 +70,8 @@ async def observe(
                 remembered=_Remembered(store, run.started - REMEMBER) if remember else {},
                 stop=stop,
                 engine=engine,
+                place=place,
+                watch=progress,
             )
             async for batch in answers:
                 verdicts = _save(store, run, batch)

@@ -29,6 +29,9 @@ class Progress:
         `slowest` is the host that decides how long the rest takes at the least.
         """
 
+    def workers(self, count: int) -> None:
+        """So many workers of a cluster take part from now on."""
+
     def looking_up(self, links: int) -> None:
         """A web archive is asked for copies of so many dead links from now on."""
 

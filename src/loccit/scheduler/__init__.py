@@ -5,10 +5,11 @@
 
 from loccit.errors import OfflineError
 from loccit.fetch.engine import MakeEngine
+from loccit.scheduler.executors.places import AUTO, Place, parse_place
 from loccit.scheduler.run import probe, probe_backlog
-from loccit.scheduler.values import Answer, Ask, Backlog, Stop, Stopping, Task
+from loccit.scheduler.values import Answer, Ask, Backlog, Stop, Stopping, Task, Watch
 
 __all__ = [
-    "Answer", "Ask", "Backlog", "MakeEngine", "OfflineError", "Stop", "Stopping", "Task", "probe",
-    "probe_backlog",
+    "AUTO", "Answer", "Ask", "Backlog", "MakeEngine", "OfflineError", "Place", "Stop", "Stopping",
+    "Task", "Watch", "parse_place", "probe", "probe_backlog",
 ]  # fmt: skip

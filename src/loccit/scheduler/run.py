@@ -5,32 +5,34 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import partial
 
 from loccit.config.settings import Settings
-from loccit.fetch.addresses import parse_networks
-from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver
-from loccit.fetch.engine import Engine, MakeEngine, is_literal
-from loccit.fetch.identity import HostTable, browser_headers, standard_headers
+from loccit.fetch.engine import MakeEngine, is_literal
 from loccit.hosts import limits
 from loccit.model import Observation
-from loccit.page.early_stop import needs_more
+from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import HostLimits, Machine, Rules
 from loccit.scheduler.core.steps import StepRules
 from loccit.scheduler.driver import drive
-from loccit.scheduler.exchanges import Exchanger
 from loccit.scheduler.executors import Executor
 from loccit.scheduler.executors.inline import Inline
+from loccit.scheduler.executors.places import AUTO, Place, PlaceKind
 from loccit.scheduler.executors.processes import Processes
-from loccit.scheduler.reading import Reading
 from loccit.scheduler.retries import Retries
-from loccit.scheduler.values import Answer, Ask, Backlog, Conclude, Stop, Task, TaskList
+from loccit.scheduler.values import (
+    Answer,
+    Ask,
+    Backlog,
+    Conclude,
+    Stop,
+    Task,
+    TaskList,
+    Watch,
+)  # fmt: skip
 
 _FEW = 1_000
 """A run of so few links stays in this process."""
 _MOST_WORKERS = 4
 """Processes that pay by themselves; more only where the configuration says so."""
-_NAME_TIMEOUT = 3.0
-"""Seconds for the first try of a look-up."""
 
 
 async def probe(
@@ -42,6 +44,8 @@ async def probe(
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
     engine: MakeEngine | None = None,
+    place: Place = AUTO,
+    watch: Watch | None = None,
 ) -> AsyncIterator[list[Answer]]:
     """Ask the network about links until `ask` has nothing more to ask.
 
@@ -54,18 +58,23 @@ async def probe(
         stop: Whether to end before all is done; what is not settled then stays so.
         engine: Makes the engine to be used instead of loccit's own; an httpx transport serves
             (`loccit.fetch.httpx_bridge.engine_of`). The run then stays in this process.
+        place: Where the exchanges are made.
+        watch: Is told of a cluster's workers.
 
     Yields:
         What was learned since the last batch.
 
     Raises:
         OfflineError: This machine does not see the public web; what was learned before was yielded.
-        UsageError: The configuration cannot be used (name servers, proxy, authorities).
+        UsageError: The configuration cannot be used (name servers, proxy, authorities), or the
+            cluster cannot.
+        IncompleteError: No worker is left; what was learned before was yielded.
     """
     backlog = TaskList(tasks)
     answers = probe_backlog(
         backlog, len(backlog), settings, ask,
         conclude=conclude, remembered=remembered, stop=stop, engine=engine,
+        place=place, watch=watch,
     )  # fmt: skip
     async for batch in answers:
         yield batch
@@ -81,21 +90,47 @@ async def probe_backlog(
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
     engine: MakeEngine | None = None,
+    place: Place = AUTO,
+    watch: Watch | None = None,
 ) -> AsyncIterator[list[Answer]]:
     """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
-    executor = _executor(settings, size, engine)
+    executor = _executor(settings, size, engine, place, watch or _Unwatched())
     rules = _rules(settings, executor)
     machine = Machine(rules, Retries(settings), ask, conclude, remembered, reloads=backlog.reloads)
     async for batch in drive(machine, executor, backlog, stop):
         yield batch
 
 
-def _executor(settings: Settings, size: int, engine: MakeEngine | None) -> Executor:
-    count = 1 if engine is not None else settings.network.workers or _by_cores(size)
-    if count > 1:
+class _Unwatched:
+    """Nobody is told."""
+
+    def workers(self, count: int) -> None:
+        """Do nothing."""
+
+    def tell(self, message: str) -> None:
+        """Do nothing."""
+
+
+def _executor(
+    settings: Settings, size: int, engine: MakeEngine | None, place: Place, watch: Watch
+) -> Executor:
+    if engine is None and place.kind in (PlaceKind.LOCAL, PlaceKind.DASK):
+        # Loaded where it is used, for it brings along all of Dask.
+        from loccit.scheduler.executors.dask_cluster import DaskCluster, cluster_at
+
+        return DaskCluster(cluster_at(place), settings, watch)
+    count = 1 if engine is not None else _count(settings, size, place)
+    if count > 1 or (engine is None and place.kind is PlaceKind.PROCESSES):
         make = partial(make_exchanger, settings, None)
         return Processes(make, count, needs_addresses=settings.network.proxy is None)
     return Inline(make_exchanger(settings, engine))
+
+
+def _count(settings: Settings, size: int, place: Place) -> int:
+    """Return how many processes of this machine make exchanges."""
+    if place.kind is PlaceKind.INLINE:
+        return 1
+    return place.count or settings.network.workers or _by_cores(size)
 
 
 def _by_cores(links: int) -> int:
@@ -122,31 +157,3 @@ def _rules(settings: Settings, executor: Executor) -> Rules:
             give_up_after=polite.give_up_after, max_retry_after=polite.max_retry_after
         ),
     )
-
-
-def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchanger:
-    """Compose what makes exchanges, as the configuration wants it.
-
-    Raises:
-        UsageError: The configuration cannot be used (name servers, proxy, authorities).
-    """
-    network = settings.network
-    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
-    standard = standard_headers(settings)
-    resolver = Resolver(
-        network.nameservers,
-        parse_networks(network.allow_addresses),
-        timeout=min(_NAME_TIMEOUT, network.timeout / 4),
-    )
-    engine: Engine
-    if make_engine is not None:
-        engine = make_engine(network, standard, reading.limit)
-    else:
-        engine = own_engine(
-            network, standard, reading.limit,
-            resolver=resolver, no_proxy=network.no_proxy, needs_more=needs_more,
-        )  # fmt: skip
-    return Exchanger(
-        engine, resolver, HostTable(settings.hosts), reading,
-        browser_headers(settings), network.timeout,
-    )  # fmt: skip

@@ -61,6 +61,16 @@ Stop = Callable[[], Stopping]
 """Whether to stop. Polled while the run goes on; never takes back what it returned."""
 
 
+class Watch(Protocol):
+    """Is told of the workers of a cluster."""
+
+    def workers(self, count: int) -> None:
+        """So many workers take part."""
+
+    def tell(self, message: str) -> None:
+        """Something that a person wants to know now."""
+
+
 class Backlog(Protocol):
     """The links of a run. Only their keys are held in memory until they are needed."""
 

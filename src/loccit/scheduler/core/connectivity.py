@@ -22,7 +22,7 @@ AT_FIRST = 64
 IN_THE_END = 5
 """The same when a run ends without any answer."""
 
-_UNREACHED = frozenset(
+UNREACHED = frozenset(
     {
         Failure.DNS_SERVFAIL, Failure.DNS_TIMEOUT, Failure.CONNECT_REFUSED,
         Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE, Failure.CONNECT_OTHER,
@@ -30,7 +30,7 @@ _UNREACHED = frozenset(
     }
 )  # fmt: skip
 """How hosts fail when this machine is offline: nothing is ever reached."""
-_DOUBTFUL = _UNREACHED | {Failure.READ_TIMEOUT, Failure.RESET}
+_DOUBTFUL = UNREACHED | {Failure.READ_TIMEOUT, Failure.RESET}
 """How they fail when it goes offline while they answer."""
 
 
@@ -77,7 +77,7 @@ class Connectivity:
 
     def failed(self, host: str, failure: Failure, detail: str) -> None:
         """A host could not be reached, or did not finish its answer."""
-        if failure in _UNREACHED:
+        if failure in UNREACHED:
             self._failing[host] = detail or failure.value
         elif failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
             self._missing.add(".".join(host.rstrip(".").split(".")[-2:]))

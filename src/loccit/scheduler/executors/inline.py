@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from logging import getLogger
-from typing import Any
+from typing import Any, Protocol
 
 from loccit.model import Failure
+from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.messages import (
     Event,
     Failed,
@@ -13,10 +14,28 @@ from loccit.scheduler.core.messages import (
     Resolve,
     Resolved,
     ResolverChecked,
+    Responded,
 )  # fmt: skip
-from loccit.scheduler.exchanges import Exchanger
 
 _log = getLogger(__name__)
+
+
+class Exchanges(Protocol):
+    """What makes exchanges: an `Exchanger`, or something around it."""
+
+    needs_addresses: bool
+
+    async def resolve(self, host: str, *, again: bool) -> Resolved:
+        """Look a name up, and vet its addresses."""
+
+    async def exchange(self, job: Job, address: str) -> Responded | Failed:
+        """Make one exchange."""
+
+    async def sane(self) -> bool:
+        """Whether the resolver knows names that are certain to exist."""
+
+    async def close(self) -> None:
+        """Let go of connections and threads."""
 
 
 class Mailbox:
@@ -89,7 +108,7 @@ class Tasks:
 class Inline:
     """Executes in this process (see `Executor`)."""
 
-    def __init__(self, exchanger: Exchanger) -> None:
+    def __init__(self, exchanger: Exchanges) -> None:
         """Execute by an exchanger. An event loop must be running."""
         self.needs_addresses = exchanger.needs_addresses
         self._exchanger = exchanger

@@ -24,6 +24,7 @@ from loccit.scheduler.exchanges import Exchanger
 from loccit.scheduler.executors.inline import Inline
 from loccit.scheduler.executors.protocol import (
     INSTRUCTIONS,
+    Instructions,
     MessageType,
     Report,
     message,
@@ -77,7 +78,7 @@ async def _serve(pipe: socket.socket, make: Callable[[], Exchanger]) -> None:
     with suppress(ConnectionError):
         while not listening.done():
             events = await inline.events(HEARTBEAT)
-            writer.write(message(MessageType.REPORT, _report(events)))
+            writer.write(message(MessageType.REPORT, report_of(events)))
             await writer.drain()
     listening.cancel()
 
@@ -87,16 +88,21 @@ async def _listen(reader: asyncio.StreamReader, inline: Inline) -> None:
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         while True:
             _, data = await receive(reader)
-            instructions = INSTRUCTIONS.decode(data)
-            for job, address in instructions.fetch:
-                inline.fetch(Fetch(job, address))
-            for host, again in instructions.resolve:
-                inline.resolve(Resolve(host, again))
-            if instructions.check_resolver:
-                inline.check_resolver()
+            carry_out(INSTRUCTIONS.decode(data), inline)
 
 
-def _report(events: Sequence[Event]) -> Report:
+def carry_out(instructions: Instructions, inline: Inline) -> None:
+    """Begin what a worker is told to do."""
+    for job, address in instructions.fetch:
+        inline.fetch(Fetch(job, address))
+    for host, again in instructions.resolve:
+        inline.resolve(Resolve(host, again))
+    if instructions.check_resolver:
+        inline.check_resolver()
+
+
+def report_of(events: Sequence[Event]) -> Report:
+    """Return events as they are sent."""
     report = Report()
     for event in events:
         match event:

@@ -1,0 +1,42 @@
+"""The composition of an exchanger from the settings, in whichever process it is to work."""
+
+from loccit.config.settings import Settings
+from loccit.fetch.addresses import parse_networks
+from loccit.fetch.compose import own_engine
+from loccit.fetch.dns import Resolver
+from loccit.fetch.engine import Engine, MakeEngine
+from loccit.fetch.identity import HostTable, browser_headers, standard_headers
+from loccit.page.early_stop import needs_more
+from loccit.scheduler.exchanges import Exchanger
+from loccit.scheduler.reading import Reading
+
+_NAME_TIMEOUT = 3.0
+"""Seconds for the first try of a look-up."""
+
+
+def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchanger:
+    """Compose what makes exchanges, as the configuration wants it.
+
+    Raises:
+        UsageError: The configuration cannot be used (name servers, proxy, authorities).
+    """
+    network = settings.network
+    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
+    standard = standard_headers(settings)
+    resolver = Resolver(
+        network.nameservers,
+        parse_networks(network.allow_addresses),
+        timeout=min(_NAME_TIMEOUT, network.timeout / 4),
+    )
+    engine: Engine
+    if make_engine is not None:
+        engine = make_engine(network, standard, reading.limit)
+    else:
+        engine = own_engine(
+            network, standard, reading.limit,
+            resolver=resolver, no_proxy=network.no_proxy, needs_more=needs_more,
+        )  # fmt: skip
+    return Exchanger(
+        engine, resolver, HostTable(settings.hosts), reading,
+        browser_headers(settings), network.timeout,
+    )  # fmt: skip

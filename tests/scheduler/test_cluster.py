@@ -1,0 +1,206 @@
+"""The executor for several machines: real Dask processes on this one."""
+
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import anyio
+import msgspec
+import pytest
+
+from loccit.config.settings import Settings
+from loccit.errors import UsageError
+from loccit.scheduler import Answer, Task, parse_place, probe
+from loccit.scheduler.executors import dask_client, dask_cluster, places
+from loccit.testing import Reply, Site, Web
+from tests.scheduler.asking import tasks, visit
+from tests.scheduler.dask_processes import DaskProcesses
+
+pytest.importorskip("distributed")
+
+WORKERS = 3
+LEASE = 2.0
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]:
+    with DaskProcesses(tmp_path_factory.mktemp("dask"), WORKERS) as running:
+        running.wait(WORKERS)
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_cluster, "LEASE", LEASE)
+    monkeypatch.setattr(dask_cluster, "_LOOK", 0.1)
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    slow = Reply(200, "x", delay=0.05)
+    with Web([Site(f"h{n}.example", {"/*": slow}) for n in range(8)]) as running:
+        yield running
+
+
+class Watched:
+    """Keeps what a run says of its workers."""
+
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+        self.said: list[str] = []
+
+    def workers(self, count: int) -> None:
+        self.counts.append(count)
+
+    def tell(self, message: str) -> None:
+        self.said.append(message)
+
+
+def _settings(web: Web) -> Settings:
+    settings = web.settings()
+    return msgspec.structs.replace(
+        settings,
+        network=msgspec.structs.replace(settings.network, retries=1),
+        politeness=msgspec.structs.replace(settings.politeness, min_interval=0.0, per_host=2),
+    )
+
+
+async def _collect(
+    wanted: list[Task],
+    settings: Settings,
+    address: str,
+    watch: Watched,
+    after: int,
+    then: Callable[[], None],
+) -> list[Answer]:
+    answers: list[Answer] = []
+    done = False
+    async for batch in probe(wanted, settings, visit, place=parse_place(address), watch=watch):
+        answers += batch
+        if not done and len(answers) >= after:
+            done = True
+            await anyio.to_thread.run_sync(then)
+    return answers
+
+
+def run(
+    wanted: list[Task],
+    settings: Settings,
+    dask: DaskProcesses,
+    watch: Watched | None = None,
+    *,
+    after: int = 10**9,
+    then: Callable[[], None] = lambda: None,
+) -> list[Answer]:
+    """Probe on a cluster; do something when so many answers are there."""
+    work = partial(_collect, wanted, settings, dask.address, watch or Watched(), after, then)
+    return anyio.run(work, backend_options={"use_uvloop": True})
+
+
+def _urls(number: int) -> list[str]:
+    return [f"http://h{n % 8}.example/{n}" for n in range(number)]
+
+
+def test_all_workers_take_part(dask: DaskProcesses, web: Web) -> None:
+    watch = Watched()
+    answers = run(tasks(_urls(80)), _settings(web), dask, watch)
+    assert {o.status for answer in answers for o in answer.observations} == {200}
+    assert web.count() == 80
+    assert watch.counts[-1] == WORKERS
+
+
+def test_a_frozen_workers_exchanges_go_to_others_and_it_asks_nothing_when_it_thaws(
+    dask: DaskProcesses, web: Web
+) -> None:
+    victim = dask.workers[0]
+    watch = Watched()
+    urls = _urls(400)
+    answers = run(
+        tasks(urls), _settings(web), dask, watch,
+        after=60, then=lambda: victim.send_signal(signal.SIGSTOP),
+    )  # fmt: skip
+    victim.send_signal(signal.SIGCONT)
+    assert sorted(answer.link for answer in answers if answer.settled) == sorted(urls)
+    assert {o.status for answer in answers for o in answer.observations} == {200}
+    assert any("is lost" in said for said in watch.said)
+    asked = Counter(f"http://{one.host}{one.path}" for one in web.requests)
+    again = {url for url, times in asked.items() if times > 1}
+    assert len(again) <= 2 * 8
+    # Thawed, it takes part in the next run.
+    watch = Watched()
+    run(tasks(_urls(8)), _settings(web), dask, watch)
+
+
+def test_a_killed_workers_exchanges_are_made_again_and_nothing_else(
+    dask: DaskProcesses, web: Web
+) -> None:
+    victim = dask.workers.pop()
+    watch = Watched()
+    urls = _urls(300)
+    answers = run(tasks(urls), _settings(web), dask, watch, after=60, then=victim.kill)
+    victim.wait()
+    assert sorted(answer.link for answer in answers if answer.settled) == sorted(urls)
+    assert {o.status for answer in answers for o in answer.observations} == {200}
+    asked = Counter(f"http://{one.host}{one.path}" for one in web.requests)
+    assert sum(times - 1 for times in asked.values()) <= 2 * 8
+    assert (watch.counts[0], watch.counts[-1]) == (1, WORKERS - 1)
+
+
+def test_other_versions_are_refused(
+    dask: DaskProcesses, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "__version__", "0.0.1")
+    with pytest.raises(UsageError, match=r"worker tcp://.* but the coordinator has 0\.0\.1"):
+        run(tasks(_urls(1)), _settings(web), dask)
+
+
+def test_a_configuration_that_a_worker_cannot_use_is_refused(dask: DaskProcesses, web: Web) -> None:
+    settings = _settings(web)
+    network = msgspec.structs.replace(settings.network, ca_file="/nowhere/ca.pem")
+    settings = msgspec.structs.replace(settings, network=network)
+    with pytest.raises(UsageError, match=r"worker tcp://.*ca_file"):
+        run(tasks(_urls(1)), settings, dask)
+    assert web.requests == []
+
+
+def test_a_scheduler_that_is_not_there(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dask_client, "_CONNECT", 0.3)
+    with pytest.raises(UsageError, match="no Dask scheduler can be reached"):
+        anyio.run(
+            _collect, tasks(_urls(1)), _settings(web), "dask://127.0.0.1:9", Watched(), 9, print,
+            backend_options={"use_uvloop": True},
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count", "address"),
+    [
+        ("inline", "inline", 0, ""),
+        ("auto", "auto", 0, ""),
+        ("processes:4", "processes", 4, ""),
+        ("local:2", "local", 2, ""),
+        ("dask://head:8786", "dask", 0, "head:8786"),
+        ("dask://[::1]:8786/", "dask", 0, "[::1]:8786"),
+        ("tls://head.example:1", "dask", 0, "tls://head.example:1"),
+    ],
+)
+def test_places(text: str, kind: str, count: int, address: str) -> None:
+    place = parse_place(text)
+    assert (place.kind, place.count, place.address) == (kind, count, address)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "local", "local:0", "local:65", "local:x", "inline:2", "dask://", "dask://head",
+             "dask://u:p@head:1", "http://head:8786", "dask://a b:1", "processes:-1"],
+)  # fmt: skip
+def test_what_is_no_place(text: str) -> None:
+    with pytest.raises(UsageError, match="write inline, processes:4"):
+        parse_place(text)
+
+
+def test_dask_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'loccit\[cluster\]'"):
+        parse_place("local:2")
+    assert parse_place("processes:2").count == 2

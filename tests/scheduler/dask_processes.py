@@ -1,5 +1,11 @@
-"""A Dask scheduler and workers as processes of their own, for tests."""
+"""A Dask scheduler and workers as processes of their own, for tests.
 
+One process imports Dask and forks the others, for importing is what takes long:
+
+    python -m tests.scheduler.dask_processes
+"""
+
+import asyncio
 import os
 import signal
 import socket
@@ -7,67 +13,54 @@ import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-_SETTINGS = {
-    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s",
-    "DASK_LOGGING__DISTRIBUTED": "error",
-}
+ROOT = Path(__file__).parent.parent.parent
 
 
 class DaskProcesses:
     """A scheduler and workers; a context."""
 
-    def __init__(self, folder: Path, workers: int, **environment: str) -> None:
+    def __init__(self, folder: Path, networks: tuple[str, ...]) -> None:
+        """Start a scheduler, and a worker for each name of a network."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.address = f"tcp://127.0.0.1:{self.port}"
-        self._folder = folder
-        self._environment = os.environ | _SETTINGS | environment
-        self._scheduler = self._start_scheduler()
-        self.workers: list[subprocess.Popen[bytes]] = []
-        for _ in range(workers):
-            self.add_worker()
-
-    def _start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *arguments]
-        with (self._folder / "dask.log").open("ab") as log:
-            return subprocess.Popen(
-                command, cwd=self._folder, env=self._environment | environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        self._log = folder / "dask.log"
+        with self._log.open("ab") as log:
+            self._forks = subprocess.Popen(
+                [sys.executable, "-m", "tests.scheduler.dask_processes", str(folder)],
+                cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
+        self._scheduler = self._fork("scheduler", str(self.port))
+        self.workers = [self.add_worker(network) for network in networks]
 
-    def _start_scheduler(self) -> subprocess.Popen[bytes]:
-        return self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"
-        )
-
-    def add_worker(self, **environment: str) -> subprocess.Popen[bytes]:
-        """Start one more worker."""
-        worker = self._start(
-            "worker", self.address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny",
-            "--no-dashboard", "--death-timeout", "60", **environment,
-        )  # fmt: skip
-        self.workers.append(worker)
-        return worker
+    def add_worker(self, network: str) -> int:
+        """Start one more worker; return its process."""
+        return self._fork("worker", self.address, network)
 
     def restart_scheduler(self) -> None:
-        """Kill the scheduler, and start another at its address. Workers end with it."""
-        self._scheduler.kill()
-        self._scheduler.wait()
-        self._scheduler = self._start_scheduler()
+        """Kill the scheduler, and start another at its address. Its workers end by themselves."""
+        os.kill(self._scheduler, signal.SIGKILL)
+        self._scheduler = self._fork("scheduler", str(self.port))
 
     def wait(self, workers: int) -> None:
         """Wait until so many workers have joined."""
         from distributed import Client
 
         try:
-            with Client(self.address, timeout=30, set_as_default=False) as client:
-                client.wait_for_workers(workers, timeout=30)
+            with Client(self.address, timeout=60, set_as_default=False) as client:
+                client.wait_for_workers(workers, timeout=60)
         except OSError:
-            raise TimeoutError((self._folder / "dask.log").read_text()) from None
+            raise TimeoutError(self._log.read_text()) from None
+
+    def _fork(self, *arguments: str) -> int:
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        self._forks.stdin.write(" ".join(arguments) + "\n")
+        self._forks.stdin.flush()
+        return int(self._forks.stdout.readline())
 
     def __enter__(self) -> Self:
         return self
@@ -78,8 +71,55 @@ class DaskProcesses:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in (*self.workers, self._scheduler):
-            if process.poll() is None:
-                process.send_signal(signal.SIGCONT)
-                process.kill()
-            process.wait()
+        self._forks.communicate()  # at the end of its input it kills what it has forked
+
+
+def _fork_on_request(folder: str) -> None:
+    """Fork a scheduler or a worker for each line of standard input, and print its process."""
+    import dask
+    import distributed.deploy
+    import distributed.nanny  # noqa: F401
+
+    import loccit.scheduler.executors.dask_worker  # noqa: F401
+
+    dask.config.set(
+        {
+            "distributed.worker.profile.enabled": False,
+            "distributed.comm.timeouts.connect": "5s",
+            "temporary-directory": folder,
+        }
+    )
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    children: list[int] = []
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            os.setpgrp()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.close(0)
+            asyncio.run(_serve(*line.split()))
+            os._exit(0)
+        children.append(child)
+        print(child, flush=True)
+    for child in children:
+        try:
+            os.kill(child, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+async def _serve(role: str, where: str, network: str = "") -> None:
+    from distributed import Scheduler, Worker
+
+    server: Any
+    if role == "scheduler":
+        server = Scheduler(host="127.0.0.1", port=int(where), dashboard_address=None)
+    else:
+        os.environ["LOCCIT_NETWORK"] = network
+        server = Worker(where, host="127.0.0.1", nthreads=1, dashboard_address=None)
+    async with server:
+        await server.finished()
+
+
+if __name__ == "__main__":
+    _fork_on_request(sys.argv[1])

@@ -1,5 +1,6 @@
 """The executor for several machines: real Dask processes on this one."""
 
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,14 +20,15 @@ from tests.scheduler.dask_processes import DaskProcesses
 
 pytest.importorskip("distributed")
 
-WORKERS = 3
+NETWORKS = ("here", "here", "there")
+"""Of each worker."""
 LEASE = 2.0
 
 
 @pytest.fixture(scope="module")
 def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DaskProcesses]:
-    with DaskProcesses(tmp_path_factory.mktemp("dask"), WORKERS) as running:
-        running.wait(WORKERS)
+    with DaskProcesses(tmp_path_factory.mktemp("dask"), NETWORKS) as running:
+        running.wait(len(NETWORKS))
         yield running
 
 
@@ -107,7 +109,7 @@ def test_all_workers_take_part(dask: DaskProcesses, web: Web) -> None:
     answers = run(tasks(_urls(80)), _settings(web), dask, watch)
     assert {o.status for answer in answers for o in answer.observations} == {200}
     assert web.count() == 80
-    assert watch.counts[-1] == WORKERS
+    assert watch.counts[-1] == len(NETWORKS)
 
 
 def test_a_frozen_workers_exchanges_go_to_others_and_it_asks_nothing_when_it_thaws(
@@ -118,9 +120,9 @@ def test_a_frozen_workers_exchanges_go_to_others_and_it_asks_nothing_when_it_tha
     urls = _urls(400)
     answers = run(
         tasks(urls), _settings(web), dask, watch,
-        after=60, then=lambda: victim.send_signal(signal.SIGSTOP),
+        after=60, then=lambda: os.kill(victim, signal.SIGSTOP),
     )  # fmt: skip
-    victim.send_signal(signal.SIGCONT)
+    os.kill(victim, signal.SIGCONT)
     assert sorted(answer.link for answer in answers if answer.settled) == sorted(urls)
     assert {o.status for answer in answers for o in answer.observations} == {200}
     assert any("is lost" in said for said in watch.said)
@@ -138,13 +140,19 @@ def test_a_killed_workers_exchanges_are_made_again_and_nothing_else(
     victim = dask.workers.pop()
     watch = Watched()
     urls = _urls(300)
-    answers = run(tasks(urls), _settings(web), dask, watch, after=60, then=victim.kill)
-    victim.wait()
+    answers = run(
+        tasks(urls),
+        _settings(web),
+        dask,
+        watch,
+        after=60,
+        then=lambda: os.kill(victim, signal.SIGKILL),
+    )
     assert sorted(answer.link for answer in answers if answer.settled) == sorted(urls)
     assert {o.status for answer in answers for o in answer.observations} == {200}
     asked = Counter(f"http://{one.host}{one.path}" for one in web.requests)
     assert sum(times - 1 for times in asked.values()) <= 2 * 8
-    assert (watch.counts[0], watch.counts[-1]) == (1, WORKERS - 1)
+    assert (watch.counts[0], watch.counts[-1]) == (1, len(NETWORKS) - 1)
 
 
 def test_other_versions_are_refused(

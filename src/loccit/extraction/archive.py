@@ -17,7 +17,7 @@ from loccit.extraction.link_filter import Outward
 from loccit.extraction.pool import cores, spread
 from loccit.extraction.post import Gathered, Listed, PostReader
 from loccit.extraction.site import Site, find_site
-from loccit.extraction.time_limit import PostTimeoutError, time_limit
+from loccit.extraction.time_limit import PostTimeoutError, many_limits, time_limit
 from loccit.model import GatherProblem, Post
 
 _CHUNK = 32
@@ -146,7 +146,12 @@ def _require_known_format(file: Path) -> None:
 
 def _worker(task: _Task) -> Callable[[list[str]], bytes]:
     reader = PostReader(task.settings, Outward(task.site, task.folder))
-    return lambda paths: task.render([_one(task, reader, path) for path in paths])
+
+    def work(paths: list[str]) -> bytes:
+        with many_limits():
+            return task.render([_one(task, reader, path) for path in paths])
+
+    return work
 
 
 def _one(task: _Task, reader: PostReader, path: str) -> Any:

@@ -17,6 +17,8 @@ OPTIONS = (
 """What of GitHub's extensions the parser heeds."""
 
 _DESTINATION = re.compile(r"\]\(\s*")
+_SIMPLE = re.compile(r"\]\(([^\s()\\<]+)(?=[\s)])")
+"""Nearly every destination with what stands before it."""
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
 _PLAIN = re.compile(r"[^\s()\\<]+(?=[\s)])")
 _DEFINITION = re.compile(r"\]:\s*")
@@ -25,6 +27,8 @@ _SPACE = re.compile(r"\s")
 
 def inline_destination(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The destination of an inline link as written; `at` is where its text ended."""
+    if simple := _SIMPLE.match(text, at, end):
+        return at + 2, simple[1]
     match = _DESTINATION.search(text, at, end)
     return _destination(text, match.end(), end) if match else None
 
@@ -72,17 +76,19 @@ def definitions(text: str) -> Iterator[tuple[str, tuple[int, str]]]:
         yield folded(label), (where, raw)
 
 
-_REPEATED = re.compile(
-    r"^[ >]{0,12}\[((?:[^\[\]\\\n]|\\.){1,200})\]:[ \t]*+(?:<([^<>\n]+)>|([^\s<]\S*+))", re.M
-)
+_REPEATED = re.compile(r"\]:[ \t]*+(?:<([^<>\n]+)>|([^\s<]\S*+))")
+_LABEL = re.compile(r"[ >]{0,12}\[((?:[^\[\]\\\n]|\\.){1,200})")
+"""What stands before it on its line."""
 
 
 def repeated_definitions(text: str) -> dict[str, list[tuple[int, str]]]:
     """The destinations of labels that are defined more than once, each with its place."""
     found: dict[str, list[tuple[int, str]]] = {}
     for match in _REPEATED.finditer(text):
-        group = 2 if match[2] else 3
-        found.setdefault(folded(match[1]), []).append((match.start(group), match[group]))
+        begin = text.rfind("\n", 0, match.start()) + 1
+        if label := _LABEL.fullmatch(text, begin, match.start()):
+            group = match.lastindex or 0
+            found.setdefault(folded(label[1]), []).append((match.start(group), match[group]))
     return {label: places for label, places in found.items() if len(places) > 1}
 
 

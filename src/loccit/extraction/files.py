@@ -171,7 +171,17 @@ class _Walk:
     def run(self) -> None:
         """Fill `posts` and `problems`."""
         self._look()
-        real = {(os.path.realpath(os.path.join(self._root, path))) for path in self.posts}
+        if self._links:
+            self._follow_links()
+        for suffix, count in sorted(self._unread.items()):
+            detail = (
+                f"{count:,} files look like posts and are not read; "
+                f"to read them, add **/*{suffix} to [archive] include"
+            )
+            self._report(f"*{suffix}", "format-not-read", detail)
+
+    def _follow_links(self) -> None:
+        real = {os.path.realpath(os.path.join(self._root, path)) for path in self.posts}
         for place, path, is_folder in sorted(self._links):
             target = os.path.realpath(place)
             if not (target + os.sep).startswith(self._real_root.rstrip(os.sep) + os.sep):
@@ -182,12 +192,6 @@ class _Walk:
             elif target not in real:
                 real.add(target)
                 self.posts.append(path)
-        for suffix, count in sorted(self._unread.items()):
-            detail = (
-                f"{count:,} files look like posts and are not read; "
-                f"to read them, add **/*{suffix} to [archive] include"
-            )
-            self._report(f"*{suffix}", "format-not-read", detail)
 
     def _linked_folder(self, place: str, path: str, target: str) -> None:
         status = os.stat(place)

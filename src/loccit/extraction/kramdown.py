@@ -18,13 +18,15 @@ _PARSED = re.compile(
     r"<([a-z][\w-]*)\b[^<>]*\smarkdown(?:\s*=\s*[\"']?(?:1|block|span)\b[^<>]*|(?=[\s/>])[^<>=]*)>",
     re.I,
 )
-_ALONE = re.compile(
-    rf"(?P<container><(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
-    r"|</(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
-    r"|^ {0,3}<(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$",
-    re.I | re.M,
+_END = re.compile(
+    rf"<(?:(?P<container>(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
+    r"|/(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
+    r")",
+    re.I,
 )
-"""A container's tag, the end tag of another block, or a line that is one element."""
+"""A container's tag, or the end tag of another block."""
+_ALONE = re.compile(r"<(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$", re.I | re.M)
+"""One element that goes on to the end of its line."""
 _TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -129,13 +131,14 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     """
     depth = 0
     done = start
-    for tag in _ALONE.finditer(text, start):
-        if tag["container"]:
+    for tag in _block_tags(text, start):
+        container = tag.re is _END and tag["container"]
+        if container:
             depth = max(0, depth - 1) if tag["end"] else depth + 1
             if not tag["end"]:
                 continue
         if depth == 0 and tag.start() >= done:
-            begin = text.find(">", tag.end() - 1) + 1 if tag["container"] else tag.end()
+            begin = text.find(">", tag.end() - 1) + 1 if container else tag.end()
             if not begin:
                 return
             blank = _BLANK_LINE.search(text, begin)
@@ -143,6 +146,22 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
             rest = text[begin:done]
             if rest and not rest.isspace():
                 yield begin, _dotted(rest)
+
+
+def _block_tags(text: str, start: int) -> Iterator[re.Match[str]]:
+    """The tags at which an element of a block may begin or end, in order."""
+    at = text.find("<", start)
+    while at >= 0:
+        before = text[at - 1] if at else "\n"
+        tag = None
+        if before == " " and _LINE_START.search(text, max(0, at - 4), at):
+            tag = _ALONE.match(text, at)
+        tag = tag or _END.match(text, at)
+        if tag is None and before == "\n":
+            tag = _ALONE.match(text, at)
+        if tag is not None:
+            yield tag
+        at = text.find("<", at + 1 if tag is None else tag.end())
 
 
 def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -28,9 +28,9 @@ _BROKEN = re.compile(
 
 _PLAIN = re.compile(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,24}"
-    r"/(?!\.)(?:[A-Za-z0-9_~!$&()*+,;=:@-]|[./%](?![.\\/]|2[eE]|7[bB]))*"
-    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
-    r"(?:#(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]|%(?!7[bB]))*)?"
+    r"/(?!\.)(?:[A-Za-z0-9_~!$&()*+,;=:@-]++|[./%](?![.\\/]|2[eE]|7[bB]))*+"
+    r"(?:\?(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]++|%(?!7[bB]))*+)?"
+    r"(?:#(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]++|%(?!7[bB]))*+)?"
 )
 """What needs no normalising: the URL standard leaves every part of it as it is."""
 
@@ -124,8 +124,9 @@ class Outward:
         known = self._absolute
         if value in known:
             return known[value]
-        if _SCHEME.match(value):
-            if _NOT_CITING.match(value):
+        on_the_web = value.startswith(("https://", "http://"))
+        if on_the_web or _SCHEME.match(value):
+            if not on_the_web and _NOT_CITING.match(value):
                 return None
             if len(known) >= _REMEMBERED:
                 known.clear()

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 import pyromark
+from msgspec import Struct
 
 from loccit.extraction import kramdown, mirrored
 from loccit.extraction.character_references import undo_references
@@ -30,9 +31,11 @@ from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
 _UNPUBLISHED = re.compile(
-    r"\{%-?\s*+(comment|highlight)\b|(\{\{[<%]\s*+highlight\b)|(\{\{/\*)|(\{/\*)|(\{#\s)"
+    r"\{(?:%-?\s*+(comment|highlight)\b|(\{[<%]\s*+highlight\b)|(\{/\*)|(/\*)|(#\s))"
 )
-"""How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment."""
+"""How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment.
+
+All begin with the one brace, for which the expression then looks as fast as `str.find`."""
 _UNPUBLISHED_END: tuple[re.Pattern[str], ...] = (
     re.compile(r"\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"),
     re.compile(r"\*/\}\}"),
@@ -64,6 +67,8 @@ _MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])",
 
 _BY_LABEL = frozenset({"Reference", "Collapsed", "Shortcut"})
 """Links whose destination stands in a definition."""
+_ENDING = frozenset({"Link", "Image", "Table", "CodeBlock"})
+"""Elements whose end is looked at."""
 _FENCES = 20
 """Fences left open in one text that are looked behind."""
 
@@ -259,7 +264,7 @@ class _Reader:
     def __init__(self, body: str, start: int) -> None:
         self.body = body
         self.start = start
-        self.offset = Offsets(body)
+        self.offset = None if body.isascii() else Offsets(body)
         self.found: list[Found] = []
         self.hidden: Spans = []
         """Fenced code, from fence to fence."""
@@ -280,42 +285,50 @@ class _Reader:
     def read(self) -> None:
         in_anchor = False
         opened = self._open
+        start, end, say = self._start, self._end, self._say
         events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=OPTIONS)
         for event, span in events:
-            if "Html" in event:
-                continue
-            if "Start" in event:
-                tag = event["Start"]
-                if tag.__class__ is not str:
-                    self._start(tag, span)
-                continue
-            if "End" in event:
-                self._end(event["End"], span)
-            elif "Text" in event:
-                said = event["Text"]
-                if opened or self._heading is not None:
-                    self._say(said)
-                if (
-                    not (opened or in_anchor or self._in_code)
-                    and ("." in said or ":" in said)
-                    and ("://" in said or "(//" in said or "www." in said.lower())
-                ):
-                    self.prose.append(self._place(span))
-            elif "InlineHtml" in event:
-                written = event["InlineHtml"][:3].lower()
-                in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
-            elif "Code" in event:
-                self.code.append(self._place(span))
-                self._say(event["Code"])
+            if event.__class__ is str:
+                say(" ")  # a line's end, a rule
             else:
-                self._say(" ")
+                ((name, content),) = event.items()
+                if name == "Text":
+                    if opened or self._heading is not None:
+                        say(content)
+                    if (
+                        ("." in content or ":" in content)
+                        and not (opened or in_anchor or self._in_code)
+                        and ("://" in content or "(//" in content or "www." in content.lower())
+                    ):
+                        self.prose.append(self._place(span))
+                elif name == "Start":
+                    if content.__class__ is not str:
+                        start(content, span)
+                    continue
+                elif name == "End":
+                    if content.__class__ is not str or content in _ENDING:
+                        end(content, span)
+                elif name == "Html":
+                    continue
+                elif name == "InlineHtml":
+                    written = content[:3].lower()
+                    in_anchor = written.startswith("<a") or (in_anchor and written != "</a")
+                elif name == "Code":
+                    self.code.append(self._place(span))
+                    say(content)
+                else:
+                    say(" ")
             if opened:
                 opened[-1].content_end = span["end"]
 
     def _start(self, tag: Mapping[str, Any], span: Mapping[str, int]) -> None:
-        kind = next(iter(tag))
-        if kind in {"Link", "Image"}:
-            self._open.append(_OpenLink(kind, tag[kind], span))
+        ((kind, content),) = tag.items()
+        if kind == "Link":
+            begin = span["start"]
+            self._open.append(_OpenLink(Kind.LINK, content, begin, span["end"], begin + 1))
+        elif kind == "Image":
+            begin = span["start"]
+            self._open.append(_OpenLink(Kind.IMAGE, content, begin, span["end"], begin + 2))
         elif kind == "Heading":
             self._heading = []
         elif kind == "Table":
@@ -323,7 +336,7 @@ class _Reader:
         elif kind == "CodeBlock":
             self._in_code = True
             place = self._place(span)
-            if tag[kind] == "Indented":
+            if content == "Indented":
                 self.code.append(place)
             elif self._is_closed(place[1] - self.start):
                 self.hidden.append(place)
@@ -331,8 +344,6 @@ class _Reader:
                 self.open_fence = place[0] - self.start
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
-        if tag == "HtmlBlock" or tag == "Paragraph":
-            return
         if tag == "Link" or tag == "Image":
             self._close()
         elif tag == "Table":
@@ -355,53 +366,49 @@ class _Reader:
             self._heading.append(said)
 
     def _place(self, span: Mapping[str, int]) -> tuple[int, int]:
-        begin = self.offset.of(span["start"])
-        return self.start + begin, self.start + self.offset.of(span["end"])
+        begin, end = span["start"], span["end"]
+        if self.offset is not None:
+            begin, end = self.offset.of(begin), self.offset.of(end)
+        return self.start + begin, self.start + end
 
     def _close(self) -> None:
         link = self._open.pop()
-        kind = link.facts["link_type"]
-        if kind == "Email":
+        facts, body = link.facts, self.body
+        kind, value = facts["link_type"], facts["dest_url"]
+        begin, content_end, end = link.begin, link.content_end, link.end
+        if self.offset is not None:
+            of = self.offset.of
+            begin, content_end, end = of(begin), of(content_end), of(end)
+        element = "markdown"
+        place: tuple[int, str] | None
+        if kind == "Inline":
+            place = inline_destination(body, content_end, end)
+        elif kind == "Autolink":
+            element = "autolink"
+            place = begin + 1, body[begin + 1 : end - 1]
+            # A cell of a table ends at a bar, so one in a URL is written `\|` there.
+            value = place[1].replace("\\|", "|") if self._in_table else place[1]
+            value = undo_references(value)
+        elif kind == "Email":
             return
-        begin, end = self._place(link.span)
-        begin, end = begin - self.start, end - self.start
-        content_end = self.offset.of(link.content_end)
-        if kind == "Autolink":
-            place: tuple[int, str] | None = (begin + 1, self.body[begin + 1 : end - 1])
-        elif kind == "Inline":
-            place = inline_destination(self.body, content_end, end)
         else:
-            place = self._definition(link.facts["id"])
+            place = self._definition(facts["id"])
         if place is None or not place[1]:
             return
         where, raw = place
-        value = link.facts["dest_url"]
-        if kind == "Autolink":
-            # A cell of a table ends at a bar, so one in a URL is written `\|` there.
-            value = undo_references(raw.replace("\\|", "|") if self._in_table else raw)
-        image = link.kind == "Image"
+        said = fold("".join(link.said))
         if kind in _BY_LABEL:
-            self._repeated(folded(link.facts["id"]), place, image, fold("".join(link.said)))
-        self.found.append(
-            Found(
-                where + self.start,
-                raw,
-                value,
-                Kind.IMAGE if image else Kind.LINK,
-                "autolink" if kind == "Autolink" else "markdown",
-                fold("".join(link.said)),
-                "",
-                (begin + self.start, end + self.start),
-            )
-        )
+            self._repeated(folded(facts["id"]), place, link.kind, said)
+        at = self.start
+        mark = begin + at, end + at
+        self.found.append(Found(where + at, raw, value, link.kind, element, said, "", mark))
 
-    def _repeated(self, label: str, place: tuple[int, str], image: bool, said: str) -> None:
+    def _repeated(self, label: str, place: tuple[int, str], kind: Kind, said: str) -> None:
         """Add a label's other definitions: kramdown publishes the last, CommonMark the first."""
         if self._repetitions is None:
             self._repetitions = repeated_definitions(self.body)
         for where, raw in self._repetitions.pop(label, ()):
             if where != place[0]:
-                kind = Kind.IMAGE if image else Kind.LINK
                 at = where + self.start
                 mark = (at, at + len(raw))
                 self.found.append(
@@ -414,15 +421,18 @@ class _Reader:
         return self._definitions.get(folded(label))
 
 
-class _OpenLink:
-    __slots__ = ("content_end", "facts", "kind", "said", "span")
+class _OpenLink(Struct, gc=False):
+    """A link or image whose end is still to come; places count bytes."""
 
-    def __init__(self, kind: str, facts: dict[str, Any], span: Mapping[str, int]) -> None:
-        self.kind = kind
-        self.facts = facts
-        self.span = span
-        self.said: list[str] = []
-        self.content_end = span["start"] + (2 if kind == "Image" else 1)
+    kind: Kind
+    facts: Mapping[str, Any]
+    """As the parser tells them."""
+    begin: int
+    end: int
+    content_end: int
+    """Where the last thing in it ends that the parser told."""
+    said: list[str] = []
+    """The text in it."""
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) -> Iterator[Found]:

@@ -19,11 +19,15 @@ class Offsets:
         if data is None:
             return byte
         if byte >= self._byte:
-            self._char += len(data[self._byte : byte].decode("utf-8", "replace"))
+            self._char += _characters(data[self._byte : byte])
         else:
-            self._char -= len(data[byte : self._byte].decode("utf-8", "replace"))
+            self._char -= _characters(data[byte : self._byte])
         self._byte = byte
         return self._char
+
+
+def _characters(piece: bytes) -> int:
+    return len(piece) if piece.isascii() else len(piece.decode("utf-8", "replace"))
 
 
 def places(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:

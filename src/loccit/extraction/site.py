@@ -24,7 +24,10 @@ class Site(Struct, frozen=True):
 
     def holds(self, url: str) -> bool:
         """Whether a normalised URL leads into the site."""
-        if not self.hosts:
+        for known in self.hosts:
+            if known in url:
+                break
+        else:
             return False
         host, _, path = url.partition("://")[2].partition("/")
         host = host.partition("?")[0].partition("#")[0].rpartition("@")[2]

@@ -1,7 +1,6 @@
 """What the beginning of a file says of its kind: the root element, the first keys, the members."""
 
 import re
-import tarfile
 import zipfile
 from functools import cached_property
 from itertools import islice
@@ -70,6 +69,8 @@ def read_head(path: Path) -> Head:
 
 def _tar_names(path: Path) -> list[str]:
     """The names of the first members; all of a large archive would have to be unpacked for them."""
+    import tarfile  # seldom needed, and slow to load
+
     try:
         with tarfile.open(path) as opened:
             return [member.name for member in islice(opened, 50)]

@@ -9,12 +9,12 @@ from pathlib import Path
 from loccit.sources.streams import open_stream
 
 _SIZE = 65_536
-_ROOT = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>\s*|<\?[^>]*>\s*)*"
-    r"<([A-Za-z_][\w.:-]*)",
-    re.S,
-)
-_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:')
+_BEFORE_ROOT = re.compile(r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.S)
+"""One piece of an XML document's prolog."""
+_ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"(\s*:)?)?', re.S)
+"""A JSON string, also one that is cut off, and the colon after it if it is a key."""
+_MOST_KEYS = 200
 
 
 class Head:
@@ -37,7 +37,11 @@ class Head:
     @cached_property
     def root(self) -> str:
         """The local name of the XML document's root element; empty where there is none."""
-        match = _ROOT.match(self.text)
+        # Piece by piece: one expression for the whole prolog would try all ways of cutting it.
+        end = 0
+        while piece := _BEFORE_ROOT.match(self.text, end):
+            end = piece.end()
+        match = _ROOT.match(self.text, end)
         return match[1].rpartition(":")[2] if match else ""
 
     @cached_property
@@ -45,7 +49,8 @@ class Head:
         """The first keys of a JSON file, at whatever depth; empty for anything else."""
         if not self.text.lstrip().startswith(("{", "[")):
             return ()
-        return tuple(_KEY.findall(self.text)[:200])
+        keys = (string[1] for string in _STRING.finditer(self.text) if string[2])
+        return tuple(islice(keys, _MOST_KEYS))
 
 
 def read_head(path: Path) -> Head:

@@ -300,6 +300,18 @@ class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
     """How it sent us there."""
 
 
+class MainText(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A page's main text, without menus, headers, footers, side columns and links."""
+
+    sketch: bytes
+    """A bottom-k MinHash sketch (`loccit.page.sketch`)."""
+    words: int
+    linked: float = 0.0
+    """The part of its characters that stood in links, 0 to 1: those are left out of `words`."""
+    site: str = ""
+    """The site's name as the page declares it (`og:site_name`)."""
+
+
 class Page(Struct, frozen=True, omit_defaults=True):
     """What verdicts need of an HTML answer; small enough to keep for every observation."""
 
@@ -336,6 +348,8 @@ class Page(Struct, frozen=True, omit_defaults=True):
     """Fragment targets (`id`, `a[name]`), kept only where fragments are checked."""
     truncated: bool = False
     """The body was longer than what was read."""
+    main: MainText | None = None
+    """None where there is too little of it to compare."""
 
 
 class Purpose(StrEnum):
@@ -465,6 +479,27 @@ class Verdict(Struct, frozen=True, omit_defaults=True):
     """Codes of lesser things: `fragment-missing`, `tracking-parameters`, `trivial-redirect` …"""
 
 
+class Drift(StrEnum):
+    """How a page that answers differs from what was cited. The values are codes of notes."""
+
+    DRIFTED = "drifted"
+    """The subject is another one."""
+    REWRITTEN = "rewritten"
+    """The name is the same, the text is another one."""
+
+
+class Baseline(Struct, frozen=True, gc=False):
+    """A page as it was when it was cited, or first seen: what later visits are compared with."""
+
+    at: float
+    main: MainText
+    title: str
+    heading: str
+    language: str = ""
+    source: Literal["visit", "copy"] = "visit"
+    """`copy`: a verified capture of an archive, from within 30 days of the post."""
+
+
 class History(Struct, frozen=True, gc=False):
     """What earlier runs learned of a link, in the few facts that policies A and B need."""
 
@@ -490,3 +525,6 @@ class History(Struct, frozen=True, gc=False):
     """The first of the present row of visits that met trouble which may pass (policy B)."""
     unreachable: int = 0
     """Visits in that row."""
+    baseline: Baseline | None = None
+    drift_since: float | None = None
+    """The first of the present row of visits that found other content than the baseline's."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
-from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +13,7 @@ from loccit.judge import Evidence
 from loccit.model import Hop, Link, Observation, Page, Status
 from loccit.page import containment, read_page, visible_text
 from loccit.page.sketch import words_of
+from loccit.page.tokens import UNTELLING, script, telling, tokens
 from loccit.urls.domain import domain_of
 
 _ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
@@ -52,18 +52,6 @@ _INTERSTITIAL = re.compile(r"Got an HTTP 30\d response at crawl time", re.I)
 """The Wayback Machine's own page before it follows an archived redirect."""
 
 _PAGE_ENDINGS = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".shtml", ".xhtml"})
-_UNTELLING = frozenset(
-    words_of(
-        "a an and are article as at be blog by click com de der die das download el en et for from"
-        " full go has here home htm html http https in index is it its la le les link more net of"
-        " on or org page post read see site source that the their this to via was web website"
-        " which with www you your original text continue reading php asp aspx jsp default view id"
-        " news story content pdf 0"
-    )
-)
-"""Words that say nothing about what is cited."""
-_SHORTEST = 3
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _CONTAINED = 0.4
 """The part of a text that is found again where it is the same page, grown or shortened."""
 _SURELY_CONTAINED = 0.66
@@ -275,10 +263,10 @@ def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:
     if named is Strength.SAID:
         return named
     if own is Strength.SILENT:
-        telling = _telling(path)
-        if len(telling) < 2:
+        named_by = telling(path)
+        if len(named_by) < 2:
             return own
-        return Strength.SILENT if telling & _tokens(whole) else Strength.DENIED
+        return Strength.SILENT if named_by & tokens(whole) else Strength.DENIED
     return own
 
 
@@ -294,50 +282,24 @@ def strength(texts: Sequence[str], whole: str) -> Strength:
     """Whether a text has at least half of the telling words of one of some citations."""
     found = Strength.SILENT
     for text in texts:
-        telling = _telling(text)
-        if not telling:
+        wanted = telling(text)
+        if not wanted:
             continue
-        tokens = _tokens(whole)
-        if not _share_a_script(telling, tokens):
+        said = tokens(whole)
+        if not _share_ascript(wanted, said):
             continue
-        if len(telling & tokens) / len(telling) >= _SAID:
+        if len(wanted & said) / len(wanted) >= _SAID:
             return Strength.SAID
-        if len(telling) > 1:  # one word alone may be the author's own
+        if len(wanted) > 1:  # one word alone may be the author's own
             found = Strength.DENIED
     return found
 
 
-def _telling(text: str) -> set[str]:
-    if text.startswith(("http://", "https://", "www.")):
-        return set()  # an address as its own text
-    return {
-        token for token in _tokens(text)
-        if token not in _UNTELLING and (len(token) >= _SHORTEST or _UNSPACED.search(token))
-    }  # fmt: skip
-
-
-def _tokens(text: str) -> set[str]:
-    """Words, and pairs of letters for scripts that write without blanks."""
-    words = words_of(text)
-    plain = {word for word in words if not _UNSPACED.match(word)}
-    pairs = {
-        one + two for one, two in pairwise(words)
-        if _UNSPACED.match(one) and _UNSPACED.match(two)
-    }  # fmt: skip
-    return plain | pairs
-
-
-def _share_a_script(telling: set[str], tokens: set[str]) -> bool:
+def _share_ascript(wanted: set[str], said: set[str]) -> bool:
     """Whether two sets of words can have words in common: a translation says nothing."""
-    return bool({_script(word) for word in telling} & {_script(word) for word in tokens})
-
-
-def _script(word: str) -> str:
-    if _UNSPACED.match(word):
-        return "unspaced"
-    return "latin" if ord(word[0]) < 0x250 else f"block-{ord(word[0]) >> 8}"
+    return bool({script(word) for word in wanted} & {script(word) for word in said})
 
 
 def _titles_alike(one: str, two: str) -> bool:
-    a, b = _tokens(one) - _UNTELLING, _tokens(two) - _UNTELLING
+    a, b = tokens(one) - UNTELLING, tokens(two) - UNTELLING
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= _SAID

@@ -248,6 +248,10 @@ class JudgeSettings(_Section, frozen=True):
     ] = True
     confirm: Annotated[bool, Meta(description="ask a dead link again later in the same run")] = True
     fragments: Annotated[bool, Meta(description="note a #fragment that the page lacks")] = False
+    drift: Annotated[
+        bool,
+        Meta(description="note a page whose content is not what it was (see `loccit help drift`)"),
+    ] = True
     probe_archives: Annotated[
         bool, Meta(description="ask web archives' captures too, instead of trusting them")
     ] = False

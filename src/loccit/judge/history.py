@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from loccit.judge.drift import remembered
 from loccit.judge.table import POLICY_B_RULES
 from loccit.model import (
     ALIVE,
@@ -18,6 +19,7 @@ from loccit.model import (
     LASTING_VISITS,
     History,
     Observation,
+    Page,
     Purpose,
     Status,
     Verdict,
@@ -50,6 +52,8 @@ def next_history(
     if history.last_ok is not None or was_failing:
         flaps += was_failing is (status in ALIVE)
     if status in ALIVE:
+        page, url = _last_page(observations)
+        baseline, drift_since = remembered(history, page, url, now)
         return structs.replace(
             history,
             last_ok=now,
@@ -62,7 +66,10 @@ def next_history(
             last_status=status,
             stable_runs=_stable(history, status),
             flaps=flaps,
-            **_last_page(observations),
+            last_title=history.last_title if page is None else page.title,
+            last_sketch=history.last_sketch if page is None else page.sketch,
+            baseline=baseline,
+            drift_since=drift_since,
         )
     transient = verdict.rule in POLICY_B_RULES
     gone = status is Status.DEAD and not transient
@@ -84,8 +91,9 @@ def _stable(history: History, status: Status) -> int:
     return history.stable_runs + 1 if history.last_status is status else 1
 
 
-def _last_page(observations: Sequence[Observation]) -> dict[str, str | bytes]:
+def _last_page(observations: Sequence[Observation]) -> tuple[Page | None, str]:
+    """The page that was seen last, and its address."""
     for seen in reversed(observations):
         if seen.purpose in (Purpose.VISIT, Purpose.CONFIRM) and seen.page is not None:
-            return {"last_title": seen.page.title, "last_sketch": seen.page.sketch}
-    return {}
+            return seen.page, seen.final_url
+    return None, ""

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
+from loccit.judge.drift import Difference, confirmed_difference
 from loccit.judge.evidence import Evidence
 from loccit.judge.fragments import missing
 from loccit.judge.history import is_lasting
@@ -112,7 +113,12 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         sentence = f"{found.sentence} This has lasted for more than a week."
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
         rule, confirmed = "repeated-failure", True
-    return _verdict(evidence, rule, found, view, told, confirmed=confirmed, fragments=fragments)
+    drift = None
+    if found.status in ALIVE and evidence.settings.judge.drift:
+        drift = confirmed_difference(history, view.page, view.final, now)
+    return _verdict(
+        evidence, rule, found, view, told, drift, confirmed=confirmed, fragments=fragments
+    )
 
 
 def _when(again: Observation) -> str:
@@ -180,6 +186,7 @@ def _verdict(
     found: Finding,
     view: View,
     told: tuple[str, ...],
+    drift: Difference | None,
     *,
     confirmed: bool,
     fragments: Collection[str],
@@ -201,13 +208,22 @@ def _verdict(
         sentence=found.sentence,
         confidence=round(confidence, 2),
         confirmed=confirmed,
-        evidence=(_chain(view), *found.evidence, *told, *_about_wrapper(link, view, found)),
+        evidence=(
+            _chain(view),
+            *found.evidence,
+            *told,
+            *_about_wrapper(link, view, found),
+            *((drift.sentence,) if drift is not None else ()),
+        ),
         http_status=view.seen.status,
         final_url=view.final if len(view.seen.hops) > 1 else None,
         wrapper=unwrapped.wrapper if unwrapped is not None else None,
         target=target,
         suggestion=_suggestion(found, view, target),
-        notes=_notes(link, view, alive, evidence.settings.judge.fragments, fragments),
+        notes=(
+            *_notes(link, view, alive, evidence.settings.judge.fragments, fragments),
+            *((drift.kind.value,) if drift is not None else ()),
+        ),
     )
 
 

@@ -8,13 +8,14 @@ from loccit.page.read import (
     visible_text,
     without_own_address,
 )
-from loccit.page.sketch import containment, similarity
+from loccit.page.sketch import containment, held, similarity
 
 __all__ = [
     "DRAWN",
     "KEPT",
     "NO_TEXT",
     "containment",
+    "held",
     "read_page",
     "similarity",
     "visible_text",

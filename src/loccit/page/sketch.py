@@ -46,18 +46,20 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.translate(_PLAIN))
 
 
-def sketch(words: Sequence[str]) -> bytes:
-    """The sketch of a text's words (as `words_of` tells them); empty where there is none."""
+def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:
+    """The sketch of a text's first `most` words (as `words_of` gives them); empty for no words."""
     if not words:
         return b""
-    words = words[:MOST_WORDS]
+    words = words[:most]
     if len(words) < _RUN:
         return array("I", [_hash(" ".join(words)) | _OTHER]).tobytes()
-    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+    runs = list(zip(words, words[1:], words[2:], strict=False))
     anchored = list(map(_ANCHORS.__contains__, map(_last_letter, words)))
-    smallest = sorted({_hash(run) >> 1 for run in compress(runs, anchored)})[:SIZE]
+    first = map(" ".join, compress(runs, anchored))
+    smallest = sorted({_hash(run) >> 1 for run in first})[:SIZE]
     if len(smallest) < SIZE:
-        others = {_hash(run) >> 1 | _OTHER for run in compress(runs, map(not_, anchored))}
+        rest = map(" ".join, compress(runs, map(not_, anchored)))
+        others = {_hash(run) >> 1 | _OTHER for run in rest}
         smallest += sorted(others)[: SIZE - len(smallest)]
     return array("I", smallest).tobytes()
 
@@ -95,3 +97,21 @@ def containment(part: bytes, words: Sequence[str]) -> float:
             for run in zip(words, words[1:], words[2:], strict=False)
         }
     return len(wanted & found) / len(wanted)
+
+
+def held(part: bytes, whole: bytes) -> tuple[int, int]:
+    """How much of one text another one has, from their sketches alone.
+
+    A full sketch holds all hashes of its text up to its largest one: only those of the other text
+    can be compared. Of a text that grew many times over, few can.
+
+    Returns:
+        The hashes of `part` that `whole` has, and those that could be compared.
+    """
+    wanted, known = array("I", part), array("I", whole)
+    if not wanted or not known:
+        return 0, 0
+    if len(known) >= SIZE:
+        last = known[-1]
+        wanted = array("I", (one for one in wanted if one <= last))
+    return len(set(wanted) & set(known)), len(wanted)

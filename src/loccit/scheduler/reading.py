@@ -49,7 +49,12 @@ class Reading:
         if known is not None and not _repeats(known[1], url):
             return known[0]
         page = read_page(
-            body, content_type, url, truncated=reply.truncated, keep_ids=self._keep_ids
+            body,
+            content_type,
+            url,
+            truncated=reply.truncated,
+            keep_ids=self._keep_ids,
+            keep_main=200 <= reply.status < 300,
         )
         if known is None and len(body) <= _LONGEST and _is_the_same_anywhere(page):
             self._remember(key, page, url)

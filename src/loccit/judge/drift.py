@@ -1,0 +1,258 @@
+"""Whether a page that answers still is what was cited: content drift. Pure.
+
+The main text of the page is compared with that of a baseline: how much of the old text is in the
+new one (containment), for pages grow. Where next to nothing is left, the pages' names tell whether
+the subject is another one (`drifted`) or the same, written anew (`rewritten`). Drift is a note on
+a link that works, never a verdict.
+Sources: Broder, "On the resemblance and containment of documents" (1997); Jones et al., "Scholarly
+context adrift" (2016); Reyes Ayala, "Correspondence as the primary measure" (2022), for titles.
+"""
+
+import math
+import re
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+from loccit.judge.url_comparison import is_home, segments
+from loccit.model import CONFIRM_AFTER, Baseline, Drift, History, Page
+from loccit.page import held
+from loccit.page.main_text import LONGEST
+from loccit.page.tokens import script, telling, tokens
+
+CONTAINED = 0.2
+"""The part of the old main text from which the new one is taken for the same, grown or changed."""
+_TRACES = 0.12
+"""The part from which the old text still shows: it was rewritten, whatever the page is called."""
+_COMPARABLE = 12
+"""Hashes that must be comparable; fewer say nothing."""
+_MOSTLY_LINKS = 0.5
+"""The part of a short text in links from which a page is a list …"""
+_NEARLY_ALL_LINKS = 0.75
+"""… and of a longer one, around which there may be menus that are not marked as such."""
+_LONG = 150
+_SHORTEST = 60
+"""Words of a main text that can be compared: less may be a notice or an app's first picture."""
+_SAME_NAME = 0.5
+"""The cosine of two names from which they are one name, written anew."""
+_STEM = 6
+"""Letters from which a word may have another ending and be the same word."""
+_NOTHING = {frozenset[str]()}
+_SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)")
+_CHANGING = frozenset({
+    "tag", "tags", "category", "categories", "topic", "topics", "archive", "archives", "news",
+    "blog", "feed", "feeds", "rss", "latest", "today", "current", "now",
+    "events", "event", "calendar", "schedule", "jobs", "careers", "vacancies", "weather",
+    "status", "home", "forum", "forums", "all", "recent", "updates", "headlines", "trending",
+    "popular", "live", "top", "links",
+})  # fmt: skip
+"""Names of pages whose content is meant to change (the last part of a path)."""
+_SEARCHES = re.compile(r"(?:^|&)(?:q|s|query|search|tag|cat|page|paged|p)=(?!\d{3,})", re.I)
+
+
+class Difference(Struct, frozen=True):
+    """How a page differs from its baseline."""
+
+    kind: Drift
+    sentence: str
+    """What was compared, and what was found."""
+
+
+def comparable(page: Page | None, url: str) -> bool:
+    """Whether a page's text is what is cited: no home, list, tag, news or search page."""
+    return (
+        page is not None
+        and page.main is not None
+        and page.main.words >= _SHORTEST
+        and page.main.linked <= (_MOSTLY_LINKS if page.main.words < _LONG else _NEARLY_ALL_LINKS)
+        and not page.truncated
+        and not _is_changing(url)
+    )
+
+
+def _is_changing(url: str) -> bool:
+    """Whether an address is one of a page that is meant to change."""
+    if is_home(url):
+        return True
+    parts = segments(url)
+    if parts[-1:] in (["index"], ["default"]):
+        parts = parts[:-1]
+    if parts == ["search"] or not parts:
+        return True
+    if parts[-1] in _CHANGING or (parts[-1].isdigit() and "page" in parts[-2:-1]):
+        return True
+    if any(part in ("tag", "tags", "category", "categories") for part in parts[:-1]):
+        return True
+    return _SEARCHES.search(urlsplit(url).query) is not None
+
+
+def baseline_of(page: Page, at: float) -> Baseline:
+    """A page as a baseline."""
+    assert page.main is not None
+    return Baseline(at, page.main, page.title, page.heading, page.language)
+
+
+def difference(baseline: Baseline | None, page: Page | None, url: str) -> Difference | None:
+    """Compare a page with its baseline.
+
+    Args:
+        baseline: what it was.
+        page: what it is.
+        url: the address of both.
+
+    Returns:
+        None where it is the same, or where nothing can be said.
+    """
+    if baseline is None or page is None or page.main is None:
+        return None
+    now = page.main
+    if now.words < _SHORTEST or now.words > LONGEST or page.truncated:
+        return None
+    found, compared = held(baseline.main.sketch, now.sketch)
+    if compared < _COMPARABLE or found / compared >= CONTAINED:
+        return None
+    part = found / compared
+    same = part >= _TRACES or same_name(baseline, page, url)
+    kind = Drift.REWRITTEN if same else Drift.DRIFTED
+    return Difference(kind, _sentence(baseline, page, part))
+
+
+def confirmed_difference(
+    history: History | None, page: Page | None, url: str, now: float
+) -> Difference | None:
+    """A difference that an earlier visit found, too, at least a day ago."""
+    if history is None or history.drift_since is None or now - history.drift_since < CONFIRM_AFTER:
+        return None
+    return difference(history.baseline, page, url)
+
+
+def remembered(
+    history: History, page: Page | None, url: str, now: float
+) -> tuple[Baseline | None, float | None]:
+    """The baseline, and since when it differs, after a visit that found the link alive."""
+    baseline = history.baseline
+    if baseline is None:
+        if page is None or not comparable(page, url):
+            return None, None
+        return baseline_of(page, now), None
+    if difference(baseline, page, url) is None:
+        return baseline, None
+    return baseline, history.drift_since if history.drift_since is not None else now
+
+
+def _sentence(baseline: Baseline, page: Page, part: float) -> str:
+    at = datetime.fromtimestamp(baseline.at, UTC)
+    what = (
+        f"an archived copy of {at:%B %Y}" if baseline.source == "copy"
+        else f"the page as it was first seen on {at:%Y-%m-%d}"
+    )  # fmt: skip
+    told = f"Compared with {what}, {part:.0%} of its main text is left"
+    if baseline.title != page.title:
+        return f"{told}; the title was “{baseline.title}” and is “{page.title}”."
+    return f"{told}; the title is the same, “{page.title}”."
+
+
+def same_name(baseline: Baseline, page: Page, url: str) -> bool:
+    """Whether two versions of a page go by the same name, in title or heading.
+
+    What both share beside differing names is the site's name, unless the address or a heading says
+    that it is the page's. The address is a name, too: what the old page and the address both said,
+    and the new one says still, is the same subject.
+    """
+    site = _site_words(baseline, page, url)
+    path = _name(re.sub(r"[-_+./]", " ", unquote(urlsplit(url).path)))
+    old, new = _names(baseline.title, baseline.heading), _names(page.title, page.heading)
+    before, after = ({name - site or name for name in names} - _NOTHING for names in (old, new))
+    common = before & after
+    if common and not (before - common and after - common):
+        return True
+    headings = {frozenset(telling(heading) - site) for heading in (baseline.heading, page.heading)}
+    last = {_last(title) - site or _last(title) for title in (baseline.title, page.title)}
+    if any(name & path for name in common) or (
+        (common or site & tokens(baseline.title) & tokens(page.title))
+        and _is_translated(baseline, page)
+    ):
+        return True
+    if any(name in headings and last != {name} for name in common) and not any(
+        name & path for name in before - common
+    ):
+        return True
+    sites = {frozenset[str]()} | (
+        last if _parts(baseline.title) > 1 < _parts(page.title) else set()
+    )
+    pairs = (
+        (one, two)
+        for one in before - common
+        for two in after - common
+        if not (one in sites and two in sites) or one in headings or two in headings
+    )
+    if any(_cosine(one, two) >= _SAME_NAME for one, two in pairs):
+        return True
+    slug = _slug(url) - site
+    spoken = frozenset[str]().union(*after)
+    if slug and len(_shared(slug, spoken)) / len(slug) > _SAME_NAME:
+        return True
+    said = _shared(path, frozenset[str]().union(*before))
+    return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
+
+
+def _slug(url: str) -> frozenset[str]:
+    """The telling words of the last part of an address's path."""
+    parts = [part for part in segments(unquote(url)) if part not in ("index", "default")]
+    return frozenset(telling(re.sub(r"[-_+]", " ", parts[-1]))) if parts else frozenset()
+
+
+def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    """The words of some that are among others, in whatever inflection."""
+    return frozenset(word for word in some if any(_is_form_of(word, other) for other in others))
+
+
+def _is_form_of(one: str, two: str) -> bool:
+    """Whether two words begin alike but for an ending: `certificat` and `certificats`."""
+    if one == two:
+        return True
+    short = min(len(one), len(two))
+    return short >= _STEM and one[: short - 1] == two[: short - 1] and abs(len(one) - len(two)) <= 2
+
+
+def _names(title: str, heading: str) -> set[frozenset[str]]:
+    """The names of a page, each as its telling words: the parts of its title, and its heading."""
+    parts = (*_SEPARATORS.split(title), heading)
+    return {_name(part) for part in parts if part}
+
+
+def _name(text: str) -> frozenset[str]:
+    return frozenset(telling(text) or tokens(text))
+
+
+def _is_translated(baseline: Baseline, page: Page) -> bool:
+    """Whether a page is in another language than it was: then no words can be compared."""
+    old, new = baseline.language.lower()[:2], page.language.lower()[:2]
+    if old and new and old != new:
+        return True
+    scripts = [
+        {script(token) for token in tokens(f"{one.title} {one.heading}")}
+        for one in (baseline, page)
+    ]
+    return scripts[0] != scripts[1]
+
+
+def _parts(title: str) -> int:
+    return sum(bool(part) for part in _SEPARATORS.split(title))
+
+
+def _last(title: str) -> frozenset[str]:
+    """The last part of a title, where sites put their name."""
+    return _name(_SEPARATORS.split(title)[-1])
+
+
+def _site_words(baseline: Baseline, page: Page, url: str) -> frozenset[str]:
+    """Words that name the site and not the page."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    declared = f"{baseline.main.site} {page.main.site if page.main is not None else ''}"
+    return frozenset(telling(f"{declared} {host.replace('.', ' ').replace('-', ' ')}"))
+
+
+def _cosine(one: frozenset[str], two: frozenset[str]) -> float:
+    return len(_shared(one, two)) / math.sqrt(len(one) * len(two))

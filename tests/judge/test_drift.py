@@ -1,0 +1,161 @@
+"""Content drift: what is told of a page that answers with other content than it had."""
+
+import pytest
+
+from loccit.config.settings import JudgeSettings, Settings
+from loccit.judge import judge, next_history
+from loccit.judge.drift import comparable, difference, same_name
+from loccit.model import Baseline, Drift, History, Hop, Link, Observation, Page, Status, Verdict
+from loccit.page import read_page
+
+DAY = 86400.0
+NOW = 1_700_000_000.0
+URL = "https://garden.example/guides/pruning-apple-trees"
+
+PRUNING = (
+    "Apple trees are pruned while they are dormant, between leaf fall and the first swelling of"
+    " the buds. Begin with dead, diseased and crossing branches, and cut back to the collar. An"
+    " open centre lets light and air into the crown, which keeps scab and canker away. Take out"
+    " no more than a fifth of the living wood in one winter, since hard pruning brings water "
+    "shoots. Young trees need four well placed limbs, and old ones need patience more than a "
+    "saw."
+)
+ANEW = (
+    "When frost has passed and before sap rises, sharpen your loppers and look at each limb "
+    "twice. Remove whatever rubs or grows inwards; disinfect blades after every sick twig. Aim "
+    "for a goblet shape whose middle stays airy. Restoration of neglected specimens takes three"
+    " seasons: remove the tallest leaders first, thin spurs next, tidy the rest at the end. "
+    "Paint on wounds does harm rather than good, so leave clean cuts to heal by themselves in "
+    "dry weather."
+)
+PAYROLL = (
+    "The tax office wants monthly returns from every employer with more than three people on "
+    "the books. Our software works out insurance, holidays and sick pay, sends slips by mail "
+    "and files the forms before each deadline. Import your ledger from a spreadsheet, invite "
+    "your accountant and try all features for thirty days. Prices depend on headcount, and the "
+    "support desk answers questions on weekdays from eight to six. Archives are kept for ten "
+    "years as the statute requires it."
+)
+MENU = "".join(f'<li><a href="/{n}">Guide {n}</a></li>' for n in range(8))
+
+
+def page(title: str, text: str, *, design: int = 1, url: str = URL) -> Page:
+    if design == 1:
+        html = (
+            f"<title>{title} | Garden Notes</title><div id=top><ul>{MENU}</ul></div>"
+            f"<h1>{title}</h1><p>{text}<div id=foot>Write to us about seeds.</div>"
+        )
+    else:
+        html = (
+            f"<!doctype html><title>{title} – The Garden Notebook</title><header><nav>{MENU}</nav>"
+            f"</header><main><article><h1>{title}</h1><p>{text}</p></article></main><footer>All"
+            " rights reserved, and cookies are used where the law allows it.</footer>"
+        )
+    return read_page(html.encode(), "text/html; charset=utf-8", url)
+
+
+def baseline(seen: Page) -> Baseline:
+    assert seen.main is not None
+    return Baseline(NOW, seen.main, seen.title, seen.heading)
+
+
+OLD = page("Pruning apple trees", PRUNING)
+
+
+@pytest.mark.parametrize(
+    ("now", "kind"),
+    [
+        (OLD, None),
+        (page("Pruning apple trees", PRUNING, design=2), None),
+        (page("How to prune", PRUNING + " " + ANEW + " " + PAYROLL, design=2), None),
+        (page("Pruning apple trees", ANEW, design=2), Drift.REWRITTEN),
+        (page("Apple trees: pruning them in winter", ANEW), Drift.REWRITTEN),
+        (page("Payroll for small firms", PAYROLL), Drift.DRIFTED),
+        (page("Payroll for small firms", PAYROLL, design=2), Drift.DRIFTED),
+        (page("Loading", "Please wait."), None),
+    ],
+)
+def test_what_became_of_a_page(now: Page, kind: Drift | None) -> None:
+    found = difference(baseline(OLD), now, URL)
+    assert (found.kind if found is not None else None) is kind
+
+
+def test_the_evidence_says_what_was_compared() -> None:
+    found = difference(baseline(OLD), page("Payroll for small firms", PAYROLL), URL)
+    assert found is not None
+    assert "first seen on 2023-11-14" in found.sentence
+    assert "Pruning apple trees" in found.sentence
+    assert "Payroll for small firms" in found.sentence
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://garden.example/",
+        "https://garden.example/news/",
+        "https://garden.example/tag/apples",
+        "https://garden.example/guides/page/3",
+        "https://garden.example/?s=apples",
+        "https://garden.example/category/trees/fruit",
+    ],
+)
+def test_pages_that_are_meant_to_change_are_left_out(url: str) -> None:
+    assert not comparable(OLD, url)
+    assert comparable(OLD, URL)
+
+
+def test_a_list_of_links_is_left_out() -> None:
+    html = f"<title>Guides</title><p>{PRUNING[:400]}</p><ul>{MENU * 9}</ul>"
+    assert not comparable(read_page(html.encode(), "text/html", URL), URL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        (("Install | Foo", "Install"), ("Install | Foo Reloaded", "Install"), True),
+        (("Foo - Roses", "Foo"), ("Foo - Cats of the world", "Foo"), False),
+        (("Garden", "Roses in pots"), ("Garden", "Compost"), False),
+        (("Roses", ""), ("Roses – a longer title", ""), True),
+        (("剪枝苹果树 | 花园", ""), ("苹果树的剪枝 | 花园", ""), True),
+        (("剪枝苹果树 | 花园", ""), ("在线赌场奖金 | 花园", ""), False),
+    ],
+)
+def test_names(old: tuple[str, str], new: tuple[str, str], *, same: bool) -> None:
+    assert OLD.main is not None
+    before = Baseline(NOW, OLD.main, *old)
+    assert same_name(before, Page(*new), "https://a.example/roses") is same
+
+
+LINK = Link(URL, "garden.example", "other")
+
+
+def _visits(*pages: Page, apart: float = DAY, drift: bool = True) -> list[Verdict]:
+    settings = Settings(judge=JudgeSettings(drift=drift))
+    history: History | None = None
+    verdicts = []
+    for number, seen in enumerate(pages):
+        now = NOW + number * apart
+        observed = [
+            Observation(URL, URL, now, hops=(Hop(URL, 200),), status=200, page=seen,
+                        headers={"content-type": "text/html"})
+        ]  # fmt: skip
+        verdict = judge(LINK, observed, history, settings, now=now)
+        history = next_history(history, verdict, observed, now=now)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def test_two_visits_a_day_apart_have_to_agree() -> None:
+    payroll = page("Payroll for small firms", PAYROLL)
+    told = _visits(OLD, payroll, payroll, payroll)
+    assert [v.notes for v in told] == [(), (), ("drifted",), ("drifted",)]
+    assert {v.status for v in told} == {Status.OK}
+    assert not any(v.notes for v in _visits(OLD, payroll, payroll, apart=DAY / 3))
+    assert not any(v.notes for v in _visits(OLD, payroll, OLD, payroll))
+    assert not any(v.notes for v in _visits(OLD, payroll, payroll, drift=False))
+
+
+def test_a_change_that_goes_on_is_compared_with_the_first_page() -> None:
+    half = page("Pruning apple trees", f"{PRUNING} {ANEW}")
+    anew = page("Pruning apple trees", ANEW)
+    assert [v.notes for v in _visits(OLD, half, anew, anew)][-1] == ("rewritten",)

@@ -19,8 +19,8 @@ from loccit.cli.summary import summary
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction import read_archive
 from loccit.pipeline import Order
-from loccit.report.model import Report
-from loccit.run_audit import run_job
+from loccit.report.formats import write_reports
+from loccit.run_audit import run_audit
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
 from loccit.urls.link import make_link
 
@@ -87,23 +87,20 @@ def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=True, highlight=False)
-
-    def conclude(report: Report) -> None:
-        for line in summary(report, str(options.out / "index.html")):
-            console.print(line)
-
+    outputs = {"html": options.out / "index.html", "json": options.out / "report.json"}
     with (
         Web(map(site, hosts(options.archive))) as web,
         shown_progress(console, quiet=False) as progress,
-    ):
-        run_job(
+        run_audit(
             Order(options.archive, recheck_all=True),
-            web.settings(),
+            settings := web.settings(),
             state=options.state or options.out / "loccit.sqlite3",
-            outputs={"html": options.out / "index.html", "json": options.out / "report.json"},
             progress=progress,
-            then=conclude,
-        )
+        ) as report,
+    ):
+        write_reports(report, outputs, settings.report)
+        for line in summary(report, str(outputs["html"])):
+            console.print(line)
 
 
 if __name__ == "__main__":

@@ -18,18 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.report.browser import browsing
+from tests.report.made import made_post, report_link, seconds
 
 from loccit.config.settings import ReportSettings
-from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.model import Archived, Hop, Kind, Post, Status, Suggestion
 from loccit.report import html
 from loccit.report.model import (
     DateCell,
     DomainRow,
+    ListedRows,
     Report,
     ReportCitation,
-    ReportHop,
     ReportLink,
-    ReportPost,
     RunInfo,
     RunPoint,
     Visit,
@@ -54,10 +54,10 @@ def text(dice: random.Random, words: int) -> str:
     return " ".join(dice.choices(WORDS, k=words))
 
 
-def posts(dice: random.Random) -> list[ReportPost]:
+def posts(dice: random.Random) -> list[Post]:
     """Posts over sixteen years."""
     return [
-        ReportPost(
+        made_post(
             f"_posts/{2009 + n * 16 // POSTS}-{n % 12 + 1:02}-02-{n}.md",
             text(dice, 7),
             f"{2009 + n * 16 // POSTS}-{n % 12 + 1:02}-02",
@@ -68,17 +68,17 @@ def posts(dice: random.Random) -> list[ReportPost]:
     ]
 
 
-def finding(n: int, dice: random.Random, told: list[ReportPost]) -> ReportLink:
+def finding(n: int, dice: random.Random, told: list[Post]) -> ReportLink:
     """One finding, with what real ones have: a chain, evidence, history, a suggestion."""
     status, reason, code, _ = dice.choices(KINDS, weights=[kind[3] for kind in KINDS])[0]
     domain = f"site-{int(dice.paretovariate(0.7)) % 2500}.example"
     slug = "-".join(dice.choices(WORDS, k=3)).replace("|", "").replace("`", "")
     url = f"https://{domain}/{dice.randrange(2005, 2025)}/{dice.randrange(1, 13):02}/{slug}-{n}"
     moved = f"https://www.{domain}/archive/{slug}-{n}"
-    hops = [ReportHop(url, 301, moved, "http"), ReportHop(moved, code, None, "http")]
+    hops = [Hop(url, 301, moved), Hop(moved, code)]
     better = Suggestion("redirect", moved) if status is Status.REDIRECTED else None
-    return ReportLink(
-        url=url,
+    return report_link(
+        url,
         status=status,
         reason=reason,
         confidence=dice.choice((0.97, 0.9, 0.8)),
@@ -91,19 +91,17 @@ def finding(n: int, dice: random.Random, told: list[ReportPost]) -> ReportLink:
         hops=tuple(hops if better else hops[:1]),
         suggestion=better,
         archived=Archived(f"https://web.archive.example/web/2014/{url}", "20140203040506"),
-        first_seen=STARTED,
-        last_ok=None,
         dead_since=STARTED,
         citations=tuple(citation(url, dice, told) for _ in range(dice.choice((1, 1, 1, 2, 3)))),
         sentence=text(dice, 9),
         evidence=(f"{url} answered {code}.", text(dice, 12)),
-        history=tuple(Visit(f"2026-0{m}-01T00:00:00Z", status, reason) for m in (1, 2, 3)),
-        checked=STARTED,
+        visits=tuple(Visit(seconds(f"2026-0{m}-01T00:00:00Z"), status, reason) for m in (1, 2, 3)),
+        last_visit=STARTED,
         change="newly-dead" if dice.random() < 0.05 else None,
-    )  # fmt: skip
+    )
 
 
-def citation(url: str, dice: random.Random, told: list[ReportPost]) -> ReportCitation:
+def citation(url: str, dice: random.Random, told: list[Post]) -> ReportCitation:
     """A place that cites it, with a sentence of some twenty-five words around."""
     before, marked, after = text(dice, 10), text(dice, 3), text(dice, 12)
     return ReportCitation(
@@ -131,7 +129,7 @@ def made(findings: int, citations: int) -> Report:
     counts = {s.value: sum(x.status is s for x in links) for s in Status}
     cited = {s.value: sum(len(x.citations) for x in links if x.status is s) for s in Status}
     cited["ok"] = citations - sum(cited.values())
-    domains = sorted({x.domain for x in links})
+    domains = sorted({x.link.domain for x in links})
     run = RunInfo(
         7, STARTED, STARTED, True, counts, citation_counts=cited, posts=POSTS,
         citations=citations, links=citations // 2, requests=citations // 2, version="bench",
@@ -151,10 +149,11 @@ def made(findings: int, citations: int) -> Report:
         domains=tuple(DomainRow(name, 4, 6, 3, 4, 5) for name in domains),
         problems=(),
         waivers=(),
-        links=lambda: iter(links),
-        findings=lambda: iter(links),
-        posts=lambda: iter(told),
-        sound=lambda: (f"https://site-{n % 4000}.example/ok/{n}" for n in range(citations // 2)),
+        rows=ListedRows(
+            links,
+            told,
+            [f"https://site-{n % 4000}.example/ok/{n}" for n in range(citations // 2)],
+        ),
     )
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from msgspec import structs
 
 from loccit.config.settings import ReportSettings
 from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.model import Kind, Status, Suggestion
+from loccit.model import Hop, Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
 from loccit.report.formats import WRITERS, parse_outputs, write_reports
-from loccit.report.model import Report, ReportCitation, ReportHop, ReportLink, RunInfo
+from loccit.report.model import ListedRows, Report, ReportCitation, ReportLink, RunInfo
 from loccit.report.redact import redacted
 from loccit.report.schema import report_schema
+from tests.report.made import report_link
 
 SETTINGS = ReportSettings()
 ROOT = Path(__file__).parent.parent
@@ -30,25 +30,19 @@ def citation(url: str, **more: object) -> ReportCitation:
 
 def link(url: str = "http://gone.example/a", **more: object) -> ReportLink:
     values: dict[str, object] = {
-        "url": url,
         "status": Status.DEAD,
         "reason": "not-found",
         "confidence": 0.97,
         "confirmed": True,
         "http_status": 404,
         "final_url": url,
-        "wrapper": None,
-        "target": None,
         "domain": "gone.example",
-        "hops": (ReportHop(url, 404, None, "http"),),
+        "hops": (Hop(url, 404),),
         "suggestion": Suggestion("archived", "https://archive.test/web/2010/http://gone.example/a"),
-        "archived": None,
-        "first_seen": "2026-01-01T00:00:00Z",
-        "last_ok": None,
         "dead_since": "2026-01-01T00:00:00Z",
         "citations": (citation(url),),
     }
-    return ReportLink(**(values | more))  # type: ignore[arg-type]
+    return report_link(url, **(values | more))
 
 
 def report(*links: ReportLink) -> Report:
@@ -63,9 +57,7 @@ def report(*links: ReportLink) -> Report:
         domains=(),
         problems=(),
         waivers=(),
-        links=lambda: iter(links),
-        findings=lambda: iter(links),
-        posts=lambda: iter(()),
+        rows=ListedRows(links),
     )
 
 
@@ -140,12 +132,11 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
     write_reports(report(link()), {"json": path}, SETTINGS)
     before = path.read_bytes()
 
-    def broken() -> object:
-        yield link()
+    def broken(link: ReportLink) -> ReportLink:
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):
-        write_reports(structs.replace(report(), links=broken), {"json": path}, SETTINGS)
+        write_reports(report(link()).edited(link=broken), {"json": path}, SETTINGS)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
 
@@ -169,8 +160,8 @@ def test_no_recipient_is_told(tmp_path: Path) -> None:
             url,
             recipient=True,
             hops=(
-                ReportHop(url, 302, "http://a.example/", "http"),
-                ReportHop("http://a.example/", 404, None, "http"),
+                Hop(url, 302, "http://a.example/", "http"),
+                Hop("http://a.example/", 404, None, "http"),
             ),
             evidence=(f"GET {url} answered 302.",),
             citations=(citation(url, mark_start=4, mark_end=6),),

@@ -203,13 +203,10 @@ class AuditResult(Struct, frozen=True):
         return self._read(lambda report: report.links())
 
     def _read(self, links: Callable[[Report], Iterator[ReportLink]]) -> Iterator[ReportLink]:
-        from loccit.report.open import read_report
-        from loccit.store import Store
+        from loccit.report.open import open_report
 
-        with Store.open(self.state) as store:
-            run = store.runs.last_told()
-            assert run is not None
-            yield from links(read_report(store, run, self.settings))
+        with open_report(self.state, self.settings) as report:
+            yield from links(report)
 
 
 def audit(
@@ -249,23 +246,17 @@ def audit(
         StateError: the state database can't be used, or another run holds it.
     """
     from loccit.pipeline import Order, Progress
-    from loccit.report.formats import parse_outputs
-    from loccit.run_audit import run_job
+    from loccit.report.formats import parse_outputs, write_reports
+    from loccit.run_audit import run_audit
 
     settings = settings or Settings()
     wanted = parse_outputs(f"{name}={os.fspath(file)}" for name, file in (outputs or {}).items())
-    reports: list[Report] = []
-    run_job(
-        Order(
-            archive=_location(source),
-            recheck_all=recheck == "all",
-            due_only=recheck == "due",
-            budget=budget,
-        ),
-        settings,
-        state=Path(state),
-        outputs=wanted,
-        progress=progress or Progress(),
-        then=reports.append,
+    order = Order(
+        archive=_location(source),
+        recheck_all=recheck == "all",
+        due_only=recheck == "due",
+        budget=budget,
     )
-    return AuditResult(reports[0].run, Path(state), settings)
+    with run_audit(order, settings, state=Path(state), progress=progress or Progress()) as report:
+        write_reports(report, wanted, settings.report)
+        return AuditResult(report.run, Path(state), settings)

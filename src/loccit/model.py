@@ -6,11 +6,14 @@ msgspec as it stands. Times are Unix seconds (`float`, UTC) unless a field says 
 """
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from loccit.reasons import Reason
+
+Time = Annotated[float, Meta(description="Unix seconds, UTC")]
+"""A point in time. Reports write it in ISO 8601 (`loccit.report.serialise`)."""
 
 
 class Kind(StrEnum):
@@ -208,7 +211,7 @@ class Unwrapped(Struct, frozen=True, omit_defaults=True):
     layers: tuple[Layer, ...] = ()
     target: str | None = None
     needs_network: bool = False
-    made_at: float | None = None
+    made_at: Time | None = None
     """The wrapper was made at or before this time (an id or token that carries a date)."""
     recipient: bool = False
     """The link identifies a person."""
@@ -503,14 +506,14 @@ class Baseline(Struct, frozen=True, gc=False):
 class History(Struct, frozen=True, gc=False):
     """What earlier runs learned of a link, in the few facts that policies A and B need."""
 
-    first_seen: float
-    last_ok: float | None = None
+    first_seen: Time
+    last_ok: Time | None = None
     """The last time the cited content answered."""
-    dead_since: float | None = None
+    dead_since: Time | None = None
     """The first of the present unbroken row of visits that found it dead or suspect."""
     failures: int = 0
     """Visits in that row (visits of one run count once)."""
-    last_visit: float | None = None
+    last_visit: Time | None = None
     last_status: Status | None = None
     last_title: str = ""
     last_sketch: bytes = b""
@@ -519,9 +522,9 @@ class History(Struct, frozen=True, gc=False):
     """Visits in a row with the same status, for freshness."""
     flaps: int = 0
     """Changes between alive and failing, ever."""
-    gone_since: float | None = None
+    gone_since: Time | None = None
     """The first of the present row of visits that proved it gone (policy A)."""
-    unreachable_since: float | None = None
+    unreachable_since: Time | None = None
     """The first of the present row of visits that met trouble which may pass (policy B)."""
     unreachable: int = 0
     """Visits in that row."""

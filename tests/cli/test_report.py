@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from loccit.cli import cli
 from loccit.pipeline import Order, Progress
 from loccit.report.serve import served
-from loccit.run_audit import run_job
+from loccit.run_audit import run_audit
 from loccit.testing import Reply, Site, Web, page
 
 
@@ -21,15 +21,16 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audited")
     (folder / "posts").mkdir()
     (folder / "posts" / "a.md").write_text("[one](http://a.example/1) [two](http://a.example/2)")
-    with Web([Site("a.example", {"/1": page("One"), "/2": Reply(404)})]) as web:
-        run_job(
+    with (
+        Web([Site("a.example", {"/1": page("One"), "/2": Reply(404)})]) as web,
+        run_audit(
             Order(folder / "posts"),
             web.settings(),
             state=folder / "state.sqlite3",
-            outputs={},
             progress=Progress(),
-            then=lambda report: None,
-        )
+        ),
+    ):
+        pass
     return folder
 
 

@@ -16,7 +16,8 @@ from loccit.demo.stage import ARCHIVE, stage
 from loccit.demo.table import HOSTS
 from loccit.model import Kind
 from loccit.pipeline import Order, Progress
-from loccit.run_audit import run_job
+from loccit.report.formats import write_reports
+from loccit.run_audit import run_audit
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +27,13 @@ def links(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with stage(folder):
         settings = load_settings(folder / CONFIG_FILE)
         shown = msgspec.structs.replace(settings.report, show_recipients=True)
-        run_job(
+        with run_audit(
             Order(folder / ARCHIVE),
             msgspec.structs.replace(settings, report=shown),
             state=folder / "state.sqlite3",
-            outputs={"json": folder / "report.json"},
             progress=Progress(),
-            then=lambda report: None,
-        )
+        ) as report:
+            write_reports(report, {"json": folder / "report.json"}, shown)
     told = json.loads((folder / "report.json").read_bytes())
     return {link["url"]: link for link in told["links"]}
 

@@ -10,7 +10,8 @@ import msgspec
 from loccit.config.settings import Settings
 from loccit.demo.labelled import Case, Host, truths
 from loccit.pipeline import Order, Progress
-from loccit.run_audit import run_job
+from loccit.report.formats import write_reports
+from loccit.run_audit import run_audit
 from loccit.testing import QUICK, Web
 
 STATE = "state.sqlite3"
@@ -46,14 +47,9 @@ def audited(
     archive = folder / "posts"
     archive.mkdir()
     places = write_posts(hosts, archive)
-    run_job(
-        Order(archive),
-        web.settings(settings),
-        state=folder / STATE,
-        outputs={"json": folder / "report.json"},
-        progress=Progress(),
-        then=lambda report: None,
-    )
+    settings = web.settings(settings)
+    with run_audit(Order(archive), settings, state=folder / STATE, progress=Progress()) as report:
+        write_reports(report, {"json": folder / "report.json"}, settings.report)
     cases = truths(hosts)
     links: dict[str, dict[str, Any]] = {}
     for link in json.loads((folder / "report.json").read_bytes())["links"]:

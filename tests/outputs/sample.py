@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from loccit.model import Kind, Status, Suggestion
-from loccit.report.model import Report, ReportCitation, ReportLink, RunInfo
+from loccit.report.model import ListedRows, Report, ReportCitation, ReportLink, RunInfo
+from tests.report.made import report_link
 
 STARTED, FINISHED = "2026-03-01T03:00:00Z", "2026-03-01T03:20:05Z"
 
@@ -42,22 +43,14 @@ def link(
     suggestion: str | None = None,
     recipient: bool = False,
 ) -> ReportLink:
-    return ReportLink(
-        url=url,
+    return report_link(
+        url,
         status=status,
         reason=reason,
-        confidence=0.95,
         confirmed=True,
         http_status=404,
-        final_url=None,
-        wrapper=None,
-        target=None,
         domain="a.example",
-        hops=(),
         suggestion=Suggestion("redirect", suggestion) if suggestion else None,
-        archived=None,
-        first_seen=STARTED,
-        last_ok=None,
         dead_since=STARTED,
         citations=tuple(citations),
         sentence=sentence,
@@ -87,9 +80,7 @@ def report(
         domains=(),
         problems=(),
         waivers=(),
-        links=lambda: iter(links),
-        findings=lambda: iter(links),
-        posts=lambda: iter(()),
+        rows=ListedRows(links),
         folder=folder,
     )
 

@@ -14,7 +14,7 @@ import pytest
 from loccit.config.settings import ReportSettings
 from loccit.model import Status
 from loccit.report import atom, json_feed
-from loccit.report.model import Report, ReportLink, RunPoint
+from loccit.report.model import ListedRows, Report, ReportLink, RunPoint
 from loccit.report.newly_dead import ENTRIES
 from tests.report import hostile
 from tests.report.made import found, reported
@@ -51,7 +51,7 @@ def as_json(report: Report, folder: Path) -> Any:
 def test_what_died_lately_newest_first(tmp_path: Path) -> None:
     items = as_json(REPORT, tmp_path)["items"]
     assert [item["external_url"] for item in items] == [NOW.url, THEN.url]
-    assert items[0]["date_published"] == NOW.dead_since
+    assert items[0]["date_published"] == "2026-03-01T00:00:00Z"
     assert items[0]["title"] == "dead: https://now.example/"
     place = {"post": "_posts/a.md", "line": 3, "column": 8, "locator": None}
     assert items[0]["_loccit"]["citations"] == [place]
@@ -60,7 +60,7 @@ def test_what_died_lately_newest_first(tmp_path: Path) -> None:
 
 
 def test_a_first_audit_has_no_deaths(tmp_path: Path) -> None:
-    first = msgspec.structs.replace(REPORT, trend=TREND[:1], findings=lambda: iter((OLD, THEN)))
+    first = msgspec.structs.replace(REPORT, trend=TREND[:1], rows=ListedRows((OLD, THEN)))
     assert as_json(first, tmp_path)["items"] == []
     assert as_atom(first, tmp_path).find("a:updated", IN).text == first.run.finished
 

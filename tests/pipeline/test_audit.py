@@ -78,7 +78,7 @@ def test_changes_are_told_against_the_last_complete_run(desk: Desk, web: Web) ->
     assert told.links[ALIVE].change == "newly-dead"
     assert told.links[DEAD].change == "recovered"
     assert told.report.changes == {"newly-dead": 1, "recovered": 1}
-    assert [visit.status.value for visit in told.links[ALIVE].history] == ["ok", "dead"]
+    assert [visit.status.value for visit in told.links[ALIVE].visits] == ["ok", "dead"]
 
 
 def test_what_could_not_be_told_meanwhile_is_no_change(desk: Desk, web: Web) -> None:
@@ -132,7 +132,7 @@ def test_excluded_links_are_skipped_and_told_why(desk: Desk, web: Web) -> None:
     desk.audit(settings=settings)
     told = desk.report()
     assert told.status(DEAD) == told.status(GONE) == "skipped"
-    assert 'links.exclude "*/lost"' in told.links[DEAD].sentence
+    assert 'links.exclude "*/lost"' in told.links[DEAD].verdict.sentence
     assert web.count("essays.example", "/lost") == 0
     desk.audit(recheck_all=False)
     assert desk.report().status(DEAD) == "dead"

@@ -1,17 +1,14 @@
 """What a hostile web and a hostile archive may write."""
 
-from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.model import Archived, GatherProblem, Hop, Kind, Status, Suggestion
 from loccit.report.model import (
     DateCell,
     DomainRow,
-    GatherNote,
-    ReportHop,
     ReportLink,
-    ReportPost,
     Visit,
 )
 from loccit.waivers import WaiverState
-from tests.report.made import cited, found, reported
+from tests.report.made import cited, found, made_post, reported
 
 SCRIPT = "<script>alert('script')</script>"
 BREAKOUT = "</script></style></textarea></title><script>alert('breakout')</script>"
@@ -36,7 +33,7 @@ TEXTS = (SCRIPT, BREAKOUT, IMAGE, ATTRIBUTE, TEMPLATE, BIDI, CONTROLS, LONG_WORD
 LOOKALIKE = "https://xn--pple-43d.com/login"
 
 POSTS = tuple(
-    ReportPost(f"_posts/{n}-{text[:60]}.md", text, "2020-02-02", text, (text[:80],), text)
+    made_post(f"_posts/{n}-{text[:60]}.md", text, "2020-02-02", text, (text[:80],), text)
     for n, text in enumerate(TEXTS)
 )
 
@@ -46,7 +43,7 @@ def _links() -> list[ReportLink]:
         found(url, Status.INVALID, "template", to=url, domain="",
               cited_in=[cited(POSTS[0].path, url=url, raw=url, text=url, context=url)],
               final_url=url, archived=Archived(url, "20200101000000"),
-              hops=(ReportHop(url, 302, url, "http"),))
+              hops=(Hop(url, 302, url, "http"),))
         for url in NOT_OPENED
     ]  # fmt: skip
     links += [
@@ -64,9 +61,9 @@ def _links() -> list[ReportLink]:
             wrapper=text[:40],
             target=f"https://t.example/{text}",
             domain=f"h{n}.example{text[:30]}",
-            hops=(ReportHop(f"https://h{n}.example/{text}", None, text, "http"),),
-            history=(Visit(text[:30], Status.DEAD, text),),
-            checked=text[:30],
+            hops=(Hop(f"https://h{n}.example/{text}", None, text, "http"),),
+            visits=(Visit(float(n), Status.DEAD, text),),
+            last_visit="2026-03-01T00:00:00Z",
             suggestion=Suggestion("redirect", f"https://s.example/{text}"),
         )
         for n, (text, post) in enumerate(zip(TEXTS, POSTS, strict=True))
@@ -77,7 +74,7 @@ def _links() -> list[ReportLink]:
                        cited_in=[POSTS[0].path]))  # fmt: skip
     links.append(found(HUGE, cited_in=[cited(POSTS[0].path, url=HUGE, raw=HUGE, text=HUGE,
                                              context=HUGE, mark_end=len(HUGE), mark_start=0)],
-                       hops=(ReportHop(HUGE, 404, None, "http"),), sentence=HUGE))  # fmt: skip
+                       hops=(Hop(HUGE, 404, None, "http"),), sentence=HUGE))  # fmt: skip
     return links
 
 
@@ -86,11 +83,11 @@ LINKS = tuple(_links())
 REPORT = reported(
     LINKS,
     title=BREAKOUT,
-    posts=lambda: iter(POSTS),
+    posts=POSTS,
     dates=(DateCell(SCRIPT[:7], Status.DEAD, 1), DateCell("2020-02", Status.DEAD, 5)),
     domains=tuple(
         DomainRow(f"{text[:80]}", 1, 1, 1, 1, 1) for text in (*TEXTS, "xn--pple-43d.com")
     ),
-    problems=tuple(GatherNote(text[:300], text[:300], text) for text in TEXTS),
+    problems=tuple(GatherProblem(text[:300], text[:300], text) for text in TEXTS),
     waivers=tuple(WaiverState(text, text, text, text[:20], True, 1) for text in TEXTS),
 )

@@ -1,23 +1,20 @@
 """A small archive's findings with one of everything that the page shows."""
 
-from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.model import Archived, GatherProblem, Hop, Kind, Status, Suggestion
 from loccit.report.model import (
     DateCell,
     DomainRow,
-    GatherNote,
     Report,
-    ReportHop,
-    ReportPost,
     RunPoint,
     Visit,
 )
 from loccit.waivers import WaiverState
-from tests.report.made import cited, found, reported
+from tests.report.made import cited, found, made_post, reported, seconds
 
-FERRY = ReportPost(
+FERRY = made_post(
     "_posts/2014-ferry.md", "The Ferry", "2014-05-02", "Ines", ("rivers",), "https://src.example/f"
 )
-RYE = ReportPost("_posts/2019-rye.md", "Rye", "2019-01-09", "Tomas", ("bread", "rivers"))
+RYE = made_post("_posts/2019-rye.md", "Rye", "2019-01-09", "Tomas", ("bread", "rivers"))
 POSTS = (FERRY, RYE)
 
 _GONE = [
@@ -30,11 +27,11 @@ _GONE = [
                   mark_end=8, text="page"),
         ],
         change="newly-dead" if n == 0 else None,
-        history=(
-            Visit("2026-02-01T00:00:00Z", Status.OK, "answers"),
-            Visit("2026-03-01T00:00:00Z", Status.DEAD, "domain-gone"),
+        visits=(
+            Visit(seconds("2026-02-01T00:00:00Z"), Status.OK, "answers"),
+            Visit(seconds("2026-03-01T00:00:00Z"), Status.DEAD, "domain-gone"),
         ),
-        checked="2026-03-01T00:00:00Z",
+        last_visit="2026-03-01T00:00:00Z",
         hops=(),
     )
     for n in range(3)
@@ -56,8 +53,8 @@ LINKS = (
         cited_in=[FERRY.path, RYE.path, RYE.path],
         confirmed=False,
         hops=(
-            ReportHop("https://moved.example/a", 301, "https://moved.example/b", "http"),
-            ReportHop("https://moved.example/b", 200, None, "http"),
+            Hop("https://moved.example/a", 301, "https://moved.example/b", "http"),
+            Hop("https://moved.example/b", 200, None, "http"),
         ),
     ),
     found(
@@ -77,7 +74,7 @@ LINKS = (
 
 REPORT = reported(
     LINKS,
-    posts=lambda: iter(POSTS),
+    posts=POSTS,
     changes={"newly-dead": 1, "recovered": 2},
     dates=(
         DateCell("2014-05", Status.DEAD, 4),
@@ -91,7 +88,7 @@ REPORT = reported(
         RunPoint(6, "2026-02-01T00:00:00Z", {"ok": 20, "dead": 1, "suspect": 2}),
         RunPoint(7, "2026-03-01T00:00:00Z", {"ok": 17, "dead": 4, "suspect": 1}),
     ),
-    problems=(GatherNote("_posts/bad.md", "invalid-utf-8", "byte 7"),),
+    problems=(GatherProblem("_posts/bad.md", "invalid-utf-8", "byte 7"),),
     waivers=(WaiverState("loccit.toml", "https://blocked.example/", "robots", None, False, 1),),
     previous=reported(()).run,
 )
@@ -99,4 +96,4 @@ REPORT = reported(
 
 def with_links(links: tuple[object, ...] = LINKS) -> Report:
     """The same report of other findings."""
-    return reported(links, posts=lambda: iter(POSTS))  # type: ignore[arg-type]
+    return reported(links, posts=POSTS)  # type: ignore[arg-type]

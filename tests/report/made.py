@@ -1,10 +1,13 @@
 """Findings made for tests, told by what matters in each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from loccit.model import Kind, Status, Suggestion
-from loccit.report.model import Report, ReportCitation, ReportHop, ReportLink, RunInfo
+from msgspec import Struct
+
+from loccit.model import History, Hop, Kind, Link, Post, Status, Suggestion, Unwrapped, Verdict
+from loccit.report.model import ListedRows, Report, ReportCitation, ReportLink, RunInfo
 from loccit.urls.domain import domain_of
 
 STARTED = "2026-03-01T03:00:00Z"
@@ -22,7 +25,47 @@ def cited(post: str = "_posts/a.md", **more: Any) -> ReportCitation:
         "mark_end": 15,
         **more,
     }
+    values = {"url": "", "raw": ""} | values
     return ReportCitation(post=post, **values)
+
+
+def made_post(
+    path: str,
+    title: str | None = None,
+    date: str | None = None,
+    author: str | None = None,
+    tags: tuple[str, ...] = (),
+    source: str | None = None,
+) -> Post:
+    """A post."""
+    return Post(path, "", 0, title, date, author, tags, source)
+
+
+def seconds(at: str) -> float:
+    """The time that a report writes so."""
+    return datetime.fromisoformat(at).timestamp()
+
+
+def report_link(url: str, **flat: Any) -> ReportLink:
+    """A link of a report from the fields of its nouns, times as a report writes them."""
+    for name in ("first_seen", "last_ok", "dead_since", "last_visit", "made_at"):
+        if flat.get(name) is not None:
+            flat[name] = seconds(flat[name])
+
+    def some(kind: type[Struct]) -> dict[str, Any]:
+        names = kind.__struct_fields__
+        return {name: flat.pop(name) for name in list(flat) if name in names}
+
+    verdict = {"rule": "", "sentence": "", "confidence": 0.95, **some(Verdict)}
+    unwrapped = some(Unwrapped)
+    history = {"first_seen": seconds(STARTED), **some(History)}
+    link = {"domain": domain_of(url), "category": "other", **some(Link)}
+    return ReportLink(
+        link=Link(url, unwrapped=Unwrapped(url, **unwrapped) if unwrapped else None, **link),
+        verdict=Verdict(**verdict),
+        history=History(**history),
+        **flat,
+    )
 
 
 def found(
@@ -39,27 +82,19 @@ def found(
         cited(place, url=url, raw=url) if isinstance(place, str) else place for place in cited_in
     ]
     values: dict[str, Any] = {
-        "confidence": 0.95,
         "confirmed": True,
         "http_status": 404 if reason == "not-found" else None,
-        "final_url": None,
-        "wrapper": None,
-        "target": None,
-        "domain": domain_of(url),
-        "hops": (ReportHop(url, 404 if reason == "not-found" else None, None, "http"),),
+        "hops": (Hop(url, 404 if reason == "not-found" else None),),
         "suggestion": Suggestion("redirect", to) if to else None,
-        "archived": None,
-        "first_seen": STARTED,
-        "last_ok": None,
         "dead_since": STARTED if status is Status.DEAD else None,
         "citations": tuple(citations),
         "sentence": "The server says so.",
         **more,
     }
-    return ReportLink(url=url, status=status, reason=reason, **values)
+    return report_link(url, status=status, reason=reason, **values)
 
 
-def reported(links: Iterable[ReportLink], **more: Any) -> Report:
+def reported(links: Iterable[ReportLink], posts: Sequence[Post] = (), **more: Any) -> Report:
     """A report of these findings and nothing else."""
     findings = tuple(links)
     citations = {status.value: 0 for status in Status}
@@ -88,9 +123,7 @@ def reported(links: Iterable[ReportLink], **more: Any) -> Report:
         "domains": (),
         "problems": (),
         "waivers": (),
-        "links": lambda: iter(findings),
-        "findings": lambda: iter(findings),
-        "posts": lambda: iter(()),
+        "rows": ListedRows(findings, posts),
         **more,
     }
     return Report(**values)

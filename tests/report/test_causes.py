@@ -2,9 +2,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from loccit.model import Status
+from loccit.model import Hop, Status
 from loccit.report.causes import Cause, fact_of, find_causes
-from loccit.report.model import ReportHop, ReportLink
+from loccit.report.model import ReportLink
 from loccit.report.prefixes import prefix_clusters
 from tests.report.made import found
 
@@ -76,7 +76,6 @@ def test_one_cause(links: list[ReportLink], kind: str, subject: str, detail: str
     assert cause.links == tuple(range(len(links)))
     assert cause.citations == sum(len(link.citations) for link in links)
     assert cause.status is links[0].status
-    assert cause.repairable == sum(link.suggestion is not None for link in links)
 
 
 def test_a_host_of_a_living_domain_is_gone_alone() -> None:
@@ -91,8 +90,8 @@ def test_what_failed_behind_a_short_link_is_its_end() -> None:
         DEAD,
         "domain-gone",
         hops=(
-            ReportHop("https://bit.ly/1", 301, "https://gone.example/1", "http"),
-            ReportHop("https://gone.example/1", None, None, "http"),
+            Hop("https://bit.ly/1", 301, "https://gone.example/1", "http"),
+            Hop("https://gone.example/1", None, None, "http"),
         ),
     )
     assert only([short, found("https://gone.example/2", DEAD, "domain-gone")]).links == (0, 1)

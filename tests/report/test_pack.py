@@ -10,12 +10,12 @@ from loccit.model import Archived, Kind
 from loccit.report.causes import fact_of, find_causes
 from loccit.report.html.pack import Pack, link_id
 from loccit.report.html.source_link import source_template
-from loccit.report.model import ReportLink, ReportPost
-from tests.report.made import cited, found, reported
+from loccit.report.model import ReportLink
+from tests.report.made import STARTED, cited, found, made_post, reported
 
 
 def packed(*links: ReportLink) -> Any:
-    pack = Pack({"_posts/a.md": ReportPost("_posts/a.md", "A", "2020-01-01", "Ines", ("t",))})
+    pack = Pack({"_posts/a.md": made_post("_posts/a.md", "A", "2020-01-01", "Ines", ("t",))})
     for link in links:
         pack.add(link)
     causes = find_causes([fact_of(n, link) for n, link in enumerate(links)])
@@ -37,7 +37,7 @@ def test_nothing_is_lost() -> None:
     assert told["id"] == link_id("https://a.example/")
     assert told["suggestion"] == {"kind": "redirect", "url": "https://b.example/"}
     assert told["archived"]["timestamp"] == "20200101000000"
-    assert told["deadSince"] == link.dead_since
+    assert told["deadSince"] == STARTED
     assert told["hops"] == [
         {"url": "https://a.example/", "status": 404, "location": None, "via": "http"}
     ]

@@ -50,7 +50,7 @@ def test_no_word_is_left_over() -> None:
     texts = "\n".join(source.read_text("utf-8") for source in SOURCES)
     asked = set(CALL.findall(texts)) | set(KEY.findall(texts))
     # Whole sections that are asked for by `named("status")` and the like.
-    sections = {f"{name}." for name in re.findall(r'named\("(\w+)"\)', texts)}
+    sections = {f"{name}." for name in re.findall(r'(?:named|section)\("(\w+)"\)', texts)}
     begun = tuple(sections | set(BEGUN.findall(texts)))
     assert [key for key in keys() if key not in asked and not key.startswith(begun)] == []
 

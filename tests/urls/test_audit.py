@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -13,7 +14,7 @@ from loccit.cli import cli
 from loccit.config.settings import ReportSettings, WrappersSettings
 from loccit.report.build import build_report
 from loccit.report.formats import WRITERS, write_reports
-from loccit.report.model import ReportLink
+from loccit.report.serialise import JSON
 from loccit.store import Store
 from loccit.testing import Site, Web, page, redirect
 from loccit.urls.redaction import redact
@@ -60,15 +61,15 @@ def web() -> Iterator[Web]:
         yield web
 
 
-def audited(web: Web, folder: Path, *urls: str, **settings: object) -> dict[str, ReportLink]:
-    """What the report says of links, recipients shown."""
+def audited(web: Web, folder: Path, *urls: str, **settings: object) -> dict[str, Any]:
+    """Links as the report writes them, recipients shown."""
     desk = Desk.over(web, folder, {"a.md": urls})
     desk.audit(settings=msgspec.structs.replace(desk.settings, **settings))
     with Store.open(desk.state) as store:
         run = store.runs.last()
         assert run is not None
         report = build_report(store, run, show_recipients=True)
-        return {link.url: link for link in report.links()}
+        return {link.url: JSON.flat(link) for link in report.links()}
 
 
 def test_a_dead_wrapper_with_a_living_target(web: Web, tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_changed_rules_hold_for_posts_that_did_not_change(web: Web, tmp_path: Pa
         desk.settings, wrappers=WrappersSettings(rules=(str(rules),))
     )
     desk.audit(settings=settings)
-    assert desk.report().links[OWN].wrapper is None
+    assert desk.report().links[OWN].verdict.wrapper is None
     # Another file: what was read is remembered for as long as a process lives.
     other = tmp_path / "theirs.toml"
     other.write_text(text + 'steps = ["query to"]\n')
@@ -177,7 +178,7 @@ def test_changed_rules_hold_for_posts_that_did_not_change(web: Web, tmp_path: Pa
             desk.settings, wrappers=WrappersSettings(rules=(str(other),))
         )
     )
-    assert desk.report().links[OWN].wrapper == "company"
+    assert desk.report().links[OWN].verdict.wrapper == "company"
 
 
 class TestRecipients:

@@ -38,14 +38,14 @@ from loccit.gate.baseline import Baseline
 from loccit.gate.changed import Changed, changed_posts, told
 from loccit.gate.output import note
 from loccit.gate.result import GateResult, run_gate
-from loccit.gate.select_baseline import last_run, named_baseline, told_by
+from loccit.gate.select_baseline import last_run, marked_by, named_baseline
 from loccit.gate.trust import refuse_tracked_state
 from loccit.git import since_of_hook
 from loccit.pipeline import Order
 from loccit.pipeline.own_files import without_own_files
-from loccit.report.formats import parse_outputs
+from loccit.report.formats import parse_outputs, write_reports
 from loccit.report.model import GateNote, Report
-from loccit.run_audit import run_job
+from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place, parse_place
 from loccit.sources import Source, find_source
 from loccit.sources.registry import is_url
@@ -193,17 +193,14 @@ def command(
             allow_fewer=allow_fewer,
             page=None if quiet else str(wanted["html"]),
         )  # fmt: skip
-        with shown_progress(ending.console, quiet=quiet) as progress:
-            run_job(
-                order,
-                settings,
-                state=state_path,
-                outputs=wanted,
-                progress=progress,
-                then=ending.conclude,
-                decisions=rules.decisions,
-                retell=ending.retell,
-            )
+        with (
+            shown_progress(ending.console, quiet=quiet) as progress,
+            run_audit(
+                order, settings, state=state_path, progress=progress, decisions=rules.decisions
+            ) as report,
+        ):
+            write_reports(ending.judged(report), wanted, settings.report)
+            ending.conclude(report)
     if opened:
         terminal.open_in_browser(wanted["html"])
     sys.exit(ending.code)
@@ -243,7 +240,7 @@ class _Ending:
         self._result: GateResult | None = None
         self._error: UsageError | None = None
 
-    def retell(self, report: Report) -> Report:
+    def judged(self, report: Report) -> Report:
         """Return the report with the gate's decision, and what is new by its baseline."""
         if self._changed is not None:
             odd = read_with_trouble(self._changed, report)
@@ -271,7 +268,7 @@ class _Ending:
         if unread:
             self._error = unreadable_error(unread)
             decision = GateNote(None, (str(self._error),), decision.new)
-        return structs.replace(told_by(report, baseline), gate=decision)
+        return structs.replace(marked_by(report, baseline), gate=decision)
 
     def conclude(self, report: Report) -> None:
         """Print the summary and the decision.

@@ -17,8 +17,8 @@ from loccit.config.load import load_settings
 from loccit.config.settings import Settings
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.pipeline import Order
-from loccit.report.model import Report
-from loccit.run_audit import run_job
+from loccit.report.formats import write_reports
+from loccit.run_audit import run_audit
 
 _OUT = "reports/demo"
 _STATE = "loccit.sqlite3"
@@ -59,27 +59,19 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
 
 
 def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, quiet: bool) -> bool:
-    """Audit what is on the stage; whether it could be completed."""
+    """Audit the sample archive; return whether the audit was completed."""
     wanted = {"html": out / "index.html", "json": out / "report.json"}
-    complete: list[bool] = []
+    order = Order(archive=folder / ARCHIVE, recheck_all=True)
     ensure_open_files()
-
-    def conclude(report: Report) -> None:
+    with (
+        shown_progress(console, quiet=quiet) as progress,
+        run_audit(order, settings, state=folder / _STATE, progress=progress) as report,
+    ):
+        write_reports(report, wanted, settings.report)
         if not quiet:
             for line in summary(report, str(wanted["html"])):
                 console.print(line)
-        complete.append(report.run.complete)
-
-    with shown_progress(console, quiet=quiet) as progress:
-        run_job(
-            Order(archive=folder / ARCHIVE, recheck_all=True),
-            settings,
-            state=folder / _STATE,
-            outputs=wanted,
-            progress=progress,
-            then=conclude,
-        )
-    return complete[0]
+        return report.run.complete
 
 
 def _keep_running(folder: Path, console: Console) -> None:

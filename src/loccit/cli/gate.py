@@ -25,7 +25,13 @@ from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import File, write_file
 from loccit.gate.output import note
 from loccit.gate.result import refuse_collapse, run_gate
-from loccit.gate.select_baseline import baseline_file, last_run, named_baseline, told_by, usual_path
+from loccit.gate.select_baseline import (
+    baseline_file,
+    last_run,
+    marked_by,
+    named_baseline,
+    usual_path,
+)
 from loccit.gate.trust import refuse_tracked_state
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
 from loccit.report.model import Report
@@ -109,7 +115,7 @@ def command(
                 report, settings.gate, baseline=baseline, posts=run.posts, allow_fewer=allow_fewer
             )
             marked = structs.replace(
-                told_by(report, baseline), gate=note(result, report.folder), notices=rules.notices
+                marked_by(report, baseline), gate=note(result, report.folder), notices=rules.notices
             )
             write_reports(marked, wanted, settings.report)
             to_stderr = STDOUT in wanted.values()

@@ -34,16 +34,14 @@ def tell(
 
 def unreadable(changed: Changed, report: Report) -> list[GatherProblem]:
     """Return what kept changed posts from being read in full: their links can't be vouched for."""
-    told = [GatherProblem(p.path, p.reason, p.detail) for p in report.problems]
-    found = [p for p in told if p.path in changed.posts and p.reason != BAD_WAIVER]
+    found = [p for p in report.problems if p.path in changed.posts and p.reason != BAD_WAIVER]
     known = {problem.path for problem in changed.unread}
     return [*changed.unread, *(p for p in found if not p.complete and p.path not in known)]
 
 
 def read_with_trouble(changed: Changed, report: Report) -> list[str]:
     """Say of which changed posts something is odd, though every link of them was read."""
-    found = [GatherProblem(p.path, p.reason, p.detail) for p in report.problems]
-    odd = [p for p in found if p.path in changed.posts and p.reason in _ODD]
+    odd = [p for p in report.problems if p.path in changed.posts and p.reason in _ODD]
     more = [f"and {len(odd) - _MOST:,} more such posts"] if len(odd) > _MOST else []
     return [*(f"changed post {problem_line(p)}" for p in odd[:_MOST]), *more]
 

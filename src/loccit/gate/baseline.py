@@ -57,7 +57,7 @@ class LastRun(Struct, frozen=True):
     def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
         """The link's status has changed since, or the citation was not there."""
         link = finding.link
-        visits = (visit.status for visit in link.history)
+        visits = (visit.status for visit in link.visits)
         before = last_known(link.status, link.status_before, visits)
         if finding.citation.is_new or not _same(before, link.status):
             return True

@@ -1,11 +1,11 @@
 """What the gate looks at: a post that cites a URL whose verdict may fail a job."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
 
 from msgspec import Struct
 
 from loccit.config.fail_on import GATED
+from loccit.display import iso
 from loccit.model import CONFIRM_AFTER, FAILING, Status
 from loccit.report.annotations import position
 from loccit.report.model import Report, ReportCitation, ReportLink, Visit
@@ -56,14 +56,16 @@ def cited_url(link: ReportLink, citation: ReportCitation) -> str:
 
 def is_confirmed(link: ReportLink) -> bool:
     """Whether a later visit, a day or more after the first, said the same."""
-    return link.confirmed or (link.status is not Status.DEAD and _seen_again(link, link.history))
+    return link.verdict.confirmed or (
+        link.status is not Status.DEAD and _seen_again(link, link.visits)
+    )
 
 
 def was_confirmed(link: ReportLink, by: str) -> bool:
     """Whether what holds of a link now had been confirmed by a time already (ISO 8601, UTC)."""
     if link.status is Status.INVALID:
         return True
-    return _seen_again(link, [visit for visit in link.history if visit.at <= by])
+    return _seen_again(link, [visit for visit in link.visits if iso(visit.at) <= by])
 
 
 def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:
@@ -77,8 +79,4 @@ def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:
         if visit.status not in row:
             break
         first = visit
-    return (_time(newest_first[0].at) - _time(first.at)).total_seconds() >= CONFIRM_AFTER
-
-
-def _time(at: str) -> datetime:
-    return datetime.fromisoformat(at)
+    return newest_first[0].at - first.at >= CONFIRM_AFTER

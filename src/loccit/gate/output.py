@@ -36,11 +36,11 @@ def _line(finding: Finding, folder: str) -> str:
     link, citation = finding.link, finding.citation
     path = printable(f"{folder}/{citation.post}" if folder else citation.post)
     more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
-    advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    advice = f" Suggested: {link.verdict.suggestion.url}" if link.verdict.suggestion else ""
     where = place(path, citation.line, citation.column, citation.locator)
     return one_line(
         f"{redact_text(where)}: {link.status.value} ({link.reason}): "
-        f"{finding.url}{more}: {link.sentence}{advice}"
+        f"{finding.url}{more}: {link.verdict.sentence}{advice}"
     )
 
 

@@ -11,8 +11,8 @@ from loccit.config.settings import GateSettings
 from loccit.errors import UsageError
 from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
 from loccit.gate.findings import Finding, findings, is_confirmed
-from loccit.model import UNDECIDED, Status
-from loccit.report.model import GatherNote, Report
+from loccit.model import UNDECIDED, GatherProblem, Status
+from loccit.report.model import Report
 from loccit.waivers import BAD_WAIVER, WaiverState
 
 LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
@@ -40,7 +40,7 @@ class GateResult(Struct, frozen=True):
     recovered: tuple[Entry, ...]
     """Entries of the baseline file whose link answers again, or that are cited no more."""
     expired: tuple[WaiverState, ...]
-    unread: tuple[GatherNote, ...] = ()
+    unread: tuple[GatherProblem, ...] = ()
     """What seems to be meant as a waiver and is none."""
     waived: tuple[Finding, ...] = ()
     """Waived findings that would have been new."""
@@ -164,7 +164,7 @@ def _ignored(finding: Finding, settings: GateSettings) -> LetBe | None:
     """Why a finding does not count. What is suspect is doubtful by its nature: time tells."""
     if finding.waiver is not None:
         return "waived"
-    doubtful = finding.link.confidence < settings.min_confidence
+    doubtful = finding.link.verdict.confidence < settings.min_confidence
     if doubtful and finding.link.status is not Status.SUSPECT:
         return "doubtful"
     if _needs_confirmation(finding, settings) and not is_confirmed(finding.link):

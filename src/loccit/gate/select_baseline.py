@@ -1,6 +1,5 @@
 """Which baseline holds, and the report told by it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import structs
@@ -74,12 +73,12 @@ def last_run(report: Report) -> LastRun | None:
     return LastRun(previous.finished)
 
 
-def told_by(report: Report, baseline: Baseline | None) -> Report:
-    """The report in which what is new to the baseline is called new, for every output to say so."""
+def marked_by(report: Report, baseline: Baseline | None) -> Report:
+    """Return the report whose citations are marked as new by the baseline, in every output."""
     if baseline is None:
         return report
 
-    def retold(link: ReportLink) -> ReportLink:
+    def marked(link: ReportLink) -> ReportLink:
         if link.status not in GATED:
             return link
         new = {(f.post, f.url): baseline.is_new(f, confirmed=False) for f in findings_of(link)}
@@ -90,10 +89,4 @@ def told_by(report: Report, baseline: Baseline | None) -> Report:
             ),
         )
 
-    def links() -> Iterator[ReportLink]:
-        return map(retold, report.links())
-
-    def found() -> Iterator[ReportLink]:
-        return map(retold, report.findings())
-
-    return structs.replace(report, links=links, findings=found, gated=True)
+    return structs.replace(report.edited(link=marked), gated=True)

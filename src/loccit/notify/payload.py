@@ -56,8 +56,8 @@ def _link(link: ReportLink) -> dict[str, Any]:
         "url": link.url,
         "status": link.status.value,
         "reason": link.reason,
-        "sentence": link.sentence,
-        "suggestion": link.suggestion.url if link.suggestion else None,
+        "sentence": link.verdict.sentence,
+        "suggestion": link.verdict.suggestion.url if link.verdict.suggestion else None,
         "citations": len(link.citations),
         "places": [
             redact_text(place(c.post, c.line, c.column, c.locator))

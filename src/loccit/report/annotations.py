@@ -105,10 +105,10 @@ def title(link: ReportLink) -> str:
 def message(mark: Mark) -> str:
     """What is wrong and what to do, in one line: the URL, the verdict's sentence, the repair."""
     link = mark.link
-    advice = f" Suggested: {link.suggestion.url}" if link.suggestion else ""
+    advice = f" Suggested: {link.verdict.suggestion.url}" if link.verdict.suggestion else ""
     locator = mark.citation.locator
     advice += f" ({locator})" if locator and mark.citation.line is None else ""
-    return one_line(f"{mark.citation.url or link.url} — {link.sentence}{advice}")
+    return one_line(f"{mark.citation.url or link.url} — {link.verdict.sentence}{advice}")
 
 
 def one_line(text: str) -> str:

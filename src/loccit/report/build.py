@@ -3,27 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from loccit.display import iso, today
-from loccit.model import UNREMARKABLE, Citation, Kind, Link, Post, Status, Verdict
+from loccit.model import UNREMARKABLE, Citation, History, Hop, Link, Post, Status, Verdict
 from loccit.reasons import Reason
 from loccit.report.changes import change_of
 from loccit.report.model import (
     Change,
     DateCell,
     DomainRow,
-    GatherNote,
     Report,
     ReportCitation,
-    ReportHop,
     ReportLink,
-    ReportPost,
     RunInfo,
     RunPoint,
     Visit,
 )
 from loccit.report.redact import Redactor
 from loccit.store import Store
-from loccit.store.queries import CitationRow, LinkRow
+from loccit.store.queries import LinkRow
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
 from loccit.urls.redaction import Redaction
@@ -60,13 +59,13 @@ def build_report(
     views = store.views
     if waivers is None:
         waivers = Waivers((), today())
-    builder = _Builder(store, run, waivers, scope)
+    rows = StoredRows(store, run, waivers, scope)
     redactor = redactor or Redactor(Redaction(show_recipients=show_recipients))
     report = Report(
         run=run_info(run),
-        previous=run_info(builder.previous) if builder.previous else None,
+        previous=run_info(rows.previous) if rows.previous else None,
         title=str(run.facts.get("title", "")),
-        changes=builder.changes(),
+        changes=rows.changes(),
         trend=tuple(
             RunPoint(r.id, iso(r.finished or r.started), r.facts["counts"])
             for r in store.runs.all_complete(TREND_RUNS)
@@ -74,14 +73,9 @@ def build_report(
         ),
         dates=tuple(DateCell(m, Status(s), n) for m, s, n in views.dates(scope)),
         domains=tuple(DomainRow(*row) for row in views.domains(scope)),
-        problems=tuple(
-            GatherNote(p.path, p.reason, p.detail) for p in (*run.problems, *waivers.problems)
-        ),
-        waivers=waivers.states(builder.found()),
-        links=lambda: builder.links(findings=False),
-        findings=lambda: builder.links(findings=True),
-        posts=lambda: map(_report_post, views.posts_of_findings(scope)),
-        sound=lambda: views.sound_urls(scope),
+        problems=(*run.problems, *waivers.problems),
+        waivers=waivers.states(rows.waivable()),
+        rows=rows,
         folder=str(run.facts.get("folder", "")),
         changed_only=run.scope is not None,
     )
@@ -108,12 +102,8 @@ def run_info(run: Run) -> RunInfo:
     )
 
 
-def _iso(time: float | None) -> str | None:
-    return None if time is None else iso(time)
-
-
-class _Builder:
-    """Makes `ReportLink`s of rows, with the previous complete run to compare with."""
+class StoredRows:
+    """Links and posts read from a store, with the previous complete run to compare with."""
 
     def __init__(self, store: Store, run: Run, waivers: Waivers, scope: Scope) -> None:
         self._views = store.views
@@ -122,16 +112,26 @@ class _Builder:
         self.previous = store.runs.complete_before(run.id)
 
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        """Yield all links, or the findings alone, sorted by severity and URL."""
         for row in self._views.links(findings=findings, scope=self._scope):
             yield self._link(row)
 
-    def found(self) -> Iterator[tuple[Link, Citation]]:
-        """Every finding at every place, for waivers to count what they cover."""
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts that cite a finding."""
+        return self._views.posts_of_findings(self._scope)
+
+    def sound(self) -> Iterator[str]:
+        """Yield the URLs of links that are no finding."""
+        return self._views.sound_urls(self._scope)
+
+    def waivable(self) -> Iterator[tuple[Link, Citation]]:
+        """Yield every finding at every place, for waivers to count what they cover."""
         for row in self._views.links(findings=True, scope=self._scope):
             for cited in row.citations:
                 yield row.link, cited.citation
 
     def changes(self) -> dict[str, int]:
+        """Count the links that changed since the previous complete run, by `Change`."""
         if self.previous is None:
             return {}
         since = self.previous.id
@@ -142,7 +142,7 @@ class _Builder:
         return {change: n for change, n in changed.items() if change is not None}
 
     def _before(self, row: LinkRow) -> Status | None:
-        """A link's status when the previous complete run ended."""
+        """Return a link's status when the previous complete run ended."""
         if self.previous is None or row.verdict is None:
             return None
         if (row.run or 0) <= self.previous.id:
@@ -157,81 +157,52 @@ class _Builder:
         return change_of(row.verdict.status, before, visits)
 
     def _link(self, row: LinkRow) -> ReportLink:
-        link, history, unwrapped = row.link, row.history, row.link.unwrapped
-        verdict = row.verdict or _NOT_ASKED
         before = self._before(row)
+        history = row.history or History(row.first_seen)
         return ReportLink(
-            url=link.url,
-            status=verdict.status,
-            reason=verdict.reason,
-            rule=verdict.rule,
-            sentence=verdict.sentence,
-            evidence=verdict.evidence,
-            notes=verdict.notes,
-            confidence=verdict.confidence,
-            confirmed=verdict.confirmed,
-            http_status=verdict.http_status,
-            final_url=verdict.final_url,
-            wrapper=verdict.wrapper or (unwrapped.wrapper if unwrapped else None),
-            target=verdict.target or (unwrapped.target if unwrapped else None),
-            suggestion=row.suggestion,
-            hops=tuple(_hops(row)),
-            domain=link.domain,
-            domain_unicode=unicode_host(link.domain),
-            category=link.category,
-            archived=row.archived,
-            first_seen=iso(row.first_seen),
-            last_ok=_iso(history.last_ok) if history else None,
-            dead_since=_iso(history.dead_since) if history else None,
-            checked=_iso(history.last_visit) if history else None,
+            link=row.link,
+            verdict=_verdict(row),
+            history=structs.replace(history, first_seen=row.first_seen),
             citations=tuple(self._citations(row)),
-            history=tuple(
-                Visit(iso(at), Status(status), reason)
-                for at, status, reason in row.visits[-HISTORY_VISITS:]
-            ),
-            made_at=_iso(unwrapped.made_at) if unwrapped else None,
-            needs_network=bool(unwrapped and unwrapped.needs_network),
-            recipient=bool(unwrapped and unwrapped.recipient),
+            hops=_hops(row),
+            archived=row.archived,
+            domain_unicode=unicode_host(row.link.domain),
             change=self._change(row, before),
             status_before=before,
+            visits=tuple(
+                Visit(at, Status(status), reason)
+                for at, status, reason in row.visits[-HISTORY_VISITS:]
+            ),
         )
 
     def _citations(self, row: LinkRow) -> Iterator[ReportCitation]:
         since = self.previous.id if self.previous else None
         sound = row.verdict is not None and row.verdict.status in UNREMARKABLE
         for cited in row.citations:
-            waiver = None if sound else self._waivers.reason(row.link, cited.citation)
-            yield _report_citation(cited, since, waiver)
+            yield ReportCitation(
+                **structs.asdict(cited.citation),
+                is_new=since is not None and cited.first_run > since,
+                waiver=None if sound else self._waivers.reason(row.link, cited.citation),
+            )
 
 
-def _hops(row: LinkRow) -> Iterator[ReportHop]:
-    """The chain that the verdict rests on; the store does not write down one plain answer."""
-    for hop in row.hops:
-        yield ReportHop(hop.url, hop.status, hop.location, hop.via)
+def _verdict(row: LinkRow) -> Verdict:
+    """Return the verdict with what the link and its archived copies add to it."""
+    verdict, unwrapped = row.verdict or _NOT_ASKED, row.link.unwrapped
+    if row.suggestion is not verdict.suggestion:
+        verdict = structs.replace(verdict, suggestion=row.suggestion)
+    if unwrapped is not None and not (verdict.wrapper and verdict.target):
+        verdict = structs.replace(
+            verdict,
+            wrapper=verdict.wrapper or unwrapped.wrapper,
+            target=verdict.target or unwrapped.target,
+        )
+    return verdict
+
+
+def _hops(row: LinkRow) -> tuple[Hop, ...]:
+    """Return the chain that the verdict rests on; the store does not keep one plain answer."""
     verdict = row.verdict
     if not row.hops and verdict is not None and verdict.http_status is not None:
-        yield ReportHop(row.link.probe_url, verdict.http_status, None, "http")
-
-
-def _report_citation(cited: CitationRow, since: int | None, waiver: str | None) -> ReportCitation:
-    citation = cited.citation
-    return ReportCitation(
-        post=citation.post,
-        line=citation.line,
-        column=citation.column,
-        kind=Kind(citation.kind),
-        text=citation.text,
-        context=citation.context,
-        mark_start=citation.mark_start,
-        mark_end=citation.mark_end,
-        heading=citation.heading,
-        url=citation.url,
-        raw=citation.raw,
-        is_new=since is not None and cited.first_run > since,
-        waiver=waiver,
-        locator=citation.locator,
-    )
-
-
-def _report_post(post: Post) -> ReportPost:
-    return ReportPost(post.path, post.title, post.date, post.author, post.tags, post.source)
+        return (Hop(row.link.probe_url, verdict.http_status),)
+    return row.hops

@@ -105,12 +105,12 @@ def fact_of(index: int, link: ReportLink) -> Fact:
     """What causes need to know of a link."""
     return Fact(
         index=index,
-        url=link.target or link.url,
-        end=link.hops[-1].url if link.hops else link.target or link.url,
+        url=link.verdict.target or link.url,
+        end=link.hops[-1].url if link.hops else link.verdict.target or link.url,
         status=link.status,
         reason=link.reason,
-        wrapper=link.wrapper,
-        suggestion=link.suggestion.url if link.suggestion else None,
+        wrapper=link.verdict.wrapper,
+        suggestion=link.verdict.suggestion.url if link.verdict.suggestion else None,
         citations=len(link.citations),
         posts=frozenset(citation.post for citation in link.citations),
     )

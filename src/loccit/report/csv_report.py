@@ -4,32 +4,36 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from loccit.config.settings import ReportSettings
 from loccit.display import printable
-from loccit.report.model import Report, ReportCitation, ReportLink
+from loccit.report.model import Report, ReportLink
+from loccit.report.serialise import JSON
 
-COLUMNS = (
-    "status",
-    "reason",
-    "confirmed",
-    "confidence",
-    "change",
-    "url",
-    "final_url",
-    "suggestion_kind",
-    "suggestion",
-    "archived",
-    "domain",
-    "dead_since",
-    "post",
-    "line",
-    "column",
-    "locator",
-    "kind",
-    "text",
-    "context",
-    "sentence",
-)
+COLUMNS = {
+    "status": "link.status",
+    "reason": "link.reason",
+    "confirmed": "link.confirmed",
+    "confidence": "link.confidence",
+    "change": "link.change",
+    "url": "citation.url",
+    "final_url": "link.final_url",
+    "suggestion_kind": "link.suggestion.kind",
+    "suggestion": "link.suggestion.url",
+    "archived": "link.archived.url",
+    "domain": "link.domain",
+    "dead_since": "link.dead_since",
+    "post": "citation.post",
+    "line": "citation.line",
+    "column": "citation.column",
+    "locator": "citation.locator",
+    "kind": "citation.kind",
+    "text": "citation.text",
+    "context": "citation.context",
+    "sentence": "link.sentence",
+}
+"""Columns, and the field of `report.json` that each shows."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,34 +49,26 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
 
 
 def _rows(link: ReportLink) -> Iterator[list[str]]:
+    about_link = JSON.flat(link)
     for citation in link.citations:
-        values = _values(link, citation)
-        yield [harmless(values[column]) for column in COLUMNS]
+        nouns = {"link": about_link, "citation": JSON.flat(citation)}
+        yield [harmless(_cell(_field(nouns, path))) for path in COLUMNS.values()]
 
 
-def _values(link: ReportLink, citation: ReportCitation) -> dict[str, str]:
-    return {
-        "status": link.status.value,
-        "reason": link.reason,
-        "confirmed": "yes" if link.confirmed else "no",
-        "confidence": f"{link.confidence:.2f}",
-        "change": link.change or "",
-        "url": citation.url,
-        "final_url": link.final_url or "",
-        "suggestion_kind": link.suggestion.kind if link.suggestion else "",
-        "suggestion": link.suggestion.url if link.suggestion else "",
-        "archived": link.archived.url if link.archived else "",
-        "domain": link.domain,
-        "dead_since": link.dead_since or "",
-        "post": citation.post,
-        "line": "" if citation.line is None else str(citation.line),
-        "column": "" if citation.column is None else str(citation.column),
-        "locator": citation.locator or "",
-        "kind": citation.kind.value,
-        "text": citation.text,
-        "context": citation.context,
-        "sentence": link.sentence,
-    }
+def _field(nouns: dict[str, Struct], path: str) -> object:
+    first, *rest = path.split(".")
+    value: object = nouns[first]
+    for name in rest:
+        value = None if value is None else getattr(value, name)
+    return value
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
 def harmless(value: str) -> str:

@@ -36,8 +36,8 @@ def _item(death: Death) -> dict[str, Any]:
             "url": link.url,
             "status": link.status.value,
             "reason": link.reason,
-            "confirmed": link.confirmed,
-            "suggestion": link.suggestion,
+            "confirmed": link.verdict.confirmed,
+            "suggestion": link.verdict.suggestion,
             "archived": link.archived,
             "citations": [
                 {"post": c.post, "line": c.line, "column": c.column, "locator": c.locator}

@@ -6,6 +6,7 @@ import msgspec
 
 from loccit.config.settings import ReportSettings
 from loccit.report.model import SCHEMA, Report
+from loccit.report.serialise import JSON
 
 _encode = msgspec.json.Encoder().encode
 
@@ -23,7 +24,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
         "changes": report.changes,
         "trend": report.trend,
         "domains": report.domains,
-        "problems": report.problems,
+        "problems": [JSON.flat(problem) for problem in report.problems],
         "waivers": report.waivers,
     }
     with path.open("wb", buffering=_BUFFER) as file:
@@ -33,6 +34,6 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
         file.write(b'"links": [')
         separator = b"\n"
         for link in report.links():
-            file.write(separator + _encode(link))
+            file.write(separator + _encode(JSON.flat(link)))
             separator = b",\n"
         file.write(b"\n]\n}\n")

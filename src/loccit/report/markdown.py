@@ -153,7 +153,7 @@ def _finding(report: Report, link: ReportLink) -> tuple[str, ...]:
         f"{change}{word(f'status.{link.status.value}')}: {word(f'reason.{link.reason}')}",
         code(link.url),
         where + more,
-        code(link.suggestion.url) if link.suggestion else "",
+        code(link.verdict.suggestion.url) if link.verdict.suggestion else "",
     )
 
 

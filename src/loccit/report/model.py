@@ -4,12 +4,24 @@ The summary is held in memory; links are streamed, so that an archive of a milli
 no more memory than one of a thousand.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, Protocol, Self
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.model import (
+    Archived,
+    Citation,
+    GatherProblem,
+    History,
+    Hop,
+    Link,
+    Post,
+    Status,
+    Time,
+    Verdict,
+)
+from loccit.reasons import Reason
 from loccit.waivers import WaiverState
 
 SCHEMA = "loccit.report/1"
@@ -42,100 +54,127 @@ class RunInfo(Struct, frozen=True):
     """loccit's version."""
 
 
-class ReportCitation(Struct, frozen=True, gc=False):
+class ReportCitation(Citation, frozen=True, gc=False):
     """A place where the link is cited."""
 
-    post: str
-    line: int | None
-    column: int | None
-    """Both None where the post's format is not text: then `locator` says where it stands."""
-    kind: Kind
-    text: str
-    context: str
-    mark_start: int = 0
-    mark_end: int = 0
-    heading: str = ""
-    url: str = ""
-    """As cited, normalised, fragment kept."""
-    raw: str = ""
-    """As written in the file, for repairs."""
     is_new: bool = False
     """Not in the previous complete run; or new to the gate, where `Report.gated` says so."""
     waiver: str | None = None
     """The reason of the waiver that holds for it, or None."""
-    locator: str | None = None
-    """Where a person finds it in a document or a container: "page 3", "cell 4"."""
-
-
-class ReportHop(Struct, frozen=True, gc=False):
-    """One request of the chain and its answer; `loccit.model.Hop` with nothing left out."""
-
-    url: str
-    status: int | None
-    location: str | None
-    via: Literal["http", "meta-refresh", "script"]
 
 
 class Visit(Struct, frozen=True, gc=False):
-    """One past visit, for the history strip."""
+    """One past visit."""
 
-    at: str
+    at: Time
     status: Status
     reason: str
 
 
 class ReportLink(Struct, frozen=True):
-    """A link with its verdict, as `report.json` tells it."""
+    """A link with its verdict, its history and the places that cite it.
 
-    url: str
-    status: Status
-    reason: str
-    confidence: float
-    confirmed: bool
-    http_status: int | None
-    final_url: str | None
-    wrapper: str | None
-    target: str | None
-    domain: str
-    hops: tuple[ReportHop, ...]
-    suggestion: Suggestion | None
-    archived: Archived | None
-    first_seen: str | None
-    last_ok: str | None
-    dead_since: str | None
+    Reports write these nouns field by field (`loccit.report.serialise`), so a new field of a noun
+    is in `report.json` and in the page's data without further ado.
+    """
+
+    link: Link
+    verdict: Verdict
+    """With the suggestion, the wrapper and the target that a reader needs, whoever found them."""
+    history: History
     citations: tuple[ReportCitation, ...]
-    category: str = "other"
-    rule: str = ""
-    sentence: str = ""
-    evidence: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    """The chain that the verdict rests on."""
+    archived: Archived | None = None
+    domain_unicode: str = ""
+    """The domain as people write it, where that differs from `link.domain`."""
     change: Change | None = None
     """Against the last complete run before this one."""
     status_before: Status | None = None
     """As it stood when that run ended; None where it was not judged by then."""
-    checked: str | None = None
-    """When it was last asked."""
-    history: tuple[Visit, ...] = ()
+    visits: tuple[Visit, ...] = ()
     """Oldest first; at most the last 12."""
-    made_at: str | None = None
-    """The date by which an opaque wrapper was made."""
-    needs_network: bool = False
-    """A wrapper that only the network can unwrap; what that told is `target`."""
-    recipient: bool = False
-    """The URL names a person; that part is left out of this value already, unless asked for."""
-    domain_unicode: str = ""
-    """The domain as people write it, where that differs from `domain`."""
+
+    @property
+    def url(self) -> str:
+        """The link's identity."""
+        return self.link.url
+
+    @property
+    def status(self) -> Status:
+        """The verdict in one word."""
+        return self.verdict.status
+
+    @property
+    def reason(self) -> Reason:
+        """The code of what the verdict rests on."""
+        return self.verdict.reason
+
+    @property
+    def recipient(self) -> bool:
+        """Whether the URL names a person. That part is left out already, unless asked for."""
+        return self.link.unwrapped is not None and self.link.unwrapped.recipient
 
 
-class ReportPost(Struct, frozen=True):
-    """What reports tell of a post."""
+class Rows(Protocol):
+    """Where a report reads its links and posts: one by one, each time anew."""
 
-    path: str
-    title: str | None = None
-    date: str | None = None
-    author: str | None = None
-    tags: tuple[str, ...] = ()
-    source: str | None = None
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        """Yield all links, or the findings alone, sorted by severity and URL."""
+        ...
+
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts that cite a finding."""
+        ...
+
+    def sound(self) -> Iterator[str]:
+        """Yield the URLs of links that are no finding."""
+        ...
+
+
+class ListedRows(Struct, frozen=True):
+    """Rows that are in memory."""
+
+    listed: Sequence[ReportLink]
+    """Every link is a finding."""
+    cited_in: Sequence[Post] = ()
+    sound_urls: Sequence[str] = ()
+
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        """Yield the links."""
+        return iter(self.listed)
+
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts."""
+        return iter(self.cited_in)
+
+    def sound(self) -> Iterator[str]:
+        """Yield the URLs."""
+        return iter(self.sound_urls)
+
+
+class EditedRows(Struct, frozen=True):
+    """The rows of another, each changed by a function as it is read; None changes nothing."""
+
+    rows: Rows
+    link: Callable[[ReportLink], ReportLink] | None
+    post: Callable[[Post], Post] | None
+    url: Callable[[str], str] | None
+
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        """Yield the links, changed."""
+        links = self.rows.links(findings=findings)
+        return links if self.link is None else map(self.link, links)
+
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts, changed."""
+        posts = self.rows.posts()
+        return posts if self.post is None else map(self.post, posts)
+
+    def sound(self) -> Iterator[str]:
+        """Yield the URLs, changed."""
+        urls = self.rows.sound()
+        return urls if self.url is None else map(self.url, urls)
 
 
 class RunPoint(Struct, frozen=True):
@@ -168,14 +207,6 @@ class DomainRow(Struct, frozen=True, gc=False):
     dead_citations: int
 
 
-class GatherNote(Struct, frozen=True):
-    """A file that could not be read as a post."""
-
-    path: str
-    reason: str
-    detail: str
-
-
 class GateNote(Struct, frozen=True):
     """What the gate decided, for the head of a summary."""
 
@@ -201,16 +232,10 @@ class Report(Struct, frozen=True):
     dates: tuple[DateCell, ...]
     domains: tuple[DomainRow, ...]
     """Worst first; only domains with a finding."""
-    problems: tuple[GatherNote, ...]
+    problems: tuple[GatherProblem, ...]
     waivers: tuple[WaiverState, ...]
-    links: Callable[[], Iterator[ReportLink]]
-    """All links, each time anew from the store, sorted by severity and URL."""
-    findings: Callable[[], Iterator[ReportLink]]
-    """Only links whose status is not `ok` or `skipped`, in the same order."""
-    posts: Callable[[], Iterator[ReportPost]]
-    """Posts that cite a finding."""
-    sound: Callable[[], Iterator[str]] = lambda: iter(())
-    """URLs of links that are no finding: they tell whether *all* of a site's links fail."""
+    rows: Rows
+    """Links and posts, streamed from where the report was opened."""
     folder: str = ""
     """The archive's folder from the repository's top; empty where it is the top itself."""
     gate: GateNote | None = None
@@ -220,3 +245,29 @@ class Report(Struct, frozen=True):
     """Whether it is about the posts that a branch changed, instead of the whole archive."""
     gated: bool = False
     """Whether citations are new against the gate's baseline, instead of the previous run."""
+
+    def links(self) -> Iterator[ReportLink]:
+        """Yield all links, sorted by severity and URL."""
+        return self.rows.links(findings=False)
+
+    def findings(self) -> Iterator[ReportLink]:
+        """Yield the links whose status is not `ok` or `skipped`, in the same order."""
+        return self.rows.links(findings=True)
+
+    def posts(self) -> Iterator[Post]:
+        """Yield the posts that cite a finding."""
+        return self.rows.posts()
+
+    def sound(self) -> Iterator[str]:
+        """Yield the URLs of links that are no finding: only with them is *all* of a site known."""
+        return self.rows.sound()
+
+    def edited(
+        self,
+        *,
+        link: Callable[[ReportLink], ReportLink] | None = None,
+        post: Callable[[Post], Post] | None = None,
+        url: Callable[[str], str] | None = None,
+    ) -> Self:
+        """Return the report whose links, posts and sound URLs are changed as they are read."""
+        return structs.replace(self, rows=EditedRows(self.rows, link, post, url))

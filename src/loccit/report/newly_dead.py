@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from loccit.config.settings import ReportSettings
-from loccit.display import place
+from loccit.display import iso, place
 from loccit.model import GONE
 from loccit.report.annotations import one_line
 from loccit.report.model import Report, ReportLink
@@ -56,7 +56,8 @@ def _deaths(report: Report) -> Iterator[Death]:
     for link in report.findings():
         if link.status not in GONE:
             continue
-        since = link.dead_since or link.checked or report.run.started
+        at = link.history.dead_since or link.history.last_visit
+        since = report.run.started if at is None else iso(at)
         if link.change == "newly-dead" or (first is not None and since > first):
             yield _death(link, since)
 
@@ -65,12 +66,13 @@ def _death(link: ReportLink, since: str) -> Death:
     cited = len(link.citations)
     places = ", ".join(place(c.post, c.line, None, c.locator) for c in link.citations[:5])
     more = f" and {cited - 5} more" if cited > 5 else ""
-    instead = f"\nInstead: {link.suggestion.url}" if link.suggestion else ""
+    instead = f"\nInstead: {link.verdict.suggestion.url}" if link.verdict.suggestion else ""
+    sentence = one_line(link.verdict.sentence)
     return Death(
         id=_urn(f"{link.url} {since}"),
         at=since,
         title=one_line(f"{link.status.value}: {link.url}"),
-        text=f"{one_line(link.sentence)}\nCited in {one_line(places)}{more}.{one_line(instead)}",
+        text=f"{sentence}\nCited in {one_line(places)}{more}.{one_line(instead)}",
         link=link,
     )
 

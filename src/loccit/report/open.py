@@ -1,10 +1,13 @@
 """A run's report with all that belongs to it: the posts it was about, and today's waivers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from loccit.config.settings import Settings
 from loccit.decisions import read_decisions
 from loccit.display import today
+from loccit.errors import UsageError
 from loccit.report.build import build_report
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
@@ -14,10 +17,33 @@ from loccit.store.scope import Scope
 from loccit.waivers import Waivers, matcher
 
 
+@contextmanager
+def open_report(
+    state: Path, settings: Settings, *, decisions: Path | None = None
+) -> Iterator[Report]:
+    """Open the report of the last audit; its links are read from the state until the context ends.
+
+    Args:
+        state: the state database.
+        decisions: a reviewer's decisions, where there are any.
+
+    Raises:
+        StateError: the state can't be read.
+        UsageError: nothing was audited yet, or the decisions can't be read.
+    """
+    with Store.open(state) as store:
+        run = store.runs.last_told()
+        if run is None:
+            raise UsageError(f"{state}: nothing was audited yet; `loccit audit` comes first")
+        yield read_report(store, run, settings, decisions=decisions)
+
+
 def read_report(
     store: Store, run: Run, settings: Settings, *, decisions: Path | None = None
 ) -> Report:
-    """The report of a run; of a part of the archive where the run was about a part.
+    """Return the report of a run; of a part of the archive where the run was about a part.
+
+    It holds as long as the store is open.
 
     Args:
         decisions: a reviewer's decisions, where there are any.

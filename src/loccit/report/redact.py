@@ -4,7 +4,7 @@
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from loccit.config.settings import Settings
 from loccit.host_secrets import secrets_of
 from loccit.model import Citation
-from loccit.report.model import Report, ReportCitation, ReportLink
+from loccit.report.model import Report, ReportLink
 from loccit.urls.redaction import Redaction
 from loccit.urls.rule_files import load_rules
 
@@ -62,35 +62,22 @@ class Redactor:
 
     def report(self, report: Report) -> Report:
         """A report in which every text is redacted as it is read, paths of posts apart."""
-
-        def each(values: Callable[[], Iterator[_T]]) -> Callable[[], Iterator[_T]]:
-            return lambda: map(self.value, values())
-
-        return structs.replace(
-            self.value(report),
-            links=each(report.links),
-            findings=each(report.findings),
-            posts=each(report.posts),
-            sound=each(report.sound),
-        )
+        return self.value(report).edited(link=self.value, post=self.value, url=self.value)
 
     def paths(self, report: Report) -> Report:
         """The same with the paths of posts redacted: what is written of a report."""
-
-        def link(link: ReportLink) -> ReportLink:
-            citations = link.citations
-            if all(self.text(c.post) == c.post for c in citations):
-                return link
-            hidden = (structs.replace(c, post=self.text(c.post)) for c in citations)
-            return structs.replace(link, citations=tuple(hidden))
-
-        return structs.replace(
-            report,
-            links=lambda: map(link, report.links()),
-            findings=lambda: map(link, report.findings()),
-            posts=lambda: (structs.replace(p, path=self.text(p.path)) for p in report.posts()),
-            problems=tuple(structs.replace(p, path=self.text(p.path)) for p in report.problems),
+        problems = tuple(structs.replace(p, path=self.text(p.path)) for p in report.problems)
+        return structs.replace(report, problems=problems).edited(
+            link=self._paths_of_link,
+            post=lambda post: structs.replace(post, path=self.text(post.path)),
         )
+
+    def _paths_of_link(self, link: ReportLink) -> ReportLink:
+        citations = link.citations
+        if all(self.text(c.post) == c.post for c in citations):
+            return link
+        hidden = (structs.replace(c, post=self.text(c.post)) for c in citations)
+        return structs.replace(link, citations=tuple(hidden))
 
     def _value(self, value: Any, kept: frozenset[str]) -> Any:
         if isinstance(value, str):
@@ -132,11 +119,11 @@ class Redactor:
                 changed[name] = new
         if not changed:
             return value
-        if "context" in changed and isinstance(value, Citation | ReportCitation):
+        if "context" in changed and isinstance(value, Citation):
             changed.update(self._context(value, changed["context"]))
         return structs.replace(value, **changed)
 
-    def _context(self, citation: Citation | ReportCitation, hidden: str) -> dict[str, Any]:
+    def _context(self, citation: Citation, hidden: str) -> dict[str, Any]:
         """The context of a citation with the place of its text in it, as far as it can be told."""
         old, start, end = citation.context, citation.mark_start, citation.mark_end
         parts = [self.text(part) for part in (old[:start], old[start:end], old[end:])]

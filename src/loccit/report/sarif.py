@@ -15,6 +15,7 @@ import msgspec
 
 from loccit import __version__
 from loccit.config.settings import ReportSettings
+from loccit.display import iso
 from loccit.reasons import Reason
 from loccit.report.annotations import Mark, end_column, marks, message
 from loccit.report.model import Report
@@ -59,6 +60,7 @@ def _results(report: Report, rules: dict[str, dict[str, Any]]) -> Iterator[dict[
 
 def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, Any]:
     citation, link = mark.citation, mark.link
+    since = link.history.dead_since
     place: dict[str, Any] = {
         "artifactLocation": {"uri": quote(mark.path, safe="/"), "uriBaseId": "%SRCROOT%"},
     }
@@ -82,12 +84,12 @@ def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, A
             "loccitCitation/v1": mark.fingerprint,
             "primaryLocationLineHash": mark.fingerprint,
         },
-        "rank": round(link.confidence * 100, 1),
+        "rank": round(link.verdict.confidence * 100, 1),
         "properties": {
             "url": citation.url or link.url,
             "kind": citation.kind.value,
-            "confirmed": link.confirmed,
-            "deadSince": link.dead_since,
+            "confirmed": link.verdict.confirmed,
+            "deadSince": None if since is None else iso(since),
         },
     }
     if compared:

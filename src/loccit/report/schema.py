@@ -9,8 +9,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from loccit.report.model import SCHEMA, Change, DomainRow, GatherNote, ReportLink, RunInfo, RunPoint
+from loccit.model import GatherProblem
+from loccit.report.model import SCHEMA, Change, DomainRow, ReportLink, RunInfo, RunPoint
+from loccit.report.serialise import JSON
 from loccit.waivers import WaiverState
+
+_Problem: Any = JSON.type_of(GatherProblem)
+_Link: Any = JSON.type_of(ReportLink)
 
 
 class ReportDocument(Struct, frozen=True, kw_only=True):
@@ -25,11 +30,9 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     ]
     trend: tuple[RunPoint, ...]
     domains: tuple[DomainRow, ...]
-    problems: tuple[GatherNote, ...]
+    problems: tuple[_Problem, ...]
     waivers: tuple[WaiverState, ...]
-    links: Annotated[
-        tuple[ReportLink, ...], Meta(description="every link, worst first, then by URL")
-    ]
+    links: Annotated[tuple[_Link, ...], Meta(description="every link, worst first, then by URL")]
 
 
 def report_schema() -> dict[str, Any]:

@@ -10,85 +10,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from loccit.model import Archived, Kind, Status, Suggestion
+from loccit.model import Post
 from loccit.report.causes import Cause
-from loccit.report.model import Change, ReportCitation, ReportHop, ReportLink, ReportPost, Visit
+from loccit.report.model import ReportCitation, ReportLink
+from loccit.report.serialise import PAGE
 
 _encode = msgspec.json.Encoder().encode
 _LEVEL = 9
 
 
-class PackedCitation(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
-    """`ReportCitation` without what is said elsewhere."""
-
-    post: int
-    """Its place in `posts`."""
-    line: int | None
-    column: int | None
-    context: str = ""
-    mark_start: int = 0
-    mark_end: int = 0
-    kind: Kind = Kind.LINK
-    text: str | None = None
-    """Absent where it is what `context` marks."""
-    heading: str = ""
-    url: str | None = None
-    """Absent where it is the link's."""
-    raw: str | None = None
-    """Absent where it is `url`."""
-    is_new: bool = False
-    waiver: str | None = None
-    locator: str | None = None
-
-
-class PackedLink(Struct, frozen=True, gc=False, omit_defaults=True, rename="camel"):
-    """`ReportLink` without what is said elsewhere."""
-
-    id: str
-    """Names it in addresses; the same from report to report."""
-    url: str
-    status: Status
-    reason: str
-    confidence: float
-    citations: tuple[PackedCitation, ...]
-    confirmed: bool = False
-    final_url: str | None = None
-    wrapper: str | None = None
-    target: str | None = None
-    domain: str = ""
-    domain_unicode: str = ""
-    hops: tuple[ReportHop, ...] = ()
-    suggestion: Suggestion | None = None
-    archived: Archived | None = None
-    first_seen: str | None = None
-    last_ok: str | None = None
-    dead_since: str | None = None
-    category: str = "other"
-    sentence: str = ""
-    evidence: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    change: Change | None = None
-    status_before: Status | None = None
-    checked: str | None = None
-    history: tuple[Visit, ...] = ()
-    made_at: str | None = None
-    recipient: bool = False
-
-
-class PackedPost(Struct, frozen=True, gc=False, omit_defaults=True):
-    """`ReportPost` as it stands."""
-
-    path: str
-    title: str | None = None
-    date: str | None = None
-    author: str | None = None
-    tags: tuple[str, ...] = ()
-
-
 class Pack:
     """Links are added one by one and deflated at once, so that a big report needs little memory."""
 
-    def __init__(self, posts: Mapping[str, ReportPost]) -> None:
+    def __init__(self, posts: Mapping[str, Post]) -> None:
         self._posts = posts
         self._places: dict[str, int] = {}
         self._ids: Counter[str] = Counter()
@@ -113,62 +47,29 @@ class Pack:
         self._parts.append(self._deflate.flush())
         return b64encode(b"".join(self._parts)).decode()
 
-    def _post(self, path: str) -> PackedPost:
-        post = self._posts.get(path)
-        if post is None:
-            return PackedPost(path)
-        return PackedPost(path, post.title, post.date, post.author, post.tags)
+    def _post(self, path: str) -> Struct:
+        return PAGE.flat(self._posts.get(path) or Post(path, digest="", size=0))
 
-    def _packed(self, link: ReportLink, identity: str) -> PackedLink:
-        return PackedLink(
+    def _packed(self, link: ReportLink, identity: str) -> Struct:
+        return PAGE.flat(
+            link,
             id=identity,
-            url=link.url,
-            status=link.status,
-            reason=link.reason,
-            confidence=round(link.confidence, 2),
+            confidence=round(link.verdict.confidence, 2),
             citations=tuple(self._citation(link, citation) for citation in link.citations),
-            confirmed=link.confirmed,
-            final_url=link.final_url,
-            wrapper=link.wrapper,
-            target=link.target,
-            domain=link.domain,
-            domain_unicode=link.domain_unicode,
-            hops=link.hops,
-            suggestion=link.suggestion,
-            archived=link.archived,
-            first_seen=link.first_seen,
-            last_ok=link.last_ok,
-            dead_since=link.dead_since,
-            category=link.category,
-            sentence=link.sentence,
-            evidence=link.evidence,
-            notes=link.notes,
-            change=link.change,
-            status_before=link.status_before,
-            checked=link.checked,
-            history=link.history,
-            made_at=link.made_at,
-            recipient=link.recipient,
         )
 
-    def _citation(self, link: ReportLink, citation: ReportCitation) -> PackedCitation:
+    def _citation(self, link: ReportLink, citation: ReportCitation) -> Struct:
+        """Return a citation without what its context marks and what its link says already."""
         marked = citation.context[citation.mark_start : citation.mark_end]
         url = citation.url or link.url
-        return PackedCitation(
+        return PAGE.flat(
+            citation,
             post=self._places.setdefault(citation.post, len(self._places)),
-            line=citation.line,
-            column=citation.column,
-            context=citation.context,
             mark_start=_utf16(citation.context, citation.mark_start),
             mark_end=_utf16(citation.context, citation.mark_end),
-            kind=citation.kind,
             text=None if citation.text == marked else citation.text,
-            heading=citation.heading,
             url=None if url == link.url else url,
             raw=None if citation.raw in ("", url) else citation.raw,
-            is_new=citation.is_new,
-            waiver=citation.waiver,
-            locator=citation.locator,
         )
 
     def _id(self, link: ReportLink) -> str:

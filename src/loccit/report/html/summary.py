@@ -6,11 +6,11 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import Struct
 
-from loccit.model import GONE, PROPOSED, Kind, Status
+from loccit.model import GONE, PROPOSED, Kind, Post, Status
 from loccit.report.causes import Cause
 from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import plain, say, word
-from loccit.report.model import Report, ReportLink, ReportPost
+from loccit.report.model import Report, ReportLink
 from loccit.urls.unicode import unicode_host
 
 
@@ -36,7 +36,7 @@ class LostSource(Struct, frozen=True):
 class Tally:
     """What the top of the page needs to know of the findings, counted as they pass by."""
 
-    def __init__(self, posts: Mapping[str, ReportPost]) -> None:
+    def __init__(self, posts: Mapping[str, Post]) -> None:
         self._posts = posts
         self.findings = 0
         self.repairs = 0
@@ -46,7 +46,7 @@ class Tally:
     def add(self, link: ReportLink, identity: str) -> None:
         """Count a finding."""
         self.findings += 1
-        self.repairs += link.suggestion is not None and link.confidence >= PROPOSED
+        self.repairs += link.verdict.suggestion is not None and link.verdict.confidence >= PROPOSED
         if link.status in GONE:
             for citation in link.citations:
                 if citation.kind is Kind.SOURCE:

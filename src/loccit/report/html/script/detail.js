@@ -8,7 +8,7 @@ import { day, percent } from "./locale.js";
 import { isNew } from "./rows.js";
 import { sentence } from "./sentence.js";
 import { sourceUrl } from "./source.js";
-import { say, word } from "./words.js";
+import { say, section, word } from "./words.js";
 
 const PLACES = 4;
 // What later visits confirm or clear.
@@ -162,17 +162,17 @@ function evidence({ evidence: seen, notes }) {
   );
 }
 
+const TIME = /^\d{4}-\d\d-\d\dT/;
+
+const fact = (value) => (TIME.test(value) ? day(value) : foreign(String(value)));
+
+const camelCase = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+
 function facts(link) {
-  const told = [
-    [word("detail.first_seen"), link.firstSeen],
-    [word("detail.last_ok"), link.lastOk],
-    [word("detail.dead_since"), link.deadSince],
-    [word("detail.checked"), link.checked],
-    [word("detail.made_at"), link.madeAt],
-  ].filter(([, at]) => at);
+  const known = section("fact").map(([field, name]) => [name, link[camelCase(field)]]).filter(([, value]) => value);
   return part(
     word("detail.history"),
     link.history.length > 0 ? visits(link) : null,
-    el("dl", { class: "facts" }, told.map(([name, at]) => el("div", {}, el("dt", {}, name), el("dd", {}, day(at))))),
+    el("dl", { class: "facts" }, known.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, fact(value))))),
   );
 }

@@ -18,6 +18,11 @@ export function word(key) {
   return typeof found === "string" ? found : key.split(".").pop().replaceAll("-", " ");
 }
 
+/** A section of words in its order: pairs of a key and its text. */
+export function section(name) {
+  return Object.entries(words[name] ?? {});
+}
+
 const PLURAL = /\{(\w+):((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}/g;
 const PLACE = /\{(\w+)\}/g;
 

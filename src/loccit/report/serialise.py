@@ -263,6 +263,8 @@ _OMITTED: Fields = {
             "gone_since",
             "unreachable_since",
             "unreachable",
+            "baseline",
+            "drift_since",
         }
     ),
     Citation: frozenset({"rel", "problem", "state", "element"}),

@@ -2,8 +2,9 @@
 
 Hosts are addresses in 127.0.0.0/8, so that no peer needs DNS. A path tells the behaviour:
 `/MS/…` answers after so many milliseconds, `/hang/…` never, `/busy/MS/…` answers each host's first
-request with 429 and `Retry-After: 2`, `/gone/MS/…` says 404, and `/page/BYTES/MS/…` sends an HTML
-page of that size. What was asked when is told at the end.
+request with 429 and `Retry-After: 2`, `/gone/MS/…` says 404, `/page/BYTES/MS/…` sends an HTML
+page of that size, and `/to/HOST/MS/…` says that `/MS/…` of another host is meant. What was asked
+when is told at the end.
 """
 
 import asyncio
@@ -139,7 +140,16 @@ class _Connection(asyncio.Protocol):
             first, answer = rest, _GONE
         elif first == "page":
             first, answer = more[0], _page(int(rest))
+        elif first == "to":
+            first, answer = more[0], self._moved(rest, "/".join(more))
         self._loop.call_later(int(first) / 1000, self._send, answer, entry)
+
+    def _moved(self, host: str, path: str) -> bytes:
+        port = self._transport.get_extra_info("sockname")[1]
+        return (
+            "HTTP/1.1 301 Moved Permanently\r\nContent-Length: 0\r\n"
+            f"Location: http://{host}:{port}/{path}\r\n\r\n"
+        ).encode()
 
     def _send(self, answer: bytes, entry: list[object]) -> None:
         if not self._transport.is_closing():

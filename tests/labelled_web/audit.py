@@ -12,6 +12,7 @@ from loccit.demo.labelled import Case, Host, truths
 from loccit.pipeline import Order, Progress
 from loccit.report.formats import write_reports
 from loccit.run_audit import run_audit
+from loccit.scheduler import AUTO, Place
 from loccit.testing import QUICK, Web
 
 STATE = "state.sqlite3"
@@ -40,7 +41,11 @@ def write_posts(hosts: Iterable[Host], folder: Path) -> dict[tuple[str, int], st
 
 
 def audited(
-    hosts: Iterable[Host], web: Web, folder: Path, settings: Settings = SETTINGS
+    hosts: Iterable[Host],
+    web: Web,
+    folder: Path,
+    settings: Settings = SETTINGS,
+    place: Place = AUTO,
 ) -> dict[str, tuple[Case, dict[str, Any]]]:
     """Every link of the table: its truth, and what report.json says of it."""
     hosts = list(hosts)
@@ -48,7 +53,8 @@ def audited(
     archive.mkdir()
     places = write_posts(hosts, archive)
     settings = web.settings(settings)
-    with run_audit(Order(archive), settings, state=folder / STATE, progress=Progress()) as report:
+    order = Order(archive, place=place)
+    with run_audit(order, settings, state=folder / STATE, progress=Progress()) as report:
         write_reports(report, {"json": folder / "report.json"}, settings.report)
     cases = truths(hosts)
     links: dict[str, dict[str, Any]] = {}

@@ -1,20 +1,27 @@
 """The executor for several machines: real Dask processes on this one."""
 
+import json
 import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import anyio
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from loccit.cli import cli
 from loccit.config.settings import Settings
+from loccit.demo.labelled import sites
 from loccit.errors import UsageError
 from loccit.scheduler import Answer, Task, parse_place, probe
 from loccit.scheduler.executors import dask_client, dask_cluster, places
-from loccit.testing import Reply, Site, Web
+from loccit.testing import Reply, Site, Web, redirect
+from tests.labelled_web import TABLES
+from tests.labelled_web.audit import write_posts
 from tests.scheduler.asking import tasks, visit
 from tests.scheduler.dask_processes import DaskProcesses
 
@@ -155,6 +162,47 @@ def test_a_killed_workers_exchanges_are_made_again_and_nothing_else(
     assert (watch.counts[0], watch.counts[-1]) == (1, len(NETWORKS) - 1)
 
 
+def test_a_host_that_others_redirect_to_keeps_its_interval(dask: DaskProcesses, web: Web) -> None:
+    """Whoever asks: its own links and redirects from hosts of other workers."""
+    web.put(Site("hub.example", {"/*": Reply(200, "x")}))
+    for n in range(12):
+        web.put(Site(f"r{n}.example", {"/*": redirect(f"http://hub.example/from{n}")}))
+    settings = _settings(web)
+    polite = msgspec.structs.replace(settings.politeness, min_interval=0.05)
+    urls = [f"http://hub.example/{n}" for n in range(12)]
+    urls += [f"http://r{n}.example/" for n in range(12)]
+    run(tasks(urls), msgspec.structs.replace(settings, politeness=polite), dask)
+    times = sorted(one.at for one in web.asked("hub.example"))
+    assert len(times) == 24
+    assert times[-1] - times[0] >= 23 * 0.05 * 0.95
+
+
+def test_verdicts_are_those_of_the_inline_executor(dask: DaskProcesses, tmp_path: Path) -> None:
+    """By the command line, on a part of the labelled web."""
+    hosts = [*TABLES["redirects"], *TABLES["platforms"]]
+    posts = tmp_path / "posts"
+    posts.mkdir()
+    write_posts(hosts, posts)
+    found = []
+    for place in ("inline", f"dask://{dask.address.removeprefix('tcp://')}"):
+        out = tmp_path / place.partition(":")[0]
+        out.mkdir()
+        with Web(sites(hosts)) as web:  # some hosts answer the second time otherwise
+            (tmp_path / "loccit.toml").write_text(web.toml())
+            result = CliRunner().invoke(
+                cli, ["audit", str(posts), "--config", str(tmp_path / "loccit.toml"),
+                      "--on", place, "--out", str(out), "--state", str(out / "state.sqlite3")],
+                catch_exceptions=False,
+            )  # fmt: skip
+        assert result.exit_code == 0, result.output
+        found.append(json.loads((out / "report.json").read_bytes())["links"])
+    assert "workers taking part" in result.stderr
+    kept = ("url", "status", "reason", "http_status", "final_url", "suggestion")
+    inline, cluster = ([{key: link[key] for key in kept} for link in links] for links in found)
+    assert cluster == inline
+    assert len(inline) > 30
+
+
 def test_other_versions_are_refused(
     dask: DaskProcesses, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +227,23 @@ def test_a_scheduler_that_is_not_there(web: Web, monkeypatch: pytest.MonkeyPatch
             _collect, tasks(_urls(1)), _settings(web), "dask://127.0.0.1:9", Watched(), 9, print,
             backend_options={"use_uvloop": True},
         )  # fmt: skip
+
+
+def test_the_scheduler_is_restarted(dask: DaskProcesses, web: Web) -> None:
+    """Dask's workers end with their scheduler; others come, and the run goes on."""
+
+    def restart() -> None:
+        dask.restart_scheduler()
+        dask.workers = [dask.add_worker("here") for _ in range(2)]
+
+    watch = Watched()
+    urls = _urls(300)
+    answers = run(tasks(urls), _settings(web), dask, watch, after=60, then=restart)
+    assert sorted(answer.link for answer in answers if answer.settled) == sorted(urls)
+    assert {o.status for answer in answers for o in answer.observations} == {200}
+    asked = Counter(f"http://{one.host}{one.path}" for one in web.requests)
+    assert sum(times - 1 for times in asked.values()) <= 2 * 8
+    assert 0 in watch.counts
 
 
 @pytest.mark.parametrize(

@@ -318,14 +318,12 @@ class DaskCluster:
             worker.jobs.pop(responded.job, None)
             self._mailbox.put(responded)
         for failed in report.failed:
-            if is_unreached(failed.failure):
-                worker.reach.failed(worker.jobs.get(failed.job, ""), failed, now)
-            else:
+            host = worker.jobs.get(failed.job, "")
+            if not (is_unreached(failed.failure) and worker.reach.failed(host, failed, now)):
                 self._deliver(worker, failed)
         for resolved in report.resolved:
-            if is_unreached(resolved.failure):
-                worker.reach.failed(resolved.host, resolved, now)
-            else:
+            host = resolved.host
+            if not (is_unreached(resolved.failure) and worker.reach.failed(host, resolved, now)):
                 self._deliver(worker, resolved)
         for checked in report.checked:
             worker.checking = False

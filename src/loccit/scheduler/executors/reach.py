@@ -1,8 +1,9 @@
 """Whether one worker of several sees the web, judged by the hosts that it reaches. Pure.
 
-Each worker has a network and a resolver of its own. Failures to reach a host are held back for a
-moment; if the worker gets an answer meanwhile, it was online, and they are reported. A worker that
-reaches none of many hosts in a row, though the other workers reach most of theirs, is cut off.
+Each worker has a network and a resolver of its own. When a worker fails to reach one host after the
+other, its failures are held back for a moment; if it gets an answer meanwhile, it was online, and
+they are reported. A worker that reaches none of many hosts in a row, though the other workers reach
+most of theirs, is cut off.
 """
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from loccit.scheduler.core.messages import Failed, Resolved
 
 HOLD = 2.0
 """Seconds for which a failure is held back."""
+_FEW = 2
+"""Hosts in a row that are not reached before failures are held back."""
 _BY_CHANCE = 1e-6
 """A row of failures that is likelier than this may be chance."""
 
@@ -54,11 +57,14 @@ class Reach:
         self._held.clear()
         return believed
 
-    def failed(self, host: str, event: Doubted, now: float) -> None:
-        """Hold back a failure to reach a host."""
+    def failed(self, host: str, event: Doubted, now: float) -> bool:
+        """Note a failure to reach a host; return whether it is held back."""
         self._unreached.add(host)
         self._in_a_row.add(host)
+        if len(self._in_a_row) <= _FEW:
+            return False
         self._held.append((now, event))
+        return True
 
     def overdue(self, now: float) -> list[Doubted]:
         """Return the failures that were held back for long enough."""

@@ -27,6 +27,7 @@ class DaskProcesses:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.address = f"tcp://127.0.0.1:{self.port}"
+        self._joined: set[int] = set()
         self._log = folder / "dask.log"
         with self._log.open("ab") as log:
             self._forks = subprocess.Popen(
@@ -47,20 +48,27 @@ class DaskProcesses:
 
     def wait(self, workers: int) -> None:
         """Wait until so many workers have joined."""
-        from distributed import Client
-
-        try:
-            with Client(self.address, timeout=60, set_as_default=False) as client:
-                client.wait_for_workers(workers, timeout=60)
-        except OSError:
-            raise TimeoutError(self._log.read_text()) from None
+        while len(self._joined) < workers:
+            self._read()
 
     def _fork(self, *arguments: str) -> int:
         assert self._forks.stdin is not None
-        assert self._forks.stdout is not None
         self._forks.stdin.write(" ".join(arguments) + "\n")
         self._forks.stdin.flush()
-        return int(self._forks.stdout.readline())
+        while not (number := self._read()):
+            pass
+        return number
+
+    def _read(self) -> int:
+        """Take in a line: the number of a process that was forked, or that one has joined."""
+        assert self._forks.stdout is not None
+        line = self._forks.stdout.readline().split()
+        if not line:
+            raise RuntimeError(self._log.read_text())
+        if line[0] == "forked":
+            return int(line[1])
+        self._joined.add(int(line[1]))
+        return 0
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +108,7 @@ def _fork_on_request(folder: str) -> None:
             asyncio.run(_serve(*line.split()))
             os._exit(0)
         children.append(child)
-        print(child, flush=True)
+        print("forked", child, flush=True)
     for child in children:
         try:
             os.kill(child, signal.SIGKILL)
@@ -118,6 +126,8 @@ async def _serve(role: str, where: str, network: str = "") -> None:
         os.environ["LOCCIT_NETWORK"] = network
         server = Worker(where, host="127.0.0.1", nthreads=1, dashboard_address=None)
     async with server:
+        if role == "worker":
+            print("joined", os.getpid(), flush=True)
         await server.finished()
 
 

@@ -67,7 +67,8 @@ class DaskProcesses:
             raise RuntimeError(self._log.read_text())
         if line[0] == "forked":
             return int(line[1])
-        self._joined.add(int(line[1]))
+        if line[0] == "joined":
+            self._joined.add(int(line[1]))
         return 0
 
     def __enter__(self) -> Self:
@@ -108,7 +109,7 @@ def _fork_on_request(folder: str) -> None:
             asyncio.run(_serve(*line.split()))
             os._exit(0)
         children.append(child)
-        print("forked", child, flush=True)
+        os.write(1, b"forked %d\n" % child)
     for child in children:
         try:
             os.kill(child, signal.SIGKILL)
@@ -127,7 +128,7 @@ async def _serve(role: str, where: str, network: str = "") -> None:
         server = Worker(where, host="127.0.0.1", nthreads=1, dashboard_address=None)
     async with server:
         if role == "worker":
-            print("joined", os.getpid(), flush=True)
+            os.write(1, b"joined %d\n" % os.getpid())  # in one piece
         await server.finished()
 
 

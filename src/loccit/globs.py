@@ -12,6 +12,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SUFFIX = re.compile(r"(?:\*\*/)?\*(\.[\w.]+)")
 _PIECE = re.compile(r"\*\*/|\*\*|\*|\?|\[[!^]?\]?[^\]]*\]|.", re.S)
@@ -39,7 +40,33 @@ class Globs:
         return self._match is not None and self._match(text) is not None
 
 
+@lru_cache(10_000)
+def url_tail(glob: str, url: str) -> str | None:
+    """Return what the star at the end of a glob stands for in a URL; None where it does not match.
+
+    `https://a.example/old/*` and `https://a.example/old/2020/x` give `2020/x`. A glob that does not
+    end with a star matches as in `Globs` and gives an empty text.
+    """
+    match = _tail_expression(glob).fullmatch(url)
+    if match is None:
+        return None
+    return match["tail"] if "tail" in match.groupdict() else ""
+
+
+@lru_cache(1_000)
+def _tail_expression(glob: str) -> re.Pattern[str]:
+    head = glob.rstrip("*")
+    # `*` and all that is below what it matches is the whole rest.
+    if head == glob:
+        return re.compile(_expression(glob, urls=True), re.I | re.S)
+    return re.compile(f"{_body(head, urls=True)}(?P<tail>.*)", re.I | re.S)
+
+
 def _expression(glob: str, urls: bool) -> str:
+    return f"{_body(glob, urls)}(?:/.*)?"
+
+
+def _body(glob: str, urls: bool) -> str:
     anchored = glob.startswith("/") or (urls and "://" in glob)
     parts = ["" if anchored else r"(?:.*/)?"]
     for piece in _PIECE.findall(glob.lstrip("/").removeprefix("**/")):
@@ -55,7 +82,7 @@ def _expression(glob: str, urls: bool) -> str:
             parts.append(_set(piece[1:-1]))
         else:
             parts.append(re.escape(piece))
-    return "".join(parts) + r"(?:/.*)?"
+    return "".join(parts)
 
 
 def _set(body: str) -> str:

@@ -7,13 +7,13 @@ what is cited on its own line, or on the next one where its own cites nothing. I
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from loccit.config.settings import WaiverSettings
-from loccit.decisions import Decision, is_day
+from loccit.decisions import SETTLES, Decision, DecisionIndex, is_day
 from loccit.globs import Globs
 from loccit.model import Citation, GatherProblem, Link, Post
 
@@ -62,8 +62,13 @@ class Waivers:
         waivers: Sequence[Waiver],
         today: date,
         problems: Sequence[GatherProblem] = (),
+        decisions: Mapping[Decision, str] | None = None,
     ) -> None:
+        """Take waivers, and a reviewer's decisions with where each was written."""
         self._waivers = waivers
+        self._today = today
+        self._decided_at = decisions or {}
+        self._decisions = DecisionIndex(self._decided_at)
         self._expired = frozenset(
             waiver.where for waiver in waivers if waiver.until and waiver.until < today.isoformat()
         )
@@ -75,16 +80,45 @@ class Waivers:
         for waiver in self._waivers:
             if waiver.where not in self._expired and waiver.matches(link, citation):
                 return waiver.reason
-        return None
+        decision = self.decision(link, citation)
+        if decision is None or decision.action not in SETTLES:
+            return None
+        return decision.note or _BY_DECISION[decision.action]
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All decisions of a reviewer, those that waive nothing too."""
+        return tuple(self._decided_at)
+
+    def decision(self, link: Link, citation: Citation) -> Decision | None:
+        """What a reviewer decided about a citation, where it holds today; None for a mere note."""
+        if not self._decided_at:
+            return None
+        return self._decisions.decisive(link, citation, self._today)
 
     def states(self, found: Iterable[tuple[Link, Citation]]) -> tuple[WaiverState, ...]:
         """Every waiver, and how many of these findings it covers (or did, until it expired)."""
-        if not self._waivers:
+        waiving = [one for one in self._decided_at if one.action in SETTLES]
+        if not self._waivers and not waiving:
             return ()  # then the findings need not be read
         covered: Counter[str] = Counter()
         for link, citation in found:
             covered.update(w.where for w in self._waivers if w.matches(link, citation))
-        return tuple(
+            if waiving:
+                about = self._decisions.about(link, citation)
+                covered.update(self._decided_at[decision] for decision in about)
+        decided = [
+            WaiverState(
+                where=self._decided_at[decision],
+                url=decision.url,
+                reason=decision.note or _BY_DECISION[decision.action],
+                until=decision.until,
+                expired=not decision.holds(self._today),
+                findings=covered[self._decided_at[decision]],
+            )
+            for decision in waiving
+        ]
+        configured = (
             WaiverState(
                 where=waiver.where,
                 url=waiver.url,
@@ -95,6 +129,7 @@ class Waivers:
             )
             for waiver in self._waivers
         )
+        return (*configured, *decided)
 
 
 def matcher(
@@ -115,11 +150,10 @@ def matcher(
         decisions_name: what the decisions' file is called.
     """
     waivers = [_configured(number, waiver) for number, waiver in enumerate(settings, 1)]
-    waivers += [
-        _decided(decision, f"{decisions_name}:{decision.line or number}")
+    decided = {
+        decision: f"{decisions_name}:{decision.line or number}"
         for number, decision in enumerate(decisions, 1)
-        if decision.action in _BY_DECISION
-    ]
+    }
     problems: list[GatherProblem] = []
     for post, lines in posts:
         for directive in post.directives:
@@ -129,7 +163,7 @@ def matcher(
                 problems.append(GatherProblem(post.path, BAD_WAIVER, detail + written))
             else:
                 waivers.append(written)
-    return Waivers(waivers, today, problems)
+    return Waivers(waivers, today, problems, decided)
 
 
 def _configured(number: int, waiver: WaiverSettings) -> Waiver:
@@ -141,11 +175,6 @@ def _configured(number: int, waiver: WaiverSettings) -> Waiver:
 
     where = f"configuration, waivers {number}"
     return Waiver(where, waiver.url, waiver.reason, waiver.until, matches)
-
-
-def _decided(decision: Decision, where: str) -> Waiver:
-    reason = decision.note or _BY_DECISION[decision.action]
-    return Waiver(where, decision.url, reason, decision.until, decision.is_about)
 
 
 def _written(path: str, line: int, text: str, cited: Collection[int]) -> Waiver | str:

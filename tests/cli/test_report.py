@@ -1,16 +1,15 @@
 """`loccit report`: written again, judged again, served to this machine alone."""
 
 import json
-import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
 
-from loccit.cli import cli
+from loccit.cli import cli, reviewing
 from loccit.pipeline import Order, Progress
-from loccit.report.serve import served
 from loccit.run_audit import run_audit
 from loccit.testing import Reply, Site, Web, page
 
@@ -68,28 +67,6 @@ def test_without_a_state_it_says_what_comes_first(tmp_path: Path) -> None:
     assert "`loccit audit` makes one" in str(told.exception)
 
 
-def test_it_is_served_to_this_machine_only(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("<title>report</title>")
-    (tmp_path / "secret.txt").write_text("secret")
-    with served(tmp_path / "index.html") as url:
-        assert url.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(url) as answer:
-            assert answer.read() == b"<title>report</title>"
-        assert _status(url + "secret.txt") == 404
-        assert _status(url + "../secret.txt") == 404
-        assert _status(url, host="evil.example") == 404
-
-
-def _status(url: str, host: str | None = None) -> int:
-    request = urllib.request.Request(url, headers={"Host": host} if host else {})
-    try:
-        with urllib.request.urlopen(request) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code
-
-
 def test_the_page_is_opened_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
@@ -110,3 +87,38 @@ def test_quiet_says_why_an_audit_is_incomplete(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 3
     assert "loccit: the audit is incomplete: http://127.0.0.1:9/" in done.stderr
+
+
+def test_a_review_serves_the_page_and_says_where_decisions_go(
+    audited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    answers: list[int] = []
+    ports: set[int | None] = set()
+
+    def visit(url: str) -> None:
+        with urllib.request.urlopen(url) as answer:
+            answers.append(answer.status)
+            assert b"http://a.example/2" in answer.read()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr(reviewing, "until_interrupted", lambda: visit(opened[0]))
+    monkeypatch.chdir(tmp_path)
+    for words in (["review"], ["report", "--serve", "--out", str(tmp_path / "out")]):
+        opened.clear()
+        told = CliRunner().invoke(cli, [*words, "--state", str(audited / "state.sqlite3")])
+        assert told.exit_code == 0, told.output
+        assert f"Review: {opened[0]}" in told.stderr
+        assert "Decisions are written to decisions.toml" in told.stderr
+        ports.add(urlsplit(opened[0]).port)
+    assert answers == [200, 200]
+    assert len(ports) == 1  # the same each time, so that what the browser keeps is found again
+
+
+def test_a_review_of_broken_decisions_says_what_is_wrong(audited: Path, tmp_path: Path) -> None:
+    file = tmp_path / "decisions.toml"
+    file.write_text("[[decision]\n")
+    words = ["review", "--no-open", "--state", str(audited / "state.sqlite3")]
+    told = CliRunner().invoke(cli, [*words, "--decisions", str(file)])
+    assert "not valid TOML" in str(told.exception)

@@ -30,6 +30,7 @@ _COMMANDS = {
     "init": "Write a configuration and, on request, a schedule.",
     "repair": "Propose repairs as a reviewable diff, and apply those accepted.",
     "report": "Write reports of the last audit again, in any format.",
+    "review": "Review the last audit's findings in a browser, and keep what is decided.",
     "state": "Look after the state database.",
     "unwrap": "Decode wrapped links without the network.",
 }

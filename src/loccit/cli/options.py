@@ -165,6 +165,12 @@ baseline_option: Decorator = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Baseline file; else loccit-baseline.json, if there is one, else the run before.",
 )
+port_option: Decorator = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port to serve the page on; else always the same one for an archive.",
+)
 base_ref_option: Decorator = click.option(
     "--base-ref",
     metavar="REF",
@@ -200,6 +206,21 @@ def decisions_for(
     found = config_path or find_configuration(archive or Path())
     folders = (found.parent if found else Path(), Path())
     return next((file for folder in folders if (file := find_decisions(folder))), None)
+
+
+def decisions_to_write(
+    decisions_path: Path | None, config_path: Path | None, archive: Path | None = None
+) -> Path:
+    """Where a reviewer's decisions are written: the file that holds, else a new one.
+
+    A new one is made beside the configuration, or in the working folder where there is none.
+    """
+    if (held := decisions_for(decisions_path, config_path, archive)) is not None:
+        return held
+    from loccit.decisions import NEW_FILE
+
+    found = config_path or find_configuration(archive or Path())
+    return (found.parent if found else Path()) / NEW_FILE
 
 
 def read_as(settings: Settings, form: str | None) -> Settings:

@@ -21,7 +21,7 @@ from loccit.cli.repair_table import table
 from loccit.cli.terminal import results as results_on_terminal
 from loccit.cli.terminal import say
 from loccit.config.settings import Settings
-from loccit.decisions import read_decisions
+from loccit.decisions import DecisionIndex, read_decisions
 from loccit.display import counted, today
 from loccit.errors import UsageError
 from loccit.pipeline import Progress
@@ -91,7 +91,7 @@ def command(
     choice = Choice(
         today=today(),
         kinds=frozenset(kinds or KINDS),
-        decisions=() if decisions is None else read_decisions(decisions),
+        decisions=DecisionIndex(() if decisions is None else read_decisions(decisions)),
         accepted_only=decisions_path is not None,
     )
     source = find_source(path, settings)

@@ -1,7 +1,5 @@
 """`loccit report`: the last audit's reports again, in any format; nothing is asked."""
 
-import threading
-import webbrowser
 from pathlib import Path
 
 import click
@@ -14,11 +12,14 @@ from loccit.cli.options import (
     config_from_option,
     config_option,
     decisions_option,
+    decisions_to_write,
     open_option,
     output_option,
+    port_option,
     show_recipients_option,
     state_option,
 )
+from loccit.cli.reviewing import review
 from loccit.cli.terminal import open_in_browser, say
 from loccit.config.settings import Settings
 from loccit.display import counted
@@ -26,7 +27,8 @@ from loccit.errors import UsageError
 from loccit.pipeline.rejudge import rejudge
 from loccit.report.formats import parse_outputs, write_reports
 from loccit.report.open import read_report
-from loccit.report.serve import served
+from loccit.review.page import page_for
+from loccit.review.server import JSON, Document
 from loccit.store import Store
 
 
@@ -45,8 +47,8 @@ from loccit.store import Store
     help="First apply the present rules to the stored observations.",
 )
 @show_recipients_option
-@click.option("--serve", is_flag=True, help="Serve the report on this machine and open it.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to serve it on.")
+@click.option("--serve", is_flag=True, help="Then do what `loccit review` does.")
+@port_option
 @open_option
 @base_ref_option
 @config_from_option
@@ -97,25 +99,21 @@ def command(
             report = read_report(store, run, settings, decisions=rules.decisions)
             report = structs.replace(report, notices=rules.notices)
             write_reports(report, wanted, settings.report)
+            page = page_for(report, settings.report) if serve else None
     if out is not None:
         say(f"Report: {wanted['html']}")
     if opened and not serve and "html" in wanted:
         open_in_browser(wanted["html"])
-    if serve:
-        _serve(wanted["html"], port)
+    if page is not None:
+        documents = {
+            "index.html": page,
+            "report.json": Document(JSON, wanted["json"].read_bytes()),
+        }
+        file = decisions_to_write(decisions_path, config_path, archive_of(last))
+        review(documents, report, settings, file, port=port)
 
 
 def _rejudge(store: Store, settings: Settings) -> None:
     with store.locked():
         done = rejudge(store, settings)
     say(f"{counted(done.links, 'link')} judged again, {done.changed:,} differently")
-
-
-def _serve(page: Path, port: int) -> None:
-    with served(page, port) as url:
-        say(f"{url} (Ctrl-C ends it)")
-        webbrowser.open(url)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            say("closed")

@@ -1,13 +1,13 @@
 """Which citations to replace, and by what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
 from msgspec import Struct
 
-from loccit.decisions import Decision
-from loccit.model import PROPOSED, Archived, Citation, Suggestion
+from loccit.decisions import DecisionIndex
+from loccit.model import PROPOSED, UNREMARKABLE, Archived, Citation, Suggestion
 from loccit.repair.edit import Edit, Left, Why, with_fragment
 from loccit.repair.url_spelling import (
     BARE,
@@ -36,7 +36,7 @@ class Choice(Struct, frozen=True):
 
     today: date
     kinds: frozenset[str] = frozenset(KINDS)
-    decisions: Sequence[Decision] = ()
+    decisions: DecisionIndex = DecisionIndex(())
     """A reviewer's: what was accepted is taken, what was waived is left."""
     accepted_only: bool = False
     """Nothing that no reviewer accepted."""
@@ -196,14 +196,10 @@ def _better(
     row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None
 ) -> _Better | None:
     own = row.suggestion
-    about = [decision for decision in choice.decisions if decision.is_about(row.link, citation)]
-    # One that names the post outranks one that holds wherever the link is cited.
-    about.sort(key=lambda decision: decision.post is None)
-    for decision in about:
-        if decision.action == "accept" and decision.replacement:
-            return _accepted(own, decision.replacement)
-        if decision.action in ("ignore", "not-dead") and decision.holds(choice.today):
-            return None
+    decision = choice.decisions.decisive(row.link, citation, choice.today)
+    if decision is not None and _is_finding(row):
+        replacement = decision.replacement_of(row.link.url, citation.url)
+        return _accepted(own, replacement) if replacement and decision.action == "accept" else None
     if choice.accepted_only:
         return None
     if own is None:
@@ -214,6 +210,11 @@ def _better(
             return None
         own = Suggestion("archived", copy.url)
     return _Better(own.kind, own.url) if sure and own.kind in choice.kinds else None
+
+
+def _is_finding(row: LinkRow) -> bool:
+    """Whether decisions are about it: a glob matches links that are in place as well."""
+    return row.verdict is None or row.verdict.status not in UNREMARKABLE
 
 
 def _accepted(own: Suggestion | None, replacement: str) -> _Better | None:

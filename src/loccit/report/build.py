@@ -78,6 +78,8 @@ def build_report(
         rows=rows,
         folder=str(run.facts.get("folder", "")),
         changed_only=run.scope is not None,
+        archive=store.archive_id(),
+        decisions=waivers.decisions,
     )
     return redactor.report(report)
 
@@ -179,10 +181,15 @@ class StoredRows:
         since = self.previous.id if self.previous else None
         sound = row.verdict is not None and row.verdict.status in UNREMARKABLE
         for cited in row.citations:
+            waiver = decision = None
+            if not sound:
+                waiver = self._waivers.reason(row.link, cited.citation)
+                decision = self._waivers.decision(row.link, cited.citation)
             yield ReportCitation(
                 **structs.asdict(cited.citation),
                 is_new=since is not None and cited.first_run > since,
-                waiver=None if sound else self._waivers.reason(row.link, cited.citation),
+                waiver=waiver,
+                decision=None if decision is None else decision.action,
             )
 
 

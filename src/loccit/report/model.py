@@ -9,6 +9,7 @@ from typing import Literal, Protocol, Self
 
 from msgspec import Struct, structs
 
+from loccit.decisions import Action, Decision
 from loccit.model import (
     Archived,
     Citation,
@@ -61,6 +62,8 @@ class ReportCitation(Citation, frozen=True, gc=False):
     """Not in the previous complete run; or new to the gate, where `Report.gated` says so."""
     waiver: str | None = None
     """The reason of the waiver that holds for it, or None."""
+    decision: Action | None = None
+    """What a reviewer decided about it, where that holds today; notes apart."""
 
 
 class Visit(Struct, frozen=True, gc=False):
@@ -243,6 +246,10 @@ class Report(Struct, frozen=True):
     """What a reviewer has to know before the numbers: changed configuration, files not read."""
     changed_only: bool = False
     """Whether it is about the posts that a branch changed, instead of the whole archive."""
+    archive: str = ""
+    """The random name of the archive, by which its decisions are kept apart from others'."""
+    decisions: tuple[Decision, ...] = ()
+    """All that reviewers decided, as it was read."""
     gated: bool = False
     """Whether citations are new against the gate's baseline, instead of the previous run."""
 

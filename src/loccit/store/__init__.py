@@ -7,6 +7,7 @@ A `Store` is a connection and the subjects that its tables fall into. Nothing he
 asks or formats.
 """
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -23,6 +24,8 @@ from loccit.store.memory import Memory
 from loccit.store.posts import Posts
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
+
+_ARCHIVE_ID = "archive-id"
 
 __all__ = ["Store"]
 
@@ -67,6 +70,21 @@ class Store:
     def locked(self) -> AbstractContextManager[None]:
         """Hold the state for one run (see `loccit.store.database.exclusive`)."""
         return exclusive(self.path)
+
+    def archive_id(self) -> str:
+        """The random name of the archive that this state is about; empty where none can be kept.
+
+        Titles and folders' names are alike in many archives; this is not.
+        """
+        try:
+            return self.memory[_ARCHIVE_ID].decode()
+        except KeyError:
+            made = secrets.token_hex(8)
+        try:
+            self.memory[_ARCHIVE_ID] = made.encode()
+        except sqlite3.OperationalError:  # as on a file that can only be read
+            return ""
+        return made
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -70,6 +70,9 @@ class Pack:
             text=None if citation.text == marked else citation.text,
             url=None if url == link.url else url,
             raw=None if citation.raw in ("", url) else citation.raw,
+            # The page matches decisions itself: they change while it is open.
+            waiver=None if citation.decision else citation.waiver,
+            decision=None,
         )
 
     def _id(self, link: ReportLink) -> str:

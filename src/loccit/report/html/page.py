@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.config.settings import ReportSettings
-from loccit.model import SEVERITY
+from loccit.decisions import Decision
+from loccit.model import SEVERITY, Status
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
 from loccit.report.html.pack import Pack
@@ -39,11 +40,36 @@ class _Findings(Struct, frozen=True):
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the page: the answer, the causes, pictures, and every finding to work through."""
-    title = settings.title or report.title or word("page.findings")
-    findings = _read(report, {"title": title, "source": source_template(report, settings)})
-    parts = _template().generate(**_values(report, title, findings))
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.writelines(parts)
+        file.writelines(page(report, settings))
+
+
+def page(report: Report, settings: ReportSettings, *, saves_to: str | None = None) -> Iterator[str]:
+    """The page in parts.
+
+    Args:
+        report: what it shows.
+        settings: title and links to sources.
+        saves_to: where decisions are read and written, relative to the page; None where the
+            browser keeps them until they are exported.
+    """
+    title = settings.title or report.title or word("page.findings")
+    rest = {
+        "title": title,
+        "source": source_template(report, settings),
+        "archive": report.archive or title,
+        "decisions": [] if saves_to else [_decided(one) for one in report.decisions],
+        "savesTo": saves_to,
+    }
+    findings = _read(report, rest)
+    values = _values(report, title, findings)
+    values["policy"] = _policy(connects=saves_to is not None)
+    yield from _template().generate(**values)
+
+
+def _decided(decision: Decision) -> dict[str, str]:
+    values = structs.asdict(decision)
+    return {key: value for key, value in values.items() if key != "line" and value is not None}
 
 
 def _read(report: Report, rest: dict[str, Any]) -> _Findings:
@@ -68,6 +94,10 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
     lasting = survival(report.dates, (run.finished or run.started)[:7])
     drawn_years = years(report.dates)
     key, numbers = summary.headline(report)
+    status = key.partition(".")[2] if "n" in numbers else ""
+    accepted = findings.tally.accepted[Status(status)] if status else 0
+    if accepted:
+        key, numbers = f"{key}_accepted", {**numbers, "accepted": accepted}
     return {
         "report": report,
         "title": title,
@@ -75,17 +105,18 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "style": assets.style(),
         "first_script": assets.first_script(),
         "script": assets.script(),
-        "policy": _policy(),
         "statuses": [status.value for status in SEVERITY],
         "groups": grouped_counts(run.citation_counts),
         "group_statuses": {group: ",".join(of) for group, of in GROUPS.items()},
         "headline": say(key, **numbers),
+        "verdict": {**numbers, "status": status},
         "also": summary.also(report),
         "changes": summary.changes(report),
-        "steps": summary.first_steps(report, findings.causes, findings.tally),
+        "steps": summary.first_steps(findings.causes, findings.tally),
         "lost": findings.tally.lost,
         "causes": findings.causes,
         "causes_shown": CAUSES_SHOWN,
+        "waits": lambda cause: summary.waiting(cause, findings.tally),
         "covered": summary.covered(findings.causes),
         "findings": findings.tally.findings,
         "survival": lasting,
@@ -106,14 +137,19 @@ def grouped_counts(counts: dict[str, int]) -> dict[str, int]:
     return grouped((status, counts.get(status.value, 0)) for status in SEVERITY)
 
 
-def _policy() -> str:
-    """Nothing may be loaded, nothing run but our own script, nothing made HTML by it."""
+def _policy(*, connects: bool) -> str:
+    """Nothing may be loaded, nothing run but our own script, nothing made HTML by it.
+
+    Args:
+        connects: whether the script may ask the server that the page came from.
+    """
     hashes = " ".join(map(assets.csp_hash, (assets.first_script(), assets.script())))
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {hashes}",
             f"style-src {assets.csp_hash(assets.style())}",
+            *(("connect-src 'self'",) if connects else ()),
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",

@@ -1,5 +1,6 @@
 """What the page says at its top: the answer, what changed, and what to do first."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,17 +11,23 @@ from loccit.model import GONE, PROPOSED, Kind, Post, Status
 from loccit.report.causes import Cause
 from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import plain, say, word
-from loccit.report.model import Report, ReportLink
+from loccit.report.model import Report, ReportCitation, ReportLink
 from loccit.urls.unicode import unicode_host
+
+NOTHING = Markup()
 
 
 class Step(Struct, frozen=True):
     """One thing to do first."""
 
+    name: str
+    """Names its text in `strings.toml`."""
     text: Markup
     detail: Markup
     view: str
     """The view of the findings that shows it, as the page's address writes it; or empty."""
+    n: int = 0
+    """How many links or posts it is about."""
 
 
 class LostSource(Struct, frozen=True):
@@ -40,46 +47,79 @@ class Tally:
         self._posts = posts
         self.findings = 0
         self.repairs = 0
-        """Links that `loccit repair` proposes to replace."""
+        """Links that `loccit repair` proposes to replace, and that wait for a decision."""
+        self.newly_dead = 0
+        self.suspect = 0
+        self.settled: set[int] = set()
+        """Places, in the report's order, of findings that nobody has to decide about any more."""
+        self.accepted: Counter[Status] = Counter()
+        """Citations of findings that are waived or decided, by status."""
         self.lost: list[LostSource] = []
 
     def add(self, link: ReportLink, identity: str) -> None:
         """Count a finding."""
+        settled = sum(is_settled(citation) for citation in link.citations)
+        self.accepted[link.status] += settled
+        if settled == len(link.citations) > 0:
+            self.settled.add(self.findings)
+            self.findings += 1
+            return
         self.findings += 1
         self.repairs += link.verdict.suggestion is not None and link.verdict.confidence >= PROPOSED
+        self.newly_dead += link.change == "newly-dead"
+        self.suspect += link.status is Status.SUSPECT
         if link.status in GONE:
             for citation in link.citations:
-                if citation.kind is Kind.SOURCE:
+                if citation.kind is Kind.SOURCE and not is_settled(citation):
                     post = self._posts.get(citation.post)
                     title = (post.title if post else None) or citation.post
                     self.lost.append(LostSource(citation.post, title, identity, link.url))
 
 
-def first_steps(report: Report, causes: Sequence[Cause], tally: Tally) -> tuple[Step, ...]:
-    """What to do first, most urgent first."""
-    return tuple(_steps(report, causes, tally)) or (Step(say("first.nothing"), Markup(), ""),)
+def is_settled(citation: ReportCitation) -> bool:
+    """Whether nobody has to decide about a citation any more."""
+    return citation.waiver is not None or citation.decision is not None
 
 
-def _steps(report: Report, causes: Sequence[Cause], tally: Tally) -> Iterator[Step]:
-    if new := report.changes.get("newly-dead", 0):
-        yield Step(say("first.newly-dead", n=new), Markup(), "change=newly-dead")
+def first_steps(causes: Sequence[Cause], tally: Tally) -> tuple[Step, ...]:
+    """What to do first, most urgent first; what is decided waits for nobody."""
+    steps = tuple(_steps(causes, tally))
+    if steps:
+        return steps
+    name = "decided" if tally.settled else "nothing"
+    return (Step(name, say(f"first.{name}"), Markup(), ""),)
+
+
+def _steps(causes: Sequence[Cause], tally: Tally) -> Iterator[Step]:
+    if tally.newly_dead:
+        yield _step("newly-dead", tally.newly_dead, "change=newly-dead")
     if lost := len({source.post for source in tally.lost}):
-        yield Step(say("first.sources", n=lost), Markup(), "kind=source&status=dead,invalid")
-    largest = next((cause for cause in causes if cause.status in GONE), None)
+        yield _step("sources", lost, "kind=source&status=dead,invalid")
+    largest = next(
+        (cause for cause in causes if cause.status in GONE and waiting(cause, tally)), None
+    )
     if largest is not None:
         yield Step(
+            "cause",
             say("first.cause", cause=cause_title(largest)),
             say("first.cause_detail", n=largest.citations),
             f"cause={largest.id}",
+            largest.citations,
         )
     if tally.repairs:
-        yield Step(
-            say("first.repairs", n=tally.repairs),
-            say("first.repairs_detail"),
-            "repair=redirect,unwrapped,archived,corrected",
-        )
-    if suspect := report.run.counts.get(Status.SUSPECT.value, 0):
-        yield Step(say("first.suspect", n=suspect), Markup(), "status=suspect")
+        view = "repair=redirect,unwrapped,archived,corrected"
+        yield _step("repairs", tally.repairs, view, say("first.repairs_detail"))
+    if tally.suspect:
+        yield _step("suspect", tally.suspect, "status=suspect")
+
+
+def _step(name: str, n: int, view: str, detail: Markup = NOTHING) -> Step:
+    return Step(name, say(f"first.{name}", n=n), detail, view, n)
+
+
+def waiting(cause: Cause, tally: Tally) -> int:
+    """Links of a cause that wait for a decision."""
+    return sum(place not in tally.settled for place in cause.links)
 
 
 def headline(report: Report) -> tuple[str, dict[str, int]]:

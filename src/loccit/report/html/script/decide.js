@@ -3,20 +3,33 @@
 import { today } from "./decisions.js";
 import { button, el } from "./dom.js";
 import { visible } from "./foreign.js";
+import { isGlob, replaced } from "./globs.js";
 import { day } from "./locale.js";
 import { say, word } from "./words.js";
 
 /** Controls for a decision on a finding. */
-export function decidePanel({ link, citations }, desk) {
-  const { decisions, choices, decide } = desk;
-  const post = citations[0].post.path;
-  const decision = decisions.find(link, post);
+export function decidePanel(entry, desk) {
+  const { link, citations } = entry;
+  const { decisions, drafts, choices, decide, keepNote, decideMany } = desk;
+  const decision = decisions.find(link, citations[0]);
+  const draft = drafts.of(link.url);
+  const suggested = proposed(decision, link);
+  const act = (action) => () => decide(action);
+  const accept = button("", act("accept"), { "aria-keyshortcuts": "a" });
   const replacement = el("input", {
     type: "url",
     id: "replacement",
-    value: decision?.replacement ?? link.suggestion?.url ?? "",
+    value: draft ?? suggested,
     autocomplete: "off",
     spellcheck: "false",
+    enterkeyhint: "done",
+    input: label,
+    change: () => drafts.keep(link.url, replacement.value.trim() === suggested ? "" : replacement.value.trim()),
+    keydown: (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      decide("accept");
+    },
   });
   const until = el("input", {
     type: "date",
@@ -29,49 +42,70 @@ export function decidePanel({ link, citations }, desk) {
   });
   const only = el("input", { type: "checkbox", id: "only-post", change: () => (choices.onlyPost = only.checked) });
   only.checked = choices.onlyPost;
-  const note = el("textarea", { id: "note", rows: "2", autocomplete: "off" });
+  const note = el("textarea", {
+    id: "note",
+    rows: "2",
+    autocomplete: "off",
+    change: () => keepNote(entry, note.value.trim()),
+  });
   note.value = decision?.note ?? "";
-  const act = (action) => () => decide(action);
+  label();
+
+  function label() {
+    const text = replacement.value.trim();
+    accept.textContent = word(text === "" ? "decide.write" : text === link.suggestion?.url ? "decide.accept" : "decide.accept_this");
+    accept.classList.toggle("main", text !== "");
+  }
+
   return el(
     "form",
     { class: "decide", "aria-label": word("decide.title"), submit: (event) => event.preventDefault() },
-    decision ? made(decision, desk) : null,
+    decision ? made(decision, link, desk) : null,
     el(
       "div",
       { class: "actions" },
-      button(word(link.suggestion ? "decide.accept" : "decide.write"), act("accept"), { class: link.suggestion ? "main" : null, "aria-keyshortcuts": "a" }),
+      accept,
       button(word("decide.ignore"), act("ignore"), { "aria-keyshortcuts": "i" }),
       el("label", { class: "until" }, `${word("decide.until")} `, until),
       button(word("decide.not-dead"), act("not-dead"), { "aria-keyshortcuts": "d" }),
     ),
     el(
       "details",
-      { class: "further", open: choices.further, toggle: (event) => (choices.further = event.currentTarget.open) },
+      { class: "further", open: choices.further || draft !== null, toggle: (event) => (choices.further = event.currentTarget.open) },
       el("summary", {}, `${word("decide.replacement")}, ${word("decide.note").toLowerCase()}`),
       el("label", {}, word("decide.replacement"), replacement),
       el("label", {}, word("decide.note"), note),
       el(
         "p",
         { class: "buttons" },
-        button(word("decide.save_note"), act("note"), { "aria-keyshortcuts": "m" }),
+        button(word("decide.save_note"), () => keepNote(entry, note.value.trim(), { told: true }), { "aria-keyshortcuts": "m" }),
+        button(word("bulk.open"), () => decideMany([entry]), { "aria-haspopup": "dialog" }),
         link.citations.length > 1 ? el("label", { class: "only" }, only, ` ${word("decide.scope_post")}`) : null,
       ),
     ),
   );
 }
 
-function made(decision, { forget }) {
-  const told =
-    decision.action === "ignore" && !decision.until
-      ? word("decide.done_ignore_ever")
-      : say(`decide.done_${decision.action}`, { until: decision.until ? day(decision.until) : "" });
+/** The address that stands in the field at first. */
+function proposed(decision, link) {
+  if (decision?.action !== "accept") return link.suggestion?.url ?? "";
+  return isGlob(decision.url) ? (replaced(decision.url, decision.replacement, link.url) ?? "") : decision.replacement;
+}
+
+function made(decision, link, { decisions, forget }) {
+  const ends = decision.until ? day(decision.until) : "";
+  const ended = decision.until && !decisions.holds(decision);
+  const action = decision.action === "ignore" && !decision.until ? "ignore_ever" : decision.action;
   return el(
     "p",
     { class: `made ${decision.action}` },
-    told,
-    decision.action === "accept" ? el("bdi", { class: "address" }, ` ${visible(decision.replacement.slice(0, 200))}`) : null,
+    ended ? say("decide.ended", { until: ends }) : say(`decide.done_${action}`, { until: ends }),
+    decision.action === "accept" ? el("bdi", { class: "address" }, ` ${visible(proposed(decision, link).slice(0, 200))}`) : null,
+    isGlob(decision.url) ? el("span", { class: "address" }, ` ${word("decide.by_glob")} `, el("bdi", {}, visible(decision.url.slice(0, 200)))) : null,
+    decision.post ? el("span", { class: "address" }, ` ${word("decide.scope_post")}`) : null,
+    decision.note && decision.action !== "note" ? el("span", { class: "address" }, ` ${visible(decision.note.slice(0, 200))}`) : null,
     " ",
-    button(word("decide.undo"), forget, { class: "quiet" }),
+    button(word("decide.undo"), () => forget(decision), { class: "quiet" }),
   );
 }
 

@@ -1,5 +1,6 @@
 // The reviewer's desk: the view, the list that it gives, the finding that is chosen, what is decided.
 
+import { createBulk } from "./bulk.js";
 import { decisionOf } from "./decide.js";
 import { today } from "./decisions.js";
 import { showDetail, showNothing } from "./detail.js";
@@ -7,6 +8,7 @@ import { byId, el } from "./dom.js";
 import { chips, createFacets } from "./facets_pane.js";
 import { filtered } from "./filter.js";
 import { openable } from "./foreign.js";
+import { isGlob } from "./globs.js";
 import { rowsOf } from "./groups.js";
 import { listen } from "./keys.js";
 import { createList } from "./list.js";
@@ -19,9 +21,8 @@ import { say, word } from "./words.js";
 
 const IGNORED_DAYS = 180;
 
-
 /** Make the desk work. */
-export function createDesk(data, decisions) {
+export function createDesk(data, decisions, drafts) {
   let view = readView(location.hash) ?? emptyView();
   let shown = { entries: [], citations: 0 };
   let rows = [];
@@ -38,15 +39,17 @@ export function createDesk(data, decisions) {
       choose: (place) => choose(place, { open: true }),
       acceptAll,
       ignoreAll,
+      decideMany,
       position: (place) => ({ at: items.indexOf(place) + 1, of: items.length }),
       isChosen: (place) => place === chosen,
     }),
   });
-  const desk = { data, decisions, choices, copy, step, close, decide, forget };
+  const openBulk = createBulk(data, { record: recordMany, settled: decisions.settled });
+  const desk = { data, decisions, drafts, choices, copy, step, close, decide, forget, keepNote, decideMany };
 
   function compute() {
     shown = filtered(data.links, view, decisions, facets.seen(view));
-    rows = rowsOf(shown.entries, view.group, view.sort);
+    rows = rowsOf(shown.entries, view.group, view.sort, decisions.settled);
     items = rows.flatMap((row, place) => (row.kind === "item" ? [place] : []));
     chosen = nearest(items.filter((place) => rows[place].link.id === view.at)) ?? items[0] ?? -1;
     list.show(rows);
@@ -104,6 +107,8 @@ export function createDesk(data, decisions) {
     view = { ...view, at: rows[place].link.id };
     history.replaceState(null, "", writeView(view));
     list.refresh(before);
+    // Where the desk is below the fold, so are its details and the controls at their foot.
+    if (byId("toolbar").getBoundingClientRect().top > window.innerHeight / 4) byId("findings").scrollIntoView();
     list.reveal(place, byId("toolbar").getBoundingClientRect().bottom);
     list.refresh(place);
     if (focus) list.node(place)?.querySelector("button")?.focus({ preventScroll: true });
@@ -113,11 +118,18 @@ export function createDesk(data, decisions) {
 
   function step(by) {
     const at = items.indexOf(chosen);
-    const next = items[Math.max(0, Math.min(items.length - 1, at + by))];
+    // The first key brings the finding that is chosen already into view.
+    const by_ = inView() ? by : 0;
+    const next = items[Math.max(0, Math.min(items.length - 1, at + by_))];
     if (next === undefined) return;
     const within = pane.contains(document.activeElement);
     choose(next, { focus: !within });
     if (within) pane.querySelector(".body").focus({ preventScroll: true });
+  }
+
+  function inView() {
+    const box = list.node(chosen)?.getBoundingClientRect();
+    return Boolean(box) && box.top < window.innerHeight - 40 && box.bottom > 0;
   }
 
   function close() {
@@ -135,8 +147,9 @@ export function createDesk(data, decisions) {
       toast(word("decide.no_replacement"));
       return;
     }
-    if (action !== "note") wanted = following();
+    wanted = following();
     view = { ...view, at: rows[wanted].link.id };
+    drafts.keep(decision.url, "");
     decisions.record([decision]);
     toast(told(decision), { undo });
     if (chosen >= 0) choose(chosen);
@@ -148,11 +161,32 @@ export function createDesk(data, decisions) {
   /** The next finding that waits for a decision. */
   function following() {
     const at = items.indexOf(chosen);
-    const waiting = (place) => decisions.find(rows[place].link, rows[place].citations[0].post.path) === null;
-    return items.slice(at + 1).find(waiting) ?? items[Math.min(at + 1, items.length - 1)];
+    const waiting = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
+    const here = rows[chosen].link;
+    const open = items.filter((place) => rows[place].link !== here && waiting(place));
+    return open.find((place) => place > chosen) ?? open.at(-1) ?? items[Math.min(at + 1, items.length - 1)];
   }
 
-  function refresh() {
+  /** Keep a note with the decision that there is, or by itself; the finding stays as it is drawn. */
+  function keepNote({ link, citations }, text, { told = false } = {}) {
+    const held = decisions.find(link, citations[0]);
+    const own = held && !isGlob(held.url) ? held : null;
+    if ((own?.note ?? "") !== text) {
+      const { note: _, ...rest } = own ?? { url: link.url, action: "note" };
+      if (text) decisions.record([{ ...rest, note: text }], { quiet: !told });
+      else if (own?.action === "note") decisions.forget(own);
+      else decisions.record([rest], { quiet: !told });
+      tell(word("decide.done_note"));
+    }
+    if (told) toast(word("decide.done_note"));
+  }
+
+  function refresh({ quiet = false } = {}) {
+    if (quiet) {
+      // Somebody may just be pressing what would be drawn anew.
+      for (const place of items) list.refresh(place);
+      return;
+    }
     const left = window.scrollY;
     compute();
     window.scrollTo({ top: left });
@@ -162,6 +196,15 @@ export function createDesk(data, decisions) {
     if (made.length === 0) return;
     decisions.record(made);
     toast(say("decide.many", { n: made.length }), { undo });
+  }
+
+  function recordMany(decision, count) {
+    decisions.record([decision]);
+    toast(say("bulk.done", { n: count }), { undo });
+  }
+
+  function decideMany(entries) {
+    openBulk(entries, choices.until);
   }
 
   function acceptAll(entries) {
@@ -174,12 +217,16 @@ export function createDesk(data, decisions) {
   }
 
   function undo() {
-    if (!decisions.undo()) return;
+    const url = decisions.undo();
+    if (url === null) return;
     toast(word("decide.undone"));
+    // What was taken back is looked at again.
+    const back = items.find((place) => rows[place].link.url === url);
+    if (back !== undefined) choose(back);
   }
 
-  function forget() {
-    decisions.forget(rows[chosen].link, rows[chosen].citations[0].post.path);
+  function forget(decision) {
+    decisions.forget(decision);
   }
 
   async function copy(text, from) {

@@ -1,17 +1,22 @@
 // The help, and the decisions with their way out of the page and back into it.
 
-import { byId, el } from "./dom.js";
+import { button, byId, el } from "./dom.js";
 import { visible } from "./foreign.js";
 import { readToml, writeToml } from "./toml.js";
 import { say, word } from "./words.js";
 
 const FILE = "decisions.toml";
+const MOST = 200;
 
 /** Make the dialogs work. */
-export function createDialogs(decisions) {
+export function createDialogs(decisions, { saved }) {
+  byId("decisions-lead").textContent = word(saved ? "decisions.lead_saved" : "decisions.lead");
   for (const name of ["help", "decisions"]) {
     const dialog = byId(name);
-    byId(`${name}-open`).addEventListener("click", () => dialog.showModal());
+    byId(`${name}-open`).addEventListener("click", () => {
+      if (name === "decisions") listed();
+      dialog.showModal();
+    });
     // A click beside the dialog closes it.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   }
@@ -27,6 +32,22 @@ export function createDialogs(decisions) {
   decisions.onChange(count);
   count();
 
+  function listed() {
+    const all = decisions.all();
+    const rows = all.slice(-MOST).reverse().map((decision) => {
+      const { url, action, until, post, note, replacement } = decision;
+      const more = [replacement && `→ ${replacement}`, until && say("decisions.until", { until }), post, note];
+      return el(
+        "li",
+        {},
+        el("bdi", { class: "address" }, visible(url.slice(0, 200))),
+        el("span", { class: "said" }, word(`decide.was_${action}`), ...more.filter(Boolean).map((text) => el("bdi", {}, ` · ${visible(text.slice(0, 200))}`))),
+        button(word("decide.undo"), () => decisions.forget(decision), { class: "quiet" }),
+      );
+    });
+    byId("decisions-list").replaceChildren(...rows);
+  }
+
   function take(text) {
     const { decisions: read, problems } = readToml(text);
     if (read.length > 0) decisions.take(read);
@@ -40,8 +61,10 @@ export function createDialogs(decisions) {
     byId("decisions-export").disabled = size === 0;
     byId("decisions-clear").disabled = size === 0;
     byId("decisions-problems").replaceChildren();
+    if (byId("decisions").open) listed();
     const told = size === 0 ? word("decisions.none") : `${say("decisions.count", { n: size })}.`;
-    byId("decisions-state").textContent = decisions.kept ? told : `${told} ${word("decisions.not_kept")}`;
+    const unsaved = !saved && decisions.unsaved > 0 ? ` ${say("decisions.unsaved", { n: decisions.unsaved })}` : "";
+    byId("decisions-state").textContent = told + (decisions.kept || saved ? unsaved : ` ${word("decisions.not_kept")}`);
   }
 }
 

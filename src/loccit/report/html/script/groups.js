@@ -1,6 +1,6 @@
 // Findings in an order, under the headings of their groups.
 
-import { word } from "./words.js";
+import { say, word } from "./words.js";
 
 const newest = (entry) => entry.citations.reduce((last, { post }) => (post.date > last ? post.date : last), "");
 const oldest = (entry) => entry.citations.reduce((first, { post }) => (post.date < first ? post.date : first), "~");
@@ -38,8 +38,26 @@ const GROUPINGS = {
   },
 };
 
-/** Rows of the list: headings and findings. */
-export function rowsOf(entries, group, sort) {
+/** Rows of the list: headings and findings; what is settled comes last. */
+export function rowsOf(entries, group, sort, settled) {
+  const waiting = [];
+  const done = [];
+  for (const { link, citations } of entries) {
+    const over = citations.filter((citation) => settled(link, citation));
+    const rest = over.length === 0 ? citations : citations.filter((citation) => !over.includes(citation));
+    if (rest.length > 0) waiting.push({ link, citations: rest });
+    if (over.length > 0) done.push({ link, citations: over });
+  }
+  const rows = grouped(waiting, group, sort);
+  if (done.length === 0) return rows;
+  return [...rows, doneHead(done), ...grouped(done, "none", sort)];
+}
+
+function doneHead(entries) {
+  return { kind: "head", key: "", title: say("desk.decided", { n: entries.length }), entries, repairs: 0, over: true };
+}
+
+function grouped(entries, group, sort) {
   const order = ORDERS[sort];
   const sorted = order === null ? entries : [...entries].sort(order);
   const grouping = GROUPINGS[group];

@@ -4,9 +4,12 @@ import { createDecisions } from "./decisions.js";
 import { createDesk } from "./desk.js";
 import { createDialogs } from "./dialogs.js";
 import { byId } from "./dom.js";
+import { createDrafts } from "./drafts.js";
 import { showKeys } from "./keys.js";
 import { localise } from "./locale.js";
 import { model } from "./model.js";
+import { createProgress } from "./progress.js";
+import { createSaving, readFile } from "./saving.js";
 import { createTheme } from "./theme.js";
 import { canUnpack, unpack } from "./unpack.js";
 import { learn } from "./words.js";
@@ -16,12 +19,16 @@ async function begin() {
   createTheme();
   const data = await unpack(byId("data").textContent);
   learn(data.words);
-  const decisions = createDecisions(data.title);
-  createDialogs(decisions);
+  const saved = data.savesTo ? await readFile(data.savesTo) : null;
+  const decisions = createDecisions(data.archive, saved?.decisions ?? data.decisions);
+  createDialogs(decisions, { saved: saved !== null });
   showKeys();
   for (const id of ["decisions-open", "help-open", "desk"]) byId(id).hidden = false;
   byId("plain").hidden = true;
-  createDesk(model(data), decisions);
+  const all = model(data);
+  createDesk(all, decisions, createDrafts(data.archive));
+  createProgress(all, decisions);
+  if (saved !== null) createSaving(data.savesTo, decisions, saved);
   document.documentElement.dataset.ready = "";
 }
 

@@ -1,4 +1,4 @@
-// A row of the list: a finding in three lines, or the heading of a group.
+// A row of the list: a finding in a few lines, or the heading of a group.
 
 import { button, el } from "./dom.js";
 import { visible } from "./foreign.js";
@@ -6,61 +6,89 @@ import { day, number } from "./locale.js";
 import { sentence } from "./sentence.js";
 import { say, word } from "./words.js";
 
-const ITEM = 6;
-const HEAD = 4.25;
+const HEAD = 4.5;
+const ONE_LINE = 5.1;
+const TWO_LINES = 6.45;
+const LINE = 46;
 const SHORT = 260;
+const LONGEST_ADDRESS = 300;
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/;
 
 /** A row's height in rem. */
-export const rowHeight = (row) => (row.kind === "head" ? HEAD : ITEM);
+export function rowHeight(row) {
+  if (row.kind === "head") return HEAD;
+  return fitsOneLine(row.citations[0]) ? ONE_LINE : TWO_LINES;
+}
+
+/** Whether a sentence fits into one line of the list, as far as counting can tell. */
+function fitsOneLine({ context, text }) {
+  let room = LINE;
+  for (const letter of context || text) {
+    room -= WIDE.test(letter) ? 2 : 1;
+    if (room < 0) return false;
+  }
+  return true;
+}
 
 /** How the list draws its rows. */
-export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, position, isChosen }) {
+export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, decideMany, position, isChosen }) {
   return (row, place) => (row.kind === "head" ? heading(row) : finding(row, place));
 
-  function heading({ title, date, entries, repairs }) {
+  function heading({ title, date, entries, repairs, over }) {
     const dated = date ? ` · ${day(date)}` : "";
+    const many = entries.length > 1 && !over;
     return el(
       "li",
-      { class: "head" },
+      { class: over ? "head over" : "head" },
       el("h3", { title: visible(title.slice(0, 300)) }, el("bdi", {}, visible(title.slice(0, 300)))),
       el(
         "p",
         {},
-        el("span", { class: "many" }, `${say("cause.links", { n: entries.length })}${dated}`),
-        repairs > 0 && entries.length > 1 ? button(say("desk.group_accept", { n: repairs }), () => acceptAll(entries), { class: "quiet" }) : null,
-        entries.length > 1 ? button(word("desk.group_ignore"), () => ignoreAll(entries), { class: "quiet" }) : null,
+        over ? null : el("span", { class: "many" }, `${say("cause.links", { n: entries.length })}${dated}`),
+        many && repairs > 0 ? button(say("desk.group_accept", { n: repairs }), () => acceptAll(entries), { class: "quiet" }) : null,
+        many ? button(word("desk.group_ignore"), () => ignoreAll(entries), { class: "quiet" }) : null,
+        many ? button(word("bulk.open"), () => decideMany(entries), { class: "quiet", "aria-haspopup": "dialog" }) : null,
       ),
     );
   }
 
   function finding({ link, citations }, place) {
     const [first] = citations;
-    const decision = decisions.find(link, first.post.path);
+    const decision = decisions.find(link, first);
     const { at, of } = position(place);
     const attributes = { type: "button", class: `row ${link.status}`, "data-place": place, click: () => choose(place) };
     if (isChosen(place)) attributes["aria-current"] = "true";
     else attributes.tabindex = "-1";
+    const quote = el("span", { class: fitsOneLine(first) ? "quote one" : "quote" }, sentence(first, SHORT));
     return el(
       "li",
-      { class: decision ? "item decided" : "item", "aria-posinset": at, "aria-setsize": of },
-      el("button", attributes, top(link, citations, decision), el("span", { class: "quote" }, sentence(first, SHORT))),
+      { class: decisions.settled(link, first) || decision ? "item decided" : "item", "aria-posinset": at, "aria-setsize": of },
+      el("button", attributes, top(link, citations, decision), address(link), quote),
     );
   }
 }
 
 function top(link, citations, decision) {
-  const name = link.domain || link.url.slice(0, 80);
+  const waived = citations[0].waiver && !decision;
   return el(
     "span",
     { class: "line" },
     el("span", { class: `badge ${link.status}` }, word(`status.${link.status}`)),
     el("span", { class: "reason" }, word(`reason.${link.reason}`)),
-    el("bdi", { class: "domain" }, visible(name)),
     isNew(link, citations) ? el("span", { class: "new" }, word("detail.new")) : null,
     citations[0].kind === "source" ? el("span", { class: "flag" }, word("detail.source_flag")) : null,
     citations.length > 1 ? el("span", { class: "many" }, "×", number(citations.length)) : null,
     decision ? el("span", { class: "done" }, word(`decide.was_${decision.action}`)) : null,
+    waived ? el("span", { class: "done" }, word("value.decision_waived")) : null,
   );
+}
+
+/** The address without its scheme, its domain marked. */
+function address({ url, domain }) {
+  const shown = visible(url.replace(/^https?:\/\//i, "").slice(0, LONGEST_ADDRESS));
+  const at = domain ? shown.indexOf(domain) : -1;
+  if (at < 0) return el("bdi", { class: "where" }, el("span", { class: "domain" }, visible(domain || url.slice(0, 80))), domain ? ` ${shown}` : "");
+  return el("bdi", { class: "where" }, shown.slice(0, at), el("span", { class: "domain" }, domain), shown.slice(at + domain.length));
 }
 
 /** Whether the finding, or one of its places, was not there at the last audit. */

@@ -7,16 +7,22 @@ const SECONDS = 6;
 let timer = 0;
 
 /** Say something at the window's foot for a while; `undo` takes it back. */
-export function toast(text, { undo } = {}) {
+export function toast(text, { undo, label = `${word("decide.undo")} (u)`, lasting = false } = {}) {
   const box = byId("toast");
   box.replaceChildren(text);
-  if (undo) box.append(" ", button(`${word("decide.undo")} (u)`, undo, { class: "quiet" }));
+  const hide = () => {
+    box.hidden = true;
+  };
+  const act = () => {
+    hide();
+    undo();
+  };
+  if (undo) box.append(" ", button(label, act, { class: "quiet" }));
+  if (lasting) box.append(" ", button("×", hide, { class: "quiet", "aria-label": word("desk.closed") }));
   box.hidden = false;
   tell(text);
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    box.hidden = true;
-  }, SECONDS * 1000);
+  if (!lasting) timer = setTimeout(hide, SECONDS * 1000);
 }
 
 /** Say something to screen readers. */

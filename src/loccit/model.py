@@ -271,14 +271,15 @@ class Failure(StrEnum):
     RESET = "reset"
     EMPTY = "empty-reply"
     PROTOCOL = "protocol-error"
-    TLS_EXPIRED = "tls-expired"
-    TLS_NOT_YET_VALID = "tls-not-yet-valid"
-    TLS_SELF_SIGNED = "tls-self-signed"
-    TLS_WRONG_HOST = "tls-wrong-host"
-    TLS_INCOMPLETE_CHAIN = "tls-incomplete-chain"
-    TLS_UNTRUSTED = "tls-untrusted"
-    TLS_OLD_PROTOCOL = "tls-old-protocol"
-    TLS_OTHER = "tls-other"
+    # A certificate's failure is the verdict's reason as it stands.
+    TLS_EXPIRED = Reason.TLS_EXPIRED.value
+    TLS_NOT_YET_VALID = Reason.TLS_NOT_YET_VALID.value
+    TLS_SELF_SIGNED = Reason.TLS_SELF_SIGNED.value
+    TLS_WRONG_HOST = Reason.TLS_WRONG_HOST.value
+    TLS_INCOMPLETE_CHAIN = Reason.TLS_INCOMPLETE_CHAIN.value
+    TLS_UNTRUSTED = Reason.TLS_UNTRUSTED.value
+    TLS_OLD_PROTOCOL = Reason.TLS_OLD_PROTOCOL.value
+    TLS_OTHER = Reason.TLS_OTHER.value
     REDIRECT_LOOP = "redirect-loop"
     TOO_MANY_REDIRECTS = "too-many-redirects"
     BAD_REDIRECT = "bad-redirect"

@@ -43,7 +43,7 @@ def _notes(folder: Path, *, fragments: bool) -> dict[str, tuple[str, ...]]:
     notes = {}
     with Store.open(folder / STATE) as store:
         for case in HOSTS[0].cases:
-            link = store.evidence.find(HOSTS[0].url(case).partition("#")[0])
+            link = store.links.find(HOSTS[0].url(case).partition("#")[0])
             assert link is not None
             verdict = store.views.link(link[0]).verdict
             assert verdict is not None

@@ -33,7 +33,7 @@ def test_other_rules_change_what_they_are_about(run: Run, state: Path) -> None:
         before = store.views.link_counts()
         told = rejudge(store, settings)
         after = store.views.link_counts()
-        found = store.evidence.find("https://refusing.example/402")
+        found = store.links.find("https://refusing.example/402")
         assert found is not None
         row = store.views.link(found[0])
     assert told.changed == 1

@@ -13,7 +13,7 @@ from loccit.model import Status
 from loccit.report import sarif
 from loccit.report.annotations import LEVELS
 from loccit.report.model import Report
-from loccit.report.statuses import advice
+from loccit.report.statuses import words
 from tests.outputs.sample import NEW, OLD, SAMPLE, citation, link, report
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,5 +93,5 @@ def test_what_exceeds_githubs_limit_is_left_out_and_told(
 
 
 def test_every_status_that_is_marked_has_its_words() -> None:
-    assert set(advice()) == set(LEVELS)
-    assert all(words.meaning and words.advice for words in advice().values())
+    assert set(words()) == set(Status)
+    assert {status for status, of in words().items() if of.meaning and of.advice} == set(LEVELS)

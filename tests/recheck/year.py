@@ -87,9 +87,9 @@ class Nights:
                 ]
                 self._store.posts.save(Post(post, "", 0), cited, run.id, DAY_ZERO)
             if seasoned:
-                ids = self._store.evidence.due(run.id)
-                asked = [self._seasoned(due) for due in self._store.evidence.load(ids, run.id)]
-                self._store.evidence.judged(run.id, asked)
+                ids = self._store.links.due(run.id).ids
+                asked = [self._seasoned(due) for due in self._store.links.load(ids, run.id)]
+                self._store.links.save_outcomes(run.id, asked)
         self._finish(run, DAY_ZERO, None)
 
     def _seasoned(self, due: DueLink) -> tuple[int, Outcome]:
@@ -114,17 +114,17 @@ class Nights:
         """One night's run, with `budget` seconds."""
         start = DAY_ZERO + number * DAY + 3 * HOUR + late
         run = self._store.runs.begin(start)
-        ids = self._store.evidence.due(
+        ids = self._store.links.due(
             run.id,
             before=start + DUE_SOON * HOUR,
             asked_before=start - SETTINGS.schedule.min_interval * HOUR,
-        )
+        ).ids
         night = Probe(self._web, self.year, start, budget)
-        for due in self._store.evidence.load(ids, run.id):
+        for due in self._store.links.load(ids, run.id):
             night.feed(due)
         settled = night.run()
         with self._store.transaction():
-            self._store.evidence.judged(run.id, [self._settle(*asked) for asked in settled])
+            self._store.links.save_outcomes(run.id, [self._settle(*asked) for asked in settled])
         left = len(ids) - len(settled)
         self._finish(run, start + night.now, "the time budget was spent" if left else None)
         self.year.nights.append(

@@ -11,7 +11,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.repair.diff import diff
 from loccit.repair.edit import Edit, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
-from loccit.repair.verify import Sense
+from loccit.repair.verify import EditVerifier
 
 POSTS = {
     "plain": b"one\nsee http://a.example here\nthree\n",
@@ -37,7 +37,7 @@ def hide(text: str) -> bool:
 def result_of(archive: Path, post: str = "a.md", edit: Edit = EDIT) -> Repaired:
     [file], left = locate(archive, {post: [edit]})
     assert left == []
-    return repaired(file, Sense(archive, ArchiveSettings()))
+    return repaired(file, EditVerifier(archive, ArchiveSettings()))
 
 
 def as_repaired(content: bytes) -> bytes:
@@ -86,7 +86,7 @@ def test_hunks_that_hide_and_hunks_that_do_not_are_both_applied(tmp_path: Path) 
     edits = [Edit(*place, "http://a.example", (new,), new, "redirect") for place in places]
     [file], _ = locate(tmp_path, {"a.md": edits})
     patch = diff(
-        repaired(file, Sense(tmp_path, ArchiveSettings())), "", lambda text: "alice" in text
+        repaired(file, EditVerifier(tmp_path, ArchiveSettings())), "", lambda text: "alice" in text
     )
     assert (patch.count(b"@@ "), patch.count(b"GIT binary"), b"alice" in patch) == (2, 1, False)
     subprocess.run(["git", "apply", "-"], input=patch, cwd=tmp_path, check=True)
@@ -102,7 +102,7 @@ def test_far_changes_are_hunks_of_their_own(tmp_path: Path) -> None:
     edits = [Edit(n, 5, "http://a.example", ("http://b.example/",), "http://b.example/", "redirect")
              for n in (4, 6, 31)]  # fmt: skip
     [file], _ = locate(tmp_path, {"a.md": edits})
-    patch = diff(repaired(file, Sense(tmp_path, ArchiveSettings())), "", show)
+    patch = diff(repaired(file, EditVerifier(tmp_path, ArchiveSettings())), "", show)
     assert patch.count(b"@@ ") == 2
     subprocess.run(["patch", "-p1", "-s"], input=patch, cwd=tmp_path, check=True)
     assert (tmp_path / "a.md").read_text() == "".join(lines).replace(
@@ -153,7 +153,7 @@ def test_links_to_one_file_are_one_file(tmp_path: Path) -> None:
     [file], left = locate(tmp_path, {post: [EDIT] for post in posts})
     assert (file.post, file.path, left) == ("a/p.md", folder / "p.md", [])
     assert file.others == (tmp_path / "hard.md",)
-    result = repaired(file, Sense(tmp_path, ArchiveSettings()))
+    result = repaired(file, EditVerifier(tmp_path, ArchiveSettings()))
     subprocess.run(["git", "apply", "--check", "-"], input=diff(result, "", show), cwd=tmp_path,
                    check=True)  # fmt: skip
     assert write(result)
@@ -220,5 +220,5 @@ def test_a_file_whose_text_is_not_certain_is_left_alone(
     (tmp_path / "a.md").write_bytes(b"\xff\nsee http://a.example\n")
     monkeypatch.setattr("loccit.repair.encoding.decode", lambda data, error, html: ("else", ""))
     file = PostFile("a.md", tmp_path / "a.md", (EDIT,))
-    result = repaired(file, Sense(tmp_path, ArchiveSettings()))
+    result = repaired(file, EditVerifier(tmp_path, ArchiveSettings()))
     assert ([one.why for one in result.left], result.made) == ([Why.ENCODING], ())

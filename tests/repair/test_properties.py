@@ -17,7 +17,7 @@ from loccit.model import Citation
 from loccit.repair.edit import Edit
 from loccit.repair.files import locate, repaired
 from loccit.repair.plan import _Better, _edit
-from loccit.repair.verify import Sense
+from loccit.repair.verify import EditVerifier
 
 OLD = "https://old.example/a"
 PLACES = (
@@ -102,7 +102,7 @@ def test_only_urls_change_and_nothing_is_evaluated(
         if not edits:
             return
         [file], _ = locate(Path(folder), {"a.md": list(edits.values())})
-        result = repaired(file, Sense(Path(folder), ArchiveSettings()))
+        result = repaired(file, EditVerifier(Path(folder), ArchiveSettings()))
     after = result.after.decode()
     again = cited(after)
     made = {one.edit.place: one.edit.url for one in result.made}

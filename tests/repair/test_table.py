@@ -7,7 +7,7 @@ from loccit.cli.repair_table import table
 from loccit.config.settings import ArchiveSettings
 from loccit.repair.edit import Edit
 from loccit.repair.files import locate, repaired
-from loccit.repair.verify import Sense
+from loccit.repair.verify import EditVerifier
 from loccit.urls.redaction import redact
 
 LONG = "https://old.example/" + "a" * 900 + "/page?x=1"
@@ -17,7 +17,7 @@ def lines(folder: Path, old: str, new: str) -> list[str]:
     (folder / "a.md").write_text(f"{'word ' * 20_000}[x]({old})\n")
     edit = Edit(1, 100_005, old, (new,), new, "redirect")
     [file], _ = locate(folder, {"a.md": [edit]})
-    result = repaired(file, Sense(folder, ArchiveSettings()))
+    result = repaired(file, EditVerifier(folder, ArchiveSettings()))
     assert result.made
     return [re.sub("\x1b\\[[0-9;]*m", "", line) for line in table([result], redact)]
 

@@ -50,7 +50,7 @@ def judged(store: Store, run: Run, link_id: int, status: Status, next_due: float
     history = History(first_seen=NOW)
     with store.transaction():
         outcome = Outcome(verdict(status), history, next_due, NOW)
-        store.evidence.judged(run.id, [(link_id, outcome)])
+        store.links.save_outcomes(run.id, [(link_id, outcome)])
 
 
 def finished(store: Store, run: Run, reason: str | None = None) -> None:
@@ -108,7 +108,7 @@ def test_a_citation_that_moves_within_its_post_keeps_its_age(store: Store) -> No
     saved(store, second, "a.md", "http://a.example/2", "http://a.example/1")
     ages = {
         row.citation.url: row.first_run
-        for link_id, _ in store.evidence.urls()
+        for link_id, _ in store.links.urls()
         for row in store.views.citations(link_id)
     }
     assert ages == {"http://a.example/1": first.id, "http://a.example/2": second.id}
@@ -123,7 +123,7 @@ def test_a_renamed_post_keeps_the_age_of_its_citations(store: Store) -> None:
     second = store.runs.begin(NOW)
     saved(store, second, "b.md", "http://a.example/1")
     store.posts.forget_all_but({"b.md"})
-    [(link_id, _)] = store.evidence.urls()
+    [(link_id, _)] = store.links.urls()
     [row] = store.views.citations(link_id)
     assert (row.citation.post, row.first_run) == ("b.md", first.id)
 
@@ -132,32 +132,32 @@ def test_links_of_posts_that_are_gone_are_not_asked(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1")
     saved(store, run, "b.md", "http://a.example/2")
-    assert len(store.evidence.due(run.id)) == 2
+    assert len(store.links.due(run.id).ids) == 2
     assert store.posts.forget_all_but({"b.md"}) == 1
-    [due] = store.evidence.load(store.evidence.due(run.id), run.id)
+    [due] = store.links.load(store.links.due(run.id).ids, run.id)
     assert due.link.url == "http://a.example/2"
 
 
 def test_what_is_judged_in_a_run_is_not_due_in_it_again(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
-    one, two = store.evidence.due(run.id)
+    one, two = store.links.due(run.id).ids
     judged(store, run, one, Status.OK)
-    assert store.evidence.due(run.id) == [two]
+    assert store.links.due(run.id).ids == [two]
     finished(store, run)
-    assert set(store.evidence.due(store.runs.begin(NOW).id)) == {one, two}
+    assert set(store.links.due(store.runs.begin(NOW).id).ids) == {one, two}
 
 
 def test_due_respects_freshness_and_due_dates(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
-    one, two = store.evidence.due(run.id)
+    one, two = store.links.due(run.id).ids
     judged(store, run, one, Status.OK, next_due=NOW + 1000)
     finished(store, run)
     later = store.runs.begin(NOW + 10)
-    assert store.evidence.due(later.id, before=NOW + 10) == [two]
-    assert set(store.evidence.due(later.id, before=NOW + 1001)) == {one, two}
-    assert store.evidence.due(later.id, asked_before=NOW) == [two]
+    assert store.links.due(later.id, before=NOW + 10).ids == [two]
+    assert set(store.links.due(later.id, before=NOW + 1001).ids) == {one, two}
+    assert store.links.due(later.id, asked_before=NOW).ids == [two]
 
 
 def test_scope_limits_what_is_due_and_shown(store: Store) -> None:
@@ -165,7 +165,7 @@ def test_scope_limits_what_is_due_and_shown(store: Store) -> None:
     saved(store, run, "a.md", "http://a.example/1")
     saved(store, run, "b.md", "http://a.example/2")
     scope = Scope.of(["b.md"])
-    assert len(store.evidence.due(run.id, scope=scope)) == 1
+    assert len(store.links.due(run.id, scope=scope).ids) == 1
     assert [row.link.url for row in store.views.links(findings=False, scope=scope)] == [
         "http://a.example/2"
     ]
@@ -180,7 +180,7 @@ def test_a_scope_counts_as_if_there_were_no_other_posts(tmp_path: Path) -> None:
             for post in posts:
                 urls = [f"http://a.example/{post}", "http://b.example/shared"]
                 saved(store, run, post, *urls)
-            for link_id, url in store.evidence.urls():
+            for link_id, url in store.links.urls():
                 judged(store, run, link_id, Status.OK if "c.md" in url else Status.DEAD)
             scope, views = Scope.of(["b.md", "not-there.md", "no-\udcff-utf8.md"]), store.views
             rows = views.links(findings=False, scope=scope)
@@ -209,7 +209,7 @@ def test_two_readers_of_links_do_not_disturb_each_other(store: Store) -> None:
 def test_observations_are_added_and_come_back_by_run(store: Store) -> None:
     first = store.runs.begin(NOW)
     saved(store, first, "a.md", "http://a.example/1")
-    [link_id] = store.evidence.due(first.id)
+    [link_id] = store.links.due(first.id).ids
     seen = Observation(
         url="http://a.example/1",
         link="http://a.example/1",
@@ -217,24 +217,24 @@ def test_observations_are_added_and_come_back_by_run(store: Store) -> None:
         hops=(Hop("http://a.example/1", 404),),
         status=404,
     )
-    store.evidence.record(first.id, [(link_id, seen)])
-    [due] = store.evidence.load([link_id], first.id)
+    store.links.save_observations(first.id, [(link_id, seen)])
+    [due] = store.links.load([link_id], first.id)
     assert due.observed == (seen,)
     finished(store, first)
     second = store.runs.begin(NOW)
-    [due] = store.evidence.load([link_id], second.id)
+    [due] = store.links.load([link_id], second.id)
     assert due.observed == ()
-    store.evidence.record(second.id, [(link_id, seen)])
-    assert store.evidence.observations_by_run(link_id) == [(first.id, [seen]), (second.id, [seen])]
+    store.links.save_observations(second.id, [(link_id, seen)])
+    assert store.links.observations_by_run(link_id) == [(first.id, [seen]), (second.id, [seen])]
 
 
 def test_shared_observations_are_remembered_for_a_time(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", "http://a.example/1")
     seen = Observation(url="http://a.example/x", link="", at=NOW, share="sibling:a.example:/x")
-    store.evidence.record(run.id, [(1, seen)])
-    assert store.evidence.remembered(NOW - 1) == {"sibling:a.example:/x": seen}
-    assert store.evidence.remembered(NOW + 1) == {}
+    store.links.save_observations(run.id, [(1, seen)])
+    assert store.links.remembered(NOW - 1) == {"sibling:a.example:/x": seen}
+    assert store.links.remembered(NOW + 1) == {}
 
 
 def test_thinning_keeps_the_first_and_the_newest(store: Store) -> None:
@@ -242,9 +242,9 @@ def test_thinning_keeps_the_first_and_the_newest(store: Store) -> None:
     saved(store, run, "a.md", "http://a.example/1")
     for number in range(10):
         seen = Observation(url="u", link="u", at=NOW + number)
-        store.evidence.record(run.id, [(1, seen)])
+        store.links.save_observations(run.id, [(1, seen)])
     assert store.upkeep.thin(3) == 6
-    assert [seen.at - NOW for seen in store.evidence.observations(1)] == [0, 7, 8, 9]
+    assert [seen.at - NOW for seen in store.links.observations(1)] == [0, 7, 8, 9]
 
 
 def test_a_run_thins_what_it_judged_itself(store: Store) -> None:
@@ -252,10 +252,10 @@ def test_a_run_thins_what_it_judged_itself(store: Store) -> None:
     saved(store, run, "a.md", "http://a.example/1", "http://a.example/2")
     for link_id in (1, 2):
         seen = [(link_id, Observation(url="u", link="u", at=NOW + n)) for n in range(5)]
-        store.evidence.record(run.id, seen)
+        store.links.save_observations(run.id, seen)
     judged(store, run, 2, Status.OK)
     assert store.upkeep.thin(2, run_id=run.id) == 2
-    assert [len(list(store.evidence.observations(link_id))) for link_id in (1, 2)] == [5, 3]
+    assert [len(list(store.links.observations(link_id))) for link_id in (1, 2)] == [5, 3]
 
 
 def test_answers_to_shared_questions_are_forgotten(store: Store) -> None:
@@ -263,16 +263,16 @@ def test_answers_to_shared_questions_are_forgotten(store: Store) -> None:
     saved(store, run, "a.md", "http://a.example/1")
     for at in (NOW - 10, NOW):
         seen = Observation(url="u", link="u", at=at, share=f"sibling:{at}")
-        store.evidence.record(run.id, [(1, seen)])
+        store.links.save_observations(run.id, [(1, seen)])
     assert store.upkeep.forget_shared(NOW - 5) == 1
-    assert set(store.evidence.remembered(0)) == {f"sibling:{NOW}"}
+    assert set(store.links.remembered(0)) == {f"sibling:{NOW}"}
 
 
 def test_views_show_the_worst_first_and_count(store: Store) -> None:
     run = store.runs.begin(NOW)
     saved(store, run, "a.md", *(f"http://a.example/{n}" for n in range(4)))
     for link_id, status in zip(
-        store.evidence.due(run.id), (Status.OK, Status.DEAD, Status.SUSPECT), strict=False
+        store.links.due(run.id).ids, (Status.OK, Status.DEAD, Status.SUSPECT), strict=False
     ):
         judged(store, run, link_id, status)
     rows = list(store.views.links(findings=True))

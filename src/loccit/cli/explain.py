@@ -47,14 +47,14 @@ def command(
 
 def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:
     for candidate in dict.fromkeys((link_of(url).url, url)):
-        found = store.evidence.find(candidate)
+        found = store.links.find(candidate)
         if found is not None:
             return found[0]
     if is_redacted(url):  # as a report tells it
-        for link_id, known in store.evidence.urls():
+        for link_id, known in store.links.urls():
             if redactor.text(redactor.url(known)) == url:
                 return link_id
-    near = store.evidence.like(url, _NEAREST)
+    near = store.links.like(url, _NEAREST)
     hint = "; it knows " + ", ".join(map(redactor.url, near)) if near else ""
     raise UsageError(f"{state_path}: no audit has seen {redactor.url(url)}{hint}")
 
@@ -78,7 +78,7 @@ def _story(store: Store, row: LinkRow) -> Iterator[str]:
     yield "\nverdicts"
     for at, status, reason in store.views.visits(row.id):
         yield f"  {moment(at)}  {status} ({reason})"
-    for run_id, observed in store.evidence.observations_by_run(row.id):
+    for run_id, observed in store.links.observations_by_run(row.id):
         yield f"\nseen in run {run_id}"
         yield from observation_lines(observed)
 
@@ -102,7 +102,7 @@ def _as_value(store: Store, row: LinkRow) -> dict[str, object]:
         "observations": msgspec.to_builtins(
             [
                 {"run": run_id, "observations": observed}
-                for run_id, observed in store.evidence.observations_by_run(row.id)
+                for run_id, observed in store.links.observations_by_run(row.id)
             ]
         ),
     }

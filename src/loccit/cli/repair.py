@@ -30,7 +30,7 @@ from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
 from loccit.repair.plan import KINDS, TRACKING, Choice, Row, plan, rows
-from loccit.repair.verify import Sense
+from loccit.repair.verify import EditVerifier
 from loccit.report.csv_report import harmless
 from loccit.report.redact import Redactor
 from loccit.sources import Repairs, find_source
@@ -112,8 +112,8 @@ def command(
     files, lost = locate(root, planned.edits)
     left = [(post, one) for post, found in planned.left.items() for one in found]
     left += [(post.post, one) for post in lost for one in post.left]
-    sense = Sense(root, settings.archive)
-    results = [_repaired(root, file, sense) for file in files]
+    verifier = EditVerifier(root, settings.archive)
+    results = [_repaired(root, file, verifier) for file in files]
     left += [(result.post, one) for result in results for one in result.left]
     changed = [result for result in results if result.made]
     if apply_now:
@@ -178,9 +178,9 @@ def _seen_from_here(root: Path) -> str:
     return folder.relative_to(here).as_posix()
 
 
-def _repaired(root: Path, file: PostFile, sense: Sense) -> Repaired:
+def _repaired(root: Path, file: PostFile, verifier: EditVerifier) -> Repaired:
     try:
-        return repaired(file, sense)
+        return repaired(file, verifier)
     except OSError as error:
         raise UsageError(f"{root / file.post}: can't read it: {error.strerror}") from error
 

@@ -53,7 +53,7 @@ def info(state_path: Path, form: str) -> None:
             "bytes": rows.pop("bytes"),
             "rows": rows,
             "links": store.views.link_counts(),
-            "due": len(store.evidence.due(0, before=time.time())),
+            "due": len(store.links.due(0, before=time.time()).ids),
             "last_run": _run(last),
             "last_complete_run": _run(baseline),
         }

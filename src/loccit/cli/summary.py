@@ -8,28 +8,11 @@ from rich.markup import escape
 
 from loccit.display import counted, duration
 from loccit.model import SEVERITY, Status
+from loccit.report.changes import LABELS
 from loccit.report.model import Report, RunInfo
+from loccit.report.statuses import words
 
-_MEANING = {
-    Status.DEAD: "proven to be gone",
-    Status.INVALID: "not a valid URL",
-    Status.SUSPECT: "looks dead, not proven yet",
-    Status.INSECURE: "answers behind a bad certificate",
-    Status.REDIRECTED: "moved permanently",
-    Status.WRAPPED: "a tracker or wrapper stands in front",
-    Status.BLOCKED: "the site refuses automated requests",
-    Status.UNKNOWN: "not looked at",
-    Status.OK: "in the place cited",
-    Status.SKIPPED: "left out by configuration",
-}
 _STYLE = {Status.DEAD: "bold red", Status.INVALID: "red", Status.SUSPECT: "yellow"}
-_CHANGES = {
-    "newly-dead": "newly dead",
-    "recovered": "recovered",
-    "newly-wrapped": "newly wrapped",
-    "newly-redirected": "newly redirected",
-    "new-citation": "newly cited",
-}
 _DOMAINS = 5
 
 
@@ -48,7 +31,7 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
             yield (
                 f"  [{style}]{status.value:<10} {count:>7,}[/{style}]"
                 f"  [dim]{citations:>7,} {'citation; ' if citations == 1 else 'citations;'}"
-                f" {_MEANING[status]}[/dim]"
+                f" {words()[status].label}[/dim]"
             )
     yield from _changes(report)
     yield from _worst(report)
@@ -75,7 +58,7 @@ def _changes(report: Report) -> Iterator[str]:
     if report.previous is None:
         return
     told = [
-        f"{report.changes[key]:,} {word}" for key, word in _CHANGES.items() if key in report.changes
+        f"{report.changes[key]:,} {label}" for key, label in LABELS.items() if key in report.changes
     ]
     yield ""
     yield f"Since the last run ({report.previous.started[:10]}): {', '.join(told) or 'no change'}"

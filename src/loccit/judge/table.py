@@ -30,16 +30,7 @@ from loccit.judge.working import (
 from loccit.reasons import Reason
 
 R = Reason
-_CERTIFICATES = (
-    R.TLS_EXPIRED,
-    R.TLS_NOT_YET_VALID,
-    R.TLS_SELF_SIGNED,
-    R.TLS_WRONG_HOST,
-    R.TLS_INCOMPLETE_CHAIN,
-    R.TLS_UNTRUSTED,
-    R.TLS_OLD_PROTOCOL,
-    R.TLS_OTHER,
-)
+_CERTIFICATES = tuple(reason for reason in Reason if reason.startswith("tls-"))
 
 FAILING: tuple[Row, ...] = (
     Row("not-checked", not_checked,

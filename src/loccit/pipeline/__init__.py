@@ -22,6 +22,7 @@ from loccit.pipeline.renames import follow_renames, revision
 from loccit.scheduler import AUTO, MakeEngine, Place
 from loccit.sources import Source, find_source
 from loccit.store import Store
+from loccit.store.links import Due
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
 
@@ -81,9 +82,9 @@ def audit(
     collected = collect(store, run, order, source, settings, progress)
     rejudge_accepted(store, settings)
     excluded = apply_exclusions(store, run, settings, progress, now=started)
-    due = [link for link in _due(store, run, order, settings) if link not in excluded]
-    wanted = store.evidence.due(run.id, scope=Scope.of(order.posts))
-    fresh = len(set(wanted).difference(due, excluded))
+    cited = _due(store, run, order, settings)
+    due = [link for link in cited.ids if link not in excluded]
+    fresh = len(set(cited.fresh) - excluded)
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     observed = event_loop.run(
         partial(observe, remember=not order.recheck_all, fresh=fresh, place=order.place),
@@ -144,13 +145,13 @@ def _budget(order: Order, settings: Settings, started: float) -> Budget | None:
     return Budget.of(started, order.budget, settings.network.timeout)
 
 
-def _due(store: Store, run: Run, order: Order, settings: Settings) -> list[int]:
-    """Ids of the links to ask in this run."""
+def _due(store: Store, run: Run, order: Order, settings: Settings) -> Due:
+    """Return the links to ask in this run, and those that are fresh."""
     scope = Scope.of(order.posts)
     if order.recheck_all:
-        return store.evidence.due(run.id, scope=scope)
+        return store.links.due(run.id, scope=scope)
     fresh = run.started - settings.schedule.min_interval * HOUR
     if order.due_only:
         soon = run.started + DUE_SOON * HOUR
-        return store.evidence.due(run.id, before=soon, asked_before=fresh, scope=scope)
-    return store.evidence.due(run.id, asked_before=fresh, scope=scope)
+        return store.links.due(run.id, before=soon, asked_before=fresh, scope=scope)
+    return store.links.due(run.id, asked_before=fresh, scope=scope)

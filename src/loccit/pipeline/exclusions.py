@@ -28,13 +28,13 @@ def apply_exclusions(
     rule_of = exclusion_rule(settings)
     excluded = {}
     if rule_of is not None:
-        known = store.evidence.urls()
+        known = store.links.urls()
         excluded = {link_id: rule for link_id, url in known if (rule := rule_of(url))}
     _report_unused(settings, progress, set(excluded.values()))
-    freed = set(store.evidence.with_status(Status.SKIPPED)) - excluded.keys()
+    freed = set(store.links.with_status(Status.SKIPPED)) - excluded.keys()
     with store.transaction():
-        store.evidence.make_due(freed)
-        store.evidence.judged(
+        store.links.make_due(freed)
+        store.links.save_outcomes(
             run.id,
             (
                 (link_id, Outcome(_skipped(rule), History(first_seen=now), FOREVER, now))

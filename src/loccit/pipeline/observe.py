@@ -112,7 +112,7 @@ class _StoredLinks:
         self._fragments = settings.judge.fragments
 
     def keys(self) -> Iterator[tuple[int, str]]:
-        for key, url in self._store.evidence.urls_of(self._due):
+        for key, url in self._store.links.urls_of(self._due):
             self._queues.add(url)
             yield key, url
 
@@ -125,7 +125,7 @@ class _StoredLinks:
                 tuple(self._store.views.fragments(item.id)) if self._fragments else (),
                 item.id,
             )
-            for item in self._store.evidence.load(keys, self._run.id)
+            for item in self._store.links.load(keys, self._run.id)
         ]
 
 
@@ -137,22 +137,22 @@ class _Remembered(Mapping[str, Observation]):
         self._since = since
 
     def __getitem__(self, key: str) -> Observation:
-        found = self._store.evidence.shared(key, self._since)
+        found = self._store.links.shared(key, self._since)
         if found is None:
             raise KeyError(key)
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._store.evidence.remembered(self._since))
+        return iter(self._store.links.remembered(self._since))
 
     def __len__(self) -> int:
-        return len(self._store.evidence.remembered(self._since))
+        return len(self._store.links.remembered(self._since))
 
 
 def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
     """One transaction for a batch: what was learned, and the verdicts on what is settled."""
     with store.transaction():
-        store.evidence.record(
+        store.links.save_observations(
             run.id,
             ((answer.key, seen) for answer in batch for seen in answer.observations),
         )
@@ -164,7 +164,7 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
             for answer in batch
             if answer.settled
         ]
-        store.evidence.judged(run.id, outcomes)
+        store.links.save_outcomes(run.id, outcomes)
     _log_batch(batch, outcomes)
     return [outcome.verdict for _, outcome in outcomes]
 

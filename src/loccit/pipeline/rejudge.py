@@ -33,7 +33,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
     the run that reports tell of had counted is counted again.
     """
     links = changed = 0
-    for batch in _batches([link_id for link_id, _ in store.evidence.urls()]):
+    for batch in _batches([link_id for link_id, _ in store.links.urls()]):
         with store.transaction():
             for row in map(store.views.link, batch):
                 if row.run is None or not _is_judged(row):
@@ -42,7 +42,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
                 outcome = _outcome(store, row, settings)
                 if outcome is not None:
                     changed += 1
-                    store.evidence.judged(row.run, [(row.id, outcome)])
+                    store.links.save_outcomes(row.run, [(row.id, outcome)])
     if (run := store.runs.last_told()) is not None:
         store.runs.recount(run, store.views.counts(Scope.of(run.posts)))
     return Rejudged(links, changed)
@@ -55,10 +55,10 @@ def rejudge_accepted(store: Store, settings: Settings) -> int:
     """
     if not any(host.accept for host in settings.hosts.values()):
         return 0
-    refused = set(store.evidence.with_status(Status.DEAD, Status.SUSPECT, Status.BLOCKED))
+    refused = set(store.links.with_status(Status.DEAD, Status.SUSPECT, Status.BLOCKED))
     changed = 0
     with store.transaction():
-        for link_id, _ in store.evidence.urls():
+        for link_id, _ in store.links.urls():
             if link_id not in refused:
                 continue
             row = store.views.link(link_id)
@@ -67,7 +67,7 @@ def rejudge_accepted(store: Store, settings: Settings) -> int:
             outcome = _outcome(store, row, settings)
             if outcome is not None:
                 changed += 1
-                store.evidence.judged(row.run, [(row.id, outcome)])
+                store.links.save_outcomes(row.run, [(row.id, outcome)])
     return changed
 
 
@@ -93,7 +93,7 @@ def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
     """A link's new verdict and what follows, or None where nothing changed."""
     before = row.verdict
     assert before is not None
-    visits = [observed for _, observed in store.evidence.observations_by_run(row.id)]
+    visits = [observed for _, observed in store.links.observations_by_run(row.id)]
     fragments = store.views.fragments(row.id) if settings.judge.fragments else ()
     history: History | None = None
     verdict: Verdict = before

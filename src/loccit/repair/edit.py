@@ -20,7 +20,7 @@ class Why(Enum):
     CREDENTIALS = "the new address holds a user name or a password"
     NO_ADDRESS = "the new URL is not a web address"
     UNCLEAR_END = "it is not certain where the URL ends and the post's next words begin"
-    SENSE = "written there, {url} would make the post cite something else"
+    OTHER_CITATION = "written there, {url} would make the post cite something else"
 
     def about(self, url: str) -> str:
         """The reason in words, for an edit that was to write a URL."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from loccit.repair.edit import Edit, Left, Made, Why
 from loccit.repair.encoding import Encoded, encoded
 from loccit.repair.patch import Replacement, replaced
-from loccit.repair.verify import Sense
+from loccit.repair.verify import EditVerifier
 
 
 class PostFile(Struct, frozen=True):
@@ -99,7 +99,7 @@ def _real(root: Path, post: str) -> tuple[Path, tuple[int, int]] | Why:
     return path, (status.st_dev, status.st_ino)
 
 
-def repaired(file: PostFile, sense: Sense) -> Repaired:
+def repaired(file: PostFile, verifier: EditVerifier) -> Repaired:
     """Read a post and edit it in memory.
 
     Raises:
@@ -111,7 +111,7 @@ def repaired(file: PostFile, sense: Sense) -> Repaired:
     if text is None:
         left = tuple(Left(edit, Why.ENCODING) for edit in file.edits)
         return Repaired(file, before, (), (), left, mode)
-    edited = sense.edited(file.post, text, file.edits)
+    edited = verifier.edited(file.post, text, file.edits)
     replacements = tuple(_replacements(text, edited.made))
     made = tuple(sorted(edited.made, key=lambda one: one.edit.place))
     return Repaired(file, before, replacements, made, edited.left, mode)

@@ -20,7 +20,7 @@ from loccit.repair.encoding import Encoded
 
 
 class Edited(Struct, frozen=True):
-    """A text with the edits that keep its sense."""
+    """A text with the edits that change nothing but what they are meant to change."""
 
     text: str
     made: tuple[Made, ...]
@@ -36,14 +36,14 @@ class _Citation(Struct, frozen=True):
     problem: str | None
 
 
-class Sense:
-    """Reads an archive's posts, to see what an edit makes of them."""
+class EditVerifier:
+    """Reads posts before and after an edit, and refuses an edit that changes another citation."""
 
     def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
         self._reader = PostReader(settings, Outward(find_site(archive, settings)))
 
     def edited(self, post: str, file: Encoded, edits: Sequence[Edit]) -> Edited:
-        """Make the edits that are still at their place and keep the post's sense."""
+        """Make the edits that are still at their place and change no other citation."""
         left = missed(file.text, edits)
         lost = {item.edit for item in left}
         there = [edit for edit in edits if edit not in lost]
@@ -54,7 +54,7 @@ class Sense:
             if not reading.holds(made):
                 made = []
         kept = {one.edit for one in made}
-        left += [Left(edit, Why.SENSE) for edit in there if edit not in kept]
+        left += [Left(edit, Why.OTHER_CITATION) for edit in there if edit not in kept]
         return Edited(rewritten(file.text, made), tuple(made), tuple(left))
 
 
@@ -68,7 +68,7 @@ class _Reading:
         self._before = self._cited(file.text)
 
     def spelled(self, edit: Edit) -> Made | None:
-        """The first spelling with which an edit alone keeps the post's sense."""
+        """Return an edit with the first spelling that changes no other citation, or None."""
         spellings = dict.fromkeys(edit.spellings)
         return next((one for text in spellings if self.holds([one := Made(edit, text)])), None)
 

@@ -1,6 +1,6 @@
 """What changed of a link since the last complete run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import dropwhile
 
 from loccit.model import GONE, UNDECIDED, Status
@@ -13,6 +13,15 @@ _NEWLY: dict[Status, Change] = {
     Status.WRAPPED: "newly-wrapped",
     Status.REDIRECTED: "newly-redirected",
 }
+
+LABELS: Mapping[Change, str] = {
+    "newly-dead": "newly dead",
+    "recovered": "recovered",
+    "newly-wrapped": "newly wrapped",
+    "newly-redirected": "newly redirected",
+    "new-citation": "newly cited",
+}
+"""The words of each change, for terminal, page and Markdown, in the order of the summary."""
 
 
 def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> Change | None:

@@ -19,7 +19,7 @@ from loccit.display import iso
 from loccit.reasons import Reason
 from loccit.report.annotations import Mark, end_column, marks, message
 from loccit.report.model import Report
-from loccit.report.statuses import advice
+from loccit.report.statuses import words
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -102,12 +102,11 @@ def _result(mark: Mark, rule: str, index: int, *, compared: bool) -> dict[str, A
 
 
 def _rule(rule: str, mark: Mark) -> dict[str, Any]:
-    general = advice()[mark.link.status]
+    general = words()[mark.link.status]
     summary = Reason(mark.link.reason).meaning
-    words = rule.replace("/", "-").split("-")
     return {
         "id": rule,
-        "name": "".join(word.capitalize() for word in words),
+        "name": "".join(word.capitalize() for word in rule.replace("/", "-").split("-")),
         "shortDescription": {"text": summary},
         "fullDescription": {"text": f"{summary} {general.meaning}"},
         "help": {

@@ -1,4 +1,4 @@
-"""What a finding of each status means and what to do about it. The words are in `statuses.toml`."""
+"""The words of each status, in `statuses.toml`: for terminal, page, Markdown and SARIF alike."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,15 +11,19 @@ from msgspec import Struct
 from loccit.model import Status
 
 
-class Advice(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a finding of a status means, and what to do about it."""
+class Words(Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a status."""
 
-    meaning: str
-    advice: str
+    label: str
+    """The status in a few words, beside its count."""
+    meaning: str = ""
+    """What a finding of the status means; empty for a status that is not marked as a finding."""
+    advice: str = ""
+    """What to do about it."""
 
 
 @cache
-def advice() -> Mapping[Status, Advice]:
-    """Return the words of every status that reports mark."""
+def words() -> Mapping[Status, Words]:
+    """Return the words of every status."""
     text = files("loccit.report").joinpath("statuses.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[Status, Advice])
+    return msgspec.convert(tomllib.loads(text), dict[Status, Words])

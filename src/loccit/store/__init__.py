@@ -18,7 +18,7 @@ from typing import Self
 from loccit.store.copies import Copies
 from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
-from loccit.store.links import Evidence
+from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
 from loccit.store.posts import Posts
@@ -38,7 +38,7 @@ class Store:
         self._connection = connection
         self.runs = Runs(connection)
         self.posts = Posts(connection)
-        self.evidence = Evidence(connection)
+        self.links = Links(connection)
         self.views = Views(connection)
         self.copies = Copies(connection)
         self.memory = Memory(connection)

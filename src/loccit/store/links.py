@@ -18,6 +18,15 @@ _observation = msgspec.msgpack.Decoder(Observation).decode
 EVERYTHING = float("inf")
 
 
+class Due(Struct, frozen=True):
+    """The cited links that a run has not judged, by their ids."""
+
+    ids: list[int]
+    """To be asked, the longest overdue first."""
+    fresh: list[int]
+    """Not to be asked again yet."""
+
+
 class DueLink(Struct, frozen=True):
     """A link that is to be asked now."""
 
@@ -41,7 +50,7 @@ class Outcome(Struct, frozen=True):
     """The chain that the verdict rests on; nothing where it was one plain answer."""
 
 
-class Evidence:
+class Links:
     """The tables `links`, `observations`, `shared_observations` and `verdicts`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -54,21 +63,25 @@ class Evidence:
         before: float = EVERYTHING,
         asked_before: float = EVERYTHING,
         scope: Scope = WHOLE,
-    ) -> list[int]:
-        """Ids of the cited links that a run is still to ask, the longest overdue first.
+    ) -> Due:
+        """Return the cited links that a run has not judged, the longest overdue first.
 
         Args:
             run_id: what this run has judged is done.
-            before: only links that are due before this time.
-            asked_before: only links last asked before this time.
+            before: links that are due later are fresh.
+            asked_before: links last asked later are fresh.
             scope: only links cited in these posts.
         """
         rows = self._db.execute(
-            "SELECT id FROM links WHERE next_due < :before AND last_asked < :asked"
-            f" AND run IS NOT :run AND {scope.cited} ORDER BY next_due, id",
+            "SELECT id, next_due < :before AND last_asked < :asked FROM links"
+            f" WHERE run IS NOT :run AND {scope.cited} ORDER BY next_due, id",
             {"before": before, "asked": asked_before, "run": run_id, **scope.values},
         )
-        return [row[0] for row in rows]
+        links: tuple[list[int], list[int]] = ([], [])
+        for link_id, is_due in rows:
+            links[is_due].append(link_id)
+        fresh, due = links
+        return Due(due, fresh)
 
     def load(self, ids: Iterable[int], run_id: int) -> Iterator[DueLink]:
         """The links of these ids, one at a time."""
@@ -109,8 +122,8 @@ class Evidence:
             runs.setdefault(run_id, []).append(_observation(data))
         return sorted(runs.items())
 
-    def record(self, run_id: int, observed: Iterable[tuple[int, Observation]]) -> None:
-        """Keep observations (by link id), and the shared ones among them for later runs too."""
+    def save_observations(self, run_id: int, observed: Iterable[tuple[int, Observation]]) -> None:
+        """Save observations (by link id), and the shared ones among them for later runs too."""
         rows = [(link_id, run_id, _encode(seen), seen) for link_id, seen in observed]
         self._db.executemany(
             "INSERT INTO observations (link, run, data) VALUES (?, ?, ?)",
@@ -133,8 +146,8 @@ class Evidence:
         rows = self._db.execute("SELECT key, data FROM shared_observations WHERE at >= ?", (since,))
         return {key: _observation(data) for key, data in rows}
 
-    def judged(self, run_id: int, outcomes: Iterable[tuple[int, Outcome]]) -> None:
-        """Keep verdicts and what follows from them, each for the link of an id."""
+    def save_outcomes(self, run_id: int, outcomes: Iterable[tuple[int, Outcome]]) -> None:
+        """Save verdicts and what follows from them, each for the link of an id."""
         rows = list(outcomes)
         self._db.executemany(
             "UPDATE links SET run = ?, status = ?, verdict = ?, history = ?, next_due = ?,"

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from loccit.model import GONE, PROPOSED, Kind, Post, Status
 from loccit.report.causes import Cause
+from loccit.report.changes import LABELS
 from loccit.report.html.untrusted_text import visible
 from loccit.report.html.words import plain, say, word
 from loccit.report.model import Report, ReportCitation, ReportLink
@@ -186,8 +186,4 @@ def covered(causes: Iterable[Cause]) -> int:
 
 def changes(report: Report) -> list[tuple[str, str, int]]:
     """What changed since the last complete audit: code, word and number."""
-    words: dict[str, Any] = {key: word(f"changes.{key}") for key in _CHANGES}
-    return [(key, words[key], report.changes[key]) for key in _CHANGES if report.changes.get(key)]
-
-
-_CHANGES = ("newly-dead", "recovered", "newly-wrapped", "newly-redirected", "new-citation")
+    return [(key, label, n) for key, label in LABELS.items() if (n := report.changes.get(key))]

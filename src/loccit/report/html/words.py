@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from loccit.reasons import Reason
+from loccit.report import changes, statuses
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _PLURAL = re.compile(r"\{(\w+):((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}")
@@ -17,9 +18,14 @@ _PLURAL = re.compile(r"\{(\w+):((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}")
 
 @cache
 def words() -> dict[str, Any]:
-    """All of `strings.toml`, and the labels of the reasons."""
+    """Return all of `strings.toml`, and the labels of changes, statuses and reasons."""
     text = files("loccit.report.html").joinpath("strings.toml").read_text(encoding="utf-8")
-    return {**tomllib.loads(text), "reason": {reason.value: reason.label for reason in Reason}}
+    return {
+        **tomllib.loads(text),
+        "changes": dict(changes.LABELS),
+        "status_means": {status.value: of.label for status, of in statuses.words().items()},
+        "reason": {reason.value: reason.label for reason in Reason},
+    }
 
 
 def word(key: str) -> str:

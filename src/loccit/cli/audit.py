@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -13,17 +14,19 @@ from loccit.cli.judged_by import judged_by
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
     DEFAULT_OUT,
-    Location,
     allow_fewer_option,
     base_ref_option,
     baseline_option,
     config_from_option,
     config_option,
     decisions_option,
+    files_from_option,
     from_option,
     include_option,
+    named_places,
     open_option,
     output_option,
+    paths_argument,
     read_as,
     state_option,
     whole_pages_option,
@@ -47,8 +50,8 @@ from loccit.report.formats import parse_outputs, write_reports
 from loccit.report.model import GateNote, Report
 from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place, parse_place
-from loccit.sources import Source, find_source
-from loccit.sources.registry import is_url
+from loccit.sources import Source
+from loccit.sources.several import Places
 
 HOOK = "hook"
 """As a revision: what a pre-commit hook compares with."""
@@ -72,7 +75,8 @@ def _place(context: click.Context, option: click.Parameter, value: str | None) -
 
 
 @click.command()
-@click.argument("path", type=Location())
+@paths_argument
+@files_from_option
 @state_option
 @click.option(
     "--out",
@@ -117,7 +121,8 @@ def _place(context: click.Context, option: click.Parameter, value: str | None) -
 @whole_pages_option
 @config_option
 def command(
-    path: Path | str,
+    paths: tuple[Path | str, ...],
+    files_from: str | None,
     state_path: Path,
     out: Path,
     outputs: tuple[str, ...],
@@ -139,22 +144,23 @@ def command(
     whole_pages: bool,
     config_path: Path | None,
 ) -> None:
-    """Audit the posts in PATH and report what became of everything they cite.
+    """Audit the posts in PATHS and report what became of everything they cite.
 
-    PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
-    read.
+    A PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
+    read. A post in a file is named relative to its PATH; with several PATHS or --files-from,
+    relative to the working folder. The path - is a post on standard input, in Markdown unless its
+    content or --from says otherwise.
 
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
     wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
+    stack = click.get_current_context().with_resource(ExitStack())
+    places = named_places(paths, files_from, stack)
     # The configuration may be the merge base's, which is not known yet.
-    source = find_source(path, read_as(Settings(), form_of_posts))
+    source = places.source(read_as(Settings(), form_of_posts))
     if (changed_since or base_ref) and not source.abilities.revisions:
-        raise UsageError(
-            f"{path}: git does not keep these posts, so --changed-since and --base-ref say "
-            "nothing about them. Compare with a baseline file (`loccit gate --write-baseline`)"
-        )
-    beside = Path() if is_url(path) else Path(path)
+        raise UsageError(_no_revisions(places))
+    beside = places.beside
     ensure_open_files()
     if changed_since == HOOK:
         changed_since = since_of_hook(source.folder or beside.parent)
@@ -177,7 +183,7 @@ def command(
             if rules.baseline is None and settings.gate.baseline is None:
                 base_ref = base_ref or changed_since
         order = Order(
-            archive=path,
+            archive=places.source(settings),
             recheck_all=recheck == "all",
             due_only=due or recheck == "due",
             budget=budget,
@@ -204,6 +210,16 @@ def command(
     if opened:
         terminal.open_in_browser(wanted["html"])
     sys.exit(ending.code)
+
+
+def _no_revisions(places: Places) -> str:
+    """Why nothing can be compared with a revision."""
+    if places.are_several:
+        return "--changed-since and --base-ref take one PATH, a folder or a file of posts"
+    return (
+        f"{places.paths[0]}: git does not keep these posts, so --changed-since and --base-ref say "
+        "nothing about them. Compare with a baseline file (`loccit gate --write-baseline`)"
+    )
 
 
 def _only_post(source: Source) -> str | None:

@@ -2,20 +2,19 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
-from typing import TextIO
 
 import click
 import msgspec
 
 from loccit.cli.options import (
-    Location,
     config_option,
+    files_from_option,
     from_option,
     include_option,
+    named_places,
+    paths_argument,
     read_as,
     settings_for,
     whole_pages_option,
@@ -25,10 +24,11 @@ from loccit.cli.options import (
 from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
 from loccit.display import counted, printable
-from loccit.errors import IncompleteError, UsageError
+from loccit.errors import IncompleteError
 from loccit.extraction import Listed
 from loccit.model import Cited, GatherProblem
-from loccit.sources import Reading, Source, find_source
+from loccit.sources import Reading, Source
+from loccit.sources.several import prefix_of, with_prefix
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
@@ -44,13 +44,8 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=Location())
-@click.option(
-    "--files-from",
-    type=click.File(encoding="utf-8-sig"),
-    metavar="FILE",
-    help="Read further paths from FILE, one a line; - is standard input.",
-)
+@paths_argument
+@files_from_option
 @click.option("--explain", is_flag=True, help="Print to standard error how the posts are read.")
 @click.option(
     "--format",
@@ -73,7 +68,7 @@ class _Part(msgspec.Struct, frozen=True, array_like=True):
 @config_option
 def command(
     paths: tuple[Path | str, ...],
-    files_from: TextIO | None,
+    files_from: str | None,
     explain: bool,
     form: str,
     jobs: int,
@@ -86,16 +81,13 @@ def command(
     """List every citation of the posts in PATHS, with its exact place.
 
     A PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
-    read. A post in a file is named relative to its PATH; where there are several PATHS, the name
-    begins with its PATH. The path - is a post on standard input, in Markdown unless --from says
-    otherwise.
+    read. A post in a file is named relative to its PATH; with several PATHS or --files-from,
+    relative to the working folder. The path - is a post on standard input, in Markdown unless its
+    content or --from says otherwise.
 
     Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
     3 a source could not be read at all, or with --strict: not every post could be read in full.
     """
-    wanted = [*paths, *_listed_paths(files_from)]
-    if not wanted:
-        raise UsageError("no PATH is given; name a folder, a file, or - for standard input")
     posts = citations = 0
     problems: list[GatherProblem] = []
     seen: set[bytes] = set()
@@ -104,16 +96,16 @@ def command(
         write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
     with ExitStack() as stack:
-        for path in dict.fromkeys(wanted):
-            place = _standard_input(stack) if str(path) == "-" else path
-            settings = read_as(settings_for(config_path, place), form_of_posts)
+        places = named_places(paths, files_from, stack)
+        for path in places.paths:
+            settings = read_as(settings_for(config_path, path), form_of_posts)
             settings = with_whole_pages(with_states(settings, also), whole_pages)
-            source = find_source(place, settings)
-            prefix = _prefix(path) if len(wanted) > 1 and source.folder is not None else ""
+            source = places.source_of(path, settings)
+            prefix = prefix_of(source) if places.are_several else ""
             if explain:
                 _explain(path, source, settings)
             reading = Reading(settings, {}, {})
-            for answer in source.listed(reading, partial(_named, prefix, render), jobs):
+            for answer in source.listed(reading, with_prefix(prefix, render), jobs):
                 part = decoder.decode(answer)
                 posts += part.posts
                 citations += part.citations
@@ -131,30 +123,6 @@ def command(
     unread = not posts and any(problem.reason == "source-unreadable" for problem in problems)
     if unread or (strict and not all(problem.complete for problem in problems)):
         sys.exit(IncompleteError.exit_code)
-
-
-def _listed_paths(file: TextIO | None) -> Iterator[Path]:
-    for line in file or ():
-        if path := line.rstrip("\r\n"):
-            yield Path(path)
-
-
-def _prefix(path: Path | str) -> str:
-    """What the names of the posts of one of several paths begin with."""
-    if str(path) == "-":
-        return ""
-    path = Path(path)
-    folder = path if path.is_dir() else path.parent
-    return "" if folder == Path(".") else folder.as_posix().rstrip("/") + "/"
-
-
-def _standard_input(stack: ExitStack) -> Path:
-    """A post on standard input as a file of its own folder."""
-    import tempfile
-
-    file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "stdin.md")
-    file.write_bytes(sys.stdin.buffer.read())
-    return file
 
 
 def _explain(path: Path | str, source: Source, settings: Settings) -> None:
@@ -181,19 +149,6 @@ def _explain_files(path: Path, settings: ArchiveSettings) -> None:
     say(f"  but not: {' '.join(settings.exclude)}")
     say(f"  sources in front matter: {' '.join(settings.source_keys)}")
     say(f"  references in front matter: {' '.join(settings.link_keys) or 'none'}")
-
-
-def _named(prefix: str, render: Callable[[list[Listed]], bytes], batch: list[Listed]) -> bytes:
-    """The same with names that begin with `prefix`."""
-    if prefix:
-        replace = msgspec.structs.replace
-        for listed in batch:
-            for at, one in enumerate(listed.citations or ()):
-                assert listed.citations is not None
-                listed.citations[at] = replace(one, post=prefix + one.post)
-            for at, problem in enumerate(listed.problems):
-                listed.problems[at] = replace(problem, path=prefix + problem.path)
-    return render(batch)
 
 
 def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:

@@ -1,9 +1,11 @@
 """Options that several commands share, and what they resolve to."""
 
 import os
+import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import structs
@@ -12,6 +14,9 @@ from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
 from loccit.config.overrides import Override, from_environment, parse_override
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
+
+if TYPE_CHECKING:
+    from loccit.sources.several import Places
 
 
 class Location(click.ParamType["Path | str"]):
@@ -26,6 +31,47 @@ class Location(click.ParamType["Path | str"]):
         if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
             return value
         return Path(value)
+
+
+paths_argument = click.argument("paths", nargs=-1, type=Location())
+files_from_option = click.option(
+    "--files-from",
+    type=click.Path(allow_dash=True, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="Read further paths from FILE, one a line; - is standard input.",
+)
+
+
+def named_places(
+    paths: tuple[Path | str, ...], files_from: str | None, stack: ExitStack
+) -> "Places":
+    """The paths that the arguments and a list name.
+
+    Raises:
+        UsageError: there are none, or standard input is to be two things.
+    """
+    from loccit.sources.several import STANDARD_INPUT, Places
+
+    lines = _listed(files_from) if files_from is not None else []
+    if files_from == STANDARD_INPUT and STANDARD_INPUT in (*lines, *map(str, paths)):
+        raise UsageError("standard input can't be both a list of paths and a post")
+    wanted = [*paths, *(Location().convert(line, None, None) for line in lines if line.strip())]
+    if not wanted:
+        raise UsageError("no PATH is given; name a folder, a file, a URL, or - for standard input")
+    return Places(wanted, stack, listed=files_from is not None)
+
+
+def _listed(files_from: str) -> list[str]:
+    """The lines of a list of paths.
+
+    Raises:
+        UsageError: it can't be read.
+    """
+    try:
+        data = sys.stdin.buffer.read() if files_from == "-" else Path(files_from).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{files_from}: can't read: {error.strerror}") from error
+    return [os.fsdecode(line) for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
 
 
 def include_option(command: Callable[..., Any]) -> Callable[..., Any]:

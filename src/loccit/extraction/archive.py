@@ -1,7 +1,7 @@
 """The archive as a whole: find the posts, read what is new, spread the work over processes."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ def read_archive(
     known: Mapping[str, str] = _NONE,
     jobs: int = 0,
     only: Collection[str] | None = None,
+    named: Sequence[str] | None = None,
 ) -> Iterator[Gathered]:
     """Every post of the archive with its citations, in the order of their paths.
 
@@ -46,15 +47,21 @@ def read_archive(
             parsed: its `citations` are None.
         jobs: processes; 0 for as many as there are processors and the archive's size is worth.
         only: read these paths alone.
+        named: files of the folder that are read instead of those that `settings` choose.
     """
     decoder = msgspec.msgpack.Decoder(list[Gathered])
     each = _Each(partial(_gathered, known), _not_gathered)
-    for answer in _rendered(root, settings, each, msgspec.msgpack.encode, jobs, only):
+    for answer in _rendered(root, settings, each, msgspec.msgpack.encode, jobs, only, named):
         yield from decoder.decode(answer)
 
 
 def list_archive(
-    root: Path, settings: ArchiveSettings, render: Callable[[list[Listed]], bytes], jobs: int = 0
+    root: Path,
+    settings: ArchiveSettings,
+    render: Callable[[list[Listed]], bytes],
+    jobs: int = 0,
+    *,
+    named: Sequence[str] | None = None,
 ) -> Iterator[bytes | bytearray]:
     """The citations alone of every post, chunk by chunk in the form that `render` gives them.
 
@@ -62,8 +69,10 @@ def list_archive(
         root: a folder, or a single post.
         render: called where the posts are read, in another process: a module's function.
         jobs: as of `read_archive`.
+        named: as of `read_archive`.
     """
-    return _rendered(root, settings, _Each(PostReader.cited, _not_listed), render, jobs)
+    each = _Each(PostReader.cited, _not_listed)
+    return _rendered(root, settings, each, render, jobs, named=named)
 
 
 class _Each(msgspec.Struct):
@@ -90,11 +99,17 @@ def _rendered(
     render: Callable[[list[Any]], bytes],
     jobs: int,
     only: Collection[str] | None = None,
+    named: Sequence[str] | None = None,
 ) -> Iterator[bytes | bytearray]:
     if root.is_file() and not settings.formats:
-        _require_known_format(root)
+        require_known_format(root)
     site = find_site(root, settings)
-    paths, problems = find_posts(root, settings, only, site)
+    paths: list[str] = []
+    problems: list[GatherProblem] = []
+    if named is None:
+        paths, problems = find_posts(root, settings, only, site)
+    else:
+        paths = list(named)
     if problems:
         yield render(list(map(each.unread, problems)))
     folder = root.parent if root.is_file() else root
@@ -120,7 +135,7 @@ def _chunks(paths: list[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _require_known_format(file: Path) -> None:
+def require_known_format(file: Path) -> None:
     """A file that a person names must be read, or refused: never taken for an empty post.
 
     Raises:

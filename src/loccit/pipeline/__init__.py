@@ -41,8 +41,8 @@ Tonight's run may begin a little earlier than last night's, or meet a link soone
 class Order(Struct, frozen=True):
     """What an audit is asked to do."""
 
-    archive: Path | str
-    """A folder or a file; a URL as text."""
+    archive: Path | str | Source
+    """A folder or a file; a URL as text; or a source that is open already."""
     recheck_all: bool = False
     """Ask every link again, whatever its freshness."""
     due_only: bool = False
@@ -74,7 +74,9 @@ def audit(
         UsageError: the archive can't be read.
     """
     started = time.time()
-    source = find_source(order.archive, settings)
+    source = order.archive
+    if isinstance(source, Path | str):
+        source = find_source(source, settings)
     scope = None if order.posts is None else f"{len(order.posts)} changed posts"
     run = store.runs.begin(started, scope)
     if source.folder is not None:

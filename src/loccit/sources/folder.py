@@ -1,6 +1,6 @@
 """A folder of posts, or a single file of one: the source that most archives are."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from loccit.config.settings import Settings
@@ -42,3 +42,29 @@ class Folder:
     ) -> Iterator[bytes | bytearray]:
         """The citations alone (`Source.listed`)."""
         return list_archive(self._path, reading.settings.archive, render, jobs)
+
+
+class Files(Folder):
+    """Files of one folder that a person names, whatever `[archive] include` says.
+
+    Args:
+        path: the folder.
+        names: the files' names in it.
+    """
+
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        super().__init__(path)
+        self._names = sorted(set(names))
+
+    def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
+        """The posts in the order of their names (`Source.read`)."""
+        names = [name for name in self._names if only is None or name in only]
+        settings = reading.settings.archive
+        return read_archive(self._path, settings, known=reading.known, named=names)
+
+    def listed(
+        self, reading: Reading, render: Render, jobs: int = 0
+    ) -> Iterator[bytes | bytearray]:
+        """The citations alone (`Source.listed`)."""
+        settings = reading.settings.archive
+        return list_archive(self._path, settings, render, jobs, named=self._names)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from loccit import plugins
 from loccit.config.settings import Settings
 from loccit.errors import PluginError, UsageError
+from loccit.extraction.archive import require_known_format
 from loccit.extraction.formats import FORMATS
 from loccit.extraction.post import Gathered
 from loccit.sources.folder import Folder
@@ -181,8 +182,15 @@ def find_source(argument: Path | str, settings: Settings) -> Source:
         raise UsageError(f"{path}: there is no such folder or file")
     if wanted is not None and wanted.remote and wanted.claims is None:
         raise UsageError(f"{path}: {wanted.title} is named by a URL")
+    if not path.is_file() and not path.is_dir():
+        raise UsageError(
+            f"{path}: neither a folder nor a regular file (`-` is standard input). "
+            f"What loccit reads: {', '.join(names())}"
+        )
     if wanted is None and path.is_file() and not settings.archive.formats:
         wanted = recognise(path)
+        if wanted is None:
+            require_known_format(path)
     return wanted.open(path) if wanted else Folder(path)
 
 

@@ -368,6 +368,8 @@ class Purpose(StrEnum):
     """A platform's own way of asking (oEmbed, an API)."""
     CORRECTION = "correction"
     """What a wrong URL plainly meant."""
+    ORIGINAL = "original"
+    """The page whose copy in a web archive is cited."""
     WRAPPER = "wrapper"
     """A wrapper whose target is known, asked to learn whether it still works."""
 

@@ -3,12 +3,13 @@
 import pytest
 
 from loccit.archives import availability, cdx, timemap
-from loccit.archives.captures import Capture, ExcludedError, UnreadableError, full_timestamp
+from loccit.archives.captures import Capture, ExcludedError, UnreadableError
 from loccit.archives.evidence import Strength, strength
 from loccit.archives.lookup import Archive, Day, Outcome, representative
-from loccit.archives.playback import Kind, parsed, played, raw
+from loccit.archives.playback import Kind, played, raw
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from loccit.testing.behaviour import Reply
+from loccit.urls.mementos import full_timestamp, parsed
 from tests.archives.common import look_up, seconds, wanted
 from tests.archives.scenarios import GOOD, TEXT, URL
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from loccit.archives.captures import Capture, UnreadableError, full_timestamp
-from loccit.archives.playback import parsed
+from loccit.archives.captures import Capture, UnreadableError
+from loccit.urls.mementos import full_timestamp, parsed
 
 
 class _Closest(Struct, frozen=True):

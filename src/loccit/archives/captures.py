@@ -1,15 +1,11 @@
 """A capture, as an archive's index lists it, and the errors that an index answers with. Pure."""
 
-import re
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-TIMESTAMP = "%Y%m%d%H%M%S"
-_DIGITS = re.compile(r"[0-9]{4,14}")
-_EARLIEST = "19900101000000"
-_SHORTEST_FULL = 14
+from loccit.urls.mementos import TIMESTAMP
 
 _EXCLUDED = ("AdministrativeAccessControlException", "RobotAccessControlException")
 """What the Wayback Machine's index says of a site that its owner, or robots.txt, excluded."""
@@ -57,20 +53,6 @@ def moment(timestamp: str) -> float:
 def stamp(at: float) -> str:
     """Unix seconds as 14 digits."""
     return datetime.fromtimestamp(at, UTC).strftime(TIMESTAMP)
-
-
-def full_timestamp(text: str) -> str | None:
-    """4 to 14 digits as the 14 digits of the period's beginning; None where that is no time."""
-    if not _DIGITS.fullmatch(text):
-        return None
-    whole = text + "00000101000000"[len(text) :]
-    if len(text) in (5, 7):  # half a month or half a day
-        return None
-    try:
-        datetime.strptime(whole, TIMESTAMP)
-    except ValueError:
-        return None
-    return whole if whole >= _EARLIEST else None
 
 
 def raise_if_excluded(text: str) -> None:

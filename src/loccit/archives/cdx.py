@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from loccit.archives.captures import Capture, UnreadableError, full_timestamp, raise_if_excluded
+from loccit.archives.captures import Capture, UnreadableError, raise_if_excluded
+from loccit.urls.mementos import full_timestamp
 
 FIELDS = ("timestamp", "original", "statuscode", "mimetype", "digest")
 _PLAIN_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")

@@ -24,11 +24,12 @@ from loccit.archives.captures import (
 from loccit.archives.choose import DAY, MOST_READ, Choice, eligible, following, same_around
 from loccit.archives.evidence import Content, Holding, Seen, content_of, weigh
 from loccit.archives.pace import Room
-from loccit.archives.playback import Kind, for_people, page_key, parsed, played, raw
+from loccit.archives.playback import Kind, for_people, page_key, played, raw
 from loccit.archives.privacy import objection
 from loccit.fetch.messages import Headers, first_value
 from loccit.model import Archived, Hop
 from loccit.urls.category import is_untrusted_archive
+from loccit.urls.mementos import parsed
 from loccit.urls.tracking import strip_tracking
 
 MOST_DAYS = 3

@@ -7,44 +7,11 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from loccit.archives.captures import Capture, full_timestamp, raise_if_excluded, stamp
+from loccit.archives.captures import Capture, raise_if_excluded, stamp
 from loccit.fetch.messages import Headers, first_value
+from loccit.urls.mementos import parsed
 
-_MEMENTO = re.compile(
-    r"(?P<prefix>https?://[^?#]*?/|/(?:[^?#:]*?/)?)(?P<time>[0-9]{4,14})(?P<flags>(?:[a-z]{2}_)*)/"
-    r"(?P<original>https?:/{1,2}.+)",
-    re.I | re.S,
-)
-_ONE_SLASH = re.compile(r"^(https?):/(?=[^/])", re.I)
 _RUNTIME_ERROR = "x-archive-wayback-runtime-error"
-
-
-class Memento(Struct, frozen=True):
-    """A capture's address taken apart: `https://web.archive.org/web/` `2013` `http://a.example/`."""
-
-    prefix: str
-    timestamp: str
-    """14 digits."""
-    original: str
-
-    @property
-    def url(self) -> str:
-        """The address for people."""
-        return f"{self.prefix}{self.timestamp}/{self.original}"
-
-    @property
-    def raw(self) -> str:
-        """The address of the bytes as they were captured."""
-        return f"{self.prefix}{self.timestamp}id_/{self.original}"
-
-
-def parsed(url: str) -> Memento | None:
-    """A capture's address taken apart; None where it has not the form of OpenWayback and pywb."""
-    match = _MEMENTO.fullmatch(url)
-    timestamp = full_timestamp(match["time"]) if match else None
-    if match is None or timestamp is None:
-        return None
-    return Memento(match["prefix"], timestamp, _ONE_SLASH.sub(r"\1://", match["original"]))
 
 
 def for_people(endpoint: str, capture: Capture) -> str:

@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from loccit.archives import cdx
-from loccit.archives.captures import Capture, UnreadableError, full_timestamp, stamp
-from loccit.archives.playback import parsed
+from loccit.archives.captures import Capture, UnreadableError, stamp
 from loccit.urls.category import is_untrusted_archive
+from loccit.urls.mementos import full_timestamp, parsed
 
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s,;\"]+))*)")
 _ATTRIBUTE = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))")

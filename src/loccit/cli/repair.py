@@ -29,7 +29,8 @@ from loccit.pipeline.archived_copies import find_copies
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
-from loccit.repair.plan import KINDS, TRACKING, Choice, Row, plan, rows
+from loccit.repair.plan import KINDS, ON_DEMAND, Choice, Row, plan, rows
+from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
 from loccit.report.csv_report import harmless
 from loccit.report.redact import Redactor
@@ -44,9 +45,9 @@ from loccit.urls.redaction import redact_text
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice((*KINDS, TRACKING)),
+    type=click.Choice((*KINDS, *ON_DEMAND)),
     multiple=True,
-    help="Only suggestions of this kind. Repeatable; default: all but tracking.",
+    help="Only suggestions of this kind. Repeatable; default: all but tracking and original.",
 )
 @click.option(
     "--decisions",
@@ -60,6 +61,14 @@ from loccit.urls.redaction import redact_text
     is_flag=True,
     help="First look for archived copies of dead links (`loccit help archives`).",
 )
+@click.option(
+    "--style",
+    type=click.Choice([style.value for style in Style]),
+    default=Style.REPLACE.value,
+    show_default=True,
+    help="How an archived copy is written: in place of the URL, as a link after it, or in place"
+    " of it with Robust Links attributes.",
+)
 @click.option("--diff", "as_diff", is_flag=True, help="The diff on a terminal, too.")
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")
 @show_recipients_option
@@ -70,6 +79,7 @@ def command(
     kinds: tuple[str, ...],
     decisions_path: Path | None,
     look_up: bool,
+    style: str,
     as_diff: bool,
     apply_now: bool,
     show_recipients: bool,
@@ -113,7 +123,7 @@ def command(
     left = [(post, one) for post, found in planned.left.items() for one in found]
     left += [(post.post, one) for post in lost for one in post.left]
     verifier = EditVerifier(root, settings.archive)
-    results = [_repaired(root, file, verifier) for file in files]
+    results = [_repaired(root, file, verifier, Style(style)) for file in files]
     left += [(result.post, one) for result in results for one in result.left]
     changed = [result for result in results if result.made]
     if apply_now:
@@ -178,9 +188,9 @@ def _seen_from_here(root: Path) -> str:
     return folder.relative_to(here).as_posix()
 
 
-def _repaired(root: Path, file: PostFile, verifier: EditVerifier) -> Repaired:
+def _repaired(root: Path, file: PostFile, verifier: EditVerifier, style: Style) -> Repaired:
     try:
-        return repaired(file, verifier)
+        return repaired(file, verifier, style)
     except OSError as error:
         raise UsageError(f"{root / file.post}: can't read it: {error.strerror}") from error
 

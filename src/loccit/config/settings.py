@@ -252,6 +252,9 @@ class JudgeSettings(_Section, frozen=True):
         bool,
         Meta(description="note a page whose content is not what it was (see `loccit help drift`)"),
     ] = True
+    originals: Annotated[
+        bool, Meta(description="ask whether the original of a cited archived copy answers again")
+    ] = True
     probe_archives: Annotated[
         bool, Meta(description="ask web archives' captures too, instead of trusting them")
     ] = False

@@ -10,6 +10,8 @@ from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Purpose, Visitor
+from loccit.urls.category import ARCHIVE, is_archive_link
+from loccit.urls.mementos import parsed
 
 _NOTHING: frozenset[int] = frozenset()
 _HONEST = frozenset({404, 410})
@@ -17,6 +19,16 @@ _HONEST = frozenset({404, 410})
 
 SECURE = "sibling-secure:"
 """How the keys of probe URLs that are asked over HTTPS instead of HTTP begin."""
+
+
+def original_of(link: Link) -> str | None:
+    """The address whose copy a link into a web archive cites."""
+    if link.category != ARCHIVE or link.unwrapped is not None:
+        return None
+    memento = parsed(link.url)
+    if memento is None or not memento.original.startswith(("http://", "https://")):
+        return None
+    return None if is_archive_link(memento.original) else memento.original
 
 
 def over_https(url: str) -> str | None:
@@ -35,8 +47,8 @@ class Evidence:
     """What is known of a link in one run."""
 
     __slots__ = (
-        "_decided", "_siblings", "again", "correction", "history", "link", "platform", "secure",
-        "secure_sibling", "settings", "visit",
+        "_decided", "_siblings", "again", "correction", "history", "link", "original",
+        "original_sibling", "platform", "secure", "secure_sibling", "settings", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -56,6 +68,9 @@ class Evidence:
         """What an `http://` link's address answers over HTTPS."""
         self.secure_sibling: Observation | None = None
         """What a probe URL of that host answers over HTTPS."""
+        self.original: Observation | None = None
+        """What the original of a cited archived copy answers."""
+        self.original_sibling: Observation | None = None
         self.platform: Observation | None = None
         self.correction: Observation | None = None
         self._decided: dict[int, tuple[Row, Finding, View]] = {}
@@ -67,6 +82,10 @@ class Evidence:
                     self.again = seen
                 case Purpose.SIBLING if (seen.share or "").startswith(SECURE):
                     self.secure_sibling = seen
+                case Purpose.SIBLING if original_of(link) is not None:
+                    self.original_sibling = seen
+                case Purpose.ORIGINAL:
+                    self.original = seen
                 case Purpose.SIBLING:
                     self._siblings[seen.visitor] = seen
                 case Purpose.PLATFORM:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
-from loccit.judge.evidence import SECURE, Evidence, is_platform, over_https
+from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, over_https
 from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.sibling import sibling
@@ -32,7 +32,8 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
     if not begun:
         return _first(evidence.link, evidence.settings)
     if evidence.visit is None:
-        return ()
+        request = _original_sibling(evidence)
+        return () if request is None else (request,)
     row, found, view = evidence.decide(evidence.visit)
     request = (
         _platform(evidence, found, view)
@@ -51,7 +52,23 @@ def _first(link: Link, settings: Settings) -> Sequence[Request]:
         return (Request(link.probe_url, link.url),)
     if told[1].status is Status.INVALID and link.correction:
         return (Request(link.correction, link.url, Purpose.CORRECTION),)
+    original = original_of(link)
+    if settings.judge.originals and original is not None and told[0] == "archive":
+        return (Request(original, link.url, Purpose.ORIGINAL),)
     return ()
+
+
+def _original_sibling(evidence: Evidence) -> Request | None:
+    """A probe URL beside the original of an archived copy, where that answers again."""
+    seen = evidence.original
+    if seen is None or evidence.original_sibling is not None:
+        return None
+    if seen.page is None or seen.status != 200 or not evidence.settings.judge.soft_404:
+        return None
+    made = sibling(seen.final_url)
+    if made is None:
+        return None
+    return Request(made.url, evidence.link.url, Purpose.SIBLING, _SOON, share=made.share)
 
 
 def _platform(evidence: Evidence, found: Finding, view: View) -> Request | None:

@@ -31,6 +31,7 @@ from loccit.model import (
 )
 from loccit.reasons import Reason
 from loccit.urls.category import is_untrusted_archive
+from loccit.urls.domain import domain_of
 from loccit.urls.tracking import strip_tracking
 
 _NEVER_ASKED = Finding(
@@ -303,6 +304,10 @@ def _unasked(evidence: Evidence) -> Verdict:
         seen = (*seen, f"{corrected} was probably meant, and works.")
     elif link.correction is not None and found.status is Status.INVALID:
         seen = (*seen, f"{link.correction} may have been meant, but does not work.")
+    notes = ["archive-untrusted"] if is_untrusted_archive(link.probe_url) else []
+    if (original := _back(evidence)) is not None:
+        notes.append("original-is-back")
+        seen = (*seen, f"Its original, {original}, answers again.")
     unwrapped = link.unwrapped
     return Verdict(
         status=found.status,
@@ -315,8 +320,21 @@ def _unasked(evidence: Evidence) -> Verdict:
         target=unwrapped.target if unwrapped is not None else None,
         suggestion=_replacement(link, found, corrected),
         confirmed=found.status is Status.INVALID,
-        notes=("archive-untrusted",) if is_untrusted_archive(link.probe_url) else (),
+        notes=tuple(notes),
     )
+
+
+def _back(evidence: Evidence) -> str | None:
+    """The original of a cited archived copy, where it answers, and not with what any URL gets."""
+    seen = evidence.original
+    if seen is None:
+        return None
+    observed = [structs.replace(seen, purpose=Purpose.VISIT)]
+    if evidence.original_sibling is not None:
+        observed.append(evidence.original_sibling)
+    only = Evidence(Link(seen.url, domain_of(seen.url), "other"), observed, evidence.settings)
+    found = only.decide(observed[0])[1]
+    return seen.url if found.status in (Status.OK, Status.REDIRECTED) else None
 
 
 def _replacement(link: Link, found: Finding, corrected: str | None) -> Suggestion | None:

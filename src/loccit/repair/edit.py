@@ -19,6 +19,7 @@ class Why(Enum):
     NOT_REGULAR = "it is not a regular file"
     CREDENTIALS = "the new address holds a user name or a password"
     NO_ADDRESS = "the new URL is not a web address"
+    NO_BESIDE = "a link to the archived copy can't be added after this place"
     UNCLEAR_END = "it is not certain where the URL ends and the post's next words begin"
     OTHER_CITATION = "written there, {url} would make the post cite something else"
 
@@ -41,6 +42,12 @@ class Edit(Struct, frozen=True):
     """What the post then cites."""
     kind: str
     """The suggestion's kind: why it is replaced."""
+    element: str = ""
+    """What carries it, as in `Citation.element`."""
+    taken: str = ""
+    """The day on which an archived copy was taken (ISO 8601)."""
+    added: bool = False
+    """What was cited stays, and the new URL is cited after it."""
 
     @property
     def place(self) -> tuple[int, int]:

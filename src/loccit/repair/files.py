@@ -11,6 +11,7 @@ from msgspec import Struct
 from loccit.repair.edit import Edit, Left, Made, Why
 from loccit.repair.encoding import Encoded, encoded
 from loccit.repair.patch import Replacement, replaced
+from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
 
 
@@ -99,7 +100,7 @@ def _real(root: Path, post: str) -> tuple[Path, tuple[int, int]] | Why:
     return path, (status.st_dev, status.st_ino)
 
 
-def repaired(file: PostFile, verifier: EditVerifier) -> Repaired:
+def repaired(file: PostFile, verifier: EditVerifier, style: Style = Style.REPLACE) -> Repaired:
     """Read a post and edit it in memory.
 
     Raises:
@@ -111,7 +112,7 @@ def repaired(file: PostFile, verifier: EditVerifier) -> Repaired:
     if text is None:
         left = tuple(Left(edit, Why.ENCODING) for edit in file.edits)
         return Repaired(file, before, (), (), left, mode)
-    edited = verifier.edited(file.post, text, file.edits)
+    edited = verifier.edited(file.post, text, file.edits, style)
     replacements = tuple(_replacements(text, edited.made))
     made = tuple(sorted(edited.made, key=lambda one: one.edit.place))
     return Repaired(file, before, replacements, made, edited.left, mode)

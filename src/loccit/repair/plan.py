@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from loccit.archives.playback import page_key
 from loccit.decisions import DecisionIndex
 from loccit.model import PROPOSED, UNREMARKABLE, Archived, Citation, Suggestion
 from loccit.repair.edit import Edit, Left, Why, with_fragment
@@ -19,12 +20,18 @@ from loccit.repair.url_spelling import (
 )
 from loccit.store import Store
 from loccit.store.queries import LinkRow
+from loccit.urls.mementos import parsed
 from loccit.urls.redaction import is_redacted, redact
 from loccit.urls.tracking import strip_tracking
 
 KINDS = ("redirect", "unwrapped", "corrected", "archived")
 TRACKING = "tracking"
 """Known tracking parameters left out of what answers: only where it is asked for."""
+
+
+ORIGINAL = "original"
+"""The original of a cited archived copy, where it answers again: only where it is asked for."""
+ON_DEMAND = (TRACKING, ORIGINAL)
 
 
 _ANY = "http://page.invalid/"
@@ -101,14 +108,32 @@ def rows(store: Store, choice: Choice) -> Iterator[Row]:
 def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Better"]]:
     """The citations of findings that have something better to cite, with what that is."""
     dates = {post.path: post.date or "" for post in store.views.posts()}
-    for row in store.views.links(findings=TRACKING not in choice.kinds):
+    copied = _cited_copies(store)
+    everything = not choice.kinds.isdisjoint(ON_DEMAND)
+    for row in store.views.links(findings=not everything):
         copies = _Copies.of(row, store)
+        beside = copied.get(page_key(row.link.probe_url), ()) if copied else ()
         for item in store.views.citations(row.id):
             citation = item.citation
+            if (citation.post, citation.line) in beside and row.archived is not None:
+                continue  # its archived copy stands beside it
             copy = copies.cited(dates.get(citation.post, ""))
             better = _better(row, citation, choice, copy)
             if better is not None:
                 yield citation, better
+
+
+def _cited_copies(store: Store) -> dict[str, set[tuple[str, int | None]]]:
+    """The posts and lines that cite archived copies, by the page that was copied."""
+    found: dict[str, set[tuple[str, int | None]]] = {}
+    for link_id, url in store.evidence.urls():
+        memento = parsed(url)
+        if memento is None:
+            continue
+        places = found.setdefault(page_key(memento.original), set())
+        for item in store.views.citations(link_id):
+            places.add((item.citation.post, item.citation.line))
+    return found
 
 
 def _by_post(found: dict[str, dict[tuple[int, int], _T]]) -> dict[str, list[_T]]:
@@ -122,6 +147,8 @@ class _Better(Struct, frozen=True):
 
     kind: str
     url: str
+    taken: str = ""
+    """The day on which an archived copy was taken."""
 
     @property
     def replaced_words(self) -> bool:
@@ -149,6 +176,8 @@ def _edit(better: _Better, citation: Citation) -> Edit | Left:
         spellings=tuple(dict.fromkeys(written(url, element, tail, mdx=mdx))),
         url=web_address(url) or url,
         kind=better.kind,
+        element=element,
+        taken=better.taken,
     )
     return edit if why is None else Left(edit, why)
 
@@ -203,13 +232,15 @@ def _better(
     if choice.accepted_only:
         return None
     if own is None:
-        return _without_tracking(row, citation, choice)
+        return _original(row, choice) or _without_tracking(row, citation, choice)
     sure = row.verdict is not None and row.verdict.confidence >= PROPOSED
+    taken = ""
     if own.kind == "archived":
         if copy is None or copy.confidence < PROPOSED:
             return None
-        own = Suggestion("archived", copy.url)
-    return _Better(own.kind, own.url) if sure and own.kind in choice.kinds else None
+        own, at = Suggestion("archived", copy.url), copy.timestamp
+        taken = f"{at[:4]}-{at[4:6]}-{at[6:8]}"
+    return _Better(own.kind, own.url, taken) if sure and own.kind in choice.kinds else None
 
 
 def _is_finding(row: LinkRow) -> bool:
@@ -222,6 +253,13 @@ def _accepted(own: Suggestion | None, replacement: str) -> _Better | None:
     if own is not None and replacement in (own.url, redact(own.url)):
         return _Better(own.kind, own.url)
     return None if is_redacted(replacement) else _Better("corrected", replacement)
+
+
+def _original(row: LinkRow, choice: Choice) -> _Better | None:
+    """The original in place of its copy, where it answers again."""
+    noted = row.verdict is not None and "original-is-back" in row.verdict.notes
+    memento = parsed(row.link.url) if noted and ORIGINAL in choice.kinds else None
+    return None if memento is None else _Better(ORIGINAL, memento.original)
 
 
 def _without_tracking(row: LinkRow, citation: Citation, choice: Choice) -> _Better | None:

@@ -17,6 +17,7 @@ from loccit.extraction.site import find_site
 from loccit.model import Kind
 from loccit.repair.edit import Edit, Left, Made, Why, missed, rewritten
 from loccit.repair.encoding import Encoded
+from loccit.repair.styles import Style, Styled, styled
 
 
 class Edited(Struct, frozen=True):
@@ -42,8 +43,20 @@ class EditVerifier:
     def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
         self._reader = PostReader(settings, Outward(find_site(archive, settings)))
 
-    def edited(self, post: str, file: Encoded, edits: Sequence[Edit]) -> Edited:
-        """Make the edits that are still at their place and change no other citation."""
+    def edited(
+        self, post: str, file: Encoded, edits: Sequence[Edit], style: Style = Style.REPLACE
+    ) -> Edited:
+        """Make the edits that are still at their place and change no other citation.
+
+        Args:
+            post: the post's path, which says how it is read.
+            file: its text.
+            edits: what to do.
+            style: how archived copies are written.
+        """
+        wanted = [(edit, styled(edit, file.text, style)) for edit in edits]
+        refused = [Left(edit, why) for edit, why in wanted if isinstance(why, Why)]
+        edits = [one.edit for _, one in wanted if isinstance(one, Styled)]
         left = missed(file.text, edits)
         lost = {item.edit for item in left}
         there = [edit for edit in edits if edit not in lost]
@@ -54,7 +67,7 @@ class EditVerifier:
             if not reading.holds(made):
                 made = []
         kept = {one.edit for one in made}
-        left += [Left(edit, Why.OTHER_CITATION) for edit in there if edit not in kept]
+        left += [Left(edit, Why.OTHER_CITATION) for edit in there if edit not in kept] + refused
         return Edited(rewritten(file.text, made), tuple(made), tuple(left))
 
 
@@ -74,15 +87,19 @@ class _Reading:
 
     def holds(self, made: Sequence[Made]) -> bool:
         """Whether the edited post cites what is meant, and the rest as before."""
-        meant = {one.edit.place: one.edit.url for one in made}
-        if not meant.keys() <= {citation.place for citation in self._before}:
+        edits = {one.edit.place: one.edit for one in made}
+        if not edits.keys() <= {citation.place for citation in self._before}:
             return False
+        expected: list[tuple[str, Kind, tuple[str | None, ...]]] = []
+        for old in self._before:
+            edit = edits.get(old.place)
+            if edit is None or edit.added:
+                expected.append((old.url, old.kind, (old.problem,)))
+            if edit is not None:
+                expected.append((edit.url, Kind.LINK if edit.added else old.kind, _SOUND))
         after = self._cited(rewritten(self._file.text, made))
-        return len(after) == len(self._before) and all(
-            _says(new, meant[old.place], old.kind, _SOUND)
-            if old.place in meant
-            else _says(new, old.url, old.kind, (old.problem,))
-            for old, new in zip(self._before, after, strict=True)
+        return len(after) == len(expected) and all(
+            _says(new, *wanted) for new, wanted in zip(after, expected, strict=True)
         )
 
     def _cited(self, text: str) -> list[_Citation]:

@@ -126,7 +126,7 @@ def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Bet
 def _cited_copies(store: Store) -> dict[str, set[tuple[str, int | None]]]:
     """The posts and lines that cite archived copies, by the page that was copied."""
     found: dict[str, set[tuple[str, int | None]]] = {}
-    for link_id, url in store.evidence.urls():
+    for link_id, url in store.links.urls():
         memento = parsed(url)
         if memento is None:
             continue

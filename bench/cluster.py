@@ -97,7 +97,7 @@ def audit(
     if not report["run"]["complete"]:
         raise RuntimeError(report["run"]["incomplete_reason"])
     print(f"    CPU {cost.cpu:.1f} s (without the workers' own)", file=sys.stderr)
-    verdicts = {
+    verdicts: dict[str, tuple[object, ...]] = {
         link["url"]: (link["status"], link["reason"], link["http_status"], link["final_url"])
         for link in report["links"]
     }
@@ -169,7 +169,8 @@ def on_cluster(workers: int, *arguments: Any, **options: Any) -> Run:
         networks = tuple(f"n{n}" for n in range(workers))
         with DaskProcesses(Path(folder), networks) as dask:
             dask.wait(workers)
-            return audit(*arguments[:2], dask, *arguments[2:], **options)
+            web, urls, *trouble = arguments
+            return audit(web, urls, dask, *trouble, **options)
 
 
 def labelled() -> None:
@@ -204,11 +205,12 @@ def speed(web: SlowWeb) -> None:
     """Links a second without politeness, by executor."""
     links = 20_000
     urls = [web.url(n % 500, f"page/9000/0/{n}") for n in range(links)]
-    polite = {"per_host": 100, "min_interval": 0.0}
-    for name, run in (
-        ("inline", lambda: audit(web, urls, None, **polite)),
-        ("2 Dask workers", lambda: on_cluster(2, web, urls, **polite)),
-    ):
+    polite: dict[str, Any] = {"per_host": 100, "min_interval": 0.0}
+    runs: dict[str, Callable[[], Run]] = {
+        "inline": lambda: audit(web, urls, None, **polite),
+        "2 Dask workers": lambda: on_cluster(2, web, urls, **polite),
+    }
+    for name, run in runs.items():
         print(f"{name}: {links / run().seconds:,.0f} links a second", flush=True)
 
 

@@ -66,9 +66,11 @@ def main() -> None:
         known.write_bytes(
             msgspec.json.encode({one.post.path: one.post.digest for one in gathered if one.post})
         )
-        lychee = [BIN / "lychee", "--dump", "--no-progress", root]
-        extract = [BIN / "loccit", "extract", root]
-        again = [PYTHON, "-m", "bench.extraction", root, "--unchanged", known]
+        lychee: list[str | Path] = [BIN / "lychee", "--dump", "--no-progress", root]
+        extract: list[str | Path] = [BIN / "loccit", "extract", root]
+        again: list[str | Path] = [
+            PYTHON, "-m", "bench.extraction", root, "--unchanged", known,
+        ]  # fmt: skip
         timed(extract)
         figures: dict[str, list[float]] = {"lychee": [], "extract": [], "unchanged": []}
         for _ in range(options.runs):

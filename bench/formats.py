@@ -83,7 +83,7 @@ def _docutils(_: Path, text: str) -> Iterator[str]:
     from docutils.core import publish_doctree
     from docutils.parsers.rst import Directive, directives, roles
 
-    class Stub(Directive):
+    class Stub(Directive):  # type: ignore[misc]  # docutils has no types
         has_content, optional_arguments, final_argument_whitespace = True, 1, True
         option_spec = None
 
@@ -372,9 +372,9 @@ def main(folder: Path, verbose: bool) -> None:
                 print(f"misplaced {path.relative_to(folder)}: {len(cited) - placed}")
     print("| format | truth by | files | links | recall | precision | misplaced |")
     print("|---|---|--:|--:|--:|--:|--:|")
-    for name, (files, links, both, ours, misplaced) in rows.items():
+    for name, (files, links, both, cited_by_us, misplaced) in rows.items():
         recall = f"{both / links:.3f}" if links else "–"
-        precision = f"{both / ours:.3f}" if ours else "–"
+        precision = f"{both / cited_by_us:.3f}" if cited_by_us else "–"
         by = ORACLES[name][0]
         print(f"| {name} | {by} | {files} | {links} | {recall} | {precision} | {misplaced} |")
 

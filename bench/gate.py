@@ -93,7 +93,7 @@ def _branch(folder: Path) -> None:
 
 
 def _audit(folder: Path, state: Path) -> None:
-    command = [sys.executable, "-m", "loccit", "audit", ".", "--state", state]
+    command = [sys.executable, "-m", "loccit", "audit", ".", "--state", str(state)]
     done = subprocess.run(command, cwd=folder, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"exit {done.returncode}: {done.stderr}")

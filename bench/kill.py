@@ -105,7 +105,7 @@ def _reason(entry: Asked, killed: float) -> str:
 def main(kills: int, links: int, seed: int) -> int:
     """Kill again and again, and print what came of it; 1 where a promise was broken."""
     chance = random.Random(seed)
-    outcomes = []
+    outcomes: list[Outcome] = []
     with slow_web() as web, tempfile.TemporaryDirectory(prefix="loccit-bench-") as folder:
         home = Path(folder)
         urls = [web.url(n % 250, f"{_LATENCY}/{n}") for n in range(links)]
@@ -117,11 +117,20 @@ def main(kills: int, links: int, seed: int) -> int:
             print(f"  kill {number}: {outcomes[-1]}", file=sys.stderr)
     print("| kills | saved before | lost | damaged | asked again: under way | just answered "
           "| otherwise | without verdict |\n|---|---|---|---|---|---|---|---|")  # fmt: skip
-    total = Outcome(*(
-        sum(len(value) if isinstance(value, list) else value for value in column)
-        for column in zip(*outcomes, strict=True)
-    ))  # fmt: skip
-    print(f"| {kills} | " + " | ".join(str(value) for value in total) + " |")
+    total = Outcome(
+        saved=sum(one.saved for one in outcomes),
+        lost=sum(one.lost for one in outcomes),
+        damaged=[fault for one in outcomes for fault in one.damaged],
+        under_way=sum(one.under_way for one in outcomes),
+        just_answered=sum(one.just_answered for one in outcomes),
+        again=sum(one.again for one in outcomes),
+        unfinished=sum(one.unfinished for one in outcomes),
+    )
+    print(
+        f"| {kills} | "
+        + " | ".join(str(len(value) if isinstance(value, list) else value) for value in total)
+        + " |"
+    )
     return int(bool(total.lost or total.damaged or total.again or total.unfinished))
 
 

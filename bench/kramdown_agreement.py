@@ -65,6 +65,8 @@ def main(root: Path) -> int:
         lines = text.split("\n")
         for citation in gathered.citations:
             counts["citations"] += 1
+            assert citation.line is not None
+            assert citation.column is not None
             if lines[citation.line - 1].startswith(
                 citation.raw.split("\n")[0], citation.column - 1
             ):

@@ -147,7 +147,7 @@ def _observed(request: Request, url: str, body: bytes, situation: Situation) -> 
     if len(sent) > most and needs_more(sent[:most]):
         most *= MORE  # as the engines read on where a page begins with a large head
     page = read_page(sent[:most], "text/html", request.url, truncated=len(sent) > most)
-    hops = (Hop(request.url, status),)
+    hops: tuple[Hop, ...] = (Hop(request.url, status),)
     target = page.refresh if 200 <= status < 300 else None
     if target is not None and target.partition("#")[0] != request.url:
         # A visitor is led on, to what this host has not got.

@@ -6,6 +6,7 @@ python -m bench.probe_alone [--links 20000] [--hosts 500] [--tls] [--profile]
 import argparse
 import resource
 import time
+from collections.abc import Sequence
 
 import uvloop
 from bench._lib.web import web
@@ -15,7 +16,7 @@ from loccit.model import Link, Observation, Request
 from loccit.scheduler import Task, probe
 
 
-def ask(link: Link, seen: list[Observation]) -> tuple[Request, ...]:
+def ask(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
     """One visit."""
     return () if seen else (Request(url=link.url, link=link.url),)
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from loccit.sources import Reading, find_source
+from loccit.config.settings import Settings
+from loccit.sources import Reading, Source, find_source
 from loccit.testing.behaviour import Reply, Site, redirect
 from loccit.testing.web import Web
 
@@ -42,9 +43,9 @@ def served(public: Path) -> dict[str, object]:
     return pages
 
 
-def read(source: object, settings: object) -> dict[str, Counter[str]]:
+def read(source: Source, settings: Settings) -> dict[str, Counter[str]]:
     posts: dict[str, Counter[str]] = {}
-    for gathered in source.read(Reading(settings, {}, {})):  # type: ignore[attr-defined]
+    for gathered in source.read(Reading(settings, {}, {})):
         for problem in gathered.problems:
             print("  problem:", problem.path, problem.reason, problem.detail[:100])
         if gathered.post is not None:

@@ -12,6 +12,7 @@ import argparse
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bench._lib.archive import write_archive, write_config
 from bench._lib.measure import Cost, audit_command, in_turns, lychee_command, table, timed
@@ -30,9 +31,8 @@ def compare(kind: str, rounds: int) -> str:
     ):
         home = Path(name)
         write_archive(home / "archive", [server.url(n % hosts, n) for n in range(links)])
-        write_config(
-            home / "loccit.toml", **({"ca_file": str(server.authority)} if kind == "tls" else {})
-        )
+        network: dict[str, Any] = {"ca_file": str(server.authority)} if kind == "tls" else {}
+        write_config(home / "loccit.toml", **network)
         peers = {
             "lychee": lambda: _lychee(home, server),
             "loccit audit": lambda: _loccit(home),

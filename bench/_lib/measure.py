@@ -55,7 +55,13 @@ def audit_command(home: Path, *, anew: bool = True) -> list[str | Path]:
     if anew:
         for path in home.glob("state.sqlite*"):
             path.unlink()
-    command = [BIN / "loccit", "audit", home / "archive", "--config", home / "loccit.toml"]
+    command: list[str | Path] = [
+        BIN / "loccit",
+        "audit",
+        home / "archive",
+        "--config",
+        home / "loccit.toml",
+    ]
     return [*command, "--state", home / "state.sqlite", "--out", home / "report", "--quiet"]
 
 

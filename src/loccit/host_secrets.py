@@ -65,24 +65,34 @@ def _forms(secret: str) -> Iterator[str]:
     yield secret.rstrip("=")
 
 
-class Strike:
-    """Takes secrets out of what a server sent, before anything of it is read or kept.
+class SecretMask:
+    """Takes secrets out of what a server sent, before any of it is read, judged or kept.
 
-    Services that repeat a request's headers in their page would have them stored otherwise.
+    Services that repeat a request's headers in their response would have them stored otherwise.
+
+    Args:
+        secrets: what `secrets_of` found.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         known = sorted(secrets, key=len, reverse=True)
-        self._text = re.compile("|".join(map(re.escape, known))) if known else None
         forms = [form for secret in known for form in _bytes_of(secret)]
+        self._text = re.compile("|".join(map(re.escape, known))) if known else None
         self._bytes = re.compile(b"|".join(map(re.escape, forms))) if known else None
 
+    def __bool__(self) -> bool:
+        return self._text is not None
+
     def body(self, body: bytes) -> bytes:
-        """A body without the secrets."""
+        """Return a response's body without the secrets."""
         return body if self._bytes is None else self._bytes.sub(MASK.encode(), body)
 
+    def text(self, text: str) -> str:
+        """Return a text without the secrets."""
+        return text if self._text is None else self._text.sub(MASK, text)
+
     def observation(self, seen: Observation) -> Observation:
-        """An observation without the secrets: of its hops, its headers and its failure."""
+        """Return an observation without the secrets in its hops, headers and failure."""
         if self._text is None:
             return seen
         return structs.replace(
@@ -90,17 +100,14 @@ class Strike:
             hops=tuple(
                 structs.replace(
                     hop,
-                    url=self._struck(hop.url),
-                    location=None if hop.location is None else self._struck(hop.location),
+                    url=self.text(hop.url),
+                    location=None if hop.location is None else self.text(hop.location),
                 )
                 for hop in seen.hops
             ),
-            detail=self._struck(seen.detail),
-            headers={name: self._struck(value) for name, value in seen.headers.items()},
+            detail=self.text(seen.detail),
+            headers={name: self.text(value) for name, value in seen.headers.items()},
         )
-
-    def _struck(self, text: str) -> str:
-        return text if self._text is None else self._text.sub(MASK, text)
 
 
 def _bytes_of(secret: str) -> tuple[bytes, ...]:

@@ -300,7 +300,7 @@ class Hop(Struct, frozen=True, gc=False, omit_defaults=True):
     """None where no HTTP answer came (then the observation's `failure` says why)."""
     location: str | None = None
     """Where this hop sent us, as an absolute URL."""
-    via: Literal["http", "meta-refresh", "script"] = "http"
+    via: Literal["http", "meta-refresh"] = "http"
     """How it sent us there."""
 
 
@@ -370,8 +370,6 @@ class Purpose(StrEnum):
     """What a wrong URL plainly meant."""
     ORIGINAL = "original"
     """The page whose copy in a web archive is cited."""
-    WRAPPER = "wrapper"
-    """A wrapper whose target is known, asked to learn whether it still works."""
 
 
 Visitor = Literal["plain", "browser"]

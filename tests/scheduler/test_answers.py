@@ -37,11 +37,18 @@ def _browsers_only(status: int) -> Behaviour:
     return behave
 
 
+def _repeats_the_key(asked: Asked) -> Reply:
+    key = asked.headers.get("x-key", "")
+    return Reply(200, f"<title>Hello {key}</title><p>Your key is {key}.", (("server", key),))
+
+
 SITES = [
     Site(
         "a.example",
         {
             "/": page("Home"),
+            "/repeats": _repeats_the_key,
+            "/led-on": lambda asked: redirect(f"/target?key={asked.headers['x-key']}", 302),
             "/gone": Reply(410),
             "/moved": redirect("/target?x=1", 301),
             "/target": page("Target"),
@@ -324,6 +331,17 @@ def test_secrets_stay_on_their_host(
     for request in [*web.asked("b.example"), *web.asked("tls-expired.example")]:
         assert not {"authorization", "x-key", "x-other", "cookie"} & set(request.headers)
     assert b"secret" not in msgspec.json.encode(seen)
+
+
+def test_secrets_that_a_server_repeats_are_not_kept(settings: Settings) -> None:
+    hosts = {"a.example": HostSettings(headers={"X-Key": "key-secret"})}
+    urls = ["http://a.example/repeats", "http://a.example/led-on"]
+    seen = observe(urls, msgspec.structs.replace(settings, hosts=hosts))
+    repeats, led_on = (seen[url] for url in urls)
+    assert repeats.page is not None
+    assert repeats.page.title.startswith("Hello ")
+    assert led_on.final_url.startswith("http://a.example/target?key=")
+    assert b"key-secret" not in msgspec.json.encode(seen)
 
 
 SECRET = ("authorization", "Bearer very-secret")

@@ -65,7 +65,6 @@ _SHELL_WORDS = 25
 VERIFIED = 0.95
 CERTAIN = 0.97
 UNVERIFIED = 0.8
-DOUBTED = 0.7
 
 
 class Content(Struct, frozen=True):

@@ -128,14 +128,13 @@ def command(
     changed = [result for result in results if result.made]
     if apply_now:
         left += _applied(root, changed)
+    elif sys.stdout.isatty() and not as_diff:
+        results_on_terminal(table(changed, lambda url: redactor.text(redactor.url(url))))
     else:
-        if sys.stdout.isatty() and not as_diff:
-            results_on_terminal(table(changed, lambda url: redactor.text(redactor.url(url))))
-        else:
-            for result in changed:
-                text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
-                sys.stdout.buffer.write(text)
-            sys.stdout.flush()
+        for result in changed:
+            text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
+            sys.stdout.buffer.write(text)
+        sys.stdout.flush()
     _conclude(changed, left, applied=apply_now)
 
 

@@ -15,7 +15,7 @@ _COLOURS = {
     Status.REDIRECTED: "green",
     Status.WRAPPED: "green",
 }
-_VIA = {"http": "redirects to", "meta-refresh": "refreshes to", "script": "sends by script to"}
+_VIA = {"http": "redirects to", "meta-refresh": "refreshes to"}
 
 
 def headline(verdict: Verdict) -> str:

@@ -43,7 +43,7 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while (begun := _BEGINNING.search(text, at, end + _LONGEST_BEGINNING)) and (
         begin := begun.start()
     ) < end:
-        at = stop = _end(text, begin, begun.end())
+        at = stop = _end(text, begun.end())
         if begin and text[begin - 1] == "'" and (quote := text.find("'", begin, stop)) > 0:
             stop = quote
         stop = _trimmed(text, begin, stop)
@@ -54,7 +54,7 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             at = stop
 
 
-def _end(text: str, begin: int, at: int) -> int:
+def _end(text: str, at: int) -> int:
     """Where a URL ends: at a character that ends it, or a bracket that is not its own."""
     open_brackets: list[str] = []
     while True:

@@ -35,7 +35,7 @@ def _retry_after(value: str, now: float) -> float | None:
         return None
 
 
-def _rate_limit(value: str, now: float) -> float | None:
+def _rate_limit(value: str, _now: float) -> float | None:
     match = _RATE_LIMIT.search(value)
     return float(match[1]) if match else None
 

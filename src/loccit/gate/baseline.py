@@ -76,7 +76,7 @@ class Branch(Struct, frozen=True):
         """What people are told it is."""
         return f"the merge base with {self.ref}"
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:  # noqa: ARG002
         """The post did not cite the URL."""
         return not self.cited(finding.post, finding.url)
 
@@ -111,7 +111,7 @@ class File(Struct, frozen=True):
         """What people are told it is."""
         return str(self.path)
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:  # noqa: ARG002
         """The file has no entry for it. An entry is accepted, confirmed or not."""
         known = self.entries.get((finding.post, finding.url))
         return known is None or not _same(known.status, finding.link.status)

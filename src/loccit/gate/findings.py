@@ -43,14 +43,14 @@ def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Itera
     places: dict[tuple[str, str], list[ReportCitation]] = {}
     for citation in link.citations:
         if posts is None or citation.post in posts:
-            places.setdefault((citation.post, cited_url(link, citation)), []).append(citation)
+            places.setdefault((citation.post, cited_url(citation)), []).append(citation)
     for (_, url), cited in places.items():
         cited.sort(key=lambda c: (c.waiver is not None, position(c)))
         yield Finding(link, cited[0], url, len(cited), cited[0].waiver)
 
 
-def cited_url(link: ReportLink, citation: ReportCitation) -> str:
-    """The URL by which a baseline knows a citation; a recipient's name is never part of it."""
+def cited_url(citation: ReportCitation) -> str:
+    """Return the URL by which a baseline knows a citation, without a recipient's name."""
     return redact(citation.url)
 
 

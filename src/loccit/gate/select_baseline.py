@@ -85,7 +85,7 @@ def marked_by(report: Report, baseline: Baseline | None) -> Report:
         return structs.replace(
             link,
             citations=tuple(
-                structs.replace(c, is_new=new[c.post, cited_url(link, c)]) for c in link.citations
+                structs.replace(c, is_new=new[c.post, cited_url(c)]) for c in link.citations
             ),
         )
 

@@ -94,8 +94,6 @@ class Evidence:
                     self.secure = seen
                 case Purpose.CORRECTION:
                     self.correction = seen
-                case Purpose.WRAPPER:
-                    pass
 
     def sibling(self, visitor: Visitor) -> Observation | None:
         """What a probe URL answered to a visitor; to the other one, where only that asked."""

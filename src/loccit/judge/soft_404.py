@@ -66,7 +66,7 @@ def same_as_probe(case: Case) -> Finding | None:
     if page is None or other is None or not view.answers or not sibling.answers:
         return None
     if (phrase := shared_not_found_phrase(view, sibling)) is not None:
-        return _dead(view, sibling, f"Both say “{phrase}”.", 0.95)
+        return _dead(sibling, f"Both say “{phrase}”.", 0.95)
     regret = not_found_phrase(view)
     if regret is None and is_self_canonical(view):
         return None
@@ -79,11 +79,11 @@ def same_as_probe(case: Case) -> Finding | None:
     if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
         return doubt
     if (phrase := regret or not_found_phrase_in_text(view, sibling)) is not None:
-        return _dead(view, sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
+        return _dead(sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
     if has_own_content(view, sibling):
         return None
     if (words := absence_sentence(view)) is not None:
-        return _dead(view, sibling, f"The page says “{words}”.", 0.92)
+        return _dead(sibling, f"The page says “{words}”.", 0.92)
     if has_other_title(view, sibling):
         return None
     told = f"The pages are similar ({text_similarity(page, other):.2f}, {page.words} words)."
@@ -91,7 +91,7 @@ def same_as_probe(case: Case) -> Finding | None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
-    return _dead(view, sibling, told, 0.92)
+    return _dead(sibling, told, 0.92)
 
 
 def _notice_everywhere(
@@ -137,7 +137,7 @@ def is_self_canonical(view: View) -> bool:
     ) and not is_home(page.canonical)
 
 
-def _dead(view: View, sibling: View, told: str, confidence: float) -> Finding:
+def _dead(sibling: View, told: str, confidence: float) -> Finding:
     sentence = "A probe URL returns the same page: the site answers every URL with it."
     return Finding(
         Status.DEAD, Reason.SOFT_404, sentence, confidence, (_sibling_has_it(sibling), told)

@@ -92,7 +92,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
             found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, found.evidence)
             rule = "contradictory"
     if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
-        return _glued(evidence, view, meant)
+        return _glued(view, meant)
     if (found.status is Status.DEAD or rule in FAILURE_RULES) and _answers_securely(evidence):
         return _https_only(evidence, found, view)
     if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
@@ -356,7 +356,7 @@ def _meant(evidence: Evidence) -> str | None:
     return link.correction if only.decide(seen)[1].status in ALIVE else None
 
 
-def _glued(evidence: Evidence, view: View, meant: str) -> Verdict:
+def _glued(view: View, meant: str) -> Verdict:
     sentence = "Text or punctuation is attached to the URL; without it, the link works."
     return Verdict(
         status=Status.INVALID,

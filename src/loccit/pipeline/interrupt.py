@@ -72,7 +72,7 @@ def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
         yield stop
         return
 
-    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         if stop.by_person:
             raise KeyboardInterrupt
         stop.by_person = True

@@ -6,7 +6,7 @@ at least two links, or one link that many posts cite, and one repair.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -95,8 +95,6 @@ class Cause(Struct, frozen=True):
     """Places in the report's order."""
     citations: int
     posts: int
-    repairable: int
-    """Links that have a suggestion."""
     known: int
     """All links known under the same prefix or site, sound ones too; 0 where it doesn't matter."""
 
@@ -162,20 +160,19 @@ Group = tuple[CauseKind, str, str]
 """Kind, subject, detail."""
 
 
-def _by(group_of: Callable[[Fact, _Known], Group | None]) -> Finder:
-    """A finder that puts together what belongs to the same group."""
+def _by(group_of: Callable[[Fact], Group | None]) -> Finder:
+    """Return a finder that puts together what belongs to the same group."""
+    return lambda facts, _known: _grouped(facts, group_of)
 
-    def finder(facts: list[Fact], known: _Known) -> Iterator[Cause]:
-        groups: dict[Hashable, tuple[Group, list[Fact]]] = {}
-        for fact in facts:
-            group = group_of(fact, known)
-            if group is not None:
-                groups.setdefault(group, (group, []))[1].append(fact)
-        for (kind, subject, detail), members in groups.values():
-            if len(members) >= MIN_LINKS:
-                yield _cause(kind, subject, detail, members)
 
-    return finder
+def _grouped(facts: Iterable[Fact], group_of: Callable[[Fact], Group | None]) -> Iterator[Cause]:
+    groups: dict[Group, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if (group := group_of(fact)) is not None:
+            groups[group].append(fact)
+    for (kind, subject, detail), members in groups.items():
+        if len(members) >= MIN_LINKS:
+            yield _cause(kind, subject, detail, members)
 
 
 def _cause(
@@ -193,51 +190,55 @@ def _cause(
         links=tuple(fact.index for fact in members),
         citations=sum(fact.citations for fact in members),
         posts=len(frozenset[str]().union(*(fact.posts for fact in members))),
-        repairable=sum(fact.suggestion is not None for fact in members),
         known=known,
     )
 
 
-def _domain_gone(fact: Fact, known: _Known) -> Group | None:
-    if fact.reason != Reason.DOMAIN_GONE:
-        return None
-    host = host_of(fact.end)
-    domain = registrable_domain(host)
-    if domain in known.living_domains:
-        return "host-gone", host, ""
-    return "domain-gone", domain, ""
+def _domains_gone(facts: list[Fact], known: _Known) -> Iterator[Cause]:
+    """Yield domains that are gone, and hosts that are gone while others of their domain live."""
+
+    def group_of(fact: Fact) -> Group | None:
+        if fact.reason != Reason.DOMAIN_GONE:
+            return None
+        host = host_of(fact.end)
+        domain = registrable_domain(host)
+        if domain in known.living_domains:
+            return "host-gone", host, ""
+        return "domain-gone", domain, ""
+
+    return _grouped(facts, group_of)
 
 
-def _other_owner(fact: Fact, known: _Known) -> Group | None:
+def _other_owner(fact: Fact) -> Group | None:
     if fact.reason not in _OTHER_OWNER:
         return None
     return "parked", domain_of(fact.end), ""
 
 
-def _silent(fact: Fact, known: _Known) -> Group | None:
+def _silent(fact: Fact) -> Group | None:
     return ("host-down", host_of(fact.end), "") if fact.reason in _SILENT else None
 
 
-def _certificate(fact: Fact, known: _Known) -> Group | None:
+def _certificate(fact: Fact) -> Group | None:
     if not fact.reason.startswith("tls-"):
         return None
     return "certificate", domain_of(fact.end), fact.reason
 
 
-def _trivial(fact: Fact, known: _Known) -> Group | None:
+def _trivial(fact: Fact) -> Group | None:
     """What only changed its scheme, its `www.` or its slash: nowhere a reader could tell."""
     moved = _move(fact)
     return ("trivial", "", "") if moved is not None and moved.trivial else None
 
 
-def _moved(fact: Fact, known: _Known) -> Group | None:
+def _moved(fact: Fact) -> Group | None:
     moved = _move(fact)
     if moved is None or not moved.pattern:
         return None
     return "site-moved", moved.old, moved.new
 
 
-def _moved_unevenly(fact: Fact, known: _Known) -> Group | None:
+def _moved_unevenly(fact: Fact) -> Group | None:
     return ("pages-moved", host_of(fact.url), "") if fact.status is Status.REDIRECTED else None
 
 
@@ -247,7 +248,7 @@ def _move(fact: Fact) -> Move | None:
     return move(fact.url, fact.suggestion)
 
 
-def _wrapped(fact: Fact, known: _Known) -> Group | None:
+def _wrapped(fact: Fact) -> Group | None:
     return ("wrapper", fact.wrapper or "", "") if fact.status is Status.WRAPPED else None
 
 
@@ -274,30 +275,30 @@ def _path(url: str) -> str:
     return parts[1] if parts else "/"
 
 
-def _pages_missing(fact: Fact, known: _Known) -> Group | None:
+def _pages_missing(fact: Fact) -> Group | None:
     if fact.status is not Status.DEAD or fact.reason not in _GONE_PAGES | {Reason.PLATFORM_GONE}:
         return None
     return "pages-missing", domain_of(fact.url), ""
 
 
-def _blocked(fact: Fact, known: _Known) -> Group | None:
+def _blocked(fact: Fact) -> Group | None:
     if fact.status is not Status.BLOCKED:
         return None
     return "blocked", domain_of(fact.end), ""
 
 
-def _malformed(fact: Fact, known: _Known) -> Group | None:
+def _malformed(fact: Fact) -> Group | None:
     return ("malformed", fact.reason, "") if fact.status is Status.INVALID else None
 
 
-def _one_page(facts: list[Fact], known: _Known) -> Iterator[Cause]:
+def _one_page(facts: list[Fact], _known: _Known) -> Iterator[Cause]:
     for fact in facts:
         if fact.citations >= MANY_CITATIONS:
             yield _cause("one-page", fact.url, fact.reason, [fact])
 
 
 _FINDERS: tuple[Finder, ...] = (
-    _by(_domain_gone),
+    _domains_gone,
     _by(_other_owner),
     _by(_silent),
     _by(_certificate),

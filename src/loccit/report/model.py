@@ -143,7 +143,7 @@ class ListedRows(Struct, frozen=True):
     cited_in: Sequence[Post] = ()
     sound_urls: Sequence[str] = ()
 
-    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:  # noqa: ARG002
         """Yield the links."""
         return iter(self.listed)
 

@@ -1,11 +1,14 @@
 """The composition of an exchanger from the settings, in whichever process it is to work."""
 
+import os
+
 from loccit.config.settings import Settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import Engine, MakeEngine
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
+from loccit.host_secrets import SecretMask, secrets_of
 from loccit.page.early_stop import needs_more
 from loccit.scheduler.exchanges import Exchanger
 from loccit.scheduler.reading import Reading
@@ -39,4 +42,5 @@ def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchan
     return Exchanger(
         engine, resolver, HostTable(settings.hosts), reading,
         browser_headers(settings), network.timeout,
+        SecretMask(secrets_of(settings.hosts, os.environ)),
     )  # fmt: skip

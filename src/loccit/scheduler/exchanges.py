@@ -17,6 +17,7 @@ from loccit.fetch.identity import HostTable
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
 from loccit.fetch.robots import LONGEST
 from loccit.fetch.waiting import requested_wait
+from loccit.host_secrets import SecretMask
 from loccit.model import Failure, Page
 from loccit.page.refresh import declared
 from loccit.scheduler.core.circuit import TIMEOUTS
@@ -48,6 +49,7 @@ class Exchanger:
         reading: Reading,
         browser: Headers,
         timeout: float,
+        mask: SecretMask,
     ) -> None:
         """Compose the parts.
 
@@ -58,6 +60,7 @@ class Exchanger:
             reading: Reads pages.
             browser: The headers that a browser sends.
             timeout: Seconds for one exchange.
+            mask: Takes the configuration's secrets out of bodies.
         """
         self.needs_addresses = engine.needs_addresses
         self._engine = engine
@@ -66,6 +69,7 @@ class Exchanger:
         self._reading = reading
         self._browser = browser
         self._timeout = timeout
+        self._mask = mask
         self._loop = asyncio.get_running_loop()
         self._readers = ThreadPoolExecutor(1, "page-reader")
         self._lag = 0.0
@@ -145,6 +149,7 @@ class Exchanger:
     async def _responded(self, job: Job, response: HttpResponse, elapsed: float) -> Responded:
         now = time()
         page = text = None
+        response.body = self._mask.body(response.body)
         if job.kind is JobKind.ROBOTS:
             text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
         elif response.body and job.kind is JobKind.LINK:

@@ -1,13 +1,16 @@
 """The composition of a run: machine, executor and driver, from the settings."""
 
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
+
+from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.fetch.engine import MakeEngine, is_literal
+from loccit.host_secrets import SecretMask, secrets_of
 from loccit.hosts import limits
-from loccit.model import Observation
+from loccit.model import Link, Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import HostLimits, Machine, Rules
@@ -96,9 +99,29 @@ async def probe_backlog(
     """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
     executor = _executor(settings, size, engine, place, watch or _Unwatched())
     rules = _rules(settings, executor)
+    mask = SecretMask(secrets_of(settings.hosts, os.environ))
+    if mask:
+        ask, conclude = _masked(mask, ask, conclude)
     machine = Machine(rules, Retries(settings), ask, conclude, remembered, reloads=backlog.reloads)
     async for batch in drive(machine, executor, backlog, stop):
-        yield batch
+        yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
+
+
+def _masked(mask: SecretMask, ask: Ask, conclude: Conclude | None) -> tuple[Ask, Conclude | None]:
+    """Return the two functions, which are shown observations without secrets."""
+
+    def masked_ask(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
+        return ask(link, list(map(mask.observation, seen)))
+
+    def masked_conclude(task: Task, seen: Sequence[Observation]) -> bytes:
+        assert conclude is not None
+        return conclude(task, list(map(mask.observation, seen)))
+
+    return masked_ask, None if conclude is None else masked_conclude
+
+
+def _without_secrets(mask: SecretMask, answer: Answer) -> Answer:
+    return structs.replace(answer, observations=tuple(map(mask.observation, answer.observations)))
 
 
 class _Unwatched:

@@ -7,7 +7,7 @@ import io
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
@@ -133,11 +133,6 @@ class Members:
         if len(data) > limit:
             return GatherProblem(name, "too-large", f"more than {limit:,} bytes; it is left out")
         return data
-
-
-def open_members(path: Path) -> AbstractContextManager[Members]:
-    """Open an archive file."""
-    return Members(path)
 
 
 @contextmanager

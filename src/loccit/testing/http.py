@@ -50,7 +50,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport  # type: ignore[assignment]
         self._register.add(transport)  # type: ignore[arg-type]
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: D102
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: D102, ARG002
         if self._transport is not None:
             self._register.discard(self._transport)
         self._transport = None

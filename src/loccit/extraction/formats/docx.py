@@ -188,7 +188,7 @@ class _Member:
             if switch == "l":
                 anchor = value
             elif not switch or switch in "nmtohdx":
-                url = url or (value if switch != "o" and switch != "t" else "")
+                url = url or (value if switch not in {"o", "t"} else "")
             switch = ""
         if url:
             url = f"{url}#{anchor}" if anchor and "#" not in url else url

@@ -75,7 +75,7 @@ def _spine(file: File, package: str, data: bytes) -> list[str]:
         elif tag == "itemref" and "idref" in attributes:
             order.append(attributes["idref"])
 
-    def end(tag: str) -> None:
+    def end(_tag: str) -> None:
         if open_tags:
             open_tags.pop()
 

@@ -217,10 +217,3 @@ def _by_content(head: bytes, named: Format | None) -> Format | None:
 
 BINARY = (b"PK\3\4", b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\x1f\x8b")
 """How files begin that are no text, whatever their names say."""
-
-
-def is_binary(head: bytes) -> bool:
-    """Whether a file is no text: it holds a NUL, and no mark of UTF-16 or UTF-32 begins it."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        return False
-    return head.startswith(BINARY) or b"\0" in head[:HEAD]

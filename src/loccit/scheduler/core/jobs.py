@@ -35,7 +35,7 @@ class Transport(StrEnum):
     """By an engine that tolerates nearly everything."""
 
 
-Via = Literal["http", "meta-refresh", "script"]
+Via = Literal["http", "meta-refresh"]
 
 
 class Job(Struct):

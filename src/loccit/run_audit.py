@@ -42,5 +42,5 @@ def run_audit(
             find_copies(store, settings, progress, until=until)
         report = read_report(store, run, settings, decisions=decisions)
         yield report
-        if order.posts is None and (complaint := notify(report, settings)):
+        if order.posts is None and order.shard is None and (complaint := notify(report, settings)):
             progress.tell(complaint)

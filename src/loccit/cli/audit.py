@@ -52,6 +52,7 @@ from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place, parse_place
 from loccit.sources import Source
 from loccit.sources.several import Places
+from loccit.store.shards import Shard
 
 HOOK = "hook"
 """As a revision: what a pre-commit hook compares with."""
@@ -72,6 +73,10 @@ def _seconds(context: click.Context, option: click.Parameter, value: str | None)
 def _place(context: click.Context, option: click.Parameter, value: str | None) -> Place:
     """Return where the exchanges are made; what cannot be is said before anything is read."""
     return AUTO if value is None else parse_place(value)
+
+
+def _shard(context: click.Context, option: click.Parameter, value: str | None) -> Shard | None:
+    return None if value is None else Shard.parse(value)
 
 
 @click.command()
@@ -104,6 +109,12 @@ def _place(context: click.Context, option: click.Parameter, value: str | None) -
     " dask://scheduler:8786; see `loccit help cluster`.",
 )
 @click.option(
+    "--shard",
+    callback=_shard,
+    metavar="3/16",
+    help="Ask only a part of the links, by registrable domain; `state merge` puts states together.",
+)
+@click.option(
     "--changed-since",
     metavar="REF",
     help=f"Only posts changed since a git revision; `{HOOK}` in a pre-commit hook.",
@@ -130,6 +141,7 @@ def command(
     due: bool,
     budget: float | None,
     place: Place,
+    shard: Shard | None,
     changed_since: str | None,
     config_from: str,
     allow_fewer: bool,
@@ -160,6 +172,11 @@ def command(
     source = places.source(read_as(Settings(), form_of_posts))
     if (changed_since or base_ref) and not source.abilities.revisions:
         raise UsageError(_no_revisions(places))
+    if shard is not None and (changed_since or gated):
+        raise UsageError(
+            "--shard asks a part of the links, so neither --gate nor --changed-since goes with it:"
+            " merge the shards' states (`loccit state merge`), then run `loccit gate`"
+        )
     beside = places.beside
     ensure_open_files()
     if changed_since == HOOK:
@@ -188,6 +205,7 @@ def command(
             due_only=due or recheck == "due",
             budget=budget,
             place=place,
+            shard=shard,
             allow_fewer=allow_fewer,
             posts=None if changed is None else changed.posts,
         )

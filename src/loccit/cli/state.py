@@ -110,6 +110,41 @@ def export(state_path: Path, show_recipients: bool, config_path: Path | None) ->
 
 
 @command.command()
+@click.argument(
+    "states",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="A B …",
+)
+@click.option(
+    "--into",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="C",
+    help="The state to merge into; it is made if there is none.",
+)
+@_format_option
+def merge(states: tuple[Path, ...], into: Path, form: str) -> None:
+    """Merge the states of an archive's shards (`audit --shard`) into one.
+
+    What was merged before may be merged again, in any order: every observation is kept once.
+    """
+    from loccit.store.merge import merge as merge_states
+
+    facts = merge_states(states, into)
+    if form == "json":
+        results([json.dumps(facts, indent=2)])
+    else:
+        results(
+            [
+                f"{printable(str(into))}: {facts['links']:,} links with"
+                f" {facts['observations']:,} observations, of {facts['states']:,} states"
+            ]
+        )
+
+
+@command.command()
 @state_option
 @_format_option
 def check(state_path: Path, form: str) -> None:

@@ -25,6 +25,7 @@ from loccit.store import Store
 from loccit.store.links import Due
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
+from loccit.store.shards import Shard
 
 __all__ = ["Order", "Progress", "audit"]
 
@@ -53,6 +54,8 @@ class Order(Struct, frozen=True):
     """Take an archive without posts, or with far fewer than before, for what it is."""
     place: Place = AUTO
     """Where the exchanges are made."""
+    shard: Shard | None = None
+    """Only the links of this part; then the run counts for nobody else's baseline."""
     posts: Collection[str] | None = None
     """Only these posts; then the run counts for nobody else's baseline."""
 
@@ -78,6 +81,8 @@ def audit(
     if isinstance(source, Path | str):
         source = find_source(source, settings)
     scope = None if order.posts is None else f"{len(order.posts)} changed posts"
+    if order.shard is not None:
+        scope = order.shard.scope
     run = store.runs.begin(started, scope)
     if source.folder is not None:
         follow_renames(store, run, source.folder)
@@ -149,6 +154,15 @@ def _budget(order: Order, settings: Settings, started: float) -> Budget | None:
 
 def _due(store: Store, run: Run, order: Order, settings: Settings) -> Due:
     """Return the links to ask in this run, and those that are fresh."""
+    due = _due_of_all(store, run, order, settings)
+    if order.shard is None:
+        return due
+    mine = {link for link, domain in store.posts.links_by_domain() if order.shard.holds(domain)}
+    return Due(*([link for link in ids if link in mine] for ids in (due.ids, due.fresh)))
+
+
+def _due_of_all(store: Store, run: Run, order: Order, settings: Settings) -> Due:
+    """Return the same without regard to shards."""
     scope = Scope.of(order.posts)
     if order.recheck_all:
         return store.links.due(run.id, scope=scope)

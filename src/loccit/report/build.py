@@ -77,7 +77,7 @@ def build_report(
         waivers=waivers.states(rows.waivable()),
         rows=rows,
         folder=str(run.facts.get("folder", "")),
-        changed_only=run.scope is not None,
+        changed_only=run.scope is not None and run.posts is not None,
         archive=store.archive_id(),
         decisions=waivers.decisions,
     )

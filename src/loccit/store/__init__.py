@@ -25,7 +25,7 @@ from loccit.store.posts import Posts
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
 
-_ARCHIVE_ID = "archive-id"
+ARCHIVE_ID = "archive-id"
 
 __all__ = ["Store"]
 
@@ -77,11 +77,11 @@ class Store:
         Titles and folders' names are alike in many archives; this is not.
         """
         try:
-            return self.memory[_ARCHIVE_ID].decode()
+            return self.memory[ARCHIVE_ID].decode()
         except KeyError:
             made = secrets.token_hex(8)
         try:
-            self.memory[_ARCHIVE_ID] = made.encode()
+            self.memory[ARCHIVE_ID] = made.encode()
         except sqlite3.OperationalError:  # as on a file that can only be read
             return ""
         return made

@@ -1,7 +1,7 @@
 """Posts and their citations, as the archive holds them now."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -81,6 +81,10 @@ class Posts:
             (link.url, link.domain, _encode(link), now),
         ).fetchone()
         return int(row[0])
+
+    def links_by_domain(self) -> Iterator[tuple[int, str]]:
+        """Yield every link's id and its registrable domain."""
+        yield from self._db.execute("SELECT id, domain FROM links")
 
     def inherit(self, new: str, old: str) -> None:
         """Give a post that was renamed the age of its citations under its old name.

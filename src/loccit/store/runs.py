@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import GatherProblem
+from loccit.store.shards import Shard
 
 
 class Run(Struct, frozen=True):
@@ -30,7 +31,9 @@ class Run(Struct, frozen=True):
         """The posts that it was about; None for the whole archive."""
         if (post := self.facts.get("post")) is not None:
             return frozenset({post})
-        return None if self.scope is None else frozenset(self.facts.get("scope", ()))
+        if self.scope is None or Shard.of_scope(self.scope) is not None:
+            return None
+        return frozenset(self.facts.get("scope", ()))
 
 
 _COLUMNS = "id, started, finished, complete, incomplete_reason, scope, requests, facts, problems"
@@ -92,6 +95,28 @@ class Runs:
             "UPDATE runs SET facts = ? WHERE id = ?",
             (msgspec.json.encode(facts).decode(), run.id),
         )
+
+    def all(self) -> list[Run]:
+        """Every run, oldest first."""
+        return [_run(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY id")]
+
+    def add(self, run: Run) -> int:
+        """Add a run that was made elsewhere; return its id here."""
+        (number,) = self._db.execute(
+            "INSERT INTO runs (started, finished, complete, incomplete_reason, scope, requests,"
+            " facts, problems) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (
+                run.started,
+                run.finished,
+                run.complete,
+                run.incomplete_reason,
+                run.scope,
+                run.requests,
+                msgspec.json.encode(run.facts).decode(),
+                msgspec.json.encode(run.problems).decode(),
+            ),
+        ).fetchone()
+        return int(number)
 
     def last(self) -> Run | None:
         """The newest run, whatever became of it."""

@@ -93,6 +93,7 @@ def test_zizmor_finds_nothing_in_the_workflows() -> None:
     ("file", "schema"),
     [
         (".github/dependabot.yml", "vendor.dependabot"),
+        ("docs/examples/compose.yaml", "vendor.compose-spec"),
         *((f".github/workflows/{file.name}", "vendor.github-workflows") for file in WORKFLOWS),
     ],
 )
@@ -110,6 +111,29 @@ def test_issue_forms_can_be_filled_in() -> None:
         assert {"name", "description", "body"} <= set(content)
         ids = [field["id"] for field in content["body"] if field["type"] != "markdown"]
         assert len(ids) == len(set(ids)) > 0
+
+
+def test_examples_for_clusters_call_commands_that_exist() -> None:
+    """The options that docs/examples pass to loccit and Dask."""
+    examples = sorted((ROOT / "docs" / "examples").iterdir())
+    assert len(examples) == 4
+    for example in examples:
+        text = example.read_text(encoding="utf-8")
+        if example.suffix == ".sh":
+            run("sh", "-n", example)
+        else:
+            kinds = [part.get("kind") for part in yaml.safe_load_all(text)]
+            assert kinds == [None] or all(kinds)
+    texts = " ".join(example.read_text(encoding="utf-8") for example in examples)
+    known = "".join(
+        run(sys.executable, "-m", *command, "--help")
+        for command in (["loccit", "audit"], ["loccit", "state", "merge"], ["dask", "scheduler"],
+                        ["dask", "worker"])
+    )  # fmt: skip
+    ours = r"(?:loccit (?:audit|state merge)|\"(?:audit|dask)\"|\"--nthreads\").*"
+    used = {option for line in re.findall(ours, texts) for option in re.findall(r"--[a-z-]+", line)}
+    assert {"--on", "--shard", "--into", "--no-dashboard"} <= used
+    assert [option for option in used if f"{option}" not in known] == []
 
 
 def test_pre_commit_takes_its_configuration() -> None:

@@ -14,7 +14,7 @@ PURE = ("urls", "judge", "page", "recheck")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("fetch", "scheduler", "archives", "notify", "demo", "testing")
+NETWORKED = ("fetch", "scheduler", "archives", "moved", "notify", "demo", "testing")
 ORDER = (
     "errors",
     "reasons",
@@ -40,6 +40,7 @@ ORDER = (
     "extraction",
     "sources",
     "archives",
+    "moved",
     "pipeline",
     "checking",
     "report",

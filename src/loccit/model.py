@@ -440,7 +440,7 @@ class Observation(Struct, frozen=True, omit_defaults=True):
 class Suggestion(Struct, frozen=True, gc=False):
     """What to write instead of the cited URL."""
 
-    kind: Literal["redirect", "unwrapped", "archived", "corrected"]
+    kind: Literal["redirect", "unwrapped", "archived", "corrected", "moved"]
     url: str
 
 

@@ -9,6 +9,7 @@ from loccit.config.settings import Settings
 from loccit.notify import notify
 from loccit.pipeline import Order, Progress, audit
 from loccit.pipeline.archived_copies import find_copies
+from loccit.pipeline.moved_pages import suggest_moved
 from loccit.report.model import Report
 from loccit.report.open import read_report
 from loccit.store import Store
@@ -37,6 +38,7 @@ def run_audit(
     with Store.open(state, create=True) as store, store.locked():
         until = None if order.budget is None else time.time() + order.budget
         run = audit(store, order, settings, progress)
+        suggest_moved(store)
         # What a branch changed is judged fast; the nightly audit looks for copies.
         if order.posts is None:
             find_copies(store, settings, progress, until=until)

@@ -26,6 +26,7 @@ from loccit.display import counted, today
 from loccit.errors import UsageError
 from loccit.pipeline import Progress
 from loccit.pipeline.archived_copies import find_copies
+from loccit.pipeline.moved_pages import find_moved
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
@@ -62,6 +63,12 @@ from loccit.urls.redaction import redact_text
     help="First look for archived copies of dead links (`loccit help archives`).",
 )
 @click.option(
+    "--moved",
+    "look_for_moved",
+    is_flag=True,
+    help="First look for dead links' pages elsewhere on their own sites.",
+)
+@click.option(
     "--style",
     type=click.Choice([style.value for style in Style]),
     default=Style.REPLACE.value,
@@ -79,6 +86,7 @@ def command(
     kinds: tuple[str, ...],
     decisions_path: Path | None,
     look_up: bool,
+    look_for_moved: bool,
     style: str,
     as_diff: bool,
     apply_now: bool,
@@ -110,14 +118,12 @@ def command(
         if apply_now:
             raise UsageError(f"{path}: its posts are no files here; make the edits where they live")
         with Store.open(state_path) as store:
-            if look_up:
-                _look_up(store, settings)
+            _prepare(store, settings, archives=look_up, moved=look_for_moved)
             _list(rows(store, choice), redactor)
         return
     root = source.folder or Path()
     with Store.open(state_path) as store:
-        if look_up:
-            _look_up(store, settings)
+        _prepare(store, settings, archives=look_up, moved=look_for_moved)
         planned = plan(store, choice)
     files, lost = locate(root, planned.edits)
     left = [(post, one) for post, found in planned.left.items() for one in found]
@@ -146,6 +152,28 @@ class _Telling(Progress):
 
     def tell(self, message: str) -> None:
         say(redact_text(message))
+
+
+def _prepare(store: Store, settings: Settings, *, archives: bool, moved: bool) -> None:
+    """Ask the network for better URLs, where that is wanted."""
+    if moved:
+        _look_for_moved(store, settings)
+    if archives:
+        _look_up(store, settings)
+
+
+def _look_for_moved(store: Store, settings: Settings) -> None:
+    """Look for pages that moved within their sites."""
+    with store.locked():
+        summary = find_moved(store, settings, _Telling())
+    if summary is None:
+        return
+    say(
+        f"moved pages: {summary.found} of {counted(summary.links, 'dead link')} found with"
+        f" {counted(summary.requests, 'request')}"
+    )
+    for pattern, count in sorted(summary.patterns.items(), key=lambda item: -item[1]):
+        say(redact_text(f"  {counted(count, 'link')}: {pattern}"))
 
 
 def _look_up(store: Store, settings: Settings) -> None:

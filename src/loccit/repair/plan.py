@@ -19,12 +19,13 @@ from loccit.repair.url_spelling import (
     written,
 )
 from loccit.store import Store
+from loccit.store.moves import Move
 from loccit.store.queries import LinkRow
 from loccit.urls.mementos import parsed
 from loccit.urls.redaction import is_redacted, redact
 from loccit.urls.tracking import strip_tracking
 
-KINDS = ("redirect", "unwrapped", "corrected", "archived")
+KINDS = ("redirect", "unwrapped", "corrected", "moved", "archived")
 TRACKING = "tracking"
 """Known tracking parameters left out of what answers: only where it is asked for."""
 
@@ -118,7 +119,7 @@ def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Bet
             if (citation.post, citation.line) in beside and row.archived is not None:
                 continue  # its archived copy stands beside it
             copy = copies.cited(dates.get(citation.post, ""))
-            better = _better(row, citation, choice, copy)
+            better = _better(row, citation, choice, copy, store.moves.get(row.link.url))
             if better is not None:
                 yield citation, better
 
@@ -222,7 +223,7 @@ class _Copies(Struct, frozen=True):
 
 
 def _better(
-    row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None
+    row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None, move: Move | None
 ) -> _Better | None:
     own = row.suggestion
     decision = choice.decisions.decisive(row.link, citation, choice.today)
@@ -235,6 +236,10 @@ def _better(
         return _original(row, choice) or _without_tracking(row, citation, choice)
     sure = row.verdict is not None and row.verdict.confidence >= PROPOSED
     taken = ""
+    if own.kind == "moved" and (
+        move is None or move.confidence < PROPOSED or own.kind not in choice.kinds
+    ):
+        own = Suggestion("archived", "")  # the move waits for a reviewer
     if own.kind == "archived":
         if copy is None or copy.confidence < PROPOSED:
             return None

@@ -21,6 +21,7 @@ from loccit.store.database import connect, exclusive, transaction
 from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
+from loccit.store.moves import Moves
 from loccit.store.posts import Posts
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
@@ -42,6 +43,7 @@ class Store:
         self.views = Views(connection)
         self.copies = Copies(connection)
         self.memory = Memory(connection)
+        self.moves = Moves(self.memory)
         self.upkeep = Upkeep(connection)
 
     @classmethod

@@ -175,6 +175,10 @@ class Links:
             ),
         )
 
+    def replace_verdict(self, link_id: int, verdict: Verdict) -> None:
+        """Keep a verdict that says more than the last visit's, of the same status."""
+        self._db.execute("UPDATE links SET verdict = ? WHERE id = ?", (_encode(verdict), link_id))
+
     def with_status(self, *statuses: Status) -> list[int]:
         """Ids of the cited links that have one of these statuses now."""
         marks = ", ".join("?" * len(statuses))

@@ -1,0 +1,172 @@
+"""Dead links → store: where their pages are now, on their own sites."""
+
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
+
+from loccit import event_loop
+from loccit.archives.client import fetching
+from loccit.archives.evidence import Seen
+from loccit.archives.privacy import withheld
+from loccit.config.settings import Settings
+from loccit.model import Status, Suggestion
+from loccit.moved.client import Client
+from loccit.moved.patterns import Pattern, learn
+from loccit.moved.search import Found, Site, Wanted
+from loccit.pipeline.progress import Progress
+from loccit.reasons import Reason
+from loccit.store import Store
+from loccit.store.moves import Move
+from loccit.store.queries import LinkRow
+
+_AGAIN_AFTER = 30 * 24 * 3600.0
+"""Seconds for which a search counts."""
+LINKS_PER_RUN = 500
+_HERE = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})
+"""Reasons of dead links whose site lives on."""
+
+
+class Summary(Struct, frozen=True):
+    """What searching came to in one run."""
+
+    links: int
+    found: int
+    requests: int
+    patterns: dict[str, int]
+    """Links found by a pattern that holds for several of them, by the pattern."""
+
+
+def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary | None:
+    """Search for pages that moved within their sites, and keep each result as it comes.
+
+    Args:
+        store: open and locked.
+        settings: the whole configuration.
+        progress: is told what is searched for.
+
+    Returns:
+        None where nothing is to be searched for.
+    """
+    wanted: dict[str, list[Wanted]] = {}
+    urls: dict[int, str] = {}
+    for row in _dead(store, time.time()):
+        if withheld(row.link, row.link.probe_url) is not None or len(urls) >= LINKS_PER_RUN:
+            continue
+        urls[row.id] = row.link.url
+        host = urlsplit(row.link.probe_url).netloc.lower()
+        wanted.setdefault(host, []).append(_wanted(store, row))
+    if not wanted:
+        return None
+    progress.tell(f"searching for moved pages: {len(urls)} dead links on {len(wanted)} hosts")
+    patterns = _patterns(store)
+    sites = {host: Site(_of(patterns, host)) for host in wanted}
+    found: list[Found] = []
+    done = 0
+
+    def keep(item: Wanted, result: Found | None) -> None:
+        nonlocal done
+        done += 1
+        move = Move(time.time())
+        if result is not None:
+            found.append(result)
+            move = structs.replace(
+                move,
+                url=result.url,
+                confidence=result.confidence,
+                why=result.why,
+                pattern=result.pattern,
+            )
+        with store.transaction():
+            store.moves.keep(urls[item.link_id], move)
+
+    requests = 0
+
+    async def work() -> None:
+        nonlocal requests
+        async with fetching(settings, []) as fetch:
+            client = Client(settings, fetch)
+            try:
+                await client.find(wanted, sites, keep)
+            finally:
+                requests = client.asked
+
+    event_loop.run(work)
+    suggest_moved(store)
+    counts: dict[str, int] = {}
+    for one in found:
+        if one.pattern:
+            counts[one.pattern] = counts.get(one.pattern, 0) + 1
+    several = {pattern: count for pattern, count in counts.items() if count > 1}
+    return Summary(done, len(found), requests, several)
+
+
+def suggest_moved(store: Store) -> int:
+    """Have the verdicts of dead links suggest where their pages are; returns how many do.
+
+    A verdict is made anew at each visit, so this is done after each audit.
+    """
+    made = 0
+    for url, move in list(store.moves):
+        known = store.links.find(url)
+        if move.url is None or known is None:
+            continue
+        row = store.views.link(known[0])
+        verdict = row.verdict
+        if verdict is None or row.run is None or row.history is None:
+            continue
+        if verdict.status is not Status.DEAD or verdict.suggestion is not None:
+            continue
+        verdict = structs.replace(
+            verdict,
+            suggestion=Suggestion("moved", move.url),
+            evidence=(*verdict.evidence, f"The page seems to be at {move.url} now: {move.why}."),
+        )
+        with store.transaction():
+            store.links.replace_verdict(row.id, verdict)
+        made += 1
+    return made
+
+
+def _dead(store: Store, now: float) -> Iterator[LinkRow]:
+    for link_id in store.links.with_status(Status.DEAD):
+        row = store.views.link(link_id)
+        if row.verdict is None or row.verdict.reason not in _HERE or row.link.unwrapped is not None:
+            continue
+        known = store.moves.get(row.link.url)
+        if known is None or now - known.at > _AGAIN_AFTER:
+            yield row
+
+
+def _wanted(store: Store, row: LinkRow) -> Wanted:
+    history = row.history
+    seen = None
+    if history is not None and history.last_sketch and history.last_ok is not None:
+        seen = Seen(history.last_ok, history.last_title, history.last_sketch)
+    canonical = None
+    for observed in store.links.observations(row.id):
+        if observed.page is not None and observed.status == 200 and observed.page.canonical:
+            canonical = observed.page.canonical
+    texts = tuple(dict.fromkeys(item.citation.text for item in row.citations if item.citation.text))
+    return Wanted(row.id, row.link.probe_url, texts, seen, canonical)
+
+
+def _patterns(store: Store) -> list[Pattern]:
+    """What the redirects of all links say about how their sites changed addresses."""
+    moves = []
+    for link_id in store.links.with_status(Status.REDIRECTED):
+        row = store.views.link(link_id)
+        verdict = row.verdict
+        if (
+            verdict is not None
+            and verdict.reason is Reason.MOVED
+            and verdict.suggestion is not None
+        ):
+            moves.append((row.link.probe_url, verdict.suggestion.url))
+    return learn(moves)
+
+
+def _of(patterns: list[Pattern], host: str) -> list[Pattern]:
+    name = host.partition(":")[0].removeprefix("www.")
+    return [pattern for pattern in patterns if pattern.host == name]

@@ -344,7 +344,7 @@ class _Reader:
                 self.open_fence = place[0] - self.start
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
-        if tag in {"Link", "Image"}:
+        if tag in ("Link", "Image"):  # a tag with attributes is a dict
             self._close()
         elif tag == "Table":
             self._in_table = False

@@ -107,7 +107,12 @@ class ArchiveSettings(_Section, frozen=True):
         ),
     ] = ("**",)
     max_file_size: Annotated[
-        int, Meta(gt=0, description="bytes; a larger file is reported and left out")
+        int,
+        Meta(
+            gt=0,
+            description="bytes; a larger file is read in pieces if it is a"
+            " notebook, JSON, YAML or text, else reported and left out",
+        ),
     ] = 50_000_000
     post_timeout: Annotated[
         float, Meta(gt=0, description="seconds of processor time for reading one post")

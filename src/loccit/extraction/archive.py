@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from loccit.config.settings import ArchiveSettings
 from loccit.errors import UsageError
 from loccit.extraction.files import find_posts, read_bytes
-from loccit.extraction.formats import FORMATS, UnknownFormatError, recognise
+from loccit.extraction.formats import FORMATS, Format, UnknownFormatError, recognise
 from loccit.extraction.formats.registry import CONTAINERS, HEAD, TAIL
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.pool import cores, spread
@@ -50,7 +51,7 @@ def read_archive(
         named: files of the folder that are read instead of those that `settings` choose.
     """
     decoder = msgspec.msgpack.Decoder(list[Gathered])
-    each = _Each(partial(_gathered, known), _not_gathered)
+    each = _Each(partial(_gathered, known), partial(_gathered_large, known), _not_gathered)
     for answer in _rendered(root, settings, each, msgspec.msgpack.encode, jobs, only, named):
         yield from decoder.decode(answer)
 
@@ -71,7 +72,7 @@ def list_archive(
         jobs: as of `read_archive`.
         named: as of `read_archive`.
     """
-    each = _Each(PostReader.cited, _not_listed)
+    each = _Each(PostReader.cited, PostReader.cited_in_large, _not_listed)
     return _rendered(root, settings, each, render, jobs, named=named)
 
 
@@ -79,6 +80,8 @@ class _Each(msgspec.Struct):
     """What is made of one file."""
 
     read: Callable[[PostReader, str, bytes], Any]
+    large: Callable[[PostReader, str, Format, BufferedReader], Any]
+    """Reads a file that is too large to be held."""
     unread: Callable[[GatherProblem], Any]
 
 
@@ -170,13 +173,20 @@ def _worker(task: _Task) -> Callable[[list[str]], bytes]:
 
 
 def _one(task: _Task, reader: PostReader, path: str) -> Any:
-    data, reason, detail = read_bytes(f"{task.folder}/{path}", task.settings.max_file_size)
-    if data is None:
+    largest, limit = task.settings.max_file_size, task.settings.post_timeout
+    place = f"{task.folder}/{path}"
+    data, reason, detail = read_bytes(place, largest)
+    read: Callable[[], Any]
+    if data is not None:
+        read = partial(task.each.read, reader, path, data)
+    elif reason == "too-large" and (form := _form_of_large(reader, place, path)):
+        read = partial(_large, task, reader, path, form)
+        limit *= os.path.getsize(place) / largest
+    else:
         return task.each.unread(GatherProblem(path, reason, detail))
-    limit = task.settings.post_timeout
     try:
         with time_limit(limit):
-            return task.each.read(reader, path, data)
+            return read()
     except PostTimeoutError:
         detail = f"reading it took more than {limit:g} seconds (archive.post_timeout)"
         return task.each.unread(GatherProblem(path, "reader-timeout", detail))
@@ -187,6 +197,33 @@ def _one(task: _Task, reader: PostReader, path: str) -> Any:
     except BaseException as error:  # the Markdown parser's panics are no Exceptions
         detail = f"{type(error).__name__}: {error}"[:200]
         return task.each.unread(GatherProblem(path, "reader-failed", detail))
+
+
+def _form_of_large(reader: PostReader, place: str, path: str) -> Format | None:
+    """The format of a file that is read in pieces; None for one that can't be."""
+    try:
+        with open(place, "rb") as file:
+            head = file.read(HEAD)
+            file.seek(-min(TAIL, os.path.getsize(place)), os.SEEK_END)
+            return reader.format_of_large(path, head, file.read(TAIL))
+    except OSError:
+        return None
+
+
+def _large(task: _Task, reader: PostReader, path: str, form: Format) -> Any:
+    with open(f"{task.folder}/{path}", "rb") as file:
+        return task.each.large(reader, path, form, file)
+
+
+def _gathered_large(
+    known: Mapping[str, str], reader: PostReader, path: str, form: Format, file: BufferedReader
+) -> Gathered:
+    import hashlib
+
+    digest = hashlib.file_digest(file, partial(hashlib.blake2b, digest_size=16)).hexdigest()
+    if known.get(path) == digest:
+        return Gathered(Post(path, digest, file.tell()), None)
+    return reader.read_large(path, form, file, digest)
 
 
 def _gathered(known: Mapping[str, str], reader: PostReader, path: str, data: bytes) -> Gathered:

@@ -290,7 +290,10 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
             if not stat.S_ISREG(status.st_mode):
                 return None, "unreadable", "not a regular file"
             if size > limit:
-                told = f"{size:,} bytes; archive.max_file_size is {limit:,}"
+                told = (
+                    f"{size:,} bytes; archive.max_file_size is {limit:,}. Larger files are read in "
+                    "pieces if they are notebooks, JSON, YAML or text"
+                )
                 return None, "too-large", told
             data = os.read(handle, size + 1)
             while len(data) < size and (more := os.read(handle, size - len(data))):

@@ -1,7 +1,9 @@
 """One file's bytes → the post and its citations."""
 
+import os
 import re
 from collections.abc import Iterator
+from io import BufferedReader
 from operator import attrgetter
 
 from msgspec import UNSET, Struct, UnsetType
@@ -168,30 +170,97 @@ class PostReader:
             parts: Its texts, in their order.
             around: Whether to tell what stands around each citation.
         """
-        from loccit.extraction.context import Around
-
-        own = site_at(post.url and post.url.partition("?")[0])
-        own = Site(own.hosts)
+        own = Site(site_at(post.url and post.url.partition("?")[0]).hosts)
+        origin = Origin(post.path, html=True)
+        state = post.state or UNSET
         cited: list[Citation] = []
         for part in parts:
-            part.body.found.sort(key=_START)
-            outbound: list[_Outbound] = []
-            self._lead_out(outbound, "", part, post.url, Origin(post.path, html=True))
-            outbound = [one for one in outbound if not _stays(one, own)]
-            context = None
-            if around and part.prose and outbound:
-                context = Around(part.text, 0, part.body.headings, markdown=part.markdown)
-            for one in outbound:
-                spot = part.lines.of(one.start) if part.lines else (None, None)
-                told = context.of(one.found) if context else ("", "", 0, 0)
-                cited.append(_citation(post.path, spot, one, told, post.state or UNSET))
+            cited += self._of_part(post.path, part, post.url, origin, own, state, around=around)
         return tuple(cited)
 
-    def _format(self, path: str, data: bytes) -> Format:
+    def _of_part(
+        self,
+        path: str,
+        part: Part,
+        url: str | None,
+        origin: Origin,
+        own: Site = Site(),  # noqa: B008
+        state: PostState | UnsetType = UNSET,
+        *,
+        around: bool,
+    ) -> Iterator[Citation]:
+        """The citations of a text that was taken out of its container.
+
+        Args:
+            path: the post's name.
+            part: the text.
+            url: what relative links are relative to.
+            origin: the post.
+            own: the host of the post, on which its relative links stay.
+            state: the post's.
+            around: whether to tell what stands around each citation.
+        """
+        from loccit.extraction.context import Around
+
+        part.body.found.sort(key=_START)
+        outbound: list[_Outbound] = []
+        self._lead_out(outbound, "", part, url, origin)
+        if own.hosts:
+            outbound = [one for one in outbound if not _stays(one, own)]
+        context = None
+        if around and part.prose and outbound:
+            context = Around(part.text, 0, part.body.headings, markdown=part.markdown)
+        for one in outbound:
+            spot = part.lines.of(one.start) if part.lines else (None, None)
+            told = context.of(one.found) if context else ("", "", 0, 0)
+            yield _citation(path, spot, one, told, state)
+
+    def format_of_large(self, path: str, head: bytes, tail: bytes) -> Format | None:
+        """The format of a large file if such files are read in pieces, else None."""
+        from loccit.extraction.large_files import is_streamed
+
+        try:
+            form = self._format(path, head, tail)
+        except UnknownFormatError:
+            return None
+        return form if is_streamed(form) else None
+
+    def cited_in_large(self, path: str, form: Format, stream: BufferedReader) -> Listed:
+        """As `cited`, of a file that is read in pieces."""
+        problems: list[GatherProblem] = []
+        cited = [
+            as_cited(one) for one in self._in_large(path, form, stream, problems, around=False)
+        ]
+        return Listed(cited, problems)
+
+    def read_large(self, path: str, form: Format, stream: BufferedReader, digest: str) -> Gathered:
+        """As `read`, of a file that is read in pieces."""
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        problems: list[GatherProblem] = []
+        cited = tuple(self._in_large(path, form, stream, problems, around=True))
+        return Gathered(Post(path, digest, size), cited, tuple(problems))
+
+    def _in_large(
+        self,
+        path: str,
+        form: Format,
+        stream: BufferedReader,
+        problems: list[GatherProblem],
+        *,
+        around: bool,
+    ) -> Iterator[Citation]:
+        from loccit.extraction.large_files import read_large
+
+        parts = read_large(form, path, stream, outputs=self._outputs, problems=problems)
+        for part in parts:
+            yield from self._of_part(path, part, None, Origin(path), around=around)
+
+    def _format(self, path: str, data: bytes, tail: bytes | None = None) -> Format:
         for globs, name in self._forced:
             if globs.match(path) and (forced := format_named(name)):
                 return forced
-        if found := recognise(path, data, data[-TAIL:]):
+        if found := recognise(path, data, data[-TAIL:] if tail is None else tail):
             return found
         if data.startswith(BINARY):
             raise UnknownFormatError("the file is binary and in no format that loccit reads")
@@ -349,6 +418,11 @@ def _references(text: str, leaf: Leaf) -> Iterator[Found]:
         start, raw = place_in(text, at, leaf.end, url)
         at = max(at, start + len(raw))
         yield Found(start, raw, url, Kind.REFERENCE, f"front-matter:{'.'.join(leaf.path)}")
+
+
+def as_cited(one: Citation) -> Cited:
+    """A citation without what stands around it."""
+    return Cited(*(getattr(one, name) for name in Cited.__struct_fields__))
 
 
 def _citation(

@@ -9,13 +9,13 @@ import msgspec
 from loccit.extraction.formats import Part
 from loccit.extraction.languages import parts_of
 from loccit.extraction.link_filter import Outward
-from loccit.extraction.post import Gathered, Listed, PostReader
+from loccit.extraction.post import Gathered, Listed, PostReader, as_cited
 from loccit.extraction.post_metadata import as_date
 from loccit.extraction.reference import Body, Found
 from loccit.extraction.site import Site, site_at
 from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from loccit.extraction.visible_text import fold
-from loccit.model import Citation, Cited, GatherProblem, Kind, Post
+from loccit.model import GatherProblem, Kind, Post
 from loccit.sources.interface import (
     LARGEST_POST,
     PostSource,
@@ -49,20 +49,13 @@ def listed(source: PostSource, reading: Reading, render: Render) -> Iterator[byt
             batch.append(Listed(None, [item]))
         else:
             one = reader.read(item)
-            cited = None if one.citations is None else [_cited(cited) for cited in one.citations]
+            cited = None if one.citations is None else [as_cited(cited) for cited in one.citations]
             batch.append(Listed(cited, list(one.problems)))
         if len(batch) == _BATCH:
             yield render(batch)
             batch = []
     if batch:
         yield render(batch)
-
-
-_CITED = Cited.__struct_fields__
-
-
-def _cited(citation: Citation) -> Cited:
-    return Cited(*(getattr(citation, name) for name in _CITED))
 
 
 class _Reader:

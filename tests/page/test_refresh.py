@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.page import read_page, refresh
+from loccit.page import charset, read_page, refresh
 
 URL = "https://site.example/12"
 NEXT = "https://site.example/next"
@@ -130,3 +130,23 @@ def test_what_the_body_does_on_load(attribute: str, target: str | None) -> None:
 def test_broken_code_is_no_trouble(code: str) -> None:
     for text in (f"{code} location.href = '/next'", code * 3000):
         read_page(f"<script>{text}</script>".encode(), "text/html", URL)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["0" * 60_000 + ";", " " * 60_000, "0;" + " " * 60_000, "0;url" + " " * 60_000 + "x" * 3],
+)
+def test_a_long_refresh_takes_no_time(content: str) -> None:
+    """Each would take minutes if every way of sharing out its spaces and digits were tried."""
+    refresh.declared(content, URL)
+
+
+@pytest.mark.parametrize(
+    "piece", ["function ", "function*\t", "async ", "?", "setTimeout( ", "=> "]
+)
+def test_a_long_script_takes_no_time(piece: str) -> None:
+    refresh.scripted([piece * (20_000 // len(piece))], URL)
+
+
+def test_a_long_charset_takes_no_time() -> None:
+    charset.decode(b"", "text/html; charset=" + " " * 60_000 + '"')

@@ -1,8 +1,11 @@
 """What the beginning of a file says of its kind, however it is written."""
 
+from pathlib import Path
+
 import pytest
 
 from loccit.sources.head import Head
+from loccit.sources.registry import recognise
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,14 @@ def test_a_long_prolog_takes_no_time(piece: str) -> None:
 def test_a_document_within_a_string_takes_no_time() -> None:
     """As Ghost keeps its posts; each escaped quote could begin a key."""
     assert Head("a.json", b'{"' + b'\\"' * 32_000).keys == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("TITLE: a\n\nDATE: b\n-----\n", True), ("TITLE: a\n" + "\n" * 60_000 + "x", False)],
+)
+def test_blank_lines_take_no_time(text: str, known: bool, tmp_path: Path) -> None:
+    """As a Movable Type export has them."""
+    path = tmp_path / "a.txt"
+    path.write_text(text)
+    assert (recognise(path) is not None) == known

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 _CANDIDATE = re.compile(r"[\s,]*([^\s]+)")
 _DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*\)?)*")
-_REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*url\s*=\s*([\"']?)(?P<url>.*)", re.I | re.S)
+_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+([\"']?)(?P<url>.*)", re.I | re.S)
 
 
 def srcset_candidates(value: str) -> Iterator[tuple[int, int]]:

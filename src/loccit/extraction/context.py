@@ -25,7 +25,7 @@ _ABBREVIATION = re.compile(
 )
 _LONGEST_ABBREVIATION = 12
 _INLINE = re.compile(
-    r"!?\[((?:[^\[\]]|\\.)*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
+    r"!?\[((?:[^\[\]\\]|\\(?s:.))*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}"
 )
 _SPACE = re.compile(r"\s+")
 _HEADING_START = re.compile(r"<h[1-6](?=[\s/>])", re.I)
@@ -128,7 +128,7 @@ def _whole_tags_after(piece: str) -> str:
 
 def _as_text(piece: str, markdown: bool) -> str:
     """White space folded but kept at the ends, where the citation's text joins."""
-    if markdown:
+    if markdown and ("[" in piece or "*" in piece):
         piece = _INLINE.sub(lambda match: match[1] or "", piece)
     return _SPACE.sub(" ", as_text(piece))
 

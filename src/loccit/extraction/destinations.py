@@ -20,7 +20,7 @@ _DESTINATION = re.compile(r"\]\(\s*")
 _SIMPLE = re.compile(r"\]\(([^\s()\\<]+)(?=[\s)])")
 """Nearly every destination with what stands before it."""
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
-_PLAIN = re.compile(r"[^\s()\\<]+(?=[\s)])")
+_PLAIN = re.compile(r"[^\s()\\<]++(?=[\s)])")
 _DEFINITION = re.compile(r"\]:\s*")
 _SPACE = re.compile(r"\s")
 

@@ -14,10 +14,11 @@ _CONTAINERS = (
     "|pre|section|table|ul"
 )
 _CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
-_PARSED = re.compile(
-    r"<([a-z][\w-]*)\b[^<>]*\smarkdown(?:\s*=\s*[\"']?(?:1|block|span)\b[^<>]*|(?=[\s/>])[^<>=]*)>",
-    re.I,
-)
+_START_TAG = re.compile(r"<([a-z][\w-]*)\b([^<>]*)>", re.I)
+_ASKS = re.compile(r"\smarkdown\s*+=\s*+[\"']?(?:1|block|span)\b", re.I)
+"""The attribute by which an element asks for Markdown in it."""
+_ASKS_BARE = re.compile(r"\smarkdown(?=[\s/]|\Z)", re.I)
+"""The same without a value."""
 _END = re.compile(
     rf"<(?:(?P<container>(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
     r"|/(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
@@ -80,12 +81,17 @@ def _elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     stands in such an element within such an element is read with the outer one.
     """
     done = start
-    for match in _PARSED.finditer(text, start):
-        if match.start() < done:
+    for match in _START_TAG.finditer(text, start):
+        if match.start() < done or not _asks_for_markdown(match[2]):
             continue
         end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
         done = end.start() if end else len(text)
         yield match.end(), _dotted(text[match.end() : done])
+
+
+def _asks_for_markdown(attributes: str) -> bool:
+    after_values = attributes.rfind("=") + 1
+    return bool(_ASKS.search(attributes) or _ASKS_BARE.search(attributes, after_values))
 
 
 def _dotted(text: str) -> str:

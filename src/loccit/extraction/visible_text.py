@@ -2,7 +2,7 @@
 
 import re
 
-_TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.S)
+_TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z](?:[^>\"']++|\"[^\"]*\"|'[^']*')*>", re.S)
 _ALT = re.compile(r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _ANCHOR_END = re.compile(r"</?[aA][\s/>]")
 _LONGEST_ANCHOR = 2000
@@ -10,7 +10,9 @@ _LONGEST_ANCHOR = 2000
 
 def as_text(markup: str) -> str:
     """The text of some markup, tags and comments taken out, references undone."""
-    text = _TAGS.sub("", markup) if "<" in markup else markup
+    # Without an end there is no tag, and looking for one from every `<` takes quadratic time.
+    end = markup.rfind(">") + 1
+    text = _TAGS.sub("", markup[:end]) + markup[end:] if end else markup
     if "&" in text:
         from html import unescape
 

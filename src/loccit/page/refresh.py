@@ -12,8 +12,8 @@ from loccit.page.script_redirect import at_load, plain
 
 _SPACE = "[\\t\\n\\f\\r ]"
 _REFRESH = re.compile(
-    rf"{_SPACE}*(?P<wait>[0-9]+|(?=\.))[0-9.]*(?:{_SPACE}+[;,]?|[;,]){_SPACE}*"
-    rf"(?:url{_SPACE}*={_SPACE}*)?(?P<quote>[\"']?)(?P<url>.+)",
+    rf"{_SPACE}*+(?P<wait>[0-9]++|(?=\.))[0-9.]*+(?:{_SPACE}++[;,]?|[;,]){_SPACE}*+"
+    rf"(?:url{_SPACE}*+={_SPACE}*+)?(?P<quote>[\"']?)(?P<url>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_WAIT = 20

@@ -8,7 +8,9 @@ while the page loads; a click handler that nobody has clicked does nothing.
 import re
 from collections.abc import Iterable
 
-_CONDITION = re.compile(r"\bif\s*\(|\?[^\"']*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)")
+_CONDITION = re.compile(
+    r"\bif\s*\(|\?[^\"'?:]*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)"
+)
 _LATER = re.compile(r"\bfunction\b|=>|\bcatch\b|\belse\b|&&|\|\|")
 """Code that may not run, or not now."""
 _LONGEST = 1500
@@ -28,7 +30,7 @@ _OPAQUE = re.compile(
     re.DOTALL,
 )
 """Comments and strings, in which braces mean nothing."""
-_FUNCTION = re.compile(r"\b(?:async\s+)?function\b\s*\*?\s*(?P<name>[\w$]*)\s*\(|=>\s*")
+_FUNCTION = re.compile(r"\b(?:async\s++)?function\b\s*+\*?\s*+(?P<name>[\w$]*+)\s*+\(|=>\s*+")
 _NAMED = re.compile(r"(?:\b(?:var|let|const)\s+|[.\s;{,(]|^)(?P<name>[\w$]+)\s*=\s*(?:async\s*)?$")
 _ON_LOAD = re.compile(
     r"(?:\bon(?:load|pageshow|readystatechange)\s*=\s*"
@@ -38,9 +40,9 @@ _ON_LOAD = re.compile(
 )
 """What stands before a function that is called while the page loads."""
 _TIMER = re.compile(r"\bset(?:Timeout|Interval)\s*\(\s*(?:async\s*)?$")
-_DELAY = re.compile(r"\s*,\s*(?P<delay>[\d_.e]+(?:\s*\*\s*[\d_.e]+)*)\s*[,)]|\s*,?\s*\)")
+_DELAY = re.compile(r"\s*+,\s*+(?P<delay>[\d_.e]++(?:\s*+\*\s*+[\d_.e]++)*)\s*+[,)]|\s*+,?\s*+\)")
 _TIMED_NAME = re.compile(
-    r"\bset(?:Timeout|Interval)\s*\(\s*[\"']?(?P<name>[\w$]+)(?:\(\)\s*;?\s*[\"'])?\s*(?=[,)])"
+    r"\bset(?:Timeout|Interval)\s*+\(\s*+[\"']?(?P<name>[\w$]++)(?:\(\)\s*+;?\s*+[\"'])?\s*+(?=[,)])"
 )
 _TIMED_TEXT = re.compile(
     r"\bset(?:Timeout|Interval)\s*\(\s*(?P<text>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*')"

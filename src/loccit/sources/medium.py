@@ -14,12 +14,15 @@ from loccit.sources.interface import LARGEST_POST, PostSource, Reading, SourcePo
 from loccit.sources.members import Members
 from loccit.sources.names import is_post
 
-_BODY = re.compile(r"<section\b[^>]*\bdata-field\s*=\s*[\"']?body\b[^>]*>", re.I)
-_END = re.compile(r"</section>\s*<footer\b|<footer\b", re.I)
-_TITLE = re.compile(r"<h1\b[^>]*\bp-name\b[^>]*>(.*?)</h1>|<title>(.*?)</title>", re.I | re.S)
-_CANONICAL = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"[^>]*\bclass=\"[^\"]*\bp-canonical\b", re.I)
-_DATE = re.compile(r"<time\b[^>]*\bdt-published\b[^>]*\bdatetime=\"([^\"]+)\"", re.I)
-_AUTHOR = re.compile(r"<a\b[^>]*\bp-author\b[^>]*>(.*?)</a>", re.I | re.S)
+_TAG = re.compile(r"<(section|h1|title|time|a)\b([^<>]*)>", re.I)
+_END = re.compile(r"</section>\s*+<footer\b|<footer\b", re.I)
+_VALUE = re.compile(r"\b(href|datetime)=\"([^\"]+)\"", re.I)
+_BODY = re.compile(r"\bdata-field\s*+=\s*+[\"']?body\b", re.I)
+_TITLE = re.compile(r"\bp-name\b", re.I)
+_CANONICAL = re.compile(r"\bp-canonical\b", re.I)
+_DATE = re.compile(r"\bdt-published\b", re.I)
+_AUTHOR = re.compile(r"\bp-author\b", re.I)
+_ANY = re.compile("")
 
 
 class Medium(PostSource):
@@ -37,26 +40,44 @@ class Medium(PostSource):
 
 
 def _post(name: str, page: str) -> SourcePost:
-    begin = _BODY.search(page)
+    begin = _tag(page, "section", _BODY)
     body = page
     if begin:
         end = _END.search(page, begin.end())
         body = page[begin.end() : end.start() if end else len(page)]
-    title = _TITLE.search(page)
-    canonical = _CANONICAL.search(page)
-    date = _DATE.search(page)
-    author = _AUTHOR.search(page)
-    link = canonical[1] if canonical else None
+    title = _tag(page, "h1", _TITLE) or _tag(page, "title", _ANY)
+    link = _value(_tag(page, "a", _CANONICAL), "href")
     return SourcePost(
         link or name,
         [Text(body)],
-        title=strip_tags(title[1] or title[2] or "") if title else None,
-        author=strip_tags(author[1]) if author else None,
-        date=date[1] if date else None,
+        title=_content(page, title),
+        author=_content(page, _tag(page, "a", _AUTHOR)),
+        date=_value(_tag(page, "time", _DATE), "datetime"),
         url=link,
         state=PostState.DRAFT if name.startswith("draft_") else PostState.PUBLISHED,
         key=name,
     )
+
+
+def _tag(page: str, name: str, mark: re.Pattern[str]) -> re.Match[str] | None:
+    """Return the first start tag of that name with that mark among its attributes."""
+    for match in _TAG.finditer(page):
+        if match[1].lower() == name and mark.search(match[2]):
+            return match
+    return None
+
+
+def _value(tag: re.Match[str] | None, attribute: str) -> str | None:
+    values = _VALUE.findall(tag[2]) if tag else []
+    return next((value for name, value in values if name.lower() == attribute), None)
+
+
+def _content(page: str, tag: re.Match[str] | None) -> str | None:
+    """Return the text between a start tag and its end tag; None without either."""
+    if tag is None:
+        return None
+    end = re.compile(rf"</{tag[1]}\s*+>", re.I).search(page, tag.end())
+    return strip_tags(page[tag.end() : end.start()]) if end else None
 
 
 def open_source(location: str) -> Medium:

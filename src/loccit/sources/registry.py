@@ -57,8 +57,8 @@ class SourceType(Struct, frozen=True):
 
 
 _MOVABLE_TYPE = re.compile(
-    r"\s*(?:(?:AUTHOR|TITLE|BASENAME|STATUS|ALLOW COMMENTS|DATE|UNIQUE URL):[^\n]*\n)+"
-    r"(?:[A-Z ]+:[^\n]*\n|\s*\n)*-----\r?\n"
+    r"\s*+(?>(?:(?:AUTHOR|TITLE|BASENAME|STATUS|ALLOW COMMENTS|DATE|UNIQUE URL):[^\n]*\n)+)"
+    r"(?>(?:[A-Z ]+:[^\n]*\n|[ \t\r]*\n)*)-----\r?\n"
 )
 
 

@@ -59,8 +59,8 @@ _USER = re.compile(
 _NOT_OF_USER = r"(?:(?!%(?:25)*(?:2F|3F|23|40))[^\s/?#&@])"
 _ENCODED_USER = re.compile(
     rf"(?P<head>\b(?:https?|ftp)(?::|%(?:25)*3A)(?:[\\/]|%(?:25)*[25]F)+)"
-    rf"(?P<user>(?:(?!%(?:25)*3A){_NOT_OF_USER})*)(?P<colon>:|%(?:25)*3A)"
-    rf"(?P<password>{_NOT_OF_USER}*(?:(?:@|%(?:25)*40){_NOT_OF_USER}+)*?)(?P<at>@|%(?:25)*40)"
+    rf"(?P<user>(?>(?:(?!:|%(?:25)*3A){_NOT_OF_USER})*))(?P<colon>:|%(?:25)*3A)"
+    rf"(?P<password>(?>{_NOT_OF_USER}*)(?:(?:@|%(?:25)*40)(?>{_NOT_OF_USER}+))*)(?P<at>@|%(?:25)*40)"
     r"(?=[\w.%-])",
     re.I,
 )

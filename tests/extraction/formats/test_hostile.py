@@ -108,6 +108,10 @@ def test_elements_that_are_nested_deeply(form: str) -> None:
         "image:a[",
         '"":',
         "x_ ",
+        "[[a][",
+        " =a",
+        "++a++[",
+        "a-",
     ],
 )
 def test_a_line_of_one_thing_over_and_over(path: str, piece: str) -> None:

@@ -23,7 +23,7 @@ _VERBATIM = re.compile(
     r"|mermaid|comment|pass)\b|,\s*source\b|^%?\w*,?source",
     re.I,
 )
-_MACROS = re.compile(r"subs=[\"']?[^\]\"']*(?<!-)\b(?:macros|normal|verbatim,macros)\b")
+_MACROS = re.compile(r"subs=[\"']?[^\]\"']{0,200}(?<!-)\b(?:macros|normal|verbatim,macros)\b")
 _LIST_ITEM = re.compile(
     r"[ \t]+(?:[*.-]{1,6}|\d+\.|[a-zA-Z]\.|[ivx]+\)|<(?:\d+|\.)>)[ \t]"
     r"|.*:{2,4}(?:\s|$)|.*;;(?:\s|$)"
@@ -56,17 +56,22 @@ _BUILT_IN = {
 }
 _REFERENCE = re.compile(r"\{([\w][\w-]*)\}")
 _SCHEME = r"(?:https?|ftp|irc)://"
+_LIST = r"[^\]\\]{0,2000}+(?:\\.[^\]\\]{0,2000}+){0,200}"
+"""What stands in the brackets of a macro. Without a limit, text that opens many brackets and closes
+none would take quadratic time."""
 _ABSOLUTE = re.compile(_SCHEME, re.I)
-_ESCAPED = re.compile(r"\\(?:link:|image::?|(?:https?|ftp|irc)://|\{)[^\s\[]*(?:\[[^\]\n]*\])?")
+_ESCAPED = re.compile(
+    r"\\(?:link:|image::?|(?:https?|ftp|irc)://|\{)[^\s\[]*(?:\[[^\]\n]{0,2000}+\])?"
+)
 _QUOTED_TARGET = re.compile(
-    r"(?:link:)?(?:\+\+(?P<plus>\S+?)\+\+|(?<=link:)pass:[a-z,]*\[(?P<pass>[^\]\s]+)\])\[(?P<said>[^\]]*)\]"
+    r"(?:link:)?(?:\+\+(?P<plus>(?>(?:(?!\+\+)\S)+))\+\+|(?<=link:)pass:[a-z,]*\[(?P<pass>[^\]\s]+)\])\[(?P<said>[^\]]{0,2000}+)\]"
 )
-_RAW = re.compile(r"\+\+\+(.+?)\+\+\+|pass:[a-z,]*\[((?:[^\]\\]|\\.){0,2000})\]", re.S)
+_RAW = re.compile(rf"\+\+\+(.+?)\+\+\+|pass:[a-z,]*\[({_LIST})\]", re.S)
 _PLUS = re.compile(
-    r"(?<![\w+;:}])\+(?=[^\s+])(?:(?!\n[ \t]*\n).){0,500}?(?<=[^\s+])\+(?![\w+])", re.S
+    r"(?<![\w+;:}])\+(?=[^\s+])(?:(?!\n[ \t]*\n).){0,200}?(?<=[^\s+])\+(?![\w+])", re.S
 )
-_IMAGE = re.compile(r"(?<!\w)image::?(?![\s:])([^\[\]\n]{1,3000})\[((?:[^\]\\]|\\.){0,2000})\]")
-_MEDIA = re.compile(r"(?<!\w)(?:video|audio)::([^\[\]\s]{1,3000})\[((?:[^\]\\]|\\.){0,2000})\]")
+_IMAGE = re.compile(rf"(?<!\w)image::?(?![\s:])([^\[\]\n]{{1,3000}}+)\[({_LIST})\]")
+_MEDIA = re.compile(rf"(?<!\w)(?:video|audio)::([^\[\]\s]{{1,3000}}+)\[({_LIST})\]")
 _VIDEO_HOSTS = {
     "vimeo": "https://player.vimeo.com/video/{}",
     "youtube": "https://www.youtube.com/embed/{}?rel=0",
@@ -74,13 +79,11 @@ _VIDEO_HOSTS = {
 """What `video::ID[vimeo]` publishes."""
 _VIDEO_ID = re.compile(r"[\w-]{4,}")
 _LINK_OPTION = re.compile(r"\blink\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^,\]\s]+))")
-_LINK = re.compile(r"(?<!\w)link:([^:\s\[][^\s\[]{0,3000})\[((?:[^\]\\]|\\.){0,2000})\]", re.S)
-_URL = re.compile(
-    rf"(?<![\w/=\\])({_SCHEME}[^\s\[\]<>]{{1,3000}})\[((?:[^\]\\]|\\.){{0,2000}})\]", re.I | re.S
-)
-_FILLED = re.compile(r"(?<![\w/\\}])\{[\w][\w-]*\}[^\s\[\]<>]*(?:\[((?:[^\]\\]|\\.){0,2000})\])?")
+_LINK = re.compile(rf"(?<!\w)link:([^:\s\[][^\s\[]{{0,3000}}+)\[({_LIST})\]", re.S)
+_URL = re.compile(rf"(?<![\w/=\\])({_SCHEME}[^\s\[\]<>]{{1,3000}}+)\[({_LIST})\]", re.I | re.S)
+_FILLED = re.compile(rf"(?<![\w/\\}}])\{{[\w][\w-]*+\}}[^\s\[\]<>]*+(?:\[({_LIST})\])?")
 _WITH_ATTRIBUTE = re.compile(
-    rf"(?<![\w/=\\]){_SCHEME}[^\s\[\]<>{{]{{0,1000}}\{{[\w][\w-]*\}}[^\s\[\]<>]*", re.I
+    rf"(?<![\w/=\\]){_SCHEME}[^\s\[\]<>{{]{{0,1000}}+\{{[\w][\w-]*+\}}[^\s\[\]<>]*", re.I
 )
 _TRAILING = re.compile(r"[.,;:!?)'\"|*_`]+$")
 

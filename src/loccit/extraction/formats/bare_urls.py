@@ -12,7 +12,7 @@ WHOLE = re.compile(r"(?:(?:https?|ftp):)?//[^\s/]\S*", re.I)
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*=")
 _DOI = re.compile(
-    r"\s*(?:doi\s*:?\s*)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)\s*", re.I
+    r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)\s*", re.I
 )
 
 

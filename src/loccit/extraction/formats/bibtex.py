@@ -12,8 +12,8 @@ from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
 
 _ENTRY = re.compile(r"@[ \t\n]*([A-Za-z]+)[ \t\r\n]*([{(])")
-_FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w+:.-]*)\s*=\s*")
-_KEY = re.compile(r"\s*[^,={}\s]*\s*,")
+_FIELD = re.compile(r"\s*+,?\s*+([A-Za-z][\w+:.-]*+)\s*+=\s*+")
+_KEY = re.compile(r"\s*+[^,={}\s]*+\s*+,")
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _QUOTED = re.compile(r"\\.|[{}\"]", re.S)
 _WORD = re.compile(r"[^\s,#{}\"]+")

@@ -10,7 +10,7 @@ half is decided by the name's first letters, so a page never changes sides. Tune
 half only, and measure the sealed half once.
 
 Labels: `living`, `notfound`, `maintenance`, `servererror`, `challenge`, `refused` (a block page),
-`shell` (an app that scripts fill).
+`shell` (an app that scripts fill), `suspended` (a host's notice that an account is suspended).
 """
 
 import argparse
@@ -85,6 +85,10 @@ _SITUATIONS: Mapping[str, tuple[Situation, ...]] = {
     "refused": (
         Situation("the same for all, 200", 200, None, _BLOCKED),
         Situation("the same for all, 403", 403, None, _BLOCKED),
+    ),
+    "suspended": (
+        Situation("the same for all, 200", 200, None, frozenset({Status.DEAD})),
+        Situation("alone, 200", 200, _HONEST, _NOTICED),
     ),
     "shell": (
         Situation("the same for all, 200", 200, None, _UNDECIDED),

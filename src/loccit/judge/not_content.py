@@ -4,9 +4,9 @@ Rules and sources: `pages.toml`.
 """
 
 import re
-from functools import cache
 
 from loccit.judge.detection import Case, Finding, Sibling
+from loccit.judge.languages import expressions
 from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
@@ -20,7 +20,7 @@ from loccit.urls.category import is_persistent_identifier
 
 _SHORT = 200
 _BRIEF = 120
-_VERY_BRIEF = 50
+_VERY_BRIEF = 75
 _BRIEF_LINKS = 4
 """Words and links of a page that is nothing but a notice."""
 _BRIEF_PICTURES = 2
@@ -66,8 +66,12 @@ def not_content(case: Case) -> Finding | None:
             continue
         phrases = book("pages", kind, "phrases")
         phrase = phrases.headline(page.title, 6) or phrases.headline(page.heading, 6)
+        where = "Its title"
+        if phrase is None and kind == "suspended" and view.words <= _BRIEF:
+            found = (phrases.headline(line, 6) for line in page.lines)
+            phrase, where = next(filter(None, found), None), "The page"
         if phrase is not None and not in_address(phrase, view.subject):
-            told = (f"Its title says “{phrase}”.",)
+            told = (f"{where} says “{phrase}”.",)
             return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, told)
     return _in_trouble(view) or _away(view)
 
@@ -94,10 +98,8 @@ def _away(view: View) -> Finding | None:
     assert page is not None
     if not_found_phrase(view) is not None:
         return None
-    said: str | None = None
-    if (match := _statement().search(view.headline.replace("’", "'"))) is not None:
-        said = match[0]
-    elif page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES:
+    said = expressions("pages", "away").search(view.headline.replace("’", "'"))
+    if said is None and page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES:
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
         said = None if found is None else found[1]
     if said is None or in_address(said, view.subject):
@@ -105,11 +107,6 @@ def _away(view: View) -> Finding | None:
     rule = rules("pages")["maintenance"]
     told = (f"The page says “{said}”.",)
     return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
-
-
-@cache
-def _statement() -> re.Pattern[str]:
-    return re.compile("|".join(rules("pages")["away"].values()))
 
 
 def redirected_to_error(case: Case) -> Finding | None:

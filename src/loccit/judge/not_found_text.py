@@ -4,10 +4,10 @@ Rules and sources: `not_found.toml`.
 """
 
 import re
-from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.detection import Case, Finding
+from loccit.judge.languages import expressions
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
@@ -47,9 +47,7 @@ def not_found_text(case: Case) -> Finding | None:
     view = case.view
     if not view.answers or view.page is None:
         return None
-    phrase = not_found_phrase(view)
-    if phrase is None and not _is_about_statuses(view.subject):
-        phrase = _main_line(view) or _sentence(view)
+    phrase = not_found_phrase(view) or not_found_statement(view)
     if phrase is None:
         return None
     sentence = "The page says that nothing was found, though its status is 200."
@@ -71,6 +69,13 @@ def not_found_phrase(view: View) -> str | None:
     phrase = phrases.headline(page.title) or phrases.headline(page.heading)
     phrase = phrase or _opening(page) or _number(view)
     return None if phrase is None or in_address(phrase, view.subject) else phrase
+
+
+def not_found_statement(view: View) -> str | None:
+    """A line of its own or a sentence that says that nothing is there, on a page of few words."""
+    if view.page is None or _is_about_statuses(view.subject):
+        return None
+    return _main_line(view) or _sentence(view)
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:
@@ -111,13 +116,7 @@ def absence_sentence(view: View) -> str | None:
     page = view.page
     if page is None or page.words > _FEW_WORDS:
         return None
-    match = _lack().search(page.text.lower().replace("’", "'"))
-    return match[0] if match is not None else None
-
-
-@cache
-def _lack() -> re.Pattern[str]:
-    return re.compile("|".join(rules("not_found")["lack"].values()))
+    return expressions("not_found", "lack").search(page.text.lower().replace("’", "'"))
 
 
 def in_address(phrase: str, url: str) -> bool:
@@ -180,13 +179,8 @@ def _sentence(view: View) -> str | None:
     assert page is not None
     if view.words > _VERY_FEW or page.links > _FEW_LINKS:
         return None
-    match = _sentences().search(page.text.lower().replace("’", "'"))
-    return None if match is None or in_address(match[0], view.subject) else match[0]
-
-
-@cache
-def _sentences() -> re.Pattern[str]:
-    return re.compile("|".join(rules("not_found")["sentences"].values()))
+    said = expressions("not_found", "sentences").search(page.text.lower().replace("’", "'"))
+    return None if said is None or in_address(said, view.subject) else said
 
 
 def _opening(page: Page) -> str | None:

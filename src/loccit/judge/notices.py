@@ -7,8 +7,9 @@ visitor. Rules and sources: `notices.toml`.
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
+from loccit.judge.languages import Knowledge, expressions
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View
 from loccit.model import Page
@@ -48,15 +49,27 @@ def notice(view: View, *kinds: Notice, most_words: int = _MOST_WORDS) -> tuple[N
     return found
 
 
+def notice_in_headline(view: View, *kinds: Notice) -> tuple[Notice, str] | None:
+    """The same of the title and the first heading only."""
+    page = view.page
+    if page is None:
+        return None
+    return _found(kinds, view.headline, (page.title, page.heading))
+
+
+@lru_cache(512)
 def _found(
     kinds: tuple[Notice, ...], says: str, lines: tuple[str, ...]
 ) -> tuple[Notice, str] | None:
-    """The first kind that a text says, or that the status in a line of its own tells."""
+    """The first kind that a text says, or that the status in a line of its own tells.
+
+    Where a host has one page for every address, it is asked of the same text again and again.
+    """
     told = _but().sub(" ", says)
     for kind in kinds:
-        match = _words(kind).search(told)
+        match = expressions("notices", kind).search(told)
         if match is not None:
-            return kind, match[0].strip()
+            return kind, match
         for line in lines:
             if (status := _status(kind, line)) is not None:
                 return kind, status
@@ -65,8 +78,9 @@ def _found(
 
 def _refused_at_length(page: Page) -> tuple[Notice, str] | None:
     """What a provider's page says first, whatever else of the provider's site stands around it."""
-    match = _strong().search(page.text[:_OPENING].lower().replace("’", "'"))
-    return None if match is None else (Notice.REFUSAL, match[0].strip())
+    opening = page.text[:_OPENING].lower().replace("’", "'")
+    match = expressions("notices", "at_length").search(opening)
+    return None if match is None else (Notice.REFUSAL, match)
 
 
 def _status(kind: Notice, headline: str) -> str | None:
@@ -80,15 +94,15 @@ def _status(kind: Notice, headline: str) -> str | None:
     return match[0]
 
 
-@cache
-def _words(kind: Notice) -> re.Pattern[str]:
-    table = rules("notices")[kind]
-    return re.compile("|".join(said for language, said in table.items() if language != _NUMBER))
+def is_readable(view: View) -> bool:
+    """Whether the rules know the language of a page."""
+    page = view.page
+    return page is None or _knowledge().reads(page.language, page.text)
 
 
 @cache
-def _strong() -> re.Pattern[str]:
-    return re.compile("|".join(rules("notices")["at_length"].values()))
+def _knowledge() -> Knowledge:
+    return Knowledge(rules("notices")[kind] for kind in Notice)
 
 
 @cache

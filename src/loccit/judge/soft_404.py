@@ -13,9 +13,10 @@ from loccit.judge.not_found_text import (
     is_search_result,
     not_found_phrase,
     not_found_phrase_in_text,
+    not_found_statement,
     shared_not_found_phrase,
 )
-from loccit.judge.notices import Notice, notice
+from loccit.judge.notices import Notice, is_readable, notice, notice_in_headline
 from loccit.judge.rule_data import rules
 from loccit.judge.sibling import is_identified_by_query
 from loccit.judge.similarity import (
@@ -76,9 +77,12 @@ def same_as_probe(case: Case) -> Finding | None:
         return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (told,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
-    if regret is None and (doubt := _notice_everywhere(view, tuple(Notice), sibling)) is not None:
-        return doubt
-    if (phrase := regret or not_found_phrase_in_text(view, sibling)) is not None:
+    statement = regret or not_found_statement(view)
+    if regret is None:
+        doubt = _notice_everywhere(view, tuple(Notice), sibling, headline_only=bool(statement))
+        if doubt is not None:
+            return doubt
+    if (phrase := statement or not_found_phrase_in_text(view, sibling)) is not None:
         return _dead(sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
     if has_own_content(view, sibling):
         return None
@@ -87,7 +91,7 @@ def same_as_probe(case: Case) -> Finding | None:
     if has_other_title(view, sibling):
         return None
     told = f"The pages are similar ({text_similarity(page, other):.2f}, {page.words} words)."
-    if (why := _doubt(page, view) or _little(view, sibling)) is not None:
+    if (why := _doubt(page, view) or _little(view, sibling) or _unread(view)) is not None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
@@ -95,7 +99,11 @@ def same_as_probe(case: Case) -> Finding | None:
 
 
 def _notice_everywhere(
-    view: View, kinds: tuple[Notice, ...], sibling: View | None = None
+    view: View,
+    kinds: tuple[Notice, ...],
+    sibling: View | None = None,
+    *,
+    headline_only: bool = False,
 ) -> Finding | None:
     """What a page says that every address of a host has or leads to, where it is not "not here".
 
@@ -103,7 +111,7 @@ def _notice_everywhere(
     """
     if is_home(view.final):
         kinds = (Notice.MAINTENANCE,)
-    found = notice(view, *kinds)
+    found = notice_in_headline(view, *kinds) if headline_only else notice(view, *kinds)
     if found is None:
         return None
     kind, words = found
@@ -175,6 +183,14 @@ def _little(view: View, sibling: View) -> tuple[Reason, str] | None:
     if not differs_slightly(view, sibling):
         return None
     return Reason.SIMILAR_TO_PROBE, "A probe URL returns the same page except for a word or two."
+
+
+def _unread(view: View) -> tuple[Reason, str] | None:
+    """That a short page is in a language that no rule knows: it may be a notice of any kind."""
+    if view.words > _FEW_WORDS or view.moved or is_readable(view):
+        return None
+    sentence = "Every URL returns the same short page, in a language that loccit cannot read."
+    return Reason.SAME_FOR_ALL_URLS, sentence
 
 
 def _is_perhaps_a_gate(view: View) -> bool:

@@ -11,9 +11,10 @@ from loccit.page.sketch import words_of
 from loccit.urls.domain import domain_of
 from loccit.urls.unwrap import unwrap
 
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
-)
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Signs of Chinese, Japanese and Korean: about two to a word."""
+_SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Signs of Thai, Lao, Burmese and Khmer: about four to a word."""
 PERMANENT = frozenset({301, 308})
 _HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
 FEW_WORDS = 150
@@ -69,14 +70,16 @@ class View:
 
     @cached_property
     def words(self) -> int:
-        """The words of the page; scripts that write without blanks need about two signs a word."""
+        """The words of the page; scripts that write without blanks need several signs a word."""
         if self.page is None:
             return 0
         text = self.page.text
         if text.isascii() or not text:
             return self.page.words
-        share = len(_UNSPACED.findall(text)) / max(1, len(words_of(text)))
-        return round(self.page.words * (1 - share / 2))
+        counted = max(1, len(words_of(text)))
+        ideographs = len(_IDEOGRAPHS.findall(text)) / counted
+        south_east = len(_SOUTH_EAST.findall(text)) / counted
+        return round(self.page.words * max(0.25, 1 - ideographs / 2 - south_east * 3 / 4))
 
     @cached_property
     def is_home(self) -> bool:

@@ -59,7 +59,7 @@ _HOLLOW = re.compile(
     r"|bg\w*|background\w*|line\d*|divider|spacer|separator|shadow\w*|icons?|logo\w*|social\w*|share\w*"
     r"|footer\w*|header\w*|toast\w*|noise|cursor|cloud\w*|gradient\w*|search\w*|lightbox\w*|burger|bar\d*"
     r"|toggle\w*|circle\w*|captcha|recaptcha|turnstile|shape\w*|dots?|img|image\w*|illustration|canvas"
-    r"|eyes?|mouth|face|moon|planet\w*|astronaut\w*|rocket\w*|glitch\w*|animation\w*|wave\w*)(?![a-z])",
+    r"|mw-[a-z-]+|[a-z]+-base|noprint|eyes?|mouth|face|moon|planet\w*|astronaut\w*|rocket\w*|glitch\w*|animation\w*|wave\w*)(?![a-z])",
     re.IGNORECASE,
 )
 """Containers that are empty for other reasons than that scripts fill them with content."""

@@ -1,0 +1,94 @@
+"""Regular expressions by language, searched only where a text has the letters of their script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
+
+from loccit.judge.rule_data import rules
+
+_LATIN = "LATIN"
+_SAME = {"nb": "no", "nn": "no", "bs": "hr", "sh": "sr", "fil": "tl", "iw": "he", "in": "id"}
+"""Languages that the rules of another one read (ISO 639)."""
+_WHOLE = ((0x00C0, 0x024F), (0x3040, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3))
+"""Ranges of letters that are known as a whole: Latin, kana, ideographs, Hangul."""
+
+
+class Expressions:
+    """The expressions of a table of languages."""
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        by_script: dict[str, list[str]] = {}
+        for expression in by_language.values():
+            by_script.setdefault(_script(expression), []).append(expression)
+        self._latin = _compiled(by_script.pop(_LATIN, []))
+        self._others = [
+            (re.compile(f"[{re.escape(''.join(_letters(''.join(group))))}]"), _compiled(group))
+            for group in by_script.values()
+        ]
+
+    def search(self, text: str) -> str | None:
+        """What the first expression that finds anything found in a text in lower case."""
+        found = self._latin.search(text) if self._latin is not None else None
+        if found is None and not text.isascii():
+            for letters, expression in self._others:
+                if expression is not None and letters.search(text):
+                    found = expression.search(text)
+                    if found is not None:
+                        break
+        return found[0].strip() if found is not None else None
+
+
+class Knowledge:
+    """The languages and the letters that several tables know."""
+
+    def __init__(self, tables: Iterable[Mapping[str, str]]) -> None:
+        self._tables = tuple(tables)
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that every table knows."""
+        known = set.intersection(*(set(table) for table in self._tables))
+        return frozenset(known | {same for same, name in _SAME.items() if name in known})
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Letters beyond ASCII that some expression has, and those of scripts known as a whole."""
+        told = "".join(words for table in self._tables for words in table.values())
+        whole = (chr(code) for first, last in _WHOLE for code in range(first, last + 1))
+        return frozenset({*told.lower(), *whole})
+
+    def reads(self, language: str, text: str) -> bool:
+        """Whether a text is in a known language: by its declaration (BCP 47) and its letters."""
+        primary = language.lower().replace("_", "-").partition("-")[0]
+        if primary and primary not in self.languages:
+            return False
+        letters = [char for char in text.lower() if not char.isascii() and char.isalpha()]
+        return 4 * sum(char not in self.letters for char in letters) <= len(letters)
+
+
+@cache
+def expressions(name: str, *path: str) -> Expressions:
+    """The expressions that stand in a rule file under a path."""
+    found = rules(name)
+    for key in path:
+        found = found[key]
+    return Expressions({language: said for language, said in found.items() if language != "number"})
+
+
+def _compiled(group: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(group)) if group else None
+
+
+def _letters(expression: str) -> list[str]:
+    """The letters of an expression that are no Latin ones."""
+    return sorted({char for char in expression if char.isalpha() and _name(char) != _LATIN})
+
+
+def _script(expression: str) -> str:
+    """The script of an expression, as Unicode names its first letter that is not Latin."""
+    return next((_name(char) for char in _letters(expression)), _LATIN)
+
+
+def _name(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]

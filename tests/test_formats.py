@@ -1,6 +1,7 @@
 """Formats by name, files that are whole or not there, and what JSON and CSV hold."""
 
 import csv
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from loccit.config.settings import ReportSettings
 from loccit.display import printable
-from loccit.errors import UsageError
+from loccit.errors import IncompleteError, UsageError
 from loccit.model import Hop, Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
 from loccit.report.formats import WRITERS, parse_outputs, write_reports
@@ -143,8 +144,17 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
 
 def test_where_it_can_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(UsageError, match="can't write the json report"):
+    with pytest.raises(UsageError, match="can't write it"):
         write_reports(report(), {"json": tmp_path / "file" / "report.json"}, SETTINGS)
+
+
+def test_a_full_disk_is_no_mistake_in_the_usage(tmp_path: Path) -> None:
+    def full(link: ReportLink) -> ReportLink:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "report.json"
+    with pytest.raises(IncompleteError, match=r"the disk is full; .*loccit report"):
+        write_reports(report(link()).edited(link=full), {"json": path}, SETTINGS)
 
 
 def test_standard_output(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -13,6 +13,8 @@ Nothing that a server answers and nothing that a post holds raises an error: it 
 or a `GatherProblem`.
 """
 
+import errno
+
 
 class LoccitError(Exception):
     """Base class of all errors. The message is one or two whole sentences for a person."""
@@ -49,3 +51,26 @@ class IncompleteError(LoccitError):
 
 class OfflineError(IncompleteError):
     """This machine can't see the public web, so no verdict would be true."""
+
+
+OF_THIS_MACHINE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EFBIG: "a file reached the size that this process may write (ulimit -f)",
+    errno.EMFILE: "this process may not open more files; raise its limit, as by ulimit -n 1024",
+    errno.ENFILE: "this machine has too many files open",
+    errno.ENOMEM: "there is no memory left",
+    errno.EROFS: "the file system is read-only",
+    errno.EIO: "the disk can't be read or written (input/output error)",
+}
+"""Errors of the operating system that say all there is to know."""
+
+
+def not_written(path: object, error: OSError, more: str = "") -> LoccitError:
+    """Return the error for a file that can't be written, with what to do or know in `more`.
+
+    A full disk is no mistake in the usage: the work could not be completed.
+    """
+    if error.errno in OF_THIS_MACHINE:
+        return IncompleteError(f"{path}: can't write it: {OF_THIS_MACHINE[error.errno]}{more}")
+    return UsageError(f"{path}: can't write it: {error.strerror}{more}")

@@ -5,7 +5,6 @@ Exit codes: 0 done; 1 the gate failed, and nothing else; 2 bad usage, configurat
 """
 
 import difflib
-import errno
 import importlib
 import os
 import sys
@@ -16,7 +15,7 @@ import click
 from loccit import __version__
 from loccit.cli.logs import configure, keep_traceback, verbose_option
 from loccit.cli.terminal import discard, open_standard_streams, say, unwritable
-from loccit.errors import IncompleteError, LoccitError, UsageError
+from loccit.errors import OF_THIS_MACHINE, IncompleteError, LoccitError, UsageError
 
 _COMMANDS = {
     "audit": "Audit an archive: extract, check, judge and report.",
@@ -144,19 +143,6 @@ def _fail(error: LoccitError) -> int:
     return error.exit_code
 
 
-_OF_THIS_MACHINE = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "a file reached the size that this process may write (ulimit -f)",
-    errno.EMFILE: "this process may not open more files; raise its limit, as by ulimit -n 1024",
-    errno.ENFILE: "this machine has too many files open",
-    errno.ENOMEM: "there is no memory left",
-    errno.EROFS: "the file system is read-only",
-    errno.EIO: "the disk can't be read or written (input/output error)",
-}
-"""Errors of the operating system that say all there is to know."""
-
-
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yield an error and what it came of; cleaning up after an error may fail in its own way."""
     seen: set[int] = set()
@@ -177,9 +163,9 @@ def _unforeseen(error: Exception) -> int:
     if isinstance(error, FileNotFoundError) and error.filename is None and not _has_folder():
         return _fail(UsageError("the working folder is gone; change to one that is there"))
     for cause in _causes(error):
-        if isinstance(cause, OSError) and cause.errno in _OF_THIS_MACHINE:
+        if isinstance(cause, OSError) and cause.errno in OF_THIS_MACHINE:
             where = f"{cause.filename}: " if cause.filename else ""
-            say(f"loccit: {where}{_OF_THIS_MACHINE[cause.errno]}")
+            say(f"loccit: {where}{OF_THIS_MACHINE[cause.errno]}")
             return IncompleteError.exit_code
     if isinstance(error, MemoryError):
         say("loccit: there is no memory left")

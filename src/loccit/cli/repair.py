@@ -23,7 +23,7 @@ from loccit.cli.terminal import say
 from loccit.config.settings import Settings
 from loccit.decisions import DecisionIndex, read_decisions
 from loccit.display import counted, today
-from loccit.errors import UsageError
+from loccit.errors import UsageError, not_written
 from loccit.pipeline import Progress
 from loccit.pipeline.archived_copies import find_copies
 from loccit.pipeline.moved_pages import find_moved
@@ -228,10 +228,8 @@ def _applied(root: Path, results: Iterable[Repaired]) -> Iterator[tuple[str, Lef
         try:
             written = write(result)
         except OSError as error:
-            raise UsageError(
-                f"{root / result.post}: can't write it: {error.strerror}; it is as it was, and so "
-                "are the posts after it"
-            ) from error
+            more = "; it is as it was, and so are the posts after it"
+            raise not_written(root / result.post, error, more) from error
         if not written:
             yield from ((result.post, Left(made.edit, Why.CHANGED)) for made in result.made)
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from loccit.config.fail_on import Term
-from loccit.errors import UsageError
+from loccit.errors import UsageError, not_written
 from loccit.gate.findings import Finding, findings, was_confirmed
 from loccit.model import GONE, UNDECIDED, Status
 from loccit.report.changes import last_known
@@ -272,4 +272,4 @@ def _write(
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise UsageError(f"{path}: can't write the baseline: {error.strerror}") from error
+        raise not_written(path, error) from error

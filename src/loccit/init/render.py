@@ -14,7 +14,7 @@ from msgspec import Struct
 from loccit import __version__
 from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import ArchiveSettings
-from loccit.errors import UsageError
+from loccit.errors import not_written
 from loccit.init.detect import Site
 
 DEFAULT_INSTALL = f"loccit=={__version__}"
@@ -87,7 +87,7 @@ def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[P
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.text, encoding="utf-8", newline="\n")
         except OSError as error:
-            raise UsageError(f"{path}: can't write it: {error.strerror}") from error
+            raise not_written(path, error) from error
         written.append(file.path)
     return written, kept
 

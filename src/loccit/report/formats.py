@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from loccit import plugins
 from loccit.config.settings import ReportSettings
-from loccit.errors import PluginError, UsageError
+from loccit.errors import PluginError, UsageError, not_written
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
 from loccit.urls.redaction import Redaction
@@ -72,6 +72,7 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
 
     Raises:
         UsageError: a file can't be written.
+        IncompleteError: the disk is full.
     """
     redaction = Redaction(show_recipients=settings.show_recipients)
     report = Redactor(redaction).paths(report)
@@ -81,10 +82,8 @@ def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportS
         try:
             _write_whole(write, report, path, settings)
         except OSError as error:
-            raise UsageError(
-                f"{path}: can't write the {name} report ({error.strerror}); nothing else is lost, "
-                "`loccit report` writes it again"
-            ) from error
+            more = "; nothing else is lost, `loccit report` writes it again"
+            raise not_written(path, error, more) from error
 
 
 def _writer(name: str) -> Write:

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.decisions import Decision, Key, parse_decisions
-from loccit.errors import UsageError
+from loccit.errors import UsageError, not_written
 from loccit.review.change import Change, Conflict, Hide, decision_of, shown, sort_out
 from loccit.review.toml import edited
 
@@ -144,9 +144,7 @@ class DecisionsFile:
                     os.unlink(part)
                 raise
         except OSError as error:
-            raise UsageError(
-                f"{self.path}: can't write it: {error.strerror}; it is as it was"
-            ) from error
+            raise not_written(self.path, error, "; it is as it was") from error
         return True
 
     @contextmanager
@@ -155,7 +153,7 @@ class DecisionsFile:
         try:
             folder = os.open(self.path.resolve().parent, os.O_RDONLY)
         except OSError as error:
-            raise UsageError(f"{self.path}: can't write it: {error.strerror}") from error
+            raise not_written(self.path, error) from error
         try:
             # Some network file systems have no such locks; there, only the comparison with what
             # was read guards against others.

@@ -17,6 +17,10 @@ _CONNECT = 10.0
 class Cluster:
     """A Dask cluster, as long as a run needs it."""
 
+    _direct: bool | None = None
+    """Whether messages go to workers directly, and not through the scheduler; None: as Dask is
+    configured (`distributed.client.direct-to-workers`)."""
+
     def __init__(self, address: str) -> None:
         """Prepare to connect to a scheduler's address, as Dask writes it (`tcp://host:8786`)."""
         self._address = address
@@ -37,7 +41,7 @@ class Cluster:
         try:
             self._client = await Client(
                 await self._target(), asynchronous=True, timeout=_CONNECT, name="loccit",
-                set_as_default=False,
+                set_as_default=False, direct_to_workers=self._direct,
             )  # fmt: skip
         except (OSError, ValueError, RuntimeError, TypeError) as error:
             why = str(error).strip().partition("\n")[0] or type(error).__name__
@@ -97,6 +101,8 @@ class Cluster:
 class LocalCluster(Cluster):
     """Dask workers on this machine, for one run."""
 
+    _direct = True
+
     def __init__(self, count: int) -> None:
         """Prepare to start `count` workers."""
         super().__init__(f"{count} local workers")
@@ -114,10 +120,11 @@ class LocalCluster(Cluster):
         import dask
         import distributed
 
+        # With TLS, nobody else on this machine can use the workers.
         with dask.config.set({"distributed.worker.profile.enabled": False}):
             self._cluster = await distributed.LocalCluster(
                 n_workers=self._count, threads_per_worker=1, asynchronous=True,
-                dashboard_address=None, silence_logs=logging.CRITICAL,
+                dashboard_address=None, silence_logs=logging.CRITICAL, security=True,
             )  # fmt: skip
         return self._cluster
 

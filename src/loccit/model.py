@@ -430,6 +430,8 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     """The address that answered last."""
     visitor: Visitor = "plain"
     """Whose headers the last exchange carried."""
+    network: str = ""
+    """The network from which the last exchange was made, where a cluster's worker names it."""
 
     @property
     def final_url(self) -> str:

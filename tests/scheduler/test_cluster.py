@@ -14,15 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
+from loccit.cli.story import observation_lines
 from loccit.config.settings import Settings
 from loccit.demo.labelled import sites
 from loccit.errors import UsageError
-from loccit.scheduler import Answer, Task, parse_place, probe
+from loccit.scheduler import Answer, Ask, Task, parse_place, probe
 from loccit.scheduler.executors import dask_client, dask_cluster, places
 from loccit.testing import Reply, Site, Web, redirect
 from tests.labelled_web import TABLES
 from tests.labelled_web.audit import write_posts
-from tests.scheduler.asking import tasks, visit
+from tests.scheduler.asking import confirming, tasks, visit
 from tests.scheduler.dask_processes import DaskProcesses
 
 pytest.importorskip("distributed")
@@ -82,10 +83,11 @@ async def _collect(
     watch: Watched,
     after: int,
     then: Callable[[], None],
+    ask: Ask,
 ) -> list[Answer]:
     answers: list[Answer] = []
     done = False
-    async for batch in probe(wanted, settings, visit, place=parse_place(address), watch=watch):
+    async for batch in probe(wanted, settings, ask, place=parse_place(address), watch=watch):
         answers += batch
         if not done and len(answers) >= after:
             done = True
@@ -101,9 +103,10 @@ def run(
     *,
     after: int = 10**9,
     then: Callable[[], None] = lambda: None,
+    ask: Ask = visit,
 ) -> list[Answer]:
     """Probe on a cluster; do something when so many answers are there."""
-    work = partial(_collect, wanted, settings, dask.address, watch or Watched(), after, then)
+    work = partial(_collect, wanted, settings, dask.address, watch or Watched(), after, then, ask)
     return anyio.run(work, backend_options={"use_uvloop": True})
 
 
@@ -177,6 +180,20 @@ def test_a_host_that_others_redirect_to_keeps_its_interval(dask: DaskProcesses, 
     assert times[-1] - times[0] >= 23 * 0.05 * 0.95
 
 
+def test_what_is_gone_is_asked_from_another_network_before_it_is_dead(
+    dask: DaskProcesses, web: Web
+) -> None:
+    names = [f"gone{n}.example" for n in range(6)]
+    for name in names:
+        web.put(Site(name, {"/*": Reply(404, "no")}))
+    wanted = [f"http://{name}/" for name in names]
+    answers = run(tasks(wanted), _settings(web), dask, ask=confirming)
+    for url in wanted:
+        seen = [o for answer in answers if answer.link == url for o in answer.observations]
+        assert {o.network for o in seen} == {"here", "there"}, seen
+        assert "confirm, from " in "\n".join(observation_lines(seen))
+
+
 def test_verdicts_are_those_of_the_inline_executor(dask: DaskProcesses, tmp_path: Path) -> None:
     """By the command line, on a part of the labelled web."""
     hosts = TABLES["redirects"]
@@ -225,7 +242,7 @@ def test_a_scheduler_that_is_not_there(web: Web, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(UsageError, match="no Dask scheduler can be reached"):
         anyio.run(
             _collect, tasks(_urls(1)), _settings(web), "dask://127.0.0.1:9", Watched(), 9, print,
-            backend_options={"use_uvloop": True},
+            visit, backend_options={"use_uvloop": True},
         )  # fmt: skip
 
 

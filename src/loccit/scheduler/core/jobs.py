@@ -67,6 +67,8 @@ class Job(Struct):
     address: str | None = None
     insecure: Failure | None = None
     note: str = ""
+    network: str = ""
+    """From which the last exchange was made, where its worker names it."""
     elapsed: float = 0.0
     """Seconds of all exchanges, without waiting."""
     started: float | None = None
@@ -186,6 +188,7 @@ def observed(
         visitor=job.visitor, hops=tuple(job.hops), status=status, detail=job.note,
         insecure=job.insecure, headers=headers, page=page, elapsed=job.elapsed,
         attempts=job.attempt, address=job.address,
+        network=job.network,
     )  # fmt: skip
 
 
@@ -198,6 +201,7 @@ def failed(job: Job, at: float, failure: Failure, detail: str) -> Observation:
         url=request.url, link=request.link, at=at, purpose=request.purpose, share=request.share,
         visitor=job.visitor, hops=tuple(job.hops), failure=failure, detail=detail,
         insecure=job.insecure, elapsed=job.elapsed, attempts=job.attempt, address=job.address,
+        network=job.network,
     )  # fmt: skip
 
 

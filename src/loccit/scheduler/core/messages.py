@@ -39,6 +39,8 @@ class Responded(Struct, frozen=True):
     """The certificate error that was ignored to get it."""
     note: str = ""
     elapsed: float = 0.0
+    network: str = ""
+    """The network of the worker that made it, where it names one."""
 
 
 class Failed(Struct, frozen=True, gc=False):
@@ -54,6 +56,8 @@ class Failed(Struct, frozen=True, gc=False):
     ours: bool = False
     """This process was too busy to serve the exchange: it says nothing about the host."""
     elapsed: float = 0.0
+    network: str = ""
+    """As in `Responded`."""
 
 
 class Lost(Struct, frozen=True, gc=False):

@@ -92,6 +92,7 @@ class Steps:
 
     def responded(self, job: Job, response: Responded, *, final: bool = False) -> Next:
         """Return what follows from a response; a `final` one is not retried."""
+        job.network = response.network
         if response.insecure is not None and job.insecure is None:
             job.insecure = response.insecure
             job.note = response.note
@@ -113,6 +114,7 @@ class Steps:
 
     def failed(self, job: Job, failed: Failed, addresses: int) -> Next:
         """Return what follows from a failed exchange with a host that has so many addresses."""
+        job.network = failed.network
         if failed.ours and job.interrupted < _MOST_INTERRUPTIONS:
             job.interrupted += 1
             return AT_ONCE

@@ -16,7 +16,7 @@ from time import time
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit import __version__
 from loccit.config.settings import Settings
@@ -186,6 +186,7 @@ class _CheckedHere:
     def __init__(self, inner: Exchanges) -> None:
         self.needs_addresses = inner.needs_addresses
         self._inner = inner
+        self._network = os.environ.get(NETWORK, "")
         self._knows_names = False
         self._check: asyncio.Task[bool] | None = None
 
@@ -202,13 +203,14 @@ class _CheckedHere:
         if self.needs_addresses:
             resolved = await self._inner.resolve(job.host, again=False)
             if resolved.failure is not None:
-                return Failed(job.id, time(), resolved.failure, resolved.detail)
+                failure, detail = resolved.failure, resolved.detail
+                return Failed(job.id, time(), failure, detail, network=self._network)
             if address not in resolved.addresses:
                 address = resolved.addresses[0]
         event = await self._inner.exchange(job, address)
         if isinstance(event, Responded) and not is_literal(job.host):
             self._knows_names = True
-        return event
+        return structs.replace(event, network=self._network) if self._network else event
 
     async def sane(self) -> bool:
         """Whether the resolver knows names that are certain to exist."""

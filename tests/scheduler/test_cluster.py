@@ -147,7 +147,7 @@ def test_a_frozen_workers_exchanges_go_to_others_and_it_asks_nothing_when_it_tha
 def test_a_killed_workers_exchanges_are_made_again_and_nothing_else(
     dask: DaskProcesses, web: Web
 ) -> None:
-    victim = dask.workers.pop()
+    victim = dask.workers.pop(1)
     watch = Watched()
     urls = _urls(300)
     answers = run(

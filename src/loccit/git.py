@@ -1,12 +1,14 @@
 """What git knows of an archive: its top, revisions, files that changed or were renamed.
 
-Everything is read by the `git` command, nothing is ever written. Paths are relative to the folder
-asked about, with forward slashes.
+Everything is done by the `git` command. Only `Repository` writes: objects and a new branch, never
+the working tree or the index. Paths are relative to the folder asked about, with forward slashes.
 """
 
 import logging
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -178,6 +180,99 @@ def files_at(folder: Path, commit: str, paths: Iterable[str]) -> Iterator[tuple[
             at += size + 1
 
 
+class Repository:
+    """A repository to which commits are added beside what is checked out.
+
+    Args:
+        folder: within it.
+
+    Raises:
+        GitError: there is no git, no repository, or no commit.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.top = top_of(folder)
+        self.head = commit_of(folder)
+
+    def path_of(self, file: Path) -> str:
+        """A file's path from the top; empty where it lies outside."""
+        real = self.top.resolve()
+        return file.relative_to(real).as_posix() if file.is_relative_to(real) else ""
+
+    def unchanged(self, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some files that are as the last commit has them."""
+        wanted = [path for path in paths if path]
+        told = _git(self.top, "ls-tree", "-r", "-z", "--name-only", "HEAD")
+        changed = _git(self.top, "diff", "--name-only", "-z", "--no-renames", "HEAD")
+        return frozenset(wanted) & frozenset(_names(told)) - frozenset(_names(changed))
+
+    def check_new_branch(self, name: str) -> None:
+        """Make sure that a branch can be made.
+
+        Raises:
+            GitError: the name is not valid, or taken.
+        """
+        if name.startswith("-") or _run(self.top, "check-ref-format", "--branch", name).returncode:
+            raise GitError(f"{name!r} is no valid name of a branch")
+        if not _run(self.top, "rev-parse", "--verify", "-q", f"refs/heads/{name}").returncode:
+            raise GitError(f"there is a branch {name!r} already; delete it or name another")
+
+    def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
+        """Commit new contents of files that the parent has; the commit."""
+        with tempfile.TemporaryDirectory(prefix="loccit-index-") as scratch:
+            index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
+            _git(self.top, "read-tree", parent, more=index)
+            lines = []
+            for path, content in files.items():
+                mode = _text(_git(self.top, "ls-files", "-s", "-z", "--", path, more=index))[:6]
+                blob = _git(
+                    self.top, "hash-object", "-w", "--stdin", f"--path={path}", stdin=content
+                )
+                lines.append(f"{mode} {_text(blob).strip()}\t{path}\0")
+            entries = os.fsencode("".join(lines))
+            _git(self.top, "update-index", "-z", "--index-info", stdin=entries, more=index)
+            tree = _text(_git(self.top, "write-tree", more=index)).strip()
+        told = message.encode("utf-8", "replace")
+        return _text(_git(self.top, "commit-tree", tree, "-p", parent, stdin=told)).strip()
+
+    def make_branch(self, name: str, commit: str) -> None:
+        """Make a branch that ends with a commit."""
+        _git(self.top, "update-ref", f"refs/heads/{name}", commit, "0" * 40)
+
+    def remote_url(self) -> str:
+        """Where `origin` is.
+
+        Raises:
+            GitError: there is no `origin`.
+        """
+        return _text(_git(self.top, "remote", "get-url", "origin")).strip()
+
+    def push(self, name: str) -> None:
+        """Push a branch to `origin`."""
+        _git(self.top, "push", "--set-upstream", "origin", f"refs/heads/{name}")
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run another program in the repository; what it prints.
+
+        Raises:
+            GitError: it is not there, or fails.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell
+                [program, *arguments], cwd=self.top, capture_output=True, check=False
+            )
+        except OSError as error:
+            raise GitError(f"{program}: {error.strerror}") from error
+        if done.returncode:
+            raise GitError(f"{program} failed: {_text(done.stderr).strip()}")
+        return _text(done.stdout).strip()
+
+
+def is_installed(program: str) -> bool:
+    """Whether a program can be run."""
+    return shutil.which(program) is not None
+
+
 def _line(data: bytes, at: int) -> tuple[bytes, int]:
     end = data.index(b"\n", at)
     return data[at:end], end + 1
@@ -201,19 +296,24 @@ def _shallow_hint(folder: Path) -> str:
     )
 
 
-def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    done = _run(folder, *arguments, stdin=stdin)
+def _git(
+    folder: Path, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None
+) -> bytes:
+    done = _run(folder, *arguments, stdin=stdin, more=more)
     if done.returncode:
         lines = _text(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
         raise GitError(f"{folder}: git failed: {lines[0].removeprefix('fatal: ')}")
     return done.stdout
 
 
-def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def _run(
+    folder: Path, *arguments: str, stdin: bytes = b"", more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     # Without optional locks: a reader must not stand in the way of someone who commits.
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     for name in _OF_A_HOOK:
         environment.pop(name, None)
+    environment |= more or {}
     _log.debug("git %s", " ".join(arguments))
     try:
         return subprocess.run(  # noqa: S603 - no shell, and revisions can't be taken for options

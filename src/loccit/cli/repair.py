@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,19 +18,22 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
+from loccit.cli.repair_choice import Hide, chosen
 from loccit.cli.repair_table import table
 from loccit.cli.terminal import results as results_on_terminal
 from loccit.cli.terminal import say
 from loccit.config.settings import Settings
 from loccit.decisions import DecisionIndex, read_decisions
-from loccit.display import counted, today
+from loccit.display import counted, iso, printable, today
 from loccit.errors import UsageError, not_written
 from loccit.pipeline import Progress
 from loccit.pipeline.archived_copies import find_copies
 from loccit.pipeline.moved_pages import find_moved
+from loccit.repair.branch import commit_repairs, program_for, propose
 from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
+from loccit.repair.log import Log, undo
 from loccit.repair.plan import KINDS, ON_DEMAND, Choice, Row, plan, rows
 from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
@@ -78,6 +82,20 @@ from loccit.urls.redaction import redact_text
 )
 @click.option("--diff", "as_diff", is_flag=True, help="The diff on a terminal, too.")
 @click.option("--apply", "apply_now", is_flag=True, help="Change the posts, instead of the diff.")
+@click.option(
+    "--interactive", "-i", is_flag=True, help="Ask about each repair, then change the posts."
+)
+@click.option("--undo", "undo_now", is_flag=True, help="Take back what was last written.")
+@click.option(
+    "--branch",
+    metavar="NAME",
+    help="Commit the repairs on a new branch, a commit for each cause. The posts here stay.",
+)
+@click.option(
+    "--pull-request",
+    is_flag=True,
+    help="With --branch: push it and open a pull request with gh, or a merge request with glab.",
+)
 @show_recipients_option
 @config_option
 def command(
@@ -90,6 +108,10 @@ def command(
     style: str,
     as_diff: bool,
     apply_now: bool,
+    interactive: bool,
+    undo_now: bool,
+    branch: str | None,
+    pull_request: bool,
     show_recipients: bool,
     config_path: Path | None,
 ) -> None:
@@ -102,7 +124,16 @@ def command(
     put right, an archived copy of what is dead). What an audit was less sure of waits for a
     reviewer's decision in the report. If decisions.toml exists it is applied: what was accepted
     is taken, what was waived is left.
+
+    What --apply and --interactive write is noted beside the state database, so that --undo can take
+    it back, from the last to the first.
     """
+    ways = {"--apply": apply_now, "--interactive": interactive, "--undo": undo_now}
+    named = [*(name for name, on in ways.items() if on), *(["--branch"] if branch else [])]
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)} can't be used together")
+    if pull_request and not branch:
+        raise UsageError("--pull-request needs the name of a branch: --branch NAME")
     settings = settings_for(config_path, path)
     beside = path if isinstance(path, Path) else None
     decisions = decisions_for(decisions_path, config_path, beside)
@@ -115,13 +146,18 @@ def command(
     source = find_source(path, settings)
     redactor = Redactor.of(settings, show_recipients=show_recipients)
     if source.abilities.repairs is Repairs.LIST:
-        if apply_now:
+        if named:
             raise UsageError(f"{path}: its posts are no files here; make the edits where they live")
         with Store.open(state_path) as store:
             _prepare(store, settings, archives=look_up, moved=look_for_moved)
             _list(rows(store, choice), redactor)
         return
     root = source.folder or Path()
+    log = Log(state_path)
+    if undo_now:
+        _undo(log, root)
+        return
+    program = program_for(root) if pull_request else ""
     with Store.open(state_path) as store:
         _prepare(store, settings, archives=look_up, moved=look_for_moved)
         planned = plan(store, choice)
@@ -132,16 +168,25 @@ def command(
     results = [_repaired(root, file, verifier, Style(style)) for file in files]
     left += [(result.post, one) for result in results for one in result.left]
     changed = [result for result in results if result.made]
-    if apply_now:
-        left += _applied(root, changed)
+
+    def hide(text: str) -> str:
+        return redactor.text(redactor.url(text))
+
+    if interactive:
+        changed = list(chosen(changed, hide))
+    if apply_now or interactive:
+        left += _applied(root, changed, log)
+    elif branch:
+        _on_branch(root, branch, changed, hide, program)
+        return
     elif sys.stdout.isatty() and not as_diff:
-        results_on_terminal(table(changed, lambda url: redactor.text(redactor.url(url))))
+        results_on_terminal(table(changed, hide))
     else:
         for result in changed:
             text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
             sys.stdout.buffer.write(text)
         sys.stdout.flush()
-    _conclude(changed, left, applied=apply_now)
+    _conclude(changed, left, applied=apply_now or interactive)
 
 
 class _Telling(Progress):
@@ -222,9 +267,52 @@ def _repaired(root: Path, file: PostFile, verifier: EditVerifier, style: Style) 
         raise UsageError(f"{root / file.post}: can't read it: {error.strerror}") from error
 
 
-def _applied(root: Path, results: Iterable[Repaired]) -> Iterator[tuple[str, Left]]:
+def _undo(log: Log, root: Path) -> None:
+    """Take back what was last written."""
+    batch = log.last()
+    if batch is None:
+        say(f"nothing to take back; {log.path} notes no repairs")
+        return
+    if Path(batch.folder) != root.resolve():
+        raise UsageError(f"the last repairs were written in {batch.folder}; name that folder")
+    back = 0
+    try:
+        for post, put_back in undo(batch, root):
+            back += put_back
+            if not put_back:
+                say(f"{post}: left alone: it was changed since, or is not there any more")
+    except OSError as error:
+        raise UsageError(f"{error.filename}: can't put it back: {error.strerror}") from error
+    log.undone(batch)
+    say(f"{counted(back, 'post')} as before the repairs of {batch.at}")
+
+
+def _on_branch(root: Path, name: str, results: list[Repaired], hide: Hide, program: str) -> None:
+    """Commit repairs on a new branch, and propose it where a program is named."""
+    if not results:
+        say("nothing to repair")
+        return
+    commits, left = commit_repairs(root, name, results, hide)
+    for result in left:
+        say(f"{result.post}: left alone: it differs from what is committed")
+    for commit in commits:
+        what = f"{counted(commit.citations, 'citation')} in {counted(commit.posts, 'post')}"
+        say(f"  {commit.subject}: {what}")
+    if not commits:
+        raise UsageError("no branch was made: commit the posts first")
+    say(f"branch {name}: {counted(len(commits), 'commit')}; your working tree is as it was")
+    if program:
+        total = sum(commit.citations for commit in commits)
+        told = propose(root, name, program, f"Repair {counted(total, 'citation')}")
+        click.echo(printable(told))
+
+
+def _applied(root: Path, results: list[Repaired], log: Log) -> Iterator[tuple[str, Left]]:
     """Write the posts; what was left alone after all."""
+    if results:
+        log.begin(root, iso(time.time()))
     for result in results:
+        log.add(result)
         try:
             written = write(result)
         except OSError as error:

@@ -24,15 +24,15 @@ def table(results: Iterable[Repaired], hide: Hide) -> Iterator[str]:
     for result in results:
         for made in result.made:
             edit = made.edit
-            old, new = _marked(printable(hide(edit.raw)), printable(hide(edit.url)))
+            old, new = marked(printable(hide(edit.raw)), printable(hide(edit.url)))
             place = style(printable(f"{result.post}:{edit.line}"), bold=True)
             yield f"{place}  {style(edit.kind, dim=True)}"
             yield f"  {old}"
             yield f"  → {new}"
 
 
-def _marked(old: str, new: str) -> tuple[str, str]:
-    """Two URLs with what differs between them in red and green."""
+def marked(old: str, new: str) -> tuple[str, str]:
+    """Return two URLs with what differs between them in red and green."""
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
     return _shown(old, start, end, "red"), _shown(new, start, end, "green")

@@ -48,6 +48,8 @@ class Edit(Struct, frozen=True):
     """The day on which an archived copy was taken (ISO 8601)."""
     added: bool = False
     """What was cited stays, and the new URL is cited after it."""
+    sentence: str = ""
+    """The sentence that cites it, for a person who decides."""
 
     @property
     def place(self) -> tuple[int, int]:

@@ -179,6 +179,7 @@ def _edit(better: _Better, citation: Citation) -> Edit | Left:
         kind=better.kind,
         element=element,
         taken=better.taken,
+        sentence=citation.context,
     )
     return edit if why is None else Left(edit, why)
 

@@ -2,8 +2,8 @@
 
 import { chain, visits } from "./chain.js";
 import { decidePanel } from "./decide.js";
-import { button, el } from "./dom.js";
-import { foreign, outward, spelled, visible } from "./foreign.js";
+import { button, el, unseen } from "./dom.js";
+import { foreign, openable, outward, spelled, visible } from "./foreign.js";
 import { day, percent } from "./locale.js";
 import { isNew } from "./rows.js";
 import { sentence } from "./sentence.js";
@@ -25,8 +25,9 @@ export function showDetail(pane, entry, desk) {
       { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
       verdict(link, citations, desk),
       places(link, citations, desk),
-      instead(link, desk),
+      instead(link, citations[0], desk),
       archived(link, citations[0], desk),
+      nearby(link, citations[0], desk),
       behind(link),
       part(word("detail.chain"), chain(link)),
       evidence(link),
@@ -123,16 +124,58 @@ function place(link, citation, { data }) {
   );
 }
 
-function instead({ suggestion }, { copy }) {
+function instead({ suggestion, url }, citation, { copy }) {
   if (!suggestion) return null;
+  const [before, after] = compared(citation.raw ?? citation.url ?? url, suggestion.url);
   return el(
     "section",
     { class: "part instead" },
     el("h4", {}, word("detail.instead"), el("small", {}, ` ${word(`suggestion.${suggestion.kind}`)}`)),
-    el("p", { class: "address" }, foreign(suggestion.url)),
+    el("p", { class: "address before" }, unseen(`${word("detail.before")} `), el("del", {}, el("bdi", {}, before))),
+    el("p", { class: "address" }, unseen(`${word("detail.after")} `), el("ins", {}, el("bdi", {}, after))),
+    asWritten(citation, suggestion.url),
     el("p", { class: "buttons" }, outward(suggestion.url, word("detail.open"), { class: "button" }), copyButton(suggestion.url, copy)),
   );
 }
+
+const LONGEST_COMPARED = 500;
+
+/** Two addresses, each as a list of texts in which what differs is marked. */
+function compared(old, fresh) {
+  const same = (one, other) => {
+    let n = 0;
+    while (n < one.length && n < other.length && one[n] === other[n]) n += 1;
+    return n;
+  };
+  const reversed = (text) => [...text].reverse();
+  const head = same(old, fresh);
+  const tail = same(reversed(old.slice(head)), reversed(fresh.slice(head)));
+  return [old, fresh].map((text) => {
+    const end = text.length - tail;
+    const parts = [text.slice(0, head), text.slice(head, end), text.slice(end)].map((part) => visible(part.slice(0, LONGEST_COMPARED)));
+    return [parts[0], parts[1] ? el("mark", {}, parts[1]) : null, parts[2]].filter(Boolean);
+  });
+}
+
+/** The sentence as it would read, where the address itself stands in it. */
+function asWritten({ context, raw, url }, fresh) {
+  const old = [raw, url].find((one) => one && context.includes(one));
+  if (!old) return null;
+  const [before, ...after] = context.split(old);
+  return el("blockquote", { class: "quote" }, el("bdi", {}, visible(before.slice(-200)), el("mark", {}, visible(fresh.slice(0, 300))), visible(after.join(old).slice(0, 200))));
+}
+
+/** A link to the archived copy nearest the post's date; nothing is asked before somebody opens it. */
+function nearby({ url, target, status, archived: copyOf, category }, { post }, { copy }) {
+  if (copyOf || !GONE_OR_DOUBTED.has(status) || category === "archive" || openable(url) === null) return null;
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(post.date ?? "")?.[0];
+  const address = `${WAYBACK}${date ? `${date.replaceAll("-", "")}/` : "*/"}${target ?? url}`;
+  const told = date ? say("detail.near_date", { date: day(date) }) : word("detail.near_any");
+  return part(word("detail.near"), el("p", { class: "buttons" }, outward(address, told, { class: "button" }), copyButton(address, copy)));
+}
+
+const WAYBACK = "https://web.archive.org/web/";
+const GONE_OR_DOUBTED = new Set(["dead", "suspect", "insecure", "blocked"]);
 
 function behind({ wrapper, target, suggestion }) {
   if (!wrapper || (target && suggestion?.url === target)) return null;

@@ -20,6 +20,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("audited")
     (folder / "posts").mkdir()
     (folder / "posts" / "a.md").write_text("[one](http://a.example/1) [two](http://a.example/2)")
+    (folder / "posts" / "b.md").write_text("---\nauthor: Ines\n---\n[two](http://a.example/2)\n")
     with (
         Web([Site("a.example", {"/1": page("One"), "/2": Reply(404)})]) as web,
         run_audit(
@@ -60,6 +61,20 @@ def test_rejudging_says_what_changed_and_keeps_the_counts_true(
     report = json.loads((tmp_path / "report.json").read_bytes())
     assert report["run"]["counts"]["dead"] == 1
     assert report["run"]["counts"]["ok"] == 1
+
+
+def test_a_report_of_some_posts_is_about_these_alone(audited: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    told = _report(audited, "--post", "b.md", "--out", str(out))
+    assert told.exit_code == 0, told.output
+    report = json.loads((out / "report.json").read_bytes())
+    assert [link["url"] for link in report["links"]] == ["http://a.example/2"]
+    assert report["run"]["citations"] == report["run"]["posts"] == 1
+    assert report["run"]["citation_counts"]["dead"] == 1
+    told = _report(audited, "--author", "INES", "--out", str(out))
+    assert json.loads((out / "report.json").read_bytes())["run"]["citation_counts"]["dead"] == 1
+    told = _report(audited, "--author", "Nobody", "--out", str(out))
+    assert "--author Nobody: the last audit read no such post" in str(told.exception)
 
 
 def test_without_a_state_it_says_what_comes_first(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_a_finding_tells_all_that_is_known(opened: Callable[..., Opened]) -> Non
     ]
     assert detail.locator(".place").count() == 3
     assert detail.locator("mark").first.inner_text() == "text"
-    assert detail.locator(".instead .address").inner_text() == "https://moved.example/b"
+    assert detail.locator(".instead ins").inner_text() == "https://moved.example/b"
     source = detail.get_by_role("link", name="Source line").first
     assert source.get_attribute("href") == "https://git.example/blob/main/_posts/2014-ferry.md#L3"
     page.goto(page.url.partition("#")[0] + f"#at={link_id('https://gone.example/0')}")

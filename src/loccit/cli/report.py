@@ -26,7 +26,7 @@ from loccit.display import counted
 from loccit.errors import UsageError
 from loccit.pipeline.rejudge import rejudge
 from loccit.report.formats import parse_outputs, write_reports
-from loccit.report.open import read_report
+from loccit.report.open import part_of, read_report
 from loccit.review.page import page_for
 from loccit.review.server import JSON, Document
 from loccit.store import Store
@@ -46,6 +46,12 @@ from loccit.store import Store
     is_flag=True,
     help="First apply the present rules to the stored observations.",
 )
+@click.option(
+    "--post", "posts", multiple=True, metavar="GLOB", help="Only what these posts cite. Repeatable."
+)
+@click.option(
+    "--author", "authors", multiple=True, help="Only what this author's posts cite. Repeatable."
+)
 @show_recipients_option
 @click.option("--serve", is_flag=True, help="Then do what `loccit review` does.")
 @port_option
@@ -59,6 +65,8 @@ def command(
     out: Path | None,
     outputs: tuple[str, ...],
     again: bool,
+    posts: tuple[str, ...],
+    authors: tuple[str, ...],
     show_recipients: bool,
     serve: bool,
     port: int,
@@ -96,8 +104,11 @@ def command(
                 _rejudge(store, settings)
             run = store.runs.last_told()
             assert run is not None
+            if posts or authors:
+                run = part_of(store, run, posts, authors)
             report = read_report(store, run, settings, decisions=rules.decisions)
-            report = structs.replace(report, notices=rules.notices)
+            changed_only = last.scope is not None
+            report = structs.replace(report, notices=rules.notices, changed_only=changed_only)
             write_reports(report, wanted, settings.report)
             page = page_for(report, settings.report) if serve else None
     if out is not None:

@@ -127,10 +127,11 @@ def _message(
 ) -> str:
     by_post = {result.post: result for result in results}
     posts = len({post for post, _ in places})
+    why = _WHY.get(cause.kind, cause.kind)
     lines = [
         cause.subject,
         "",
-        f"{counted(len(places), 'citation')} in {counted(posts, 'post')}: {_WHY.get(cause.kind, cause.kind)}",
+        f"{counted(len(places), 'citation')} in {counted(posts, 'post')}: {why}",
         "",
     ]
     for post, place in places[:_LISTED]:

@@ -31,6 +31,8 @@ from loccit.waivers import Waivers
 
 TREND_RUNS = 60
 HISTORY_VISITS = 12
+RECOVERED_NAMED = 500
+"""URLs of recovered links that a report lists; all are counted."""
 
 _NOT_ASKED = Verdict(
     status=Status.UNKNOWN,
@@ -60,12 +62,14 @@ def build_report(
     if waivers is None:
         waivers = Waivers((), today())
     rows = StoredRows(store, run, waivers, scope)
+    changes, recovered = rows.changes()
     redactor = redactor or Redactor(Redaction(show_recipients=show_recipients))
     report = Report(
         run=run_info(run),
         previous=run_info(rows.previous) if rows.previous else None,
         title=str(run.facts.get("title", "")),
-        changes=rows.changes(),
+        changes=changes,
+        recovered=recovered,
         trend=tuple(
             RunPoint(r.id, iso(r.finished or r.started), r.facts["counts"])
             for r in store.runs.all_complete(TREND_RUNS)
@@ -132,16 +136,24 @@ class StoredRows:
             for cited in row.citations:
                 yield row.link, cited.citation
 
-    def changes(self) -> dict[str, int]:
-        """Count the links that changed since the previous complete run, by `Change`."""
+    def changes(self) -> tuple[dict[str, int], tuple[str, ...]]:
+        """Count the links that changed since the previous complete run, by `Change`.
+
+        Returns:
+            The counts, and the URLs of what recovered, at most `RECOVERED_NAMED` of them.
+        """
         if self.previous is None:
-            return {}
-        since = self.previous.id
-        changed = Counter(
-            self._change(row, self._before(row))
-            for row in self._views.links(findings=False, scope=self._scope, since=since)
-        )
-        return {change: n for change, n in changed.items() if change is not None}
+            return {}, ()
+        counts: Counter[str] = Counter()
+        recovered: list[str] = []
+        for row in self._views.links(findings=False, scope=self._scope, since=self.previous.id):
+            change = self._change(row, self._before(row))
+            if change is None:
+                continue
+            counts[change] += 1
+            if change == "recovered" and len(recovered) < RECOVERED_NAMED:
+                recovered.append(row.link.url)
+        return dict(counts), tuple(recovered)
 
     def _before(self, row: LinkRow) -> Status | None:
         """Return a link's status when the previous complete run ended."""

@@ -246,6 +246,8 @@ class Report(Struct, frozen=True):
     """What a reviewer has to know before the numbers: changed configuration, files not read."""
     changed_only: bool = False
     """Whether it is about the posts that a branch changed, instead of the whole archive."""
+    recovered: tuple[str, ...] = ()
+    """URLs of the links that recovered since the previous run; the first of them where many did."""
     archive: str = ""
     """The random name of the archive, by which its decisions are kept apart from others'."""
     decisions: tuple[Decision, ...] = ()

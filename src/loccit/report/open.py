@@ -1,13 +1,16 @@
 """A run's report with all that belongs to it: the posts it was about, and today's waivers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.decisions import read_decisions
 from loccit.display import today
 from loccit.errors import UsageError
+from loccit.globs import Globs
 from loccit.report.build import build_report
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
@@ -57,6 +60,32 @@ def read_report(
         waivers=_waivers(store, run, settings, decisions),
         redactor=Redactor.of(settings),
     )
+
+
+def part_of(store: Store, run: Run, posts: Sequence[str], authors: Sequence[str]) -> Run:
+    """Return a run as if it had been about some posts only; all its numbers are about these.
+
+    Args:
+        posts: globs of paths; none for every path.
+        authors: names, in any case of letters; none for every author.
+
+    Raises:
+        UsageError: there are no such posts.
+    """
+    globs, names = Globs(posts), {author.casefold() for author in authors}
+    within = None if run.posts is None else frozenset(run.posts)
+    paths = [
+        post.path
+        for post in store.views.posts(within)
+        if (not posts or globs.match(post.path))
+        and (not names or (post.author or "").casefold() in names)
+    ]
+    if not paths:
+        told = [*(f"--post {glob}" for glob in posts), *(f"--author {name}" for name in authors)]
+        raise UsageError(f"{' '.join(told)}: the last audit read no such post")
+    facts = {**run.facts, **store.views.counts(Scope.of(paths)), "scope": paths}
+    facts.pop("post", None)
+    return structs.replace(run, scope=run.scope or "some posts", facts=facts)
 
 
 def _waivers(store: Store, run: Run, settings: Settings, decisions: Path | None) -> Waivers:

@@ -18,7 +18,7 @@ from loccit.report.html.pictures.groups import GROUPS, grouped
 from loccit.report.html.pictures.trend import trend
 from loccit.report.html.pictures.years import worst, years
 from loccit.report.html.source_link import source_template
-from loccit.report.html.untrusted_text import visible
+from loccit.report.html.untrusted_text import prose, visible
 from loccit.report.html.words import number, percent, plain, say, word, words
 from loccit.report.model import Report, ReportLink
 from loccit.report.survival import half_life, oldest, survival
@@ -175,6 +175,7 @@ def _template() -> Any:
         "cause_title": summary.cause_title,
         "named": summary.named,
         "visible": visible,
+        "prose": prose,
         "web": _web,
         "pages": _pages,
     }

@@ -15,8 +15,9 @@ export function chain(link) {
 }
 
 /** The hops; where one request had no answer at all, they are not told with the finding. */
-function asked({ hops, status, checked, target, url }) {
-  if (hops.length > 0 || !checked || UNASKED.has(status)) return hops;
+function asked({ hops, status, checked, target, url, evidence }) {
+  const concluded = evidence[0]?.startsWith("Not requested;");
+  if (hops.length > 0 || !checked || concluded || UNASKED.has(status)) return hops;
   return [{ url: target ?? url, status: null, via: "http" }];
 }
 

@@ -3,7 +3,7 @@
 import { chain, visits } from "./chain.js";
 import { decidePanel } from "./decide.js";
 import { button, el, unseen } from "./dom.js";
-import { foreign, openable, outward, spelled, visible } from "./foreign.js";
+import { foreign, openable, outward, prose, spelled, visible } from "./foreign.js";
 import { day, percent } from "./locale.js";
 import { isNew } from "./rows.js";
 import { sentence } from "./sentence.js";
@@ -110,9 +110,9 @@ function place(link, citation, { data }) {
     el(
       "p",
       { class: "whence" },
-      el("cite", {}, el("bdi", {}, visible((post.title || post.path).slice(0, 300)))),
+      el("cite", {}, el("bdi", {}, prose((post.title || post.path).slice(0, 300)))),
       post.date ? `, ${day(post.date)}` : "",
-      citation.heading ? el("span", {}, ", ", el("bdi", {}, visible(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
+      citation.heading && citation.heading !== post.title ? el("span", {}, ", ", el("bdi", {}, prose(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
       el("br"),
       el("bdi", { class: "path" }, visible(post.path)),
       at ? ` · ${at} ` : " ",
@@ -162,7 +162,7 @@ function asWritten({ context, raw, url }, fresh) {
   const old = [raw, url].find((one) => one && context.includes(one));
   if (!old) return null;
   const [before, ...after] = context.split(old);
-  return el("blockquote", { class: "quote" }, el("bdi", {}, visible(before.slice(-200)), el("mark", {}, visible(fresh.slice(0, 300))), visible(after.join(old).slice(0, 200))));
+  return el("blockquote", { class: "quote" }, el("bdi", {}, prose(before.slice(-200)), el("mark", {}, visible(fresh.slice(0, 300))), prose(after.join(old).slice(0, 200))));
 }
 
 /** A link to the archived copy nearest the post's date; nothing is asked before somebody opens it. */

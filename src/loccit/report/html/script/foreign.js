@@ -12,6 +12,16 @@ export function visible(text) {
   return text.replace(UNSEEN, (mark) => `[U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
 }
 
+// In prose they belong to the writing: spaces of no width and joiners.
+const OF_NO_WIDTH = /[\u200b\u2060\ufeff]/g;
+const JOINERS = /[\u200c\u200d]/;
+
+/** A sentence or a title: what has no width stays unseen there, what turns directions does not. */
+export function prose(text) {
+  const shown = text.replace(OF_NO_WIDTH, "");
+  return JOINERS.test(shown) ? shown.split(/([\u200c\u200d])/).map((part) => (JOINERS.test(part) ? part : visible(part))).join("") : visible(shown);
+}
+
 /** A text apart from ours in direction; long ones folded until somebody asks. */
 export function foreign(text, { name = "bdi", ...attributes } = {}) {
   if (text.length <= LONG) return el(name, attributes, visible(text));

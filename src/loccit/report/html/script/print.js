@@ -18,14 +18,20 @@ function table(entries) {
   return el("table", {}, el("thead", {}, el("tr", {}, columns)), el("tbody", {}, entries.slice(0, MOST).map(row)));
 }
 
+const ADDRESS = 150;
+const SENTENCE = 130;
+
 function row({ link, citations }) {
   const [first] = citations;
+  const at = first.line === null ? (first.locator ? ` (${visible(first.locator)})` : "") : `:${first.line}`;
   return el(
     "tr",
     {},
-    el("td", {}, el("span", { class: `badge ${link.status}` }, word(`status.${link.status}`)), el("br"), word(`reason.${link.reason}`)),
-    el("td", {}, el("bdi", {}, visible(link.url.slice(0, 500))), el("p", { class: "quote" }, sentence(first))),
-    el("td", {}, el("bdi", {}, visible(first.post.path)), first.line === null ? (first.locator ? ` (${visible(first.locator)})` : "") : `:${first.line}`, citations.length > 1 ? ` +${citations.length - 1}` : ""),
-    el("td", {}, link.suggestion ? el("bdi", {}, visible(link.suggestion.url.slice(0, 500))) : ""),
+    el("td", {}, el("b", {}, word(`status.${link.status}`)), ` ${word(`reason.${link.reason}`)}`),
+    el("td", {}, el("bdi", {}, visible(cut(link.url, ADDRESS))), el("p", { class: "quote" }, sentence(first, SENTENCE))),
+    el("td", {}, el("bdi", {}, visible(first.post.path)), at, citations.length > 1 ? ` +${citations.length - 1}` : ""),
+    el("td", {}, link.suggestion ? el("bdi", {}, visible(cut(link.suggestion.url, ADDRESS))) : ""),
   );
 }
+
+const cut = (text, long) => (text.length > long ? `${text.slice(0, long)}…` : text);

@@ -1,7 +1,7 @@
 // A row of the list: a finding in a few lines, or the heading of a group.
 
 import { button, el } from "./dom.js";
-import { visible } from "./foreign.js";
+import { prose, visible } from "./foreign.js";
 import { day, number } from "./locale.js";
 import { sentence } from "./sentence.js";
 import { say, word } from "./words.js";
@@ -40,7 +40,7 @@ export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, decideMany,
     return el(
       "li",
       { class: over ? "head over" : "head" },
-      el("h3", { title: visible(title.slice(0, 300)) }, el("bdi", {}, visible(title.slice(0, 300)))),
+      el("h3", { title: prose(title.slice(0, 300)) }, el("bdi", {}, prose(title.slice(0, 300)))),
       el(
         "p",
         {},

@@ -1,7 +1,7 @@
 // The sentence that cites, with the citation marked.
 
 import { el } from "./dom.js";
-import { visible } from "./foreign.js";
+import { prose } from "./foreign.js";
 
 const LONG = 700;
 
@@ -10,18 +10,18 @@ export function sentence({ context, markStart, markEnd, text, kind, post, url },
   if (!context && !text) {
     // A source stands in no sentence, nor does a picture that nobody captioned.
     const named = kind === "source" ? post.title || post.path : url.replace(/^https?:\/\//, "");
-    return el("bdi", { class: "of" }, visible(cut(named, long)));
+    return el("bdi", { class: "of" }, prose(cut(named, long)));
   }
-  if (!context) return el("bdi", {}, el("mark", {}, visible(cut(text, long))));
+  if (!context) return el("bdi", {}, el("mark", {}, prose(cut(text, long))));
   const before = context.slice(0, markStart);
   const after = context.slice(markEnd);
   const half = Math.floor(long / 2);
   return el(
     "bdi",
     {},
-    visible(before.length > half ? `…${before.slice(-half)}` : before),
-    markEnd > markStart ? el("mark", {}, visible(cut(context.slice(markStart, markEnd), long))) : null,
-    visible(cut(after, half)),
+    prose(before.length > half ? `…${before.slice(-half)}` : before),
+    markEnd > markStart ? el("mark", {}, prose(cut(context.slice(markStart, markEnd), long))) : null,
+    prose(cut(after, half)),
   );
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from loccit.errors import UsageError
+from loccit.errors import UsageError, not_written
 from loccit.repair.files import PostFile, Repaired, locate, write
 from loccit.repair.patch import Replacement
 
@@ -138,7 +138,7 @@ class Log:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise UsageError(f"{self.path}: can't write it: {error.strerror}") from error
+            raise not_written(self.path, error) from error
 
 
 def undo(batch: Batch, folder: Path) -> Iterator[tuple[str, bool]]:

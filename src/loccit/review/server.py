@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import msgspec
 from msgspec import Struct
 
-from loccit.errors import UsageError
+from loccit.errors import LoccitError, UsageError
 from loccit.review.change import entry_of, read_request
 from loccit.review.file import DecisionsFile, Reading
 
@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _decisions(self) -> None:
         try:
             reading = self._file.read()
-        except UsageError as error:
+        except LoccitError as error:
             self._tell(HTTPStatus.CONFLICT, {"error": str(error)})
             return
         tag = f'"{reading.version}"'
@@ -174,7 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             request = read_request(body)
             written = self._file.change(request.changes)
-        except UsageError as error:
+        except LoccitError as error:
             self._tell(HTTPStatus.CONFLICT, {"error": str(error)})
             return
         told: dict[str, object] = {

@@ -27,6 +27,7 @@ _COMMANDS = {
     "gate": "Fail on new dead links; let the old ones be.",
     "help": "Show a page of the documentation; without a topic, list the pages.",
     "init": "Write a configuration and, on request, a schedule.",
+    "preserve": "Ask the Wayback Machine to save cited pages before they are gone.",
     "repair": "Propose repairs as a reviewable diff, and apply those accepted.",
     "report": "Write reports of the last audit again, in any format.",
     "review": "Review the last audit's findings in a browser, and keep what is decided.",

@@ -308,6 +308,20 @@ class WaybackSettings(_Section, frozen=True):
     )
 
 
+class PreserveSettings(_Section, frozen=True):
+    """What `loccit preserve` asks Save Page Now for (`loccit help archives`)."""
+
+    endpoint: Annotated[str, Meta(description="address of the archive with Save Page Now")] = (
+        "https://web.archive.org"
+    )
+    pages_per_run: Annotated[int, Meta(ge=1, description="pages submitted in one run")] = 100
+    older_than: Annotated[
+        float, Meta(gt=0, description="days: a page with a newer copy is not saved again")
+    ] = 365.0
+    interval: Annotated[float, Meta(ge=0, description="seconds between two submissions")] = 10.0
+    timeout: Annotated[float, Meta(gt=0, description="seconds for one request")] = 120.0
+
+
 class ScheduleSettings(_Section, frozen=True):
     """When a link is asked again. Times are in hours."""
 
@@ -393,6 +407,7 @@ class Settings(_Section, frozen=True):
     judge: JudgeSettings = JudgeSettings()
     wrappers: WrappersSettings = WrappersSettings()
     wayback: WaybackSettings = WaybackSettings()
+    preserve: PreserveSettings = PreserveSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     gate: GateSettings = GateSettings()
     waivers: tuple[WaiverSettings, ...] = ()

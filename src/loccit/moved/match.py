@@ -14,6 +14,7 @@ _ITEM = re.compile(
     rb"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)|<link\b[^>]*\bhref=[\"']([^\"']+)", re.I
 )
 _HREF = re.compile(rb"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
 MOST = 50_000
 """Addresses of a site that are looked through."""
 _LIKE = 0.6
@@ -63,15 +64,15 @@ def like(url: str, names: Iterable[str], addresses: Iterable[str]) -> list[str]:
     ranked = []
     for address in addresses:
         slug = _slug(address)
-        if not slug or _same(address, url):
+        if not slug or _same(address, url) or _languages(url) ^ _languages(address):
             continue
         if own and slug == own and (len(own) >= _TELLING or own.isdigit()):
             ranked.append((1.0 + _kept(url, address) / 10, address))
             continue
         words = _words(slug)
         score = max((_cosine(words, one) for one in wanted if len(one) > 1), default=0.0)
-        if score >= _LIKE:
-            ranked.append((score * 0.9, address))
+        if score >= _LIKE and _numbers(slug) == _numbers(own):
+            ranked.append((score * 0.9 + _kept(url, address) / 100, address))
     ranked.sort(key=lambda item: (-item[0], len(item[1])))
     return [address for _, address in ranked]
 
@@ -82,6 +83,17 @@ def _slug(url: str) -> str:
     while parts and stem(parts[-1]).lower() in ("index", "default"):
         parts.pop()
     return re.sub(r"[-_+. ]+", "-", stem(parts[-1]).lower()).strip("-") if parts else ""
+
+
+def _languages(url: str) -> set[str]:
+    """The parts of a path that name a language: `/fr/`, `/zh_tw/`."""
+    parts = urlsplit(url).path.lower().replace("_", "-").split("/")
+    return {part for part in parts[:3] if _LANGUAGE.fullmatch(part)}
+
+
+def _numbers(slug: str) -> list[str]:
+    """The numbers in a name: editions and versions tell pages apart. An id alone says nothing."""
+    return [] if slug.isdigit() else re.findall(r"\d+", slug)
 
 
 def _words(slug: str) -> set[str]:

@@ -23,6 +23,7 @@ from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
 from loccit.store.moves import Moves
 from loccit.store.posts import Posts
+from loccit.store.preservation import Preservation
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
 
@@ -44,6 +45,7 @@ class Store:
         self.copies = Copies(connection)
         self.memory = Memory(connection)
         self.moves = Moves(self.memory)
+        self.preservation = Preservation(self.memory)
         self.upkeep = Upkeep(connection)
 
     @classmethod

@@ -83,7 +83,7 @@ _LINK = re.compile(rf"(?<!\w)link:([^:\s\[][^\s\[]{{0,3000}}+)\[({_LIST})\]", re
 _URL = re.compile(rf"(?<![\w/=\\])({_SCHEME}[^\s\[\]<>]{{1,3000}}+)\[({_LIST})\]", re.I | re.S)
 _FILLED = re.compile(rf"(?<![\w/\\}}])\{{[\w][\w-]*+\}}[^\s\[\]<>]*+(?:\[({_LIST})\])?")
 _WITH_ATTRIBUTE = re.compile(
-    rf"(?<![\w/=\\]){_SCHEME}[^\s\[\]<>{{]{{0,1000}}+\{{[\w][\w-]*+\}}[^\s\[\]<>]*", re.I
+    rf"(?<![\w/=\\]){_SCHEME}[^\s\[\]<>{{]{{0,500}}+\{{[\w][\w-]*+\}}[^\s\[\]<>]*", re.I
 )
 _TRAILING = re.compile(r"[.,;:!?)'\"|*_`]+$")
 

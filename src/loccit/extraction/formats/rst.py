@@ -65,8 +65,14 @@ _OPTION = re.compile(r"^[ \t]*:(target|link|url|image|alt|src|href):[ \t]+(\S[^\
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\d+|[a-zA-Z#]|[ivxlcdmIVXLCDM]+)[.)])[ \t]+)*")
 _URL = re.compile(r"(?:https?|ftp)://", re.I)
 _META = re.compile(r"\.\. ([a-z_]+):[ \t]*(.*)")
-_LITERAL = re.compile(r"(?<![\w`\\])``(?=\S)(?:(?!\n[ \t]*\n).)+?(?<=\S)``(?![\w`])", re.S)
-_ROLE = re.compile(r"(?<![\w:]):([\w:+.-]+):`((?:[^`\\]|\\.)*)`", re.S)
+_LITERAL = re.compile(
+    r"(?<![\w`\\])``(?=\S)"
+    # Text, line ends, and backticks that do not end it; 80 such pieces at most, so that many
+    # beginnings without an end take no quadratic time.
+    r"(?>(?:[^`\n]{1,500}+|\n(?![ \t]*\n)|(?<=\s)`++|`++(?=\w)|`(?!`)|`(?=``)){1,80})"
+    r"(?<=\S)``(?![\w`])"
+)
+_ROLE = re.compile(r"(?<![\w:]):([\w:+.-]{1,64}):`([^`\\]*+(?:\\.[^`\\]*+)*)`", re.S)
 _EMBEDDED = re.compile(
     r"(?<![\w`\\])`(?![\s`])((?:[^`\\]|\\.)*?)<((?:[^`<>\\]|\\.)+)>`__?(?!\w)", re.S
 )

@@ -18,7 +18,7 @@ _HIDDEN = re.compile(
 _CHARS = r"[^\[\]<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000|{}]"
 """What a URL consists of (MediaWiki's `Parser::EXT_LINK_URL_CLASS`), without `|`, `{` and `}`."""
 _BRACKETED = re.compile(
-    rf"\[((?:(?:https?|ftps?|gopher|irc)://|//)(?:(?!''){_CHARS}|\|(?![^\[\]\n]*\}}\}}))+)"
+    rf"\[((?:(?:https?|ftps?|gopher|irc)://|//)(?:(?!''){_CHARS}|\|(?![^\[\]\n]{{0,300}}?\}}\}}))+)"
     r"(\{\{)?([^\]\n]*)\]?",
     re.I,
 )
@@ -26,7 +26,7 @@ _BARE = re.compile(rf"(?<![\w/])(?:https?|ftps?)://(?:(?!''){_CHARS})+(\{{\{{)?"
 _UNFINISHED = ("/", "=", "?", "&", "#", "-", "_", ".")
 """How a URL ends that goes on with what a template says."""
 _ESCAPED_BRACKET = re.compile(r"&(?:[lg]t|#0*6[02]|#x0*3[ce]);", re.I)
-_HEADING = re.compile(r"^(={1,6})[ \t]*(\S[^\n]*?)[ \t]*\1[ \t]*$", re.M)
+_HEADING = re.compile(r"^(={1,6})[ \t]*+(\S[^\n]{0,500}?)[ \t]{0,20}\1[ \t]*+$", re.M)
 
 
 def read(file: File) -> Iterator[Part]:

@@ -53,6 +53,7 @@ example-config: ## Write what is made from the settings: the example, the refere
 	@$(RUN)/python -m loccit.config.example > config.example.toml
 	@$(RUN)/python -m loccit.config.reference > docs/configuration.md
 	@$(RUN)/python -m loccit.config.schema > docs/schema/loccit.schema.json
+	@$(RUN)/python -m loccit.report.schema > docs/schema/report-1.schema.json
 
 example-report: ## Write reports/example anew from the sample archive
 	@scripts/environment

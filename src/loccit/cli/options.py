@@ -185,7 +185,7 @@ output_option: Decorator = click.option(
     "outputs",
     multiple=True,
     metavar="FORMAT=FILE",
-    help="A further report: html, json, csv, markdown, atom, json-feed, sarif, junit, github,"
+    help="A further report: html, json, csv, rot, markdown, atom, json-feed, sarif, junit, github,"
     " gitlab or text; `-` is standard output.",
 )
 open_option: Decorator = click.option(

@@ -26,6 +26,7 @@ WRITERS = {
     "html": "loccit.report.html",
     "json": "loccit.report.json_report",
     "csv": "loccit.report.csv_report",
+    "rot": "loccit.report.rot_csv",
     "markdown": "loccit.report.markdown",
     "atom": "loccit.report.atom",
     "json-feed": "loccit.report.json_feed",

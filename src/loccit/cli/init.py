@@ -7,8 +7,10 @@ import click
 
 from loccit.cli.terminal import results, say
 from loccit.config.load import CONFIG_FILE
+from loccit.display import counted
 from loccit.errors import UsageError
 from loccit.init import Choices, Site, detect, planned, write
+from loccit.init.imported import Imported, read_settings
 from loccit.init.render import DEFAULT_INSTALL, FILES, crontab
 
 _SCHEDULES = ("none", *FILES, "crontab")
@@ -22,6 +24,14 @@ _SCHEDULES = ("none", *FILES, "crontab")
 @click.option("--gitlab", is_flag=True, help="GitLab jobs: nightly, and for merge requests.")
 @click.option("--systemd", is_flag=True, help="A systemd service and its timer.")
 @click.option("--crontab", "cron", is_flag=True, help="Print a line for a crontab.")
+@click.option(
+    "--from",
+    "sources",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="Carry settings of another link checker over: .lycheeignore, lychee.toml,"
+    " .markdown-link-check.json, linkcheckerrc, .htmlproofer.yml. Repeatable.",
+)
 @click.option("--contact", help="URL or address that requests name for complaints.")
 @click.option(
     "--install",
@@ -44,6 +54,7 @@ def command(
     gitlab: bool,
     systemd: bool,
     cron: bool,
+    sources: tuple[Path, ...],
     contact: str | None,
     install: str,
     config_name: str,
@@ -58,10 +69,13 @@ def command(
     if not yes and sys.stdin.isatty():
         contact = contact or _ask_contact()
         schedules = schedules or _ask_schedule()
-    choices = Choices(path, frozenset(schedules), contact, install, config_name)
+    imported = tuple(map(read_settings, sources))
+    choices = Choices(path, frozenset(schedules), contact, install, config_name, imported)
     written, kept = write(planned(site, choices), path, force=force)
     for file in written:
         _say(f"wrote {path / file}")
+    for source, one in zip(sources, imported, strict=True):
+        _say_imported(source, one)
     for file in kept:
         _say(f"kept {path / file}: it is there already (--force overwrites it)")
     if "crontab" in schedules:
@@ -71,6 +85,14 @@ def command(
         raise UsageError("nothing was written: all the files are there already")
     for hint in _next_steps(path, config_name, schedules):
         _say(hint)
+
+
+def _say_imported(source: Path, imported: Imported) -> None:
+    numbers = ", ".join(f"{key} = {value:g}" for key, value in imported.network.items())
+    what = counted(len(imported.exclude), "glob")
+    _say(f"from {source} ({imported.program}): {what} to skip{f'; {numbers}' if numbers else ''}")
+    for left in imported.left:
+        _say(f"  not carried over: {left}")
 
 
 def _what(site: Site) -> str:

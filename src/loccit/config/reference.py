@@ -38,7 +38,10 @@ a glob matches at any depth unless it begins with `/` (of URLs: unless it names 
 `https://example.org/*`); what it matches, it matches with everything below it; letter case does not
 matter. A pattern of `links.exclude` that matches no link is reported.
 
-`loccit init` writes a first one. [config.example.toml](../config.example.toml) has every key with
+`loccit init` writes a first one. `loccit init --from FILE` carries over what lychee,
+markdown-link-check, linkchecker or html-proofer are told to skip, and their timeout, retries and
+number of requests at once. Their regular expressions become globs; what has no equivalent is named.
+[config.example.toml](../config.example.toml) has every key with
 its default, ready to copy. [loccit.schema.json](schema/loccit.schema.json) lets an editor complete
 and check the file: `#:schema path/to/loccit.schema.json` in its first line tells Taplo and Even
 Better TOML where it is. This page is made by `make example-config`.

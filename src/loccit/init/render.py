@@ -16,6 +16,7 @@ from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import ArchiveSettings
 from loccit.errors import not_written
 from loccit.init.detect import Site
+from loccit.init.imported import Imported
 
 DEFAULT_INSTALL = f"loccit=={__version__}"
 
@@ -32,6 +33,8 @@ class Choices(Struct, frozen=True):
     """What pip is to install in a CI job."""
     config: str = CONFIG_FILE
     """The configuration file to write, from the site's top."""
+    imported: tuple[Imported, ...] = ()
+    """Settings of other link checkers that are carried over."""
 
 
 class Planned(Struct, frozen=True):
@@ -102,6 +105,12 @@ def _values(site: Site, choices: Choices) -> dict[str, object]:
         "site": site,
         "contact": None if choices.contact is None else _toml(choices.contact),
         "exclude": [_toml(glob) for glob in _exclude(site)],
+        "skipped": [
+            _toml(glob)
+            for glob in dict.fromkeys(g for one in choices.imported for g in one.exclude)
+        ],
+        "network": {k: v for one in choices.imported for k, v in one.network.items()},
+        "programs": ", ".join(one.program for one in choices.imported),
         "install": shlex.quote(choices.install),
         "folder_shell": shlex.quote(folder),
         "folder_unit": folder.replace("%", "%%"),

@@ -1,0 +1,281 @@
+"""Settings of other link checkers as settings of loccit, and what has no equivalent.
+
+Read are lychee's `lychee.toml` and `.lycheeignore`, markdown-link-check's JSON, linkchecker's
+`linkcheckerrc` and html-proofer's options in YAML. Their patterns are regular expressions that may
+match anywhere in an address; loccit's are globs.
+"""
+
+import configparser
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from loccit.errors import UsageError
+
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m)?\s*")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
+
+
+class Imported(Struct, frozen=True):
+    """What the settings of another program come to."""
+
+    program: str
+    exclude: tuple[str, ...] = ()
+    """Globs of addresses that are skipped."""
+    network: dict[str, float] = {}
+    """Keys of `[network]` with their values."""
+    left: tuple[str, ...] = ()
+    """What was not carried over, each with the reason."""
+
+
+class _Reading:
+    """Gathers what one file comes to."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        self._exclude: dict[str, None] = {}
+        self._network: dict[str, float] = {}
+        self._left: list[str] = []
+
+    def patterns(self, key: str, patterns: Iterable[object]) -> None:
+        for pattern in patterns:
+            globs = globs_of(pattern) if isinstance(pattern, str) else None
+            if globs is None:
+                self.left(f"{key}: {pattern}", "it can't be written as a glob")
+            else:
+                self.globs(globs)
+
+    def globs(self, globs: Iterable[str]) -> None:
+        self._exclude |= dict.fromkeys(globs)
+
+    def number(self, name: str, key: str, value: object) -> None:
+        seconds = _seconds(value)
+        if seconds is None or seconds <= 0:
+            self.left(f"{key}: {value}", "it is no number above 0")
+        else:
+            self._network[name] = seconds if name == "timeout" else int(seconds)
+
+    def left(self, what: str, why: str) -> None:
+        self._left.append(f"{what[:200]}: {why}")
+
+    def rest(self, values: Mapping[str, Any], known: Iterable[str]) -> None:
+        """Tell of every key that is not known here."""
+        for key in values.keys() - set(known):
+            self.left(str(key), _WHY.get(str(key).lstrip(":"), "loccit has no such setting"))
+
+    def imported(self) -> Imported:
+        return Imported(
+            self._program, tuple(self._exclude), self._network, tuple(sorted(self._left))
+        )
+
+
+_PER_HOST = 'statuses are accepted host by host, [hosts."NAME"] accept; blocked is not dead anyway'
+_HEADERS = 'headers are set host by host, [hosts."NAME"] headers'
+_WHY = {
+    "accept": _PER_HOST,
+    "aliveStatusCodes": _PER_HOST,
+    "http_status_ignore": _PER_HOST,
+    "ignore_status_codes": _PER_HOST,
+    "header": _HEADERS,
+    "headers": _HEADERS,
+    "httpHeaders": _HEADERS,
+    "user_agent": "loccit names itself; [network] user_agent changes that",
+    "exclude_path": "posts are chosen by globs, [archive] exclude",
+    "ignore_files": "posts are chosen by globs, [archive] exclude",
+    "directory_ignore": "posts are chosen by globs, [archive] exclude",
+    "cache": "loccit keeps a state, and asks again when that is due",
+}
+
+
+def read_settings(path: Path) -> Imported:
+    """The settings in a file of another link checker, recognised by its name.
+
+    Raises:
+        UsageError: the file can't be read, or is of no known kind.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--from {path}: can't read it: {error}") from error
+    for suffixes, read in _READERS.items():
+        if path.name.lower().endswith(suffixes):
+            try:
+                return read(text)
+            except (
+                ValueError,
+                TypeError,
+                AttributeError,
+                yaml.YAMLError,
+                configparser.Error,
+            ) as error:
+                raise UsageError(f"--from {path}: not understood: {error}") from error
+    raise UsageError(
+        f"--from {path}: not a file of a known link checker; known are .lycheeignore, lychee.toml,"
+        " .markdown-link-check.json, linkcheckerrc and .htmlproofer.yml"
+    )
+
+
+def _lycheeignore(text: str) -> Imported:
+    reading = _Reading(".lycheeignore")
+    lines = (line.strip() for line in text.splitlines())
+    reading.patterns("pattern", (line for line in lines if line and not line.startswith("#")))
+    return reading.imported()
+
+
+def _lychee(text: str) -> Imported:
+    reading = _Reading("lychee")
+    data = tomllib.loads(text)
+    exclude = data.get("exclude", ())
+    reading.patterns("exclude", [exclude] if isinstance(exclude, str) else exclude)
+    for key, name in (
+        ("timeout", "timeout"),
+        ("max_retries", "retries"),
+        ("max_concurrency", "max_in_flight"),
+    ):
+        if key in data:
+            reading.number(name, key, data[key])
+    reading.rest(data, ("exclude", "timeout", "max_retries", "max_concurrency"))
+    return reading.imported()
+
+
+def _markdown_link_check(text: str) -> Imported:
+    reading = _Reading("markdown-link-check")
+    data = json.loads(text)
+    reading.patterns("ignorePatterns", (one["pattern"] for one in data.get("ignorePatterns", ())))
+    for key, name in (("timeout", "timeout"), ("retryCount", "retries")):
+        if key in data:
+            reading.number(name, key, data[key])
+    known = ["ignorePatterns", "timeout", "retryCount", "retryOn429", "fallbackRetryDelay"]
+    reading.rest({key: value for key, value in data.items() if value not in ([], {})}, known)
+    return reading.imported()
+
+
+def _linkchecker(text: str) -> Imported:
+    reading = _Reading("linkchecker")
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    parser.read_string(text)
+    for section in parser.sections():
+        values = dict(parser.items(section))
+        if section == "filtering":
+            lines = (line.strip() for line in (values.pop("ignore", "") or "").splitlines())
+            reading.patterns("ignore", (line for line in lines if line and line[0] != "#"))
+        if section == "checking":
+            for key, name in (("timeout", "timeout"), ("threads", "max_in_flight")):
+                if key in values:
+                    reading.number(name, key, values.pop(key))
+        reading.rest({f"[{section}] {key}": value for key, value in values.items()}, ())
+    return reading.imported()
+
+
+def _html_proofer(text: str) -> Imported:
+    reading = _Reading("html-proofer")
+    data = yaml.safe_load(text) or {}
+    plain = {str(key).lstrip(":"): value for key, value in data.items()}
+    for key in ("ignore_urls", "url_ignore"):
+        for pattern in plain.pop(key, None) or ():
+            # A regular expression stands between slashes; what else there is is a whole address.
+            between = re.fullmatch(r"/(.*)/[a-z]*", str(pattern), re.S)
+            if between is None:
+                reading.globs([str(pattern)])
+            else:
+                reading.patterns(key, [between[1]])
+    typhoeus = plain.pop("typhoeus", None) or {}
+    if isinstance(typhoeus, dict) and "timeout" in typhoeus:
+        reading.number("timeout", "typhoeus timeout", typhoeus["timeout"])
+    reading.rest(plain, ())
+    return reading.imported()
+
+
+_READERS: dict[tuple[str, ...], Callable[[str], Imported]] = {
+    ("lycheeignore",): _lycheeignore,
+    (".toml",): _lychee,
+    (".json",): _markdown_link_check,
+    (".yml", ".yaml"): _html_proofer,
+    ("linkcheckerrc", "linkchecker.ini", ".ini", ".cfg", "rc"): _linkchecker,
+}
+
+
+def _seconds(value: object) -> float | None:
+    match = _SECONDS.fullmatch(str(value).strip())
+    return None if match is None else float(match[1]) * _UNITS[match[2]]
+
+
+_TOKEN = re.compile(
+    r"(?P<any>(?:\.|\[\^[^\]]*\]|\\[SwW])[*+]\??)|\\(?P<escaped>[^\w\s])|(?P<digits>\\d[+*]?)"
+    r"|(?P<slashes>/[*+])|(?P<optional>\([^()]*\)\?)|(?P<group>\((?:\?:)?\.[*+]\??\))"
+    r"|(?P<set>\[\^?[\w.-]+\])(?![*+?{])|(?P<plain>[^\\()\[\]{}|*+?^$])",
+    re.S,
+)
+
+
+def globs_of(pattern: str) -> list[str] | None:
+    """A regular expression that matches anywhere in an address as globs; None where none do.
+
+    A dot stands for itself, as those who leave the backslash out mean it. A glob may match a
+    little more: digits and what may be left out become stars.
+    """
+    globs = [_glob(choice) for choice in _choices(pattern.strip())]
+    return None if None in globs else [glob for glob in globs if glob]
+
+
+def _choices(pattern: str) -> list[str]:
+    """What stands between the bars of an alternative, if it is nothing else."""
+    inner = re.fullmatch(r"\((?:\?:)?(.*)\)", pattern, re.S)
+    whole = inner[1] if inner and _balanced(inner[1]) else pattern
+    choices, depth, start = [], 0, 0
+    for at, mark in enumerate(whole):
+        if at and whole[at - 1] == "\\":
+            continue
+        depth += (mark == "(") - (mark == ")")
+        if mark == "|" and depth == 0:
+            choices.append(whole[start:at])
+            start = at + 1
+    return [*choices, whole[start:]]
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for mark in re.sub(r"\\.", "", text):
+        depth += (mark == "(") - (mark == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def _glob(pattern: str) -> str | None:
+    begins, rest = pattern.startswith("^"), pattern.removeprefix("^")
+    ends = rest.endswith("$") and not rest.endswith(r"\$")
+    rest = rest[:-1] if ends else rest
+    scheme = re.match(r"(?:https\?|\(https\?\)|https?):(?:\\?/){2}", rest)
+    head = ""
+    if scheme:
+        head = "*://" if "?" in scheme[0] else scheme[0].replace("\\", "")
+        rest = rest[scheme.end() :]
+    parts: list[str] = []
+    at = 0
+    while at < len(rest):
+        match = _TOKEN.match(rest, at)
+        if match is None:
+            return None
+        at = match.end()
+        if match["any"] or match["group"] or match["optional"]:
+            parts.append("**")
+        elif match["digits"]:
+            parts.append("*")
+        elif match["slashes"]:
+            parts.append("" if at == len(rest) else "/")
+        elif match["set"]:
+            parts.append(match["set"].replace("[^", "[!"))
+        else:
+            parts.append((match["escaped"] or match["plain"]).replace("[", "?"))
+    body = "".join(parts)
+    if not body.strip("*"):
+        return None
+    begin = head or ("" if begins else "**")
+    return re.sub(r"\*{3,}", "**", f"{begin}{body}{'' if ends else '**'}")

@@ -71,10 +71,10 @@ def _ends_sentence(text: str, at: int) -> bool:
 
 
 _ENDS_URL = re.compile(r"[\s<>\"\u3000-\u303f\uff01-\uff65]")
-_URL = re.compile(r"[^\s<>\"]")
 _URL = re.compile(r"://|%3A%2F%2F|www\.|%40|[?&][\w.-]+=", re.I)
 """What tells that a run without white space is a URL, or a piece of one."""
 _LONGEST_URL = 2_048
+_USUAL_URL = 128
 
 
 def _in_url(text: str, at: int) -> bool:
@@ -82,14 +82,19 @@ def _in_url(text: str, at: int) -> bool:
 
     What a piece says (an address, a token) can't be told from other text any more.
     """
+    if at <= 0 or _ENDS_URL.match(text, at - 1) or _ENDS_URL.match(text, at):
+        return False
     start, end = _run(text, at, 0)
     return start < at < end and _URL.search(text, start, end) is not None
 
 
 def _run(text: str, at: int, floor: int) -> tuple[int, int]:
     """The stretch around a place without white space and without what ends a URL."""
-    first = max(floor, at - _LONGEST_URL)
-    before = _ENDS_URL.search(text[first:at][::-1])
+    before = None
+    for size in (_USUAL_URL, _LONGEST_URL):
+        first = max(floor, at - size)
+        if before := _ENDS_URL.search(text[first:at][::-1]):
+            break
     after = _ENDS_URL.search(text, at, at + _LONGEST_URL)
     start = at - before.start() if before else first
     return start, after.start() if after else min(len(text), at + _LONGEST_URL)

@@ -38,9 +38,12 @@ class _BarProgress(Progress):
         self._bar = bar
         self._task = bar.add_task("reading posts", total=None, counts=(), slowest=None, workers=0)
 
+    def crawling(self, pages: int) -> None:
+        self._bar.update(self._task, description="finding pages", completed=pages)
+
     def collecting(self, posts: int, citations: int) -> None:
         counts = ((f"{citations:,} citations", "dim"),)
-        self._bar.update(self._task, completed=posts, counts=counts)
+        self._bar.update(self._task, description="reading posts", completed=posts, counts=counts)
 
     def asking(self, links: int, fresh: int = 0) -> None:
         if told := _told_of_fresh(fresh):
@@ -81,6 +84,12 @@ class _LineProgress(Progress):
         self._total = 0
         self._workers = 0
         self._lately: deque[tuple[float, int]] = deque()
+
+    def crawling(self, pages: int) -> None:
+        now = time.monotonic()
+        if now - self._last >= _LINES_EVERY:
+            self._last = now
+            self._console.print(f"{counted(pages, 'page')} found")
 
     def asking(self, links: int, fresh: int = 0) -> None:
         if told := _told_of_fresh(fresh):

@@ -202,16 +202,25 @@ def _simple_value(value: str) -> Any:
     return value
 
 
-def _toml(written: str) -> _Read:
-    import tomllib
+def refuse_deep_keys(written: str) -> None:
+    """Refuse TOML whose keys are so deep that its parser would take time by their square.
 
-    if len(written) > _LARGEST_TOML:
-        raise ValueError(f"it is longer than {_LARGEST_TOML:,} characters")
+    Raises:
+        ValueError: there is such a key; the message says where.
+    """
     for number, line in enumerate(written.split("\n"), 1):
         if line.count(".") > _DEEPEST_KEY and any(
             part.count(".") > _DEEPEST_KEY for part in _STRING.sub("", line).split("=")
         ):
             raise ValueError(f"a key has more than {_DEEPEST_KEY} levels (at line {number})")
+
+
+def _toml(written: str) -> _Read:
+    import tomllib
+
+    if len(written) > _LARGEST_TOML:
+        raise ValueError(f"it is longer than {_LARGEST_TOML:,} characters")
+    refuse_deep_keys(written)
     fields: dict[str, Any] = _plain_values(tomllib.loads(written.replace("\r\n", "\n")))
     leaves = _placed(written, fields)
     for table in ("extra", "params", "taxonomies"):

@@ -36,6 +36,8 @@ it read are known.
 _FEW = 4
 """Posts below which half of them may go without a question."""
 
+_FOR_CRAWLING = 0.5
+"""Of a run's budget, what finding and reading the pages of a site may take."""
 _BATCH = 200
 """Posts saved in one transaction."""
 
@@ -76,7 +78,9 @@ def collect(
     citations = 0
     posts_before = store.posts.count()
     _log.info("reading %s; %d posts are known", source.location, len(known))
-    reading = Reading(settings, known, store.memory.of(source.location))
+    memory = store.memory.of(source.location)
+    until = None if order.budget is None else run.started + order.budget * _FOR_CRAWLING
+    reading = Reading(settings, known, memory, until, progress.crawling)
     for gathered in source.read(reading, order.posts):
         problems += gathered.problems
         for problem in gathered.problems:
@@ -93,11 +97,10 @@ def collect(
             batch.clear()
         progress.collecting(len(seen), citations)
     _save(store, batch, run, settings)
-    if order.posts is None:
+    if order.posts is None and not any(problem.reason in PARTIAL for problem in problems):
         if not order.allow_fewer:
             _refuse_collapse(source, settings, len(seen), posts_before)
-        if not any(problem.reason in PARTIAL for problem in problems):
-            store.posts.forget_all_but(seen)
+        store.posts.forget_all_but(seen)
     return Collected(source.title, tuple(problems))
 
 

@@ -8,6 +8,9 @@ from loccit.pipeline.slowest import Slowest
 class Progress:
     """Told of every step. This one says nothing; the command line's draws a bar."""
 
+    def crawling(self, pages: int) -> None:
+        """So many pages of a site were found; its posts are read when all are."""
+
     def collecting(self, posts: int, citations: int) -> None:
         """So many posts were read, with so many citations."""
 

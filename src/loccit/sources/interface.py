@@ -83,6 +83,10 @@ class SourcePost(Struct, gc=False):
     """Changes when the post does; None for one to be made of its texts and facts."""
 
 
+def _nothing(pages: int) -> None:
+    """Nobody looks on."""
+
+
 class Reading(Struct):
     """What a source is told when its posts are read."""
 
@@ -94,13 +98,17 @@ class Reading(Struct):
 
     Kept in the state of an audit as it is set; empty in the beginning of an `extract`.
     """
+    until: float | None = None
+    """Seconds since the epoch: from then on a source asks for nothing more; None for no limit."""
+    crawling: Callable[[int], None] = _nothing
+    """Is told how many pages of a site were found so far."""
 
     def wants(self, state: PostState) -> bool:
         """Whether posts of this state are to be read; a source may skip the others early."""
         return state is PostState.PUBLISHED or state.value in self.settings.sources.include
 
 
-PARTIAL = frozenset({"source-unreadable", "source-partial"})
+PARTIAL = frozenset({"source-unreadable", "source-partial", "source-stopped"})
 """Reasons of a problem for which posts that were not seen are not taken for gone."""
 
 Render = Callable[[list[Listed]], bytes]

@@ -131,7 +131,8 @@ class Several:
                 if name.startswith(prefix)
             }
             memory = _Part(reading.memory, source.location)
-            for one in source.read(Reading(reading.settings, known, memory)):
+            one_reading = _replace(reading, known=known, memory=memory)
+            for one in source.read(one_reading):
                 found = _renamed(one, prefix)
                 name = found.post.path if found.post is not None else None
                 if name is not None and name in seen:

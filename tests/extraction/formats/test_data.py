@@ -208,3 +208,11 @@ def test_data_that_is_nested_deeply(path: str) -> None:
     assert found in ([], ["https://a.example/"])
     if path != "a.ipynb":
         assert found
+
+
+def test_keys_of_toml_that_are_so_deep_that_its_parser_takes_forever() -> None:
+    text = "www." * 20_000 + "a = 'https://a.example/'\nb = 'https://b.example/1.2.3'\n"
+    cited, problems = read(text, "a.toml")
+    assert [one.url for one in cited] == ["https://a.example/", "https://b.example/1.2.3"]
+    assert [problem.reason for problem in problems] == ["broken-data"]
+    assert "levels (at line 1)" in problems[0].detail

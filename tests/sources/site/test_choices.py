@@ -91,10 +91,10 @@ def test_a_crawl_that_was_stopped_goes_on(web: Web) -> None:
     from loccit.sources.site.discovery import Discovery
 
     memory: dict[str, bytes] = {}
+    discovery = Discovery(f"{BLOG}/")
     with Fetcher(web.settings()) as fetcher:
-        for found in steps(Discovery(f"{BLOG}/"), fetcher, Archive(memory)):
-            if found >= COUNT // 2:
-                break
+        stop = lambda: len(discovery.found) >= COUNT // 2  # noqa: E731
+        assert list(steps(discovery, fetcher, Archive(memory), stop))
     before = set(asked(web))
     web.forget()
     crawled = crawl(web, f"{BLOG}/", memory)
@@ -113,3 +113,20 @@ def test_a_json_feed(web: Web) -> None:
         assert set(cites(n)) <= set(crawled.posts[f"{BLOG}/notes/{n}"])
         assert crawled.titles[f"{BLOG}/notes/{n}"] == f"Note {n}"
         assert crawled.dates[f"{BLOG}/notes/{n}"] == "2024-02-03T04:05:06Z"
+
+
+def test_a_spent_budget_ends_the_crawl_and_the_next_run_goes_on(web: Web) -> None:
+    settings = web.settings()
+    memory: dict[str, bytes] = {}
+    reading = Reading(settings, {}, memory, until=0.0)
+    [problem] = [
+        problem
+        for one in find_source(f"{BLOG}/", settings).read(reading)
+        for problem in one.problems
+    ]
+    assert problem.reason == "source-stopped"
+    assert "the next run goes on" in problem.detail
+    crawled = crawl(web, f"{BLOG}/", memory)
+    assert len([name for name in crawled.citing if "/posts/" in name]) == COUNT
+    pages = [path for path in asked(web) if path != "/robots.txt"]
+    assert len(pages) == len(set(pages)), "nothing is asked twice"

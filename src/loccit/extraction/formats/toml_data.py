@@ -7,6 +7,7 @@ from loccit.extraction.formats.bare_urls import links_in_value
 from loccit.extraction.formats.interface import File, Part, PlaceMap
 from loccit.extraction.formats.json_data import placed
 from loccit.extraction.formats.json_strings import decoded
+from loccit.extraction.front_matter import refuse_deep_keys
 from loccit.extraction.reference import Body, Found
 
 _TOKEN = re.compile(
@@ -23,6 +24,7 @@ def read(file: File) -> Iterator[Part]:
     import tomllib
 
     try:
+        refuse_deep_keys(file.text)
         tomllib.loads(file.text.replace("\r\n", "\n").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         file.report("broken-data", f"not well-formed TOML: {' '.join(str(error).split())[:160]}")

@@ -6,7 +6,7 @@ crawl's pages, those with an unchanged `lastmod` are not asked, and the others c
 """
 
 import zlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -100,11 +100,30 @@ class Archive:
         self._memory["crawl"] = msgspec.msgpack.encode(_Crawl(self.crawl, time()))
 
 
-def crawl(discovery: Discovery, fetcher: Fetcher, archive: Archive) -> Iterator[int]:
-    """Ask until discovery is done. Yields the number of pages found, each time it grows."""
+def _never() -> bool:
+    return False
+
+
+def crawl(
+    discovery: Discovery,
+    fetcher: Fetcher,
+    archive: Archive,
+    stop: Callable[[], bool] = _never,
+) -> Iterator[int]:
+    """Ask until discovery is done. Yields the number of pages found, each time it may have grown.
+
+    Args:
+        discovery: says what is asked.
+        fetcher: asks it.
+        archive: keeps what comes.
+        stop: whether to begin no further request. What is under way is still taken in.
+    """
     running: dict[Future[Fetched], Wanted] = {}
     while not discovery.done:
-        for wanted in discovery.take(fetcher.concurrency - len(running)):
+        stops = stop()
+        if stops and not running:
+            return
+        for wanted in [] if stops else discovery.take(fetcher.concurrency - len(running)):
             kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
             if kept is not None and _is_as_new(kept, wanted, archive.crawl):
                 _reuse(discovery, archive, wanted, kept)

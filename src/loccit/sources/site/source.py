@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from logging import getLogger
+from time import time
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
@@ -85,9 +86,14 @@ class LiveSite(PostSource):
         own = reading.settings.site
         discovery = Discovery(self.location, Limits(own.pages, own.depth))
         archive = Archive(reading.memory)
+
+        def is_late() -> bool:
+            return reading.until is not None and time() >= reading.until
+
         with Fetcher(reading.settings) as fetcher:
             shown = 0
-            for pages in crawl(discovery, fetcher, archive):
+            for pages in crawl(discovery, fetcher, archive, is_late):
+                reading.crawling(pages)
                 if pages >= shown + 100:
                     shown = pages
                     _log.info("%s: %s so far", self.location, counted(pages, "page"))
@@ -97,7 +103,11 @@ class LiveSite(PostSource):
         if discovery.failure:
             raise SourceError(discovery.failure)
         self._title = discovery.feed_title
-        if not discovery.problems:
+        if not discovery.done:
+            found = counted(len(discovery.found), "page")
+            detail = f"the time for the crawl was spent after {found}; the next run goes on"
+            yield GatherProblem(self.location, "source-stopped", detail)
+        elif not discovery.problems:
             archive.finish()
         for problem in discovery.problems:
             whole = problem.url == discovery.start

@@ -1,6 +1,7 @@
 """The executor for several machines: real Dask processes on this one."""
 
 import json
+import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -244,6 +245,17 @@ def test_a_scheduler_that_is_not_there(web: Web, monkeypatch: pytest.MonkeyPatch
             _collect, tasks(_urls(1)), _settings(web), "dask://127.0.0.1:9", Watched(), 9, print,
             visit, backend_options={"use_uvloop": True},
         )  # fmt: skip
+
+
+def test_workers_of_this_machine_for_one_run(web: Web) -> None:
+    watch = Watched()
+    answers = anyio.run(
+        _collect, tasks(_urls(8)), _settings(web), "local:1", watch, 99, print, visit,
+        backend_options={"use_uvloop": True},
+    )  # fmt: skip
+    assert {o.status for answer in answers for o in answer.observations} == {200}
+    assert watch.counts == [1]
+    assert multiprocessing.active_children() == []
 
 
 def test_the_scheduler_is_restarted(dask: DaskProcesses, web: Web) -> None:

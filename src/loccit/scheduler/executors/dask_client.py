@@ -124,7 +124,7 @@ class LocalCluster(Cluster):
         with dask.config.set({"distributed.worker.profile.enabled": False}):
             self._cluster = await distributed.LocalCluster(
                 n_workers=self._count, threads_per_worker=1, asynchronous=True,
-                dashboard_address=None, silence_logs=logging.CRITICAL, security=True,
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL, security=True,
             )  # fmt: skip
         return self._cluster
 

@@ -197,7 +197,7 @@ def test_what_is_gone_is_asked_from_another_network_before_it_is_dead(
 
 def test_verdicts_are_those_of_the_inline_executor(dask: DaskProcesses, tmp_path: Path) -> None:
     """By the command line, on a part of the labelled web."""
-    hosts = TABLES["redirects"]
+    hosts = TABLES["redirects"][:16]
     posts = tmp_path / "posts"
     posts.mkdir()
     write_posts(hosts, posts)
@@ -218,7 +218,7 @@ def test_verdicts_are_those_of_the_inline_executor(dask: DaskProcesses, tmp_path
     kept = ("url", "status", "reason", "http_status", "final_url", "suggestion")
     inline, cluster = ([{key: link[key] for key in kept} for link in links] for links in found)
     assert cluster == inline
-    assert len(inline) > 30
+    assert len(inline) > 10
 
 
 def test_other_versions_are_refused(

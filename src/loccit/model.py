@@ -328,8 +328,13 @@ class Page(Struct, frozen=True, omit_defaults=True):
     """Words in all of the visible text that was read (a CJK character counts as one)."""
     text_digest: str = ""
     """BLAKE2b-64 of the folded visible text, hexadecimal."""
+    sample: bytes = b""
+    """Hashes of runs of three words taken evenly from the whole text (`loccit.page.sketch`)."""
     sketch: bytes = b""
-    """A bottom-k MinHash sketch of the text's shingles, for similarity (`loccit.page.sketch`)."""
+    """A bottom-k MinHash sketch of the text's shingles, for similarity; made when it is needed
+    (`loccit.page.sketch_of`)."""
+    rest: str = ""
+    """What follows `text` in the visible text, as far as a sketch needs it. Never stored."""
     canonical: str | None = None
     """`rel=canonical` (or `og:url`), absolute."""
     language: str = ""
@@ -519,7 +524,6 @@ class History(Struct, frozen=True, gc=False):
     last_visit: Time | None = None
     last_status: Status | None = None
     last_title: str = ""
-    last_sketch: bytes = b""
     """Of the page when it last answered, for telling what became something else."""
     stable_runs: int = 0
     """Visits in a row with the same status, for freshness."""

@@ -98,7 +98,7 @@ def stamp(day: str) -> str:
 
 def seen(day: float, body: str) -> Seen:
     found = read_page(body.encode(), "text/html", URL)
-    return Seen(day, found.title, found.sketch)
+    return Seen(day, found.title, found.sample)
 
 
 _2020 = 1_590_000_000.0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from loccit.errors import IncompleteError, UsageError
-from loccit.store import Store, database
+from loccit.store import Store, database, migrations
 
 RUN = (sys.executable, "-m", "loccit")
 
@@ -107,7 +107,9 @@ def test_a_migration_keeps_a_copy(
     state.write_bytes((sound / "loccit.sqlite3").read_bytes())
     monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
     monkeypatch.setitem(
-        database.MIGRATIONS, database.VERSION - 1, "ALTER TABLE posts ADD COLUMN language TEXT;"
+        migrations.MIGRATIONS,
+        database.VERSION - 1,
+        lambda connection: connection.execute("ALTER TABLE posts ADD COLUMN language TEXT"),
     )
     with Store.open(state) as store:
         assert store.posts.count() == 30

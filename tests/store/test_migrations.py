@@ -1,6 +1,7 @@
-"""A state of the first format, written by the loccit of that time, is read as it was meant.
+"""States of older formats, written by the loccit of their time, are read as they were meant.
 
-`state-format-1.sqlite3.gz` is the state of an audit of the sample archive at commit e4efdda.
+`state-format-1.sqlite3.gz` is the state of an audit of the sample archive at commit e4efdda,
+`state-format-4.sqlite3.gz` that of two audits of it at commit 2108efb.
 """
 
 import gzip
@@ -12,18 +13,25 @@ import pytest
 from click.testing import CliRunner
 
 from loccit.cli import cli
+from loccit.config.settings import Settings
 from loccit.judge.table import EVERY_ROW, OTHER_RULES
+from loccit.model import Observation
+from loccit.pipeline.rejudge import rejudge
 from loccit.reasons import Reason
 from loccit.store import Store, database, renamed_codes
 
-FIRST = Path(__file__).parent / "state-format-1.sqlite3.gz"
+HERE = Path(__file__).parent
+
+
+def _unpacked(number: int, folder: Path) -> Path:
+    path = folder / "loccit.sqlite3"
+    path.write_bytes(gzip.decompress((HERE / f"state-format-{number}.sqlite3.gz").read_bytes()))
+    return path
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    path = tmp_path / "loccit.sqlite3"
-    path.write_bytes(gzip.decompress(FIRST.read_bytes()))
-    return path
+    return _unpacked(1, tmp_path)
 
 
 def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -66,3 +74,44 @@ def test_a_report_of_an_old_state(state: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert (out / "index.html").is_file()
     assert (tmp_path / "loccit.sqlite3.format-1").is_file()
+
+
+@pytest.fixture(scope="module")
+def fourth(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _unpacked(4, tmp_path_factory.mktemp("fourth"))
+
+
+_KEPT = "SELECT url, status, verdict FROM links ORDER BY url"
+
+
+def test_pages_are_moved_apart_with_equal_verdicts(fourth: Path) -> None:
+    before = _rows(fourth, _KEPT)
+    observed = _rows(fourth, "SELECT count(*) FROM observations")
+    size = fourth.stat().st_size
+    with Store.open(fourth) as store:
+        assert store.upkeep.check() == []
+        again = rejudge(store, Settings())
+    assert (again.links, again.changed) == (232, 0)
+    assert _rows(fourth, _KEPT) == before
+    assert _rows(fourth, "SELECT count(*) FROM observations") == observed
+    assert fourth.stat().st_size < 0.6 * size
+    assert (fourth.parent / "loccit.sqlite3.format-4").stat().st_size == size
+
+
+def test_a_migrated_observation_is_what_it_was(fourth: Path, tmp_path: Path) -> None:
+    """All but the sketches that no verdict needs."""
+    with Store.open(fourth) as store:
+        found = list(store.upkeep.export())
+    old = _rows(_unpacked(4, tmp_path), "SELECT data FROM observations ORDER BY id")
+    assert len(found) == len(old)
+    for seen, (data,) in zip(found, old, strict=True):
+        assert isinstance(data, bytes)
+        was = msgspec.to_builtins(msgspec.msgpack.decode(data, type=Observation))
+        page, page_was = seen.get("page"), was.get("page")
+        del seen["run"]
+        if page is not None:
+            assert page.get("sketch", "") in ("", page_was.get("sketch", ""))
+            for each in (page, page_was):
+                each.pop("sample", None)
+                each.pop("sketch", None)
+        assert seen == was

@@ -1,10 +1,15 @@
 """The state database, on real files."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
 
 from loccit.errors import UsageError
 from loccit.model import (
@@ -16,6 +21,7 @@ from loccit.model import (
     Kind,
     Link,
     Observation,
+    Page,
     Post,
     Status,
     Verdict,
@@ -371,3 +377,76 @@ class TestOpening:
             two.locked(),
         ):
             pass
+
+
+def visited(store: Store, run: Run, link_id: int, page: Page, at: float = NOW) -> None:
+    seen = Observation(url="http://a.example/", link="http://a.example/", at=at, status=200)
+    with store.transaction():
+        store.links.save_observations(run.id, [(link_id, structs.replace(seen, page=page))])
+
+
+def page_rows(store: Store) -> int:
+    return store.upkeep.info()["pages"]
+
+
+def test_an_unchanged_page_is_stored_once(store: Store) -> None:
+    page = Page(title="T", text="Some words. " * 100, words=200, sketch=b"sketch")
+    for number in range(3):
+        run = store.runs.begin(NOW)
+        saved(store, run, "a.md", "http://a.example/", "http://a.example/other")
+        visited(store, run, 1, page, NOW + number)
+        visited(store, run, 2, structs.replace(page, rest="not stored", sketch=b""))
+        finished(store, run)
+    assert page_rows(store) == 1
+    assert [seen.page for seen in store.links.observations(1)] == [page] * 3
+    assert {seen.page for seen in store.links.observations(2)} == {
+        structs.replace(page, sketch=b"")
+    }
+
+
+def test_a_page_that_changed_a_little_is_stored_as_the_difference(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/")
+    text = " ".join(hashlib.blake2b(bytes([n]), digest_size=8).hexdigest() for n in range(100))
+    pages = [Page(title=f"Title {n}", text=f"{text} {n}", words=101) for n in range(3)]
+    pages.append(Page(title="Another page", text=text[::-1], words=100))
+    for page in pages:
+        visited(store, run, 1, page)
+    assert [seen.page for seen in store.links.observations(1)] == pages
+    sizes = store.upkeep.sizes()["pages"]
+    assert sizes < 2.5 * len(text)
+
+
+def test_pages_that_nothing_refers_to_are_dropped(store: Store) -> None:
+    run = store.runs.begin(NOW)
+    saved(store, run, "a.md", "http://a.example/")
+    text = "A page of some length that serves as a base. " * 10
+    for number in range(5):
+        visited(store, run, 1, Page(text=f"{text} {number}"), NOW + number)
+    with store.transaction():
+        assert store.upkeep.thin(2) == 2
+    # The first and the newest two; the first is the base of the others.
+    assert page_rows(store) == 3
+    assert store.upkeep.check() == []
+    saved(store, run, "a.md")
+    with store.transaction():
+        store.upkeep.forget_uncited()
+    assert page_rows(store) == 0
+
+
+@given(
+    text=st.text(max_size=3000),
+    more=st.text(max_size=50),
+    at=st.floats(allow_nan=False, allow_infinity=False),
+)
+@settings(max_examples=30, deadline=None)
+def test_what_is_stored_is_what_is_read(text: str, more: str, at: float) -> None:
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "s", create=True) as opened:
+        run = opened.runs.begin(NOW)
+        saved(opened, run, "a.md", "http://a.example/")
+        pages = [Page(text=text), Page(text=text + more), Page()]
+        for page in pages:
+            visited(opened, run, 1, page, at)
+        found = list(opened.links.observations(1))
+        assert [seen.page for seen in found] == pages
+        assert {seen.at for seen in found} == {at}

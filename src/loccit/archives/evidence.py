@@ -90,7 +90,8 @@ class Seen(Struct, frozen=True):
 
     at: float
     title: str
-    sketch: bytes
+    sample: bytes
+    """`Page.sample`."""
 
 
 class Holding(Struct, frozen=True):
@@ -226,8 +227,8 @@ def _weigh_text(
     page: Page, text: str, url: str, texts: Sequence[str], seen: Seen | None, at: float
 ) -> Holding:
     said = _said(page, text, url, texts)
-    if seen is not None and seen.sketch:
-        part = containment(seen.sketch, words_of(text))
+    if seen is not None and seen.sample:
+        part = containment(seen.sample, words_of(text))
         alike = _titles_alike(seen.title, page.title)
         if (
             part >= _SURELY_CONTAINED

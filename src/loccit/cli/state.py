@@ -45,13 +45,16 @@ def info(state_path: Path, form: str) -> None:
     """Print what the state holds, how large it is, and what is due."""
     with Store.open(state_path) as store:
         rows = store.upkeep.info()
+        total = rows.pop("bytes")
+        space = store.upkeep.sizes()
         last = store.runs.last()
         baseline = store.runs.complete_before(sys.maxsize)
         facts = {
             "path": str(state_path),
             "format": VERSION,
-            "bytes": rows.pop("bytes"),
+            "bytes": total,
             "rows": rows,
+            "space": {**space, "indexes_and_free": max(0, total - sum(space.values()))},
             "links": store.views.link_counts(),
             "due": len(store.links.due(0, before=time.time()).ids),
             "last_run": _run(last),
@@ -184,6 +187,7 @@ def _told(facts: dict[str, Any]) -> str:
         f"  {rows['posts']:,} posts, {rows['citations']:,} citations, {rows['links']:,} links",
         f"  {rows['observations']:,} observations, {rows['verdicts']:,} verdicts"
         f" of {rows['runs']:,} runs",
+        f"  space: {_told_space(facts['space'])}",
         f"  links: {judged or 'none'}",
         f"  due now: {facts['due']:,}",
         f"  last run: {_told_run(facts['last_run'])}",
@@ -191,6 +195,28 @@ def _told(facts: dict[str, Any]) -> str:
     if facts["last_complete_run"] != facts["last_run"]:
         lines.append(f"  last complete run: {_told_run(facts['last_complete_run'])}")
     return "\n".join(lines)
+
+
+_SPACE = {
+    "pages": "pages",
+    "observations": "observations",
+    "shared_observations": "answers of probe URLs",
+    "links": "links with their verdicts",
+    "citations": "citations",
+    "posts": "posts",
+    "verdicts": "past verdicts",
+    "archive_lookups": "archived copies",
+    "source_memory": "what sources remember",
+    "runs": "runs",
+    "indexes_and_free": "indexes and free space",
+}
+
+
+def _told_space(space: dict[str, int]) -> str:
+    """What takes the space, the most first; what takes less than a hundredth is left out."""
+    least = sum(space.values()) / 100
+    largest = sorted(space.items(), key=lambda item: -item[1])
+    return ", ".join(f"{_SPACE[name]} {_size(size)}" for name, size in largest if size >= least)
 
 
 def _told_run(run: dict[str, Any] | None) -> str:

@@ -41,6 +41,8 @@ class Case(Struct, frozen=True, gc=False):
     vouched: bool = False
     """The platform says that it is there: no doubt about the page matters."""
     history: History | None = None
+    previous: Observation | None = None
+    """The newest earlier visit of which the page was good."""
 
 
 class Row(Struct, frozen=True, gc=False):

@@ -48,7 +48,8 @@ class Evidence:
 
     __slots__ = (
         "_decided", "_siblings", "again", "correction", "history", "link", "original",
-        "original_sibling", "platform", "secure", "secure_sibling", "settings", "visit",
+        "original_sibling", "platform", "previous", "secure", "secure_sibling", "settings",
+        "visit",
     )  # fmt: skip
 
     def __init__(
@@ -57,10 +58,13 @@ class Evidence:
         observations: Sequence[Observation],
         settings: Settings,
         history: History | None = None,
+        previous: Observation | None = None,
     ) -> None:
         self.link = link
         self.settings = settings
         self.history = history
+        self.previous = previous
+        """The newest earlier visit of which the page was good."""
         self.visit: Observation | None = None
         self.again: Observation | None = None
         self._siblings: dict[Visitor, Observation] = {}
@@ -114,7 +118,9 @@ class Evidence:
         vouched = self.platform is not None and (
             vouches(self.platform, view.final) or vouches(self.platform, view.subject)
         )
-        return Case(self.link, view, sibling, kind, self.platform, vouched, self.history)
+        return Case(
+            self.link, view, sibling, kind, self.platform, vouched, self.history, self.previous
+        )
 
     def decide(self, seen: Observation) -> tuple[Row, Finding, View]:
         """What one observation of the cited thing means in the light of the others."""

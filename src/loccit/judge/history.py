@@ -19,7 +19,6 @@ from loccit.model import (
     LASTING_VISITS,
     History,
     Observation,
-    Page,
     Purpose,
     Status,
     Verdict,
@@ -52,7 +51,9 @@ def next_history(
     if history.last_ok is not None or was_failing:
         flaps += was_failing is (status in ALIVE)
     if status in ALIVE:
-        page, url = _last_page(observations)
+        seen = last_page(observations)
+        page = None if seen is None else seen.page
+        url = "" if seen is None else seen.final_url
         baseline, drift_since = remembered(history, page, url, now)
         return structs.replace(
             history,
@@ -67,7 +68,6 @@ def next_history(
             stable_runs=_stable(history, status),
             flaps=flaps,
             last_title=history.last_title if page is None else page.title,
-            last_sketch=history.last_sketch if page is None else page.sketch,
             baseline=baseline,
             drift_since=drift_since,
         )
@@ -91,9 +91,9 @@ def _stable(history: History, status: Status) -> int:
     return history.stable_runs + 1 if history.last_status is status else 1
 
 
-def _last_page(observations: Sequence[Observation]) -> tuple[Page | None, str]:
-    """The page that was seen last, and its address."""
+def last_page(observations: Sequence[Observation]) -> Observation | None:
+    """Return the newest observation of the cited thing itself that brought a page."""
     for seen in reversed(observations):
         if seen.purpose in (Purpose.VISIT, Purpose.CONFIRM) and seen.page is not None:
-            return seen.page, seen.final_url
-    return None, ""
+            return seen
+    return None

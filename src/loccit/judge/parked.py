@@ -13,8 +13,9 @@ from loccit.judge.rule_data import rules
 from loccit.judge.similarity import nearly_same
 from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View
-from loccit.model import Status
+from loccit.model import Page, Status
 from loccit.page import similarity
+from loccit.page.sketch import sketch, words_of
 from loccit.reasons import Reason
 from loccit.urls.domain import domain_of
 
@@ -73,7 +74,8 @@ def changed_owner(case: Case) -> Finding | None:
     page = view.page
     if page is None or not view.answers:
         return None
-    known = history is not None and bool(history.last_title or history.last_sketch)
+    before = case.previous.page if case.previous is not None else None
+    known = history is not None and (bool(history.last_title) or before is not None)
     title = page.title.lower()
     if not known and not book("usurped", "brazen", "words").within(title):
         return None
@@ -86,12 +88,19 @@ def changed_owner(case: Case) -> Finding | None:
         return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.6, (told,))
     if (
         book("usurped").within(history.last_title.lower())
-        or similarity(history.last_sketch, page.sketch) > _STILL_ALIKE
+        or _beginnings_alike(before, page) > _STILL_ALIKE
     ):
         return None
     was = f"Its title was “{history.last_title}” when it last answered."
     sentence = "The content changed completely; the domain seems to have a new owner."
     return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.8, (told, was))
+
+
+def _beginnings_alike(one: Page | None, other: Page) -> float:
+    """How alike the beginnings of two texts are, which are kept of every page."""
+    if one is None:
+        return 0.0
+    return similarity(sketch(words_of(one.text)), sketch(words_of(other.text)))
 
 
 def _words_of_address(view: View) -> str:

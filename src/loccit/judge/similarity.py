@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.view import View
 from loccit.model import Page
-from loccit.page import DRAWN, KEPT, similarity, without_own_address
+from loccit.page import DRAWN, KEPT, similarity, sketch_of, without_own_address
 from loccit.page.sketch import MOST_WORDS, words_of
 
 ALIKE = 0.9
@@ -41,14 +41,17 @@ def nearly_same(view: View, sibling: View) -> bool:
     page, other = view.page, sibling.page
     if page is None or other is None or not _titles_alike(view, sibling):
         return False
-    return text_similarity(page, other) >= ALIKE or _same_words(view, sibling)
+    return text_similarity(view, sibling) >= ALIKE or _same_words(view, sibling)
 
 
-def text_similarity(page: Page, other: Page) -> float:
+def text_similarity(view: View, sibling: View) -> float:
     """How alike the texts of two pages are, 0 to 1."""
+    page, other = view.page, sibling.page
+    if page is None or other is None:
+        return 0.0
     if page.words == 0 and other.words == 0:
         return 1.0 if page.title == other.title and page.text_digest == other.text_digest else 0.0
-    return similarity(page.sketch, other.sketch)
+    return similarity(sketch_of(page, view.final), sketch_of(other, sibling.final))
 
 
 def _titles_alike(view: View, sibling: View) -> bool:
@@ -130,7 +133,7 @@ def has_own_content(view: View, sibling: View) -> bool:
         return True
     if page.text_digest == other.text_digest:
         return False
-    return _counts_other(view, sibling) or _says_more(view, sibling) or _is_cut_off(page, other)
+    return _counts_other(view, sibling) or _says_more(view, sibling) or _is_cut_off(view, sibling)
 
 
 def _shows_other(page: Page, other: Page) -> bool:
@@ -205,9 +208,12 @@ def _words(text: str) -> set[str]:
     return found
 
 
-def _is_cut_off(page: Page, other: Page) -> bool:
+def _is_cut_off(view: View, sibling: View) -> bool:
     """Whether what differs lies beyond what was read or kept of the texts, and may be content."""
+    page, other = view.page, sibling.page
+    assert page is not None
+    assert other is not None
     if page.words > MOST_WORDS and other.words > MOST_WORDS:
         return True
     long = len(page.text) >= KEPT and len(other.text) >= KEPT
-    return long and page.text[:KEPT] == other.text[:KEPT] and text_similarity(page, other) < _SURE
+    return long and page.text[:KEPT] == other.text[:KEPT] and text_similarity(view, sibling) < _SURE

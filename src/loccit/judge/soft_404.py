@@ -90,7 +90,7 @@ def same_as_probe(case: Case) -> Finding | None:
         return _dead(sibling, f"The page says “{words}”.", 0.92)
     if has_other_title(view, sibling):
         return None
-    told = f"The pages are similar ({text_similarity(page, other):.2f}, {page.words} words)."
+    told = f"The pages are similar ({text_similarity(view, sibling):.2f}, {page.words} words)."
     if (why := _doubt(page, view) or _little(view, sibling) or _unread(view)) is not None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), told)
@@ -211,8 +211,7 @@ def _same_end(view: View, sibling: View) -> bool:
         return True
     if _echoes(view) and _echoes(sibling):
         return True
-    page, other = view.page, sibling.page
-    return page is not None and other is not None and text_similarity(page, other) >= ALIKE
+    return text_similarity(view, sibling) >= ALIKE
 
 
 def _each_to_its_section(view: View, sibling: View) -> bool:

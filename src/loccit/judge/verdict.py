@@ -49,6 +49,7 @@ def judge(
     *,
     now: float,
     fragments: Collection[str] = (),
+    previous: Observation | None = None,
 ) -> Verdict:
     """What to hold of a link.
 
@@ -59,8 +60,9 @@ def judge(
         settings: the whole configuration; `judge`, `hosts` and `wrappers` matter here.
         now: the time for which to judge, in Unix seconds.
         fragments: the fragments by which it is cited, to be looked for on the page.
+        previous: the newest earlier visit that found it alive.
     """
-    evidence = Evidence(link, observations, settings, history)
+    evidence = Evidence(link, observations, settings, history, previous)
     return judge_evidence(evidence, now=now, fragments=fragments)
 
 

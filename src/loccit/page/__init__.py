@@ -5,6 +5,7 @@ from loccit.page.read import (
     KEPT,
     NO_TEXT,
     read_page,
+    sketch_of,
     visible_text,
     without_own_address,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "held",
     "read_page",
     "similarity",
+    "sketch_of",
     "visible_text",
     "without_own_address",
 ]

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
+from msgspec.structs import force_setattr
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import Page
@@ -15,10 +16,12 @@ from loccit.page.main_text import main_text
 from loccit.page.markers import look
 from loccit.page.parse_limits import bounded
 from loccit.page.script_redirect import spoken
-from loccit.page.sketch import sketch, words_of
+from loccit.page.sketch import sample, sketch, words_of
 
 KEPT = 2000
 """Characters of the visible text that are kept (`Page.text`); as many may be a beginning only."""
+_MOST_TEXT = 65_536
+"""Characters of the visible text that a sketch is made from."""
 _SHORT = 300
 """Characters of a title, a heading or a script's opening that are kept."""
 _SITE = 80
@@ -143,7 +146,8 @@ def read_page(
         text=text[:KEPT],
         words=len(words),
         text_digest=_digest(text.encode("utf-8", "replace")),
-        sketch=sketch(_own_words(text, words, url)),
+        sample=sample(words),
+        rest=text[KEPT:_MOST_TEXT],
         canonical=head.canonical,
         language=head.language,
         refresh=target,
@@ -184,10 +188,18 @@ def _echoes(url: str) -> tuple[str, ...]:
     )
 
 
-def _own_words(text: str, words: list[str], url: str) -> list[str]:
-    """The words of a text (all of them are known) without those that repeat the page's address."""
-    own = without_own_address(text, url)
-    return words if own == text.lower() else words_of(own)
+def sketch_of(page: Page, url: str) -> bytes:
+    """Return a page's sketch, in which the page's own address is left out.
+
+    It is made when it is first asked for, and kept in the page; the text that it was made from is
+    then dropped. Empty for a page without words, and for a stored page of which only the beginning
+    was kept and whose sketch was not needed before.
+    """
+    if not page.sketch and page.words and (page.rest or len(page.text) < KEPT):
+        made = sketch(words_of(without_own_address(page.text + page.rest, url)))
+        force_setattr(page, "sketch", made)
+        force_setattr(page, "rest", "")
+    return page.sketch
 
 
 def without_own_address(text: str, url: str) -> str:

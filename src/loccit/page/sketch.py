@@ -19,6 +19,8 @@ SIZE = 128
 """Hashes kept; the standard error at a similarity of 0.9 is below 0.03."""
 MOST_WORDS = 3000
 """Words of a text that its sketch is made from."""
+SAMPLED = 32
+"""Runs of words that a sample holds; the standard error of a containment of 0.7 is 0.08."""
 _RUN = 3
 _SCRAMBLE = 0x9E3779B1
 """Odd, so that multiplying is a permutation: CRC's linearity must not order the hashes."""
@@ -64,6 +66,25 @@ def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:
     return array("I", smallest).tobytes()
 
 
+def sample(words: Sequence[str]) -> bytes:
+    """Hashes of runs taken evenly from all words of a text, for `containment`.
+
+    Unlike a sketch it costs the same for a long text as for a short one.
+    """
+    if len(words) < _RUN:
+        return sketch(words)
+    runs = len(words) - _RUN + 1
+    found = {
+        _run_hash(words[at : at + _RUN])
+        for at in {number * runs // SAMPLED for number in range(SAMPLED)}
+    }
+    return array("I", sorted(found)).tobytes()
+
+
+def _run_hash(run: Sequence[str]) -> int:
+    return _hash(" ".join(run)) >> 1 | (0 if run[0][-1] in _ANCHORS else _OTHER)
+
+
 def _hash(run: str) -> int:
     return crc32(run.encode()) * _SCRAMBLE & _MASK
 
@@ -83,7 +104,7 @@ def containment(part: bytes, words: Sequence[str]) -> float:
     """The estimated part of a text's shingles that another text has, 0 to 1.
 
     Args:
-        part: the sketch of the text that is looked for.
+        part: the sample, or the sketch, of the text that is looked for.
         words: all words of the text that it is looked for in, as `words_of` gives them.
     """
     wanted = set(array("I", part))
@@ -92,10 +113,7 @@ def containment(part: bytes, words: Sequence[str]) -> float:
     if len(words) < _RUN:
         found = {_hash(" ".join(words)) | _OTHER}
     else:
-        found = {
-            _hash(" ".join(run)) >> 1 | (0 if run[0][-1] in _ANCHORS else _OTHER)
-            for run in zip(words, words[1:], words[2:], strict=False)
-        }
+        found = set(map(_run_hash, zip(words, words[1:], words[2:], strict=False)))
     return len(wanted & found) / len(wanted)
 
 

@@ -123,8 +123,9 @@ def _wanted(
                 texts[date].append(text)
         history = one.history
         seen = None
-        if history is not None and history.last_sketch and history.last_ok is not None:
-            seen = Seen(history.last_ok, history.last_title, history.last_sketch)
+        lived = store.links.last_alive(one.id)
+        if lived is not None and lived.page is not None and lived.page.sample:
+            seen = Seen(lived.at, lived.page.title, lived.page.sample)
         yield Wanted(
             one.id,
             url,

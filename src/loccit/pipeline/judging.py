@@ -43,7 +43,7 @@ class Settling:
         link, before = task.link, task.context
         evidence, self._asked = self._asked, None
         if evidence is None or evidence.link is not link or before is not None:
-            evidence = Evidence(link, observations, self._settings, before)
+            evidence = Evidence(link, observations, self._settings, before, task.previous)
         verdict = judge_evidence(evidence, now=now, fragments=task.fragments)
         history = next_history(before, verdict, observations, now=now)
         due = next_due(link, history, verdict, self._settings.schedule)

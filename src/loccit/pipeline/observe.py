@@ -10,6 +10,7 @@ from msgspec import Struct
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
 from loccit.model import Observation, Verdict
+from loccit.page import sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
@@ -124,6 +125,7 @@ class _StoredLinks:
                 item.observed,
                 tuple(self._store.views.fragments(item.id)) if self._fragments else (),
                 item.id,
+                item.previous,
             )
             for item in self._store.links.load(keys, self._run.id)
         ]
@@ -151,6 +153,8 @@ class _Remembered(Mapping[str, Observation]):
 
 def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
     """One transaction for a batch: what was learned, and the verdicts on what is settled."""
+    for answer in batch:
+        _make_sketches(answer)
     with store.transaction():
         store.links.save_observations(
             run.id,
@@ -167,6 +171,18 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
         store.links.save_outcomes(run.id, outcomes)
     _log_batch(batch, outcomes)
     return [outcome.verdict for _, outcome in outcomes]
+
+
+def _make_sketches(answer: Answer) -> None:
+    """Sketch the pages that may be compared when all that is left of their text is its beginning.
+
+    Those are the answers of probe URLs, which serve later links, and pages of links that are
+    loaded again before they are settled.
+    """
+    for seen in answer.observations:
+        later = seen.share is not None or not answer.settled
+        if seen.page is not None and later and 200 <= (seen.status or 0) < 300:
+            sketch_of(seen.page, seen.final_url)
 
 
 def _log_batch(batch: list[Answer], outcomes: list[tuple[int, Outcome]]) -> None:

@@ -8,7 +8,8 @@ from msgspec import Struct, structs
 from loccit.config.settings import Settings
 from loccit.hosts import find
 from loccit.judge import judge, next_due, next_history
-from loccit.model import History, Observation, Status, Verdict
+from loccit.judge.history import last_page
+from loccit.model import ALIVE, History, Observation, Status, Verdict
 from loccit.store import Store
 from loccit.store.links import Outcome
 from loccit.store.queries import LinkRow
@@ -96,11 +97,16 @@ def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
     visits = [observed for _, observed in store.links.observations_by_run(row.id)]
     fragments = store.views.fragments(row.id) if settings.judge.fragments else ()
     history: History | None = None
+    previous: Observation | None = None
     verdict: Verdict = before
     at = row.history.last_visit if row.history and row.history.last_visit else row.first_seen
     for observed in visits or [list[Observation]()]:
         at = max((seen.at for seen in observed), default=at)
-        verdict = judge(row.link, observed, history, settings, now=at, fragments=fragments)
+        verdict = judge(
+            row.link, observed, history, settings, now=at, fragments=fragments, previous=previous
+        )
+        if verdict.status in ALIVE:
+            previous = last_page(observed) or previous
         history = next_history(history, verdict, observed, now=at)
     assert history is not None
     if (verdict.status, verdict.reason) == (before.status, before.reason) and row.history:

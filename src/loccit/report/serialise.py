@@ -257,7 +257,6 @@ _OMITTED: Fields = {
             "failures",
             "last_status",
             "last_title",
-            "last_sketch",
             "stable_runs",
             "flaps",
             "gone_since",

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from logging import getLogger
 from time import time
 
+from msgspec import structs
+
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import Engine
 from loccit.fetch.headers import kept
@@ -154,6 +156,8 @@ class Exchanger:
             text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
         elif response.body and job.kind is JobKind.LINK:
             page = await self._read(response, job.url)
+            if page is not None and page.rest and not 200 <= response.status < 300:
+                page = structs.replace(page, rest="")  # the text of an error is not compared
         return Responded(
             job=job.id,
             at=now,

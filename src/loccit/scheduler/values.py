@@ -21,6 +21,8 @@ class Task(Struct, frozen=True):
     """The fragments by which it is cited, where they matter to the caller."""
     key: int = -1
     """The caller's own number for the link, returned in every `Answer`."""
+    previous: Observation | None = None
+    """The newest visit of an earlier run that found it alive."""
 
 
 class Answer(Struct, frozen=True, gc=False):

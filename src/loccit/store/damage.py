@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from loccit.errors import IncompleteError, LoccitError, StateError
+from loccit.store import packing
 from loccit.store.maintenance import Upkeep
 
 _DISK = {
@@ -66,6 +67,7 @@ def find_problems(path: Path) -> list[str]:
 
 _OF_VALUES = (
     msgspec.MsgspecError,
+    packing.Error,
     ArithmeticError,
     AttributeError,
     LookupError,

@@ -10,38 +10,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from loccit.errors import IncompleteError, StateError
-from loccit.store import renamed_codes
 from loccit.store.damage import explained
+from loccit.store.migrations import MIGRATIONS, give_functions
 
 _log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 """The schema's version, kept in `PRAGMA user_version`."""
 
-MIGRATIONS: dict[int, str] = {
-    1: """
-CREATE TABLE source_memory (
-  source TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (source, key)
-) STRICT, WITHOUT ROWID;
-""",
-    # Copies of before were never read: they are looked for again.
-    2: """
-CREATE TABLE archive_lookups (
-  link INTEGER NOT NULL REFERENCES links (id), cited TEXT NOT NULL, outcome TEXT NOT NULL,
-  at REAL NOT NULL, detail TEXT NOT NULL DEFAULT '', data BLOB, PRIMARY KEY (link, cited)
-) STRICT;
-UPDATE links SET archived = NULL;
-ALTER TABLE links DROP COLUMN archive_checked;
-""",
-    # Answers of probe URLs hold sketches in another order of hashes: they are requested again.
-    3: """
-UPDATE links SET verdict = renamed_verdict(verdict), history = without_sketch(history);
-UPDATE verdicts SET reason = renamed_reason(reason);
-DELETE FROM shared_observations;
-""",
-}
-"""From version N (the key) to N + 1, as SQL with the functions of `renamed_codes`."""
-
+_PAGE_SIZE = 8192
+"""Bytes: pages of the web are rows of one to two kilobytes, of which 4,096 would hold two."""
 _APPLICATION_ID = 0x6C6F6363  # "locc", so that `file` and we can tell a state from any database
 
 
@@ -76,6 +54,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("PRAGMA busy_timeout = 10000")
     if not fresh:
         _refuse_others(connection, path)
+    if fresh:
+        connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     connection.execute("PRAGMA journal_mode = WAL")  # this writes to the file
     connection.execute("PRAGMA synchronous = NORMAL")
     # An audit writes every page of the file many times over: fewer of them to the disk itself.
@@ -90,24 +70,20 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
         )
         return
     version = _version(connection)
-    if version < VERSION:
-        _keep_copy(connection, path, version)
-        _give_functions(connection)
+    if version == VERSION:
+        return
+    _keep_copy(connection, path, version)
+    give_functions(connection)
     for step in range(version, VERSION):
         _log.info("bringing %s from format %d to %d", path, step, step + 1)
-        connection.executescript(
-            f"BEGIN; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )
-
-
-def _give_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection the functions that migrations call."""
-    for name, function in (
-        ("renamed_verdict", renamed_codes.verdict),
-        ("renamed_reason", renamed_codes.reason),
-        ("without_sketch", renamed_codes.history),
-    ):
-        connection.create_function(name, 1, function, deterministic=True)
+        with transaction(connection):
+            MIGRATIONS[step](connection)
+            connection.execute(f"PRAGMA user_version = {step + 1}")
+    _log.info("giving free space of %s back", path)
+    connection.execute("PRAGMA journal_mode = DELETE")  # the size can't be changed in WAL mode
+    connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:

@@ -4,18 +4,22 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from loccit.model import History, Hop, Link, Observation, Status, Verdict
+from loccit.model import ALIVE, History, Hop, Link, Observation, Purpose, Status, Verdict
+from loccit.store.packing import packed, unpacked
+from loccit.store.pages import Pages
 from loccit.store.scope import WHOLE, Scope
 
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
 _history = msgspec.msgpack.Decoder(History).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode
-_observation = msgspec.msgpack.Decoder(Observation).decode
 
 EVERYTHING = float("inf")
+_ALIVE = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
+_Stored = tuple[bytes, int | None, bytes | None]
+"""An observation as it is stored: without its page, the page's id, its sketch."""
 
 
 class Due(Struct, frozen=True):
@@ -37,6 +41,8 @@ class DueLink(Struct, frozen=True):
     next_due: float
     observed: tuple[Observation, ...]
     """What this very run has learned of it already, before it was killed."""
+    previous: Observation | None = None
+    """The newest visit of an earlier run that found it alive."""
 
 
 class Outcome(Struct, frozen=True):
@@ -55,6 +61,7 @@ class Links:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._pages = Pages(connection)
 
     def due(
         self,
@@ -90,13 +97,16 @@ class Links:
             row = cursor.execute(
                 "SELECT data, history, first_seen, next_due FROM links WHERE id = ?", (link_id,)
             ).fetchone()
+            history = None if row[1] is None else _history(row[1])
+            lived = history is not None and history.last_ok is not None
             yield DueLink(
                 link_id,
                 _link(row[0]),
-                None if row[1] is None else _history(row[1]),
+                history,
                 row[2],
                 row[3],
                 tuple(self.observations(link_id, run_id)),
+                self.last_alive(link_id, run_id) if lived else None,
             )
 
     def urls_of(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
@@ -108,43 +118,77 @@ class Links:
     def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
         """What was observed of a link, oldest first; in one run or ever."""
         rows = self._db.execute(
-            "SELECT data FROM observations WHERE link = ? AND (?2 IS NULL OR run = ?2) ORDER BY id",
+            "SELECT data, page, sketch FROM observations"
+            " WHERE link = ? AND (?2 IS NULL OR run = ?2) ORDER BY id",
             (link_id, run_id),
+        ).fetchall()
+        return map(self._read, rows)
+
+    def last_alive(self, link_id: int, before_run: int | None = None) -> Observation | None:
+        """Return the newest visit that found a link alive, of all runs or of earlier ones."""
+        rows = self._db.execute(
+            "SELECT data, page, sketch FROM observations JOIN verdicts USING (link, run)"
+            f" WHERE link = ?1 AND (?2 IS NULL OR run < ?2) AND status IN ({_ALIVE})"
+            " ORDER BY observations.id DESC",
+            (link_id, before_run),
         )
-        return (_observation(row[0]) for row in rows)
+        for row in rows:
+            seen = unpacked(row[0])
+            if seen.purpose in (Purpose.VISIT, Purpose.CONFIRM):
+                return self._read(row)
+        return None
+
+    def _read(self, row: _Stored) -> Observation:
+        data, page_id, sketch = row
+        seen = unpacked(data)
+        if page_id is None:
+            return seen
+        return structs.replace(seen, page=self._pages.load(page_id, sketch))
 
     def observations_by_run(self, link_id: int) -> list[tuple[int, list[Observation]]]:
         """What was observed of a link, a list a run, oldest first."""
         runs: dict[int, list[Observation]] = {}
-        for run_id, data in self._db.execute(
-            "SELECT run, data FROM observations WHERE link = ? ORDER BY id", (link_id,)
-        ):
-            runs.setdefault(run_id, []).append(_observation(data))
+        for run_id, *row in self._db.execute(
+            "SELECT run, data, page, sketch FROM observations WHERE link = ? ORDER BY id",
+            (link_id,),
+        ).fetchall():
+            runs.setdefault(run_id, []).append(self._read((row[0], row[1], row[2])))
         return sorted(runs.items())
 
     def save_observations(self, run_id: int, observed: Iterable[tuple[int, Observation]]) -> None:
         """Save observations (by link id), and the shared ones among them for later runs too."""
-        rows = [(link_id, run_id, _encode(seen), seen) for link_id, seen in observed]
-        self._db.executemany(
-            "INSERT INTO observations (link, run, data) VALUES (?, ?, ?)",
-            (row[:3] for row in rows),
-        )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO shared_observations (key, at, data) VALUES (?, ?, ?)",
-            ((seen.share, seen.at, data) for _, _, data, seen in rows if seen.share is not None),
-        )
+        for link_id, seen in observed:
+            page, page_id, sketch = seen.page, None, None
+            if page is not None:
+                page_id = self._pages.keep(page, link_id)
+                sketch = page.sketch or None
+                seen = structs.replace(seen, page=None)
+            data = packed(seen)
+            self._db.execute(
+                "INSERT INTO observations (link, run, data, page, sketch) VALUES (?, ?, ?, ?, ?)",
+                (link_id, run_id, data, page_id, sketch),
+            )
+            if seen.share is not None:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO shared_observations (key, at, data, page, sketch)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (seen.share, seen.at, data, page_id, sketch),
+                )
 
     def shared(self, key: str, since: float) -> Observation | None:
         """Return the shared observation of a key, if one was made since a time."""
         row = self._db.execute(
-            "SELECT data FROM shared_observations WHERE key = ? AND at >= ?", (key, since)
+            "SELECT data, page, sketch FROM shared_observations WHERE key = ? AND at >= ?",
+            (key, since),
         ).fetchone()
-        return None if row is None else _observation(row[0])
+        return None if row is None else self._read(row)
 
     def remembered(self, since: float) -> dict[str, Observation]:
         """Shared observations made since a time, by key."""
-        rows = self._db.execute("SELECT key, data FROM shared_observations WHERE at >= ?", (since,))
-        return {key: _observation(data) for key, data in rows}
+        rows = self._db.execute(
+            "SELECT key, data, page, sketch FROM shared_observations WHERE at >= ?", (since,)
+        ).fetchall()
+        return {key: self._read((data, page_id, sketch)) for key, data, page_id, sketch in rows}
 
     def save_outcomes(self, run_id: int, outcomes: Iterable[tuple[int, Outcome]]) -> None:
         """Save verdicts and what follows from them, each for the link of an id."""

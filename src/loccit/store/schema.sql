@@ -1,5 +1,6 @@
 -- The state of an archive's audits. Opened by loccit/store/database.py, which also migrates it.
--- Times are Unix seconds (UTC). BLOBs named `data` are MessagePack of a value of loccit/model.py.
+-- Times are Unix seconds (UTC). BLOBs named `data` are MessagePack of a value of loccit/model.py,
+-- compressed where it says so.
 
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY,
@@ -60,21 +61,36 @@ CREATE TABLE citations (
 CREATE INDEX citations_by_link ON citations (link);
 CREATE INDEX citations_by_post ON citations (post);
 
+-- Pages that were read, each once: see loccit/store/pages.py.
+CREATE TABLE pages (
+  id INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,        -- BLAKE2b-128 of the page as MessagePack
+  base INTEGER REFERENCES pages (id), -- the page that this one differs little from
+  data BLOB NOT NULL                  -- compressed by zstd, with the base as its dictionary
+) STRICT;
+CREATE INDEX pages_by_base ON pages (base) WHERE base IS NOT NULL;
+
 -- Evidence: rows are added, never changed; old ones are thinned by the rule in docs/state.md.
 CREATE TABLE observations (
   id INTEGER PRIMARY KEY,
   link INTEGER NOT NULL REFERENCES links (id),
   run INTEGER NOT NULL,
-  data BLOB NOT NULL
+  data BLOB NOT NULL,                 -- without its page; see loccit/store/packing.py
+  page INTEGER REFERENCES pages (id),
+  sketch BLOB                         -- of the page, where a verdict needed it
 ) STRICT;
 CREATE INDEX observations_by_link ON observations (link, run);
+CREATE INDEX observations_by_page ON observations (page) WHERE page IS NOT NULL;
 
 -- Sibling probes and other questions whose answer serves many links.
 CREATE TABLE shared_observations (
   key TEXT PRIMARY KEY,
   at REAL NOT NULL,
-  data BLOB NOT NULL
+  data BLOB NOT NULL,                 -- without its page
+  page INTEGER REFERENCES pages (id),
+  sketch BLOB
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX shared_observations_by_page ON shared_observations (page) WHERE page IS NOT NULL;
 
 -- Which verdict each run came to; the strip in the report, the trend and the gate's baseline.
 CREATE TABLE verdicts (

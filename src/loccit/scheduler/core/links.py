@@ -90,9 +90,17 @@ class Links:
             self.freed.append(home)
 
     def drop(self, session: Session) -> None:
-        """Forget a link: it is loaded again later, or left unsettled."""
+        """Forget a link, delivering what was learned: it is loaded again, or left unsettled."""
         self.begin(session)
+        if session.fresh:
+            self._deliver(session)
         del self._sessions[session.task.link.url]
+
+    def deliver_all(self) -> None:
+        """Deliver what was learned of links that stay unsettled."""
+        for session in self._sessions.values():
+            if session.fresh:
+                self._deliver(session)
 
     def _session(self, task: Task, home: Host, *, late: bool) -> Session:
         home.unbegun += 1
@@ -115,10 +123,7 @@ class Links:
         session.observations.append(observation)
         session.fresh.append(observation)
         session.pending -= 1
-        if session.pending == 0:
-            return self._advance(session)
-        self._deliver(session)
-        return []
+        return [] if session.pending else self._advance(session)
 
     def _advance(self, session: Session) -> list[Request]:
         task = session.task
@@ -133,8 +138,6 @@ class Links:
             to_send = self._unshared(session, requests)
             if session.pending:
                 self._sessions[url] = session
-                if session.fresh:
-                    self._deliver(session)
                 return to_send
 
     def _settle(self, session: Session) -> list[Request]:

@@ -790,6 +790,7 @@ class Machine:
 
     def _finish(self, offline: str = "") -> None:
         if not self._finished:
+            self._links.deliver_all()
             self._deliver()
             self._finished = True
             self._out.append(Finish(offline))

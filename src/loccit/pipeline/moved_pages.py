@@ -140,10 +140,10 @@ def _dead(store: Store, now: float) -> Iterator[LinkRow]:
 
 
 def _wanted(store: Store, row: LinkRow) -> Wanted:
-    history = row.history
+    lived = store.links.last_alive(row.id)
     seen = None
-    if history is not None and history.last_sketch and history.last_ok is not None:
-        seen = Seen(history.last_ok, history.last_title, history.last_sketch)
+    if lived is not None and lived.page is not None and lived.page.sample:
+        seen = Seen(lived.at, lived.page.title, lived.page.sample)
     canonical = None
     for observed in store.links.observations(row.id):
         if observed.page is not None and observed.status == 200 and observed.page.canonical:

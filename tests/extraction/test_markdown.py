@@ -2,7 +2,6 @@
 
 import pytest
 
-from loccit.extraction import mirrored
 from loccit.extraction.markdown import read_markdown
 from loccit.model import Kind
 from tests.extraction.reading import cited, raws
@@ -172,31 +171,10 @@ HEADS = [
 
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("before", ["", "---\ntitle: x\n---\n"])
-def test_a_head_that_links_to_the_source_reads_as_the_parser_reads_it(
-    before: str, head: str
-) -> None:
-    text, start = before + head, len(before)
-    quick = mirrored.linked_heading(text, start, len(text))
-    full = read_markdown(f"{text}\n*more*\n", start)
-    assert quick is None or ([quick[0]], [quick[1]]) == (full.found, full.headings)
-    assert head.startswith("\r") or quick is not None
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        f"[t]({U})\n",
-        f"[a *b*]({U})\n---\n",
-        f"[a](<{U}>)\n---\n",
-        f"[a]({U} 'title')\n---\n",
-        f"[a]({U}&amp;)\n---\n",
-        f"[a]({U})\n-\n",
-        f"[a]({U}) b\n---\n",
-        f"<!-- [a]({U})\n---\n",
-    ],
-)
-def test_a_head_with_more_to_it_is_left_to_the_parser(head: str) -> None:
-    assert mirrored.linked_heading(head, 0, len(head)) is None
+def test_a_head_that_links_to_the_source_is_a_heading_and_a_link(before: str, head: str) -> None:
+    body = read_markdown(before + head, len(before))
+    assert [one.raw for one in body.found] == [head.partition("](")[2].partition(")")[0]]
+    assert len(body.headings) == 1
 
 
 def test_a_final_html_block_is_read_like_any_other() -> None:

@@ -17,18 +17,13 @@ OPTIONS = (
 """What of GitHub's extensions the parser heeds."""
 
 _DESTINATION = re.compile(r"\]\(\s*")
-_SIMPLE = re.compile(r"\]\(([^\s()\\<]+)(?=[\s)])")
-"""Nearly every destination with what stands before it."""
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
-_PLAIN = re.compile(r"[^\s()\\<]++(?=[\s)])")
 _DEFINITION = re.compile(r"\]:\s*")
 _SPACE = re.compile(r"\s")
 
 
 def inline_destination(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The destination of an inline link as written; `at` is where its text ended."""
-    if simple := _SIMPLE.match(text, at, end):
-        return at + 2, simple[1]
     match = _DESTINATION.search(text, at, end)
     return _destination(text, match.end(), end) if match else None
 
@@ -37,8 +32,6 @@ def _destination(text: str, at: int, end: int) -> tuple[int, str]:
     """The destination that stands at `at` (CommonMark 0.31, "link destination")."""
     if pointed := _POINTED.match(text, at, end):
         return pointed.start(1), pointed[1]
-    if plain := _PLAIN.match(text, at, end):
-        return at, plain.group()
     depth = 0
     place = at
     while place < end:

@@ -14,7 +14,7 @@ from typing import Any
 import pyromark
 from msgspec import Struct
 
-from loccit.extraction import kramdown, mirrored
+from loccit.extraction import kramdown
 from loccit.extraction.character_references import undo_references
 from loccit.extraction.destinations import (
     OPTIONS,
@@ -135,12 +135,7 @@ def _without_tildes(text: str, start: int) -> str:
 
 def _read_plain(text: str, start: int, *, sized: bool) -> Body:
     end = _final_html(text, start)
-    if (heading := mirrored.linked_heading(text, start, end)) is None:
-        reader = _read(_prepared(text[start:end]), start)
-    else:
-        reader = _Reader("", start)
-        reader.found.append(heading[0])
-        reader.headings.append(heading[1])
+    reader = _read(_prepared(text[start:end]), start)
     found = reader.found
     hidden = reader.hidden
     if reader.code:
@@ -175,7 +170,7 @@ def _read(body: str, start: int) -> "_Reader":
 
 
 def _unpublished(text: str, start: int) -> Spans:
-    """What the templates leave out of the page; what never ends is not left out."""
+    """Return what the templates leave out of the page; what never ends is not left out."""
     spans: Spans = []
     unended: set[re.Pattern[str]] = set()
     at = start
@@ -234,7 +229,7 @@ def _item(match: re.Match[str]) -> str:
 
 
 def _final_html(text: str, start: int) -> int:
-    """Where the Markdown ends and HTML begins that goes on to the end of the text.
+    """Return where the Markdown ends and HTML begins that goes on to the end of the text.
 
     A block that begins with one of certain tags is HTML up to the next blank line (CommonMark
     0.31, "HTML blocks", kind 6). Mirrored posts often end in one that is nearly all of the post,
@@ -250,7 +245,7 @@ def _final_html(text: str, start: int) -> int:
 
 
 def _has_blank_line(text: str, at: int) -> bool:
-    """Whether there is one with something below it."""
+    """Return whether there is one with something below it."""
     while (at := text.find("\n", at)) >= 0:
         if _BLANK_LINE.match(text, at):
             return True
@@ -355,7 +350,7 @@ class _Reader:
             self._heading = None
 
     def _is_closed(self, end: int) -> bool:
-        """Whether fenced code ends in its second fence, and not because the text does."""
+        """Return whether fenced code ends in its second fence, and not because the text does."""
         body = self.body.rstrip()
         return end < len(body) or body.endswith(("```", "~~~"))
 

@@ -1,23 +1,18 @@
 """URLs as the engines understand them: parsed and joined by the engine's own WHATWG parser."""
 
-import re
 from functools import lru_cache
 
 from pyreqwest.exceptions import PyreqwestError
 from pyreqwest.http import Url
 
 _PORTS = {"http": 80, "https": 443}
-_PLAIN = re.compile(
-    r"(https?)://((?!xn--)[a-z0-9](?:(?:-(?!-)|\.(?!xn--))?[a-z0-9])*\.[a-z]+)(?=[/?])"
-).match
 
 
 class Target:
-    """Where a URL points, as the engine's own parser (WHATWG) understands it.
+    """The scheme, host and port of a URL, by the engine's own parser (WHATWG).
 
     The engine's parser is the only one that looks at a host, so that none can disagree with it
-    about `0x7f.1` or full-width digits. Plain names in lower case, which mean the same to every
-    parser, are read without it.
+    about `0x7f.1` or full-width digits.
     """
 
     __slots__ = ("host", "port", "scheme", "url")
@@ -29,11 +24,6 @@ class Target:
             ValueError: It is not an http(s) URL.
         """
         self.url = url
-        match = _PLAIN(url)
-        if match is not None:
-            self.scheme, self.host = match.groups()
-            self.port = _PORTS[self.scheme]
-            return
         try:
             parsed = Url(url)
         except PyreqwestError as error:

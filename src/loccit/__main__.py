@@ -1,4 +1,4 @@
-"""Where a process begins: the `loccit` command and `python -m loccit`."""
+"""The entry point of a process: the `loccit` command and `python -m loccit`."""
 
 import gc
 import sys

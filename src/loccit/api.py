@@ -162,7 +162,7 @@ def check(urls: str | Iterable[str], *, settings: Settings | None = None) -> "li
 
 
 class AuditResult(Struct, frozen=True):
-    """What an audit came to. The links themselves are read from the state database."""
+    """The result of an audit. The links themselves are read from the state database."""
 
     run: RunInfo
     """The run's number, times and counts."""

@@ -55,7 +55,7 @@ class Decision(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """What it is about."""
+        """The subject of the decision."""
         return self.url, self.post
 
     @property
@@ -64,7 +64,7 @@ class Decision(Struct, frozen=True):
         return STAR in self.url
 
     def is_about(self, link: Link, citation: Citation) -> bool:
-        """Whether it was taken about this citation."""
+        """Return whether it was taken about this citation."""
         if self.post is not None and self.post != citation.post:
             return False
         if self.url in (link.url, citation.url):
@@ -75,11 +75,11 @@ class Decision(Struct, frozen=True):
         return is_redacted(self.url) and self.url in (redact(link.url), redact(citation.url))
 
     def holds(self, today: date) -> bool:
-        """Whether it still holds on a day."""
+        """Return whether it still holds on a day."""
         return self.until is None or self.until >= today.isoformat()
 
     def replacement_of(self, *urls: str) -> str | None:
-        """What to cite instead of a link; of a glob, with what its last star matched.
+        """Return what to cite instead of a link; of a glob, with what its last star matched.
 
         Args:
             urls: the link's, then as it is cited; the first that the glob matches counts.
@@ -199,7 +199,7 @@ def _decision(path: Path, table: dict[str, Any], line: int) -> Decision:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, as 2027-01-31."""
+    """Return whether a text is a day of the calendar, as 2027-01-31."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -24,7 +24,7 @@ def duration(seconds: float) -> str:
 def place(
     path: str, line: int | None, column: int | None = None, locator: str | None = None
 ) -> str:
-    """Where a citation stands: `a.md:12:8`, `a.md:12` without a column, `a.pdf (page 3)`."""
+    """Return where a citation stands: `a.md:12:8`, `a.md:12` without a column, `a.pdf (page 3)`."""
     if line is None:
         return f"{path} ({locator})" if locator else path
     return f"{path}:{line}" if column is None else f"{path}:{line}:{column}"

@@ -1,4 +1,4 @@
-"""What installed packages add to loccit through entry points (docs/plugins.md).
+"""Extensions that installed packages provide through entry points (docs/plugins.md).
 
 A plugin is loaded only when it is named: by `--output`, by `--from`, or in `[wrappers] plugins`.
 Anything that goes wrong in it is a `PluginError` of one sentence that names the plugin.

@@ -1,4 +1,4 @@
-"""Findings that are known and let be for a time: by configuration, in a post, by a reviewer.
+"""Findings that are known and ignored for a time: by configuration, in a post, by a reviewer.
 
 In a post a waiver is a comment, `<!-- loccit: ignore until 2027-01-01 the library moves -->`, for
 what is cited on its own line, or on the next one where its own cites nothing. In front matter,
@@ -76,7 +76,7 @@ class Waivers:
         """Directives in posts that are no waivers though they seem to be meant so."""
 
     def reason(self, link: Link, citation: Citation) -> str | None:
-        """Why a citation is let be today, or None."""
+        """Return the reason of the waiver that is valid for a citation today, or None."""
         for waiver in self._waivers:
             if waiver.where not in self._expired and waiver.matches(link, citation):
                 return waiver.reason
@@ -91,7 +91,7 @@ class Waivers:
         return tuple(self._decided_at)
 
     def decision(self, link: Link, citation: Citation) -> Decision | None:
-        """What a reviewer decided about a citation, where it holds today; None for a mere note."""
+        """Return the decision on a citation that is valid today; None for a mere note."""
         if not self._decided_at:
             return None
         return self._decisions.decisive(link, citation, self._today)

@@ -67,6 +67,6 @@ def raise_if_excluded(text: str) -> None:
 
 
 def spelling(url: str) -> tuple[str, str]:
-    """What tells two captures under one index key apart: path and query, casing kept."""
+    """Return what tells two captures under one index key apart: path and query, casing kept."""
     parts = urlsplit(url)
     return unquote(parts.path).rstrip("/"), "&".join(sorted(unquote(parts.query).split("&")))

@@ -17,7 +17,7 @@ EMPTY_DIGEST = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
 
 class Choice(Struct, frozen=True):
-    """What captures are chosen for: one address and the day of one citation."""
+    """The subject of a choice of captures: one address and the day of one citation."""
 
     url: str
     at: float | None

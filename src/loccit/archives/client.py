@@ -137,7 +137,7 @@ _SHARED = {"archive.org": "web.archive.org"}
 
 
 def _is_refusal(ask: Ask, got: Got) -> bool:
-    """Whether it is the archive itself that answers 429; a capture may be one, too."""
+    """Return whether it is the archive itself that answers 429; a capture may be one, too."""
     if got.status != 429:
         return False
     return ask.room is Room.INDEX or played(ask.url, 429, got.headers, b"").kind is Kind.BUSY

@@ -45,7 +45,7 @@ INDEX_TRIES = 2
 
 
 class Outcome(StrEnum):
-    """What a look-up came to. Only `none` says that there is no copy."""
+    """The outcome of a look-up. Only `none` says that there is no copy."""
 
     FOUND = "found"
     NONE = "none"
@@ -101,7 +101,7 @@ class Ask(Struct, frozen=True):
 
 
 class Got(Struct, frozen=True):
-    """What came of it."""
+    """The answer, and what it means."""
 
     status: int = 0
     """0 where there was no answer."""
@@ -115,7 +115,7 @@ class Got(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What a look-up came to for one day."""
+    """The result of a look-up for one day."""
 
     date: str
     outcome: Outcome
@@ -407,17 +407,17 @@ class _OneLink:
         return "a chain of redirects without an end"
 
     def _is_own(self, url: str) -> bool:
-        """Whether an address is on the archive itself."""
+        """Return whether an address is on the archive itself."""
         return urlsplit(url).netloc == self._archive.name or self._archive.kind != "cdx"
 
 
 def _is_nothing(held: Holding) -> bool:
-    """Whether what a capture holds is nothing for any other link either."""
+    """Return whether what a capture holds is nothing for any other link either."""
     return held.why.startswith(("it was no good page", "nothing was captured", "scripts were"))
 
 
 def _questions(url: str) -> tuple[str, ...]:
-    """What an archive is asked for: the address, then without tracking parameters."""
+    """Return what an archive is asked for: the address, then without tracking parameters."""
     clean = strip_tracking(url)
     return (url,) if clean is None or clean == url else (url, clean)
 

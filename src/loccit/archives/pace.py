@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class Room(StrEnum):
-    """What a request asks for; each has a limit of its own."""
+    """The kind of a request; each has a limit of its own."""
 
     INDEX = "index"
     PAGE = "page"
@@ -57,7 +57,7 @@ class Pace:
         return start
 
     def may_begin(self, now: float) -> bool:
-        """Whether a request whose time has come may still begin: no pause came in between."""
+        """Return whether a request may still begin: no pause came since it was scheduled."""
         return self.closed is None and now >= self._paused_until
 
     def refused(self, started: float, now: float, retry_after: float | None) -> None:

@@ -15,7 +15,7 @@ _RUNTIME_ERROR = "x-archive-wayback-runtime-error"
 
 
 def for_people(endpoint: str, capture: Capture) -> str:
-    """Where a person reads a capture."""
+    """Return where a person reads a capture."""
     if capture.memento is not None:
         memento = parsed(capture.memento)
         return capture.memento if memento is None else memento.url
@@ -23,7 +23,7 @@ def for_people(endpoint: str, capture: Capture) -> str:
 
 
 def raw(endpoint: str, capture: Capture) -> str:
-    """Where a capture is read as it was captured, without an archive's banner and rewriting."""
+    """Return the URL of a capture without the archive's banner and rewriting."""
     if capture.memento is not None:
         memento = parsed(capture.memento)
         return capture.memento if memento is None else memento.raw
@@ -31,7 +31,7 @@ def raw(endpoint: str, capture: Capture) -> str:
 
 
 class Kind(StrEnum):
-    """What the answer to the question for a capture is."""
+    """The kind of answer to a request for a capture."""
 
     CAPTURED = "captured"
     """The capture: its status, headers and body are those of the crawl."""
@@ -86,13 +86,13 @@ def played(url: str, status: int, headers: Headers, body: bytes) -> Played:
 
 
 def _same(one: str, two: str) -> bool:
-    """Whether two addresses are captures of one page, whenever taken."""
+    """Return whether two addresses are captures of one page, whenever taken."""
     a, b = parsed(one), parsed(two)
     return a is not None and b is not None and page_key(a.original) == page_key(b.original)
 
 
 def page_key(url: str) -> str:
-    """What archives file a page under, about: no scheme, no www, no slash at the end."""
+    """Return what archives file a page under, about: no scheme, no www, no slash at the end."""
     parts = urlsplit(url)
     host = re.sub(r"^www\d*\.", "", (parts.netloc or "").lower().rpartition("@")[2])
     host = host.removesuffix(":80").removesuffix(":443")

@@ -29,7 +29,7 @@ _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".i
 
 
 def withheld(link: Link, url: str, rules: Rules | None = None) -> str | None:
-    """Why an address must not be sent to an archive, in a few words; None where it may.
+    """Return why an address must not be sent to an archive, in a few words; None where it may.
 
     Args:
         link: what is cited.

@@ -231,7 +231,7 @@ def command(
 
 
 def _no_revisions(places: Places) -> str:
-    """Why nothing can be compared with a revision."""
+    """Return why nothing can be compared with a revision."""
     if places.are_several:
         return "--changed-since and --base-ref take one PATH, a folder or a file of posts"
     return (
@@ -247,7 +247,7 @@ def _only_post(source: Source) -> str | None:
 
 
 class _Ending:
-    """What is done with the report: the gate, the summary, the exit code."""
+    """The end of an audit: the gate, the summary, the exit code."""
 
     def __init__(
         self,

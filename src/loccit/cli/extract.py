@@ -35,7 +35,7 @@ _TOLD = 20
 
 
 class _Part(msgspec.Struct, frozen=True, array_like=True):
-    """What one chunk of posts came to."""
+    """The result of one chunk of posts."""
 
     output: memoryview
     posts: int

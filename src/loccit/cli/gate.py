@@ -157,7 +157,7 @@ def _write(
 
 
 def _old(path: Path, archive: Path) -> File | None:
-    """What the file says until now. One that can't be read is kept beside the new one."""
+    """Return what the file says until now. One that can't be read is kept beside the new one."""
     try:
         return baseline_file(path, archive)
     except UsageError as error:

@@ -1,4 +1,4 @@
-"""What a command goes by in a pull request: the branch's files, or those of the merge base."""
+"""The configuration that a command uses in a pull request: the branch's, or the merge base's."""
 
 import tempfile
 from collections.abc import Iterator

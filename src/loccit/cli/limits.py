@@ -1,4 +1,4 @@
-"""What this machine lets a process do, looked at before an audit needs it."""
+"""The limits of this machine for a process, raised before an audit needs them."""
 
 from loccit.errors import IncompleteError
 

@@ -257,7 +257,7 @@ def decisions_for(
 def decisions_to_write(
     decisions_path: Path | None, config_path: Path | None, archive: Path | None = None
 ) -> Path:
-    """Where a reviewer's decisions are written: the file that holds, else a new one.
+    """Return where a reviewer's decisions are written: the file that holds, else a new one.
 
     A new one is made beside the configuration, or in the working folder where there is none.
     """

@@ -1,4 +1,4 @@
-"""What a person reads when an audit ends; it fits a screen and says what to do next."""
+"""The summary at the end of an audit; it fits a screen and says what to do next."""
 
 from collections.abc import Iterator
 from datetime import datetime

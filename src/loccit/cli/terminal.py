@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def colours_wanted() -> bool:
-    """Whether colours may be used: `NO_COLOR` (no-color.org) and a dumb terminal forbid them."""
+    """Return whether colours may be used: not with `NO_COLOR` or in a dumb terminal."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

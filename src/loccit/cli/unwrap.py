@@ -19,7 +19,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Line(Struct, frozen=True, gc=False):
-    """What is told of a URL: the contract's keys, and how sure the target is."""
+    """One line of output: the contract's keys, and the confidence of the target."""
 
     url: str
     wrapper: str | None

@@ -1,4 +1,4 @@
-"""What fails a job: `[gate] fail_on`, a list of small terms.
+"""The terms of `[gate] fail_on`, which say when a job fails.
 
     term      = ["new-"] status [comparison number ["%"]]
     status    = "dead" | "invalid" | "suspect" | "insecure" | "redirected" | "wrapped"
@@ -47,7 +47,7 @@ class Term(Struct, frozen=True):
     percent: bool = False
 
     def fails(self, links: int, of: int) -> bool:
-        """Whether so many links, of so many audited ones, are too many."""
+        """Return whether so many links, of so many audited ones, are too many."""
         # The limit is scaled, not the count: 2 of 100 is then exactly 2 %.
         reached = links * 100 if self.percent else links
         limit = self.limit * of if self.percent else self.limit

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, told with file, line and key, and what the key takes."""
+"""The mistakes of a configuration, with file, line, key and what the key takes."""
 
 import difflib
 import ipaddress
@@ -187,7 +187,7 @@ def _missing_file(value: str) -> str | None:
 
 
 def wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
-    """What types and bounds cannot say, as pairs of key and complaint."""
+    """Yield what types and bounds cannot say, as pairs of key and complaint."""
     network = settings.network
     checks: tuple[tuple[str, Iterable[str | None], Callable[[str], str | None]], ...] = (
         ("network.allow_addresses", network.allow_addresses, _bad_network),

@@ -77,7 +77,7 @@ def list_archive(
 
 
 class _Each(msgspec.Struct):
-    """What is made of one file."""
+    """The result of reading one file."""
 
     read: Callable[[PostReader, str, bytes], Any]
     large: Callable[[PostReader, str, Format, BufferedReader], Any]
@@ -86,7 +86,7 @@ class _Each(msgspec.Struct):
 
 
 class _Task(msgspec.Struct):
-    """What every process needs to know."""
+    """The values that every process needs."""
 
     folder: str
     settings: ArchiveSettings

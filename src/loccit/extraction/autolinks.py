@@ -55,7 +55,7 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _end(text: str, at: int) -> int:
-    """Where a URL ends: at a character that ends it, or a bracket that is not its own."""
+    """Return where a URL ends: at a character that ends it, or a bracket that is not its own."""
     open_brackets: list[str] = []
     while True:
         while match := _PIECE.match(text, at):
@@ -73,7 +73,7 @@ def _end(text: str, at: int) -> int:
 
 
 def _trimmed(text: str, begin: int, stop: int) -> int:
-    """Where it ends without trailing punctuation, references and brackets left open."""
+    """Return where it ends without trailing punctuation, references and brackets left open."""
     while stop > begin:
         last = text[stop - 1]
         if last == ";" and (reference := _REFERENCE.search(text, max(begin, stop - 34), stop - 1)):

@@ -1,4 +1,4 @@
-"""What a reviewer needs to judge a citation without opening the post: sentence and heading."""
+"""The context of a citation, to judge it without opening the post: sentence and heading."""
 
 import re
 from bisect import bisect_right
@@ -65,7 +65,7 @@ def sentence_around(
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    """Whether what looks like the end of a sentence is one."""
+    """Return whether what looks like the end of a sentence is one."""
     near = max(0, at - _LONGEST_ABBREVIATION)
     return not _ABBREVIATION.search(text, near, at) and not _in_url(text, at)
 
@@ -78,7 +78,7 @@ _USUAL_URL = 128
 
 
 def _in_url(text: str, at: int) -> bool:
-    """Whether a place is within a URL, so that a text cut there would show a piece of it.
+    """Return whether a place is within a URL, so that a text cut there would show a piece of it.
 
     What a piece says (an address, a token) can't be told from other text any more.
     """
@@ -147,7 +147,7 @@ def _shortened_after(piece: str) -> str:
 
 
 class Around:
-    """What stands around each citation of one post.
+    """The text around each citation of one post.
 
     Args:
         floor: where the body begins.

@@ -140,7 +140,7 @@ class Element:
         return match
 
     def value(self, tag: re.Match[str], attribute: str) -> str:
-        """What an attribute says, white space folded; empty where it is absent or not read."""
+        """Return an attribute's value, white space folded; empty if it is absent or not read."""
         group = self.groups.get(attribute)
         written = tag[group] if group else None
         return _meant(written) if written else ""
@@ -166,7 +166,7 @@ IMG = Element("img", first=1 + len(A.groups))
 
 @cache
 def token(*, any_tag: bool) -> re.Pattern[str]:
-    """What a scan stops at: how a comment begins, or a tag that refers to something.
+    """Return what a scan stops at: how a comment begins, or a tag that refers to something.
 
     The tags that nearly all are, `a` and `img`, are matched whole, so they alone end in `>`; of
     others the name is.

@@ -25,15 +25,15 @@ class Selection:
         self._prune = Globs([glob.removesuffix("/**") for glob in whole])
 
     def enters(self, folder: str) -> bool:
-        """Whether a folder is looked into (those above it are)."""
+        """Return whether a folder is looked into (those above it are)."""
         return not self._prune.match(folder) and not self._exclude.match(folder)
 
     def takes(self, path: str) -> bool:
-        """Whether a file in a folder that is looked into is a post."""
+        """Return whether a file in a folder that is looked into is a post."""
         return self._include.match(path) and not self._exclude.match(path)
 
     def reaches(self, path: str) -> bool:
-        """Whether a file is a post, and all folders above it are looked into."""
+        """Return whether a file is a post, and all folders above it are looked into."""
         folders = path.split("/")[:-1]
         above = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))
         return self.takes(path) and all(self.enters(folder) for folder in above)
@@ -108,18 +108,18 @@ class LeftOut:
             self._home = home.relative_to(self.root).as_posix()
 
     def leaves_out_folder(self, path: str) -> bool:
-        """Whether a folder holds a generator's output, layouts or themes."""
+        """Return whether a folder holds a generator's output, layouts or themes."""
         return path in self._folders
 
     def leaves_out_file(self, path: str) -> bool:
-        """Whether a file beside the generator's configuration is about the repository."""
+        """Return whether a file beside the generator's configuration is about the repository."""
         if self._home is None:
             return False
         folder, _, name = path.rpartition("/")
         return (folder or ".") == self._home and _ABOUT_THE_REPOSITORY.fullmatch(name) is not None
 
     def leaves_out_any(self, path: str) -> bool:
-        """Whether a file or a folder above it is left out."""
+        """Return whether a file or a folder above it is left out."""
         parts = path.split("/")
         above = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
         return self.leaves_out_file(path) or any(map(self.leaves_out_folder, above))
@@ -145,7 +145,7 @@ class _Ignored:
         return _Ignored((*self._specs, (prefix, spec)))
 
     def match(self, path: str) -> bool:
-        """Whether git ignores a path; folders end in a slash."""
+        """Return whether git ignores a path; folders end in a slash."""
         for prefix, spec in reversed(self._specs):
             told = spec.check_file(path[len(prefix) :]).include
             if told is not None:

@@ -19,7 +19,7 @@ from loccit.extraction.reference import Leaf
 
 
 class FrontMatter(Struct, gc=False):
-    """What stands above a post's body."""
+    """The metadata above a post's body."""
 
     fields: dict[str, Any]
     """By key, in lower case: strings, lists, mappings, dates or None."""
@@ -42,7 +42,7 @@ Keys = tuple[str, ...] | None
 
 
 class _Read(NamedTuple):
-    """What a parser makes of front matter; offsets count from its beginning."""
+    """The fields and strings of parsed front matter; offsets count from its beginning."""
 
     fields: Any
     leaves: list[Leaf]
@@ -150,7 +150,7 @@ narrowed): without escapes, anchors, comments, indentation, or words that YAML t
 
 
 def _simple_yaml(text: str, start: int, stop: int, keys: Keys) -> FrontMatter | None:
-    """What simple YAML holds; None where it is for the real parser to say."""
+    """Return what simple YAML holds; None where it is for the real parser to say."""
     if _SIMPLE.fullmatch(text, start, stop) is None:
         return None
     fields: dict[str, Any] = {}
@@ -315,7 +315,7 @@ def _json_block(text: str) -> FrontMatter:
 
 
 def _ends_an_object(text: str, start: int) -> bool:
-    """Whether a `}` stands alone on a line, as it does below JSON front matter."""
+    """Return whether a `}` stands alone on a line, as it does below JSON front matter."""
     return re.compile(r"^\}[ \t]*\r?$", re.M).search(text, start) is not None
 
 
@@ -341,7 +341,7 @@ _FIELD = re.compile(r"[ \t]*+[\"']?([A-Za-z_][\w-]*+)[\"']?[ \t]*+[:=](.*)")
 
 
 def _lenient(written: str) -> _Read:
-    """What lines of front matter say that is not well formed, each by itself."""
+    """Return what lines of front matter say that is not well formed, each by itself."""
     fields: dict[str, Any] = {}
     leaves: list[Leaf] = []
     key = ""
@@ -383,7 +383,7 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, str]:
-    r"""Where a field's value stands in the file, and how it is written there.
+    r"""Return where a field's value stands in the file, and how it is written there.
 
     Escapes that YAML and JSON allow in a URL (`\/`, `''`) are searched for in turn; a value that
     is broken over lines is placed where its longest beginning stands.

@@ -101,7 +101,7 @@ class _Patience:
         self._left = _IN_VAIN * size
 
     def with_waste(self, size: int) -> bool:
-        """Whether to look again, after so many characters were read in vain."""
+        """Return whether to look again, after so many characters were read in vain."""
         self._left -= size
         return self._left >= 0
 
@@ -109,7 +109,7 @@ class _Patience:
 def _skip(
     text: str, match: re.Match[str], unended: set[str], patience: _Patience, *, markdown: bool
 ) -> int:
-    """Where a comment, a declaration or a tag of no interest ends.
+    """Return where a comment, a declaration or a tag of no interest ends.
 
     Args:
         unended: what is known not to end any more; searched for once.
@@ -136,7 +136,7 @@ def _skip(
 
 
 def _after_raw_text(text: str, name: str, at: int, unended: set[str]) -> int:
-    """Where the content ends of an element that holds no markup; at once if it never does."""
+    """Return where the content of a raw text element ends; `at` if it never does."""
     if name in unended or text[at - 2 : at] == "/>":
         return at
     end = re.compile(f"</{name}(?=[\\s/>])", re.I).search(text, at)

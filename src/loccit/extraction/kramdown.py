@@ -63,7 +63,7 @@ def outside_html(text: str, start: int, code: Spans) -> Spans:
 
 
 def parsed(text: str, start: int) -> list[tuple[int, str]]:
-    """What kramdown reads as Markdown and CommonMark as HTML, and where each stands."""
+    """Return what kramdown reads as Markdown and CommonMark as HTML, and where each stands."""
     parts: list[tuple[int, str]] = []
     if text.find("markdown", start) >= 0:
         parts += _elements(text, start)
@@ -99,7 +99,7 @@ def _dotted(text: str) -> str:
 
 
 def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """What follows a comment that begins a line, to the end of the line where it ends, and where.
+    """Yield the rest of each line on which a comment that began a line ends, and its place.
 
     In CommonMark that is HTML up to there; in kramdown the comment ends with its mark.
     """
@@ -117,7 +117,7 @@ def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _links_below_element(text: str, start: int) -> bool:
-    """Whether Markdown's links may stand below a tag; told without reading the tags."""
+    """Return whether Markdown's links may stand below a tag; told without reading the tags."""
     tag = _TAG.search(text, start)
     if tag is None:
         return False
@@ -130,7 +130,7 @@ def _links_below_element(text: str, start: int) -> bool:
 
 
 def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """What follows an outermost element, up to the next blank line, and where.
+    """Yield what follows an outermost element, up to the next blank line, and where.
 
     In CommonMark an HTML block goes on to the blank line; in kramdown and Python-Markdown it ends
     with its element, and an element that holds nothing (`<br>`) ends at once.
@@ -171,7 +171,7 @@ def _block_tags(text: str, start: int) -> Iterator[re.Match[str]]:
 
 
 def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where destinations stand that begin with `//`; they end where the host does."""
+    """Yield where destinations stand that begin with `//`; they end where the host does."""
     for match in _WITHOUT_SCHEME.finditer(text, start, end):
         yield match.span()
 

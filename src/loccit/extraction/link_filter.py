@@ -109,7 +109,7 @@ class Outward:
         self._config: dict[str, Any] | None = None
 
     def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> Target | None:
-        """Where `value` leads, or None where it stays within the site or is no document."""
+        """Return where `value` leads, or None where it stays within the site or is no document."""
         if not value.isascii():
             if origin.uncertain and _WHOLE.match(value):
                 return Target(value, "undecodable")
@@ -143,7 +143,7 @@ class Outward:
         return self._outward(value, base)
 
     def _is_filled_in(self, value: str, origin: Origin) -> bool:
-        """Whether the site's generator fills in a template's expression before publishing.
+        """Return whether the site's generator fills in a template's expression before publishing.
 
         Nothing does so in a file without front matter that is copied as it stands, and in a copy
         of another site's page the expressions are those that site forgot.
@@ -183,7 +183,7 @@ class Outward:
         return self._config
 
     def _is_a_file(self, value: str, post: str) -> bool:
-        """Whether a relative link names a file of the archive or its site."""
+        """Return whether a relative link names a file of the archive or its site."""
         from urllib.parse import unquote
 
         path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])

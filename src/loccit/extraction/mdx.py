@@ -116,7 +116,7 @@ class Jsx:
         return end
 
     def _closing(self, begin: int) -> int | None:
-        """Where the brace at `begin` is closed, by the rules of JavaScript's strings."""
+        """Return where the brace at `begin` is closed, by the rules of JavaScript's strings."""
         if "{" in self._unended:
             return None
         depth = 0
@@ -169,7 +169,7 @@ class Jsx:
         return end
 
     def _in_module(self, begin: int) -> bool:
-        """Whether only front matter stands above."""
+        """Return whether only front matter stands above."""
         return self.text.rfind("\n", 0, max(begin - 1, 0)) < 0 or self.text[
             max(0, begin - 5) : begin
         ].strip() in {"---", "+++"}
@@ -190,7 +190,7 @@ class Jsx:
         return end
 
     def _tag(self, begin: int) -> int | None:
-        """Where the tag at `begin` ends, its links noted; None where there is none."""
+        """Return where the tag at `begin` ends, its links noted; None where there is none."""
         match = _TAG.match(self.text, begin)
         if match is None or self._left < 0:
             return None
@@ -290,7 +290,7 @@ class Jsx:
 
 
 def _kind(name: str, attribute: str) -> Kind | None:
-    """What an attribute of a component refers to; None where it is no reference."""
+    """Return what an attribute of a component refers to; None where it is no reference."""
     if name.lower() in _NO_CITING:
         return None
     if attribute.endswith(_PICTURES):
@@ -333,6 +333,6 @@ class Markdown:
         self.text = "\n".join(lines)
 
     def place(self, at: int) -> int:
-        """Where in the post a place of the Markdown stands; both count from the post's start."""
+        """Return the place in the post of a place in the Markdown; both count from its start."""
         line = bisect_right(self._starts, at) - 1
         return at + self._indents[line] if line >= 0 else at

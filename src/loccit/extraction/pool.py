@@ -46,7 +46,7 @@ def spread(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes
 
 
 def _can_fork() -> bool:
-    """Whether this process may be copied as it stands: other threads may hold locks in it.
+    """Return whether this process may be copied as it stands: other threads may hold locks in it.
 
     Threads of native libraries count, so the kernel is asked. macOS's own libraries do not
     survive a fork.

@@ -35,7 +35,7 @@ from loccit.model import Citation, Cited, GatherProblem, Kind, Post, PostState
 
 
 class Gathered(Struct, frozen=True, gc=False):
-    """What came of one file."""
+    """The result of reading one file."""
 
     post: Post | None
     """None where the file could not be read."""
@@ -45,7 +45,7 @@ class Gathered(Struct, frozen=True, gc=False):
 
 
 class Listed(Struct, frozen=True, gc=False):
-    """What one file cites, alone."""
+    """The citations of one file, alone."""
 
     citations: list[Cited] | None
     """None where the file could not be read."""
@@ -104,7 +104,7 @@ class PostReader:
         self._outputs = settings.notebook_outputs
 
     def cited(self, path: str, data: bytes) -> Listed:
-        """What the file at `path` (relative to the archive) cites.
+        """Return what the file at `path` (relative to the archive) cites.
 
         Raises:
             UnknownFormatError: the file is in no format that is known.
@@ -386,7 +386,7 @@ class PostReader:
         return None
 
     def _base(self, told: str | None, source: str | None) -> str | None:
-        """What relative links are relative to; None for the site itself."""
+        """Return what relative links are relative to; None for the site itself."""
         if told is None:
             return source
         target = self._target(told, source)
@@ -394,7 +394,7 @@ class PostReader:
 
 
 def _stays(one: _Outbound, own: Site) -> bool:
-    """Whether a relative link stays on the host of its post."""
+    """Return whether a relative link stays on the host of its post."""
     return _ABSOLUTE.match(one.found.value) is None and own.holds(one.target.url)
 
 

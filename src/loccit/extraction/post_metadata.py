@@ -1,4 +1,4 @@
-"""What a post says of itself: title, date, author, tags."""
+"""The metadata of a post: title, date, author, tags."""
 
 import re
 from collections.abc import Sequence

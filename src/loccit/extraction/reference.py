@@ -1,4 +1,4 @@
-"""What a reader of one format finds, before it is known whether it leads out of the site."""
+"""The references that a format's reader finds, before it is known which leave the site."""
 
 import sys
 from bisect import bisect_right
@@ -31,7 +31,7 @@ Spans = list[tuple[int, int]]
 
 
 def within(at: int, spans: Spans) -> bool:
-    """Whether a place is inside one of some stretches in rising order."""
+    """Return whether a place is inside one of some stretches in rising order."""
     before = bisect_right(spans, (at, sys.maxsize))
     return before > 0 and at < spans[before - 1][1]
 
@@ -48,7 +48,7 @@ def merged(spans: Spans) -> Spans:
 
 
 class Body(Struct, gc=False):
-    """What a reader found in a post's body."""
+    """The references and headings of a post's body."""
 
     found: list[Found]
     base: str | None = None

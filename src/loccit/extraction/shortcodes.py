@@ -105,7 +105,7 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
 def _known(
     name: str, ids: dict[str, tuple[int, str]], element: str, mark: tuple[int, int]
 ) -> Iterator[Found]:
-    """What one of the fixed shortcodes publishes."""
+    """Yield what one of the fixed shortcodes publishes."""
     pattern, url, kind = _BY_ID[name]
     place = ids.get("id") or ids.get("0")
     if name == "gist" and "0" in ids and "1" in ids:
@@ -120,7 +120,7 @@ def _known(
 
 
 def _kind(name: str, key: str) -> Kind:
-    """What a parameter refers to, by its name and the shortcode's."""
+    """Return what a parameter refers to, by its name and the shortcode's."""
     if key.endswith(_PICTURES) or not key:
         if _PLAYING.search(name):
             return Kind.MEDIA

@@ -23,7 +23,7 @@ class Site(Struct, frozen=True):
     """The folder of the generator's configuration, or of the archive; absolute."""
 
     def holds(self, url: str) -> bool:
-        """Whether a normalised URL leads into the site."""
+        """Return whether a normalised URL leads into the site."""
         for known in self.hosts:
             if known in url:
                 break

@@ -20,7 +20,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Values(NamedTuple):
-    """What a YAML document holds."""
+    """The values of a YAML document."""
 
     root: Any
     leaves: list[Leaf]

@@ -1,4 +1,4 @@
-"""Which addresses may be contacted: a pure table, consulted before every connection.
+"""The addresses that may be contacted: a pure table, consulted before every connection.
 
 An archive's links are written by strangers, and a redirect can point anywhere. So that nobody can
 make loccit knock on a private door, every address is held against the registries of
@@ -79,7 +79,7 @@ def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
 
 @lru_cache(maxsize=65_536)
 def objection(address: str, allowed: tuple[Network, ...] = ()) -> str | None:
-    """Why an address must not be contacted, in a few words, or None if it may.
+    """Return why an address must not be contacted, in a few words, or None if it may.
 
     `allowed` opens networks by name: an address in one of them, or carrying an IPv4 address in one
     of them, is contacted whatever the table says.

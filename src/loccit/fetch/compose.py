@@ -113,7 +113,7 @@ def _direct(
 
 
 def is_exception(host: str, exceptions: tuple[str, ...]) -> bool:
-    """Whether a host is among those that no proxy is asked for, as curl reads `no_proxy`.
+    """Return whether a host is among those that no proxy is asked for, as curl reads `no_proxy`.
 
     An entry is `*` (all), a name, which stands for its subdomains too (with or without a leading
     dot), an address, or a network (CIDR) for hosts that are written as an address.

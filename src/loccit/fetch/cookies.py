@@ -130,7 +130,7 @@ def _split(attribute: str) -> tuple[str, str, str]:
 
 
 def _within(host: str, domain: str) -> bool:
-    """Whether a host is a domain or under it; an address is under none (section 5.1.3)."""
+    """Return whether a host is a domain or under it; an address is under none (section 5.1.3)."""
     return host == domain or (
         host.endswith(f".{domain}") and not host[-1].isdigit() and host[-1] != "]"
     )
@@ -145,7 +145,7 @@ def _suffixes() -> "TLDExtract":
 
 
 def _is_public_suffix(domain: str) -> bool:
-    """Whether cookies for a domain would be for many people's sites."""
+    """Return whether cookies for a domain would be for many people's sites."""
     if "." not in domain:
         return True
     found = _suffixes()(domain)

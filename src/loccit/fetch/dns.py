@@ -39,13 +39,13 @@ _KNOWN = ("wikipedia.org", "iana.org", "google.com", "cloudflare.com")
 
 
 def is_outside_dns(host: str) -> bool:
-    """Whether a name is outside the public DNS by design."""
+    """Return whether a name is outside the public DNS by design."""
     name = host.rstrip(".").lower()
     return name.endswith(tuple(f".{zone}" for zone in _OUTSIDE))
 
 
 class Resolved(Struct, frozen=True, gc=False):
-    """What is known of a host: addresses that may be contacted, or why there are none."""
+    """The result of a look-up: addresses that may be contacted, or why there are none."""
 
     addresses: tuple[str, ...] = ()
     failure: Failure | None = None
@@ -95,7 +95,7 @@ class Resolver:
             raise UsageError(message) from None
 
     def known(self, host: str) -> Resolved | None:
-        """What is already known of a host."""
+        """Return what is already known of a host."""
         entry = self._known.get(host)
         return entry if isinstance(entry, Resolved) else None
 
@@ -125,7 +125,7 @@ class Resolver:
         self._channel.close()
 
     async def sane(self, known: Sequence[str] = ()) -> bool:
-        """Whether this resolver sees the public DNS.
+        """Return whether this resolver sees the public DNS.
 
         It knows the name servers of `com.`, or the address of at least one name that exists
         beyond doubt (`known`, such as hosts that answered in an earlier run, or our own). A
@@ -214,7 +214,7 @@ def _decide(answer: "asyncio.Future[bool]", value: bool) -> None:
 
 
 def _has_route(address: str) -> bool:
-    """Whether this machine has a route to an IPv6 address. Nothing is sent."""
+    """Return whether this machine has a route to an IPv6 address. Nothing is sent."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
             probe.connect((address.partition("%")[0], 53))

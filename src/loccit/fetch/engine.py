@@ -45,7 +45,7 @@ MakeEngine = Callable[[NetworkSettings, Headers, BodyLimit], Engine]
 
 
 def is_literal(host: str) -> bool:
-    """Whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
+    """Return whether a URL's host is an address (an IPv6 one in brackets), and no name to look up.
 
     Only what parses as an address is one. A name that ends in a digit, such as `db1`, is resolved
     and pinned like any other.

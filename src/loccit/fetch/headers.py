@@ -1,4 +1,4 @@
-"""Which headers of an answer are kept as evidence: a table.
+"""The headers of an answer that are kept as evidence: a table.
 
 Kept is what a verdict reads, and nothing else: an observation is stored for years.
 """

@@ -205,7 +205,7 @@ class EngineTransport(httpx.AsyncBaseTransport):
 
 
 def _failure(error: Exception) -> ExchangeError:
-    """What an httpx exception means."""
+    """Return what an httpx exception means."""
     if isinstance(error.__cause__, ExchangeError):
         return error.__cause__  # one of our engines stands behind the transport
     meant = next((failure for kind, failure in _FAILURES if isinstance(error, kind)), None)

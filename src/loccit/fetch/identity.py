@@ -1,4 +1,4 @@
-"""Who we say we are, and what is told to single hosts only."""
+"""The User-Agent, and the headers for single hosts."""
 
 import base64
 import os

@@ -120,7 +120,7 @@ class LenientEngine:
 
 
 def _without_answer(error: StaleError) -> ExchangeError:
-    """Why a connection closed before any byte of an answer."""
+    """Return why a connection closed before any byte of an answer."""
     if isinstance(error.cause, ssl.SSLError):
         return ExchangeError(Failure.TLS_OTHER, error.cause.reason or str(error.cause))
     if isinstance(error.cause, ConnectionError):

@@ -261,7 +261,7 @@ class Connection(asyncio.Protocol):
             self._finish(None)
 
     def time_out(self) -> None:
-        """It takes too long."""
+        """End the exchange as timed out."""
         answer = self._answer
         if self._careful and answer is not None and answer.status:
             self._close(answer)

@@ -1,4 +1,4 @@
-"""What a site's robots.txt lets us ask (RFC 9309), read by protego. No network in here.
+"""The paths that a site's robots.txt allows (RFC 9309), read by protego. No network in here.
 
 protego matches `*` without backtracking: no rule can cost more than its length times the path's.
 """
@@ -21,7 +21,7 @@ class Robots:
         self._rules = Protego.parse(text)
 
     def allows(self, path: str) -> bool:
-        """Whether a path with its query may be asked; the longest rule wins, then `Allow`."""
+        """Return whether a path with its query is allowed; the longest rule wins, then `Allow`."""
         try:
             return bool(self._rules.can_fetch(path, PRODUCT))
         except ValueError:

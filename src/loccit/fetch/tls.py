@@ -54,7 +54,7 @@ def named(error: ssl.SSLError) -> Failure:
 
 
 def why_untrusted(peer: ssl.SSLObject) -> Failure:
-    """Why a chain leads to no authority that we trust (RFC 5280, section 6)."""
+    """Return why a chain leads to no authority that we trust (RFC 5280, section 6)."""
     chain = _chain(peer)
     if not chain:
         return Failure.TLS_UNTRUSTED
@@ -66,7 +66,7 @@ def why_untrusted(peer: ssl.SSLObject) -> Failure:
 
 
 def _chain(peer: ssl.SSLObject) -> "list[x509.Certificate]":
-    """What the server sent, the leaf first."""
+    """Return what the server sent, the leaf first."""
     from cryptography import x509  # a heavy library that few runs need
 
     # Public since Python 3.13 (bytes), private before (certificate objects).

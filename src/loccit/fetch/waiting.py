@@ -1,4 +1,4 @@
-"""How long a response asks us to wait. Pure; nothing that a server writes raises."""
+"""The wait that a response asks for. Pure; nothing that a server writes raises."""
 
 import email.utils
 import re

@@ -178,7 +178,7 @@ class Answer:
         self._frame()
 
     def _frame(self) -> None:
-        """How the body ends, by the headers (RFC 9112, section 6.3)."""
+        """Decide how the body ends, by the headers (RFC 9112, section 6.3)."""
         for name, value in self.headers:
             if name == "content-length":
                 length = digits(value)
@@ -406,7 +406,7 @@ def inflated(data: bytes, limit: int) -> bytes | None:
 
 
 def _inflated_as_far_as_sound(data: bytes, bits: int, limit: int) -> bytes:
-    """What precedes the first broken byte, to within a block of input."""
+    """Return what precedes the first broken byte, to within a block of input."""
     decoder = zlib.decompressobj(bits)
     content = bytearray()
     for at in range(0, len(data), 256):
@@ -420,7 +420,7 @@ def _inflated_as_far_as_sound(data: bytes, bits: int, limit: int) -> bytes:
 
 
 def _head_end(buffer: bytes, start: int) -> tuple[int, int]:
-    """Where the first empty line begins and ends, at or after `start`; -1 where there is none."""
+    """Return where the first empty line from `start` begins and ends; -1 if there is none."""
     crlf = buffer.find(b"\n\r\n", start)
     bare = buffer.find(b"\n\n", start, crlf + 1 if crlf >= 0 else len(buffer))
     if bare >= 0:
@@ -429,7 +429,7 @@ def _head_end(buffer: bytes, start: int) -> tuple[int, int]:
 
 
 def _may_be_http(buffer: bytes) -> bool:
-    """Whether bytes may be the beginning of an HTTP/1.x status line."""
+    """Return whether bytes may be the beginning of an HTTP/1.x status line."""
     start = buffer[:4].upper()
     return b"HTTP".startswith(start) or b"ICY ".startswith(start)
 

@@ -1,4 +1,4 @@
-"""What the posts of a branch cited before it began, read from git."""
+"""The citations of a branch's posts before it began, read from git."""
 
 from collections.abc import Iterable
 from pathlib import Path

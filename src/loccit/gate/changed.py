@@ -1,4 +1,4 @@
-"""Which posts a branch or working tree changed, as git tells it: for `--changed-since REF`."""
+"""The posts that a branch or working tree changed, for `--changed-since REF`."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 
 
 class Changed(Struct, frozen=True):
-    """What changed since a branch left a revision; staged and untracked work counts as well."""
+    """The changes since a branch left a revision; staged and untracked work counts as well."""
 
     base: str
     """The merge base's commit."""
@@ -101,7 +101,7 @@ def _is_mangled(path: str) -> bool:
 
 
 def _trouble(folder: Path, path: str) -> GatherProblem | None:
-    """Why a changed post can't be read as text; what its reader finds comes later."""
+    """Return why a changed post can't be read as text; what its reader finds comes later."""
     if _is_mangled(path):
         return GatherProblem(path, "invalid-name", "the file's name is not UTF-8")
     place = folder / path

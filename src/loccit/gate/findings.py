@@ -1,4 +1,4 @@
-"""What the gate looks at: a post that cites a URL whose verdict may fail a job."""
+"""Findings of the gate: a post that cites a URL whose verdict may fail a job."""
 
 from collections.abc import Collection, Iterator
 
@@ -55,21 +55,21 @@ def cited_url(citation: ReportCitation) -> str:
 
 
 def is_confirmed(link: ReportLink) -> bool:
-    """Whether a later visit, a day or more after the first, said the same."""
+    """Return whether a later visit, a day or more after the first, said the same."""
     return link.verdict.confirmed or (
         link.status is not Status.DEAD and _seen_again(link, link.visits)
     )
 
 
 def was_confirmed(link: ReportLink, by: str) -> bool:
-    """Whether what holds of a link now had been confirmed by a time already (ISO 8601, UTC)."""
+    """Return whether a link's status had been confirmed by a time (ISO 8601, UTC)."""
     if link.status is Status.INVALID:
         return True
     return _seen_again(link, [visit for visit in link.visits if iso(visit.at) <= by])
 
 
 def _seen_again(link: ReportLink, visits: Collection[Visit]) -> bool:
-    """Whether the last two visits said what holds now, in a row of visits a day long."""
+    """Return whether the last two visits said what holds now, in a row of visits a day long."""
     newest_first = list(visits)[::-1]
     if len(newest_first) < 2 or any(v.status is not link.status for v in newest_first[:2]):
         return False

@@ -45,7 +45,7 @@ def _line(finding: Finding, folder: str) -> str:
 
 
 def conclusion(result: GateResult) -> Iterator[str]:
-    """What came of it and why, for people."""
+    """Yield what came of it and why, for people."""
     if result.incomplete is not None:
         yield f"gate: no result, because the audit is incomplete: {result.incomplete}"
         return

@@ -30,7 +30,7 @@ class Failed(Struct, frozen=True):
 
 
 class GateResult(Struct, frozen=True):
-    """What the gate says."""
+    """The gate's decision."""
 
     failed: tuple[Failed, ...]
     baseline: str | None
@@ -125,7 +125,7 @@ def run_gate(
 
 
 def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
-    """Whether the baseline can tell what the terms ask.
+    """Check that the baseline holds the statuses that the terms ask for.
 
     Raises:
         UsageError: it can't.
@@ -161,7 +161,7 @@ def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
 
 
 def _ignored(finding: Finding, settings: GateSettings) -> LetBe | None:
-    """Why a finding does not count. What is suspect is doubtful by its nature: time tells."""
+    """Return why a finding does not count. `suspect` needs no confidence, but confirmation."""
     if finding.waiver is not None:
         return "waived"
     doubtful = finding.link.verdict.confidence < settings.min_confidence

@@ -1,4 +1,4 @@
-"""Which baseline holds, and the report told by it."""
+"""The choice of the baseline, and the report marked by it."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def named_baseline(
 
 
 def usual_path(settings: Settings, archive: Path) -> Path:
-    """Where the baseline file is, or is to be."""
+    """Return where the baseline file is, or is to be."""
     if settings.gate.baseline is not None:
         return Path(settings.gate.baseline)
     here = Path(FILE_NAME)

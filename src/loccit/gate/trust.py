@@ -1,4 +1,4 @@
-"""What of a branch a check of it believes: state, configuration, decisions and baseline.
+"""The parts of a branch that a check of it trusts: state, configuration, decisions and baseline.
 
 A pull request may change the configuration by which it is judged, or bring a state in which its
 links are alive. With `--config-from base` all of these are read as they were at the merge base,

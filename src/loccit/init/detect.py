@@ -1,4 +1,4 @@
-"""Which generator makes a site, by the files it leaves. The rules are data: `sites.toml`."""
+"""The generator of a site, detected by its files. The rules are data: `sites.toml`."""
 
 import tomllib
 from importlib.resources import files
@@ -12,7 +12,7 @@ from loccit.extraction.site import find_site
 
 
 class Site(Struct, frozen=True):
-    """What can be told of a site without asking."""
+    """The facts of a site that its files show."""
 
     generator: str | None
     """`Jekyll`, `Hugo` …; None for a plain folder of posts."""

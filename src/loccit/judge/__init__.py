@@ -1,4 +1,4 @@
-"""What was observed of a link → what to ask next, and what to hold of it. Pure.
+"""Observations of a link → the next requests, and the verdict. Pure.
 
 The verdict table is `loccit.judge.table`; docs/verdicts.md explains it to users.
 """

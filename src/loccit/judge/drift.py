@@ -1,4 +1,4 @@
-"""Whether a page that answers still is what was cited: content drift. Pure.
+"""Content drift: the comparison of a page that answers with what was cited. Pure.
 
 The main text of the page is compared with that of a baseline: how much of the old text is in the
 new one (containment), for pages grow. Where next to nothing is left, the pages' names tell whether
@@ -60,7 +60,7 @@ class Difference(Struct, frozen=True):
 
 
 def comparable(page: Page | None, url: str) -> bool:
-    """Whether a page's text is what is cited: no home, list, tag, news or search page."""
+    """Return whether a page's text is what is cited: no home, list, tag, news or search page."""
     return (
         page is not None
         and page.main is not None
@@ -72,7 +72,7 @@ def comparable(page: Page | None, url: str) -> bool:
 
 
 def _is_changing(url: str) -> bool:
-    """Whether an address is one of a page that is meant to change."""
+    """Return whether an address is one of a page that is meant to change."""
     if is_home(url):
         return True
     parts = segments(url)
@@ -154,7 +154,7 @@ def _sentence(baseline: Baseline, page: Page, part: float) -> str:
 
 
 def same_name(baseline: Baseline, page: Page, url: str) -> bool:
-    """Whether two versions of a page go by the same name, in title or heading.
+    """Return whether two versions of a page go by the same name, in title or heading.
 
     What both share beside differing names is the site's name, unless the address or a heading says
     that it is the page's. The address is a name, too: what the old page and the address both said,
@@ -209,7 +209,7 @@ def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 
 def _is_form_of(one: str, two: str) -> bool:
-    """Whether two words begin alike but for an ending: `certificat` and `certificats`."""
+    """Return whether two words begin alike but for an ending: `certificat` and `certificats`."""
     if one == two:
         return True
     short = min(len(one), len(two))
@@ -227,7 +227,7 @@ def _name(text: str) -> frozenset[str]:
 
 
 def _is_translated(baseline: Baseline, page: Page) -> bool:
-    """Whether a page is in another language than it was: then no words can be compared."""
+    """Return whether a page is in another language than it was: then no words can be compared."""
     old, new = baseline.language.lower()[:2], page.language.lower()[:2]
     if old and new and old != new:
         return True

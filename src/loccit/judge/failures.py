@@ -169,5 +169,5 @@ def certificate_only(case: Case) -> Finding | None:
 
 
 def _certificate_alone(failure: Failure) -> bool:
-    """Whether a certificate error says that a server is there, and nothing else is wrong."""
+    """Return whether a certificate error says that a server is there, and nothing else is wrong."""
     return failure not in (Failure.TLS_OTHER, Failure.TLS_OLD_PROTOCOL)

@@ -1,4 +1,4 @@
-"""Whether a page has the places that fragments name.
+"""Fragments that a page does not have.
 
 Sources: HTML, "select the indicated part"; URL Fragment Text Directives (WICG).
 """
@@ -35,7 +35,7 @@ def _is_there(fragment: str, page: Page) -> bool:
 
 
 def _texts_there(directive: str, page: Page) -> bool:
-    """Whether text directives are met, as far as the text was kept."""
+    """Return whether text directives are met, as far as the text was kept."""
     if len(page.text) >= KEPT:
         return True
     text = page.text.casefold()

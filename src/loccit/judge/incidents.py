@@ -1,4 +1,4 @@
-"""What befell a whole host is told once, not once a link."""
+"""Failures of a whole host, reported once instead of once for each link."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

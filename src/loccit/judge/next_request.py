@@ -1,4 +1,4 @@
-"""What to ask the network about a link, given what it told so far."""
+"""The next requests for a link, given its observations so far."""
 
 from collections.abc import Sequence
 
@@ -159,7 +159,7 @@ def _has_nothing(row: Row, found: Finding, view: View) -> bool:
 
 
 def depends_on_visitor(row: Row, view: View) -> bool:
-    """Whether an answer may be bad for no other reason than the visitor's headers.
+    """Return whether an answer may be bad for no other reason than the visitor's headers.
 
     What was concluded, and connections that do not come about, have nothing to do with headers.
     """
@@ -175,7 +175,7 @@ _AS_BROWSER = "sibling-browser:"
 
 
 def _correction(evidence: Evidence, found: Finding) -> Request | None:
-    """What was plainly meant, where what was written is gone."""
+    """Return what was plainly meant, where what was written is gone."""
     link = evidence.link
     if link.correction is None or evidence.correction is not None:
         return None

@@ -105,7 +105,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 
 def _whole(phrase: str, part: str) -> bool:
-    """Whether a phrase stands in a part as words, not inside of longer ones."""
+    """Return whether a phrase stands in a part as words, not inside of longer ones."""
     at = part.find(phrase)
     before, after = part[at - 1 : at], part[at + len(phrase) : at + len(phrase) + 1]
     edges = (before, phrase[0]), (after, phrase[-1])

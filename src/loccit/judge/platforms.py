@@ -79,7 +79,7 @@ def question(platform: Platform, url: str) -> str | None:
 
 
 def platform_says(case: Case) -> Finding | None:
-    """What the platform says of the thing: on the page, or when asked in its own way."""
+    """Return what the platform says of the thing: on the page, or when asked in its own way."""
     view = case.view
     platform = platform_of(view.final) or platform_of(view.subject)
     if platform is None or not view.answers:
@@ -107,7 +107,7 @@ def platform_says(case: Case) -> Finding | None:
 
 
 def _says(view: View, phrase: str) -> bool:
-    """Whether a platform's own message is the page, and not quoted by somebody on the platform."""
+    """Return whether the page is a platform's own message, and does not quote it."""
     page = view.page
     if page is None or page.words > _MOST_WORDS or phrase not in view.text_lower:
         return False
@@ -118,7 +118,7 @@ def _says(view: View, phrase: str) -> bool:
 
 
 def vouches(asked: Observation | None, url: str) -> bool:
-    """Whether a platform, asked in its own way, said that a thing is there."""
+    """Return whether a platform, asked in its own way, said that a thing is there."""
     if asked is None or asked.status is None:
         return False
     platform = platform_of(url)

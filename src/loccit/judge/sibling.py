@@ -70,7 +70,7 @@ def sibling(url: str) -> Made | None:
 
 
 def is_identified_by_query(url: str) -> bool:
-    """Whether it is the query that names the thing.
+    """Return whether it is the query that names the thing.
 
     So it does for scripts (`/viewtopic.php?t=4711`, `/?p=12`), and for a page that is asked for a
     number by name (`/catalogue?record=88213`).
@@ -131,7 +131,7 @@ def _made_path(path: str, seed: str) -> tuple[str, str]:
 
 
 def _names_a_thing(folder: str) -> bool:
-    """Whether a folder may be the number or token by which a site finds what is asked for.
+    """Return whether a folder may be the number or token by which a site finds what is asked for.
 
     What follows such a number often does not matter: `/story/7/any-name` is the seventh story.
     """

@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 @lru_cache(8192)
 def place(url: str) -> Place:
-    """Where a URL points."""
+    """Return where a URL points."""
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or ""), parts.port
@@ -43,13 +43,13 @@ def segments(url: str) -> list[str]:
 
 
 def has_segment(url: str, names: Collection[str]) -> bool:
-    """Whether a part of a URL's path is one of these names."""
+    """Return whether a part of a URL's path is one of these names."""
     return any(part in names for part in segments(url))
 
 
 @lru_cache(8192)
 def is_home(url: str) -> bool:
-    """Whether a URL is a site's home page, by any of the names that home pages go by."""
+    """Return whether a URL is a site's home page, by any of the names that home pages go by."""
     at = place(url)
     if at.query and "=" in at.query and re.search(r"(?:^|&)(?:p|id|page_id|post|q|s)=", at.query):
         return False
@@ -62,11 +62,11 @@ def is_home(url: str) -> bool:
 
 
 def is_trivial(one: str, other: str) -> bool:
-    """Whether two addresses differ only in scheme, `www.`, letter case or a final slash."""
+    """Return whether two addresses differ only in scheme, `www.`, letter case or a final slash."""
     return one == other or place(one) == place(other)
 
 
 def is_above(section: str, url: str) -> bool:
-    """Whether one address is a section (a leading part of the path) of the other's site."""
+    """Return whether one address is a section (a leading part of the path) of the other's site."""
     upper, lower = place(section), place(url)
     return upper.host == lower.host and lower.path.startswith(f"{upper.path}/")

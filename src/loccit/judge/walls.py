@@ -104,7 +104,7 @@ def _certain(view: View) -> str | None:
 
 
 def _is_titled(view: View) -> bool:
-    """Whether a page that is not very long has the title of a challenge."""
+    """Return whether a page that is not very long has the title of a challenge."""
     page = view.page
     assert page is not None
     if view.words > _TITLED_WORDS:
@@ -131,7 +131,7 @@ def _machine(view: View) -> Finding | None:
 
 
 def _asks_for_words(view: View) -> bool:
-    """Whether a page has a form of its own, for a letter or a signature."""
+    """Return whether a page has a form of its own, for a letter or a signature."""
     assert view.page is not None
     fields = [mark for mark in view.page.scripts if mark.startswith("field:")]
     return len(fields) > _PUZZLE_FIELDS or any(
@@ -183,7 +183,7 @@ def access_wall(case: Case) -> Finding | None:
 
 
 def _said(view: View) -> Finding | None:
-    """What a page of few words says: that it checks its visitor, or that it refuses."""
+    """Return what a page of few words says: that it checks its visitor, or that it refuses."""
     page = view.page
     assert page is not None
     if not _asks_for_words(view):
@@ -237,7 +237,7 @@ def _filter(view: View) -> str | None:
 
 
 def _is_filter(url: str) -> bool:
-    """Whether an address is named like a filter's block page."""
+    """Return whether an address is named like a filter's block page."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -252,7 +252,7 @@ def _is_filter(url: str) -> bool:
 
 
 def _leads_to(gate: _Gate, view: View) -> bool:
-    """Whether one was sent to a gate, had not asked for it, and does not stand before a page."""
+    """Return whether a redirect led to a gate that was not cited, instead of a page."""
     final, subject = view.final, view.subject
     host, start = urlsplit(final).hostname or "", urlsplit(subject).hostname or ""
     named = has_segment(final, gate.segments) and not has_segment(subject, gate.segments)
@@ -269,12 +269,12 @@ def _leads_to(gate: _Gate, view: View) -> bool:
 
 
 def _is_brief(view: View) -> bool:
-    """Whether what one was sent to says too little to be what was cited."""
+    """Return whether what one was sent to says too little to be what was cited."""
     return view.page is None or view.page.words <= _WALL_WORDS
 
 
 def _remembers(final: str, subject: str) -> bool:
-    """Whether an address holds, in its query, where one wanted to go."""
+    """Return whether an address holds, in its query, where one wanted to go."""
     names = rules("walls")["back"]["names"]
     path = urlsplit(subject).path.strip("/")
     for name, value in parse_qsl(urlsplit(final).query, keep_blank_values=True):

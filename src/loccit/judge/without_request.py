@@ -88,7 +88,7 @@ LEFT_OVER_NAME = Finding(Status.INVALID, Reason.PLACEHOLDER, "The URL names an e
 
 
 def stands_for_any(host: str) -> bool:
-    """Whether a host's name is kept for examples; alone, it may be cited for its own sake."""
+    """Return whether a host name is reserved for examples, and more than it is cited."""
     return host.removeprefix("www.") in _ANY_NAME
 
 

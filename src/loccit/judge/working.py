@@ -10,7 +10,7 @@ from loccit.urls.category import is_persistent_identifier
 
 
 def is_permanent(hop: Hop) -> bool:
-    """Whether a hop says that the thing moved for good."""
+    """Return whether a hop says that the thing moved for good."""
     return hop.location is not None and (hop.status in PERMANENT or hop.via != "http")
 
 
@@ -84,7 +84,7 @@ _PLAIN = Finding(Status.OK, Reason.ANSWERS, "The link works.", 0.97)
 
 
 def suggestion(view: View) -> Suggestion | None:
-    """What to write instead: the address after the last of the leading permanent hops.
+    """Return what to write instead: the address after the last of the leading permanent hops.
 
     A persistent identifier is never replaced: neither the one cited, nor one come upon.
     """
@@ -105,7 +105,7 @@ def _kind(view: View) -> Reason:
 
 
 def _settles_spelling(view: View) -> bool:
-    """Whether all hops only change the spelling, and the page names the end as canonical."""
+    """Return whether all hops only change the spelling, and the page names the end as canonical."""
     page = view.page
     return (
         page is not None

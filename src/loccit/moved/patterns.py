@@ -95,7 +95,7 @@ def _taken_apart(url: str) -> tuple[str, list[str]] | None:
 
 
 def _shape(old: str, new: str) -> tuple[object, ...] | None:
-    """What two moves of one pattern have in common; None where nothing of the old one is kept."""
+    """Return the shape shared by two moves of one pattern; None if no part is kept."""
     before, after = _taken_apart(old), _taken_apart(new)
     if before is None or after is None:
         return None

@@ -54,7 +54,7 @@ class Found(Struct, frozen=True):
 
 
 class Site:
-    """What is known of a host for all of its links."""
+    """The facts of a host that serve all of its links."""
 
     def __init__(self, patterns: Sequence[Pattern] = ()) -> None:
         self.patterns = patterns
@@ -151,5 +151,5 @@ def _read(
 
 
 def _is_other(canonical: str, url: str) -> bool:
-    """Whether an address is another one on the same domain."""
+    """Return whether an address is another one on the same domain."""
     return domain_of(canonical) == domain_of(url) and canonical.rstrip("/") != url.rstrip("/")

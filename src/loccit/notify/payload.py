@@ -1,4 +1,4 @@
-"""What a webhook is sent: counts, and what died, bounded. docs/schedule.md names every key."""
+"""The body of a notification: counts and newly dead links. docs/schedule.md names every key."""
 
 from itertools import islice
 from typing import Any

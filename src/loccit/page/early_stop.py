@@ -1,4 +1,4 @@
-"""Whether the beginning of a page is enough to judge it by. Pure."""
+"""The decision whether the beginning of a page is enough to judge it. Pure."""
 
 import re
 
@@ -14,7 +14,7 @@ _ENOUGH = 50
 
 
 def needs_more(body: bytes) -> bool:
-    """Whether a page's beginning has not got to what a reader sees.
+    """Return whether a page's beginning has not got to what a reader sees.
 
     Some pages have a head of hundreds of kilobytes (styles, data of scripts), and nothing can be
     said of them by that. What is no HTML never needs more.

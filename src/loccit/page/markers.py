@@ -1,4 +1,4 @@
-"""What marks a page that says next to nothing: containers, fields, comments. Pure.
+"""Markers of a page that says next to nothing: containers, fields, comments. Pure.
 
 Walls, puzzles, shells and parked names say little in words. What they are stands in their markup.
 It is read off the tree that was parsed anyway, with bounds on everything.
@@ -38,7 +38,7 @@ def _containers(tree: LexborHTMLParser) -> Iterator[str]:
 
 
 def _fields(tree: LexborHTMLParser) -> Iterator[str]:
-    """What a person can fill in: a form that asks for words is no mere puzzle."""
+    """Yield what a person can fill in: a form that asks for words is no mere puzzle."""
     for node in tree.css("input,textarea")[:_MOST]:
         tag = node.tag or ""
         kind = tag if tag == "textarea" else _value(node, "type").lower() or "text"

@@ -47,7 +47,7 @@ def bounded(markup: str) -> str:
 
 
 def _few_open(markup: str) -> bool:
-    """Whether no more elements than is usual can be open at once, at a glance."""
+    """Return whether no more elements than is usual can be open at once, at a glance."""
     tags = markup.count("<")
     if tags <= _FEW_TAGS:
         return True
@@ -64,7 +64,7 @@ def _few_open(markup: str) -> bool:
 
 
 class _Bounds:
-    """What is open so far, while markup is gone through."""
+    """The open elements at a place of the markup."""
 
     def __init__(self) -> None:
         self._open: dict[str, int] = {}
@@ -104,7 +104,7 @@ def _shortened(match: re.Match[str]) -> str:
 
 
 def _long_tag(markup: str) -> bool:
-    """Whether a tag is so long that its attributes are to be counted."""
+    """Return whether a tag is so long that its attributes are to be counted."""
     at = 0
     size = len(markup)
     while at + LONGEST_TAG < size:

@@ -1,4 +1,4 @@
-"""Where a page sends its reader by itself: declared refreshes, and scripts that do nothing else.
+"""Redirects that a page makes by itself: declared refreshes, and scripts that do nothing else.
 
 Sources: HTML, "shared declarative refresh steps" (one algorithm for `meta refresh` and for the
 `Refresh` header); the pages of t.co, GoDaddy's `/lander` and link shorteners, which are one script
@@ -72,7 +72,7 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
 
 
 def _is_next_slide(url: str, target: str) -> bool:
-    """Whether two addresses differ in nothing but a number."""
+    """Return whether two addresses differ in nothing but a number."""
     one, other = urlsplit(url), urlsplit(target)
     if (one.scheme, one.netloc) != (other.scheme, other.netloc):
         return False

@@ -1,4 +1,4 @@
-"""What a page's own scripts do at once, as far as that can be told without running them.
+"""Redirects and messages of a page's scripts, found without running them.
 
 Source: the pages of Korean and Chinese boards, which are one script: they say in a window that
 there is no such article, and lead back. Code in a function runs only where the function is called
@@ -61,7 +61,7 @@ def plain(scripts: Iterable[str]) -> str:
 
 
 def spoken(scripts: Iterable[str]) -> str:
-    """What scripts say to a reader in windows of their own, at once and to everybody."""
+    """Return what scripts say to a reader in windows of their own, at once and to everybody."""
     code = plain(scripts)
     if _LATER.search(code):
         return ""
@@ -157,7 +157,7 @@ class _Loading:
         return None
 
     def _before_parameters(self, arrow: int) -> int:
-        """Where an arrow function begins."""
+        """Return where an arrow function begins."""
         before = self._masked[:arrow].rstrip()
         if not before.endswith(")"):
             return len(before) - len(re.search(r"[\w$]*$", before)[0])  # type: ignore[index]
@@ -169,7 +169,7 @@ class _Loading:
         return arrow
 
     def _runs(self, before: str, after: int, end: int) -> bool:
-        """Whether a function that stands between `before` and `after` is called at load."""
+        """Return whether a function that stands between `before` and `after` is called at load."""
         rest = self._code[after : min(end, after + 200)]
         if re.match(r"\s*\)?\s*(?:\.(?:call|apply)\s*)?\(", rest):
             return True
@@ -212,7 +212,7 @@ def _name_given(before: str) -> str:
 
 
 def _is_soon(rest: str) -> bool:
-    """Whether a timer's delay, which begins here, is short; one that can't be told is not."""
+    """Return whether the delay of a timer that begins here is a short number."""
     match = _DELAY.match(rest)
     if match is None:
         return False

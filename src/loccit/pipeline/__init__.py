@@ -40,7 +40,7 @@ Tonight's run may begin a little earlier than last night's, or meet a link soone
 
 
 class Order(Struct, frozen=True):
-    """What an audit is asked to do."""
+    """The options of an audit."""
 
     archive: Path | str | Source
     """A folder or a file; a URL as text; or a source that is open already."""

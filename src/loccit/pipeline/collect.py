@@ -43,7 +43,7 @@ _BATCH = 200
 
 
 class Collected(Struct, frozen=True):
-    """What reading the archive came to."""
+    """The result of reading the archive."""
 
     title: str
     problems: tuple[GatherProblem, ...]

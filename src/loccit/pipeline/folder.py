@@ -1,4 +1,4 @@
-"""Where an archive stands in its repository: forges and editors count paths from the top."""
+"""The place of an archive in its repository: forges and editors count paths from the top."""
 
 from pathlib import Path
 

@@ -36,14 +36,14 @@ class Budget(Struct, frozen=True):
 
 
 class Stop:
-    """Whether to stop. Asked by the prober before each request."""
+    """The decision whether to stop, asked for before each request."""
 
     def __init__(self, budget: Budget | None) -> None:
         self._budget = budget
         self.by_person = False
 
     def __call__(self) -> Stopping:
-        """Whether to stop, and how."""
+        """Return whether to stop, and how."""
         if self.by_person:
             return Stopping.NOW
         if self._budget is None:

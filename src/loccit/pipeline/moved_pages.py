@@ -29,7 +29,7 @@ _HERE = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})
 
 
 class Summary(Struct, frozen=True):
-    """What searching came to in one run."""
+    """The result of the search in one run."""
 
     links: int
     found: int
@@ -153,7 +153,7 @@ def _wanted(store: Store, row: LinkRow) -> Wanted:
 
 
 def _patterns(store: Store) -> list[Pattern]:
-    """What the redirects of all links say about how their sites changed addresses."""
+    """Return what the redirects of all links say about how their sites changed addresses."""
     moves = []
     for link_id in store.links.with_status(Status.REDIRECTED):
         row = store.views.link(link_id)

@@ -1,4 +1,4 @@
-"""What loccit itself writes into an archive is no post of it."""
+"""Files that loccit itself writes into an archive, which are not posts."""
 
 import re
 from collections.abc import Iterable

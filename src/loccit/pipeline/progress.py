@@ -1,4 +1,4 @@
-"""What an audit tells while it works; a command shows it, a test counts it."""
+"""The progress of an audit; a command shows it, a test counts it."""
 
 from collections.abc import Mapping
 

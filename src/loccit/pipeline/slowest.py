@@ -27,7 +27,7 @@ class Slowest(NamedTuple):
 
 
 class HostQueues:
-    """How many links of each host are left."""
+    """The number of links left for each host."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

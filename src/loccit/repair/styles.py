@@ -88,7 +88,7 @@ def _beside(edit: Edit, line: str, start: int, end: int) -> Styled | None:
 
 
 def _is_image(line: str, start: int) -> bool:
-    """Whether a destination is an image's: `![text](url)`."""
+    """Return whether a destination is an image's: `![text](url)`."""
     opening = line.rfind("[", 0, start)
     return opening > 0 and line[opening - 1] == "!"
 

@@ -53,7 +53,7 @@ def _encoded(match: re.Match[str]) -> str:
 
 
 def written(url: str, element: str, tail: str = "", *, mdx: bool = False) -> Iterator[str]:
-    """How a quoted URL can be written where an element carries it, the plainest way first.
+    """Return how a quoted URL can be written where an element carries it, the plainest way first.
 
     Args:
         tail: words of the author's that follow a bare URL without a space between.
@@ -87,13 +87,13 @@ def web_address(url: str) -> str | None:
 
 
 def has_credentials(url: str) -> bool:
-    """Whether an address carries a user name or a password."""
+    """Return whether an address carries a user name or a password."""
     parsed = ada_url.URL(url)
     return bool(parsed.username or parsed.password)
 
 
 def words_after(raw: str) -> str | None:
-    """What of a bare URL as written is no URL but the author's next words; None if unknown.
+    """Return what of a bare URL as written is no URL but the author's next words; None if unknown.
 
     GitHub ends a URL at a space; writers glue brackets, quotes and dashes to it.
     """

@@ -1,4 +1,4 @@
-"""Whether a post still cites what it should after an edit. Nothing is assumed: the post is read.
+"""Verification that a post cites what it should after an edit: the post is read again.
 
 A URL may end a Markdown destination or a YAML value early, or the front matter's source may be what
 other links are relative to. So a post is read again as it would be, and each edit stays only if
@@ -29,7 +29,7 @@ class Edited(Struct, frozen=True):
 
 
 class _Citation(Struct, frozen=True):
-    """What is compared of a citation before and after."""
+    """The fields of a citation that are compared before and after."""
 
     place: tuple[int, int]
     url: str
@@ -86,7 +86,7 @@ class _Reading:
         return next((one for text in spellings if self.holds([one := Made(edit, text)])), None)
 
     def holds(self, made: Sequence[Made]) -> bool:
-        """Whether the edited post cites what is meant, and the rest as before."""
+        """Return whether the edited post cites what is meant, and the rest as before."""
         edits = {one.edit.place: one.edit for one in made}
         if not edits.keys() <= {citation.place for citation in self._before}:
             return False
@@ -103,7 +103,7 @@ class _Reading:
         )
 
     def _cited(self, text: str) -> list[_Citation]:
-        """What a text cites, in order."""
+        """Return what a text cites, in order."""
         cited = self._reader.cited(self._post, self._file.encode(text)).citations or ()
         return [_Citation((c.line or 0, c.column or 0), c.url, c.kind, c.problem) for c in cited]
 

@@ -18,7 +18,7 @@ from loccit.urls.redaction import is_redacted
 
 
 class Level(StrEnum):
-    """How serious a finding is, in the words of SARIF 2.1.0 (§3.27.10)."""
+    """The severity of a finding, in the words of SARIF 2.1.0 (§3.27.10)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -103,7 +103,7 @@ def title(link: ReportLink) -> str:
 
 
 def message(mark: Mark) -> str:
-    """What is wrong and what to do, in one line: the URL, the verdict's sentence, the repair."""
+    """Return the finding in one line: the URL, the verdict's sentence, the suggestion."""
     link = mark.link
     advice = f" Suggested: {link.verdict.suggestion.url}" if link.verdict.suggestion else ""
     locator = mark.citation.locator

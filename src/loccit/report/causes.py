@@ -63,7 +63,7 @@ _SILENT = frozenset(
 
 
 class Fact(Struct, frozen=True, gc=False):
-    """What causes are found from: a link, told in few words."""
+    """The facts of a link from which causes are found."""
 
     index: int
     """Its place in the report's order."""
@@ -100,7 +100,7 @@ class Cause(Struct, frozen=True):
 
 
 def fact_of(index: int, link: ReportLink) -> Fact:
-    """What causes need to know of a link."""
+    """Return what causes need to know of a link."""
     return Fact(
         index=index,
         url=link.verdict.target or link.url,
@@ -141,7 +141,7 @@ def _weight(cause: Cause) -> tuple[int, int, str]:
 
 
 class _Known:
-    """Which hosts and URLs are known at all, and which domains still have something sound."""
+    """All known hosts and URLs, and the domains that still have a working link."""
 
     def __init__(self, facts: Iterable[Fact], sound: Iterable[str]) -> None:
         self.urls: dict[str, list[str]] = defaultdict(list)
@@ -226,7 +226,7 @@ def _certificate(fact: Fact) -> Group | None:
 
 
 def _trivial(fact: Fact) -> Group | None:
-    """What only changed its scheme, its `www.` or its slash: nowhere a reader could tell."""
+    """Return what only changed its scheme, its `www.` or its slash: nowhere a reader could tell."""
     moved = _move(fact)
     return ("trivial", "", "") if moved is not None and moved.trivial else None
 

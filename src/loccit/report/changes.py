@@ -1,4 +1,4 @@
-"""What changed of a link since the last complete run."""
+"""Changes of links since the last complete run."""
 
 from collections.abc import Iterable, Mapping
 from itertools import dropwhile
@@ -43,7 +43,7 @@ def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> C
 
 
 def last_known(now: Status, before: Status | None, visits: Iterable[Status]) -> Status | None:
-    """What the present status is to be compared with, by the report and the gate alike.
+    """Return what the present status is to be compared with, by the report and the gate alike.
 
     What could not be told when the last run ended changed nothing: a link that was redirected,
     was blocked for a night and is redirected again is not newly redirected.

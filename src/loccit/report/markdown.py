@@ -69,7 +69,7 @@ def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
 
 
 def _decision(report: Report) -> Iterator[str]:
-    """What the gate decided and over what, then what a reviewer has to know beforehand."""
+    """Yield what the gate decided and over what, then what a reviewer has to know beforehand."""
     decision = report.gate
     if decision is not None:
         first, *rest = decision.lines or ("gate: no result",)
@@ -136,7 +136,7 @@ def _new_first(report: Report) -> Iterator[ReportLink]:
 
 
 def is_new(report: Report, link: ReportLink) -> bool:
-    """Whether a finding is new: by the gate's baseline, else since the previous run."""
+    """Return whether a finding is new: by the gate's baseline, else since the previous run."""
     if report.gated:
         return any(citation.is_new for citation in link.citations)
     return link.change is not None

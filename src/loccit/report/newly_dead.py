@@ -1,4 +1,4 @@
-"""What died lately: the entries of feeds, with identities that stay."""
+"""Links that died lately: the entries of feeds, with stable identities."""
 
 import heapq
 import uuid
@@ -37,7 +37,7 @@ def newly_dead(report: Report) -> list[Death]:
 
 
 def feed_title(report: Report, settings: ReportSettings) -> str:
-    """What the feed is called."""
+    """Return what the feed is called."""
     return f"{settings.title or report.title or 'loccit'}: dead links"
 
 

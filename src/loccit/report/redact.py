@@ -41,7 +41,7 @@ class Redactor:
 
     @classmethod
     def of(cls, settings: Settings, *, show_recipients: bool = False) -> "Redactor":
-        """What a configuration asks for; it names secrets of hosts and further wrappers, too."""
+        """Return the redactor of a configuration, with its hosts' secrets and its wrappers."""
         wrappers = settings.wrappers
         more = wrappers.rules or wrappers.plugins
         return cls(
@@ -143,7 +143,7 @@ def _fields(kind: type[Struct]) -> tuple[str, ...]:
 
 
 def _is_plain(annotation: Any) -> bool:
-    """Whether a type holds no text of others: numbers, bytes, enumerations, literals."""
+    """Return whether a type holds no text of others: numbers, bytes, enumerations, literals."""
     if isinstance(annotation, type):
         return annotation in _NOT_TEXT or issubclass(annotation, Enum)
     arguments: Iterable[Any] = getattr(annotation, "__args__", ())

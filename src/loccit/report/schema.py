@@ -19,7 +19,7 @@ _Link: Any = JSON.type_of(ReportLink)
 
 
 class ReportDocument(Struct, frozen=True, kw_only=True):
-    """What `loccit audit` found, for programs. Fields may be added; none changes its meaning."""
+    """The result of `loccit audit`, for programs. Fields may be added; none changes its meaning."""
 
     schema: Annotated[Literal["loccit.report/1"], Meta(description="the form of this file")]
     title: str

@@ -1,4 +1,4 @@
-"""How many citations of an age are still in the place cited, with a confidence band. Pure.
+"""Survival of citations by their age, with a confidence band. Pure.
 
 An audit sees each citation once, at its present age, and does not know when it died: that is
 current-status data. The curve is the maximum-likelihood estimate for such data (Ayer et al. 1955,
@@ -128,7 +128,7 @@ class Oldest(Struct, frozen=True):
 
 
 def oldest(points: Sequence[AgePoint]) -> Oldest:
-    """How the oldest fare; `points` is not empty."""
+    """Return how the oldest fare; `points` is not empty."""
     pool = [point for point in points if point.fitted == points[-1].fitted]
     alive, judged = sum(p.alive for p in pool), sum(p.judged for p in pool)
     low, high = wilson(alive, judged)

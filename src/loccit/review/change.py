@@ -49,7 +49,7 @@ class Change(Struct, frozen=True):
 
 
 class Request(Struct, frozen=True):
-    """What the browser sends."""
+    """The request that the browser sends."""
 
     changes: Annotated[tuple[Change, ...], Meta(max_length=_MOST_CHANGES)]
     version: str = ""
@@ -135,7 +135,7 @@ def sort_out(
 
 
 def _alike(one: Entry | None, other: Entry | None) -> bool:
-    """Whether two entries decide the same, whatever the day on which they did."""
+    """Return whether two entries decide the same, whatever the day on which they did."""
     return _said(one) == _said(other)
 
 

@@ -29,7 +29,7 @@ class Reading(Struct, frozen=True):
 
 
 class Written(Struct, frozen=True):
-    """What came of changes."""
+    """The result of changes."""
 
     before: str
     """The version to which they were made."""

@@ -1,4 +1,4 @@
-"""What is read of a body, and by whom."""
+"""The reading of bodies: how much, and by which parser."""
 
 from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
@@ -70,7 +70,7 @@ class Reading:
 
 
 def _is_the_same_anywhere(page: Page) -> bool:
-    """Whether nothing of a page was resolved against its address, and all of its text is here."""
+    """Return whether a page is the same at any address: whole, with no relative URL."""
     return (
         page.canonical is None
         and page.refresh is None
@@ -80,7 +80,7 @@ def _is_the_same_anywhere(page: Page) -> bool:
 
 
 def _repeats(text: str, url: str) -> bool:
-    """Whether a page's text may hold its own address, which its sketch leaves out."""
+    """Return whether a page's text may hold its own address, which its sketch leaves out."""
     path = url.partition("#")[0].partition("?")[0].rstrip("/")
     name = path.rpartition("/")[2].partition(".")[0].lower()
     # Whatever part of an address is repeated, it holds the name that it ends in.

@@ -322,7 +322,7 @@ _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 def _base(element: Any, url: str) -> str:
-    """What relative references in an element are relative to (XML Base)."""
+    """Return what relative references in an element are relative to (XML Base)."""
     written = [one.get(_BASE) for one in (element, *element.iterancestors()) if one.get(_BASE)]
     base = url
     for part in reversed(written):

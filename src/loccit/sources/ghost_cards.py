@@ -66,7 +66,7 @@ def _node(node: dict[str, Any], depth: int) -> Iterator[str]:
 
 
 def card_to_html(kind: str, card: dict[str, Any]) -> Iterator[str]:
-    """What a card cites, as HTML."""
+    """Yield what a card cites, as HTML."""
     if kind in ("markdown", "card-markdown"):
         yield _markdown_links(text_of(card.get("markdown")))
         return

@@ -1,4 +1,4 @@
-"""What the beginning of a file says of its kind: the root element, the first keys, the members."""
+"""The kind of a file by its beginning: the root element, the first keys, the members."""
 
 import re
 import zipfile

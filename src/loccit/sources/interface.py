@@ -1,4 +1,4 @@
-"""What a source of posts is: a folder, an export, a web archive, a site, a database behind an API.
+"""The interface of a source of posts: a folder, an export, a web archive, a site, an API.
 
 A source yields posts, one at a time, in memory that does not grow with their number. Each post has
 a name that is the same in every run (a path, a permalink or an id), the facts that a report shows,
@@ -33,7 +33,7 @@ class Repairs(StrEnum):
 
 
 class Abilities(Struct, frozen=True):
-    """What can be done with the posts of a source."""
+    """The abilities of a source: what can be done with its posts."""
 
     repairs: Repairs = Repairs.LIST
     revisions: bool = False
@@ -88,7 +88,7 @@ def _nothing(pages: int) -> None:
 
 
 class Reading(Struct):
-    """What a source is told when its posts are read."""
+    """The settings and the memory with which a source's posts are read."""
 
     settings: Settings
     known: Mapping[str, str] = {}
@@ -104,7 +104,7 @@ class Reading(Struct):
     """Is told how many pages of a site were found so far."""
 
     def wants(self, state: PostState) -> bool:
-        """Whether posts of this state are to be read; a source may skip the others early."""
+        """Return whether posts of this state are to be read; a source may skip the others early."""
         return state is PostState.PUBLISHED or state.value in self.settings.sources.include
 
 
@@ -131,7 +131,7 @@ class Source(Protocol):
         """What the archive is called, for the report's heading."""
 
     def fingerprint(self, settings: Settings) -> object:
-        """What else than settings decides how posts are read, as a value msgspec can encode."""
+        """Return what besides settings decides how posts are read, as an encodable value."""
 
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         """The posts with their citations; problems come as values without a post.

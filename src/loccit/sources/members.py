@@ -137,7 +137,7 @@ class Members:
 
 @contextmanager
 def member_or_file(path: Path, matches: Callable[[str], bool]) -> Iterator[list[tuple[str, Any]]]:
-    """What of an archive file matches, as names and functions that open them; or a file itself."""
+    """Open the matching members of an archive file, or a file itself: name and opener of each."""
     from loccit.sources.streams import open_stream
 
     if zipfile.is_zipfile(path) or _is_tar(path):

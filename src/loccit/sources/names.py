@@ -11,20 +11,20 @@ _POST = re.compile(r"(?:.*/)?posts/[^/]+\.html?")
 
 
 def is_outbox(name: str) -> bool:
-    """Whether a member of a Mastodon archive holds the posts."""
+    """Return whether a member of a Mastodon archive holds the posts."""
     return posixpath.basename(name) == "outbox.json"
 
 
 def is_tweets(name: str) -> bool:
-    """Whether a member of a Twitter archive holds tweets."""
+    """Return whether a member of a Twitter archive holds tweets."""
     return _TWEETS.fullmatch(name) is not None
 
 
 def is_table(name: str) -> bool:
-    """Whether a member of a Substack export is the table of posts."""
+    """Return whether a member of a Substack export is the table of posts."""
     return posixpath.basename(name) == "posts.csv"
 
 
 def is_post(name: str) -> bool:
-    """Whether a member of a Medium export is a post."""
+    """Return whether a member of a Medium export is a post."""
     return _POST.fullmatch(name) is not None

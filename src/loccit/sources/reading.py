@@ -71,7 +71,7 @@ class _Reader:
         self._names: set[bytes] = set()
 
     def items(self) -> Iterator[SourcePost | GatherProblem]:
-        """What the source yields and is wanted; an error ends it as a problem of the source."""
+        """Yield the wanted posts of a source; an error becomes a problem of the source."""
         try:
             for item in self._source.posts(self._reading):
                 if isinstance(item, GatherProblem) or self._reading.wants(item.state):

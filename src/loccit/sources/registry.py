@@ -151,7 +151,7 @@ DEFAULT_REMOTE = "site"
 
 
 def is_url(argument: Path | str) -> bool:
-    """Whether an argument names something on the web."""
+    """Return whether an argument names something on the web."""
     return isinstance(argument, str) and argument.lower().startswith(("http://", "https://"))
 
 
@@ -252,5 +252,5 @@ def recognise(path: Path) -> SourceType | None:
 
 
 def names() -> list[str]:
-    """What `--from` takes."""
+    """Return what `--from` takes."""
     return [*FORMATS, *SOURCES, *plugins.names(plugins.SOURCES)]

@@ -78,7 +78,7 @@ class Places:
 
 
 def prefix_of(source: Source) -> str:
-    """What the names of the posts of one of several sources begin with.
+    """Return what the names of the posts of one of several sources begin with.
 
     It is the folder's path from the working folder, whole where it is not in there. Posts that
     are no files have names that hold everywhere.
@@ -204,7 +204,7 @@ def _grouped(sources: Sequence[Source]) -> Iterator[Source]:
 
 
 class _StandardInput:
-    """What stands on standard input, which is no file of an archive."""
+    """The text on standard input, which is not a file of an archive."""
 
     location = STANDARD_INPUT
     folder = None
@@ -227,7 +227,7 @@ class _StandardInput:
 
 
 class _Part(MutableMapping[str, bytes]):
-    """What one of several sources remembers, under keys of its own."""
+    """The memory of one of several sources, under keys of its own."""
 
     def __init__(self, whole: MutableMapping[str, bytes], location: str) -> None:
         self._whole = whole

@@ -1,4 +1,4 @@
-"""What an archive is called: as its own site generator is told, else as its folder."""
+"""The title of an archive: its site generator's, else its folder's name."""
 
 import re
 from pathlib import Path

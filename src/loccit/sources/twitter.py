@@ -46,7 +46,7 @@ def _array(stream: BinaryIO, name: str) -> BinaryIO:
 
 
 class _Rest(io.RawIOBase):
-    """What was read already, then the rest of a stream, without the `;` at its end."""
+    """A stream with the part that was read already put back, without the `;` at its end."""
 
     def __init__(self, begin: bytes, stream: BinaryIO) -> None:
         self._begin = begin

@@ -61,7 +61,7 @@ class Node(Struct, gc=False):
 
 
 class Shape(Struct, frozen=True):
-    """What of a file is wanted."""
+    """The wanted elements of a file."""
 
     records: Collection[str]
     """Names of elements that are records."""
@@ -178,7 +178,7 @@ class _Builder:
         self._size = _NODE * (1 + len(record.content))
 
     def taken(self) -> Iterator[Item]:
-        """What is done by now."""
+        """Return what is done by now."""
         done, self.done = self.done, []
         return iter(done)
 
@@ -294,7 +294,7 @@ def _with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 class _Target:
-    """What lxml calls; it makes the same nodes as expat's handlers."""
+    """The target of lxml's parser; it makes the same nodes as expat's handlers."""
 
     def __init__(self, builder: _Builder) -> None:
         self._builder = builder

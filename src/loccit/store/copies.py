@@ -17,7 +17,7 @@ _citation = msgspec.msgpack.Decoder(Citation).decode
 
 
 class CopyRow(Struct, frozen=True):
-    """What the last look-up came to for one day of a link's citations."""
+    """The result of the last look-up for one day of a link's citations."""
 
     cited: str
     """The post's date; empty where it has none."""
@@ -106,7 +106,7 @@ class Copies:
         )
 
     def of(self, link_id: int) -> list[CopyRow]:
-        """What was found for each day on which a link is cited."""
+        """Return what was found for each day on which a link is cited."""
         rows = self._db.execute(
             "SELECT cited, outcome, at, detail, data FROM archive_lookups WHERE link = ?"
             " ORDER BY cited",

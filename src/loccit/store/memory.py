@@ -1,4 +1,4 @@
-"""What sources of posts remember from run to run: validators, where a crawl stood."""
+"""The memory of sources from run to run: validators, the place of a crawl."""
 
 import sqlite3
 from collections.abc import Iterator, MutableMapping
@@ -15,7 +15,7 @@ class Memory(MutableMapping[str, bytes]):
         self._source = source
 
     def of(self, source: str) -> "Memory":
-        """What one source remembers, by its location."""
+        """Return what one source remembers, by its location."""
         return Memory(self._db, source)
 
     def __getitem__(self, key: str) -> bytes:

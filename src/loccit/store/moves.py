@@ -12,7 +12,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Move(Struct, frozen=True, omit_defaults=True):
-    """What the last search for a link came to."""
+    """The result of the last search for a link."""
 
     at: float
     url: str | None = None
@@ -33,7 +33,7 @@ class Moves:
         self._memory = memory.of(_SOURCE)
 
     def get(self, url: str) -> Move | None:
-        """What a search came to; None where there was none."""
+        """Return what a search came to; None where there was none."""
         found = self._memory.get(url)
         return None if found is None else _decode(found)
 

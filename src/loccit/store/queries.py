@@ -1,4 +1,4 @@
-"""What reports read: links with all that is known of them, and counts. Only queries."""
+"""Queries for reports: links with all that is known of them, and counts."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence

@@ -34,7 +34,7 @@ class Shard(Struct, frozen=True, order=True):
         match = _WRITTEN.fullmatch(text.strip())
         if match is not None and 1 <= int(match[1]) <= int(match[2]) <= _MOST:
             return cls(int(match[2]), int(match[1]))
-        raise UsageError(f"{text!r} is no shard; write 3/16 for the third of 16")
+        raise UsageError(f"{text!r} is not a valid shard; write 3/16 for the third of 16")
 
     @classmethod
     def of_scope(cls, scope: str | None) -> Self | None:
@@ -54,5 +54,5 @@ class Shard(Struct, frozen=True, order=True):
         return f"shard {self.index} of {self.count}"
 
     def holds(self, domain: str) -> bool:
-        """Whether a domain's links belong to it."""
+        """Return whether a domain's links belong to it."""
         return type(self).of_domain(domain, self.count) == self

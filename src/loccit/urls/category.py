@@ -1,4 +1,4 @@
-"""What kind of site a URL is on, by the rules in `categories.toml` and `shorteners.toml`."""
+"""The category of a URL's site, by the rules in `categories.toml` and `shorteners.toml`."""
 
 import re
 import tomllib
@@ -55,12 +55,12 @@ def category(url: str) -> str:
 
 
 def is_archive_link(url: str) -> bool:
-    """Whether a URL is a web archive's capture."""
+    """Return whether a URL is a web archive's capture."""
     return category(url) == ARCHIVE
 
 
 def is_untrusted_archive(url: str) -> bool:
-    """Whether a URL is at archive.today, whose operators altered captures.
+    """Return whether a URL is at archive.today, whose operators altered captures.
 
     English Wikipedia deprecated it on 2026-02-20 (Wikipedia:Archive.today guidance).
     """
@@ -68,5 +68,5 @@ def is_untrusted_archive(url: str) -> bool:
 
 
 def is_persistent_identifier(url: str) -> bool:
-    """Whether a URL is meant to be cited for ever, wherever it leads (DOI, Handle, ARK, PURL …)."""
+    """Return whether a URL is a persistent identifier (DOI, Handle, ARK, PURL …)."""
     return category(url) == PERSISTENT or _PERSISTENT_PATH.match(url) is not None

@@ -1,4 +1,4 @@
-"""What a wrong URL plainly meant: offered, never put in its place."""
+"""Corrections of wrong URLs: offered, never applied by themselves."""
 
 import re
 import string
@@ -43,12 +43,12 @@ URL standard allows them (CheckHyphens is false)."""
 
 
 def can_exist(host: str) -> bool:
-    """Whether DNS could know a host, or it is an address."""
+    """Return whether DNS could know a host, or it is an address."""
     return host.startswith("[") or (len(host) <= 254 and _HOST.fullmatch(host) is not None)
 
 
 def correction(text: str) -> str | None:
-    """What a text that is no web URL plainly meant, or None where that is a guess."""
+    """Return what a text that is no web URL plainly meant, or None where that is a guess."""
     if TEMPLATE.search(text):
         return None
     meant = re.sub(r"[\t\n\r]", "", text).strip()
@@ -82,7 +82,7 @@ def offer(text: str) -> str | None:
 
 
 def _end(text: str) -> int:
-    """Where a text ends without stray marks, and without brackets that nothing in it opened."""
+    """Return the end of a text without stray marks and brackets that it did not open."""
     surplus = {
         closing: text.count(closing) - text.count(opening) for closing, opening in _CLOSING.items()
     }

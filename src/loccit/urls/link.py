@@ -37,7 +37,7 @@ def make_link(
 
 
 def _unwrapped(url: str, rules: Rules | None) -> Unwrapped | None:
-    """What stands behind a wrapper, as a URL that can be asked."""
+    """Return what stands behind a wrapper, as a URL that can be asked."""
     found = unwrap(url, rules, archives=False)
     if found is None or found.target is None:
         return found
@@ -46,5 +46,5 @@ def _unwrapped(url: str, rules: Rules | None) -> Unwrapped | None:
 
 
 def fragment_of(url: str) -> str:
-    """What follows `#`, still percent-encoded; empty where nothing does."""
+    """Return what follows `#`, still percent-encoded; empty where nothing does."""
     return url.partition("#")[2]

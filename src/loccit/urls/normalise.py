@@ -1,4 +1,4 @@
-"""What a post writes → an absolute URL as browsers understand it (WHATWG URL Standard), or why not.
+"""A URL as written → an absolute URL as browsers understand it (WHATWG URL Standard), or why not.
 
 Normalising changes only what the standard changes: what is requested stays the same. What was
 plainly meant by a wrong URL is offered as a correction, never put in its place.

@@ -84,7 +84,7 @@ _MAY_HIDE = re.compile(r"[%@=\\]|[\w:]/|&#|&sol;")
 
 
 class Redaction:
-    """What is left out of outputs.
+    """The rules by which texts are redacted.
 
     Args:
         show_recipients: show whom tracked links were sent to. Passwords are never shown.
@@ -165,7 +165,7 @@ class Redaction:
         return written if hidden == asked else f"{scheme}{colon}{hidden.removeprefix('https:')}"
 
     def _rest(self, text: str) -> str:
-        """What stands between URLs: perhaps the end of one that was broken over lines."""
+        """Return what stands between URLs: perhaps the end of one that was broken over lines."""
         if "=" in text:
             text = _PARAMETER.sub(lambda item: self._parameter(item[0], _DEPTH), text)
         return _ENCODED_EMAIL.sub(HIDDEN, text) if "%" in text else text
@@ -201,7 +201,7 @@ class Redaction:
         return self._without_recipient(_without_password(url), depth - 1)
 
     def _is_personal(self, url: str) -> bool:
-        """Whether it is of a wrapper that names recipients, though it can't be read."""
+        """Return whether it is of a wrapper that names recipients, though it can't be read."""
         parts = split(url)
         if parts is None:
             return False
@@ -273,7 +273,7 @@ class Redaction:
         return HIDDEN if _names_somebody(value.partition("?")[2]) else value
 
     def _packed(self, value: str, depth: int) -> str | None:
-        """What to write for a value in base64 that names a person, else None."""
+        """Return what to write for a value in base64 that names a person, else None."""
         value = percent_decode(value)
         if not _BASE64.fullmatch(value):
             return None
@@ -287,7 +287,7 @@ class Redaction:
 
 
 def _names_somebody(value: str) -> bool:
-    """Whether a value holds a mail address, however often it is percent-encoded."""
+    """Return whether a value holds a mail address, however often it is percent-encoded."""
     for _ in range(_DEPTH):
         if "@" in value and _EMAIL.search(value):
             return True
@@ -330,7 +330,7 @@ def _masked_encoded(match: re.Match[str]) -> str:
 
 
 def _is_token(user: str) -> bool:
-    """Whether a user name is a secret by itself, or a mail address."""
+    """Return whether a user name is a secret by itself, or a mail address."""
     return len(user) > _LONGEST_USER or "%40" in user
 
 
@@ -342,5 +342,5 @@ redact_text = _DEFAULT.text
 
 
 def is_redacted(url: str) -> bool:
-    """Whether something was left out of a URL already."""
+    """Return whether something was left out of a URL already."""
     return _MARKS.search(url) is not None

@@ -1,4 +1,4 @@
-"""What a permanent redirect changed in an address: the rule by which a site moved. Pure."""
+"""The change that a permanent redirect made to an address: how a site moved. Pure."""
 
 import re
 
@@ -11,7 +11,7 @@ _INDEX = re.compile(r"^(?:index|default)$", re.I)
 
 
 class Move(Struct, frozen=True):
-    """How an address became another."""
+    """The change from one address to another."""
 
     old: str
     """`host/prefix/` of what is cited."""
@@ -24,7 +24,7 @@ class Move(Struct, frozen=True):
 
 
 def move(old_url: str, new_url: str) -> Move | None:
-    """What changed between two web URLs; None where one of them is none."""
+    """Return what changed between two web URLs; None where one of them is none."""
     old, new = split(old_url), split(new_url)
     if old is None or new is None:
         return None

@@ -55,7 +55,7 @@ def parse_step(text: str) -> Step:
 
 
 def is_web(value: str) -> bool:
-    """Whether a value begins like a web address, however often that is percent-encoded."""
+    """Return whether a value begins like a web address, however often that is percent-encoded."""
     return _WEB.match(value) is not None
 
 
@@ -104,7 +104,7 @@ def _rest_of_query(url: str) -> str:
 
 
 def _path(expression: str, url: str) -> str:
-    """What the pattern's group holds of the path with its query and fragment."""
+    """Return what the pattern's group holds of the path with its query and fragment."""
     parts = split(url)
     if parts is None:
         raise ValueError(url)
@@ -112,7 +112,7 @@ def _path(expression: str, url: str) -> str:
 
 
 def _found(expression: str, value: str) -> str:
-    """What the pattern's group holds of the value."""
+    """Return what the pattern's group holds of the value."""
     match = re.match(expression, value, re.S)
     if match is None:
         raise ValueError(value)

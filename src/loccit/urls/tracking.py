@@ -16,7 +16,7 @@ class Names:
         self.personal = frozenset(table["personal"]["names"])
 
     def tracks(self, name: str, host: str) -> bool:
-        """Whether a parameter only tells who came from where."""
+        """Return whether a parameter only tells who came from where."""
         if name in self._exact or name in self.personal or name.startswith(self._prefixes):
             return True
         hosts = self._on_hosts.get(name, ())

@@ -1,4 +1,4 @@
-"""How people write the name of a host whose letters are not ASCII. Pure."""
+"""The Unicode form of a host's name, as people write it. Pure."""
 
 
 def unicode_host(host: str) -> str:

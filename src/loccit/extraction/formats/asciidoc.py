@@ -193,7 +193,7 @@ class _Reader:
         return at + 1
 
     def inline(self) -> Iterator[Found]:
-        """What stands in the text."""
+        """Yield what stands in the text."""
         yield from self._raw
         sheet = self.sheet
         sheet.take(_ESCAPED)

@@ -87,7 +87,7 @@ def _value(
 
 
 def _balanced(text: str, at: int, limit: int) -> int:
-    """Where the braces that were opened before `at` are closed; at the next entry if never."""
+    """Return where the braces opened before `at` close; the next entry's place if never."""
     depth = 1
     for match in _BRACE.finditer(text, at, limit):
         if match[0] == "{":

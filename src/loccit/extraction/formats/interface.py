@@ -1,4 +1,4 @@
-"""What a reader is given, and what it yields."""
+"""The interface of a format's reader: its input and its output."""
 
 from array import array
 from bisect import bisect_right
@@ -68,12 +68,12 @@ class PlaceMap:
         self._there.append(there + size)
 
     def of(self, here: int) -> int:
-        """Where the character at `here` stands in the file."""
+        """Return where the character at `here` stands in the file."""
         run = max(bisect_right(self._here, here) - 1, 0)
         return self._there[run] + here - self._here[run]
 
     def end(self, here: int) -> int:
-        """Where the stretch that ends before `here` ends in the file."""
+        """Return where the stretch that ends before `here` ends in the file."""
         return self.of(here - 1) + self._escapes.get(here - 1, 1)
 
 

@@ -39,7 +39,7 @@ def read(file: File) -> Iterator[Part]:
 
 
 def _cell_depth(path: Path) -> int:
-    """How many steps of a path lead to a cell; 0 where it is not in one."""
+    """Return how many steps of a path lead to a cell; 0 where it is not in one."""
     if len(path) > 2 and path[0] == "cells":
         return 2
     if len(path) > 4 and path[0] == "worksheets" and path[2] == "cells":

@@ -98,7 +98,7 @@ def _bracket(match: re.Match[str], shorts: dict[str, str]) -> Iterator[Found]:
 
 
 def _meant(target: str, shorts: dict[str, str]) -> str | None:
-    """What a link's target means; None where it does not lead to the web."""
+    """Return what a link's target means; None where it does not lead to the web."""
     if _ABSOLUTE.match(target):
         return target
     scheme, colon, rest = target.partition(":")

@@ -74,7 +74,7 @@ class Paragraphs:
         return self._open[-1]
 
     def parts(self) -> Iterator[Part]:
-        """What is complete."""
+        """Yield what is complete."""
         while self._open:
             self.end()
         yield from self.done

@@ -297,7 +297,7 @@ class _Reader:
         return end
 
     def inline(self) -> Iterator[Found]:
-        """What stands in the text."""
+        """Yield what stands in the text."""
         yield from self.found
         sheet = self.sheet
         sheet.take(_LITERAL)

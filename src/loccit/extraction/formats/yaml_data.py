@@ -64,7 +64,7 @@ def _in_scalar(text: str, begin: int, end: int, value: str) -> Iterator[Found]:
 
 
 def _written(text: str, begin: int, end: int, raw: str) -> tuple[int, str]:
-    r"""Where a URL stands in a scalar, and how it is written there.
+    r"""Return where a URL stands in a scalar, and how it is written there.
 
     Quotes, escapes (`\/`, `''`) and folded lines may part it: then its longest beginning counts.
     """

@@ -31,7 +31,7 @@ def style() -> str:
 
 @cache
 def first_script() -> str:
-    """What has to run before anything is drawn."""
+    """Return what has to run before anything is drawn."""
     return _read("script", FIRST)
 
 

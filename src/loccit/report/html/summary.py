@@ -1,4 +1,4 @@
-"""What the page says at its top: the answer, what changed, and what to do first."""
+"""The text at the top of the page: the answer, what changed, and what to do first."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class LostSource(Struct, frozen=True):
 
 
 class Tally:
-    """What the top of the page needs to know of the findings, counted as they pass by."""
+    """Counts of the findings for the top of the page, made as they are read."""
 
     def __init__(self, posts: Mapping[str, Post]) -> None:
         self._posts = posts
@@ -77,12 +77,12 @@ class Tally:
 
 
 def is_settled(citation: ReportCitation) -> bool:
-    """Whether nobody has to decide about a citation any more."""
+    """Return whether nobody has to decide about a citation any more."""
     return citation.waiver is not None or citation.decision is not None
 
 
 def first_steps(causes: Sequence[Cause], tally: Tally) -> tuple[Step, ...]:
-    """What to do first, most urgent first; what is decided waits for nobody."""
+    """Return what to do first, most urgent first; what is decided waits for nobody."""
     steps = tuple(_steps(causes, tally))
     if steps:
         return steps
@@ -132,7 +132,7 @@ def headline(report: Report) -> tuple[str, dict[str, int]]:
 
 
 def also(report: Report) -> Markup:
-    """What is broken besides what the headline tells, in one sentence; or nothing."""
+    """Return what is broken besides what the headline tells, in one sentence; or nothing."""
     told = [say(key, n=n) for key, n in _also(report)]
     return say("answer.also", parts=say("answer.and").join(told)) if told else Markup()
 
@@ -154,13 +154,13 @@ def _also(report: Report) -> list[tuple[str, int]]:
 
 
 def cause_title(cause: Cause) -> Markup:
-    """What happened, with the names that the web chose kept apart from our words."""
+    """Return what happened, with the names that the web chose kept apart from our words."""
     key, names = _title(cause)
     return say(key, **{place: named(name) for place, name in names.items()})
 
 
 def cause_text(cause: Cause) -> str:
-    """What happened, as plain text."""
+    """Return what happened, as plain text."""
     key, names = _title(cause)
     return plain(key, **names)
 
@@ -185,5 +185,5 @@ def covered(causes: Iterable[Cause]) -> int:
 
 
 def changes(report: Report) -> list[tuple[str, str, int]]:
-    """What changed since the last complete audit: code, word and number."""
+    """Return what changed since the last complete audit: code, word and number."""
     return [(key, label, n) for key, label in LABELS.items() if (n := report.changes.get(key))]

@@ -37,7 +37,7 @@ _TOO_MANY_REQUESTS = 429
 
 
 class Reaction(StrEnum):
-    """What is to be done with a host."""
+    """The reaction to an event of a host."""
 
     NONE = "none"
     PAUSE = "pause"
@@ -50,7 +50,7 @@ class Reaction(StrEnum):
 
 
 class CircuitRules(Struct, frozen=True):
-    """What the configuration says of failing hosts."""
+    """The configuration's rules for failing hosts."""
 
     give_up_after: int = 5
     """Failed links in a row after which a host is paused; 0: never."""
@@ -120,7 +120,7 @@ def _pause_after(rules: CircuitRules, host: Host, failing: int, *, slow: bool) -
 
 
 def _speaks_for_host(host: Host, job: Job, status: int, *, expected: bool) -> bool:
-    """Whether a 429 or 503 is about the host, and not about one page that is down for long.
+    """Return whether a 429 or 503 is about the host, and not about one page that is down for long.
 
     A site of a thousand sound pages and twenty broken ones is asked at its own pace. What a page
     says twice in a row is the page's; a 503 too where the link failed in earlier runs, and where it

@@ -1,4 +1,4 @@
-"""Whether hosts fail because they are gone, or because this machine cannot see the web. Pure.
+"""The distinction of hosts that are gone from a machine that cannot see the web. Pure.
 
 A failure to reach a host is believed once another host has answered after it: then this machine was
 online. Until then it is held back. When many hosts have failed and none has answered since, hosts

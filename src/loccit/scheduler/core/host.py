@@ -13,7 +13,7 @@ from loccit.scheduler.core.pace import Pace
 
 
 class HostState(StrEnum):
-    """What may be done with a host."""
+    """The state of a host, which decides what may be done with it."""
 
     NEW = "new"
     """Nothing was requested of it yet."""
@@ -30,7 +30,7 @@ class HostState(StrEnum):
 
 
 class HostEvent(StrEnum):
-    """What changes a host's state."""
+    """An event that changes a host's state."""
 
     WANTED = "wanted"
     """A first request for it."""
@@ -141,7 +141,7 @@ class KeyQueue:
         return keys
 
     def has_other(self, avoid: frozenset[int]) -> bool:
-        """Whether there is a key of a group that is not to be avoided."""
+        """Return whether there is a key of a group that is not to be avoided."""
         return any(shape not in avoid for shape in self._groups)
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""What robots.txt allows, by origin: asked for once, before the first request. Pure."""
+"""The robots.txt of each origin: asked for once, before the first request. Pure."""
 
 from loccit.fetch.robots import NOTHING, Robots, read_robots
 from loccit.model import Request

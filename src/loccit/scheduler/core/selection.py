@@ -84,7 +84,7 @@ class Selection:
         return timed[0][0] if timed else None
 
     def is_empty(self) -> bool:
-        """Whether no host may be asked, now or later, unless something happens to it."""
+        """Return whether no host may be asked, now or later, unless something happens to it."""
         ready = self._ready
         while ready and ready[0][2].entry != ready[0][1]:
             heappop(ready)

@@ -1,4 +1,4 @@
-"""Who executes the machine's actions: this process, or processes of their own.
+"""Executors of the machine's actions: this process, or processes of their own.
 
 All executors are alike: they are told what to do, and report events. Another one (a cluster) is
 another file here.

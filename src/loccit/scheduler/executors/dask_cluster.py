@@ -413,7 +413,7 @@ def _load(worker: _Worker) -> tuple[int, int, str]:
 
 
 def _needs_another_view(work: Fetch | Resolve) -> bool:
-    """Whether something failed before, so that another worker should see it before it is judged."""
+    """Return whether a failure should be seen by another worker before it is judged."""
     if isinstance(work, Resolve):
         return work.again
     return work.job.attempt > 1 or work.job.request.purpose is Purpose.CONFIRM

@@ -21,7 +21,7 @@ _log = getLogger(__name__)
 
 
 class Exchanges(Protocol):
-    """What makes exchanges: an `Exchanger`, or something around it."""
+    """The maker of exchanges: an `Exchanger`, or a wrapper around it."""
 
     needs_addresses: bool
 
@@ -32,7 +32,7 @@ class Exchanges(Protocol):
         """Make one exchange."""
 
     async def sane(self) -> bool:
-        """Whether the resolver knows names that are certain to exist."""
+        """Return whether the resolver knows names that are certain to exist."""
 
     async def close(self) -> None:
         """Let go of connections and threads."""

@@ -14,7 +14,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Instructions(Struct, gc=False):
-    """What a worker is to do."""
+    """Instructions for a worker."""
 
     fetch: list[tuple[Job, str]] = []
     """Jobs, and the addresses to connect to."""
@@ -24,7 +24,7 @@ class Instructions(Struct, gc=False):
 
 
 class Report(Struct, gc=False):
-    """What came of a worker's instructions. An empty one says that it is alive."""
+    """The results of a worker's instructions. An empty one says that it is alive."""
 
     responded: list[Responded] = []
     failed: list[Failed] = []
@@ -33,7 +33,7 @@ class Report(Struct, gc=False):
 
 
 class MessageType(IntEnum):
-    """What a message holds."""
+    """The type of a message."""
 
     INSTRUCTIONS = 1
     REPORT = 2

@@ -1,4 +1,4 @@
-"""Whether one worker of several sees the web, judged by the hosts that it reaches. Pure.
+"""The reach of one worker among several, judged by the hosts that it reaches. Pure.
 
 Each worker has a network and a resolver of its own. When a worker fails to reach one host after the
 other, its failures are held back for a moment; if it gets an answer meanwhile, it was online, and
@@ -23,7 +23,7 @@ Doubted = Failed | Resolved
 
 
 def is_unreached(failure: Failure | None) -> bool:
-    """Whether a failure may be the fault of the worker's network."""
+    """Return whether a failure may be the fault of the worker's network."""
     return failure in UNREACHED
 
 
@@ -73,7 +73,7 @@ class Reach:
         return due
 
     def is_cut_off(self, others: Share) -> bool:
-        """Whether this worker fails where the others do not."""
+        """Return whether this worker fails where the others do not."""
         row = len(self._in_a_row)
         if row < TOGETHER or others.reached < TOGETHER:
             return False

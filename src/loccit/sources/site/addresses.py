@@ -92,7 +92,7 @@ def parse(url: str, base: str | None = None) -> ada_url.URL | None:
 
 
 class Scope(Struct, frozen=True):
-    """What belongs to the site: one host, with and without `www.`, below one path."""
+    """The extent of the site: one host, with and without `www.`, below one path."""
 
     host: str
     """In lower case, without `www.`."""
@@ -102,7 +102,7 @@ class Scope(Struct, frozen=True):
     """What every path begins with, with a slash at its end."""
 
     def holds(self, url: ada_url.URL) -> bool:
-        """Whether an address belongs to the site, on http or https."""
+        """Return whether an address belongs to the site, on http or https."""
         if url.hostname.removeprefix("www.") != self.host or url.port != self.port:
             return False
         return f"{url.pathname}/".startswith(self.path)
@@ -142,7 +142,7 @@ def tidy(url: ada_url.URL, origin: str, noise: frozenset[str] | set[str] = froze
 
 
 def key_of(address: str) -> str:
-    """What two addresses of one page have in common: no scheme, no `www.`, no last slash."""
+    """Return what two addresses of one page have in common: no scheme, no `www.`, no last slash."""
     rest = address.partition("://")[2].partition("#")[0]
     host, _, path = rest.partition("/")
     path, mark, query = path.partition("?")
@@ -160,7 +160,7 @@ def parent_of_twin(address: str) -> str | None:
 
 
 def is_verb(url: ada_url.URL) -> bool:
-    """Whether asking for an address may change something: it names an action."""
+    """Return whether asking for an address may change something: it names an action."""
     segments = unquote(url.pathname).split("/")
     if any(_VERB_SEGMENT.fullmatch(segment) for segment in segments if segment):
         return True
@@ -173,13 +173,13 @@ def is_verb(url: ada_url.URL) -> bool:
 
 
 def is_file(url: ada_url.URL) -> bool:
-    """Whether an address names a picture, a download or another thing that is no page."""
+    """Return whether an address names a picture, a download or another thing that is no page."""
     last = url.pathname.rpartition("/")[2]
     return last.rpartition(".")[2].lower() in _FILES if "." in last else False
 
 
 def grows(url: ada_url.URL) -> bool:
-    """Whether an address repeats its own segments, or is longer than a person makes one."""
+    """Return whether an address repeats its own segments, or is longer than a person makes one."""
     segments = [segment for segment in url.pathname.split("/") if segment]
     if len(url.href) > LONGEST or len(segments) > MOST_SEGMENTS:
         return True
@@ -188,7 +188,7 @@ def grows(url: ada_url.URL) -> bool:
 
 
 def _doubles(segments: list[str]) -> bool:
-    """Whether a run of two or more segments stands twice in a row."""
+    """Return whether a run of two or more segments stands twice in a row."""
     for size in range(2, len(segments) // 2 + 1):
         for at in range(len(segments) - 2 * size + 1):
             if segments[at : at + size] == segments[at + size : at + 2 * size]:
@@ -221,6 +221,6 @@ _LISTS = re.compile(
 
 
 def is_list_of_lists(sitemap: str) -> bool:
-    """Whether a sitemap of an index lists no posts: only categories, tags or authors."""
+    """Return whether a sitemap of an index lists no posts: only categories, tags or authors."""
     name = sitemap.partition("?")[0].rpartition("/")[2]
     return "sitemap" in name.lower() and _LISTS.search(name) is not None

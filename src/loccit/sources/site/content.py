@@ -1,4 +1,4 @@
-"""What of a page is its post, and what the site puts around every post. Pure.
+"""The separation of a page's post from what the site puts around every post. Pure.
 
 Extractors that see a single page drop posts that are lists of links, and lose footnotes. So this
 looks at the pages of a site together: what they have in common is the site's, and the element in
@@ -117,7 +117,7 @@ class Link(Struct, frozen=True):
 
 
 class _Shape(Struct):
-    """What learning needs of one page."""
+    """The shape of one page, for learning the site's frame."""
 
     skeleton: frozenset[str]
     paths: dict[str, list[float]]
@@ -379,7 +379,7 @@ class SiteContent:
         return f"{'<'.join(signs)}|{where}|{_plain(node.text(separator=' '))[:100]}"
 
     def _heads(self, tree: LexborHTMLParser, content: LexborNode) -> list[str]:
-        """Where a title leads that is a link out of the site (a link blog's posts)."""
+        """Return where a title leads that is a link out of the site (a link blog's posts)."""
         within = {node.mem_id for node in content.css("a[href]")}
         heads = tree.css(
             "article h1 a[href], article h2 a[href], .h-entry h1 a[href], .u-bookmark-of"
@@ -468,7 +468,7 @@ def _remove(nodes: Iterable[LexborNode], content: LexborNode) -> None:
 
 
 def _is_sites_own(node: LexborNode, size: int) -> bool:
-    """Whether an element's names say that it is no part of the post."""
+    """Return whether an element's names say that it is no part of the post."""
     named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
     return (
         node.tag in _HOLDERS
@@ -508,7 +508,7 @@ def _block(node: LexborNode) -> int:
 
 
 def _names_page(href: str, url: str) -> bool:
-    """Whether a link hands the page's own address to another site: to share or to check it."""
+    """Return whether a link passes the page's own URL to another site, as to share it."""
     query = href.partition("?")[2]
     bare = url.partition("://")[2]
     return bool(query) and len(bare) > 8 and (bare in unquote(query) or quote(bare, "") in query)

@@ -34,7 +34,7 @@ _LONGEST_DELAY = 30.0
 
 
 class Kept(Struct, frozen=True):
-    """What is remembered of one response; its body has a key of its own."""
+    """The stored part of one response; its body has a key of its own."""
 
     status: int
     content_type: str = ""
@@ -72,7 +72,7 @@ class Archive:
         return None
 
     def kept(self, url: str) -> Kept | None:
-        """What is remembered of an address."""
+        """Return what is remembered of an address."""
         with suppress(KeyError, msgspec.DecodeError):
             return msgspec.msgpack.decode(self._memory["head " + url], type=Kept)
         return None
@@ -186,7 +186,7 @@ def _conditions(kept: Kept) -> list[tuple[str, str]]:
 
 
 def _is_as_new(kept: Kept, wanted: Wanted, crawl: float) -> bool:
-    """Whether what is remembered serves without a request."""
+    """Return whether what is remembered serves without a request."""
     if kept.crawl == crawl:
         return True  # fetched before this crawl was interrupted
     if wanted.what is not What.PAGE and kept.status in (404, 410):

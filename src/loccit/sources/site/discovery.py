@@ -37,7 +37,7 @@ _SIMILAR = 0.5
 
 
 class What(StrEnum):
-    """What a request is for."""
+    """The purpose of a request."""
 
     ROBOTS = "robots"
     SITEMAP = "sitemap"
@@ -55,7 +55,7 @@ class Wanted(Struct, frozen=True):
 
 
 class Got(Struct, frozen=True):
-    """What came of a request."""
+    """The result of a request."""
 
     status: int
     """0 where no HTTP response came."""
@@ -206,7 +206,7 @@ class Discovery:
         return None
 
     def _ready(self, wanted: Wanted) -> Wanted | None:
-        """What is to be asked for a request whose turn it is; None: nothing, or not yet."""
+        """Return what is to be asked for a request whose turn it is; None: nothing, or not yet."""
         if wanted.url in self._asked:
             return None
         if wanted.what is What.ROBOTS:
@@ -255,7 +255,7 @@ class Discovery:
             )
 
     def _is_known_twin(self, address: str) -> bool:
-        """Whether it is a page for print or AMP, and the page itself was found."""
+        """Return whether it is a page for print or AMP, and the page itself was found."""
         parent = addresses.parent_of_twin(address)
         if parent is None:
             return False
@@ -332,7 +332,7 @@ class Discovery:
         return host == self.scope.host and url.port == self.scope.port
 
     def _may_ask(self, url: ada_url.URL) -> bool:
-        """Whether an address is a page of the site that may be asked for."""
+        """Return whether an address is a page of the site that may be asked for."""
         return (
             self.scope.holds(url)
             and not addresses.is_file(url)
@@ -588,7 +588,7 @@ class Discovery:
             self._note(f"{wanted.url} {told}")
 
     def _moved(self, wanted: Wanted, target: str) -> bool:
-        """Whether a page only sends its readers on to another page of the site."""
+        """Return whether a page only sends its readers on to another page of the site."""
         url = parse(target, wanted.url)
         if url is None or not self.scope.holds(url):
             return False
@@ -670,7 +670,7 @@ def _may_be_feed(head: bytes, content_type: str) -> bool:
 
 
 def _similar(one: PageFacts, other: PageFacts) -> bool:
-    """Whether two pages have at least half of the texts of the shorter one in common."""
+    """Return whether two pages have at least half of the texts of the shorter one in common."""
     least = min(len(one.blocks), len(other.blocks))
     if not least:
         return one.text == other.text

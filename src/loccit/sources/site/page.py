@@ -39,7 +39,7 @@ class PageLink(Struct, frozen=True, gc=False):
 
 
 class PageFacts(Struct, frozen=True):
-    """What a page says of itself and of others."""
+    """The facts that a page states of itself and of others."""
 
     links: tuple[PageLink, ...] = ()
     canonical: str | None = None
@@ -102,7 +102,7 @@ def read_facts(tree: LexborHTMLParser, url: str, robots_header: str = "") -> Pag
 
 
 class _Head:
-    """What `base`, `link` and `meta` elements declare."""
+    """The declarations of `base`, `link` and `meta` elements."""
 
     def __init__(self, tree: LexborHTMLParser, url: str, robots: str) -> None:
         self.meta: dict[str, str] = {}
@@ -210,7 +210,7 @@ _ARTICLES = frozenset(
 
 
 def _about(tree: LexborHTMLParser) -> dict[str, str]:
-    """What JSON-LD says of the page's article."""
+    """Return what JSON-LD says of the page's article."""
     for node in tree.css('script[type="application/ld+json"]')[:20]:
         try:
             data = msgspec.json.decode(node.text(deep=True).strip()[:200_000])

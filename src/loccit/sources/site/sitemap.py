@@ -25,7 +25,7 @@ class Entry(Struct, frozen=True):
 
 
 class Sitemap(Struct, frozen=True):
-    """What one sitemap file says."""
+    """The content of one sitemap file."""
 
     pages: tuple[Entry, ...] = ()
     children: tuple[Entry, ...] = ()

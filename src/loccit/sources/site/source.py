@@ -172,7 +172,7 @@ class _Posts:
         return f"<base href={quoteattr(base or found.url)}>{html}"
 
     def _is_list(self, page: _Page, by_key: dict[str, _Page]) -> bool:
-        """Whether a page only lists posts: their citations are theirs."""
+        """Return whether a page only lists posts: their citations are theirs."""
         found, facts = page.found, page.found.facts
         if facts is None or facts.is_article or found.entry is not None:
             return False

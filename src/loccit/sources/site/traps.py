@@ -35,7 +35,7 @@ class Traps:
         self._outward: set[int] = set()
 
     def is_closed(self, address: str) -> bool:
-        """Whether an address is of a family that brings nothing new."""
+        """Return whether an address is of a family that brings nothing new."""
         name = family_of(address)
         family = self._families.get(name) if name is not None else None
         return family is not None and family.closed

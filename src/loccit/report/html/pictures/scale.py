@@ -24,7 +24,7 @@ class Scale(Struct, frozen=True):
     end: float
 
     def __call__(self, value: float) -> float:
-        """Where a value stands, to a tenth of a unit."""
+        """Return where a value stands, to a tenth of a unit."""
         span = (self.high - self.low) or 1.0
         return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
 

@@ -27,7 +27,7 @@ _Report = Callable[[str, str], None]
 
 
 def is_streamed(form: Format) -> bool:
-    """Whether files of a format are read in pieces where they are large."""
+    """Return whether large files of a format are read in pieces."""
     return form.name in _READERS
 
 
@@ -157,7 +157,7 @@ def _notebook(stream: BinaryIO, report: _Report, *, outputs: bool) -> Iterator[P
 
 
 def _cell_depth(path: Steps) -> int:
-    """How many steps lead to a cell (nbformat 4, and 3 with its worksheets); 0 outside of one."""
+    """Return the number of steps to a cell (nbformat 4, and 3 with its worksheets); 0 outside of one."""
     if len(path) > 1 and path[0] == "cells":
         return 2
     return 4 if len(path) > 3 and path[0] == "worksheets" and path[2] == "cells" else 0
@@ -172,7 +172,7 @@ _OUTPUTS = {
 
 
 class _Cell:
-    """What is read of a cell, until it ends."""
+    """A cell as far as it is read."""
 
     def __init__(self, number: int) -> None:
         self.number = number

@@ -157,7 +157,7 @@ def _notebook(stream: BinaryIO, report: _Report, *, outputs: bool) -> Iterator[P
 
 
 def _cell_depth(path: Steps) -> int:
-    """Return the number of steps to a cell (nbformat 4, and 3 with its worksheets); 0 outside of one."""
+    """Return the steps to a cell (nbformat 4; 3 with its worksheets); 0 outside of one."""
     if len(path) > 1 and path[0] == "cells":
         return 2
     return 4 if len(path) > 3 and path[0] == "worksheets" and path[2] == "cells" else 0

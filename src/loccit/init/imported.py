@@ -23,7 +23,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
 
 
 class Imported(Struct, frozen=True):
-    """What the settings of another program come to."""
+    """Settings made from those of another program."""
 
     program: str
     exclude: tuple[str, ...] = ()
@@ -225,7 +225,7 @@ def globs_of(pattern: str) -> list[str] | None:
 
 
 def _choices(pattern: str) -> list[str]:
-    """What stands between the bars of an alternative, if it is nothing else."""
+    """Return the choices of an alternative, if a pattern is nothing else."""
     inner = re.fullmatch(r"\((?:\?:)?(.*)\)", pattern, re.S)
     whole = inner[1] if inner and _balanced(inner[1]) else pattern
     choices, depth, start = [], 0, 0

@@ -141,7 +141,7 @@ def _whereabouts(source: Source) -> dict[str, str | None]:
 
 
 def _unread(problems: Sequence[GatherProblem]) -> str | None:
-    """Why a run without its source's posts is not complete: a site that is down, say."""
+    """Return why a run without its source's posts is not complete: a site that is down, say."""
     wrong = ("source-unreadable", "source-stopped")
     unread = [problem for problem in problems if problem.reason in wrong]
     return f"{unread[0].path}: {unread[0].detail}" if unread else None

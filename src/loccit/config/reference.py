@@ -39,7 +39,7 @@ a glob matches at any depth unless it begins with `/` (of URLs: unless it names 
 matter. A pattern of `links.exclude` that matches no link is reported.
 
 `loccit init` writes a first one. `loccit init --from FILE` carries over what lychee,
-markdown-link-check, linkchecker or html-proofer are configured to skip, and their timeout, retries and
+markdown-link-check, linkchecker or html-proofer skip, and their timeout, retries and
 number of requests at once. Their regular expressions become globs; what has no equivalent is named.
 [config.example.toml](../config.example.toml) has every key with
 its default, ready to copy. [loccit.schema.json](schema/loccit.schema.json) lets an editor complete

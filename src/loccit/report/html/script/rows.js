@@ -7,8 +7,8 @@ import { sentence } from "./sentence.js";
 import { say, word } from "./words.js";
 
 const HEAD = 4.5;
-const ONE_LINE = 5.4;
-const TWO_LINES = 6.75;
+const ONE_LINE = 5.5;
+const TWO_LINES = 6.85;
 const LINE = 46;
 const SHORT = 260;
 const LONGEST_ADDRESS = 300;

@@ -94,3 +94,13 @@ def test_what_the_tables_know() -> None:
     assert known.reads("ru_RU", "где")
     assert not known.reads("haw", "kumuhana")
     assert not known.reads("", "ଏହି ସାଇଟରେ")
+
+
+def test_a_status_in_a_line_of_its_own_outranks_a_sentence_about_the_page() -> None:
+    text = "<h2>403</h2><p>Bu sayfaya erişim yetkiniz bulunmamaktadır."
+    assert _everywhere(_page("tr", text)).status is Status.BLOCKED
+
+
+def test_a_guards_own_not_found_page_is_no_challenge() -> None:
+    text = "<h2>404 - Not Found</h2><p>This website is protected with BunkerWeb"
+    assert _everywhere(_page("en", text)).status is Status.DEAD

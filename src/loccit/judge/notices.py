@@ -50,11 +50,11 @@ def notice(view: View, *kinds: Notice, most_words: int = _MOST_WORDS) -> tuple[N
 
 
 def notice_in_headline(view: View, *kinds: Notice) -> tuple[Notice, str] | None:
-    """The same of the title and the first heading only."""
+    """The same of the title, the first heading, and a status in a line of its own."""
     page = view.page
     if page is None:
         return None
-    return _found(kinds, view.headline, (page.title, page.heading))
+    return _found(kinds, view.headline, (page.title, page.heading, *page.lines))
 
 
 @lru_cache(512)

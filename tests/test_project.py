@@ -141,14 +141,19 @@ def test_pre_commit_takes_its_configuration() -> None:
     run(PROGRAMS / "pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
 
 
+def _normal(name: str) -> str:
+    """Return a project's name as indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def test_the_lock_file_pins_what_the_project_wants_and_names_no_host() -> None:
     text = (ROOT / "requirements" / "ci.txt").read_text(encoding="utf-8")
     assert "://" not in text
     assert "index-url" not in text
-    pinned = {name.lower() for name in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", text, re.M)}
+    pinned = {_normal(name) for name in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", text, re.M)}
     wanted = [*PROJECT["project"]["dependencies"],
               *PROJECT["project"]["optional-dependencies"]["dev"]]  # fmt: skip
-    names = {re.split(r"[\s<>=!;\[]", line)[0].lower() for line in wanted}
+    names = {_normal(re.split(r"[\s<>=!;\[]", line)[0]) for line in wanted}
     assert names - pinned == set(), "run `make lock`"
     assert text.count("--hash=sha256:") > len(pinned)
 

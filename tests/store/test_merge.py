@@ -180,6 +180,22 @@ def test_rounds_follow_from_the_set_of_runs(parts: list[Part], random: Any) -> N
     assert sorted(set(keys)) == sorted({part.key for part in parts})
 
 
+def test_merging_knows_every_table(whole: Path) -> None:
+    """Whoever adds a table, or a column of links, has merging write it too."""
+    with sqlite3.connect(whole) as database:
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_schema "
+                                                     "WHERE type = 'table'")}  # fmt: skip
+        columns = [row[1] for row in database.execute("PRAGMA table_info(links)")]
+    assert tables <= {
+        "runs", "posts", "links", "archive_lookups", "citations", "pages", "observations",
+        "shared_observations", "verdicts", "source_memory",
+    }  # fmt: skip
+    assert columns == [
+        "id", "url", "domain", "data", "first_seen", "last_asked", "next_due", "run", "status",
+        "verdict", "hops", "history", "archived",
+    ]  # fmt: skip
+
+
 def test_states_of_different_archives_are_refused(states: list[Path], tmp_path: Path) -> None:
     other = tmp_path / "other.sqlite3"
     write_state(other, Shard(COUNT, 1), [5], posts="q")

@@ -91,6 +91,7 @@ def test_elements_that_are_nested_deeply(form: str) -> None:
         "|",
         "`a <",
         ".. _a: ",
+        ".. _a: b\n",
         "[a](",
         "!",
         "https://a.example/[",

@@ -194,7 +194,8 @@ class _Reader:
 
     def _target_end(self, at: int, end: int) -> int:
         """The line after a target's block: it has no blank line within."""
-        blank = self._blank_line(at)
+        within = range(at, min(end, len(self.lines)))  # not to the blank line: it may be far away
+        blank = next((line for line in within if not self.lines[line][1].strip()), end)
         return max(min(blank, end), at + 1)
 
     def _stretch(self, start: int, end: int) -> str:

@@ -63,7 +63,8 @@ def test_the_help_of_an_installed_wheel_is_its_own(distributions: Path, tmp_path
     with zipfile.ZipFile(wheel) as file:
         file.extractall(tmp_path)
     code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import loccit; print(loccit.__file__);"
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import loccit;"
+        "print(loccit.__file__, flush=True);"
         "from loccit.cli import main; sys.argv[1:] = ['help', 'verdicts']; main()"
     )
     out = run(sys.executable, "-c", code, folder=tmp_path)

@@ -46,6 +46,12 @@ def explained(error: BaseException, path: Path) -> LoccitError | None:
     return _damaged(path, str(error))
 
 
+def is_damage(error: BaseException) -> bool:
+    """Return whether the file is a database that is damaged, not one of something else."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF == sqlite3.SQLITE_CORRUPT
+
+
 def _damaged(path: Path, why: str) -> StateError:
     return StateError(
         f"{path}: the state database is damaged ({why}). `loccit state check` gives "

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from loccit.errors import IncompleteError, StateError
-from loccit.store.damage import explained
+from loccit.store.damage import explained, is_damage
 from loccit.store.migrations import MIGRATIONS, give_functions
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         _prepare(connection, path, fresh=fresh)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         told = explained(error, path)
-        if isinstance(told, IncompleteError):
+        if told is not None and (isinstance(told, IncompleteError) or is_damage(error)):
             raise told from error
         raise StateError(
             f"{path}: can't open the state database ({error}). Nothing was changed; restore a "

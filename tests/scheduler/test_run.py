@@ -165,7 +165,7 @@ def test_last_tries_that_take_long_end_with_the_run(web: Web) -> None:
 
 def test_a_host_that_never_answered_gets_one_last_try(web: Web) -> None:
     settings = _with(
-        web.settings(), network={"timeout": 0.3, "retries": 1}, politeness={"give_up_after": 9}
+        web.settings(), network={"timeout": 0.6, "retries": 1}, politeness={"give_up_after": 9}
     )
     urls = [f"http://silent.example/{n}" for n in range(3)]
     seen = observe([*urls, "http://a.example/"], settings)

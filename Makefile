@@ -31,7 +31,7 @@ types:
 	@$(RUN)/mypy --no-error-summary
 
 unit:
-	@LOCCIT_TESTS_NEED_ALL=1 $(RUN)/pytest
+	@LOCCIT_TESTS_NEED_ALL=1 $(RUN)/pytest -n auto --dist worksteal
 
 coverage: ## Measure branch coverage of the pure packages, each by its own tests
 	@scripts/environment dev

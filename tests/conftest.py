@@ -25,6 +25,12 @@ PROGRAMS = {
 """What the tests of a folder or a file start, besides Python."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return what `-n auto` means: a process more than processors, since many tests wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("LOCCIT_TESTS_NEED_ALL"):
         return

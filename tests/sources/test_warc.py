@@ -41,7 +41,7 @@ def test_pages_are_posts_as_captured(tmp_path: Path) -> None:
     )
     for path in (
         written(tmp_path / "a.warc", data),
-        written(tmp_path / "a.warc.gz", gzip.compress(data)),
+        written(tmp_path / "a.warc.gz", gzip.compress(data, mtime=0)),
         zipped(tmp_path / "a.wacz", {"archive/data.warc": data, "datapackage.json": "{}"}),
     ):
         found = read(path)
@@ -61,7 +61,7 @@ CHUNKED = f"{len(PAGE):x}\r\n{PAGE}\r\n0\r\n\r\n".encode()
     [
         ("Transfer-Encoding: chunked", CHUNKED),
         ("Transfer-Encoding: chunked", PAGE.encode()),
-        ("Content-Encoding: gzip", gzip.compress(PAGE.encode())),
+        ("Content-Encoding: gzip", gzip.compress(PAGE.encode(), mtime=0)),
         ("Content-Encoding: gzip", PAGE.encode()),
         ("Content-Encoding: deflate", zlib.compress(PAGE.encode())),
         ("Content-Encoding: br", brotli.compress(PAGE.encode())),
@@ -82,7 +82,7 @@ def test_relative_links_lead_to_the_page_that_was_captured(tmp_path: Path) -> No
 
 
 def test_a_broken_body_costs_its_page(tmp_path: Path) -> None:
-    broken = gzip.compress(PAGE.encode())[:12] + b"\xff" * 20
+    broken = gzip.compress(PAGE.encode(), mtime=0)[:12] + b"\xff" * 20
     headers = "Content-Type: text/html\r\nContent-Encoding: gzip\r\n"
     data = record(body=broken, headers=headers) + record("https://maps.example/2")
     found = read(written(tmp_path / "a.warc", data))

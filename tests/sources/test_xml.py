@@ -273,6 +273,41 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
     assert len(citations(found)) == 2
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [
+        ("Shift_JIS", "shift_jis"),
+        ("gb2312", "gb2312"),
+        ("Big5", "big5"),
+        ("EUC-JP", "euc_jp"),
+        ("windows-1251", "cp1251"),
+        ("UTTF-8", "utf-8"),
+        ("base64", "utf-8"),
+        ("utf-16", "utf-8"),
+        ("", "utf-8"),
+        ("x" * 900, "utf-8"),
+    ],
+)
+def test_encodings_that_the_parser_does_not_know(declared: str, codec: str, tmp_path: Path) -> None:
+    word = {"cp1251": "Карты", "utf-8": "Über"}.get(codec, "日本")
+    text = f'<?xml version="1.0" encoding="{declared}"?>\n' + WIKI.replace("Old maps", word)
+    text = text.replace("[https://a.example/", f"{word} [https://a.example/")
+    found = read(written(tmp_path / "dump.xml", text.encode(codec)))
+    assert [post.post.title for post in found if post.post is not None] == [word]
+    lines = text.split("\n")
+    for one in citations(found):
+        assert one.line is not None
+        assert one.column is not None
+        assert lines[one.line - 1][one.column - 1 :].startswith(one.raw)
+
+
+@pytest.mark.parametrize("base", ["http://[x", "//[", "http://a.example:x/"])
+def test_a_wiki_whose_address_is_none(base: str, tmp_path: Path) -> None:
+    text = WIKI.replace("https://wiki.example/wiki/Main_Page", base)
+    assert base in text
+    assert len(citations(read(written(tmp_path / "dump.xml", text.encode())))) == 2
+
+
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=40), st.integers(1, 70)
 )

@@ -5,17 +5,18 @@ parsed as a stream, which knows no places, so a citation has a locator (`cell 4`
 what is read line by line has its line and column.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from loccit.extraction.formats import Format, Part
 from loccit.extraction.formats.bare_urls import bare_links, doi_link, links_in_value
-from loccit.extraction.formats.interface import LineMap
+from loccit.extraction.formats.interface import LineMap, in_a_line
+from loccit.extraction.formats.yaml_events import yaml_events
 from loccit.extraction.html import scan
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body, Found
+from loccit.extraction.watched_stream import WatchedStream
 from loccit.model import GatherProblem
 
 LARGEST_VALUE = 32 << 20
@@ -53,26 +54,6 @@ def read_large(
     yield from read(stream, report)
 
 
-class _Watched(io.RawIOBase):
-    """A stream that ends in an error where one value goes on and on."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.since = 0
-        """Bytes read since the last value ended."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        self.since += len(data)
-        if self.since > LARGEST_VALUE:
-            raise ValueError(f"a value of more than {LARGEST_VALUE:,} bytes")
-        buffer[: len(data)] = data
-        return len(data)
-
-
 Steps = list[str | int]
 
 
@@ -84,7 +65,7 @@ def _values(stream: BinaryIO, report: _Report) -> Iterator[tuple[Steps, str, Any
     import ijson
     from ijson.common import IncompleteJSONError, JSONError
 
-    watched = _Watched(stream)
+    watched = WatchedStream(stream, LARGEST_VALUE)
     path: Steps = []
     try:
         for event, value in ijson.basic_parse(
@@ -107,11 +88,7 @@ def _values(stream: BinaryIO, report: _Report) -> Iterator[tuple[Steps, str, Any
                     raise ValueError(f"nested deeper than {_DEEPEST} levels")
                 path.append("" if event == "start_map" else -1)
     except (IncompleteJSONError, JSONError, UnicodeDecodeError, ValueError) as error:
-        report("broken-data", f"read in part: {_in_a_line(error)}")
-
-
-def _in_a_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160]
+        report("broken-data", f"read in part: {in_a_line(error)}")
 
 
 def _may_hold(value: str) -> bool:
@@ -208,24 +185,17 @@ def _text(text: str, language: str, where: str) -> Part:
 def _yaml(stream: BinaryIO, report: _Report) -> Iterator[Part]:
     import yaml
 
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    watched = _Watched(stream)
-    depth = 0
+    watched = WatchedStream(stream, LARGEST_VALUE)
     try:
-        for event in yaml.parse(watched, Loader=loader):
+        for event in yaml_events(watched):
             watched.since = 0
-            if isinstance(event, yaml.ScalarEvent):
-                if _may_hold(event.value) and (found := links_in_value(event.value, "yaml")):
-                    lines, where = _scalar_place(event)
-                    yield Part("", Body(found), None, where, prose=False, lines=lines)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > _DEEPEST:
-                    raise yaml.YAMLError(f"nested deeper than {_DEEPEST} levels")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
+            if not isinstance(event, yaml.ScalarEvent) or not _may_hold(event.value):
+                continue
+            if found := links_in_value(event.value, "yaml"):
+                lines, where = _scalar_place(event)
+                yield Part("", Body(found), None, where, prose=False, lines=lines)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        report("broken-data", f"read in part: not well-formed YAML: {_in_a_line(error)}")
+        report("broken-data", f"read in part: not well-formed YAML: {in_a_line(error)}")
 
 
 def _scalar_place(event: Any) -> tuple[LineMap | None, str | None]:

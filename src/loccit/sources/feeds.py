@@ -8,11 +8,12 @@ import io
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from urllib.parse import urljoin
 
 import msgspec
 from lxml import etree
 from msgspec import Struct
+
+from loccit.urls.parts import join
 
 MOST_ENTRIES = 100_000
 """Entries of one document."""
@@ -130,11 +131,11 @@ class FeedReader:
                 if not href:
                     self.home = self.home or _text(element)
                 elif relation == "next":
-                    self.next = urljoin(_base(element, self.url), href)
+                    self.next = join(_base(element, self.url), href)
                 elif relation == "prev-archive":
-                    archive = urljoin(_base(element, self.url), href)
+                    archive = join(_base(element, self.url), href)
                 elif relation == "alternate":
-                    self.home = self.home or urljoin(_base(element, self.url), href)
+                    self.home = self.home or join(_base(element, self.url), href)
         self.next = self.next or archive
 
     # JSON Feed 1.1
@@ -151,7 +152,7 @@ class FeedReader:
         self.title = _string(feed.get("title"))
         self.home = _string(feed.get("home_page_url"))
         if following := _string(feed.get("next_url")):
-            self.next = urljoin(self.url, following)
+            self.next = join(self.url, following)
         items = feed.get("items")
         for item in items[:MOST_ENTRIES] if isinstance(items, list) else ():
             if isinstance(item, dict):
@@ -193,7 +194,7 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any], url: str) -> FeedEnt
     external = _string(item.get("external_url"))
     return FeedEntry(
         id=_string(item.get("id")),
-        url=urljoin(url, link) if link else "",
+        url=join(url, link) if link else "",
         title=_string(item.get("title")),
         author=", ".join(filter(None, names)),
         date=_string(item.get("date_published")) or _string(item.get("date_modified")),
@@ -201,7 +202,7 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any], url: str) -> FeedEnt
         text=html or plain or summary,
         language="html" if html or not plain else "text",
         full=bool(html or plain),
-        base=urljoin(url, link) if link else url,
+        base=join(url, link) if link else url,
         urls=(external,) if external else (),
     )
 
@@ -246,7 +247,7 @@ def _links(found: dict[str, list[Any]], url: str) -> tuple[str, tuple[str, ...]]
         href = (one.get("href") or _text(one)).strip()
         if not href:
             continue
-        href = urljoin(_base(one, url), href)
+        href = join(_base(one, url), href)
         relation = (one.get("rel") or "alternate").lower()
         kind = (one.get("type") or "text/html").lower()
         if relation == "alternate" and (not link or "html" in kind):
@@ -326,7 +327,7 @@ def _base(element: Any, url: str) -> str:
     written = [one.get(_BASE) for one in (element, *element.iterancestors()) if one.get(_BASE)]
     base = url
     for part in reversed(written):
-        base = urljoin(base, part.strip())
+        base = join(base, part.strip())
     return base
 
 

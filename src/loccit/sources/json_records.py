@@ -1,36 +1,17 @@
 """The records of a large JSON file, one at a time, in bounded memory."""
 
-import io
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO
 
 import ijson
 from ijson.common import IncompleteJSONError, JSONError, ObjectBuilder
 
+from loccit.extraction.watched_stream import WatchedStream
 from loccit.model import GatherProblem
 from loccit.sources.interface import LARGEST_POST, SourceError
 
 _LARGEST_VALUE = 4 * LARGEST_POST
 """Bytes after which something must have ended: a single string is held as a whole."""
-
-
-class _Watched(io.RawIOBase):
-    """A stream that ends in an error where a single value goes on and on."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.since = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        self.since += len(data)
-        if self.since > _LARGEST_VALUE:
-            raise SourceError(f"a value of more than {_LARGEST_VALUE:,} bytes")
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def json_records(
@@ -46,7 +27,7 @@ def json_records(
     Raises:
         SourceError: the text can't be read to its end.
     """
-    watched = _Watched(stream)
+    watched = WatchedStream(stream, _LARGEST_VALUE, SourceError)
     building: ObjectBuilder | None = None
     depth = size = 0
     where = ""

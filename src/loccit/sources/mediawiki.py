@@ -7,11 +7,12 @@ Format: https://www.mediawiki.org/wiki/Help:Export. Pages of other namespaces th
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from loccit.model import GatherProblem
 from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
+from loccit.urls.parts import join
 
 _SHAPE = Shape(records={"page"}, outside={"base"}, placed={"text"}, last={"revision"})
 
@@ -42,7 +43,7 @@ def _post(page: Node, base: str) -> SourcePost | None:
     if revision.said("format") not in ("", "text/x-wiki"):
         return None
     name = quote(title.replace(" ", "_"), safe="/:;@$!*(),~_-.'")
-    link = urljoin(base, f"./{name}") if base else None
+    link = join(base, f"./{name}") if base else None
     contributor = revision.child("contributor")
     return SourcePost(
         link or title,

@@ -243,8 +243,8 @@ _PARTS = ("location", "abilities", "folder", "title", "fingerprint", "read", "li
 def recognise(path: Path) -> SourceType | None:
     """The kind of source that a file is; None for a file of one post.
 
-    Raises:
-        UsageError: two kinds claim the file, or it is compressed in a way that is not read.
+    Where several kinds claim a file, the first in the table's order has it: a WordPress export is
+    also RSS, a Blogger export also Atom.
     """
     head = read_head(path)
     claims = [one for one in SOURCES.values() if one.claims is not None and one.claims(head)]

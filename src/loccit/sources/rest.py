@@ -2,12 +2,12 @@
 
 import json
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
 from loccit.sources.http import Fetched, Fetcher
 from loccit.sources.interface import SourceError
+from loccit.urls.parts import host_of, join
 
 LARGEST_ANSWER = 64 << 20
 MOST_PAGES = 20_000
@@ -42,7 +42,7 @@ def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> Answer:
             raise SourceError(f"{shown or url}: {got.detail or got.failure}")
         if not 300 <= got.status < 400 or not got.header("location"):
             break
-        there = urljoin(url, got.header("location"))
+        there = join(url, got.header("location"))
         if _host(there) != _host(url):
             raise SourceError(f"{shown or url} redirects to another host, {_host(there)}")
         url = there
@@ -56,4 +56,4 @@ def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> Answer:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return host_of(url).removeprefix("www.")

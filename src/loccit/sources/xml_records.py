@@ -5,7 +5,6 @@ a second time from the first record that was not read, by libxml2's rules of rec
 places. Declared entities are refused: neither files nor endless texts come of a declaration.
 """
 
-import codecs
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
@@ -17,6 +16,7 @@ from lxml import etree
 from msgspec import Struct
 
 from loccit.extraction.formats import LineMap
+from loccit.extraction.formats.xml_encoding import decoder_of, is_wide
 from loccit.model import GatherProblem
 from loccit.sources.interface import LARGEST_POST, SourceError
 from loccit.sources.streams import open_stream
@@ -185,24 +185,21 @@ class _Builder:
 
 _CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
 """Control characters, which XML forbids and exports hold, become spaces; places stay."""
-_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)")
 
 
 def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """The file in pieces that a parser can read: no control characters, no broken UTF-8."""
+    """The file in pieces that a parser can read: without control characters, UTF-8 or UTF-16."""
     piece = stream.read(_CHUNK)
-    wide = piece.startswith((b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0"))
-    declared = _DECLARED.search(piece[:200])
-    is_utf8 = not wide and (declared is None or declared[1].lower() in (b"utf-8", b"utf8"))
-    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    if is_wide(piece):
+        while piece:
+            yield piece
+            piece = stream.read(_CHUNK)
+        return
+    decoder, piece = decoder_of(piece)
     while piece:
-        if is_utf8:
-            yield decode(piece.translate(_CONTROLS)).encode()
-        else:
-            yield piece if wide else piece.translate(_CONTROLS)
+        yield decoder.decode(piece).encode("utf-8", "replace").translate(_CONTROLS)
         piece = stream.read(_CHUNK)
-    if is_utf8:
-        yield decode(b"", True).encode()
+    yield decoder.decode(b"", True).encode("utf-8", "replace")
 
 
 def _strictly(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
@@ -233,6 +230,8 @@ def _strictly(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
         except expat.ExpatError:
             yield from builder.taken()
             raise
+        except LookupError as error:  # of an encoding declared where nobody looks for it
+            raise SourceError(f"it can't be read: {error}") from error
         yield from builder.taken()
     parser.Parse(b"", True)
     yield from builder.taken()

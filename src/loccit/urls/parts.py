@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 _PARTS = re.compile(r"https?://([^/?#@:\\\s]+|\[[^]/?#@\s]*\])(?::\d*)?(?=[/?#]|$)", re.I)
 
@@ -25,6 +25,17 @@ def host_of(url: str) -> str:
     """A web URL's host, in lower case; empty where it has none."""
     parts = split(url)
     return parts[0] if parts else ""
+
+
+def join(base: str, reference: str) -> str:
+    """Resolve a reference that somebody wrote against a base (RFC 3986, section 5).
+
+    Returns the reference as it is where that cannot be done, as with `http://[x/`.
+    """
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
 
 
 def whole_scheme(url: str) -> str:

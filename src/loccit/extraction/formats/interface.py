@@ -120,3 +120,8 @@ class Part(Struct, gc=False):
     """Whether sentences surround the citations; data files have none."""
     lines: LineMap | None = None
     """Where a text stands in a file that no reader holds as a whole (an export)."""
+
+
+def in_a_line(error: Exception) -> str:
+    """Return what a parser's error says, in one line of at most 160 characters."""
+    return " ".join(str(error).split())[:160]

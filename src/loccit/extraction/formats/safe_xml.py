@@ -4,6 +4,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from loccit.extraction.formats.interface import File
+from loccit.extraction.formats.xml_encoding import as_utf8
 
 Start = Callable[[str, dict[str, str]], None]
 """Called with an element's name and its attributes, both without namespace prefixes."""
@@ -47,8 +48,8 @@ def parse_xml(
 
     parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, _RefusedError, ValueError) as error:
+        parser.Parse(as_utf8(data), True)
+    except (expat.ExpatError, _RefusedError, LookupError, ValueError) as error:
         file.report("broken-document", f"{name} is read in part: {error}")
         return False
     return True

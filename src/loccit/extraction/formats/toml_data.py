@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from loccit.extraction.formats.bare_urls import links_in_value
-from loccit.extraction.formats.interface import File, Part, PlaceMap
+from loccit.extraction.formats.interface import File, Part, PlaceMap, in_a_line
 from loccit.extraction.formats.json_data import placed
 from loccit.extraction.formats.json_strings import decoded
 from loccit.extraction.front_matter import refuse_deep_keys
@@ -27,7 +27,7 @@ def read(file: File) -> Iterator[Part]:
         refuse_deep_keys(file.text)
         tomllib.loads(file.text.replace("\r\n", "\n").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        file.report("broken-data", f"not well-formed TOML: {' '.join(str(error).split())[:160]}")
+        file.report("broken-data", f"not well-formed TOML: {in_a_line(error)}")
     yield Part(file.text, Body(list(_found(file.text))), prose=False)
 
 

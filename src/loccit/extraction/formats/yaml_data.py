@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from loccit.extraction.formats.bare_urls import bare_links, links_in_value
-from loccit.extraction.formats.interface import File, Part
+from loccit.extraction.formats.interface import File, Part, in_a_line
+from loccit.extraction.formats.yaml_events import yaml_events
 from loccit.extraction.reference import Body, Found
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.M)
-_DEEPEST = 1_000
-"""Levels of nesting; the parser's time grows with their square."""
 
 
 def read(file: File) -> Iterator[Part]:
@@ -25,25 +24,18 @@ def _found(file: File) -> Iterator[Found]:
     import yaml
 
     text = file.text
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found: list[Found] = []
-    depth = 0
     lead = 1 if text.startswith("\ufeff") else 0
     try:
-        for event in yaml.parse(text[lead:], Loader=loader):
-            if isinstance(event, yaml.ScalarEvent):
-                if "//" in event.value or "www." in event.value.lower():
-                    marks: Any = event.start_mark, event.end_mark
-                    begin, end = (mark.index + lead for mark in marks)
-                    found += _in_scalar(text, begin, end, event.value)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > _DEEPEST:
-                    raise yaml.YAMLError(f"nested deeper than {_DEEPEST} levels")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
+        for event in yaml_events(text[lead:]):
+            if isinstance(event, yaml.ScalarEvent) and (
+                "//" in event.value or "www." in event.value.lower()
+            ):
+                marks: Any = event.start_mark, event.end_mark
+                begin, end = (mark.index + lead for mark in marks)
+                found += _in_scalar(text, begin, end, event.value)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        file.report("broken-data", f"not well-formed YAML: {' '.join(str(error).split())[:160]}")
+        file.report("broken-data", f"not well-formed YAML: {in_a_line(error)}")
         spans = [match.span() for match in _COMMENT.finditer(text)]
         return (
             one

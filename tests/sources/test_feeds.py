@@ -1,0 +1,34 @@
+"""Feeds that say what is no address."""
+
+import io
+import json
+
+import pytest
+
+from loccit.sources.feeds import FeedReader
+
+BROKEN = "http://[x/"
+LINKS = f"<link href='{BROKEN}'/><link rel='next' href='{BROKEN}'/>"
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        f"<feed xmlns='http://www.w3.org/2005/Atom'>{LINKS}<entry><id>1</id>{LINKS}"
+        "<content type='html'>x</content></entry></feed>",
+        f"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='{BROKEN}'><entry><id>1</id>"
+        "<link href='/a'/><content type='html'>x</content></entry></feed>",
+        f"<rss><channel><item><link>{BROKEN}</link><description>x</description></item>"
+        "</channel></rss>",
+        json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "next_url": BROKEN,
+                "items": [{"id": "1", "url": BROKEN, "content_html": "x"}],
+            }
+        ),
+    ],
+)
+def test_an_address_that_is_none_costs_no_entry(feed: str) -> None:
+    reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
+    assert [entry.text for entry in reader] == ["x"]

@@ -21,11 +21,12 @@ from loccit.store.database import connect, exclusive, transaction
 from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
-from loccit.store.moves import Moves
+from loccit.store.moves import Move
 from loccit.store.posts import Posts
-from loccit.store.preservation import Preservation
+from loccit.store.preservation import Preserved
 from loccit.store.queries import Views
 from loccit.store.runs import Runs
+from loccit.store.url_records import UrlRecords
 
 ARCHIVE_ID = "archive-id"
 
@@ -44,8 +45,8 @@ class Store:
         self.views = Views(connection)
         self.copies = Copies(connection)
         self.memory = Memory(connection)
-        self.moves = Moves(self.memory)
-        self.preservation = Preservation(self.memory)
+        self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), Move)
+        self.preservation = UrlRecords(self.memory.of("loccit:preservation"), Preserved)
         self.upkeep = Upkeep(connection)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What git knows of an archive: its top, revisions, files that changed or were renamed.
+"""Questions to git: an archive's top, its revisions, files that changed or were renamed.
 
 Everything is done by the `git` command. Only `Repository` writes: objects and a new branch, never
 the working tree or the index. Paths are relative to the folder asked about, with forward slashes.
@@ -36,7 +36,7 @@ class Differences(Struct, frozen=True):
 
 
 def differences(folder: Path, revision: str) -> Differences:
-    """What committed, staged, unstaged and untracked work changed since a revision.
+    """Return what committed, staged, unstaged and untracked work changed since a revision.
 
     Raises:
         GitError: there is no git, no repository or no such revision.
@@ -103,7 +103,7 @@ def symbolic_links(folder: Path) -> list[str]:
 
 
 def is_tracked(file: Path) -> bool:
-    """Whether git tracks a file, or a symbolic link on the way to it."""
+    """Return whether git tracks a file, or a symbolic link on the way to it."""
     place = file.absolute()
     try:
         top = top_of(_nearest_folder(place))
@@ -240,7 +240,7 @@ class Repository:
         _git(self.top, "update-ref", f"refs/heads/{name}", commit, "0" * 40)
 
     def remote_url(self) -> str:
-        """Where `origin` is.
+        """Return the URL of `origin`.
 
         Raises:
             GitError: there is no `origin`.
@@ -269,7 +269,7 @@ class Repository:
 
 
 def is_installed(program: str) -> bool:
-    """Whether a program can be run."""
+    """Return whether a program can be run."""
     return shutil.which(program) is not None
 
 

@@ -1,4 +1,4 @@
-"""The configuration's exceptions for single hosts: the one look-up of them.
+"""The look-up of a host's policy: its exceptions in `[hosts]`, else the limits of `[politeness]`.
 
 Host names are case-insensitive (RFC 9110, 4.2.3). A host's own table wins over every `*.` pattern,
 and among patterns the longest wins. A pattern does not match the domain it is written with.

@@ -78,7 +78,7 @@ LASTING_VISITS = 3
 
 
 class PostState(StrEnum):
-    """What has become of a post that a source (an export, a site) tells of."""
+    """The states of a post that a source (an export, a site) knows of."""
 
     PUBLISHED = "published"
     DRAFT = "draft"
@@ -205,7 +205,7 @@ class Layer(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Unwrapped(Struct, frozen=True, omit_defaults=True):
-    """What can be told of a wrapped link without the network."""
+    """The target of a wrapped link, as far as it is known without the network."""
 
     url: str
     layers: tuple[Layer, ...] = ()
@@ -317,7 +317,7 @@ class MainText(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Page(Struct, frozen=True, omit_defaults=True):
-    """What verdicts need of an HTML answer; small enough to keep for every observation."""
+    """The facts of an HTML answer that verdicts need; small, since every observation has them."""
 
     title: str = ""
     heading: str = ""
@@ -405,7 +405,7 @@ class Request(Struct, frozen=True, gc=False):
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):
-    """What the network answered to one request, hop by hop; evidence, never opinion."""
+    """The answers of the network to one request, hop by hop: evidence without a verdict."""
 
     url: str
     """What was asked."""
@@ -445,7 +445,7 @@ class Observation(Struct, frozen=True, omit_defaults=True):
 
 
 class Suggestion(Struct, frozen=True, gc=False):
-    """What to write instead of the cited URL."""
+    """A replacement for the cited URL."""
 
     kind: Literal["redirect", "unwrapped", "archived", "corrected", "moved"]
     url: str
@@ -468,7 +468,7 @@ class Archived(Struct, frozen=True, gc=False):
 
 
 class Verdict(Struct, frozen=True, omit_defaults=True):
-    """What loccit holds to be true of a link, and why."""
+    """The status of a link, with its reason."""
 
     status: Status
     reason: Reason
@@ -512,7 +512,7 @@ class Baseline(Struct, frozen=True, gc=False):
 
 
 class History(Struct, frozen=True, gc=False):
-    """What earlier runs learned of a link, in the few facts that policies A and B need."""
+    """The facts of earlier runs that policies A and B need of a link."""
 
     first_seen: Time
     last_ok: Time | None = None

@@ -213,7 +213,7 @@ _SPACE = {
 
 
 def _told_space(space: dict[str, int]) -> str:
-    """What takes the space, the most first; what takes less than a hundredth is left out."""
+    """Lines with what takes space, the most first; what takes less than a hundredth is left out."""
     least = sum(space.values()) / 100
     largest = sorted(space.items(), key=lambda item: -item[1])
     return ", ".join(f"{_SPACE[name]} {_size(size)}" for name, size in largest if size >= least)

@@ -65,7 +65,7 @@ def history_line(history: History) -> str:
 
 
 def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
-    """What the network answered, request by request and hop by hop."""
+    """Lines with the network's answers, request by request and hop by hop."""
     for seen in observed:
         attempts = f", {seen.attempts} attempts" if seen.attempts > 1 else ""
         concluded = ", concluded from its host's other links" if seen.concluded else ""

@@ -266,7 +266,7 @@ class JudgeSettings(_Section, frozen=True):
 
 
 class WrappersSettings(_Section, frozen=True):
-    """What is done about trackers and wrappers."""
+    """Settings for trackers and wrappers."""
 
     resolve_opaque: Annotated[
         bool, Meta(description="follow links that only the network can unwrap (it is logged there)")
@@ -309,7 +309,7 @@ class WaybackSettings(_Section, frozen=True):
 
 
 class PreserveSettings(_Section, frozen=True):
-    """What `loccit preserve` asks Save Page Now for (`loccit help archives`)."""
+    """Settings of what `loccit preserve` asks Save Page Now for (`loccit help archives`)."""
 
     endpoint: Annotated[str, Meta(description="address of the archive with Save Page Now")] = (
         "https://web.archive.org"
@@ -344,7 +344,7 @@ class ScheduleSettings(_Section, frozen=True):
 
 
 class GateSettings(_Section, frozen=True):
-    """What fails a job."""
+    """Settings of what fails a job."""
 
     fail_on: Annotated[
         Strings,
@@ -371,7 +371,7 @@ class WaiverSettings(_Section, frozen=True):
 
 
 class ReportSettings(_Section, frozen=True):
-    """What reports show."""
+    """Settings of what reports show."""
 
     title: Annotated[str | None, Meta(description="the report's title; absent: the site's")] = None
     source_url: Annotated[

@@ -1,4 +1,4 @@
-"""What was known before: the last complete run, a committed file, or the branch's beginning."""
+"""The findings known before: of the last complete run, a file, or the branch's beginning."""
 
 import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +35,7 @@ class Baseline(Protocol):
         """What people are told it is."""
 
     def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
-        """Whether a finding was not there.
+        """Return whether a finding was not there.
 
         Args:
             finding: what holds now.
@@ -139,7 +139,7 @@ class File(Struct, frozen=True):
 
 
 def _same(before: Status | None, now: Status) -> bool:
-    """Whether a status is no worse than it was: dead and invalid are alike, suspect is less."""
+    """Return whether a status is no worse: dead and invalid are alike, suspect is less."""
     if now in GONE or now is Status.SUSPECT:
         return before in GONE or before is now
     return before is now
@@ -198,7 +198,7 @@ def _told(schema: object) -> str:
 
 
 class Written(Struct, frozen=True):
-    """What writing a baseline changed."""
+    """The changes that writing a baseline made."""
 
     findings: int
     added: int

@@ -22,7 +22,7 @@ DEFAULT_INSTALL = f"loccit=={__version__}"
 
 
 class Choices(Struct, frozen=True):
-    """What was asked for."""
+    """The options of `loccit init`."""
 
     folder: Path
     """The site's top."""
@@ -131,7 +131,7 @@ def _exclude(site: Site) -> list[str]:
 
 
 def _program() -> list[str]:
-    """How this loccit is started by what has no shell's PATH: cron and systemd."""
+    """Return the command that starts this loccit without a shell's PATH (cron, systemd)."""
     found = shutil.which("loccit", path=str(Path(sys.executable).parent)) or shutil.which("loccit")
     return [str(Path(found).absolute())] if found else [sys.executable, "-m", "loccit"]
 

@@ -29,7 +29,7 @@ ASK_AGAIN_AFTER = {
 
 
 class Summary(Struct, frozen=True):
-    """What looking for copies came to in one run."""
+    """The results of a run's look-up of copies."""
 
     links: int
     """Links that were looked up."""
@@ -103,7 +103,7 @@ def find_copies(
 def _wanted(
     store: Store, settings: Settings, dead: list[DeadLink], now: float
 ) -> "Iterator[Wanted]":
-    """What is asked for; what must not be asked for is kept as such."""
+    """Return the URLs to ask for; those that must not be asked for are kept as such."""
     from loccit.archives.evidence import Seen
     from loccit.archives.lookup import Day, Wanted
     from loccit.archives.privacy import withheld

@@ -1,4 +1,4 @@
-"""What to ask for a link, and what it comes to: the judge's two questions on the same evidence.
+"""The next request for a link, and its verdict: the judge's two answers to the same evidence.
 
 Both are asked where the answers are, in the processes that probe, so that judging scales with them
 and the process that saves only saves.

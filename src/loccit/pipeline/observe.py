@@ -28,7 +28,7 @@ REMEMBER = 30 * 24 * 3600.0
 
 
 class Observed(Struct, frozen=True):
-    """What asking came to."""
+    """The result of probing."""
 
     requests: int
     incomplete_reason: str | None

@@ -23,20 +23,20 @@ _JOB_KEPT = 3600.0
 
 
 class Saving(Protocol):
-    """What is asked of Save Page Now."""
+    """The client of Save Page Now, as this package needs it."""
 
     def user(self) -> User | None:
-        """What the account may do today."""
+        """Return what the account may still do today."""
 
     def submit(self, url: str) -> Answer:
         """Ask for a page to be saved."""
 
     def job(self, job: str) -> Answer | None:
-        """What became of a job."""
+        """Return the result of a job; None while it is under way."""
 
 
 class Summary(Struct, frozen=True):
-    """What a run came to."""
+    """The results of a run."""
 
     fates: dict[str, int]
     """Pages by what became of them in this run."""

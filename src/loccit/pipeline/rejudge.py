@@ -19,7 +19,7 @@ _BATCH = 500
 
 
 class Rejudged(Struct, frozen=True):
-    """What judging again came to."""
+    """The result of judging again."""
 
     links: int
     changed: int

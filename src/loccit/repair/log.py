@@ -1,4 +1,4 @@
-"""What was written into posts, so that it can be taken back: `STATE.repairs.jsonl`.
+"""The log of edits to posts, by which they can be undone: `STATE.repairs.jsonl`.
 
 A line is a JSON object. `{"batch": 3, "at": …, "folder": …}` begins what one command wrote; a line
 with `post` follows for each post, written before the post is; `{"undone": 3}` says that a batch was
@@ -20,7 +20,7 @@ from loccit.repair.patch import Replacement
 
 
 class Written(Struct, frozen=True):
-    """What was written into one post."""
+    """The edits of one post."""
 
     post: str
     after: str
@@ -30,7 +30,7 @@ class Written(Struct, frozen=True):
 
 
 class Batch(Struct, frozen=True):
-    """What one command wrote."""
+    """The edits of one command."""
 
     number: int
     at: str

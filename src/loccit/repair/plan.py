@@ -40,7 +40,7 @@ _T = TypeVar("_T", Edit, Left)
 
 
 class Choice(Struct, frozen=True):
-    """What a person wants repaired."""
+    """The options that choose what is repaired."""
 
     today: date
     kinds: frozenset[str] = frozenset(KINDS)
@@ -51,7 +51,7 @@ class Choice(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """What to repair, by post; both in the order of the places."""
+    """The repairs by post, both in the order of the places."""
 
     edits: dict[str, list[Edit]]
     left: dict[str, list[Left]]
@@ -144,7 +144,7 @@ def _by_post(found: dict[str, dict[tuple[int, int], _T]]) -> dict[str, list[_T]]
 
 
 class _Better(Struct, frozen=True):
-    """What to write instead, and why."""
+    """A replacement, and its reason."""
 
     kind: str
     url: str
@@ -158,7 +158,7 @@ class _Better(Struct, frozen=True):
 
 
 def _edit(better: _Better, citation: Citation) -> Edit | Left:
-    """How to write a better URL in the place of a citation, or why it can't be written there."""
+    """Return the edit that writes a better URL in a citation's place, or why there can be none."""
     element = citation.element
     wanted = with_fragment(better.url, citation.url)
     url, tail, why = _apart(web_address(wanted) or wanted, better, citation)
@@ -250,12 +250,12 @@ def _better(
 
 
 def _is_finding(row: LinkRow) -> bool:
-    """Whether decisions are about it: a glob matches links that are in place as well."""
+    """Return whether decisions are about it: a glob matches links that are in place as well."""
     return row.verdict is None or row.verdict.status not in UNREMARKABLE
 
 
 def _accepted(own: Suggestion | None, replacement: str) -> _Better | None:
-    """What a reviewer chose: our suggestion, which the report may show redacted, or another."""
+    """Return the reviewer's choice: our suggestion, which a report may redact, or another."""
     if own is not None and replacement in (own.url, redact(own.url)):
         return _Better(own.kind, own.url)
     return None if is_redacted(replacement) else _Better("corrected", replacement)

@@ -89,7 +89,7 @@ def build_report(
 
 
 def run_info(run: Run) -> RunInfo:
-    """What reports tell of a run."""
+    """Return the facts of a run that reports show."""
     facts = run.facts
     return RunInfo(
         id=run.id,

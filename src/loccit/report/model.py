@@ -1,4 +1,4 @@
-"""What every report format reads: a `Report`, made from the store by `loccit.report.build`.
+"""The values that every report format reads, made from the store by `loccit.report.build`.
 
 The summary is held in memory; links are streamed, so that an archive of a million citations needs
 no more memory than one of a thousand.
@@ -211,7 +211,7 @@ class DomainRow(Struct, frozen=True, gc=False):
 
 
 class GateNote(Struct, frozen=True):
-    """What the gate decided, for the head of a summary."""
+    """The gate's decision, for the head of a summary."""
 
     passed: bool | None
     """None where there is no result."""

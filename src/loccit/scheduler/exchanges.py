@@ -114,7 +114,7 @@ class Exchanger:
             return Failed(job.id, time(), Failure.INTERNAL, detail)
 
     async def sane(self) -> bool:
-        """Whether the resolver knows names that are certain to exist."""
+        """Return whether the resolver knows names that are certain to exist."""
         return await self._resolver.sane()
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ class Task(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True, gc=False):
-    """What was learned about one link."""
+    """The result of one link's job."""
 
     link: str
     """`Link.url`."""
@@ -50,7 +50,7 @@ Conclude = Callable[[Task, Sequence[Observation]], bytes]
 
 
 class Stopping(IntEnum):
-    """Whether a run is to end before it is done."""
+    """How urgently a run is to end before it is done."""
 
     NO = 0
     SOON = 1

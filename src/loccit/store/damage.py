@@ -1,4 +1,4 @@
-"""What an error of the database means: a full disk, a damaged file, or a fault of loccit's."""
+"""The meaning of a database error: a full disk, a damaged file, or a fault of loccit's."""
 
 import sqlite3
 from pathlib import Path

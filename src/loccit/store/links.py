@@ -116,7 +116,7 @@ class Links:
             yield cursor.execute("SELECT id, url FROM links WHERE id = ?", (link_id,)).fetchone()
 
     def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
-        """What was observed of a link, oldest first; in one run or ever."""
+        """Return the observations of a link, oldest first; of one run or of all."""
         rows = self._db.execute(
             "SELECT data, page, sketch FROM observations"
             " WHERE link = ? AND (?2 IS NULL OR run = ?2) ORDER BY id",
@@ -146,7 +146,7 @@ class Links:
         return structs.replace(seen, page=self._pages.load(page_id, sketch))
 
     def observations_by_run(self, link_id: int) -> list[tuple[int, list[Observation]]]:
-        """What was observed of a link, a list a run, oldest first."""
+        """Return the observations of a link, one list for each run, oldest first."""
         runs: dict[int, list[Observation]] = {}
         for run_id, *row in self._db.execute(
             "SELECT run, data, page, sketch FROM observations WHERE link = ? ORDER BY id",

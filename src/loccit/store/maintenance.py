@@ -77,7 +77,7 @@ def _lengths(columns: tuple[str, ...]) -> str:
 
 
 class Upkeep:
-    """What `loccit state` offers."""
+    """The maintenance that `loccit state` offers."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection

@@ -30,7 +30,7 @@ DOMAINS_SHOWN = 8
 
 
 class _Findings(Struct, frozen=True):
-    """What one reading of the findings gives."""
+    """The parts of the page that one pass over the findings gives."""
 
     packed: str
     causes: tuple[Cause, ...]
@@ -89,7 +89,7 @@ def _read(report: Report, rest: dict[str, Any]) -> _Findings:
 
 
 def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
-    """What the template is filled with."""
+    """Return the values of the template."""
     run = report.run
     lasting = survival(report.dates, (run.finished or run.started)[:7])
     drawn_years = years(report.dates)
@@ -183,7 +183,7 @@ def _template() -> Any:
 
 
 def _web(url: str | None) -> bool:
-    """Whether an address may be made a link: http and https only, whatever the archive says."""
+    """Return whether an address may be made a link: http and https only."""
     return url is not None and url.lower().startswith(("http://", "https://"))
 
 

@@ -1,4 +1,4 @@
-"""What the web and posts wrote, as the page's tables show it; script/foreign.js does the same."""
+"""Text of the web and of posts, made safe for the page; script/foreign.js does the same."""
 
 import re
 

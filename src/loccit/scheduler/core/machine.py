@@ -69,7 +69,7 @@ class HostLimits(Struct, frozen=True):
 
 
 class Rules(Struct, frozen=True):
-    """What the configuration says of a run."""
+    """The configuration of a run."""
 
     limits: Callable[[str], HostLimits]
     """The limits of a host, by its name."""
@@ -754,7 +754,7 @@ class Machine:
             self._out.append(Load(tuple(self._loader.begin(host, keys, late=False))))
 
     def _has_unlike(self, host: Host, job: Job) -> bool:
-        """Whether a host has something left that is unlike this job and all that failed."""
+        """Return whether a host has something left that is unlike this job and all that failed."""
         failed = frozenset((*(host.failing_shapes or ()), shape_of(job.url)))
         waiting = (shape_of(entry[2].url) for entry in host.ready)
         return any(shape not in failed for shape in waiting) or host.backlog.has_other(failed)
@@ -815,7 +815,7 @@ class Machine:
             self._learn(entry.request, entry.observation)
 
     def _expected(self, job: Job) -> bool:
-        """Whether a job's link failed in earlier runs, so that it says nothing of this machine."""
+        """Return whether a job's link failed in earlier runs: it says nothing of this machine."""
         session = self._links.get(job.request.link)
         context = session.task.context if session is not None else None
         return context is not None and context.failures > 0
@@ -873,7 +873,7 @@ class Machine:
     # The scheduler's own jobs
 
     def _may_ask(self, job: Job) -> bool:
-        """Whether robots.txt allows a job; otherwise it waits for the rules, or ends here."""
+        """Return whether robots.txt allows a job; if not, it waits for the rules or ends here."""
         allowed = self._robots.allows(job)
         if allowed is None:
             reader = self._robots.wait(job)

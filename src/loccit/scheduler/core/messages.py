@@ -67,7 +67,7 @@ class Lost(Struct, frozen=True, gc=False):
 
 
 class ResolverChecked(Struct, frozen=True, gc=False):
-    """Whether the resolver knows names that are certain to exist."""
+    """The answer of the resolver's check: whether it knows names that are certain to exist."""
 
     sane: bool
     detail: str = ""

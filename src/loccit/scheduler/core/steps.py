@@ -1,4 +1,4 @@
-"""What follows from one exchange: another hop, another try, or the end of the job. Pure.
+"""The step after an exchange: another hop, another try, or the end of the job. Pure.
 
 Transport modes, for an answer that cannot be read: fast, then careful (HTTP/1.1 only, read as it
 comes in), then lenient. A job whose TLS fails is asked once more without verification, so that the
@@ -76,7 +76,7 @@ Next = Observation | Again
 
 
 class StepRules(Struct, frozen=True):
-    """What the configuration says of single steps."""
+    """The configuration of single steps."""
 
     max_redirects: int = 20
     ignore_tls_errors: bool = True

@@ -1,4 +1,4 @@
-"""What runs on a Dask worker: an actor that makes exchanges while it holds its lease.
+"""The Dask worker's part: an actor that makes exchanges while it holds its lease.
 
 The coordinator calls its methods (`loccit.scheduler.executors.dask_cluster`); Dask carries the
 calls. The exchanges run in a thread with an event loop of their own, so that they neither disturb
@@ -49,7 +49,7 @@ T = TypeVar("T")
 
 
 class Hello(Struct, frozen=True):
-    """What a worker says of itself."""
+    """The description that a worker gives of itself."""
 
     machine: str
     process: int
@@ -213,7 +213,7 @@ class _CheckedHere:
         return structs.replace(event, network=self._network) if self._network else event
 
     async def sane(self) -> bool:
-        """Whether the resolver knows names that are certain to exist."""
+        """Return whether the resolver knows names that are certain to exist."""
         return await self._inner.sane()
 
     async def close(self) -> None:

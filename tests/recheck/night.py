@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.fetch.engine import is_literal
+from loccit.hosts import Limits
 from loccit.judge import ask
 from loccit.model import Link, Observation, Request
-from loccit.scheduler.core.machine import HostLimits, Machine, Rules
+from loccit.scheduler.core.machine import Machine, Rules
 from loccit.scheduler.core.messages import (
     Event,
     Failed,
@@ -61,7 +62,7 @@ class Probe:
     def run(self) -> list[tuple[Asked, float]]:
         """Ask until everything is answered or the budget is spent; what is settled, and when."""
         polite, network = SETTINGS.politeness, SETTINGS.network
-        limits = HostLimits(polite.per_host, polite.min_interval)
+        limits = Limits(polite.per_host, polite.min_interval)
         rules = Rules(lambda _: limits, is_literal, network.max_in_flight, network.timeout)
         simulation = Simulation(
             Machine(rules, Retries(SETTINGS), self._ask, reloads=True),

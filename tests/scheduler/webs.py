@@ -11,9 +11,10 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from loccit.hosts import Limits
 from loccit.model import Failure, Link, Observation, Purpose, Request
 from loccit.scheduler.core.circuit import CircuitRules
-from loccit.scheduler.core.machine import HostLimits, Machine, Rules
+from loccit.scheduler.core.machine import Machine, Rules
 from loccit.scheduler.core.messages import (
     Event,
     Failed,
@@ -135,7 +136,7 @@ class Web:
         """Return a run of this web, ready to go."""
         shape = self.shape
         rules = Rules(
-            limits=lambda host: HostLimits(shape.per_host, shape.interval),
+            limits=lambda host: Limits(shape.per_host, shape.interval),
             is_literal=lambda host: False,
             max_in_flight=shape.slots,
             timeout=shape.timeout,

@@ -13,7 +13,7 @@ from loccit.hosts import limits
 from loccit.model import Link, Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
-from loccit.scheduler.core.machine import HostLimits, Machine, Rules
+from loccit.scheduler.core.machine import Machine, Rules
 from loccit.scheduler.core.steps import StepRules
 from loccit.scheduler.driver import drive
 from loccit.scheduler.executors import Executor
@@ -166,7 +166,7 @@ def _by_cores(links: int) -> int:
 def _rules(settings: Settings, executor: Executor) -> Rules:
     network, polite = settings.network, settings.politeness
     return Rules(
-        limits=lambda host: HostLimits(*limits(settings, host)),
+        limits=partial(limits, settings),
         is_literal=is_literal,
         max_in_flight=network.max_in_flight,
         timeout=network.timeout,

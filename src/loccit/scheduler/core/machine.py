@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from loccit.hosts import Limits
 from loccit.model import Failure, Observation, Request
 from loccit.scheduler.core import circuit, jobs
 from loccit.scheduler.core.circuit import OVERLOADED, TIMEOUTS, CircuitRules, Reaction
@@ -59,19 +60,10 @@ _LATE_PERIOD = 0.25
 """Seconds between two looks whether late work is to begin, for up to 2,000 hosts."""
 
 
-class HostLimits(Struct, frozen=True):
-    """How gently one host is asked."""
-
-    per_host: int = 4
-    min_interval: float = 0.1
-    skip: bool = False
-    """Never ask it."""
-
-
 class Rules(Struct, frozen=True):
     """The configuration of a run."""
 
-    limits: Callable[[str], HostLimits]
+    limits: Callable[[str], Limits]
     """The limits of a host, by its name."""
     is_literal: Callable[[str], bool]
     """Whether a URL's host is an address."""

@@ -75,6 +75,35 @@ def test_bodies_are_decoded_however_they_were_stored(
     assert [one.url for one in citations(found)] == ["https://a.example/"]
 
 
+def test_headers_whose_lines_end_in_line_feeds_alone(tmp_path: Path) -> None:
+    """As in ClueWeb09, with an encoding that only the header names."""
+    body = '<title>日本</title><a href="https://a.example/">日本</a>\r\n\r\n'.encode("euc-jp")
+    headers = "Content-Type: text/html; charset=EUC-JP\r\nContent-Encoding: gzip\r\n"
+    head, _, rest = record(body=body, headers=headers).partition(b"HTTP/1.1")
+    http, _, rest = (b"HTTP/1.1" + rest).partition(b"\r\n\r\n")
+    unix = http.replace(b"\r\n", b"\n") + b"\n\n" + rest
+    length = len(unix) - 4
+    lines = [
+        b"Content-Length: %d" % length if line.startswith(b"Content-Length") else line
+        for line in head.split(b"\r\n")
+    ]
+    found = read(written(tmp_path / "a.warc", b"\r\n".join(lines) + unix))
+    assert [(one.url, one.text) for one in citations(found)] == [("https://a.example/", "日本")]
+    assert found[0].post is not None
+    assert found[0].post.title == "日本"
+
+
+@pytest.mark.parametrize("status", ["200", "200 ", "200 OK", "  200 Fine"])
+def test_status_lines(status: str, tmp_path: Path) -> None:
+    found = read(written(tmp_path / "a.warc", record(status=status)))
+    assert [one.url for one in citations(found)] == ["https://a.example/"]
+
+
+def test_a_record_that_should_hold_a_response_and_does_not(tmp_path: Path) -> None:
+    data = record().replace(b"HTTP/1.1 200", b"nothing here") + record("https://maps.example/2")
+    assert list(posts(read(written(tmp_path / "a.warc", data)))) == ["https://maps.example/2"]
+
+
 def test_relative_links_lead_to_the_page_that_was_captured(tmp_path: Path) -> None:
     body = '<base href="https://elsewhere.example/b/"><a href="c">c</a>'
     found = read(written(tmp_path / "a.warc", record(body=body.encode())))

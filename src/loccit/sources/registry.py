@@ -62,7 +62,8 @@ _MOVABLE_TYPE = re.compile(
 )
 
 
-_ZSTD = b"\x28\xb5\x2f\xfd"
+_WARC_PACKED = (b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")
+"""How zstd and LZ4 begin, which FastWARC unpacks."""
 
 
 def _is_movable_type(head: Head) -> bool:
@@ -130,7 +131,7 @@ _ALL = (
         lambda head: (
             (
                 head.data.startswith(b"WARC/")
-                or (head.data.startswith(_ZSTD) and ".warc" in head.name)
+                or (head.data.startswith(_WARC_PACKED) and ".warc" in head.name)
             )
             or any(name.startswith("archive/") and ".warc" in name for name in head.members)
         ),

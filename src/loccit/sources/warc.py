@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from loccit.extraction.decode import decode
+from msgspec import Struct
+
 from loccit.extraction.visible_text import strip_tags
 from loccit.model import GatherProblem
+from loccit.page.charset import decode
 from loccit.sources.interface import (
     LARGEST_POST,
     PostSource,
@@ -88,10 +90,13 @@ def pages(stream: Any, name: str) -> Iterator[SourcePost | GatherProblem]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     try:
-        # Bodies are decoded here: FastWARC's own decoding of `Transfer-Encoding: chunked` fails on
-        # bodies that were stored without their chunks, as many are.
+        # Responses are taken apart here. FastWARC's own reader does not see the end of headers
+        # whose lines end in LF alone (ClueWeb09), and its decoding of `Transfer-Encoding: chunked`
+        # fails on bodies that were stored without their chunks, as many are.
         archive = ArchiveIterator(
-            _Forward(stream), record_types=WarcRecordType.response | WarcRecordType.resource
+            _Forward(stream),
+            record_types=WarcRecordType.response | WarcRecordType.resource,
+            parse_http=False,
         )
         for record in archive:
             yield from _page(record)
@@ -103,20 +108,62 @@ def pages(stream: Any, name: str) -> Iterator[SourcePost | GatherProblem]:
         raise SourceError(f"{name} is no WARC file that can be read: {error}"[:300]) from error
 
 
+class _Response(Struct, frozen=True):
+    """What a server answered; what was captured without HTTP counts as answered with 200."""
+
+    status: int
+    headers: dict[str, str]
+    """By their names in lower case."""
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """Return a header's value; an empty text where there is none."""
+        return self.headers.get(name, "")
+
+
+_STATUS_LINE = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})(?!\d)", re.I)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_LARGEST_HEAD = 256 << 10
+
+
+def _response(record: Any, data: bytes) -> _Response | None:
+    """Take a record apart; None where it should hold a response and does not.
+
+    Args:
+        record: a record.
+        data: its block.
+    """
+    told = record.headers.get("Content-Type") or ""
+    if not told.lower().startswith("application/http"):
+        return _Response(200, {"content-type": told}, data)
+    status = _STATUS_LINE.match(data)
+    if status is None:
+        return None
+    end = _HEAD_END.search(data, 0, _LARGEST_HEAD)
+    head = data[: end.start() if end else _LARGEST_HEAD].decode("latin-1")
+    headers: dict[str, str] = {}
+    for line in head.splitlines()[1:]:
+        name, colon, value = line.partition(":")
+        if colon:
+            headers[name.strip().lower()] = value.strip()
+    return _Response(int(status[1]), headers, data[end.end() :] if end else b"")
+
+
 def _page(record: Any) -> Iterator[SourcePost | GatherProblem]:
     address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     if not address.lower().startswith(("http://", "https://")):
         return
-    http = record.http_headers
-    told = record.headers.get("Content-Type") if http is None else record.http_content_type
-    kind = told or ""
+    # Most records are pictures and scripts: of those only the headers are read.
+    block = record.reader.read(_LARGEST_HEAD)
+    response = _response(record, block)
+    if response is None or response.status != 200:
+        return
+    kind = response.header("content-type")
     if kind.partition(";")[0].strip().lower() not in _HTML:
         return
-    if http is not None and http.status_code != 200:
-        return
-    data = record.reader.read(LARGEST_POST + 1)
+    data = response.body + record.reader.read(LARGEST_POST + 1 - len(response.body))
     try:
-        data = _body(data, http)
+        data = _body(data, response)
     except (OSError, ValueError, zlib.error) as error:
         yield GatherProblem(address, "broken-document", f"the captured body: {error}"[:200])
         return
@@ -124,10 +171,11 @@ def _page(record: Any) -> Iterator[SourcePost | GatherProblem]:
         yield GatherProblem(address, "too-large", f"more than {LARGEST_POST:,} bytes; left out")
         return
     date = record.headers.get("WARC-Date")
+    text = decode(data, kind)
     yield SourcePost(
         address,
-        [Text(_decoded(data))],
-        title=_title(data),
+        [Text(text)],
+        title=_title(text),
         date=date,
         url=address,
         key=date,
@@ -136,21 +184,18 @@ def _page(record: Any) -> Iterator[SourcePost | GatherProblem]:
 
 
 _CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_TITLE = re.compile(rb"<title(?=[\s>])[^>]*>(.*?)</title", re.I | re.S)
+_TITLE = re.compile(r"<title(?=[\s>])[^>]*>(.*?)</title", re.I | re.S)
 
 
-def _body(data: bytes, http: Any) -> bytes:
+def _body(data: bytes, response: _Response) -> bytes:
     """The body without its transfer and content encodings.
 
     Many WARC files keep the headers of a chunked answer, but not the chunks: only a body that looks
     chunked is taken apart.
     """
-    if http is None:
-        return data
-    told = {name.lower(): value.lower() for name, value in http.items()}
-    if "chunked" in told.get("transfer-encoding", "") and _CHUNK_HEAD.match(data):
+    if "chunked" in response.header("transfer-encoding").lower() and _CHUNK_HEAD.match(data):
         data = _dechunked(data)
-    for coding in reversed(told.get("content-encoding", "").split(",")):
+    for coding in reversed(response.header("content-encoding").lower().split(",")):
         data = _decompressed(data, coding.strip())
     return data
 
@@ -187,16 +232,9 @@ def _decompressed(data: bytes, coding: str) -> bytes:
     return data
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        return decode(data, error, html=True).text
-
-
-def _title(data: bytes) -> str | None:
-    match = _TITLE.search(data[:200_000])
-    return strip_tags(_decoded(match[1])) if match else None
+def _title(text: str) -> str | None:
+    match = _TITLE.search(text[:200_000])
+    return strip_tags(match[1]) if match else None
 
 
 def open_source(location: str) -> Warc | Wacz:

@@ -23,6 +23,10 @@ _BRACKETED = re.compile(
     re.I,
 )
 _BARE = re.compile(rf"(?<![\w/])(?:https?|ftps?)://(?:(?!''){_CHARS})+(\{{\{{)?", re.I)
+_PARAMETER = re.compile(
+    rf"\|[ \t]*+[\w-]{{0,40}}url[ \t]*+=[ \t]*+(//{_CHARS}+)(?=\s*+[|}}])", re.I
+)
+"""A URL without its scheme, which templates for citations make a link of."""
 _UNFINISHED = ("/", "=", "?", "&", "#", "-", "_", ".")
 """How a URL ends that goes on with what a template says."""
 _ESCAPED_BRACKET = re.compile(r"&(?:[lg]t|#0*6[02]|#x0*3[ce]);", re.I)
@@ -44,6 +48,9 @@ def wikitext_links(text: str, start: int = 0) -> Iterator[Found]:
         if not match[2]:
             said = fold(match[3].strip())
             yield _found(match.start(1), match[1], said, match.span())
+        sheet.blank([match.span(1)])
+    for match in _PARAMETER.finditer(sheet.text):
+        yield _found(match.start(1), match[1], match[1], match.span(1))
         sheet.blank([match.span(1)])
     for match in _BARE.finditer(sheet.text):
         url = match[0].removesuffix("{{")

@@ -4,10 +4,10 @@ expat reads UTF-8, UTF-16 and encodings of one byte, and raises at any other nam
 decoded first, and given to the parser as UTF-8 without its declaration. Lines and columns stay.
 """
 
+import codecs
 import re
-from codecs import IncrementalDecoder
 
-import webencodings
+from loccit.page.charset import codec_of
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,1000}?(\sencoding\s*=\s*[\"']([^\"'<>]{0,1000})[\"'])")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0<", b"<\0")
@@ -18,7 +18,7 @@ def is_wide(head: bytes) -> bool:
     return head.startswith(_WIDE)
 
 
-def decoder_of(head: bytes) -> tuple[IncrementalDecoder, bytes]:
+def decoder_of(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
     """Return a decoder for a document, and its beginning with the encoding blanked out.
 
     Without a declaration, and where the label is unknown or UTF-16 (which it is not), it is UTF-8.
@@ -26,15 +26,14 @@ def decoder_of(head: bytes) -> tuple[IncrementalDecoder, bytes]:
     Args:
         head: the beginning of a document that is not `is_wide`.
     """
-    encoding = webencodings.UTF8
+    codec = None
     if declared := _DECLARED.search(head[:2000]):
-        label = declared[2].decode("ascii", "replace")
-        named = webencodings.lookup(label.strip())
-        if named is not None and not named.name.startswith(("utf-16", "x-user")):
-            encoding = named
+        codec = codec_of(declared[2].decode("ascii", "replace"))
         begin, end = declared.span(1)
         head = head[:begin] + b" " * (end - begin) + head[end:]
-    return encoding.codec_info.incrementaldecoder("replace"), head
+    if codec is None or codec.startswith("utf-16"):
+        codec = "utf-8"
+    return codecs.getincrementaldecoder(codec)("replace"), head
 
 
 def as_utf8(data: bytes) -> bytes:

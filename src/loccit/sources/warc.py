@@ -109,7 +109,7 @@ def pages(stream: Any, name: str) -> Iterator[SourcePost | GatherProblem]:
 
 
 class _Response(Struct, frozen=True):
-    """What a server answered; what was captured without HTTP counts as answered with 200."""
+    """An HTTP response; what was captured without HTTP counts as one with 200."""
 
     status: int
     headers: dict[str, str]

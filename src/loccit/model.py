@@ -358,7 +358,8 @@ class Page(Struct, frozen=True, omit_defaults=True):
     truncated: bool = False
     """The body was longer than what was read."""
     main: MainText | None = None
-    """None where there is too little of it to compare."""
+    """None where there is too little of it to compare; stored only where it differs from the
+    baseline of the link's history."""
 
 
 class Purpose(StrEnum):
@@ -437,6 +438,12 @@ class Observation(Struct, frozen=True, omit_defaults=True):
     """Whose headers the last exchange carried."""
     network: str = ""
     """The network from which the last exchange was made, where a cluster's worker names it."""
+    body: bytes = b""
+    """Of a page: a digest of its bytes, by which a later visit knows that nothing changed."""
+    size: int = 0
+    """Of a page: the bytes of its body that were read, decoded."""
+    not_modified: bool = False
+    """The server said 304 Not Modified: the page is the one that an earlier visit read."""
 
     @property
     def final_url(self) -> str:

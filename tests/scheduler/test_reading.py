@@ -1,5 +1,7 @@
 """Pages that come again are read once, and never taken for one another."""
 
+from typing import Any
+
 import pytest
 
 from loccit.fetch.messages import HttpResponse
@@ -21,7 +23,7 @@ def times(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses for which a page was really read."""
     urls: list[str] = []
 
-    def counted(body: bytes, content_type: str, url: str, **how: bool) -> Page:
+    def counted(body: bytes, content_type: str, url: str, **how: Any) -> Page:
         urls.append(url)
         return read_page(body, content_type, url, **how)
 

@@ -13,6 +13,7 @@ from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request
 from loccit.model import ALIVE, Failure, Link, Observation, Purpose, Request, Status
+from loccit.page import is_comparable
 from loccit.urls.category import is_persistent_identifier
 
 _SOON = -1
@@ -38,6 +39,7 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
     request = (
         _platform(evidence, found, view)
         or _sibling(evidence, row, found, view)
+        or _whole(evidence)
         or _again(evidence, row, found, view)
         or _sibling_again(evidence, found)
         or _correction(evidence, found)
@@ -103,6 +105,20 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
     share = made.share if visitor == "plain" else made.share.replace("sibling:", _AS_BROWSER, 1)
     url = evidence.link.url
     return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor=visitor)
+
+
+def _whole(evidence: Evidence) -> Request | None:
+    """The page itself, where it was known to be what it was and is to be compared after all."""
+    visit, sibling = evidence.visit, evidence.sibling("plain")
+    if visit is None or visit.page is None or sibling is None or sibling.page is None:
+        return None
+    if not _is_good(visit) or not _is_good(sibling) or is_comparable(visit.page):
+        return None
+    return Request(evidence.link.probe_url, evidence.link.url, priority=_SOON)
+
+
+def _is_good(seen: Observation) -> bool:
+    return 200 <= (seen.status or 0) < 300
 
 
 def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:

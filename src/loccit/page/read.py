@@ -14,7 +14,7 @@ from loccit.page import refresh
 from loccit.page.charset import decode
 from loccit.page.main_text import main_text
 from loccit.page.markers import look
-from loccit.page.parse_limits import bounded
+from loccit.page.parse_limits import DEEPEST, bounded
 from loccit.page.script_redirect import spoken
 from loccit.page.sketch import sample, sketch, words_of
 
@@ -33,6 +33,9 @@ DRAWN = "drawn:"
 """How what is shown and has no address begins in `Page.embedded_media`."""
 _DEEP = re.compile(r"<(?:script|form|input|i?frame|img|embed|object|video|audio|div)\b|<!--", re.I)
 """Whether there is anything in a page but its words."""
+_SMALL = 8_192
+"""Characters of markup that are looked through for marks before their words are counted; a larger
+page is parsed again where it turns out to have few words, for most have many."""
 
 _MOUNTS = (
     "#root,#app,#__next,#__nuxt,#___gatsby,#react-root,#main-app,#svelte,#q-app,#app-root,#mount,"
@@ -68,6 +71,9 @@ _HOLLOW = re.compile(
 """Containers that are empty for other reasons than that scripts fill them with content."""
 _HIDDEN = re.compile(r"display:none|visibility:hidden", re.IGNORECASE)
 
+_MAY_HIDE = "[hidden],[style*=none i],[style*=hidden i],template"
+"""Elements that `_is_hidden` may find, and perhaps others."""
+
 _SHORTEST_ECHO = 6
 """Characters; shorter names are words that any text may hold."""
 
@@ -91,6 +97,7 @@ def read_page(
     truncated: bool = False,
     keep_ids: bool = False,
     keep_main: bool = True,
+    known_text: str = "",
 ) -> Page:
     """What verdicts need of an HTML answer.
 
@@ -100,7 +107,10 @@ def read_page(
         url: the page's address, against which its links are resolved.
         truncated: whether `body` is only the beginning.
         keep_ids: whether to keep the targets of fragments.
-        keep_main: whether to read the main text, too, which takes half as long again.
+        keep_main: whether to read the main text, too; that of a truncated page never is, for it is
+            not compared.
+        known_text: the `Page.text_digest` of an earlier visit. A page that has the same text has
+            the same main text: it is not read again.
     """
     if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         # Not text at all, whatever its header says.
@@ -114,7 +124,7 @@ def read_page(
     title = tree.css_first("title")
     links = len(tree.tags("a"))
     heading = _first_heading(tree)
-    seen = look(tree, markup) if _DEEP.search(markup) else ()
+    seen = _marks(tree, markup) if len(markup) <= _SMALL else None
     tree.strip_tags(_UNSEEN)
     root = tree.body
     forms = _form_actions(tree)
@@ -135,8 +145,10 @@ def read_page(
         if len(words) > _NEARLY_EMPTY:
             marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])
     if len(words) <= _NEARLY_EMPTY:
-        marks += seen
+        marks += _marks(LexborHTMLParser(markup), markup) if seen is None else seen
     holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()
+    text_digest = _digest(text.encode("utf-8", "replace"))
+    keep_main = keep_main and not truncated and text_digest != known_text
     target = refresh.declared(head.refresh, url, words=len(words)) if head.refresh else None
     if target is None and len(words) <= refresh.MOST_WORDS and (inline or onload):
         target = refresh.scripted(inline, url, onload=onload)
@@ -145,7 +157,7 @@ def read_page(
         heading=heading,
         text=text[:KEPT],
         words=len(words),
-        text_digest=_digest(text.encode("utf-8", "replace")),
+        text_digest=text_digest,
         sample=sample(words),
         rest=text[KEPT:_MOST_TEXT],
         canonical=head.canonical,
@@ -161,6 +173,10 @@ def read_page(
         truncated=truncated,
         main=main_text(tree, words, head.site) if keep_main else None,
     )
+
+
+def _marks(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:
+    return look(tree, markup) if _DEEP.search(markup) else ()
 
 
 def visible_text(body: bytes, content_type: str) -> str:
@@ -195,11 +211,19 @@ def sketch_of(page: Page, url: str) -> bytes:
     then dropped. Empty for a page without words, and for a stored page of which only the beginning
     was kept and whose sketch was not needed before.
     """
-    if not page.sketch and page.words and (page.rest or len(page.text) < KEPT):
+    if not page.sketch and page.words and is_comparable(page):
         made = sketch(words_of(without_own_address(page.text + page.rest, url)))
         force_setattr(page, "sketch", made)
         force_setattr(page, "rest", "")
     return page.sketch
+
+
+def is_comparable(page: Page) -> bool:
+    """Whether a page's sketch was made or can be made.
+
+    Of a long page that was stored, only the beginning of the text is left.
+    """
+    return bool(page.sketch or page.rest) or not page.words or len(page.text) < KEPT
 
 
 def without_own_address(text: str, url: str) -> str:
@@ -316,9 +340,14 @@ def _hollows(tree: LexborHTMLParser) -> tuple[str, ...]:
 def _lines(tree: LexborHTMLParser) -> tuple[str, ...]:
     """The texts of short block elements: what a page says in a line of its own."""
     found: list[str] = []
+    may_be_hidden = _hides(tree)
     for node in islice(tree.css(_LINES), _MOST_NODES):
         text = " ".join(node.text(separator=" ").split())
-        if 0 < len(text) <= _LONGEST_LINE and text not in found and not _is_hidden(node):
+        if (
+            0 < len(text) <= _LONGEST_LINE
+            and text not in found
+            and not (may_be_hidden and _is_hidden(node))
+        ):
             found.append(text)
             if len(found) == _MOST_LINES:
                 break
@@ -340,10 +369,17 @@ def _first_heading(tree: LexborHTMLParser) -> str:
     return ""
 
 
+def _hides(tree: LexborHTMLParser) -> bool:
+    """Whether anything in a page may be marked as not shown; cheaper than to ask each element."""
+    return tree.css_first(_MAY_HIDE) is not None
+
+
 def _is_hidden(node: LexborNode) -> bool:
     """Whether a heading, or what it stands in, is marked as not shown."""
     at: LexborNode | None = node
-    while at is not None and at.tag != "body":
+    for _ in range(DEEPEST):
+        if at is None or at.tag == "body":
+            break
         attributes = at.attributes
         style = attributes.get("style")
         if at.tag == "template" or "hidden" in attributes:

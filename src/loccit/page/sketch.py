@@ -10,7 +10,7 @@ Source: Broder, "On the resemblance and containment of documents" (1997).
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import itemgetter, not_
 from zlib import crc32
@@ -34,18 +34,32 @@ _last_letter = itemgetter(-1)
 _CJK = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+|\d+")
 """A word, a number, or one character of a script that writes without blanks."""
-_PLAIN = str.maketrans(
-    {chr(code): " " for code in range(128) if not chr(code).isalnum()}
-    | dict.fromkeys("0123456789", "0")
+_PLAIN = bytes(
+    code if code > 127 else ord("0") if chr(code).isdigit() else code if chr(code).isalnum() else 32
+    for code in range(256)
 )
+"""What each byte of UTF-8 becomes: punctuation a blank, a digit 0. Much faster than a table of
+characters is for text that is not all ASCII."""
+_PUNCTUATION = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\xb7\xab\xbb\u203a\u2192\xa9\xae"
+"""Common signs beyond ASCII that separate words; `_WORD` knows the others."""
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, in lower case; every digit is told as 0."""
     text = text.lower()
     if text.isascii():
-        return text.translate(_PLAIN).split()
-    return _WORD.findall(text.translate(_PLAIN))
+        return text.encode().translate(_PLAIN).decode().split()
+    for sign in _PUNCTUATION:
+        if sign in text:
+            text = text.replace(sign, " ")
+    plain = text.encode("utf-8", "surrogatepass").translate(_PLAIN)
+    found: list[str] = []
+    for piece in plain.decode("utf-8", "surrogatepass").split():
+        if piece.isascii() and (piece.isalpha() or piece.isdigit()):
+            found.append(piece)
+        else:
+            found += _WORD.findall(piece)
+    return found
 
 
 def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:
@@ -57,13 +71,16 @@ def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:
         return array("I", [_hash(" ".join(words)) | _OTHER]).tobytes()
     runs = list(zip(words, words[1:], words[2:], strict=False))
     anchored = list(map(_ANCHORS.__contains__, map(_last_letter, words)))
-    first = map(" ".join, compress(runs, anchored))
-    smallest = sorted({_hash(run) >> 1 for run in first})[:SIZE]
+    smallest = sorted(_hashes(compress(runs, anchored)))[:SIZE]
     if len(smallest) < SIZE:
-        rest = map(" ".join, compress(runs, map(not_, anchored)))
-        others = {_hash(run) >> 1 | _OTHER for run in rest}
-        smallest += sorted(others)[: SIZE - len(smallest)]
+        others = sorted(_hashes(compress(runs, map(not_, anchored))))
+        smallest += [one | _OTHER for one in others[: SIZE - len(smallest)]]
     return array("I", smallest).tobytes()
+
+
+def _hashes(runs: Iterable[tuple[str, str, str]]) -> set[int]:
+    encoded = map(str.encode, map(" ".join, runs))
+    return {(crc32(run) * _SCRAMBLE & _MASK) >> 1 for run in encoded}
 
 
 def sample(words: Sequence[str]) -> bytes:

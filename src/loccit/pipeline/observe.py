@@ -3,9 +3,9 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
@@ -155,22 +155,39 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
     """One transaction for a batch: what was learned, and the verdicts on what is settled."""
     for answer in batch:
         _make_sketches(answer)
+    outcomes = {
+        answer.key: read_outcome(answer.outcome) if answer.outcome else internal_error(time.time())
+        for answer in batch
+        if answer.settled
+    }
     with store.transaction():
         store.links.save_observations(
             run.id,
-            ((answer.key, seen) for answer in batch for seen in answer.observations),
-        )
-        outcomes = [
             (
-                answer.key,
-                read_outcome(answer.outcome) if answer.outcome else internal_error(time.time()),
-            )
-            for answer in batch
-            if answer.settled
-        ]
-        store.links.save_outcomes(run.id, outcomes)
-    _log_batch(batch, outcomes)
-    return [outcome.verdict for _, outcome in outcomes]
+                (answer.key, _without_main(seen, outcomes.get(answer.key)))
+                for answer in batch
+                for seen in answer.observations
+            ),
+        )
+        store.links.save_outcomes(run.id, outcomes.items())
+    _log_batch(batch, outcomes.values())
+    return [outcome.verdict for outcome in outcomes.values()]
+
+
+def _without_main(seen: Observation, outcome: Outcome | None) -> Observation:
+    """Leave out a page's main text where it is the baseline's, or is compared with none.
+
+    The baseline is in the link's history. A later visit that finds the same page then knows, by the
+    lack of it, that the page does not differ from its baseline (`loccit.scheduler.core.known`).
+    """
+    page = seen.page
+    if outcome is None or page is None or page.main is None:
+        return seen
+    history = outcome.history
+    copied = history.baseline is not None and history.baseline.source != "visit"
+    if copied or history.drift_since is not None:
+        return seen
+    return structs.replace(seen, page=structs.replace(page, main=None))
 
 
 def _make_sketches(answer: Answer) -> None:
@@ -185,13 +202,13 @@ def _make_sketches(answer: Answer) -> None:
             sketch_of(seen.page, seen.final_url)
 
 
-def _log_batch(batch: list[Answer], outcomes: list[tuple[int, Outcome]]) -> None:
+def _log_batch(batch: list[Answer], outcomes: Iterable[Outcome]) -> None:
     if not _log.isEnabledFor(logging.DEBUG):
         return
     for answer in batch:
         for seen in answer.observations:
             told = [f"{hop.url} {hop.status}" for hop in seen.hops]
             _log.debug("%s %s: %s", seen.purpose, " -> ".join(told), seen.failure or "answered")
-    for _, outcome in outcomes:
+    for outcome in outcomes:
         verdict = outcome.verdict
         _log.debug("%s (%s), by rule %s", verdict.status, verdict.reason, verdict.rule)

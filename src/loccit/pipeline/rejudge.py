@@ -81,6 +81,15 @@ def _is_accepted(row: LinkRow, settings: Settings) -> bool:
     return policy is not None and verdict.http_status in policy.settings.accept
 
 
+def _with_baseline(row: LinkRow) -> History | None:
+    """The history with which the judging of all visits begins.
+
+    It holds the baseline, for the main text that this was made from is stored nowhere else.
+    """
+    baseline = row.history.baseline if row.history is not None else None
+    return None if baseline is None else History(row.first_seen, baseline=baseline)
+
+
 def _batches(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
@@ -96,7 +105,7 @@ def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
     assert before is not None
     visits = [observed for _, observed in store.links.observations_by_run(row.id)]
     fragments = store.views.fragments(row.id) if settings.judge.fragments else ()
-    history: History | None = None
+    history = _with_baseline(row)
     previous: Observation | None = None
     verdict: Verdict = before
     at = row.history.last_visit if row.history and row.history.last_visit else row.first_seen

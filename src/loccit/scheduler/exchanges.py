@@ -7,6 +7,7 @@ can harm its own link only: an exception becomes that job's `internal-error`.
 import asyncio
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from logging import getLogger
 from time import time
 
@@ -20,10 +21,11 @@ from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpRespo
 from loccit.fetch.robots import LONGEST
 from loccit.fetch.waiting import requested_wait
 from loccit.host_secrets import SecretMask
-from loccit.model import Failure, Page
+from loccit.model import Failure, Page, Purpose
 from loccit.page.refresh import declared
 from loccit.scheduler.core.circuit import TIMEOUTS
 from loccit.scheduler.core.jobs import Job, JobKind, Transport, Via, cookie_header
+from loccit.scheduler.core.known import Match, headers_of
 from loccit.scheduler.core.messages import Failed, Resolved, Responded
 from loccit.scheduler.reading import Reading
 
@@ -31,6 +33,8 @@ _log = getLogger(__name__)
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
+_VISITS = frozenset({Purpose.VISIT, Purpose.CONFIRM})
+"""Requests for the cited page itself, whose main text may be compared and which may be known."""
 _READ_INLINE = 16_384
 """Bytes of a body that are read on the event loop; a longer one is read in a thread."""
 _LAG_PERIOD = 0.1
@@ -134,6 +138,8 @@ class Exchanger:
                 headers = [*headers, *own]
         if cookies := cookie_header(job, time()):
             headers = [*headers, ("cookie", cookies)]
+        if job.known is not None:
+            headers = [*headers, *headers_of(job.known, job.condition)]
         return HttpRequest(
             url=job.url.partition("#")[0] if "#" in job.url else job.url,
             scheme=job.scheme,
@@ -151,11 +157,12 @@ class Exchanger:
     async def _responded(self, job: Job, response: HttpResponse, elapsed: float) -> Responded:
         now = time()
         page = text = None
+        body, match = b"", Match.NONE
         response.body = self._mask.body(response.body)
         if job.kind is JobKind.ROBOTS:
             text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
         elif response.body and job.kind is JobKind.LINK:
-            page = await self._read(response, job.url)
+            page, body, match = await self._read(response, job)
             if page is not None and page.rest and not 200 <= response.status < 300:
                 page = structs.replace(page, rest="")  # the text of an error is not compared
         return Responded(
@@ -167,16 +174,32 @@ class Exchanger:
             retry_after=requested_wait(response, now) if response.status >= 400 else None,
             set_cookies=[value for name, value in response.headers if name == "set-cookie"][:50],
             page=page,
+            match=match,
+            body=body,
+            size=len(response.body) if body else 0,
             text=text or "",
             insecure=response.insecure,
             note=response.note,
             elapsed=elapsed,
         )
 
-    async def _read(self, response: HttpResponse, url: str) -> Page | None:
-        if len(response.body) <= _READ_INLINE:
-            return self._reading.page(response, url)
-        return await self._loop.run_in_executor(self._readers, self._reading.page, response, url)
+    async def _read(self, response: HttpResponse, job: Job) -> tuple[Page | None, bytes, Match]:
+        """Read a page that is not known already; return it, its body's digest, and the match."""
+        visit = job.request.purpose in _VISITS
+        known = job.known if job.known is not None and job.known.url == job.url else None
+        body = self._reading.digest(response) if visit and response.status == 200 else b""
+        if known is not None and body == known.body and not response.header("refresh"):
+            return None, body, Match.BODY
+        known_text = known.text if known is not None and body else ""
+        read = partial(
+            self._reading.page, response, job.url, keep_main=visit, known_text=known_text
+        )
+        short = len(response.body) <= _READ_INLINE
+        page = read() if short else await self._loop.run_in_executor(self._readers, read)
+        if page is None:
+            return None, b"", Match.NONE
+        same = bool(known_text) and page.text_digest == known_text
+        return page, body, Match.TEXT if same else Match.NONE
 
     def _measure_lag(self) -> None:
         now = self._loop.time()

@@ -1,5 +1,7 @@
 """The reading of bodies: how much, and by which parser."""
 
+from hashlib import sha256
+
 from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
 from loccit.page import KEPT, read_page, without_own_address
@@ -11,7 +13,11 @@ _REMEMBERED = 64
 _LONGEST = 32_768
 """Bytes of a body that is remembered."""
 
-_Key = tuple[bytes, str]
+READER = 1
+"""The version of the page reader. A change to what it reads of a page makes it the next one: then
+pages that did not change are read again."""
+
+_Key = tuple[bytes, str, bool]
 _Known = tuple[Page, str]
 """A page and its text in lower case."""
 
@@ -36,16 +42,32 @@ class Reading:
             return self._max_body
         return 0
 
-    def page(self, reply: HttpResponse, url: str) -> Page | None:
-        """The page of an HTML answer, or None."""
+    def digest(self, reply: HttpResponse) -> bytes:
+        """The digest of a body: the same for two that the page reader makes the same page of."""
+        # SHA-256 is what processors have instructions for.
+        told = f"{READER} {self._keep_ids:d} {reply.truncated:d} {reply.header('content-type')}\n"
+        return sha256(told.encode("utf-8", "replace") + reply.body).digest()[:8]
+
+    def page(
+        self, reply: HttpResponse, url: str, *, keep_main: bool = True, known_text: str = ""
+    ) -> Page | None:
+        """The page of an HTML answer, or None.
+
+        Args:
+            reply: the answer.
+            url: the page's address.
+            keep_main: whether its main text may be compared.
+            known_text: as in `read_page`.
+        """
         body = reply.body
         if not body:
             return None
         content_type = reply.header("content-type")
         if not content_type and b"<" not in body[:1024]:
             return None
-        key = (body, content_type)
-        known = self._pages.get(key)
+        keep_main = keep_main and 200 <= reply.status < 300
+        key = (body, content_type, keep_main)
+        known = self._pages.get(key) if len(body) <= _LONGEST else None
         if known is not None and not _repeats(known[1], url):
             return known[0]
         page = read_page(
@@ -54,9 +76,15 @@ class Reading:
             url,
             truncated=reply.truncated,
             keep_ids=self._keep_ids,
-            keep_main=200 <= reply.status < 300,
+            keep_main=keep_main,
+            known_text=known_text,
         )
-        if known is None and len(body) <= _LONGEST and _is_the_same_anywhere(page):
+        if (
+            known is None
+            and not known_text
+            and len(body) <= _LONGEST
+            and _is_the_same_anywhere(page)
+        ):
             self._remember(key, page, url)
         return page
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from loccit.fetch.cookies import Jar
 from loccit.fetch.url import Target, join, path_of
 from loccit.model import Failure, Hop, Observation, Page, Request, Visitor
+from loccit.scheduler.core.known import Condition, Known
 
 
 class JobKind(StrEnum):
@@ -77,6 +78,10 @@ class Job(Struct):
     """Exchanges that were lost for reasons of this machine."""
     retried_loop: bool = False
     """A redirect loop was begun again with the cookies that it set."""
+    known: Known | None = None
+    """What an earlier visit learned of the page."""
+    condition: Condition = Condition.NONE
+    """On which the server is to send the page, at the present request."""
 
     @property
     def visitor(self) -> Visitor:
@@ -178,7 +183,15 @@ def follow(
 
 
 def observed(
-    job: Job, at: float, status: int, headers: dict[str, str], page: Page | None
+    job: Job,
+    at: float,
+    status: int,
+    headers: dict[str, str],
+    page: Page | None,
+    *,
+    body: bytes = b"",
+    size: int = 0,
+    not_modified: bool = False,
 ) -> Observation:
     """End a job with an answer."""
     request = job.request
@@ -188,7 +201,7 @@ def observed(
         visitor=job.visitor, hops=tuple(job.hops), status=status, detail=job.note,
         insecure=job.insecure, headers=headers, page=page, elapsed=job.elapsed,
         attempts=job.attempt, address=job.address,
-        network=job.network,
+        network=job.network, body=body, size=size, not_modified=not_modified,
     )  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from logging import getLogger
 
-import msgspec
+from msgspec import structs
 
-from loccit.model import Failure, Observation, Request
+from loccit.model import Failure, Observation, Purpose, Request
 from loccit.scheduler.core.host import Host
+from loccit.scheduler.core.known import Known, Match, known_of
+from loccit.scheduler.core.messages import Responded
 from loccit.scheduler.values import Answer, Ask, Conclude, Task
 
 _log = getLogger(__name__)
@@ -80,6 +82,26 @@ class Links:
         """Take up a link again that waits for one request already made."""
         session = self._sessions[task.link.url] = self._session(task, home, late=True)
         session.pending = 1
+
+    def known_page(self, request: Request) -> Known | None:
+        """Return what an earlier visit learned of the page that a link's first request asks for."""
+        session = self._sessions.get(request.link)
+        if session is None or session.observations or request.purpose is not Purpose.VISIT:
+            return None
+        return known_of(session.task)
+
+    def recalled(self, request: Request, response: Responded) -> Responded:
+        """Return a response with what is known already in the place of what was not read again."""
+        session = self._sessions.get(request.link)
+        previous = session.task.previous if session is not None else None
+        if response.match is Match.NONE or previous is None or previous.page is None:
+            return response
+        if response.match is Match.BODY:
+            return structs.replace(response, page=previous.page)
+        if response.page is None:
+            return response
+        page = structs.replace(response.page, main=previous.page.main)
+        return structs.replace(response, page=page)
 
     def begin(self, session: Session) -> None:
         """Note that something is requested for a link, or known of it."""
@@ -200,6 +222,4 @@ class Links:
 
 def _adopted(observation: Observation, request: Request) -> Observation:
     """Return a shared observation as the answer to another link's request."""
-    return msgspec.structs.replace(
-        observation, url=request.url, link=request.link, purpose=request.purpose
-    )
+    return structs.replace(observation, url=request.url, link=request.link, purpose=request.purpose)

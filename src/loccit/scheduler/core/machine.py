@@ -352,6 +352,7 @@ class Machine:
         for request in requests:
             try:
                 job = new_job(request)
+                job.known = self._links.known_page(request)
             except ValueError as error:
                 self._learn(request, jobs.not_askable(request, self._at, str(error)))
                 continue
@@ -487,6 +488,7 @@ class Machine:
         if job.kind is not JobKind.LINK:
             self._end_internal(job, event)
         else:
+            event = self._links.recalled(job.request, event)
             final = trial and overloaded and event.retry_after is None
             result = self._steps.responded(job, event, final=final)
             if isinstance(result, Observation):

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from loccit.model import Failure, Page
 from loccit.scheduler.core.jobs import Job, Via
+from loccit.scheduler.core.known import Match
 from loccit.scheduler.values import Answer
 
 # Events
@@ -33,6 +34,14 @@ class Responded(Struct, frozen=True):
     """Seconds that it asks us to wait."""
     set_cookies: list[str] = []
     page: Page | None = None
+    match: Match = Match.NONE
+    """How the page compares with `Job.known`; one that matches to the byte is not read."""
+    body: bytes = b""
+    """As in `Observation`."""
+    size: int = 0
+    """As in `Observation`."""
+    not_modified: bool = False
+    """As in `Observation`."""
     text: str = ""
     """The body of a robots.txt."""
     insecure: Failure | None = None

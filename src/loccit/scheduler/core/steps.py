@@ -110,7 +110,10 @@ class Steps:
             again = self._after_refusal(job, response)
             if again is not None:
                 return again
-        return jobs.observed(job, response.at, response.status, response.headers, response.page)
+        return jobs.observed(
+            job, response.at, response.status, response.headers, response.page,
+            body=response.body, size=response.size, not_modified=response.not_modified,
+        )  # fmt: skip
 
     def failed(self, job: Job, failed: Failed, addresses: int) -> Next:
         """Return what follows from a failed exchange with a host that has so many addresses."""

@@ -43,6 +43,8 @@ async def drive(
     clock = asyncio.get_running_loop().time
     machine.enqueue(backlog.keys())
     answers: list[Answer] = []
+    unsaved: set[int] = set()
+    """Keys of the links that `answers` are about."""
     loads: list[Load] = []
     yielded = clock()
     try:
@@ -58,6 +60,7 @@ async def drive(
                         executor.fetch(action)
                     case Deliver(answer):
                         answers.append(answer)
+                        unsaved.add(answer.key)
                     case Load():
                         loads.append(action)
                     case Resolve():
@@ -69,8 +72,10 @@ async def drive(
             executor.flush()
             due = now - yielded >= _BATCH_SECONDS or len(answers) >= _BATCH_SIZE
             # What was learned of a link is saved before the link is loaded again.
-            if answers and (due or finish is not None or (loads and backlog.reloads)):
+            again = backlog.reloads and any(key in unsaved for load in loads for key in load.keys)
+            if answers and (due or finish is not None or again):
                 batch, answers = answers, []
+                unsaved.clear()
                 yield batch
                 yielded = clock()
             if finish is not None:

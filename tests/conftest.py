@@ -44,3 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"needs {', '.join(lacking)}"))
         if no_browser and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="needs Chromium (make test installs it)"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def outside_of_ci() -> None:
+    """Take away the variables of a CI job: reports link to its pages."""
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
+        os.environ.pop(name, None)

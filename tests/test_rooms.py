@@ -14,7 +14,7 @@ PURE = ("urls", "judge", "page", "recheck")
 """Rooms of pure functions: values in, values out."""
 WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("fetch", "scheduler", "archives", "moved", "notify", "demo", "testing")
+NETWORKED = ("fetch", "scheduler", "archives", "moved", "notify", "forges", "demo", "testing")
 ORDER = (
     "errors",
     "reasons",
@@ -25,6 +25,7 @@ ORDER = (
     "git",
     "plugins",
     "event_loop",
+    "ci_job",
     "urls",
     "page",
     "config",
@@ -48,6 +49,7 @@ ORDER = (
     "repair",
     "review",
     "notify",
+    "forges",
     "init",
     "run_audit",
     "api",

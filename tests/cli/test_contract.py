@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from loccit.cli import _COMMANDS, cli
 from loccit.errors import LoccitError
 
-TOOLS = {"help", "completion", "state"}
+TOOLS = {"comment", "issue", "help", "completion", "state"}
 """Commands, and groups of them, that have nothing to configure."""
 
 

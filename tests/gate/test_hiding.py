@@ -395,7 +395,7 @@ def test_it_fails_or_is_told(
     said = branch.audit("--config-from", "base")
     shown = said.err if "git tracks" in said.err else branch.first_screen()
     assert (said.code, told in shown) == (code, True), said.err + shown
-    decision = shown.splitlines()[2] if "git tracks" not in shown else ""
+    decision = shown.splitlines()[4] if "git tracks" not in shown else ""
     assert not decision or "gate:" in decision
 
 

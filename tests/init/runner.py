@@ -1,7 +1,7 @@
 """A CI runner that has checked out the desk's repository.
 
 What a real one does beside scripts (checking out, caching, uploading) is left out; `pip` is not
-needed, for loccit is installed; `gh` is a stand-in that keeps what it was told.
+needed, for loccit is installed.
 """
 
 import os
@@ -21,21 +21,6 @@ linux_linter = pytest.mark.skipif(
     sys.platform != "linux", reason="this linter is packaged for Linux only"
 )
 
-GH = """#!/bin/sh
-# Stands in for GitHub's command: one issue, kept in a file with its comments.
-set -eu
-printf '%s\\n' "$*" >> "$GH_HOME/calls"
-body() { while [ "$1" != --body-file ]; do shift; done; cat "$2"; }
-case "$1 $2" in
-  "label create") ;;
-  "issue list") [ ! -e "$GH_HOME/issue" ] || echo 7 ;;
-  "issue view") cat "$GH_HOME/issue" ;;
-  "issue create") body "$@" > "$GH_HOME/issue" ;;
-  "issue comment") body "$@" >> "$GH_HOME/issue" ;;
-  *) exit 9 ;;
-esac
-"""
-
 
 class Ran(Struct, frozen=True):
     code: int
@@ -48,25 +33,19 @@ class Runner:
     def __init__(self, desk: Desk, home: Path) -> None:
         self.desk = desk
         self.home = home
-        (home / "gh").write_text(GH)
-        (home / "gh").chmod(0o755)
 
     def run(self, script: str, **environment: str) -> Ran:
         """A step's script, as the runner's shell runs it."""
-        path = f"{self.home}:{PROGRAMS}:{os.environ['PATH']}"
+        path = f"{PROGRAMS}:{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "-e", "-c", script],
             cwd=self.desk.folder,
-            env={**os.environ, "PATH": path, "GH_HOME": str(self.home), **environment},
+            env={**os.environ, "PATH": path, **environment},
             stdout=subprocess.PIPE,
             text=True,
             check=False,
         )
         return Ran(done.returncode, done.stdout)
-
-    def issue(self) -> str:
-        issue = self.home / "issue"
-        return issue.read_text() if issue.exists() else ""
 
 
 @pytest.fixture

@@ -3,10 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import yaml
 
+from loccit.testing import page
+from tests.forges.server import ForgeServer, environment
 from tests.gate.desk import ALIVE, GONE, A, B
 from tests.init.runner import Runner, branch
 
@@ -25,7 +29,7 @@ def github_step(workflow: Any, job: str, name: str) -> str:
     return script
 
 
-def test_github_pull_request(runner: Runner) -> None:
+def test_github_pull_request(runner: Runner, forge: ForgeServer) -> None:
     """The new dead link is annotated where it stands; the old ones are no errors."""
     workflow = written(runner, "--github", ".github/workflows/loccit.yml")
     step = github_step(workflow, "pull-request", "Audit the posts that this branch changes")
@@ -38,50 +42,55 @@ def test_github_pull_request(runner: Runner) -> None:
     summary = github_step(workflow, "pull-request", "Summary")
     assert runner.run(summary, GITHUB_STEP_SUMMARY=str(runner.home / "summary")).code == 0
     assert "https://one.example/new-dead" in (runner.home / "summary").read_text()
+    comment = github_step(workflow, "pull-request", "Comment")
+    for _ in range(2):
+        assert runner.run(comment, **environment("github", forge.url, runner.home)).code == 0
+    assert ["https://one.example/new-dead" in c["body"] for c in forge.comments] == [True]
+    forge.refuse["GET"] = (403, "Resource not accessible by integration")
+    ran = runner.run(comment, **environment("github", forge.url, runner.home))
+    assert (ran.code, ran.out.startswith("::warning title=loccit::No comment")) == (0, True)
 
 
-def test_github_night_tells_an_issue(runner: Runner) -> None:
-    """A link that dies is told in an issue, once; another one is added to the open issue."""
+@pytest.fixture
+def forge() -> Iterator[ForgeServer]:
+    server = ForgeServer()
+    yield server
+    server.close()
+
+
+def test_github_night_keeps_an_issue(runner: Runner, forge: ForgeServer) -> None:
+    """A link that dies is listed once, without a network nothing is, what recovers is ticked."""
     workflow = written(runner, "--github", ".github/workflows/loccit.yml")
     audit = github_step(workflow, "nightly", "Audit what is due").replace("--due", "--recheck all")
-    tell = github_step(workflow, "nightly", "Open or update an issue with newly dead links")
+    keep = github_step(workflow, "nightly", "Keep the issue about dead links")
+    variables = environment("github", forge.url, runner.home)
 
-    def night() -> None:
-        assert runner.run(audit, LOCCIT_WEBHOOK="").code == 0
-        assert runner.run(tell, GH_TOKEN="x", RUN="https://forge.example/runs/1").code == 0
+    def night() -> str:
+        told = runner.run(audit, LOCCIT_WEBHOOK="").out
+        assert runner.run(keep, **variables).code == 0
+        return told
 
     night()
-    assert runner.issue() == ""  # what was dead from the first night on is no news
+    assert forge.issues == []  # what was dead from the first night on is no news
     runner.desk.web.change("one.example", "/alive", GONE)
     night()
-    assert f"- [ ] `{ALIVE}`: The server says that" in runner.issue()
-    assert f"  - `{A}` line 4" in runner.issue()
-    assert "https://forge.example/runs/1" in runner.issue()
-    first = runner.issue()
-    night()
-    assert runner.issue() == first
-    runner.desk.web.change("host1.example", "/page", GONE)
-    night()
-    assert runner.issue().startswith(first)
-    assert runner.issue().count("host1.example") == 1
-    calls = (runner.home / "calls").read_text()
-    assert (calls.count("issue create"), calls.count("issue comment 7")) == (1, 1)
-
-
-def test_github_night_without_a_network(runner: Runner) -> None:
-    """Nobody is told that anything died, and the job does not fail."""
-    workflow = written(runner, "--github", ".github/workflows/loccit.yml")
-    audit = github_step(workflow, "nightly", "Audit what is due").replace("--due", "--recheck all")
-    tell = github_step(workflow, "nightly", "Open or update an issue with newly dead links")
-    assert runner.run(audit).code == 0
+    (issue,) = forge.issues
+    assert f"- [ ] [`{ALIVE}`](<{ALIVE}>): `The server says that" in issue["body"]
+    assert (
+        f"[`{A}:4`](<https://forge.example/ann/blog/blob/abc123/{A}?plain=1#L4>)" in issue["body"]
+    )
+    assert "https://forge.example/ann/blog/actions/runs/31" in issue["body"]
+    first = issue["body"]
     runner.desk.web.offline = True
-    ran = runner.run(audit)
-    assert (ran.code, "::warning title=loccit::" in ran.out) == (0, True)
-    assert runner.run(tell, GH_TOKEN="x", RUN="").code == 0
-    assert runner.issue() == ""
+    assert "::warning title=loccit::" in night()
+    assert issue["body"] == first
+    runner.desk.web.offline = False
+    runner.desk.web.change("one.example", "/alive", page("It is back."))
+    night()
+    assert (issue["state"], "- [x]" in issue["body"]) == ("closed", True)
 
 
-def test_gitlab_merge_request_and_night(runner: Runner) -> None:
+def test_gitlab_merge_request_and_night(runner: Runner, forge: ForgeServer) -> None:
     jobs = written(runner, "--gitlab", ".gitlab/loccit.yml")
     assert runner.run("mkdir -p .loccit").code == 0
     line = branch(runner.desk, "https://one.example/new-dead")
@@ -90,6 +99,14 @@ def test_gitlab_merge_request_and_night(runner: Runner) -> None:
     quality = json.loads(runner.desk.read("loccit-report/codequality.json"))
     places = {(issue["location"]["path"], issue["location"]["lines"]["begin"]) for issue in quality}
     assert places == {(B, 4), (B, line)}
+    after = "\n".join(jobs["loccit-merge-request"]["after_script"])
+    assert runner.run(after, LOCCIT_GITLAB_TOKEN="").code == 0
+    assert forge.calls == []
+    assert runner.run(after, **environment("gitlab", forge.url, runner.home)).code == 0
+    assert ["https://one.example/new-dead" in c["body"] for c in forge.comments] == [True]
     assert jobs["loccit-nightly"]["allow_failure"] == {"exit_codes": 3}
     assert runner.run("\n".join(jobs["loccit-nightly"]["script"])).code == 0
     assert "<testsuites" in runner.desk.read("loccit-report/junit.xml")
+    after = "\n".join(jobs["loccit-nightly"]["after_script"])
+    assert runner.run(after, **environment("gitlab", forge.url, runner.home)).code == 0
+    assert "/api/v4/projects/12/issues" in forge.calls[-1]

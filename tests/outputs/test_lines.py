@@ -77,3 +77,14 @@ def test_no_text_of_the_web_breaks_out_of_a_command(sentence: str, url: str, pos
     assert "".join(f"::{a} {b}::{c}\n" for a, b, c in commands) == written
     properties = dict(part.split("=", 1) for part in commands[0][1].split(","))
     assert unquote(properties["file"]) == f"p{post}"
+
+
+def test_github_shows_ten_of_a_kind_and_the_last_says_how_many_more(tmp_path: Path) -> None:
+    links = [
+        link(f"{OLD}{n}", Status.DEAD, "gone", [citation("a.md", OLD, is_new=n > 11)])
+        for n in range(40)
+    ]
+    lines = _written(github.write, report(*links, compared=False), tmp_path).splitlines()
+    assert [line.split()[0] for line in lines] == ["::error"] * 10 + ["::warning"] * 10
+    assert lines[9] == "::error title=loccit::and 19 more; the summary and the report name them"
+    assert lines[19].endswith("::and 3 more; the summary and the report name them")

@@ -20,6 +20,7 @@ from loccit.errors import OF_THIS_MACHINE, IncompleteError, LoccitError, UsageEr
 _COMMANDS = {
     "audit": "Audit an archive: extract, check, judge and report.",
     "check": "Judge single URLs, without an archive.",
+    "comment": "Put the summary on a pull request as one comment, and keep it up to date.",
     "completion": "Print what makes a shell complete loccit's commands and options.",
     "demo": "Audit the bundled sample archive against a small local web.",
     "explain": "Explain a verdict: where the link is cited, what was observed, which rule decided.",
@@ -27,6 +28,7 @@ _COMMANDS = {
     "gate": "Fail on new dead links; let the old ones be.",
     "help": "Show a page of the documentation; without a topic, list the pages.",
     "init": "Write a configuration and, on request, a schedule.",
+    "issue": "Keep an issue about the links that died, and tick those that recover.",
     "preserve": "Ask the Wayback Machine to save cited pages before they are gone.",
     "repair": "Propose repairs as a reviewable diff, and apply those accepted.",
     "report": "Write reports of the last audit again, in any format.",

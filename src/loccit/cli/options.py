@@ -186,7 +186,7 @@ output_option: Decorator = click.option(
     multiple=True,
     metavar="FORMAT=FILE",
     help="A further report: html, json, csv, rot, markdown, atom, json-feed, sarif, junit, github,"
-    " gitlab or text; `-` is standard output.",
+    " gitlab, slack, email or text; `-` is standard output.",
 )
 open_option: Decorator = click.option(
     "--open", "opened", is_flag=True, help="Open the HTML report in a browser."

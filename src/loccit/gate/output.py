@@ -6,7 +6,7 @@ from loccit.display import counted, place, printable
 from loccit.gate.findings import Finding
 from loccit.gate.result import Failed, GateResult, LetBe
 from loccit.report.annotations import one_line
-from loccit.report.model import GateNote
+from loccit.report.model import GateFinding, GateNote
 from loccit.urls.redaction import redact_text
 
 _IGNORED: dict[LetBe, str] = {
@@ -24,24 +24,35 @@ _MOST = 20
 def note(result: GateResult, folder: str = "") -> GateNote:
     """Return the decision for the head of a summary."""
     passed = None if result.incomplete is not None else not result.failed
-    return GateNote(passed, tuple(conclusion(result)), tuple(lines(result, folder)))
+    return GateNote(
+        passed, tuple(conclusion(result)), tuple(_shown(finding, folder) for finding in result.new)
+    )
 
 
 def lines(result: GateResult, folder: str = "") -> Iterator[str]:
     """The findings over which the job fails; `posts/a.md:12:8: dead (not-found): URL: why`."""
-    return (_line(finding, folder) for finding in result.new)
+    return (_line(_shown(finding, folder)) for finding in result.new)
 
 
-def _line(finding: Finding, folder: str) -> str:
+def _shown(finding: Finding, folder: str) -> GateFinding:
     link, citation = finding.link, finding.citation
-    path = printable(f"{folder}/{citation.post}" if folder else citation.post)
-    more = f" (and {finding.places - 1} more in this post)" if finding.places > 1 else ""
-    advice = f" Suggested: {link.verdict.suggestion.url}" if link.verdict.suggestion else ""
-    where = place(path, citation.line, citation.column, citation.locator)
-    return one_line(
-        f"{redact_text(where)}: {link.status.value} ({link.reason}): "
-        f"{finding.url}{more}: {link.verdict.sentence}{advice}"
+    path = redact_text(f"{folder}/{citation.post}" if folder else citation.post)
+    return GateFinding(
+        place=place(printable(path), citation.line, citation.column, citation.locator),
+        path=path,
+        line=citation.line,
+        what=f"{link.status.value} ({link.reason})",
+        url=finding.url,
+        more=finding.places - 1,
+        sentence=link.verdict.sentence,
+        suggestion=link.verdict.suggestion.url if link.verdict.suggestion else None,
     )
+
+
+def _line(found: GateFinding) -> str:
+    more = f" (and {found.more} more in this post)" if found.more else ""
+    advice = f" Suggested: {found.suggestion}" if found.suggestion else ""
+    return one_line(f"{found.place}: {found.what}: {found.url}{more}: {found.sentence}{advice}")
 
 
 def conclusion(result: GateResult) -> Iterator[str]:

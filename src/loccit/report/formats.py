@@ -34,6 +34,8 @@ WRITERS = {
     "junit": "loccit.report.junit",
     "github": "loccit.report.github",
     "gitlab": "loccit.report.gitlab",
+    "slack": "loccit.report.slack",
+    "email": "loccit.report.mail",
     "text": "loccit.report.text",
 }
 """The module that holds each format's `write`; imported when the format is asked for."""

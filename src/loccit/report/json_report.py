@@ -19,6 +19,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
     head = {
         "schema": SCHEMA,
         "title": report.title,
+        "folder": report.folder,
         "run": report.run,
         "previous": report.previous,
         "changes": report.changes,

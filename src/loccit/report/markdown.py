@@ -1,14 +1,19 @@
-"""`markdown`: the answer, what changed, the causes and the worst findings, for a job's summary.
+"""`markdown`: the gate's decision, the answer, the causes and the worst findings.
 
-It fits GitHub's limits: 1 MiB for a job summary, 65,536 characters for an issue or a comment.
-Everything that the web or a post wrote stands in code spans, where it is no markup, no mention of
-a person and no reference to an issue.
+A job's summary and the comment of a pull request are this text. It fits GitHub's limits: 1 MiB for
+a summary, 65,536 characters for a comment. Everything that the web or a post wrote stands in code
+spans, where it is no markup, no mention of a person and no reference to an issue. In a CI job
+post lines, addresses and the report are links.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from posixpath import normpath
+from urllib.parse import quote
 
+from loccit.ci_job import CiJob, ci_job
 from loccit.config.settings import ReportSettings
 from loccit.display import counted, place
 from loccit.model import GONE, SEVERITY, Status
@@ -16,34 +21,82 @@ from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
 from loccit.report.html.summary import also_text, cause_text, changes, headline
 from loccit.report.html.words import plain, word
-from loccit.report.model import Report, ReportLink
+from loccit.report.markup import cited, code, linked
+from loccit.report.model import GateFinding, Report, ReportCitation, ReportLink
 
 LIMIT = 60_000
 """Characters; below the limit of an issue, with room for what somebody writes around it."""
-LONGEST = 300
-"""Characters of an address that are shown."""
 LONGEST_NOTICE = 2_000
 """Characters of a notice; the last of many changed settings must be seen too."""
 CAUSES_SHOWN = 12
 _TOLD = frozenset({*GONE, Status.SUSPECT, Status.INSECURE})
-_CLOSING = 200
-"""Characters kept for telling how many findings there was no room for."""
+_CLOSING = 600
+"""Characters kept for the last lines."""
 
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the summary."""
-    blocks = [*_answer(report, settings), *_causes(report)]
+    job = ci_job(os.environ)
+    blocks = [*_marks(report), *_answer(report, settings, job), *_causes(report)]
+    blocks = _that_fit(blocks)
     room = LIMIT - _CLOSING - sum(len(block) + 2 for block in blocks)
-    blocks += _findings(report, room)
+    blocks += _findings(report, room, job)
+    if job is not None:
+        blocks.append(f"[The run]({job.run}) · [the whole report]({job.report})")
     text = "\n\n".join(block for block in blocks if block) + "\n"
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
-def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
+def marker(folder: str) -> str:
+    """Return the line by which the comment about an archive is found again.
+
+    The folder from the repository's top is what an archive is called by, run after run: the random
+    name in its state is another one wherever a job begins without a state.
+    """
+    return f"<!-- loccit archive={quote(folder.strip('/') or '.', errors='replace')} -->"
+
+
+MARK = re.compile(r"<!-- loccit archive=\S+ -->")
+"""The first line of a summary."""
+NOTHING_FOUND = "<!-- loccit nothing-found -->"
+"""The second line of a summary that has nothing to say beyond that all is well."""
+
+
+def _marks(report: Report) -> Iterator[str]:
+    quiet = (
+        (report.gate is None or report.gate.passed)
+        and report.run.complete
+        and not report.notices
+        and not any(link.status in _TOLD for link in report.findings())
+    )
+    yield f"{marker(report.folder)}\n{NOTHING_FOUND}" if quiet else marker(report.folder)
+
+
+def _that_fit(blocks: list[str]) -> list[str]:
+    """Cut the lines of blocks for which there is no room, and say how many they were."""
+    room = LIMIT - 2 * _CLOSING
+    fitting: list[str] = []
+    for block in blocks:
+        lines = block.split("\n")
+        kept: list[str] = []
+        for line in lines:
+            if len(line) + 1 > room:
+                break
+            kept.append(line)
+            room -= len(line) + 1
+        left = len(lines) - len(kept)
+        more = [f"\nand {counted(left, 'more line')}; the report has all of it"] if left else []
+        fitting.append("\n".join([*kept, *more]))
+        if left:
+            break
+    return fitting
+
+
+def _answer(report: Report, settings: ReportSettings, job: CiJob | None) -> Iterator[str]:
     run = report.run
     counts = run.citation_counts
     yield f"## {code(settings.title or report.title or 'loccit')}"
-    yield from _decision(report)
+    yield from _decision(report, job)
     if not run.complete:
         reason = one_line(run.incomplete_reason or word("answer.incomplete_unknown"))
         yield f"> {plain('answer.incomplete', reason=code(reason))}"
@@ -68,19 +121,27 @@ def _answer(report: Report, settings: ReportSettings) -> Iterator[str]:
     )
 
 
-def _decision(report: Report) -> Iterator[str]:
+def _decision(report: Report, job: CiJob | None) -> Iterator[str]:
     """Yield what the gate decided and over what, then what a reviewer has to know beforehand."""
     decision = report.gate
     if decision is not None:
         first, *rest = decision.lines or ("gate: no result",)
         yield f"**{_MARKS[decision.passed]} {code(first)}**"
-        lines = [*decision.new[:NEW_SHOWN], *(line.strip() for line in rest)]
-        if more := len(decision.new) - NEW_SHOWN:
-            lines += [f"and {more:,} more"] if more > 0 else []
-        yield "\n".join(f"- {code(line)}" for line in lines)
+        lines = [_new(found, job) for found in decision.new[:NEW_SHOWN]]
+        if (more := len(decision.new) - NEW_SHOWN) > 0:
+            lines.append(f"and {more:,} more")
+        lines += [code(line.strip()) for line in rest]
+        yield "\n".join(f"- {line}" for line in lines)
     yield "\n".join(f"- Note: {code(notice, LONGEST_NOTICE)}" for notice in report.notices)
     if report.changed_only:
         yield f"All numbers are about the {counted(report.run.posts, 'changed post')}."
+
+
+def _new(found: GateFinding, job: CiJob | None) -> str:
+    where = linked(found.place, job.line(found.path, found.line) if job else None)
+    more = f" (and {found.more:,} more in this post)" if found.more else ""
+    advice = f" Suggested: {cited(found.suggestion, job)}" if found.suggestion else ""
+    return f"{where}: {found.what}: {cited(found.url, job)}{more}: {code(found.sentence)}{advice}"
 
 
 _MARKS = {True: "✅", False: "❌", None: "⚠️"}
@@ -108,13 +169,13 @@ def _cause(cause: Cause) -> tuple[str, ...]:
     return code(cause_text(cause)), f"{len(cause.links):,}", f"{cause.citations:,}", repair
 
 
-def _findings(report: Report, room: int) -> Iterator[str]:
+def _findings(report: Report, room: int, job: CiJob | None) -> Iterator[str]:
     """The findings worst first, new ones before old ones, as many as there is room for."""
     head = _head(("plain.status", "plain.url", "plain.where", "plain.instead"))
     rows: list[str] = []
     left = 0
     for link in _new_first(report):
-        row = _row(_finding(report, link))
+        row = _row(_finding(report, link, job))
         if left or len(row) + 1 > room:
             left += 1
         else:
@@ -142,19 +203,28 @@ def is_new(report: Report, link: ReportLink) -> bool:
     return link.change is not None
 
 
-def _finding(report: Report, link: ReportLink) -> tuple[str, ...]:
+def _finding(report: Report, link: ReportLink, job: CiJob | None) -> tuple[str, ...]:
     first, *rest = link.citations or (None,)
-    where = "" if first is None else code(place(first.post, first.line, None, first.locator))
+    where = "" if first is None else _where(report, first, job)
     more = f" +{len(rest)}" if rest else ""
     change = f"**{word(f'changes.{link.change}')}** " if link.change else ""
     if report.gated:
         change = "**new** " if is_new(report, link) else "known before: "
     return (
         f"{change}{word(f'status.{link.status.value}')}: {word(f'reason.{link.reason}')}",
-        code(link.url),
+        cited(link.url, job),
         where + more,
-        code(link.verdict.suggestion.url) if link.verdict.suggestion else "",
+        cited(link.verdict.suggestion.url, job) if link.verdict.suggestion else "",
     )
+
+
+def _where(report: Report, citation: ReportCitation, job: CiJob | None) -> str:
+    """Return the place of a citation, linked to the line where the posts are files."""
+    shown = place(citation.post, citation.line, None, citation.locator)
+    if job is None or citation.line is None:
+        return code(shown)
+    path = normpath(f"{report.folder}/{citation.post}").lstrip("/")
+    return linked(shown, job.line(path, citation.line))
 
 
 def _table(
@@ -170,18 +240,3 @@ def _head(columns: tuple[str, ...], numbers: tuple[int, ...] = ()) -> list[str]:
 
 def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def code(text: str, longest: int = LONGEST) -> str:
-    """A text as a code span that can stand in a table's cell (CommonMark 6.1, GFM 4.10).
-
-    The fence is longer than any within; in a table even code has its bars escaped.
-    """
-    shown = one_line(text)
-    if len(shown) > longest:
-        shown = f"{shown[:longest]}…"
-    if not shown:
-        return ""
-    fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
-    space = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{space}{shown.replace('|', chr(92) + '|')}{space}{fence}"

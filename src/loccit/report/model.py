@@ -210,6 +210,24 @@ class DomainRow(Struct, frozen=True, gc=False):
     dead_citations: int
 
 
+class GateFinding(Struct, frozen=True):
+    """A finding over which a gate failed, as it is printed."""
+
+    place: str
+    """`posts/a.md:12:8`."""
+    path: str
+    """The post's path from the repository's top."""
+    line: int | None
+    what: str
+    """`dead (not-found)`."""
+    url: str
+    """As cited."""
+    more: int
+    """Further places in the same post."""
+    sentence: str
+    suggestion: str | None
+
+
 class GateNote(Struct, frozen=True):
     """The gate's decision, for the head of a summary."""
 
@@ -217,8 +235,8 @@ class GateNote(Struct, frozen=True):
     """None where there is no result."""
     lines: tuple[str, ...]
     """The decision and what belongs to it, in words."""
-    new: tuple[str, ...] = ()
-    """The findings over which it failed, a line each."""
+    new: tuple[GateFinding, ...] = ()
+    """The findings over which it failed."""
 
 
 class Report(Struct, frozen=True):

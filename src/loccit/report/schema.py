@@ -23,6 +23,9 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
 
     schema: Annotated[Literal["loccit.report/1"], Meta(description="the form of this file")]
     title: str
+    folder: Annotated[
+        str, Meta(description="the archive's folder from the repository's top; empty for the top")
+    ]
     run: RunInfo
     previous: RunInfo | None
     changes: Annotated[

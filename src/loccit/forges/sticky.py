@@ -1,0 +1,50 @@
+"""One comment on a pull request or merge request for an archive: created once, then updated."""
+
+from loccit.errors import UsageError
+from loccit.forges.client import Forge, Text
+from loccit.report.markdown import MARK, NOTHING_FOUND
+
+Done = str
+"""What was done, as a sentence of a command."""
+
+
+def put_comment(forge: Forge, body: str, *, even_if_quiet: bool) -> Done:
+    """Create the comment, update it where it is there, or leave it where it says the same.
+
+    Nothing is created for a summary without findings. Only a comment of the same author counts:
+    everybody can write the mark that it is found by.
+
+    Raises:
+        UsageError: the body is no summary of loccit's.
+        IncompleteError: the forge did not answer, or refused.
+    """
+    mark, _, rest = body.partition("\n")
+    if not MARK.fullmatch(mark):
+        raise UsageError("this is no summary that `--output markdown=FILE` wrote")
+    there = _found(forge, mark)
+    if there is not None:
+        # A forge stores a body without the blanks at its end.
+        if _same(there.body, body):
+            return "the comment says this already"
+        forge.edit_comment(there.number, body)
+        return "updated the comment"
+    if rest.startswith(NOTHING_FOUND) and not even_if_quiet:
+        return "there are no findings, and no comment that would say otherwise"
+    forge.add_comment(body)
+    return "commented"
+
+
+def _found(forge: Forge, mark: str) -> Text | None:
+    me = forge.me()
+    return next(
+        (
+            comment
+            for comment in forge.comments()
+            if comment.author == me and comment.body.partition("\n")[0].rstrip() == mark
+        ),
+        None,
+    )
+
+
+def _same(there: str, body: str) -> bool:
+    return there.replace("\r\n", "\n").rstrip() == body.rstrip()

@@ -9,7 +9,7 @@ from typing import Any
 import pyromark
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tenacity import wait_none
 
@@ -135,6 +135,7 @@ def test_it_fits(tmp_path: Path) -> None:
     assert (len(more.body) <= LIMIT, C in more.body) == (True, True)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(max_size=40), st.text(max_size=40), st.text(min_size=1, max_size=20))
 def test_nothing_of_the_web_becomes_markup(url: str, sentence: str, post: str) -> None:
     job = job_of({"GITLAB_CI": "true", "CI_PROJECT_URL": "https://forge.example/a"})

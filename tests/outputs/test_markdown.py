@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pyromark
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -107,6 +107,7 @@ def test_a_code_span_holds_what_it_was_given(text: str) -> None:
     assert bool(rows[1].find_all("code")) is bool(shown)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_a_link_leads_where_it_was_meant_to(rest: str) -> None:
     """A browser reads the address as it stands in the post, whatever is in it."""

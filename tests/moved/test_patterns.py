@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.moved.match import like, listed
+from loccit.moved.match import Listed, Listing, listed
 from loccit.moved.patterns import learn
 
 OLD = "http://a.example/2012/05/{}.html"
@@ -26,9 +26,9 @@ def moves(old: str, new: str, *names: str) -> list[tuple[str, str]]:
         ),
         (
             "http://a.example/_posts/2012-05-06-{}.html",
-            "http://a.example/2012/{}.html",
+            "http://a.example/notes/{}.html",
             "http://a.example/_posts/2011-01-02-lamps.html",
-            "http://a.example/2012/lamps.html",
+            "http://a.example/notes/lamps.html",
         ),
     ],
 )
@@ -56,6 +56,7 @@ def test_a_year_that_is_kept_is_a_part_of_the_pattern() -> None:
         moves(OLD, "https://a.example/", "ships", "harbours"),
         [*moves(OLD, NEW, "ships"), *moves(OLD, "https://a.example/x/{}", "harbours")],
         moves("http://a.example/?p={}", NEW, "ships", "harbours"),
+        moves("http://a.example/{}", "http://a.example/2012/05/{}", "ships", "harbours"),
     ],
 )
 def test_one_redirect_or_those_that_lose_the_name_make_none(told: list[tuple[str, str]]) -> None:
@@ -81,7 +82,9 @@ LISTED = [
     ],
 )
 def test_listed_addresses(url: str, names: list[str], wanted: str | None) -> None:
-    assert next(iter(like(url, names, LISTED)), None) == wanted
+    listing = Listing()
+    listing.add([Listed(one) for one in LISTED], "/sitemap.xml")
+    assert next(iter(listing.like(url, names)), None) == wanted
 
 
 @pytest.mark.parametrize(
@@ -95,4 +98,16 @@ def test_listed_addresses(url: str, names: list[str], wanted: str | None) -> Non
     ],
 )
 def test_what_a_site_lists(body: str) -> None:
-    assert listed(body.encode(), "https://a.example/list") == ["https://a.example/x?a=1&b=2"]
+    found = listed(body.encode(), "", "https://a.example/list").pages
+    assert [one.url for one in found] == ["https://a.example/x?a=1&b=2"]
+
+
+def test_a_part_that_is_dropped_is_one_of_those_that_were() -> None:
+    found = learn(
+        [
+            ("http://a.example/news/ships", "http://a.example/posts/ships"),
+            ("http://a.example/notes/nets", "http://a.example/posts/nets"),
+        ]
+    )
+    assert found[0].applied("http://a.example/news/lamps") == "http://a.example/posts/lamps"
+    assert found[0].applied("http://a.example/people/lamps") is None

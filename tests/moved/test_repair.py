@@ -94,5 +94,5 @@ def test_a_site_that_lists_nothing_is_asked_little(
     with Web([site(sitemap=False, redirects=False)]) as web:
         prepare(tmp_path, web)
         told = run("repair", "posts", "--moved")
-        assert "moved pages: 0 of 4 dead links found with 3 requests" in told.stderr
+        assert "moved pages: 0 of 4 dead links found with 4 requests" in told.stderr
         assert run("repair", "posts", "--moved").stderr.count("moved pages:") == 0

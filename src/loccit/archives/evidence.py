@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.judge import Evidence
-from loccit.model import Hop, Link, Observation, Page, Status
-from loccit.page import containment, read_page, visible_text
+from loccit.model import Hop, Link, MainText, Observation, Page, Status
+from loccit.page import containment, held, read_page, visible_text
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
 from loccit.urls.domain import domain_of
@@ -56,6 +56,8 @@ _CONTAINED = 0.4
 """The part of a text that is found again where it is the same page, grown or shortened."""
 _SURELY_CONTAINED = 0.66
 _LITTLE = 0.12
+_COMPARABLE = 12
+"""Hashes of a main text that must be comparable; fewer say nothing."""
 _SAID = 0.5
 """The part of the citing words that the cited page says."""
 _LONG_AGO = 180 * 86400.0
@@ -92,6 +94,9 @@ class Seen(Struct, frozen=True):
     title: str
     sample: bytes
     """`Page.sample`."""
+    main: MainText | None = None
+    """Its main text, where that is remembered: menus, which all pages of a site share, are not in
+    it."""
 
 
 class Holding(Struct, frozen=True):
@@ -228,7 +233,7 @@ def _weigh_text(
 ) -> Holding:
     said = _said(page, text, url, texts)
     if seen is not None and seen.sample:
-        part = containment(seen.sample, words_of(text))
+        part = _part(seen, page, text)
         alike = _titles_alike(seen.title, page.title)
         if (
             part >= _SURELY_CONTAINED
@@ -250,6 +255,15 @@ def _weigh_text(
             return Holding(True, "nothing tells what was cited; the page is a good one", UNVERIFIED)
         case Strength.DENIED:
             return Holding(False, "it has none of the words by which it is cited")
+
+
+def _part(seen: Seen, page: Page, text: str) -> float:
+    """How much of what was seen a page holds: of the main texts, where both are known."""
+    if seen.main is not None and page.main is not None:
+        found, compared = held(seen.main.sketch, page.main.sketch)
+        if compared >= _COMPARABLE:
+            return found / compared
+    return containment(seen.sample, words_of(text))
 
 
 def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:

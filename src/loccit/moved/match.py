@@ -1,80 +1,159 @@
 """Which of the addresses that a site lists is like an old one. Pure."""
 
+import math
 import re
-from collections.abc import Iterable
-from html import unescape
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from loccit.moved.patterns import stem
 from loccit.page.tokens import telling, tokens
+from loccit.sources.feeds import FeedReader
+from loccit.sources.site.page import parse_page
+from loccit.sources.site.sitemap import read_sitemap, unpacked
 from loccit.urls.domain import domain_of
 
-_LOC = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)", re.I)
-_ITEM = re.compile(
-    rb"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)|<link\b[^>]*\bhref=[\"']([^\"']+)", re.I
-)
-_HREF = re.compile(rb"<a\b[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
 MOST = 50_000
 """Addresses of a site that are looked through."""
+_LONGEST_NAME = 200
 _LIKE = 0.6
-"""The cosine of two names from which they may be one page's."""
+"""The weighted cosine of two names from which they may be one page's."""
 _TELLING = 4
-"""Letters from which a name in an address says which page it is."""
+"""Letters from which a name in an address says which page it is, wherever that is."""
+_MOST_SHARING = 2_000
+"""Addresses that share a word; a word of more says nothing."""
 
 
-def listed(body: bytes, url: str) -> list[str]:
-    """The addresses in a sitemap, a feed or a page, absolute, on the same domain."""
-    start = body[:2_000].lower()
-    if b"<urlset" in start or b"<sitemapindex" in start:
-        found = [match[1] for match in _LOC.finditer(body)]
-    elif b"<rss" in start or b"<feed" in start or b"<rdf" in start:
-        found = [match[1] or match[2] for match in _ITEM.finditer(body)]
-    else:
-        found = [match[1] for match in _HREF.finditer(body)]
-    domain = domain_of(url)
-    made = (_joined(url, one) for one in found[:MOST])
-    return list(dict.fromkeys(one for one in made if one and domain_of(one) == domain))
+class Listed(Struct, frozen=True):
+    """A page that a site lists."""
+
+    url: str
+    name: str = ""
+    """Its title in a feed, or the text of the link to it; empty where there is none."""
 
 
-def is_index(body: bytes) -> bool:
-    """Whether a sitemap lists further sitemaps."""
-    return b"<sitemapindex" in body[:2_000].lower()
+class Contents(Struct, frozen=True):
+    """The content of a sitemap, a feed or a page."""
+
+    pages: tuple[Listed, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Further sitemaps, where it is an index of them."""
 
 
-def _joined(base: str, target: bytes) -> str | None:
-    try:
-        made = urljoin(base, unescape(target.decode("utf-8", "replace")))
-    except ValueError:
-        return None
-    return made.partition("#")[0] if made.startswith(("http://", "https://")) else None
+def listed(body: bytes, content_type: str, url: str) -> Contents:
+    """Read the addresses in a sitemap, a feed or a page that are on the same domain."""
+    data, _ = unpacked(body)
+    start = data[:2_000].lower()
+    if b"<urlset" in start or b"<sitemapindex" in start or content_type.startswith("text/plain"):
+        sitemap = read_sitemap(data)
+        found: Iterable[Listed] = (Listed(entry.url) for entry in sitemap.pages)
+        nested = _own((Listed(entry.url) for entry in sitemap.children), url)
+        return Contents(_own(found, url), tuple(one.url for one in nested))
+    if b"<rss" in start or b"<feed" in start or b"<rdf" in start:
+        entries = FeedReader(BytesIO(data), url)
+        return Contents(_own((Listed(entry.url, entry.title) for entry in entries), url))
+    return Contents(_own(_anchors(data, content_type), url))
 
 
-def like(url: str, names: Iterable[str], addresses: Iterable[str]) -> list[str]:
-    """The addresses that may be the new ones of a page, the likeliest first.
+def _anchors(body: bytes, content_type: str) -> Iterator[Listed]:
+    for node in parse_page(body, content_type).css("a[href]"):
+        href = node.attributes.get("href")
+        if href:
+            yield Listed(href, " ".join(node.text().split()))
 
-    Args:
-        url: its old address.
-        names: what it was called: its title, the texts that cite it.
-        addresses: those that the site lists.
-    """
-    own = _slug(url)
-    wanted = [_words(own)] if own else []
-    wanted += [words for name in names if len(words := telling(name)) > 1]
-    ranked = []
-    for address in addresses:
-        slug = _slug(address)
-        if not slug or _same(address, url) or _languages(url) ^ _languages(address):
+
+def _own(found: Iterable[Listed], base: str) -> tuple[Listed, ...]:
+    domain = domain_of(base)
+    made: dict[str, Listed] = {}
+    for one in found:
+        try:
+            url = urljoin(base, one.url.strip()).partition("#")[0]
+        except ValueError:
             continue
-        if own and slug == own and (len(own) >= _TELLING or own.isdigit()):
-            ranked.append((1.0 + _kept(url, address) / 10, address))
-            continue
-        words = _words(slug)
-        score = max((_cosine(words, one) for one in wanted if len(one) > 1), default=0.0)
-        if score >= _LIKE and _numbers(slug) == _numbers(own):
-            ranked.append((score * 0.9 + _kept(url, address) / 100, address))
-    ranked.sort(key=lambda item: (-item[0], len(item[1])))
-    return [address for _, address in ranked]
+        if url.startswith(("http://", "https://")) and domain_of(url) == domain:
+            made.setdefault(url, Listed(url, one.name[:_LONGEST_NAME]))
+            if len(made) >= MOST:
+                break
+    return tuple(made.values())
+
+
+class Listing:
+    """All pages that a site is known to list, by the words of their names."""
+
+    def __init__(self) -> None:
+        self._where: dict[str, str] = {}
+        """In which list each address stands."""
+        self._names: dict[str, list[frozenset[str]]] = {}
+        """The words of each address's last part, and of its title."""
+        self._by_slug: dict[str, list[str]] = {}
+        self._by_word: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+    def where(self, url: str) -> str:
+        """In which list an address stands."""
+        return self._where[url]
+
+    def add(self, pages: Iterable[Listed], where: str) -> None:
+        """Take in the pages of a list."""
+        for page in pages:
+            if page.url in self._where or len(self._where) >= MOST:
+                continue
+            self._where[page.url] = where
+            slug = _slug(page.url)
+            names = [frozenset(_words(slug)), frozenset(telling(page.name))]
+            self._names[page.url] = [name for name in names if name]
+            if slug:
+                self._by_slug.setdefault(slug, []).append(page.url)
+            for word in set().union(*names):
+                self._by_word.setdefault(word, []).append(page.url)
+
+    def like(self, url: str, names: Iterable[str]) -> list[str]:
+        """The addresses that may be the new ones of a page, the likeliest first.
+
+        Args:
+            url: its old address.
+            names: what it was called: its title, the texts that cite it.
+        """
+        own = _slug(url)
+        wanted = [frozenset(_words(own))] if own else []
+        wanted += [frozenset(words) for name in names if len(words := telling(name)) > 1]
+        ranked: dict[str, float] = {}
+        same = self._by_slug.get(own, []) if own else []
+        for address in same:
+            kept = _kept(url, address)
+            if len(own) >= _TELLING or own.isdigit() or kept or len(same) == 1:
+                ranked[address] = 1.0 + kept / 10
+        for name in wanted:
+            if len(name) < 2:
+                continue
+            near: set[str] = set()
+            for word in name:
+                sharing = self._by_word.get(word, ())
+                near.update(sharing if len(sharing) <= _MOST_SHARING else ())
+            for address in near:
+                score = max(self._cosine(name, other) for other in self._names[address])
+                if score >= _LIKE and _numbers(_slug(address)) == _numbers(own):
+                    score = score * 0.9 + _kept(url, address) / 100
+                    ranked[address] = max(ranked.get(address, 0.0), score)
+        fit = [
+            address for address in ranked
+            if not _same(address, url) and not _languages(url) ^ _languages(address)
+        ]  # fmt: skip
+        return sorted(fit, key=lambda address: (-ranked[address], len(address)))
+
+    def _cosine(self, one: frozenset[str], two: frozenset[str]) -> float:
+        """The cosine of two names; words that many names have weigh less (tf-idf)."""
+        shared = sum(self._weight(word) for word in one & two)
+        whole = math.prod(sum(self._weight(word) for word in words) for words in (one, two))
+        return shared / math.sqrt(whole) if whole else 0.0
+
+    def _weight(self, word: str) -> float:
+        return math.log1p(len(self._where) / (1 + len(self._by_word.get(word, ())))) ** 2
 
 
 def _slug(url: str) -> str:
@@ -86,9 +165,9 @@ def _slug(url: str) -> str:
 
 
 def _languages(url: str) -> set[str]:
-    """The parts of a path that name a language: `/fr/`, `/zh_tw/`."""
+    """The languages that a path names: `fr` of `/fr/`, `zh` of `/zh_tw/` and `/zh-hans/`."""
     parts = urlsplit(url).path.lower().replace("_", "-").split("/")
-    return {part for part in parts[:3] if _LANGUAGE.fullmatch(part)}
+    return {part[:2] for part in parts[:3] if _LANGUAGE.fullmatch(part)}
 
 
 def _numbers(slug: str) -> list[str]:
@@ -109,7 +188,3 @@ def _kept(one: str, two: str) -> int:
 def _same(one: str, two: str) -> bool:
     a, b = urlsplit(one), urlsplit(two)
     return (a.netloc, a.path.rstrip("/"), a.query) == (b.netloc, b.path.rstrip("/"), b.query)
-
-
-def _cosine(one: set[str], two: set[str]) -> float:
-    return len(one & two) / (len(one) * len(two)) ** 0.5 if one and two else 0.0

@@ -23,8 +23,12 @@ class Pattern(Struct, frozen=True):
 
     host: str
     depth: int
-    fixed: tuple[tuple[int, str], ...]
-    """Parts of the old path that are the same in every example, by position."""
+    dropped: tuple[tuple[int, frozenset[str]], ...]
+    """Parts of the old path that are not kept, by position, with those of the examples.
+
+    Other pages must have one of the same; where the examples differ and are numbers (days, ids),
+    any number.
+    """
     scheme: str
     new_host: str
     parts: tuple[int | str, ...]
@@ -39,17 +43,23 @@ class Pattern(Struct, frozen=True):
         if at is None or at[0] != self.host or len(at[1]) != self.depth:
             return None
         old = at[1]
-        if any(old[position] != text for position, text in self.fixed):
+        if not all(_is_like(old[position], seen) for position, seen in self.dropped):
             return None
         new = "/".join(old[one] if isinstance(one, int) else one for one in self.parts)
         made = f"{self.scheme}://{self.new_host}/{new}{self.ending}"
         return None if made == url else made
 
     def __str__(self) -> str:
-        fixed = dict(self.fixed)
+        fixed = {position: min(seen) for position, seen in self.dropped if len(seen) == 1}
         old = "/".join(fixed.get(n, f"{{{n + 1}}}") for n in range(self.depth))
         new = "/".join(f"{{{one + 1}}}" if isinstance(one, int) else one for one in self.parts)
         return f"{self.host}/{old} → {self.new_host}/{new}{self.ending}"
+
+
+def _is_like(part: str, seen: frozenset[str]) -> bool:
+    """Return whether a part of a path is like those that were dropped in examples."""
+    numbers = len(seen) > 1 and all(one.isdigit() for one in seen)
+    return part in seen or (numbers and part.isdigit())
 
 
 def stem(part: str) -> str:
@@ -72,13 +82,13 @@ def learn(moves: Iterable[tuple[str, str]]) -> list[Pattern]:
         if len(distinct) < AGREEING:
             continue
         kept = {one for one in parts if isinstance(one, int)}  # type: ignore[attr-defined]
-        fixed = tuple(
-            (n, examples[0][n])
+        dropped = tuple(
+            (n, frozenset(one[n] for one in examples))
             for n in range(depth)  # type: ignore[call-overload]
-            if n not in kept and len({one[n] for one in examples}) == 1
+            if n not in kept
         )
         found.append(
-            Pattern(host, depth, fixed, scheme, new_host, parts, ending, len(distinct))  # type: ignore[arg-type]
+            Pattern(host, depth, dropped, scheme, new_host, parts, ending, len(distinct))  # type: ignore[arg-type]
         )
     return sorted(found, key=lambda pattern: -pattern.examples)
 
@@ -107,6 +117,8 @@ def _shape(old: str, new: str) -> tuple[object, ...] | None:
         made.append(part if position is None else position)
     if len(parts) - 1 not in made:
         return None  # what names the page is not kept
+    if any(isinstance(one, str) and one.isdigit() for one in made):
+        return None  # a day or an id that other pages do not have
     last = target.path.rstrip("/").rpartition("/")[2]
     ending = "/" if target.path.endswith("/") else last[len(_EXTENSION.sub("", last)) :]
     return host, len(parts), target.scheme, target.netloc, tuple(made), ending

@@ -1,28 +1,47 @@
-"""One search: where a dead link's page is now on its own site.
+"""Where dead links' pages are now on their own site: what is asked, and what it means.
 
-`Site` remembers what a site lists, so that it is asked once; `search` is a generator that yields
-what to ask (an address), is sent what came (`Got`), and returns what was found. It opens no socket
-and reads no clock. At most five requests are made for a link; every candidate is read.
+`survey` reads what a site lists, once for all of its dead links; `search` looks for one page.
+Both are generators that yield an address, are sent what came (`Got`), and open no socket and read
+no clock. At most five requests are made for a link, those of the survey among them; every candidate
+is read, and nothing is asked that robots.txt disallows.
 """
 
+from collections import deque
 from collections.abc import Generator, Sequence
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from loccit.archives.evidence import Seen, content_of, weigh
+from loccit.archives.evidence import (
+    VERIFIED,
+    Holding,
+    Seen,
+    Strength,
+    content_of,
+    strength,
+    weigh,
+)
 from loccit.archives.lookup import Got
 from loccit.fetch.messages import first_value
+from loccit.fetch.robots import NOTHING, Robots, read_robots
+from loccit.judge.drift import same_name
 from loccit.judge.sibling import sibling
-from loccit.model import Hop
-from loccit.moved.match import is_index, like, listed
+from loccit.model import Baseline, Hop, MainText, Page
+from loccit.moved.match import Listing, listed
 from loccit.moved.patterns import Pattern
 from loccit.urls.domain import domain_of
 
 MOST_REQUESTS = 5
-_MOST_READ = 2
+"""Requests for a link, those by which a site is surveyed shared among its links."""
+_MOST_READ = 4
+"""Requests for candidates and their probes, at most."""
+_LEAST_READ = 2
+"""Requests that the survey leaves for each link: a candidate, and its probe. Where it found
+nothing yet, it may take the probe's."""
+_LARGEST_SURVEY = 12
 _LISTS = ("/sitemap.xml", "/feed.xml", "/")
-_VERIFIED = 0.9
+"""What is asked for, one after the other, until one of them lists pages."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 AGREED = 0.95
 """Two methods lead to an address whose page holds the content."""
 ALONE = 0.8
@@ -58,18 +77,121 @@ class Site:
 
     def __init__(self, patterns: Sequence[Pattern] = ()) -> None:
         self.patterns = patterns
-        self.lists: dict[str, list[str]] = {}
-        """Addresses by the list that they stand in; empty where there is no such list."""
+        self.listing = Listing()
+        self.robots: dict[str, Robots] = {}
+        """The rules of each origin that was asked."""
         self.honest: dict[str, bool] = {}
         """Whether a made-up address of a shape gets an error, as it should."""
 
+    @property
+    def crawl_delay(self) -> float:
+        """Seconds between two requests that robots.txt asks for; 0 where it does not say."""
+        return max((rules.crawl_delay for rules in self.robots.values()), default=0.0)
 
-Steps = Generator[str, Got, "Found | None"]
+    def allows(self, url: str) -> bool:
+        """Return whether robots.txt allows an address, as far as its rules are known."""
+        parts = urlsplit(url)
+        rules = self.robots.get(_origin(url))
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        return rules is None or rules.allows(path)
 
 
-def search(wanted: Wanted, site: Site) -> Steps:
-    """Look for the new address of one page."""
-    left = MOST_REQUESTS
+Asking = Generator[str, Got, "tuple[str, Got]"]
+
+
+class Budget:
+    """Requests that may still be made."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def ask(self, url: str, site: Site) -> Asking:
+        """Ask for an address and follow its redirects on the same domain.
+
+        Returns the address that answered, and the answer. Where robots.txt disallows it, or where
+        nothing is left, the status is 0.
+        """
+        visited = {url}
+        while True:
+            if self.left <= 0 or not site.allows(url):
+                return url, Got()
+            self.left -= 1
+            got = yield url
+            target = _target(url, got)
+            if target is None or target in visited:
+                return url, got
+            visited.add(target)
+            url = target
+
+
+def survey_size(links: int) -> int:
+    """Requests by which a site with so many dead links is surveyed, at most."""
+    return max(MOST_REQUESTS - 1, min(_LARGEST_SURVEY, links * 2))
+
+
+def reading_size(left: int, links: int) -> int:
+    """Requests for a link of `links` that remain, where `left` requests do for all of them."""
+    return min(_MOST_READ, left - _LEAST_READ * (links - 1))
+
+
+def survey(site: Site, url: str, most: int) -> Generator[str, Got, bool]:
+    """Read robots.txt, then the sitemaps, else the feed, else the home page.
+
+    Args:
+        site: takes in what is found.
+        url: a page of the site.
+        most: requests that may be made.
+
+    Returns:
+        Whether the site may be searched: it answers, and does not forbid everything.
+    """
+    budget = Budget(most)
+    root = urljoin(url, "/")
+    end, got = yield from budget.ask(urljoin(root, "robots.txt"), site)
+    if not got.status:
+        return False
+    rules = _rules(got)
+    site.robots[_origin(root)] = site.robots[_origin(end)] = rules
+    root = urljoin(end, "/")
+    if not any(site.allows(urljoin(root, path)) for path in _LISTS):
+        return False
+    named = [one for one in rules.sitemaps if domain_of(one) == domain_of(root)]
+    for path in _LISTS:
+        pending = deque([urljoin(root, path)])
+        if path == _LISTS[0] and named:
+            pending = deque(named)
+        while pending and budget.left > (1 if len(site.listing) else 0):
+            end, got = yield from budget.ask(pending.popleft(), site)
+            if got.status != 200 or not got.body:
+                continue
+            contents = listed(got.body, first_value(got.headers, "content-type"), end)
+            site.listing.add(contents.pages, urlsplit(end).path)
+            pending.extend(_of_posts_first(contents.sitemaps))
+        if len(site.listing):
+            break
+    return True
+
+
+def search(wanted: Wanted, site: Site, most: int) -> Generator[str, Got, "Found | None"]:
+    """Look for the new address of one page with so many requests."""
+    budget = Budget(most)
+    candidates, follows = _candidates(wanted, site)
+    best: Found | None = None
+    for address, reasons in sorted(candidates.items(), key=lambda item: -len(item[1])):
+        if budget.left <= 0 or (best is not None and best.confidence >= ALONE):
+            break
+        read = yield from _read(address, wanted, site, budget, alone=len(reasons) == 1)
+        if read is None:
+            continue
+        end, why, confidence = read
+        found = Found(end, confidence, "; ".join((*reasons, why)), follows.get(address, ""))
+        if best is None or confidence > best.confidence:
+            best = found
+    return best
+
+
+def _candidates(wanted: Wanted, site: Site) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return addresses with the methods that lead to them, and the patterns that some follow."""
     candidates: dict[str, list[str]] = {}
     follows: dict[str, str] = {}
     for pattern in site.patterns:
@@ -81,73 +203,109 @@ def search(wanted: Wanted, site: Site) -> Steps:
             follows[made] = str(pattern)
     if wanted.canonical and _is_other(wanted.canonical, wanted.url):
         candidates.setdefault(wanted.canonical, []).append("the page named it as its own")
-    root = urljoin(wanted.url, "/")
     names = (*wanted.texts, *((wanted.seen.title,) if wanted.seen is not None else ()))
-    for path in _LISTS:
-        if left <= _MOST_READ:
-            break
-        address = urljoin(root, path)
-        if address not in site.lists:
-            left -= 1
-            found = yield from _list(address)
-            nested = found[0] if found and found[0].endswith(".xml") else None
-            if nested is not None and left > _MOST_READ:
-                left -= 1
-                found = yield from _list(nested)
-            site.lists[address] = found
-        matches = like(wanted.url, names, site.lists[address])
-        for one in matches[:_MOST_READ]:
-            candidates.setdefault(one, []).append(f"{path} of the site lists it")
-        if site.lists[address]:
-            break
-    ranked = sorted(candidates.items(), key=lambda item: -len(item[1]))
-    best: Found | None = None
-    for address, reasons in ranked[: min(_MOST_READ, left)]:
-        left -= 1
-        read = yield from _read(address, wanted, site, left)
-        if read is None:
-            continue
-        why, held = read
-        confidence = (AGREED if len(reasons) > 1 else ALONE) if held >= _VERIFIED else _WEAK
-        found_now = Found(address, confidence, "; ".join((*reasons, why)), follows.get(address, ""))
-        if best is None or confidence > best.confidence:
-            best = found_now
-    return best
-
-
-def _list(address: str) -> Generator[str, Got, list[str]]:
-    got = yield address
-    if got.status != 200 or not got.body:
-        return []
-    found = listed(got.body, address)
-    if is_index(got.body):
-        return sorted(found, key=lambda one: ("post" not in one and "page" not in one, one))[:1]
-    return found
+    for one in site.listing.like(wanted.url, names)[:_MOST_READ]:
+        why = f"{site.listing.where(one)} of the site lists it"
+        known = next((made for made in candidates if _page(made) == _page(one)), one)
+        candidates.setdefault(known, []).append(why)
+    return candidates, follows
 
 
 def _read(
-    address: str, wanted: Wanted, site: Site, left: int
-) -> Generator[str, Got, tuple[str, float] | None]:
-    """Read a candidate: why it is the page, and how surely."""
-    got = yield address
+    address: str, wanted: Wanted, site: Site, budget: Budget, *, alone: bool
+) -> Generator[str, Got, tuple[str, str, float] | None]:
+    """Read a candidate: where it is, why it is the page, and how surely.
+
+    Args:
+        address: the candidate.
+        wanted: what is looked for.
+        site: remembers which made-up addresses answer.
+        budget: of requests.
+        alone: only one method leads to it.
+    """
+    end, got = yield from budget.ask(address, site)
     if got.status != 200:
         return None
     content = content_of(
-        (Hop(address, got.status),), first_value(got.headers, "content-type"), got.body,
+        (Hop(end, got.status),), first_value(got.headers, "content-type"), got.body,
         truncated=got.truncated,
     )  # fmt: skip
     held = weigh(content, wanted.url, wanted.texts, wanted.seen, at=0.0, same_around=False)
-    if not held.holds:
+    if not held.holds or content.page is None or not _is_it(wanted, held, content.page):
         return None
-    made = sibling(address)
+    if held.confidence < VERIFIED or (alone and wanted.seen is not None and not wanted.seen.main):
+        return end, held.why, _WEAK
+    sure = not alone and (wanted.seen is not None or _is_named(wanted.texts, content.page))
+    made = sibling(end)
     if made is not None and made.share not in site.honest:
-        if left <= 0:
-            return held.why, min(held.confidence, _WEAK)
-        probe = yield made.url
+        _, probe = yield from budget.ask(made.url, site)
+        if not probe.status:
+            return end, held.why, _WEAK
         site.honest[made.share] = probe.status in (404, 410)
-    if made is not None and not site.honest[made.share]:
-        return held.why, min(held.confidence, _WEAK)
-    return held.why, held.confidence
+    honest = made is None or site.honest[made.share]
+    return end, held.why, (AGREED if sure else ALONE) if honest else _WEAK
+
+
+def _is_named(texts: Sequence[str], page: Page) -> bool:
+    """Return whether a page's title or heading says what the citing texts say."""
+    return strength(texts, f"{page.title}\n{page.heading}") is Strength.SAID
+
+
+def _is_it(wanted: Wanted, held: Holding, page: Page) -> bool:
+    """Return whether a page that may hold what is cited is the one that was seen.
+
+    Where the old text is known, what only speaks of the same is another page. Where it was short,
+    all that is known is mostly menus, which other pages have, too: then the name has to be the
+    same.
+    """
+    seen = wanted.seen
+    if seen is None:
+        return True
+    if held.confidence < VERIFIED:
+        return False
+    if seen.main is not None:
+        return True
+    nothing = MainText(b"", 0, 0.0, "")
+    return same_name(Baseline(seen.at, nothing, seen.title, ""), page, wanted.url)
+
+
+def _rules(got: Got) -> Robots:
+    """The rules that an answer to the question for robots.txt states (RFC 9309, section 2.3)."""
+    if got.status >= 500 or got.status == 429:
+        return NOTHING
+    if 200 <= got.status < 300:
+        return read_robots(got.body.decode("utf-8", "replace"))
+    return Robots()
+
+
+def _target(url: str, got: Got) -> str | None:
+    """The target of a redirect on the same domain; None where it is no such redirect."""
+    location = first_value(got.headers, "location").strip()
+    if got.status not in _REDIRECTS or not location:
+        return None
+    try:
+        target = urljoin(url, location).partition("#")[0]
+    except ValueError:
+        return None
+    own = target.startswith(("http://", "https://")) and domain_of(target) == domain_of(url)
+    return target if own else None
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _page(url: str) -> str:
+    """An address without what differs between two of one page: scheme, www, a slash at the end."""
+    parts = urlsplit(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
+
+
+def _of_posts_first(sitemaps: Sequence[str]) -> list[str]:
+    """Sitemaps, those of posts and pages before those of tags and authors."""
+    return sorted(sitemaps, key=lambda one: "post" not in one and "page" not in one)
 
 
 def _is_other(canonical: str, url: str) -> bool:

@@ -125,7 +125,9 @@ def _wanted(
         seen = None
         lived = store.links.last_alive(one.id)
         if lived is not None and lived.page is not None and lived.page.sample:
-            seen = Seen(lived.at, lived.page.title, lived.page.sample)
+            baseline = history.baseline if history is not None else None
+            main = baseline.main if baseline is not None else None
+            seen = Seen(lived.at, lived.page.title, lived.page.sample, main)
         yield Wanted(
             one.id,
             url,

@@ -143,7 +143,9 @@ def _wanted(store: Store, row: LinkRow) -> Wanted:
     lived = store.links.last_alive(row.id)
     seen = None
     if lived is not None and lived.page is not None and lived.page.sample:
-        seen = Seen(lived.at, lived.page.title, lived.page.sample)
+        baseline = row.history.baseline if row.history is not None else None
+        main = baseline.main if baseline is not None else None
+        seen = Seen(lived.at, lived.page.title, lived.page.sample, main)
     canonical = None
     for observed in store.links.observations(row.id):
         if observed.page is not None and observed.status == 200 and observed.page.canonical:

@@ -3,9 +3,9 @@
     python -m bench.formats FOLDER
 
 The truth of a file is made by a tool that nobody here wrote: docutils, Asciidoctor, pandoc,
-pybtex, rispy, mwparserfromhell, pypdf, PyYAML, tomllib and json. Sets of normalised http(s) URLs
-without fragment are compared. Needs `pandoc` and `asciidoctor`, and the packages docutils, pybtex,
-rispy, mwparserfromhell and pypdf.
+pybtex, rispy, mwparserfromhell, pypdf, odfdo, PyYAML, tomllib and json. Sets of normalised http(s)
+URLs without fragment are compared. Needs `pandoc` and `asciidoctor`, and the packages docutils,
+pybtex, rispy, mwparserfromhell, odfdo and pypdf.
 """
 
 import io
@@ -96,13 +96,21 @@ def _docutils(_: Path, text: str) -> Iterator[str]:
         def run(self) -> list[Any]:
             return []
 
+    def numbered(role: str, raw: str, said: str, *_: object, **__: object) -> Any:
+        """Make the link of Sphinx's roles `pep` and `rfc`, which take a title as well."""
+        number, _sign, anchor = re.sub(r"^.*<(.*)>$", r"\1", said, flags=re.S).partition("#")
+        url = _SPHINX_URLS[role.lower()].format(int(number)) + (anchor and f"#{anchor}")
+        return [nodes.reference(raw, said, refuri=url)], []
+
     for name in ("code-block", "sourcecode", "highlight", "literalinclude", "testcode", "plot"):
         directives.register_directive(name, Code)
     for name in set(re.findall(r"^[ \t]*\.\. ([\w:+.-]+)::", text, re.M)):
         if name not in directives._directives and name not in _DOCUTILS:
             directives.register_directive(name, Stub)
     for name in set(re.findall(r":([\w:+.-]+):`", text)):
-        if name not in _DOCUTILS:
+        if name.lower() in _SPHINX_URLS:
+            roles.register_local_role(name.lower(), numbered)
+        elif name.lower() not in _DOCUTILS:
             roles.register_local_role(
                 name, lambda n, raw, said, *_, **__: ([nodes.literal(raw, said)], [])
             )
@@ -124,6 +132,11 @@ def _docutils(_: Path, text: str) -> Iterator[str]:
             yield from _html_links(node.astext())
 
 
+_SPHINX_URLS = {
+    "pep": "https://peps.python.org/pep-{:04d}",
+    "rfc": "https://datatracker.ietf.org/doc/html/rfc{}.html",
+}
+"""Sphinx's defaults (`pep_base_url`, `rfc_base_url`); docutils alone links to tools.ietf.org."""
 _DOCUTILS = frozenset(
     [
         "attention",
@@ -239,7 +252,20 @@ def _pypdf(path: Path, _: str) -> Iterator[str]:
             action = action.get_object() if action is not None else None
             if action is not None and "/URI" in action:
                 yield str(action["/URI"])
-        yield from (_end(one) for one in _BARE.findall(page.extract_text()))
+        text = page.extract_text()
+        # A URL that ends its line may go on in the next one: nothing says whether it does.
+        yield from (_end(one) for one in re.findall(_BARE.pattern + r"(?=[^\S\n]*[^\s])", text))
+
+
+def _odfdo(path: Path, _: str) -> Iterator[str]:
+    """The links and linked pictures of an ODT file; pandoc leaves out those in sections."""
+    from odfdo import Document
+
+    document = Document(path)
+    for element in (document.body, document.styles.root):
+        for name in ("text:a", "draw:a", "draw:image"):
+            for one in element.get_elements(f"descendant::{name}"):
+                yield str(one.get_attribute("xlink:href") or "")
 
 
 def _values(value: Any, dois: bool = False) -> Iterator[str]:
@@ -313,7 +339,7 @@ ORACLES: dict[str, tuple[str, Truth]] = {
     "ris": ("rispy", _rispy),
     "epub": ("pandoc", _pandoc("epub")),
     "docx": ("pandoc", _pandoc("docx")),
-    "odt": ("pandoc", _pandoc("odt")),
+    "odt": ("odfdo", _odfdo),
     "pdf": ("pypdf", _pypdf),
 }
 

@@ -16,6 +16,8 @@ OPTIONS = (
 )
 """What of GitHub's extensions the parser heeds."""
 
+_PLAIN = re.compile(r"\]\(\s*+([^\\()<\x00-\x20][^\\()\x00-\x20]*+)(?=[)\x00-\x20]|\Z)")
+"""A destination without brackets and backslashes, as nearly all are, where the text ends."""
 _DESTINATION = re.compile(r"\]\(\s*")
 _POINTED = re.compile(r"<((?:[^<>\\\n]|\\.)*)>")
 _DEFINITION = re.compile(r"\]:\s*")
@@ -24,6 +26,8 @@ _SPACE = re.compile(r"\s")
 
 def inline_destination(text: str, at: int, end: int) -> tuple[int, str] | None:
     """The destination of an inline link as written; `at` is where its text ended."""
+    if plain := _PLAIN.match(text, at, end):
+        return plain.start(1), plain[1]
     match = _DESTINATION.search(text, at, end)
     return _destination(text, match.end(), end) if match else None
 

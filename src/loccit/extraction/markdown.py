@@ -67,8 +67,9 @@ _MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])",
 
 _BY_LABEL = frozenset({"Reference", "Collapsed", "Shortcut"})
 """Links whose destination stands in a definition."""
-_ENDING = frozenset({"Link", "Image", "Table", "CodeBlock"})
-"""Elements whose end is looked at."""
+_LINKS = frozenset({"Link", "Image"})
+_ENDING = frozenset({"Table", "CodeBlock"})
+"""Other elements whose end is looked at."""
 _FENCES = 20
 """Fences left open in one text that are looked behind."""
 
@@ -280,11 +281,12 @@ class _Reader:
     def read(self) -> None:
         in_anchor = False
         opened = self._open
-        start, end, say = self._start, self._end, self._say
+        start, end, say, close = self._start, self._end, self._say, self._close
         events: Iterable[tuple[Any, Any]] = pyromark.events_with_range(self.body, options=OPTIONS)
         for event, span in events:
             if event.__class__ is str:
-                say(" ")  # a line's end, a rule
+                if opened or self._heading is not None:
+                    say(" ")  # a line's end, a rule
             else:
                 ((name, content),) = event.items()
                 if name == "Text":
@@ -303,6 +305,8 @@ class _Reader:
                 elif name == "End":
                     if content.__class__ is not str or content in _ENDING:
                         end(content, span)
+                    elif content in _LINKS:
+                        close()
                 elif name == "Html":
                     continue
                 elif name == "InlineHtml":
@@ -339,9 +343,7 @@ class _Reader:
                 self.open_fence = place[0] - self.start
 
     def _end(self, tag: Any, span: Mapping[str, int]) -> None:
-        if tag in ("Link", "Image"):  # a tag with attributes is a dict
-            self._close()
-        elif tag == "Table":
+        if tag == "Table":
             self._in_table = False
         elif tag == "CodeBlock":
             self._in_code = False

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from loccit.judge.rule_data import rules
 
@@ -26,9 +26,11 @@ class Expressions:
             (re.compile(f"[{re.escape(''.join(_letters(''.join(group))))}]"), _compiled(group))
             for group in by_script.values()
         ]
+        # A host says the same on every page that it does not have.
+        self.search = lru_cache(512)(self._search)
 
-    def search(self, text: str) -> str | None:
-        """What the first expression that finds anything found in a text in lower case."""
+    def _search(self, text: str) -> str | None:
+        """Return what the first expression that finds anything found in a text in lower case."""
         found = self._latin.search(text) if self._latin is not None else None
         if found is None and not text.isascii():
             for letters, expression in self._others:

@@ -38,6 +38,7 @@ class Redactor:
     def __init__(self, redaction: Redaction) -> None:
         self.text = redaction.text
         self.url = redaction.url
+        self._may_hide = redaction.may_hide
 
     @classmethod
     def of(cls, settings: Settings, *, show_recipients: bool = False) -> "Redactor":
@@ -95,6 +96,8 @@ class Redactor:
         return value
 
     def _string(self, text: str) -> str:
+        if not self._may_hide(text):
+            return text
         # A URL may hold what ends a URL in a text.
         whole = text[:4].lower() == "http" and len(text.split(maxsplit=1)) == 1
         return self.text(self.url(text)) if whole else self.text(text)
@@ -112,7 +115,8 @@ class Redactor:
         changed: dict[str, Any] = {}
         for name in _fields(type(value)):
             old = getattr(value, name)
-            if old is None or old == "":
+            # Most fields are empty, or hold a text with nothing to hide: a report has millions.
+            if not old or (type(old) is str and not self._may_hide(old)):
                 continue
             new = self._field(name, old, kept)
             if new is not old and new != old:

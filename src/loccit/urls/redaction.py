@@ -6,7 +6,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import unescape
 from urllib.parse import quote
@@ -106,6 +106,8 @@ class Redaction:
         self.url = lru_cache(50_000)(self._url)
         # A report says the same of many links.
         self.text = lru_cache(20_000)(self._text)
+        self.may_hide: Callable[[str], object] = bool if known else _MAY_HIDE.search
+        """Whether anything in a text may have to be left out; false for most texts."""
 
     def _url(self, url: str) -> str:
         """A URL without passwords and without what names its recipient.

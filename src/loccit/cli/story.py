@@ -69,8 +69,9 @@ def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:
     for seen in observed:
         attempts = f", {seen.attempts} attempts" if seen.attempts > 1 else ""
         concluded = ", concluded from its host's other links" if seen.concluded else ""
+        same = ", not modified (304)" if seen.not_modified else ""
         network = f", from {printable(seen.network)}" if seen.network else ""
-        yield f"  {moment(seen.at)}  {seen.purpose.value}{attempts}{concluded}{network}"
+        yield f"  {moment(seen.at)}  {seen.purpose.value}{attempts}{concluded}{same}{network}"
         for hop in seen.hops or (Hop(seen.url, None),):
             answer = "no answer" if hop.status is None else str(hop.status)
             yield f"    {answer:<9} {printable(hop.url)}"

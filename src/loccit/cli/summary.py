@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from rich.filesize import decimal
 from rich.markup import escape
 
 from loccit.display import counted, duration
@@ -23,6 +24,11 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
         f"[bold]{counted(run.citations, 'citation')}[/bold] of {counted(run.links, 'link')}"
         f" in {counted(run.posts, 'post')}; {counted(run.requests, 'request')}{_elapsed(run)}"
     )
+    if run.not_modified:
+        yield (
+            f"{counted(run.not_modified, 'page')} not modified (304):"
+            f" {decimal(run.bytes_saved)} not sent again"
+        )
     yield ""
     for status in SEVERITY:
         if count := run.counts.get(status.value):

@@ -197,6 +197,9 @@ class NetworkSettings(_Section, frozen=True):
         bool,
         Meta(description="request pages in spite of an invalid certificate (without credentials)"),
     ] = True
+    conditional: Annotated[
+        bool, Meta(description="request a known page only if it changed (ETag, Last-Modified)")
+    ] = True
     robots: Annotated[bool, Meta(description="leave out what robots.txt disallows")] = False
     user_agent: Annotated[
         str | None, Meta(description="User-Agent to send; absent: loccit's own, with the contact")

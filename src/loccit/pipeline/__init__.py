@@ -113,6 +113,8 @@ def audit(
             "title": settings.report.title or collected.title,
             **_whereabouts(source),
             "scope": None if order.posts is None else sorted(order.posts),
+            "not_modified": run.facts.get("not_modified", 0) + observed.not_modified,
+            "bytes_saved": run.facts.get("bytes_saved", 0) + observed.bytes_saved,
             **store.views.counts(Scope.of(order.posts)),
         },
         problems=collected.problems,

@@ -34,6 +34,10 @@ class Observed(Struct, frozen=True):
     incomplete_reason: str | None
     interrupted: bool
     """A person stopped it; the run is to be taken up again."""
+    not_modified: int = 0
+    """Pages that were not sent again, since their servers said that they had not changed."""
+    bytes_saved: int = 0
+    """Their size, uncompressed."""
 
 
 async def observe(
@@ -57,7 +61,7 @@ async def observe(
     settling = Settling(settings)
     queues = HostQueues(settings)
     counts: Counter[str] = Counter()
-    settled = observed = broken = 0
+    settled = observed = broken = not_modified = bytes_saved = 0
     reason: str | None = None
     progress.asking(len(due), fresh)
     with interruptible(progress, budget) as stop:
@@ -78,6 +82,9 @@ async def observe(
                 verdicts = _save(store, run, batch)
                 observed += sum(len(answer.observations) for answer in batch)
                 settled += len(verdicts)
+                for seen in (seen for answer in batch for seen in answer.observations):
+                    not_modified += seen.not_modified
+                    bytes_saved += seen.size if seen.not_modified else 0
                 counts.update(verdict.status.value for verdict in verdicts)
                 broken += sum(verdict.reason is Reason.INTERNAL_ERROR for verdict in verdicts)
                 for answer in batch:
@@ -95,7 +102,8 @@ async def observe(
     if reason is None and settled < len(due):
         left = len(due) - settled
         reason = stop.reason or f"{left} links have no verdict; this is a bug in loccit"
-    return Observed(observed, reason, stop.by_person and settled < len(due))
+    interrupted = stop.by_person and settled < len(due)
+    return Observed(observed, reason, interrupted, not_modified, bytes_saved)
 
 
 class _StoredLinks:

@@ -103,6 +103,8 @@ def run_info(run: Run) -> RunInfo:
         citations=facts.get("citations", 0),
         links=facts.get("links", 0),
         requests=run.requests,
+        not_modified=facts.get("not_modified", 0),
+        bytes_saved=facts.get("bytes_saved", 0),
         gather_problems=dict(Counter(problem.reason for problem in run.problems)),
         version=facts.get("version", ""),
     )

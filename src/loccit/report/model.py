@@ -49,6 +49,10 @@ class RunInfo(Struct, frozen=True):
     links: int = 0
     requests: int = 0
     """Requests sent in this run."""
+    not_modified: int = 0
+    """Links whose server said that the page had not changed since the last visit (304)."""
+    bytes_saved: int = 0
+    """The size, uncompressed, of the pages that were not sent again for that reason."""
     gather_problems: dict[str, int] = {}
     """Files that could not be read, by reason."""
     version: str = ""

@@ -172,6 +172,7 @@ def _rules(settings: Settings, executor: Executor) -> Rules:
         timeout=network.timeout,
         resolves=executor.needs_addresses,
         robots=network.robots,
+        conditional=network.conditional,
         steps=StepRules(
             max_redirects=network.max_redirects,
             ignore_tls_errors=network.look_behind_tls and network.proxy is None,

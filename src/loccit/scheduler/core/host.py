@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 
 from loccit.model import Observation
 from loccit.scheduler.core.jobs import Job
+from loccit.scheduler.core.known import Validators
 from loccit.scheduler.core.pace import Pace
 
 
@@ -159,6 +160,7 @@ class Host:
         "failing_shapes", "failure", "first_started", "in_flight", "late", "loading",
         "lookup_started", "lookups", "name", "overloaded_by", "pace", "proven", "ready", "refill",
         "released", "skip", "state", "timed", "trial_jobs", "trials", "unbegun",
+        "validators",
     )  # fmt: skip
 
     def __init__(self, name: str, pace: Pace, *, skip: bool = False) -> None:
@@ -206,6 +208,8 @@ class Host:
         """Deferred links whose time has come; they are loaded as the backlog is."""
         self.timed = 0
         """Jobs that wait for a time."""
+        self.validators = Validators.UNTESTED
+        """How far its 304 Not Modified is believed."""
         self.skip = skip
         """Never to be asked."""
         self.entry = 0

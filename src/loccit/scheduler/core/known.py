@@ -12,7 +12,7 @@ import re
 from email.utils import parsedate_to_datetime
 from enum import IntEnum, StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.model import ALIVE, Observation, Visitor
 from loccit.scheduler.values import Task
@@ -117,6 +117,11 @@ def headers_of(known: Known, condition: Condition) -> list[tuple[str, str]]:
         *([("if-none-match", tag)] if tag else []),
         *([("if-modified-since", date)] if date else []),
     ]
+
+
+def without_validators(known: Known) -> Known:
+    """Return what is known, for a request that is not conditional."""
+    return structs.replace(known, tag="", date="")
 
 
 def contradicts(known: Known, headers: dict[str, str]) -> bool:

@@ -19,6 +19,7 @@ _MOST_SHARED = 4096
 """Shared observations that are kept in memory, the newest ones."""
 
 
+_OF_THE_BODY = frozenset({"content-length", "content-type"})
 _MOST_OBSERVATIONS = 64
 """Observations of a link after which nothing more is asked, whatever `ask` wants."""
 
@@ -96,6 +97,15 @@ class Links:
         previous = session.task.previous if session is not None else None
         if response.match is Match.NONE or previous is None or previous.page is None:
             return response
+        if response.not_modified:
+            return structs.replace(
+                response,
+                status=previous.status or response.status,
+                headers=_renewed(previous.headers, response.headers),
+                page=previous.page,
+                body=previous.body,
+                size=previous.size,
+            )
         if response.match is Match.BODY:
             return structs.replace(response, page=previous.page)
         if response.page is None:
@@ -218,6 +228,14 @@ class Links:
             Answer(task.link.url, tuple(session.fresh), settled=False, key=task.key)
         )
         session.fresh.clear()
+
+
+def _renewed(stored: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
+    """Return the headers of a stored response with those of a 304 (RFC 9111, 3.2).
+
+    What a 304 says of its own, empty body says nothing of the page.
+    """
+    return stored | {name: value for name, value in sent.items() if name not in _OF_THE_BODY}
 
 
 def _adopted(observation: Observation, request: Request) -> Observation:

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from loccit.hosts import Limits
 from loccit.model import Failure, Observation, Request
-from loccit.scheduler.core import circuit, jobs
+from loccit.scheduler.core import circuit, jobs, validation
 from loccit.scheduler.core.circuit import OVERLOADED, TIMEOUTS, CircuitRules, Reaction
 from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host, HostEvent, HostState, shape_of
@@ -41,7 +41,7 @@ from loccit.scheduler.core.messages import (
 from loccit.scheduler.core.pace import Pace
 from loccit.scheduler.core.robots import MOST_HOPS, RobotsRules
 from loccit.scheduler.core.selection import Selection
-from loccit.scheduler.core.steps import AT_ONCE, Again, RetryPolicy, StepRules, Steps
+from loccit.scheduler.core.steps import AT_ONCE, Again, Next, RetryPolicy, StepRules, Steps
 from loccit.scheduler.values import Ask, Conclude, Stopping, Task
 
 CONTINUED = -1_000_000
@@ -73,6 +73,8 @@ class Rules(Struct, frozen=True):
     """Names are looked up here; not where a proxy does it."""
     robots: bool = False
     """Leave out what robots.txt disallows."""
+    conditional: bool = True
+    """Ask for a page that is known only if it changed."""
     steps: StepRules = StepRules()
     circuit: CircuitRules = CircuitRules()
 
@@ -315,6 +317,8 @@ class Machine:
         host.pace.started(self._now)
         if host.state is HostState.HALF_OPEN:
             host.trial_jobs.add(job.id)
+        if self._rules.conditional:
+            validation.prepare(job, host)
         job.started = self._now
         job.address = host.addresses[0] if host.addresses else ""
         self._in_flight[job.id] = (job, host)
@@ -488,9 +492,13 @@ class Machine:
         if job.kind is not JobKind.LINK:
             self._end_internal(job, event)
         else:
-            event = self._links.recalled(job.request, event)
+            counted = validation.counted(job, host, event)
             final = trial and overloaded and event.retry_after is None
-            result = self._steps.responded(job, event, final=final)
+            if counted is None:
+                result: Next = AT_ONCE
+            else:
+                event = self._links.recalled(job.request, counted)
+                result = self._steps.responded(job, event, final=final)
             if isinstance(result, Observation):
                 if overloaded:
                     more = circuit.after_final_overload(

@@ -9,6 +9,7 @@ from loccit.config.settings import Settings
 from loccit.notify import notify
 from loccit.pipeline import Order, Progress, audit
 from loccit.pipeline.archived_copies import find_copies
+from loccit.pipeline.baselines import find_baselines
 from loccit.pipeline.moved_pages import suggest_moved
 from loccit.report.model import Report
 from loccit.report.open import read_report
@@ -42,6 +43,7 @@ def run_audit(
         # What a branch changed is judged fast; the nightly audit looks for copies.
         if order.posts is None:
             find_copies(store, settings, progress, until=until)
+            find_baselines(store, settings, progress, until=until)
         report = read_report(store, run, settings, decisions=decisions)
         yield report
         if order.posts is None and order.shard is None and (complaint := notify(report, settings)):

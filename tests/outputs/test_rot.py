@@ -30,7 +30,7 @@ def test_rows(tmp_path: Path) -> None:
         *links(Status.DEAD, 2),
         *links(Status.BLOCKED, 5),
     )
-    cells = (DateCell("2012-05", Status.DEAD, 2), DateCell("2012-07", Status.OK, 8))
+    cells = (DateCell("2012-05", Status.DEAD, 2), DateCell("2012-07", Status.OK, 8, 1, 1))
     told = structs.replace(told, dates=(*cells, DateCell("", Status.DEAD, 9)))
     file = tmp_path / "rot.csv"
     rot_csv.write(told, file, ReportSettings())
@@ -46,5 +46,5 @@ def test_rows(tmp_path: Path) -> None:
     assert float(whole["rot_high"]) == pytest.approx(0.5098, abs=2e-4)
     assert float(whole["drift"]) == pytest.approx(0.25)
     year = rows["year", "2012"]
-    assert (year["citations"], year["rot"], year["drift"]) == ("10", "0.2000", "")
+    assert (year["citations"], year["rot"], year["drift"]) == ("10", "0.2000", "0.2500")
     assert {key[0] for key in rows} == {"archive", "year", "kind", "domain", "category"}

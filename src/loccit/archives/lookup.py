@@ -27,7 +27,7 @@ from loccit.archives.pace import Room
 from loccit.archives.playback import Kind, for_people, page_key, played, raw
 from loccit.archives.privacy import objection
 from loccit.fetch.messages import Headers, first_value
-from loccit.model import Archived, Hop
+from loccit.model import Archived, Hop, Page
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import parsed
 from loccit.urls.tracking import strip_tracking
@@ -121,6 +121,8 @@ class Result(Struct, frozen=True):
     outcome: Outcome
     detail: str = ""
     archived: Archived | None = None
+    page: Page | None = None
+    """The page in the copy; None where it is a file, or no copy was found."""
 
 
 Steps = Generator[Ask, Got, "list[Result]"]
@@ -214,7 +216,7 @@ class _OneLink:
                 if day.date not in found or found[day.date].outcome is not Outcome.FOUND:
                     found[day.date] = Result(day.date, Outcome.FAILED, str(error))
         return [
-            Result(date, one.outcome, one.detail, one.archived)
+            Result(date, one.outcome, one.detail, one.archived, one.page)
             for day, dates in days for one in (found[day.date],) for date in dates
         ]  # fmt: skip
 
@@ -314,7 +316,7 @@ class _OneLink:
                 if held.confidence == 0.0 and capture.digest and not sure and _is_nothing(held):
                     self._worthless.add(capture.digest)
                 continue
-            result = self._found(day, choice, taken, held)
+            result = self._found(day, choice, taken, held, content.page)
             if held.confidence >= 0.9:
                 return result
             if doubtful is None:
@@ -328,7 +330,9 @@ class _OneLink:
             detail += f": {'; '.join(dict.fromkeys(reasons))}"
         return Result(day.date, Outcome.NONE, detail)
 
-    def _found(self, day: Day, choice: Choice, capture: Capture, held: Holding) -> Result:
+    def _found(
+        self, day: Day, choice: Choice, capture: Capture, held: Holding, page: Page | None
+    ) -> Result:
         confidence = held.confidence
         distance = None if choice.at is None else abs(capture.at - choice.at)
         if confidence < 0.97 and (distance is None or distance > _FAR):
@@ -336,7 +340,7 @@ class _OneLink:
         url = for_people(self._archive.endpoint, capture)
         return Result(
             day.date, Outcome.FOUND, held.why,
-            Archived(url, capture.timestamp, round(confidence, 2), held.why),
+            Archived(url, capture.timestamp, round(confidence, 2), held.why), page,
         )  # fmt: skip
 
     def _content(self, capture: Capture) -> Generator[Ask, Got, "tuple[Content, Capture] | str"]:

@@ -300,6 +300,14 @@ class WaybackSettings(_Section, frozen=True):
     links_per_run: Annotated[
         int, Meta(ge=1, description="dead links looked up in one run, the newest dead first")
     ] = 500
+    baselines_per_run: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="living links of which a copy from when they were cited is looked up in one"
+            " run, to tell content drift (`loccit help drift`)",
+        ),
+    ] = 0
     questions_per_minute: Annotated[
         float, Meta(gt=0, description="requests a minute to an archive's index")
     ] = 24.0

@@ -1,7 +1,7 @@
 """Dead links → store: the archived copies that hold what was cited."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -62,8 +62,6 @@ def find_copies(
     wanted = list(_wanted(store, settings, dead, now))
     if not wanted:
         return None
-    from loccit.archives.client import Client, archives_of, fetching
-
     today = wanted[: settings.wayback.links_per_run]
     progress.looking_up(len(today))
     outcomes: dict[str, int] = {}
@@ -82,22 +80,45 @@ def find_copies(
         done += 1
         progress.looked_up(done)
 
-    closed: list[str] = []
-
-    async def bounded() -> None:
-        async with fetching(settings, archives_of(settings.wayback)) as fetch:
-            client = Client(settings.wayback, fetch)
-            with anyio.move_on_after(left):
-                await client.look_up(today, keep)
-            closed.extend(client.closed)
-
-    event_loop.run(bounded)
+    closed = look_up(today, settings, keep, left)
     summary = Summary(done, len(wanted) - done, outcomes, tuple(closed))
     for reason in closed:
         progress.tell(f"archived copies: {reason}")
     if summary.left:
         progress.tell(f"archived copies: {summary.left} links are left for the next run")
     return summary
+
+
+def look_up(
+    wanted: "list[Wanted]",
+    settings: Settings,
+    keep: "Callable[[Wanted, list[Result]], None]",
+    left: float | None,
+) -> list[str]:
+    """Ask the archives of a configuration; each result is handed on as it comes.
+
+    Args:
+        wanted: the links.
+        settings: the whole configuration.
+        keep: takes a link and its results.
+        left: seconds after which to stop; None: never.
+
+    Returns:
+        Why archives were not asked to the end, a sentence each.
+    """
+    from loccit.archives.client import Client, archives_of, fetching
+
+    closed: list[str] = []
+
+    async def bounded() -> None:
+        async with fetching(settings, archives_of(settings.wayback)) as fetch:
+            client = Client(settings.wayback, fetch)
+            with anyio.move_on_after(left):
+                await client.look_up(wanted, keep)
+            closed.extend(client.closed)
+
+    event_loop.run(bounded)
+    return closed
 
 
 def _wanted(
@@ -131,13 +152,13 @@ def _wanted(
         yield Wanted(
             one.id,
             url,
-            tuple(Day(date, _time(date), tuple(found)) for date, found in texts.items()),
+            tuple(Day(date, day_of(date), tuple(found)) for date, found in texts.items()),
             history.dead_since if history is not None else None,
             seen,
         )
 
 
-def _time(date: str) -> float | None:
+def day_of(date: str) -> float | None:
     """A post's date as Unix seconds; noon where it names a day alone."""
     try:
         moment = datetime.fromisoformat(date)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from loccit.display import iso, today
-from loccit.model import UNREMARKABLE, Citation, History, Hop, Link, Post, Status, Verdict
+from loccit.model import UNREMARKABLE, Citation, Drift, History, Hop, Link, Post, Status, Verdict
 from loccit.reasons import Reason
 from loccit.report.changes import change_of
 from loccit.report.model import (
+    DRIFT,
     Change,
     DateCell,
     DomainRow,
@@ -22,7 +23,7 @@ from loccit.report.model import (
 )
 from loccit.report.redact import Redactor
 from loccit.store import Store
-from loccit.store.queries import LinkRow
+from loccit.store.queries import LinkRow, Views
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
 from loccit.urls.redaction import Redaction
@@ -75,7 +76,7 @@ def build_report(
             for r in store.runs.all_complete(TREND_RUNS)
             if r.id <= run.id and run.posts is None
         ),
-        dates=tuple(DateCell(m, Status(s), n) for m, s, n in views.dates(scope)),
+        dates=_dates(views, scope),
         domains=tuple(DomainRow(*row) for row in views.domains(scope)),
         problems=(*run.problems, *waivers.problems),
         waivers=waivers.states(rows.waivable()),
@@ -110,6 +111,32 @@ def run_info(run: Run) -> RunInfo:
     )
 
 
+def _drifted(views: Views, scope: Scope) -> Iterator[LinkRow]:
+    for row in views.links(findings=False, scope=scope, noted=tuple(Drift)):
+        if row.verdict is not None and DRIFT.intersection(row.verdict.notes):
+            yield row
+
+
+def _dates(views: Views, scope: Scope) -> tuple[DateCell, ...]:
+    """Return how the citations of each month fare, and how many lead to other content."""
+    notes: Counter[tuple[str, Status, str]] = Counter()
+    for row in _drifted(views, scope):
+        assert row.verdict is not None
+        for month, count in views.months_of(row.id, scope):
+            for note in DRIFT.intersection(row.verdict.notes):
+                notes[month, row.verdict.status, note] += count
+    return tuple(
+        DateCell(
+            month,
+            Status(status),
+            count,
+            notes[month, Status(status), Drift.DRIFTED],
+            notes[month, Status(status), Drift.REWRITTEN],
+        )
+        for month, status, count in views.dates(scope)
+    )
+
+
 class StoredRows:
     """Links and posts read from a store, with the previous complete run to compare with."""
 
@@ -122,6 +149,11 @@ class StoredRows:
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
         """Yield all links, or the findings alone, sorted by severity and URL."""
         for row in self._views.links(findings=findings, scope=self._scope):
+            yield self._link(row)
+
+    def drifted(self) -> Iterator[ReportLink]:
+        """Yield the links that work and whose content is not what it was."""
+        for row in _drifted(self._views, self._scope):
             yield self._link(row)
 
     def posts(self) -> Iterator[Post]:

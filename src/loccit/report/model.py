@@ -13,6 +13,7 @@ from loccit.decisions import Action, Decision
 from loccit.model import (
     Archived,
     Citation,
+    Drift,
     GatherProblem,
     History,
     Hop,
@@ -26,6 +27,8 @@ from loccit.reasons import Reason
 from loccit.waivers import WaiverState
 
 SCHEMA = "loccit.report/1"
+DRIFT: frozenset[str] = frozenset(Drift)
+"""Notes of links that work and whose content is not what it was."""
 
 Change = Literal["newly-dead", "recovered", "newly-wrapped", "newly-redirected", "new-citation"]
 
@@ -130,6 +133,10 @@ class Rows(Protocol):
         """Yield all links, or the findings alone, sorted by severity and URL."""
         ...
 
+    def drifted(self) -> Iterator[ReportLink]:
+        """Yield the links that work and whose content is not what it was."""
+        ...
+
     def posts(self) -> Iterator[Post]:
         """Yield the posts that cite a finding."""
         ...
@@ -151,6 +158,10 @@ class ListedRows(Struct, frozen=True):
         """Yield the links."""
         return iter(self.listed)
 
+    def drifted(self) -> Iterator[ReportLink]:
+        """Yield those of the links that have drifted."""
+        return (link for link in self.listed if DRIFT.intersection(link.verdict.notes))
+
     def posts(self) -> Iterator[Post]:
         """Yield the posts."""
         return iter(self.cited_in)
@@ -171,6 +182,11 @@ class EditedRows(Struct, frozen=True):
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
         """Yield the links, changed."""
         links = self.rows.links(findings=findings)
+        return links if self.link is None else map(self.link, links)
+
+    def drifted(self) -> Iterator[ReportLink]:
+        """Yield the links, changed."""
+        links = self.rows.drifted()
         return links if self.link is None else map(self.link, links)
 
     def posts(self) -> Iterator[Post]:
@@ -199,6 +215,10 @@ class DateCell(Struct, frozen=True, gc=False):
     """`2023-06`, of the post's date; empty for posts without a date."""
     status: Status
     citations: int
+    drifted: int = 0
+    """Of those, citations of pages whose subject is another one."""
+    rewritten: int = 0
+    """Of those, citations of pages with the same name and another text."""
 
 
 class DomainRow(Struct, frozen=True, gc=False):
@@ -284,6 +304,10 @@ class Report(Struct, frozen=True):
     def findings(self) -> Iterator[ReportLink]:
         """Yield the links whose status is not `ok` or `skipped`, in the same order."""
         return self.rows.links(findings=True)
+
+    def drifted(self) -> Iterator[ReportLink]:
+        """Yield the links that work and whose content is not what it was."""
+        return self.rows.drifted()
 
     def posts(self) -> Iterator[Post]:
         """Yield the posts that cite a finding."""

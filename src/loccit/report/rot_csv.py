@@ -56,6 +56,9 @@ def _counted(report: Report) -> Iterator[tuple[Key, Counter[str]]]:
         if cell.month:
             counts = found.setdefault(("year", cell.month[:4]), Counter())
             counts[_state(cell.status)] += cell.citations
+            if _state(cell.status) == "alive":
+                counts[Drift.DRIFTED.value] += cell.drifted
+                counts[Drift.REWRITTEN.value] += cell.rewritten
     order = ("archive", "year", "kind", "domain", "category")
     for key in sorted(found, key=lambda key: (order.index(key[0]), key[1])):
         yield key, found[key]
@@ -73,8 +76,6 @@ def _row(key: Key, counts: Counter[str]) -> list[str]:
     drifted, rewritten = (counts[name] for name in _DRIFT)
     row = [group, harmless(value), *map(str, (alive + dead + undecided, alive, dead, undecided))]
     row += _share(dead, alive + dead)
-    if group == "year":  # what drifted is not counted by month
-        return [*row, "", "", "", "", ""]
     return [*row, str(drifted), str(rewritten), *_share(drifted + rewritten, alive)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
-from loccit.model import Archived, Citation, History, Link, Verdict
+from loccit.model import ALIVE, Archived, Citation, History, Link, Verdict
 
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
@@ -37,6 +37,18 @@ class DeadLink(Struct, frozen=True):
     history: History | None
     dates: tuple[str, ...]
     """Dates of the posts that cite it; empty for a post without one."""
+
+
+class LivingLink(Struct, frozen=True):
+    """A link that works, and when it was first cited."""
+
+    id: int
+    link: Link
+    target: str | None
+    """What its wrapper was found to lead to."""
+    history: History
+    date: str
+    """Of the first post that cites it."""
 
 
 class Copies:
@@ -74,6 +86,38 @@ class Copies:
         ]
         found.sort(key=lambda dead: (-_dead_since(dead), dead.id))
         return found
+
+    def without_baseline(self, asked_before: dict[str, float]) -> list[LivingLink]:
+        """Living links, cited at a known date, of which no copy from then was looked for.
+
+        Args:
+            asked_before: by outcome, the time before which it is too old to count.
+        """
+        still = " OR ".join("outcome = ? AND known.at >= ?" for _ in asked_before) or "FALSE"
+        alive = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
+        rows = self._db.execute(
+            "SELECT links.id, links.data, verdict, history, min(posts.date) AS cited FROM links"
+            " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
+            f" WHERE status IN ({alive}) AND history IS NOT NULL AND posts.date <> ''"
+            " AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
+            f" WHERE known.link = links.id AND ({still}))"
+            " GROUP BY links.id ORDER BY cited",
+            [value for pair in asked_before.items() for value in pair],
+        )
+        return [
+            LivingLink(
+                link_id,
+                _link(data),
+                None if verdict is None else _verdict(verdict).target,
+                _history(history),
+                cited,
+            )
+            for link_id, data, verdict, history, cited in rows
+        ]
+
+    def keep_history(self, link_id: int, history: History) -> None:
+        """Keep what an archive says of a living link's past."""
+        self._db.execute("UPDATE links SET history = ? WHERE id = ?", (_encode(history), link_id))
 
     def texts(self, link_id: int) -> Iterator[tuple[str, str]]:
         """The dates of a link's citations, and the words that cite it."""

@@ -87,7 +87,12 @@ class Views:
         self._db = connection
 
     def links(
-        self, *, findings: bool, scope: Scope = WHOLE, since: int | None = None
+        self,
+        *,
+        findings: bool,
+        scope: Scope = WHOLE,
+        since: int | None = None,
+        noted: Sequence[str] = (),
     ) -> Iterator[LinkRow]:
         """Yield links cited in a scope, worst first, then by URL.
 
@@ -95,14 +100,17 @@ class Views:
             findings: only links that are a finding, instead of all.
             scope: the posts that are asked about; only their citations are in the rows.
             since: only links judged in a later run than this one.
+            noted: only links whose verdict contains one of these words; the caller looks where.
         """
+        words = {f"word{number}": word for number, word in enumerate(noted)}
+        has = " OR ".join(f"instr(verdict, CAST(:{name} AS BLOB)) > 0" for name in words) or "TRUE"
         # Only ids are sorted: whole rows would fill the disk on the way.
         ids = [
             row[0]
             for row in self._db.execute(
                 f"SELECT id FROM links WHERE {scope.cited}{f' AND {_FINDING}' if findings else ''}"
-                f" AND (:since IS NULL OR run > :since) ORDER BY {_RANK}, url",
-                {"since": since, **scope.values},
+                f" AND (:since IS NULL OR run > :since) AND ({has}) ORDER BY {_RANK}, url",
+                {"since": since, **scope.values, **words},
             )
         ]
         for start in range(0, len(ids), _AT_ONCE):
@@ -200,6 +208,15 @@ class Views:
             f" JOIN links ON links.id = citations.link WHERE {scope.post}"
             " GROUP BY 1, 2 ORDER BY 1, 2",
             scope.values,
+        ).fetchall()
+
+    def months_of(self, link_id: int, scope: Scope = WHOLE) -> list[tuple[str, int]]:
+        """Return the months of the posts that cite a link, and the number of its citations."""
+        return self._db.execute(
+            "SELECT substr(coalesce(posts.date, ''), 1, 7), count(*) FROM citations"
+            " JOIN posts ON posts.id = citations.post"
+            f" WHERE citations.link = :link AND {scope.post} GROUP BY 1",
+            {"link": link_id, **scope.values},
         ).fetchall()
 
     def domains(self, scope: Scope = WHOLE) -> list[tuple[str, int, int, int, int, int]]:

@@ -1,6 +1,7 @@
 """Report → one self-contained HTML file."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ PLAIN_FINDINGS = 200
 """Findings in the table for readers without scripts; the rest is packed."""
 CAUSES_SHOWN = 8
 DOMAINS_SHOWN = 8
+DRIFTED_SHOWN = 100
+"""Pages with other content that the page lists; the others are in the other formats."""
 
 
 class _Findings(Struct, frozen=True):
@@ -128,6 +131,7 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "domains": [row for row in report.domains if row.dead_citations][:DOMAINS_SHOWN],
         "trend": trend(report.trend),
         "plain_findings": findings.plain,
+        "drifted": list(islice(report.drifted(), DRIFTED_SHOWN)),
         "packed": findings.packed,
     }
 

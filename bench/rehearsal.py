@@ -9,6 +9,7 @@ its host and path, in about the proportions that link-rot studies find. Nothing 
 import argparse
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +17,11 @@ from rich.console import Console
 
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
-from loccit.config.settings import ArchiveSettings
+from loccit.config.settings import ArchiveSettings, Settings
 from loccit.extraction import read_archive
-from loccit.pipeline import Order
+from loccit.pipeline import Order, Progress
 from loccit.report.formats import write_reports
+from loccit.report.model import Report
 from loccit.run_audit import run_audit
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Tls, Web, bare, essay, redirect
 from loccit.urls.link import make_link
@@ -78,6 +80,16 @@ def hosts(archive: Path) -> Iterator[str]:
                     yield host
 
 
+@contextmanager
+def rehearsed(archive: Path, state: Path, progress: Progress) -> Iterator[tuple[Report, Settings]]:
+    """Audit an archive against its made-up web; the report, and the settings it was made with."""
+    with Web(map(site, hosts(archive))) as web:
+        settings = web.settings()
+        order = Order(archive, recheck_all=True)
+        with run_audit(order, settings, state=state, progress=progress) as report:
+            yield report, settings
+
+
 def main() -> None:
     """Audit and say where the report is."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -89,14 +101,11 @@ def main() -> None:
     console = Console(stderr=True, highlight=False)
     outputs = {"html": options.out / "index.html", "json": options.out / "report.json"}
     with (
-        Web(map(site, hosts(options.archive))) as web,
         shown_progress(console, quiet=False) as progress,
-        run_audit(
-            Order(options.archive, recheck_all=True),
-            settings := web.settings(),
-            state=options.state or options.out / "loccit.sqlite3",
-            progress=progress,
-        ) as report,
+        rehearsed(options.archive, options.state or options.out / "loccit.sqlite3", progress) as (
+            report,
+            settings,
+        ),
     ):
         write_reports(report, outputs, settings.report)
         for line in summary(report, str(outputs["html"])):

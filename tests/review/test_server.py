@@ -1,10 +1,13 @@
 """The page and its decisions, for this machine's browser and nobody else."""
 
 import json
+import socket
+import struct
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -124,3 +127,20 @@ def test_an_archive_has_a_port_of_its_own(tmp_path: Path) -> None:
             assert urlsplit(second).port != taken
         with pytest.raises(UsageError, match="--port"), reviewing({}, file, port=taken):
             pass
+
+
+def test_a_browser_that_is_gone_is_nothing_to_print(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It crashed, or was closed, before it had its answer."""
+    document = Document("text/html", b"x" * 20_000_000)
+    with reviewing({"index.html": document}, DecisionsFile(tmp_path / "decisions.toml")) as url:
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname, address.port)) as gone:
+            request = f"GET {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n"
+            gone.sendall(request.encode())
+            gone.recv(1)
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with urlopen(url) as answer:
+            assert len(answer.read()) == 20_000_000
+    assert capfd.readouterr().err == ""

@@ -9,6 +9,7 @@ the page itself (Origin; against cross-site requests).
 import hashlib
 import hmac
 import secrets
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -81,7 +82,7 @@ def reviewing(
 def _server(handler: partial["_Handler"], port: int, usual: int) -> ThreadingHTTPServer:
     for candidate in dict.fromkeys((port,) if port else (usual, 0)):
         try:
-            server = ThreadingHTTPServer((HOST, candidate), handler)
+            server = _Server((HOST, candidate), handler)
         except OSError as error:
             if port:
                 raise UsageError(f"--port {port}: can't serve there ({error.strerror})") from error
@@ -89,6 +90,15 @@ def _server(handler: partial["_Handler"], port: int, usual: int) -> ThreadingHTT
         server.daemon_threads = True
         return server
     raise UsageError("no port of this machine can be used to serve the report")
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that is silent about browsers which end before they have their answer."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print the traceback of an error, unless the browser is gone."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -113,7 +113,7 @@ export function createDesk(data, decisions, drafts) {
     list.refresh(place);
     if (focus) list.node(place)?.querySelector("button")?.focus({ preventScroll: true });
     detail();
-    if (open) document.documentElement.dataset.sheet = "open";
+    if (open) openSheet();
   }
 
   function step(by) {
@@ -132,6 +132,20 @@ export function createDesk(data, decisions, drafts) {
     return Boolean(box) && box.top < window.innerHeight - 40 && box.bottom > 0;
   }
 
+  /** Show the details, which a narrow window shows above the list. */
+  function openSheet() {
+    document.documentElement.dataset.sheet = "open";
+  }
+
+  /** Have the reviewer write into a field of the chosen finding. */
+  function write(field) {
+    if (chosen < 0) return;
+    choices.further = true;
+    openSheet();
+    detail();
+    pane.querySelector(`#${field}`).focus();
+  }
+
   function close() {
     delete document.documentElement.dataset.sheet;
     list.node(chosen)?.querySelector("button")?.focus({ preventScroll: true });
@@ -141,9 +155,7 @@ export function createDesk(data, decisions, drafts) {
     if (chosen < 0) return;
     const decision = decisionOf(action, rows[chosen], choices, pane);
     if (decision === null) {
-      choices.further = true;
-      detail();
-      pane.querySelector("#replacement").focus();
+      write("replacement");
       toast(word("decide.no_replacement"));
       return;
     }
@@ -158,12 +170,13 @@ export function createDesk(data, decisions, drafts) {
   const told = ({ action, until }) =>
     action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ?? "" });
 
+  const waits = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
+
   /** The next finding that waits for a decision. */
   function following() {
     const at = items.indexOf(chosen);
-    const waiting = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
     const here = rows[chosen].link;
-    const open = items.filter((place) => rows[place].link !== here && waiting(place));
+    const open = items.filter((place) => rows[place].link !== here && waits(place));
     return open.find((place) => place > chosen) ?? open.at(-1) ?? items[Math.min(at + 1, items.length - 1)];
   }
 
@@ -192,10 +205,16 @@ export function createDesk(data, decisions, drafts) {
     window.scrollTo({ top: left });
   }
 
-  function many(made) {
+  function many(made, entries) {
     if (made.length === 0) return;
+    const group = new Set(entries.map(({ link }) => link));
+    const from = items.find((place) => group.has(rows[place].link)) ?? 0;
     decisions.record(made);
     toast(say("decide.many", { n: made.length }), { undo });
+    // What was decided has gone to the end; the reviewer goes on where the group stood.
+    const open = items.filter(waits);
+    const next = open.find((place) => place >= from) ?? open.at(-1);
+    if (next !== undefined && !waits(chosen)) choose(next, { focus: false });
   }
 
   function recordMany(decision, count) {
@@ -209,11 +228,11 @@ export function createDesk(data, decisions, drafts) {
 
   function acceptAll(entries) {
     const accepted = entries.filter(({ link }) => link.suggestion);
-    many(accepted.map(({ link }) => ({ url: link.url, action: "accept", replacement: link.suggestion.url })));
+    many(accepted.map(({ link }) => ({ url: link.url, action: "accept", replacement: link.suggestion.url })), entries);
   }
 
   function ignoreAll(entries) {
-    many(entries.map(({ link }) => ({ url: link.url, action: "ignore", until: choices.until })));
+    many(entries.map(({ link }) => ({ url: link.url, action: "ignore", until: choices.until })), entries);
   }
 
   function undo() {
@@ -256,7 +275,7 @@ export function createDesk(data, decisions, drafts) {
     next: () => step(1),
     previous: () => step(-1),
     show: () => {
-      document.documentElement.dataset.sheet = "open";
+      openSheet();
       pane.querySelector(".body")?.focus({ preventScroll: true });
     },
     open: () => open(link()?.url),
@@ -270,11 +289,7 @@ export function createDesk(data, decisions, drafts) {
     accept: () => decide("accept"),
     ignore: () => decide("ignore"),
     "not-dead": () => decide("not-dead"),
-    note: () => {
-      choices.further = true;
-      detail();
-      pane.querySelector("#note")?.focus();
-    },
+    note: () => write("note"),
     undo,
     search: () => {
       byId("findings").scrollIntoView();

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct, structs
@@ -92,6 +93,8 @@ class Redactor:
             }
         if isinstance(value, tuple | list):
             walked = [self._value(one, kept) for one in value]
+            if all(map(is_, walked, value)):
+                return value
             return tuple(walked) if isinstance(value, tuple) else walked
         return value
 
@@ -116,9 +119,16 @@ class Redactor:
         for name in _fields(type(value)):
             old = getattr(value, name)
             # Most fields are empty, or hold a text with nothing to hide: a report has millions.
-            if not old or (type(old) is str and not self._may_hide(old)):
+            if not old:
                 continue
-            new = self._field(name, old, kept)
+            if type(old) is str:
+                if not self._may_hide(old):
+                    continue
+                new = self._field(name, old, kept)
+            elif isinstance(old, Struct):
+                new = self._struct(old, kept)
+            else:
+                new = self._field(name, old, kept)
             if new is not old and new != old:
                 changed[name] = new
         if not changed:
@@ -149,6 +159,8 @@ def _fields(kind: type[Struct]) -> tuple[str, ...]:
 def _is_plain(annotation: Any) -> bool:
     """Return whether a type holds no text of others: numbers, bytes, enumerations, literals."""
     if isinstance(annotation, type):
+        if issubclass(annotation, Struct):
+            return not (_fields(annotation) or annotation.__subclasses__())
         return annotation in _NOT_TEXT or issubclass(annotation, Enum)
     arguments: Iterable[Any] = getattr(annotation, "__args__", ())
     if getattr(annotation, "__origin__", None) is not None and not arguments:

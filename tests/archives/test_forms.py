@@ -264,3 +264,63 @@ def test_four_captures_are_read_at_most() -> None:
 )
 def test_citing_words(text: str, whole: str, expected: Strength) -> None:
     assert strength([text], whole) is expected
+
+
+TIMEMAP = f"{ENDPOINT}/timemap/link/"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<{m}>; rel="memento"; datetime="Mon, 20 May 2013 12:00:00 GMT"',
+        '<{m}>;rel=memento;datetime="Mon, 20 May 2013 12:00:00 GMT"',
+        '<{m}>; REL="First Last Memento"; DateTime="Mon, 20 May 2013 12:00:00 GMT"',
+        '<{m}>\n ; title="lamps, \\"ladders\\"; wicks" ; datetime="Mon, 20 May 2013 12:00:00 GMT"'
+        ' ; rel="memento"',
+        '< {m} >; rel="memento"; datetime="20130520120000"',
+        '<{m}>; rel="memento"; datetime="2013-05-20T12:00:00Z"',
+        '<{m}>; rel="memento"',
+        '<{m}>; rel="memento"; datetime="yesterday"; license="x"',
+    ],
+)
+def test_links_of_a_timemap_in_other_hands(link: str) -> None:
+    memento = f"{ENDPOINT}/web/20130520120000/http://a.example/x,y;z?a=1,2"
+    text = f'<http://a.example/x,y;z?a=1,2>; rel="original",\n{link.format(m=memento)},'
+    found = timemap.captures(text.encode(), "http://a.example/x,y;z?a=1,2", TIMEMAP)
+    assert [(one.timestamp, one.memento) for one in found] in (
+        [("20130520120000", memento)], [] if "yesterday" in link else [()],
+    )  # fmt: skip
+
+
+def paged(part: str) -> str:
+    pages = ("2000", "2010", "2020")
+    links = [
+        f'<{TIMEMAP}{year}/{URL}>; rel="timemap"; type="application/link-format";'
+        f' from="Sat, 01 Jan {year} 00:00:00 GMT"; until="Thu, 31 Dec {int(year) + 9} 23:00:00 GMT"'
+        for year in pages
+    ]
+    own = f'<{ENDPOINT}/web/{part}/{URL}>; rel="memento"; datetime="{part}"' if part else ""
+    return ",\n".join([f'<{URL}>; rel="original"', *([own] if own else links)])
+
+
+def test_a_paged_timemap_is_read_where_the_citation_is() -> None:
+    archive = LocalArchive([Stored("20130520120000", URL, GOOD)])
+    asked: list[str] = []
+
+    def answer(path: str, headers: object = None) -> Reply:
+        asked.append(path)
+        if path == f"/timemap/link/{URL}":
+            return Reply(200, paged(""), content_type="application/link-format")
+        if path.startswith("/timemap/link/2010/"):
+            return Reply(200, paged("20130520120000"), content_type="application/link-format")
+        if path.startswith("/timemap/link/"):
+            return Reply(503, "busy")
+        return LocalArchive.answer(archive, path, {})
+
+    archive.answer = answer  # type: ignore[method-assign]
+    link = wanted(URL, "2013-06-01", texts=TEXT)
+    (result,) = look_up(archive, link, [Archive(TIMEMAP, "timemap")])
+    assert result.archived is not None, result
+    assert result.archived.timestamp == "20130520120000"
+    assert asked[1] == f"/timemap/link/2010/{URL}"
+    assert len(asked) <= 5

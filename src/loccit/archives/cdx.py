@@ -125,5 +125,5 @@ def _capture(row: dict[str, str], url: str) -> Capture | None:
         row.get("original") or url,
         int(status) if status.isascii() and status.isdigit() and len(status) == 3 else None,
         row.get("mimetype", ""),
-        row.get("digest", "").removeprefix("sha1:"),
+        row.get("digest", "").removeprefix("sha1:").strip("-"),
     )

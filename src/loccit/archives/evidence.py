@@ -1,6 +1,7 @@
 """Whether a capture holds what was cited: the judge's own verdict, then the text. Pure."""
 
 import re
+import zlib
 from collections.abc import Sequence
 from enum import Enum
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from loccit.model import Hop, Link, MainText, Observation, Page, Status
 from loccit.page import containment, held, read_page, visible_text
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
+from loccit.sources.site.sitemap import unpacked
 from loccit.urls.domain import domain_of
 
 _ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
@@ -56,6 +58,8 @@ _CONTAINED = 0.4
 """The part of a text that is found again where it is the same page, grown or shortened."""
 _SURELY_CONTAINED = 0.66
 _LITTLE = 0.12
+_LARGEST = 8 << 20
+"""Bytes of a page that was packed with deflate."""
 _COMPARABLE = 12
 """Hashes of a main text that must be comparable; fewer say nothing."""
 _SAID = 0.5
@@ -118,12 +122,27 @@ class Strength(Enum):
 def content_of(
     hops: tuple[Hop, ...], content_type: str, body: bytes, *, truncated: bool
 ) -> Content:
-    """What a capture's bytes are; pages are parsed."""
+    """What a capture's bytes are; pages are parsed.
+
+    Servers packed pages without saying so, and archives keep them as they came.
+    """
     page, text = None, ""
+    if content_type.lower().startswith(_HTML):
+        body = _unpacked(body)
     if _is_page(content_type, body):
         page = read_page(body, content_type, hops[-1].url, truncated=truncated)
         text = visible_text(body, content_type)
     return Content(hops, content_type, body, truncated, page, text)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """The bytes of a page without gzip or deflate; nothing where they can't be unpacked."""
+    if body[:1] == b"\x78" and len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0:
+        try:  # a zlib header (RFC 1950, section 2.2)
+            return zlib.decompressobj().decompress(body, _LARGEST)
+        except zlib.error:
+            return body
+    return unpacked(body)[0]
 
 
 def _is_page(content_type: str, body: bytes) -> bool:

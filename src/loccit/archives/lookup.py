@@ -7,6 +7,7 @@ look-ups can be simulated.
 
 from collections.abc import Callable, Generator, Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -41,6 +42,8 @@ _MOST_HOPS = 8
 _FAR = 366 * DAY
 """A capture further from the citation is left to a reviewer; so far a redirect's end may lie."""
 _LESS = 0.85
+_MOST_TIMEMAPS = 3
+"""Further pages of a TimeMap that are read for one link."""
 INDEX_TRIES = 2
 
 
@@ -230,7 +233,7 @@ class _OneLink:
             case "cdx":
                 return (yield from self._from_index(url, at))
             case "timemap":
-                return (yield from self._from_timemap(url))
+                return (yield from self._from_timemap(url, at))
             case "timegate":
                 return (yield from self._from_timegate(url, at))
 
@@ -256,13 +259,24 @@ class _OneLink:
             raise _FailedError(why)
         return captures
 
-    def _from_timemap(self, url: str) -> Generator[Ask, Got, list[Capture]]:
+    def _from_timemap(self, url: str, at: float | None) -> Generator[Ask, Got, list[Capture]]:
         address = self._archive.endpoint + url
-        got = yield self._index(address)
-        try:
-            return _listed(got, lambda body: timemap.captures(body, url, address), absent=True)
-        except UnreadableError as error:
-            raise _FailedError(str(error)) from None
+        captures: list[Capture] = []
+        pages, known = [address], {address}
+        for page in pages:
+            got = yield self._index(page)
+            try:
+                read = partial(timemap.captures, url=url, base=page)
+                captures += _listed(got, read, absent=True)
+            except (UnreadableError, _FailedError) as error:
+                if page == address or not captures:
+                    raise _FailedError(str(error)) from None
+                break  # a further page of it; what is known of the others counts
+            for other in timemap.further(got.body, page, at):
+                if other not in known and len(known) <= _MOST_TIMEMAPS:
+                    known.add(other)
+                    pages.append(other)
+        return sorted(captures, key=lambda capture: capture.timestamp)
 
     def _from_timegate(self, url: str, at: float | None) -> Generator[Ask, Got, list[Capture]]:
         headers = () if at is None else (("accept-datetime", timemap.http_date(at)),)

@@ -6,8 +6,9 @@ OpenWayback and of the Wayback Machine's `/web/timemap/json/`, which are those o
 
 import email.utils
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from msgspec import Struct, structs
@@ -17,8 +18,10 @@ from loccit.archives.captures import Capture, UnreadableError, stamp
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import full_timestamp, parsed
 
-_LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s,;\"]+))*)")
-_ATTRIBUTE = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s,;\"]+))")
+_VALUE = r"\"(?:[^\"\\]|\\.)*\"|[^\s,;\"]+"
+_LINK = re.compile(rf"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:{_VALUE}))*)")
+_ATTRIBUTE = re.compile(rf";\s*([\w*-]+)\s*=\s*({_VALUE})")
+_KNOWN = frozenset({"original", "self", "timegate", "timemap", "memento"})
 MOST = 20_000
 """Mementos that are read of one TimeMap."""
 
@@ -68,16 +71,48 @@ def captures(body: bytes, url: str, base: str) -> list[Capture]:
     return sorted(listed, key=lambda capture: capture.timestamp)
 
 
+def further(body: bytes, base: str, at: float | None) -> list[str]:
+    """The other TimeMaps to which a paged one leads (RFC 7089, section 5), the likeliest first.
+
+    Args:
+        body: the answer's bytes, in link format; in JSON, TimeMaps are not paged.
+        base: the TimeMap's own address.
+        at: the time for which a capture is wanted.
+    """
+    found: list[tuple[bool, str]] = []
+    host = urlsplit(base).netloc
+    for target, attributes in _links(body.decode("utf-8", "replace")):
+        relations = attributes.get("rel", "").lower().split()
+        address = urljoin(base, target)
+        own = urlsplit(address).netloc == host and address != base
+        if "timemap" in relations and "self" not in relations and own:
+            found.append((not _covers(attributes, at), address))
+    return list(dict.fromkeys(address for _, address in sorted(found, key=lambda one: one[0])))
+
+
+def _covers(attributes: dict[str, str], at: float | None) -> bool:
+    """Return whether a page of a TimeMap says that it covers a time."""
+    first, last = (_timestamp(attributes.get(name, ""), "") for name in ("from", "until"))
+    wanted = None if at is None else stamp(at)
+    return wanted is not None and (first or "0") <= wanted <= (last or "9")
+
+
+def _links(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The links of a text in link format, with their attributes (RFC 8288, section 3)."""
+    for link in _LINK.finditer(text):
+        yield (
+            link[1].strip(),
+            {name.lower(): value.strip('"') for name, value in _ATTRIBUTE.findall(link[2])},
+        )
+
+
 def _of_links(text: str) -> list[tuple[str, str]]:
     found, known = [], False
-    for link in _LINK.finditer(text):
-        attributes = {
-            name.lower(): quoted or plain for name, quoted, plain in _ATTRIBUTE.findall(link[2])
-        }
+    for target, attributes in _links(text):
         relations = attributes.get("rel", "").lower().split()
-        known = known or bool({"original", "self", "timegate", "memento"}.intersection(relations))
+        known = known or bool(_KNOWN.intersection(relations))
         if "memento" in relations:
-            found.append((link[1], attributes.get("datetime", "")))
+            found.append((target, attributes.get("datetime", "")))
     if not known:
         raise UnreadableError("the TimeMap holds no links")
     return found

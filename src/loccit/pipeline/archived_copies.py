@@ -153,7 +153,8 @@ def _wanted(
             one.id,
             url,
             tuple(Day(date, day_of(date), tuple(found)) for date, found in texts.items()),
-            history.dead_since if history is not None else None,
+            # Without it, until now: a capture from later than that has a wrong date.
+            (history.dead_since if history is not None else None) or now,
             seen,
         )
 

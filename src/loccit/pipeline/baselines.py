@@ -96,7 +96,8 @@ def _wanted(store: Store, settings: Settings, one: LivingLink) -> "Wanted | None
     if is_archive_link(url) or withheld(one.link, url, rules) is not None:
         return None
     texts = tuple(text for date, text in store.copies.texts(one.id) if date == one.date and text)
-    return Wanted(one.id, url, (Day(one.date, cited, texts),))
+    # A capture from later than now has a wrong date.
+    return Wanted(one.id, url, (Day(one.date, cited, texts),), dead_since=time.time())
 
 
 def _with_baseline(item: "Wanted", results: "list[Result]", history: History) -> Iterator[History]:

@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -126,6 +127,25 @@ def test_every_format_has_a_writer() -> None:
     for module in WRITERS.values():
         write: Callable[..., None] = importlib.import_module(module).write
         assert callable(write)
+
+
+def test_json_lines_are_the_links_of_the_report(tmp_path: Path) -> None:
+    whole, lines = tmp_path / "report.json", tmp_path / "links.jsonl"
+    write_reports(report(link(), link()), {"json": whole, "jsonl": lines}, SETTINGS)
+    links = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert links == json.loads(whole.read_text())["links"]
+    assert len(links) == 2
+
+
+def test_a_report_is_compressed_by_its_name(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "report.json", tmp_path / "packed" / "report.json.gz"
+    write_reports(report(link()), {"json": plain}, SETTINGS)
+    write_reports(report(link()), {"json": packed}, SETTINGS)
+    first = packed.read_bytes()
+    assert gzip.decompress(first) == plain.read_bytes()
+    write_reports(report(link()), {"json": packed}, SETTINGS)
+    assert packed.read_bytes() == first
+    assert [file.name for file in packed.parent.iterdir()] == ["report.json.gz"]
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:

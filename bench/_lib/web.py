@@ -24,6 +24,10 @@ _PAGE = (
     + "<p>Some words of text that a reader came for, and a <a href=/x>link</a> or two.</p>" * 12
     + "</body></html>"
 )
+_FINDINGS = (
+    "location ~ ^/moved/(.*) { return 301 /page/$1; }"
+    " location ~ ^/(gone/|page/(?![0-9]+$)) { return 404 '<h1>Not Found</h1>'; }"
+)
 _CONFIG = """
 daemon off; pid {home}/pid; error_log {home}/error.log crit;
 worker_processes 2; worker_rlimit_nofile 65536;
@@ -36,6 +40,7 @@ http {{
     listen 0.0.0.0:{port} backlog=16384;
     {tls}
     location / {{ return 200 '{page}'; }}
+    {findings}
     location = /status {{ stub_status; }}
   }}
 }}
@@ -63,10 +68,11 @@ class Web(NamedTuple):
 
 
 @contextmanager
-def web(*, tls_hosts: int = 0, different: bool = False) -> Iterator[Web]:
+def web(*, tls_hosts: int = 0, different: bool = False, findings: bool = False) -> Iterator[Web]:
     """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts.
 
-    All addresses have the same page, or `different` ones: each says where it is.
+    All addresses have the same page, or `different` ones: each says where it is. With `findings`,
+    those under `/gone/` and probe URLs get a 404, those under `/moved/` a redirect.
     """
     home = Path(tempfile.mkdtemp(prefix="loccit-bench-"))
     port = free_port()
@@ -76,7 +82,9 @@ def web(*, tls_hosts: int = 0, different: bool = False) -> Iterator[Web]:
     else:
         tls = ""
     page = _PAGE.replace("that is there", "at $request_uri") if different else _PAGE
-    text = _CONFIG.format(home=home, port=port, page=page, tls=tls)
+    text = _CONFIG.format(
+        home=home, port=port, page=page, tls=tls, findings=_FINDINGS if findings else ""
+    )
     (home / "nginx.conf").write_text(text.replace("backlog", "ssl backlog") if tls else text)
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     with (home / "out.log").open("wb") as log:

@@ -324,6 +324,8 @@ class Page(Struct, frozen=True, omit_defaults=True):
     """The first `h1` (or `h2` where there is none)."""
     text: str = ""
     """The visible text's beginning (2,000 characters at most), white space folded."""
+    shortened: bool = False
+    """Less of the text was stored than was read (`loccit.page.shortened`)."""
     words: int = 0
     """Words in all of the visible text that was read (a CJK character counts as one)."""
     text_digest: str = ""

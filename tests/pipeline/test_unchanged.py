@@ -119,6 +119,20 @@ def test_a_page_of_the_same_bytes_is_not_read_again(stage: Stage, text: str) -> 
     assert stage.history().drift_since is None
 
 
+def test_of_a_long_page_that_works_the_opening_is_stored(stage: Stage) -> None:
+    stage.answers[URL] = _page(LONG)
+    stage.audit()
+    (long,) = stage.seen()
+    assert long.page is not None
+    assert (len(long.page.text), long.page.shortened) == (600, True)
+    # What did not work may be judged again by other rules; what was compared may be again.
+    stage.others = _page(LONG)
+    stage.audit()
+    gone = stage.seen()[-1]
+    assert gone.page is not None
+    assert (len(gone.page.text), gone.page.shortened) == (2000, False)
+
+
 def test_the_main_text_of_the_same_text_is_not_read_again(stage: Stage) -> None:
     stage.answers[URL] = _page(LONG, token="one")
     first = stage.audit()
@@ -168,3 +182,12 @@ def test_what_answers_differently_is_read(stage: Stage) -> None:
     stage.answers[URL] = _page(LONG)
     stage.audit()
     assert stage.done["read_page"] == 1  # it was dead: nothing is taken for granted
+
+
+def test_what_was_compared_is_not_requested_twice(stage: Stage) -> None:
+    """Where probe URLs get a page of their own with 200, what comparing needs is kept."""
+    stage.answers[URL] = _page(LONG)
+    stage.others = "<title>Page not found</title><h1>Page not found</h1><p>Nothing is here."
+    assert stage.audit().links[URL].status == "ok"
+    assert stage.audit().links[URL].status == "ok"
+    assert [str(asked.url) for asked in stage.asked].count(URL) == 1

@@ -185,8 +185,8 @@ output_option: Decorator = click.option(
     "outputs",
     multiple=True,
     metavar="FORMAT=FILE",
-    help="A further report: html, json, csv, rot, markdown, atom, json-feed, sarif, junit, github,"
-    " gitlab, slack, email or text; `-` is standard output.",
+    help="A further report: html, json, jsonl, csv, rot, markdown, atom, json-feed, sarif, junit,"
+    " github, gitlab, slack, email or text; `-` is standard output.",
 )
 open_option: Decorator = click.option(
     "--open", "opened", is_flag=True, help="Open the HTML report in a browser."

@@ -100,7 +100,8 @@ def _beginnings_alike(one: Page | None, other: Page) -> float:
     """How alike the beginnings of two texts are, which are kept of every page."""
     if one is None:
         return 0.0
-    return similarity(sketch(words_of(one.text)), sketch(words_of(other.text)))
+    size = min(len(one.text), len(other.text)) if one.shortened or other.shortened else None
+    return similarity(sketch(words_of(one.text[:size])), sketch(words_of(other.text[:size])))
 
 
 def _words_of_address(view: View) -> str:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import Page
@@ -22,6 +22,10 @@ KEPT = 2000
 """Characters of the visible text that are kept (`Page.text`); as many may be a beginning only."""
 _MOST_TEXT = 65_536
 """Characters of the visible text that a sketch is made from."""
+_LONG = 500
+"""Words of a page of which the opening is enough, once it was found to work."""
+_OPENING = 600
+"""Characters of that opening."""
 _SHORT = 300
 """Characters of a title, a heading or a script's opening that are kept."""
 _SITE = 80
@@ -223,7 +227,19 @@ def is_comparable(page: Page) -> bool:
 
     Of a long page that was stored, only the beginning of the text is left.
     """
-    return bool(page.sketch or page.rest) or not page.words or len(page.text) < KEPT
+    whole = len(page.text) < KEPT and not page.shortened
+    return bool(page.sketch or page.rest) or not page.words or whole
+
+
+def shortened(page: Page) -> Page:
+    """Return a long page that was compared with nothing, with the opening of its text alone.
+
+    The rules for texts are rules for short pages; what is compared with a later page is the opening
+    (`loccit.judge.parked`), the sample, and the main text of the baseline.
+    """
+    if page.words <= _LONG or page.sketch or len(page.text) <= _OPENING:
+        return page
+    return replace(page, text=page.text[:_OPENING], shortened=True)
 
 
 def without_own_address(text: str, url: str) -> str:

@@ -9,8 +9,8 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
-from loccit.model import Observation, Verdict
-from loccit.page import sketch_of
+from loccit.model import ALIVE, Observation, Purpose, Verdict
+from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Settling, internal_error, read_outcome
 from loccit.pipeline.progress import Progress
@@ -172,7 +172,7 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
         store.links.save_observations(
             run.id,
             (
-                (answer.key, _without_main(seen, outcomes.get(answer.key)))
+                (answer.key, _as_stored(seen, outcomes.get(answer.key)))
                 for answer in batch
                 for seen in answer.observations
             ),
@@ -182,31 +182,40 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
     return [outcome.verdict for outcome in outcomes.values()]
 
 
-def _without_main(seen: Observation, outcome: Outcome | None) -> Observation:
-    """Leave out a page's main text where it is the baseline's, or is compared with none.
+def _as_stored(seen: Observation, outcome: Outcome | None) -> Observation:
+    """Leave out of a settled link's page what no later visit needs.
 
-    The baseline is in the link's history. A later visit that finds the same page then knows, by the
-    lack of it, that the page does not differ from its baseline (`loccit.scheduler.core.known`).
+    Of a page that works, that is most of a long text. The main text is left out where it is the
+    baseline's, which the link's history holds, or is compared with none. A later visit that finds
+    the same page then knows, by the lack of it, that the page does not differ from its baseline
+    (`loccit.scheduler.core.known`).
     """
     page = seen.page
-    if outcome is None or page is None or page.main is None:
+    if outcome is None or page is None:
         return seen
     history = outcome.history
     copied = history.baseline is not None and history.baseline.source != "visit"
-    if copied or history.drift_since is not None:
-        return seen
-    return structs.replace(seen, page=structs.replace(page, main=None))
+    if page.main is not None and not copied and history.drift_since is None:
+        page = structs.replace(page, main=None)
+    if outcome.verdict.status in ALIVE and seen.share is None:
+        page = shortened(page)
+    return seen if page is seen.page else structs.replace(seen, page=page)
 
 
 def _make_sketches(answer: Answer) -> None:
     """Sketch the pages that may be compared when all that is left of their text is its beginning.
 
-    Those are the answers of probe URLs, which serve later links, and pages of links that are
-    loaded again before they are settled.
+    Those are the answers of probe URLs, which serve later links, pages of links whose probe URL
+    was answered with a page, and pages of links that are loaded again before they are settled.
     """
-    for seen in answer.observations:
-        later = seen.share is not None or not answer.settled
-        if seen.page is not None and later and 200 <= (seen.status or 0) < 300:
+    good = [
+        seen
+        for seen in answer.observations
+        if seen.page is not None and 200 <= (seen.status or 0) < 300
+    ]
+    compared = any(seen.purpose is Purpose.SIBLING for seen in good)
+    for seen in good:
+        if seen.page is not None and (compared or seen.share is not None or not answer.settled):
             sketch_of(seen.page, seen.final_url)
 
 

@@ -1,5 +1,6 @@
 """The formats of a report by name, and writing several of them at once."""
 
+import gzip
 import importlib
 import logging
 import os
@@ -21,10 +22,13 @@ from loccit.urls.redaction import Redaction
 _log = logging.getLogger(__name__)
 
 STDOUT = Path("-")
+_COMPRESSION = 6
+"""zlib's own default: `report.json` shrinks to a twentieth."""
 
 WRITERS = {
     "html": "loccit.report.html",
     "json": "loccit.report.json_report",
+    "jsonl": "loccit.report.jsonl_report",
     "csv": "loccit.report.csv_report",
     "rot": "loccit.report.rot_csv",
     "markdown": "loccit.report.markdown",
@@ -73,6 +77,8 @@ def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
 def write_reports(report: Report, outputs: Mapping[str, Path], settings: ReportSettings) -> None:
     """Write each format where it goes. A file is whole or not there: it is moved into place.
 
+    A file whose name ends in `.gz` is compressed.
+
     Raises:
         UsageError: a file can't be written.
         IncompleteError: the disk is full.
@@ -117,4 +123,17 @@ def _write_whole(write: Write, report: Report, path: Path, settings: ReportSetti
                 shutil.copyfileobj(file, sys.stdout.buffer)
                 sys.stdout.flush()
         else:
-            os.replace(part, path)
+            os.replace(_compressed(part) if path.suffix == ".gz" else part, path)
+
+
+def _compressed(part: Path) -> Path:
+    """Compress a file; two reports that are the same have the same bytes."""
+    made = part.with_suffix(".gz")
+    with (
+        part.open("rb") as file,
+        made.open("wb") as raw,
+        gzip.GzipFile("", "wb", _COMPRESSION, raw, mtime=0) as compressed,
+    ):
+        shutil.copyfileobj(file, compressed, 1 << 18)
+    part.unlink()
+    return made

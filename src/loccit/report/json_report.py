@@ -10,7 +10,7 @@ from loccit.report.serialise import JSON
 
 _encode = msgspec.json.Encoder().encode
 
-_BUFFER = 1 << 18
+BUFFER = 1 << 18
 """Bytes written at a time: Python's own 8 KB are a few links."""
 
 
@@ -28,7 +28,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
         "problems": [JSON.flat(problem) for problem in report.problems],
         "waivers": report.waivers,
     }
-    with path.open("wb", buffering=_BUFFER) as file:
+    with path.open("wb", buffering=BUFFER) as file:
         file.write(b"{\n")
         for key, value in head.items():
             file.write(b'"%s": %s,\n' % (key.encode(), _encode(value)))

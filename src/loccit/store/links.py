@@ -201,7 +201,7 @@ class Links:
                     run_id,
                     outcome.verdict.status.value,
                     _encode(outcome.verdict),
-                    _encode(outcome.history),
+                    _encode(_without_defaults(outcome.history)),
                     outcome.next_due,
                     _encode(outcome.hops) if outcome.hops else None,
                     outcome.at,
@@ -259,3 +259,12 @@ class Links:
             (text, limit),
         )
         return [row[0] for row in rows]
+
+
+def _without_defaults(history: History) -> dict[str, object]:
+    """Return the fields of a history that say something: of most links that is a third of them."""
+    return {
+        field.name: value
+        for field in structs.fields(history)
+        if (value := getattr(history, field.name)) != field.default
+    }

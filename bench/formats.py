@@ -29,6 +29,8 @@ from loccit.urls.normalise import normalise
 
 Truth = Callable[[Path, str], Iterable[str]]
 _BARE = re.compile(r"(?:https?|ftp)://[^\s<>\"\\^`{|}]+", re.I)
+_CUT = re.compile(r"[-/?=&_.](?=\s*\n)")
+"""The end of a line of a PDF at which a URL goes on in the next one."""
 
 
 def _run(command: list[str], data: bytes | None = None) -> str:
@@ -253,8 +255,9 @@ def _pypdf(path: Path, _: str) -> Iterator[str]:
             if action is not None and "/URI" in action:
                 yield str(action["/URI"])
         text = page.extract_text()
-        # A URL that ends its line may go on in the next one: nothing says whether it does.
-        yield from (_end(one) for one in re.findall(_BARE.pattern + r"(?=[^\S\n]*[^\s])", text))
+        for one in _BARE.finditer(text + "\n"):
+            if not _CUT.match(text + "\n", one.end() - 1):
+                yield _end(one[0])
 
 
 def _odfdo(path: Path, _: str) -> Iterator[str]:

@@ -5,12 +5,14 @@
 POSTS is a folder of posts, PUBLIC what a generator made of it for that URL. PUBLIC is served on
 loopback. Told are: of the citations that the folder reader finds, the part that is found in the
 live site at the same posts; of the other links out of the site that stand on those pages (menus,
-footers, share buttons), the part that is left out; and the requests made.
+footers, share buttons), the part that is left out; the requests made; and of a second run the
+requests, and the pages that were sent again.
 """
 
 import argparse
 import mimetypes
 import re
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -18,20 +20,21 @@ from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.sources import Reading, Source, find_source
-from loccit.testing.behaviour import Reply, Site, redirect
+from loccit.testing.behaviour import Asked, Behaviour, Reply, Site, redirect
 from loccit.testing.web import Web
 
 _KINDS = frozenset({"link"})
 
 
-def served(public: Path) -> dict[str, object]:
+def served(public: Path, sent: list[str]) -> dict[str, object]:
+    """The files as a web server would serve them, with ETags; `sent` gets what is sent in full."""
     pages: dict[str, object] = {}
     for file in public.rglob("*"):
         if not file.is_file():
             continue
         path = "/" + file.relative_to(public).as_posix()
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        reply = Reply(200, file.read_bytes(), content_type=kind)
+        reply = _with_tag(Reply(200, file.read_bytes(), content_type=kind), path, sent)
         pages[path] = reply
         if file.name == "index.html":
             folder = path.removesuffix("index.html")
@@ -43,9 +46,24 @@ def served(public: Path) -> dict[str, object]:
     return pages
 
 
-def read(source: Source, settings: Settings) -> dict[str, Counter[str]]:
+def _with_tag(reply: Reply, path: str, sent: list[str]) -> Behaviour:
+    body = reply.body if isinstance(reply.body, bytes) else reply.body.encode()
+    tag = f'"{zlib.crc32(body):x}"'
+
+    def answer(request: Asked) -> Reply:
+        if request.headers.get("if-none-match") == tag:
+            return Reply(304, "", (("ETag", tag),))
+        sent.append(path)
+        return structs.replace(reply, headers=(("ETag", tag),))
+
+    return answer
+
+
+def read(
+    source: Source, settings: Settings, memory: dict[str, bytes] | None = None
+) -> dict[str, Counter[str]]:
     posts: dict[str, Counter[str]] = {}
-    for gathered in source.read(Reading(settings, {}, {})):
+    for gathered in source.read(Reading(settings, {}, {} if memory is None else memory)):
         for problem in gathered.problems:
             print("  problem:", problem.path, problem.reason, problem.detail[:100])
         if gathered.post is not None:
@@ -61,7 +79,7 @@ def slug_of(path: str) -> str:
     """What the names of a post's file and its page have in common."""
     path = re.sub(r"^https?://[^/]*", "", path)
     path = re.sub(r"(?:/index)?\.(?:html?|md|markdown|rst)$", "", path.rstrip("/"))
-    return re.sub(r"^\d{4}-\d\d-\d\d-", "", path.rpartition("/")[2]).lower()
+    return re.sub(r"^\d{4}-\d\d?-\d\d?-", "", path.rpartition("/")[2]).lower()
 
 
 def main() -> None:
@@ -72,14 +90,21 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=6)
     options = parser.parse_args()
     host = options.url.partition("//")[2].partition("/")[0]
-    with Web([Site(host, served(options.public))]) as web:  # type: ignore[arg-type]
+    sent: list[str] = []
+    memory: dict[str, bytes] = {}
+    with Web([Site(host, served(options.public, sent))]) as web:  # type: ignore[arg-type]
         settings = web.settings()
         archive = structs.replace(settings.archive, base_url=options.url)
         folder = read(
             find_source(options.posts, settings), structs.replace(settings, archive=archive)
         )
-        site = read(find_source(options.url, settings), settings)
+        site = read(find_source(options.url, settings), settings, memory)
         requests = len(web.requests)
+        sent.clear()
+        again = read(find_source(options.url, settings), settings, memory)
+        second = len(web.requests) - requests
+        sent_again = len(sent)
+        same = again == site
         whole = structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
         pages = read(find_source(options.url, whole), whole)
     by_slug = {slug_of(path): path for path in site}
@@ -117,7 +142,9 @@ def main() -> None:
         f" {found} of {wanted} ({found / max(1, wanted):.2%}); {unlinked} no links there;"
         f" left out {around - kept} of {around}"
         f" ({1 - kept / max(1, around):.2%}); {extra} more; {requests} requests for"
-        f" {len(pages)} pages; others that cite: {dict(list(strays.items())[:6])}"
+        f" {len(pages)} pages; a second run {second} requests, {sent_again} sent in full,"
+        f" {'the same' if same else 'OTHER'} citations;"
+        f" others that cite: {dict(list(strays.items())[:6])}"
     )
 
 

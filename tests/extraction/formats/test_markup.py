@@ -262,3 +262,49 @@ def test_places_hold_behind_other_characters() -> None:
     for path in ("a.rst", "a.adoc", "a.org", "a.txt", "a.wiki"):
         (one,), _ = read("é\n中文 😀 https://a.example/x\n", path)
         assert (one.line, one.column) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{{cite web |url=//a.example/b |title=x}}", ["https://a.example/b"]),
+        (
+            "{{cite web|archiveurl= //web.archive.org/web/2012/http://a.example/| x=y}}",
+            ["https://web.archive.org/web/2012/http://a.example/"],
+        ),
+        ("{{cite web\n| archive-url = //a.example/b\n}}", ["https://a.example/b"]),
+        ("{{x|a=//a.example/b}} {{y|url=//two words}}", []),
+    ],
+)
+def test_parameters_of_wikitext_without_a_scheme(text: str, found: list[str]) -> None:
+    assert urls(text, "a.wiki") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (":pep:`8` and :PEP:`0020`", ["/pep-0008", "/pep-0020"]),
+        (":pep:`the style guide <8>`", ["/pep-0008"]),
+        (":pep:`8#imports`", ["/pep-0008#imports"]),
+        (":rfc:`2119` :rfc:`words <2119#section-1>`", ["/rfc2119.html", "/rfc2119.html#section-1"]),
+        (":pep:`no number` :rfc:`also <none>`", []),
+    ],
+)
+def test_roles_that_publish_a_link(text: str, found: list[str]) -> None:
+    hosts = "https://peps.python.org", "https://datatracker.ietf.org/doc/html"
+    whole = [hosts["rfc" in end] + end for end in found]
+    assert urls(text, "a.rst") == whole
+
+
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        ("video::1234[vimeo]", ["https://player.vimeo.com/video/1234"]),
+        ("video::RvRhUHTV_8k[youtube]", ["https://www.youtube.com/embed/RvRhUHTV_8k?rel=0"]),
+        ("video::https://a.example/v.mp4[]", ["https://a.example/v.mp4"]),
+        ("audio::https://a.example/v.ogg[]", ["https://a.example/v.ogg"]),
+        ("video::local.mp4[]", []),
+    ],
+)
+def test_media_of_asciidoc(block: str, found: list[str]) -> None:
+    assert urls(f"= T\n\n{block}\n", "a.adoc") == found

@@ -109,6 +109,19 @@ class Parts(Struct):
     """The content's text."""
 
 
+class Prepared(Struct):
+    """A page without what nobody sees, and its comments, which are taken out."""
+
+    tree: LexborHTMLParser
+    comments: str
+
+
+def prepare(tree: LexborHTMLParser) -> Prepared:
+    """Make a page ready for `SiteContent`, which changes it."""
+    tree.strip_tags(_UNSEEN)
+    return Prepared(tree, _take_comments(tree))
+
+
 class Link(Struct, frozen=True):
     """A link of the site's own furniture."""
 
@@ -143,7 +156,8 @@ class _Template(Struct):
 class SiteContent:
     """Learns what the pages of a site have in common, then takes pages apart.
 
-    Call `learn` with a sample of pages, `tally` with all of them, then `split` with each.
+    Call `learn` with a sample of pages, `tally` with all of them, then `split` with each. A page
+    that was split is of no further use.
     """
 
     def __init__(self, own_host: str) -> None:
@@ -156,15 +170,13 @@ class SiteContent:
         self._around_text: dict[str, str] = {}
         self._pages = 0
 
-    def learn(self, sample: Sequence[LexborHTMLParser]) -> None:
+    def learn(self, sample: Sequence[Prepared]) -> None:
         """Learn the site's templates."""
         self._sampled = len(sample)
-        for tree in sample:
-            _strip(tree)
-            _take_comments(tree)
+        for page in sample:
             classes: set[str] = set()
             chunks: set[int] = set()
-            for node in _nodes(tree.body):
+            for node in _nodes(page.tree.body):
                 if node.tag == "-text":
                     if text := _plain(node.text() or ""):
                         chunks.add(hash_of(text))
@@ -172,8 +184,8 @@ class SiteContent:
                     classes.update(_names(node))
             self._classes.update(classes)
             self._chunks.update(chunks)
-        for tree in sample:
-            shape = self._shape(tree)
+        for page in sample:
+            shape = self._shape(page.tree)
             best, score = None, 0.0
             for template in self._templates:
                 alike = _jaccard(shape.skeleton, template.skeleton)
@@ -187,10 +199,9 @@ class SiteContent:
             if len(template.shapes) >= _LEAST_PAGES:
                 template.container = _container(template.shapes)
 
-    def tally(self, tree: LexborHTMLParser) -> None:
+    def tally(self, page: Prepared) -> None:
         """Count what a page has, so that repetition shows."""
-        _strip(tree)
-        _take_comments(tree)
+        tree = page.tree
         self._pages += 1
         template = self._template(tree)
         content = self._content(tree, template)
@@ -221,10 +232,9 @@ class SiteContent:
                 self._around_text.setdefault(href, " ".join(node.text(separator=" ").split())[:200])
         self._around.update(around)
 
-    def split(self, tree: LexborHTMLParser, url: str) -> Parts:
+    def split(self, page: Prepared, url: str) -> Parts:
         """Take a page apart."""
-        _strip(tree)
-        comments = _take_comments(tree)
+        tree, comments = page.tree, page.comments
         template = self._template(tree)
         content = self._content(tree, template)
         if content is None:
@@ -420,10 +430,6 @@ def _container(shapes: list[_Shape]) -> str | None:
         if best is None or path.count(">") > best.count(">"):
             best = path
     return best
-
-
-def _strip(tree: LexborHTMLParser) -> None:
-    tree.strip_tags(_UNSEEN)
 
 
 def _take_comments(tree: LexborHTMLParser) -> str:

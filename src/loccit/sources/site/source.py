@@ -19,7 +19,7 @@ from loccit.model import GatherProblem, PostState
 from loccit.sources.feed import texts_of
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
-from loccit.sources.site.content import Parts, SiteContent
+from loccit.sources.site.content import Parts, Prepared, SiteContent, prepare
 from loccit.sources.site.crawl import Archive, crawl
 from loccit.sources.site.discovery import Discovery, Found, Limits
 from loccit.sources.site.page import parse_page
@@ -29,6 +29,8 @@ _log = getLogger(__name__)
 EVERY_PAGE = "(every page)"
 """The post that the site's own links are reported as."""
 _SAMPLE = 240
+_LARGEST_HELD = 4 << 20
+"""Characters of HTML that are held as trees, which take about ten times as much memory."""
 _LISTS = re.compile(
     r"/(?:page|tags?|categor(?:y|ies)|topics?|authors?|series|archives?|search|label)"
     r"(?:/[^/]+)?(?:/page/\d+)?/?$|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d){0,2}/?$",
@@ -116,6 +118,37 @@ class LiveSite(PostSource):
         yield from _Posts(discovery, archive, reading).read()
 
 
+def _tree(archive: Archive, found: Found) -> LexborHTMLParser:
+    kept = archive.kept(found.url)
+    return parse_page(archive.body(found.url), kept.content_type if kept is not None else "")
+
+
+class _PreparedPages:
+    """The pages of a site, each parsed once while they fit into memory."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._kept: dict[str, Prepared] = {}
+        self._room = _LARGEST_HELD
+
+    def get(self, found: Found) -> Prepared:
+        """Return a page, which is kept if there is room for it."""
+        if (known := self._kept.get(found.key)) is not None:
+            return known
+        tree = _tree(self._archive, found)
+        size = len(tree.html or "")
+        page = prepare(tree)
+        if size <= self._room:
+            self._room -= size
+            self._kept[found.key] = page
+        return page
+
+    def take(self, found: Found) -> Prepared:
+        """Return a page for the last time."""
+        known = self._kept.pop(found.key, None)
+        return prepare(_tree(self._archive, found)) if known is None else known
+
+
 class _Posts:
     """The posts among the pages that were found."""
 
@@ -133,12 +166,15 @@ class _Posts:
         yield from self._feed_only()
         if self._whole:
             for found in pages:
-                yield self._post(found, Text(self._based(found, self._tree(found).html or "")))
+                yield self._post(
+                    found, Text(self._based(found, _tree(self._archive, found).html or ""))
+                )
             return
-        self._content.learn([self._tree(found) for found in self._sample(pages)])
+        prepared = _PreparedPages(self._archive)
+        self._content.learn([prepared.get(found) for found in self._sample(pages)])
         for found in pages:
-            self._content.tally(self._tree(found))
-        taken = [_Page(one, self._content.split(self._tree(one), one.url)) for one in pages]
+            self._content.tally(prepared.get(found))
+        taken = [_Page(one, self._content.split(prepared.take(one), one.url)) for one in pages]
         by_key = {page.found.key: page for page in taken}
         self._blocks = Counter(
             block for one in pages if one.facts is not None for block in one.facts.blocks
@@ -161,11 +197,6 @@ class _Posts:
     def _sample(self, pages: list[Found]) -> list[Found]:
         step = max(1, len(pages) // _SAMPLE)
         return pages[::step][:_SAMPLE]
-
-    def _tree(self, found: Found) -> LexborHTMLParser:
-        kept = self._archive.kept(found.url)
-        body = self._archive.body(found.url)
-        return parse_page(body, kept.content_type if kept is not None else "")
 
     def _based(self, found: Found, html: str) -> str:
         base = found.facts.base if found.facts is not None else None

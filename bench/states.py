@@ -19,6 +19,7 @@ from tests.report.library import REPORT
 from tests.report.made import reported
 
 from loccit.config.settings import ReportSettings, Settings
+from loccit.report.html.words import LANGUAGES
 from loccit.report.model import Report
 from loccit.report.open import open_report
 from loccit.review.file import DecisionsFile
@@ -67,6 +68,7 @@ def decided(page: Page) -> None:
 
 def settled(page: Page) -> None:
     """The decided finding's details."""
+    page.keyboard.press("Escape")
     page.evaluate("location.hash = '#decision=ignore&group=none'")
     page.locator("#list .item.decided .row").first.click()
 
@@ -166,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--state", type=Path)
-    parser.add_argument("--language", default="en")
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
     parser.add_argument("--widths", type=int, nargs="+", default=WIDTHS)
     parser.add_argument("--schemes", nargs="+", default=SCHEMES)
     options = parser.parse_args()
@@ -181,7 +183,9 @@ def main() -> None:
             for scheme in options.schemes:
                 for kind, one in (("", report), ("none-", reported(()))):
                     file = Path(folder, f"{kind}{width}{scheme}.toml")
-                    documents = {"index.html": page_for(one, ReportSettings())}
+                    documents = {
+                        "index.html": page_for(one, ReportSettings(language=options.language))
+                    }
                     with reviewing(documents, DecisionsFile(file)) as url:
                         page = browser.new_page(
                             viewport={"width": width, "height": 900}, color_scheme=scheme

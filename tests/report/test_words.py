@@ -1,4 +1,4 @@
-"""The page's words: all of them in one file, none missing, none left over."""
+"""The page's words: all of them in a file for each language, none missing, none left over."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,12 @@ from typing import Any, get_args
 import pytest
 from markupsafe import Markup
 
+from loccit.config.settings import Language
 from loccit.model import Kind, Status
 from loccit.report import html
 from loccit.report.causes import CauseKind
 from loccit.report.html.pictures.groups import GROUPS
-from loccit.report.html.words import number, plain, say, word, words
+from loccit.report.html.words import ENGLISH, LANGUAGES, plain, say, word, words_of
 from loccit.report.model import Change
 
 PACKAGE = Path(html.__file__).parent
@@ -32,7 +33,7 @@ BEGUN = re.compile(r"""f?["'`]([a-z_]+\.(?:[\w.-]*[._])?)(?:\$?\{|["'`]\s*~)""")
 
 
 def keys(table: dict[str, Any] | None = None, before: str = "") -> Iterator[str]:
-    for key, value in (words() if table is None else table).items():
+    for key, value in (ENGLISH.all if table is None else table).items():
         if isinstance(value, dict):
             yield from keys(value, f"{before}{key}.")
         else:
@@ -51,12 +52,48 @@ def test_no_word_is_left_over() -> None:
     asked = set(CALL.findall(texts)) | set(KEY.findall(texts))
     # Whole sections that are asked for by `named("status")` and the like.
     sections = {f"{name}." for name in re.findall(r'(?:named|section)\("(\w+)"\)', texts)}
-    begun = tuple(sections | set(BEGUN.findall(texts)))
+    # `Words` reads [format] itself.
+    begun = ("format.", *sections, *BEGUN.findall(texts))
     assert [key for key in keys() if key not in asked and not key.startswith(begun)] == []
 
 
+PLACES = re.compile(r"\{(\w+)[:}]")
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_no_text_of_a_language_is_missing(language: Language) -> None:
+    """Every key of English is there, with the same values put in, and nothing else."""
+    english, theirs = flat(ENGLISH.all), flat(words_of(language).all)
+    assert theirs.keys() == english.keys()
+    places = {key: set(PLACES.findall(text)) for key, text in english.items()}
+    assert {k: set(PLACES.findall(text)) for k, text in theirs.items()} == places
+    # A few words are the same in two languages; a file that was only copied is not translated.
+    same = [key for key, text in theirs.items() if text == english[key] and len(text) > 12]
+    assert len(same) < 12, same
+
+
+def test_numbers_choose_their_words() -> None:
+    french, german = words_of("fr"), words_of("de")
+    assert [french.plain("cause.links", n=n) for n in (0, 1, 2)] == ["0 lien", "1 lien", "2 liens"]
+    assert german.plain("cause.links", n=1200) == "1.200 Links"
+    assert german.plain("cause.links", n=0) == "0 Links"
+    assert german.percent(0.125) == "12 %"
+    assert words_of("ja").plain("cause.links", n=1) == "1 件のリンク"
+
+
+def flat(table: dict[str, Any]) -> dict[str, str]:
+    """Texts by key in full; lists of numbers are no texts."""
+    found: dict[str, str] = {}
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found |= {f"{key}.{rest}": text for rest, text in flat(value).items()}
+        elif isinstance(value, str):
+            found[key] = value
+    return found
+
+
 def test_every_code_has_its_words() -> None:
-    table = words()
+    table = ENGLISH.all
     assert set(table["status"]) == set(table["status_means"]) == set(Status)
     assert set(table["kind"]) == set(Kind)
     assert set(table["changes"]) == set(get_args(Change))
@@ -89,5 +126,5 @@ def test_html_is_escaped_and_numbers_are_marked() -> None:
     assert "&lt;b&gt; &amp; {reason}" in told
     assert say("cause.links", n=1200) == Markup('<data value="1200">1,200</data> links')
     assert say("answer.since", date=Markup("<time>now</time>")).endswith("<time>now</time>")
-    assert number(7) == '<data value="7">7</data>'
+    assert ENGLISH.number(7) == '<data value="7">7</data>'
     assert word("nothing.there-is") == "there is"

@@ -381,10 +381,15 @@ class WaiverSettings(_Section, frozen=True):
     post: Annotated[str, Meta(description="glob of the posts it holds in")] = "**"
 
 
+Language = Literal["en", "de", "es", "fr", "ja", "zh-Hans", "zh-Hant"]
+"""Languages of the page, as BCP 47 names them."""
+
+
 class ReportSettings(_Section, frozen=True):
     """Settings of what reports show."""
 
     title: Annotated[str | None, Meta(description="the report's title; absent: the site's")] = None
+    language: Annotated[Language, Meta(description="the language of the HTML report")] = "en"
     source_url: Annotated[
         str | None,
         Meta(description="link to a post's source, with {path} and {line}, for the reviewer"),

@@ -20,7 +20,7 @@ from loccit.report.html.pictures.trend import trend
 from loccit.report.html.pictures.years import worst, years
 from loccit.report.html.source_link import source_template
 from loccit.report.html.untrusted_text import prose, visible
-from loccit.report.html.words import number, percent, plain, say, word, words
+from loccit.report.html.words import Words, words_of
 from loccit.report.model import Report, ReportLink
 from loccit.report.survival import half_life, oldest, survival
 
@@ -56,18 +56,21 @@ def page(report: Report, settings: ReportSettings, *, saves_to: str | None = Non
         saves_to: where decisions are read and written, relative to the page; None where the
             browser keeps them until they are exported.
     """
-    title = settings.title or report.title or word("page.findings")
+    words = words_of(settings.language)
+    title = settings.title or report.title or words.word("page.findings")
     rest = {
         "title": title,
         "source": source_template(report, settings),
         "archive": report.archive or title,
         "decisions": [] if saves_to else [_decided(one) for one in report.decisions],
         "savesTo": saves_to,
+        "words": words.all,
+        "run": report.run.id,
     }
-    findings = _read(report, rest)
-    values = _values(report, title, findings)
+    findings = _read(report, rest, words)
+    values = _values(report, title, findings, words)
     values["policy"] = _policy(connects=saves_to is not None)
-    yield from _template().generate(**values)
+    yield from _template(words).generate(**values)
 
 
 def _decided(decision: Decision) -> dict[str, str]:
@@ -75,7 +78,7 @@ def _decided(decision: Decision) -> dict[str, str]:
     return {key: value for key, value in values.items() if key != "line" and value is not None}
 
 
-def _read(report: Report, rest: dict[str, Any]) -> _Findings:
+def _read(report: Report, rest: dict[str, Any], words: Words) -> _Findings:
     posts = {post.path: post for post in report.posts()}
     pack, tally = Pack(posts), summary.Tally(posts)
     facts: list[Fact] = []
@@ -86,12 +89,11 @@ def _read(report: Report, rest: dict[str, Any]) -> _Findings:
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
-    told = [(cause, summary.cause_text(cause)) for cause in causes]
-    packed = pack.finished(told, {**rest, "words": words(), "run": report.run.id})
-    return _Findings(packed, causes, tally, shown)
+    told = [(cause, summary.cause_text(cause, words)) for cause in causes]
+    return _Findings(pack.finished(told, rest), causes, tally, shown)
 
 
-def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
+def _values(report: Report, title: str, findings: _Findings, words: Words) -> dict[str, Any]:
     """Return the values of the template."""
     run = report.run
     lasting = survival(report.dates, (run.finished or run.started)[:7])
@@ -104,6 +106,7 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
     return {
         "report": report,
         "title": title,
+        "language": words.language,
         "run": run,
         "style": assets.style(),
         "first_script": assets.first_script(),
@@ -111,11 +114,11 @@ def _values(report: Report, title: str, findings: _Findings) -> dict[str, Any]:
         "statuses": [status.value for status in SEVERITY],
         "groups": grouped_counts(run.citation_counts),
         "group_statuses": {group: ",".join(of) for group, of in GROUPS.items()},
-        "headline": say(key, **numbers),
+        "headline": words.say(key, **numbers),
         "verdict": {**numbers, "status": status},
-        "also": summary.also(report),
-        "changes": summary.changes(report),
-        "steps": summary.first_steps(findings.causes, findings.tally),
+        "also": summary.also(report, words),
+        "changes": summary.changes(report, words),
+        "steps": summary.first_steps(findings.causes, findings.tally, words),
         "lost": findings.tally.lost,
         "causes": findings.causes,
         "causes_shown": CAUSES_SHOWN,
@@ -162,7 +165,7 @@ def _policy(*, connects: bool) -> str:
     )
 
 
-def _template() -> Any:
+def _template(words: Words) -> Any:
     environment = Environment(
         loader=PackageLoader("loccit.report.html", "template"),
         autoescape=True,
@@ -171,12 +174,12 @@ def _template() -> Any:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "say": say,
-        "plain": plain,
-        "word": word,
-        "number": number,
-        "percent": percent,
-        "cause_title": summary.cause_title,
+        "say": words.say,
+        "plain": words.plain,
+        "word": words.word,
+        "number": words.number,
+        "percent": words.percent,
+        "cause_title": lambda cause: summary.cause_title(cause, words),
         "named": summary.named,
         "visible": visible,
         "prose": prose,

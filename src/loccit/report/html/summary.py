@@ -10,7 +10,7 @@ from loccit.model import GONE, PROPOSED, Kind, Post, Status
 from loccit.report.causes import Cause
 from loccit.report.changes import LABELS
 from loccit.report.html.untrusted_text import visible
-from loccit.report.html.words import plain, say, word
+from loccit.report.html.words import ENGLISH, Words
 from loccit.report.model import Report, ReportCitation, ReportLink
 from loccit.urls.unicode import unicode_host
 
@@ -21,7 +21,7 @@ class Step(Struct, frozen=True):
     """One thing to do first."""
 
     name: str
-    """Names its text in `strings.toml`."""
+    """Names its text in the files in `languages`."""
     text: Markup
     detail: Markup
     view: str
@@ -81,40 +81,40 @@ def is_settled(citation: ReportCitation) -> bool:
     return citation.waiver is not None or citation.decision is not None
 
 
-def first_steps(causes: Sequence[Cause], tally: Tally) -> tuple[Step, ...]:
+def first_steps(causes: Sequence[Cause], tally: Tally, words: Words) -> tuple[Step, ...]:
     """Return what to do first, most urgent first; what is decided waits for nobody."""
-    steps = tuple(_steps(causes, tally))
+    steps = tuple(_steps(causes, tally, words))
     if steps:
         return steps
     name = "decided" if tally.settled else "nothing"
-    return (Step(name, say(f"first.{name}"), Markup(), ""),)
+    return (Step(name, words.say(f"first.{name}"), Markup(), ""),)
 
 
-def _steps(causes: Sequence[Cause], tally: Tally) -> Iterator[Step]:
+def _steps(causes: Sequence[Cause], tally: Tally, words: Words) -> Iterator[Step]:
     if tally.newly_dead:
-        yield _step("newly-dead", tally.newly_dead, "change=newly-dead")
+        yield _step(words, "newly-dead", tally.newly_dead, "change=newly-dead")
     if lost := len({source.post for source in tally.lost}):
-        yield _step("sources", lost, "kind=source&status=dead,invalid")
+        yield _step(words, "sources", lost, "kind=source&status=dead,invalid")
     largest = next(
         (cause for cause in causes if cause.status in GONE and waiting(cause, tally)), None
     )
     if largest is not None:
         yield Step(
             "cause",
-            say("first.cause", cause=cause_title(largest)),
-            say("first.cause_detail", n=largest.citations),
+            words.say("first.cause", cause=cause_title(largest, words)),
+            words.say("first.cause_detail", n=largest.citations),
             f"cause={largest.id}",
             largest.citations,
         )
     if tally.repairs:
         view = "repair=redirect,unwrapped,archived,corrected"
-        yield _step("repairs", tally.repairs, view, say("first.repairs_detail"))
+        yield _step(words, "repairs", tally.repairs, view, words.say("first.repairs_detail"))
     if tally.suspect:
-        yield _step("suspect", tally.suspect, "status=suspect")
+        yield _step(words, "suspect", tally.suspect, "status=suspect")
 
 
-def _step(name: str, n: int, view: str, detail: Markup = NOTHING) -> Step:
-    return Step(name, say(f"first.{name}", n=n), detail, view, n)
+def _step(words: Words, name: str, n: int, view: str, detail: Markup = NOTHING) -> Step:
+    return Step(name, words.say(f"first.{name}", n=n), detail, view, n)
 
 
 def waiting(cause: Cause, tally: Tally) -> int:
@@ -131,14 +131,15 @@ def headline(report: Report) -> tuple[str, dict[str, int]]:
     return ("answer.none" if run.citations else "answer.nothing"), {"all": run.citations}
 
 
-def also(report: Report) -> Markup:
+def also(report: Report, words: Words) -> Markup:
     """Return what is broken besides what the headline tells, in one sentence; or nothing."""
-    told = [say(key, n=n) for key, n in _also(report)]
-    return say("answer.also", parts=say("answer.and").join(told)) if told else Markup()
+    told = [words.say(key, n=n) for key, n in _also(report)]
+    return words.say("answer.also", parts=words.say("answer.and").join(told)) if told else Markup()
 
 
 def also_text(report: Report) -> str:
-    """The same as plain text."""
+    """Return the same as plain text in English."""
+    plain = ENGLISH.plain
     told = [plain(key, n=n) for key, n in _also(report)]
     return plain("answer.also", parts=plain("answer.and").join(told)) if told else ""
 
@@ -153,21 +154,21 @@ def _also(report: Report) -> list[tuple[str, int]]:
     ]
 
 
-def cause_title(cause: Cause) -> Markup:
+def cause_title(cause: Cause, words: Words) -> Markup:
     """Return what happened, with the names that the web chose kept apart from our words."""
-    key, names = _title(cause)
-    return say(key, **{place: named(name) for place, name in names.items()})
+    key, names = _title(cause, words)
+    return words.say(key, **{place: named(name) for place, name in names.items()})
 
 
-def cause_text(cause: Cause) -> str:
+def cause_text(cause: Cause, words: Words = ENGLISH) -> str:
     """Return what happened, as plain text."""
-    key, names = _title(cause)
-    return plain(key, **names)
+    key, names = _title(cause, words)
+    return words.plain(key, **names)
 
 
-def _title(cause: Cause) -> tuple[str, dict[str, str]]:
+def _title(cause: Cause, words: Words) -> tuple[str, dict[str, str]]:
     if cause.kind == "malformed":
-        return "cause.title.malformed", {"subject": word(f"reason.{cause.subject}")}
+        return "cause.title.malformed", {"subject": words.word(f"reason.{cause.subject}")}
     return f"cause.title.{cause.kind}", {"subject": cause.subject, "detail": cause.detail}
 
 
@@ -184,6 +185,7 @@ def covered(causes: Iterable[Cause]) -> int:
     return sum(len(cause.links) for cause in causes)
 
 
-def changes(report: Report) -> list[tuple[str, str, int]]:
+def changes(report: Report, words: Words = ENGLISH) -> list[tuple[str, str, int]]:
     """Return what changed since the last complete audit: code, word and number."""
-    return [(key, label, n) for key, label in LABELS.items() if (n := report.changes.get(key))]
+    told = ((key, words.word(f"changes.{key}")) for key in LABELS)
+    return [(key, label, n) for key, label in told if (n := report.changes.get(key))]

@@ -1,71 +1,90 @@
-"""The page's words: `strings.toml`, with values put in. script/words.js does the same."""
+"""The page's words in a language, with values put in. script/words.js does the same."""
 
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 from markupsafe import Markup, escape
 
+from loccit.config.settings import Language
 from loccit.reasons import Reason
 from loccit.report import changes, statuses
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _PLURAL = re.compile(r"\{(\w+):((?:[^|{}]|\{\w+\})*)\|((?:[^|{}]|\{\w+\})*)\}")
 
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class Words:
+    """The words of a language, from its file in `languages/`.
+
+    English has the labels of changes, statuses and reasons from where all of loccit has them.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        folder = files("loccit.report.html") / "languages"
+        text = folder.joinpath(f"{language}.toml").read_text(encoding="utf-8")
+        self.all: dict[str, Any] = tomllib.loads(text)
+        if language == "en":
+            self.all |= {
+                "changes": dict(changes.LABELS),
+                "status_means": {status.value: of.label for status, of in statuses.words().items()},
+                "reason": {reason.value: reason.label for reason in Reason},
+            }
+        form = self.all["format"]
+        self._thousands: str = form["thousands"]
+        self._percent: str = form["percent"]
+        self._singular = frozenset(form["singular"])
+
+    def word(self, key: str) -> str:
+        """Return the text of a key like `answer.none`; its last part where there is none."""
+        found: Any = self.all
+        for part in key.split("."):
+            found = found.get(part) if isinstance(found, dict) else None
+        return found if isinstance(found, str) else key.rpartition(".")[2].replace("-", " ")
+
+    def say(self, key: str, **values: object) -> Markup:
+        """Return a text with its values put in, as HTML: escaped, and numbers marked as such."""
+        text = escape(self._plurals(self.word(key), values))
+
+        def put(value: object) -> str:
+            return self.number(value) if isinstance(value, int) else escape(value)
+
+        return Markup(_filled(text, values, put))  # noqa: S704  # every part was escaped
+
+    def plain(self, key: str, **values: object) -> str:
+        """Return a text with its values put in, for attributes and titles."""
+        text = self._plurals(self.word(key), values)
+        return _filled(text, values, lambda v: self._digits(v) if isinstance(v, int) else f"{v}")
+
+    def number(self, value: int) -> Markup:
+        """Return a number that script/locale.js writes anew in the reader's own way."""
+        return Markup('<data value="{}">{}</data>').format(value, self._digits(value))
+
+    def percent(self, share: float) -> str:
+        """Return a share in whole per cent, for people."""
+        return self._percent.replace("{n}", f"{share * 100:.0f}")
+
+    def _digits(self, value: int) -> str:
+        return f"{value:,}".replace(",", self._thousands)
+
+    def _plurals(self, text: str, values: Mapping[str, object]) -> str:
+        return _PLURAL.sub(lambda m: m[2] if values[m[1]] in self._singular else m[3], text)
+
 
 @cache
-def words() -> dict[str, Any]:
-    """Return all of `strings.toml`, and the labels of changes, statuses and reasons."""
-    text = files("loccit.report.html").joinpath("strings.toml").read_text(encoding="utf-8")
-    return {
-        **tomllib.loads(text),
-        "changes": dict(changes.LABELS),
-        "status_means": {status.value: of.label for status, of in statuses.words().items()},
-        "reason": {reason.value: reason.label for reason in Reason},
-    }
+def words_of(language: Language) -> Words:
+    """Return the words of a language."""
+    return Words(language)
 
 
-def word(key: str) -> str:
-    """The text of a key like `answer.none`; its last part in plain words where there is none."""
-    found: Any = words()
-    for part in key.split("."):
-        found = found.get(part) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else key.rpartition(".")[2].replace("-", " ")
-
-
-def say(key: str, **values: object) -> Markup:
-    """A text with its values put in, as HTML: all is escaped, and numbers are marked as such."""
-    text = escape(_plurals(word(key), values))
-
-    def put(value: object) -> str:
-        return number(value) if isinstance(value, int) else escape(value)
-
-    return Markup(_filled(text, values, put))  # noqa: S704  # every part was escaped
-
-
-def plain(key: str, **values: object) -> str:
-    """A text with its values put in, for attributes and titles."""
-    text = _plurals(word(key), values)
-    return _filled(
-        text, values, lambda value: f"{value:,}" if isinstance(value, int) else f"{value}"
-    )
-
-
-def number(value: int) -> Markup:
-    """A number that script/locale.js writes anew in the reader's own way."""
-    return Markup('<data value="{}">{:,}</data>').format(value, value)
-
-
-def percent(share: float) -> str:
-    """A share in whole per cent, for people."""
-    return f"{share:.0%}"
-
-
-def _plurals(text: str, values: Mapping[str, object]) -> str:
-    return _PLURAL.sub(lambda m: m[2] if values[m[1]] == 1 else m[3], text)
+ENGLISH = words_of("en")
+word, say, plain = ENGLISH.word, ENGLISH.say, ENGLISH.plain
 
 
 def _filled(text: str, values: Mapping[str, object], put: Callable[[object], str]) -> str:

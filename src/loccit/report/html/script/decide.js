@@ -72,7 +72,7 @@ export function decidePanel(entry, desk) {
     el(
       "details",
       { class: "further", open: choices.further || draft !== null, toggle: (event) => (choices.further = event.currentTarget.open) },
-      el("summary", {}, `${word("decide.replacement")}, ${word("decide.note").toLowerCase()}`),
+      el("summary", {}, word("decide.further")),
       el("label", {}, word("decide.replacement"), replacement),
       el("label", {}, word("decide.note"), note),
       el(

@@ -57,7 +57,7 @@ const part = (title, ...children) => el("section", { class: "part" }, el("h4", {
 
 function verdict(link, citations, { copy }) {
   const sure = say("detail.confidence", { share: percent(link.confidence) });
-  const confirmed = DOUBTED.has(link.status) ? `, ${word(link.confirmed ? "detail.confirmed" : "detail.unconfirmed")}` : "";
+  const confirmed = DOUBTED.has(link.status) ? word("format.comma") + word(link.confirmed ? "detail.confirmed" : "detail.unconfirmed") : "";
   return el(
     "header",
     {},
@@ -100,7 +100,7 @@ function places(link, citations, desk) {
 function place(link, citation, { data }) {
   const { post, line, column, locator } = citation;
   const lines = line === null ? [] : [say("detail.place", { line, column })];
-  const at = [...lines, ...(locator ? [visible(locator)] : [])].join(", ");
+  const at = [...lines, ...(locator ? [visible(locator)] : [])].join(word("format.comma"));
   const href = sourceUrl(data.source, post.path, line);
   const lost = citation.kind === "source" && link.status === "dead";
   return el(
@@ -111,8 +111,8 @@ function place(link, citation, { data }) {
       "p",
       { class: "whence" },
       el("cite", {}, el("bdi", {}, prose((post.title || post.path).slice(0, 300)))),
-      post.date ? `, ${day(post.date)}` : "",
-      citation.heading && citation.heading !== post.title ? el("span", {}, ", ", el("bdi", {}, prose(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
+      post.date ? word("format.comma") + day(post.date) : "",
+      citation.heading && citation.heading !== post.title ? el("span", {}, word("format.comma"), el("bdi", {}, prose(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
       el("br"),
       el("bdi", { class: "path" }, visible(post.path)),
       at ? ` · ${at} ` : " ",
@@ -189,7 +189,7 @@ function archived({ archived: copyOf, suggestion }, citation, { copy }) {
   const stamp = copyOf.timestamp;
   const date = `${stamp.slice(0, 4)}-${stamp.slice(4, 6)}-${stamp.slice(6, 8)}`;
   const apart = citation.post.date ? Math.round(Math.abs(Date.parse(date) - Date.parse(citation.post.date)) / DAY) : NaN;
-  const near = Number.isNaN(apart) ? "" : `, ${say("detail.archived_near", { n: apart })}`;
+  const near = Number.isNaN(apart) ? "" : word("format.comma") + say("detail.archived_near", { n: apart });
   return part(
     `${word("detail.archived")} ${say("detail.archived_of", { date: day(date) })}${near}`,
     el("p", { class: "address" }, foreign(copyOf.url)),

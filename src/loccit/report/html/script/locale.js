@@ -1,13 +1,18 @@
-// Numbers and dates in the reader's own way.
+// Numbers and dates in the page's language, in the way of the reader's region where that is theirs.
 
-const languages = navigator.languages?.length ? [...navigator.languages] : undefined;
+const { lang } = document.documentElement;
+const base = (language) => language.split("-")[0];
+const languages = [...(navigator.languages ?? []).filter((one) => base(one) === base(lang)), lang];
 const numbers = new Intl.NumberFormat(languages);
 const percents = new Intl.NumberFormat(languages, { style: "percent" });
 const days = new Intl.DateTimeFormat(languages, { dateStyle: "medium", timeZone: "UTC" });
 const localDays = new Intl.DateTimeFormat(languages, { dateStyle: "medium" });
+const plurals = new Intl.PluralRules(lang);
 const moments = new Intl.DateTimeFormat(languages, { dateStyle: "medium", timeStyle: "short" });
 
 export const number = (value) => numbers.format(value);
+/** Whether a number takes the first of the words in `{n:one|many}`. */
+export const isSingular = (value) => typeof value === "number" && plurals.select(value) === "one";
 export const percent = (share) => percents.format(share);
 
 // What is no date is a hand's or a stranger's; of it only what a date is made of is shown.

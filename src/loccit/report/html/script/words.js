@@ -1,6 +1,6 @@
 // The page's words, with values put in; html/words.py does the same.
 
-import { number } from "./locale.js";
+import { isSingular, number } from "./locale.js";
 
 let words = {};
 
@@ -29,6 +29,6 @@ const PLACE = /\{(\w+)\}/g;
 /** A text with its values put in; numbers in the reader's own way. */
 export function say(key, values) {
   return word(key)
-    .replace(PLURAL, (_, name, one, many) => (values[name] === 1 ? one : many))
+    .replace(PLURAL, (_, name, one, many) => (isSingular(values[name]) ? one : many))
     .replace(PLACE, (_, name) => (typeof values[name] === "number" ? number(values[name]) : String(values[name])));
 }

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from loccit.config.settings import ReportSettings
+from loccit.config.settings import Language, ReportSettings
 from loccit.model import Status
 from loccit.report import html
 from loccit.report.html.pack import link_id
@@ -118,12 +118,31 @@ def test_the_answer(open_page: Open) -> None:
 
 
 @pytest.mark.browser
-def test_numbers_and_dates_are_the_readers_own(opened: Callable[..., Opened]) -> None:
+@pytest.mark.parametrize(
+    ("language", "locale", "answer", "date", "count"),
+    [
+        ("en", "en-GB", "1,234 of 1,234 citations are dead.", "1 Mar 2026",
+         "1,234 findings, 1,234 citations"),
+        # A reader's own numbers would be misread in sentences of another language.
+        ("en", "de-DE", "1,234 of 1,234 citations are dead.", "Mar 1, 2026",
+         "1,234 findings, 1,234 citations"),
+        ("de", "de-DE", "1.234 von 1.234 Zitaten sind tot.", "01.03.2026",
+         "1.234 Befunde, 1.234 Zitate"),
+        ("zh-Hans", "en-US", "1,234 处引用中有 1,234 处已失效。", "2026年3月1日",
+         "1,234 个问题，1,234 处引用"),
+    ],
+)  # fmt: skip
+def test_numbers_and_dates_follow_the_language(
+    opened: Callable[..., Opened], language: Language, locale: str, answer: str, date: str,
+    count: str,
+) -> None:  # fmt: skip
+    """In the form of the reader's region, where that speaks the page's language."""
     links = [found(f"https://h{n}.example/") for n in range(1234)]
-    page = opened(reported(links), locale="de-DE").open()
-    assert "1.234 of 1.234 citations are dead." in page.locator("#answer").inner_text()
-    assert page.locator("#answer time").first.inner_text() == "01.03.2026"
-    assert page.locator("#count").inner_text() == "1.234 findings, 1.234 citations"
+    page = opened(reported(links), ReportSettings(language=language), locale=locale).open()
+    assert page.locator("html").get_attribute("lang") == language
+    assert answer in page.locator("#answer").inner_text()
+    assert page.locator("#answer time").first.inner_text() == date
+    assert page.locator("#count").inner_text() == count
 
 
 @pytest.mark.browser

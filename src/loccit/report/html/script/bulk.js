@@ -16,7 +16,7 @@ export function createBulk(data, { record, settled }) {
   /** Open it for some findings: the addresses that they have in common, and where they may be now. */
   function open(entries, until) {
     const links = entries.map(({ link }) => link);
-    field.glob.value = common(links.map(({ url }) => url));
+    field.glob.value = common(links);
     field.replacement.value = moved(field.glob.value, links);
     field.action.value = "accept";
     field.until.value = until;
@@ -78,9 +78,9 @@ export function createBulk(data, { record, settled }) {
   return open;
 }
 
-/** The narrowest glob for addresses: what they begin with, up to a slash, whatever the scheme. */
-export function common(urls) {
-  const parts = urls.map((url) => /^(\w+):\/\/(.*)$/s.exec(url)).filter(Boolean);
+/** The narrowest glob for links: what they begin with, up to a slash, whatever the scheme; else their domain. */
+function common(links) {
+  const parts = links.map(({ url }) => /^(\w+):\/\/(.*)$/s.exec(url)).filter(Boolean);
   if (parts.length === 0) return "";
   const schemes = new Set(parts.map(([, scheme]) => scheme));
   let start = parts[0][2];
@@ -93,7 +93,10 @@ export function common(urls) {
   const path = query < 0 ? start : start.slice(0, query);
   const slash = path.lastIndexOf("/");
   const head = slash < 0 ? "" : path.slice(0, slash + 1);
-  return head === "" ? "" : `${schemes.size > 1 ? "*" : parts[0][1]}://${head.replace(/[*?[]/g, "?")}*`;
+  const scheme = schemes.size > 1 ? "*" : parts[0][1];
+  if (head !== "") return `${scheme}://${head.replace(/[*?[]/g, "?")}*`;
+  const domains = new Set(links.map(({ domain }) => domain));
+  return domains.size === 1 && links[0].domain ? `${scheme}://*${links[0].domain}/*` : "";
 }
 
 /** Where the suggestions say that all of them moved alike, else nothing. */

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Page, expect
 
 from loccit.config.settings import ReportSettings
@@ -259,3 +260,49 @@ def test_only_rows_near_the_window_are_in_the_page(open_page: Open) -> None:
     assert page.locator("#list .row").count() < 60
     last = page.locator("#list li.item").last
     assert last.get_attribute("aria-setsize") == "3000"
+
+
+def test_a_copy_near_the_posts_date_is_linked_and_nothing_is_asked(
+    opened: Callable[..., Opened],
+) -> None:
+    """No suggestion, no copy that is known: the link leads to the copy nearest the post's date."""
+    one = opened(REPORT)
+    page = one.open(f"#at={link_id('https://gone.example/1')}")
+    link = page.locator("#detail a", has_text="Archived copy near")
+    assert link.inner_text() == "Archived copy near 2 May 2014"
+    address = "https://web.archive.org/web/20140502/https://gone.example/1"
+    assert link.get_attribute("href") == address
+    assert "noreferrer" in (link.get_attribute("rel") or "")
+    # One that has a copy already shows that; one that moved needs none.
+    for url in ("https://src.example/f", "https://moved.example/a"):
+        page.evaluate(f"location.hash = '#at={link_id(url)}'")
+        expect(page.locator("#detail .url")).to_contain_text(url)
+        expect(page.locator("#detail a", has_text="Archived copy near")).to_have_count(0)
+    assert not any("archive.org" in url for url in one.requests)
+
+
+def test_what_recovered_is_listed(open_page: Open) -> None:
+    urls = tuple(f"https://back.example/{n}" for n in range(102))
+    changes = {"newly-dead": 1, "recovered": 102}
+    page = open_page(structs.replace(REPORT, recovered=urls, changes=changes))
+    page.locator("a[href='#recovered']", has_text="102 recovered").click()
+    box = page.locator("#recovered")
+    box.locator("summary").click()
+    assert box.locator("summary").inner_text() == "102 links recovered since the last audit"
+    assert box.locator("li a").first.get_attribute("href") == urls[0]
+    assert box.locator("li").count() == 100
+    assert box.locator(".more").inner_text() == "and 2 more; report.json lists the first 500"
+
+
+def test_many_hosts_of_a_domain_are_one_glob(open_page: Open) -> None:
+    links = [
+        found(f"https://{host}.old.example/{n}", domain="old.example", status=Status.DEAD,
+              reason="domain-gone")
+        for n, host in enumerate(("www", "img", "www"))
+    ]  # fmt: skip
+    page = open_page(reported(links), "#group=domain")
+    page.locator("#list .head").get_by_role("button", name="Decide about many").click()
+    assert page.locator("#bulk-glob").input_value() == "https://*old.example/*"
+    assert page.locator("#bulk-count").inner_text().startswith("3 findings")
+    page.fill("#bulk-replacement", "https://new.example/*")
+    assert page.locator("#bulk-rows .to").first.inner_text().endswith("https://new.example/0")

@@ -10,7 +10,7 @@ const AGAIN_SECONDS = 3;
 /** Read what the file says. */
 export async function readFile(address) {
   const response = await fetch(address, { cache: "no-store" });
-  if (!response.ok) throw new Error(await problem(response));
+  if (!response.ok) throw new Error(await problemOf(response));
   return response.json();
 }
 
@@ -49,7 +49,7 @@ export function createSaving(address, decisions, first) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(told),
     });
-    if (!response.ok) throw new Error(await problem(response));
+    if (!response.ok) throw new Error(await problemOf(response));
     return response.json();
   }
 
@@ -62,7 +62,7 @@ export function createSaving(address, decisions, first) {
         const answer = await response.json();
         version = answer.version;
         decisions.reread(answer.decisions);
-      } else if (response.status !== 304) throw new Error(await problem(response));
+      } else if (response.status !== 304) throw new Error(await problemOf(response));
       state("saved");
     } catch (error) {
       state("failed", error);
@@ -86,7 +86,9 @@ export function createSaving(address, decisions, first) {
     const failed = name === "failed";
     const unsaved = decisions.unsaved;
     box.hidden = !failed;
-    if (failed) box.textContent = say("saving.failed", { n: unsaved, problem: error.message });
+    // What a browser says of a server that is gone is for programmers, and in its own language.
+    const problem = error instanceof TypeError ? word("saving.ended") : error?.message;
+    if (failed) box.textContent = say("saving.failed", { n: unsaved, problem });
     document.documentElement.dataset.saving = unsaved > 0 && !failed ? "saving" : name;
   }
 
@@ -97,7 +99,7 @@ export function createSaving(address, decisions, first) {
   write();
 }
 
-async function problem(response) {
+async function problemOf(response) {
   try {
     return (await response.json()).error;
   } catch {

@@ -14,6 +14,7 @@ from loccit.cli.options import config_option, overrides
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import summary
 from loccit.config.load import load_settings
+from loccit.config.overrides import parse_override
 from loccit.config.settings import Settings
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.pipeline import Order
@@ -22,6 +23,12 @@ from loccit.run_audit import run_audit
 
 _OUT = "reports/demo"
 _STATE = "loccit.sqlite3"
+
+_QUICK = (
+    "network.timeout=2.0", "network.connect_timeout=2.0", "network.retries=1", "network.workers=1",
+    "politeness.min_interval=0.0",
+)  # fmt: skip
+"""Settings that suit a web without distances, where no configuration is named."""
 
 
 @click.command()
@@ -46,7 +53,8 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
     Nothing leaves the machine: the web that the archive cites is served on loopback. Of a
     configuration, all holds but where the network is.
     """
-    base = None if config_path is None else load_settings(config_path, overrides())
+    quick = [] if config_path else map(parse_override, _QUICK)
+    base = load_settings(config_path, [*quick, *overrides()])
     console = terminal.console()
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
         folder = Path(scratch) if serve is None else serve

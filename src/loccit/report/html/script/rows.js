@@ -7,6 +7,7 @@ import { sentence } from "./sentence.js";
 import { say, word } from "./words.js";
 
 const HEAD = 4.5;
+const HEAD_OF_TWO_LINES = 6;
 const ONE_LINE = 5.5;
 const TWO_LINES = 6.85;
 const LINE = 46;
@@ -16,9 +17,12 @@ const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f
 
 /** A row's height in rem. */
 export function rowHeight(row) {
-  if (row.kind === "head") return HEAD;
+  // With three buttons the line under a heading may need two.
+  if (row.kind === "head") return row.repairs > 0 && isMany(row) ? HEAD_OF_TWO_LINES : HEAD;
   return fitsOneLine(row.citations[0]) ? ONE_LINE : TWO_LINES;
 }
+
+const isMany = ({ entries, over }) => entries.length > 1 && !over;
 
 /** Whether a sentence fits into one line of the list, as far as counting can tell. */
 function fitsOneLine({ context, text }) {
@@ -36,7 +40,7 @@ export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, decideMany,
 
   function heading({ title, date, entries, repairs, over }) {
     const dated = date ? ` · ${day(date)}` : "";
-    const many = entries.length > 1 && !over;
+    const many = isMany({ entries, over });
     return el(
       "li",
       { class: over ? "head over" : "head" },

@@ -87,6 +87,7 @@ def _keep_running(folder: Path, console: Console) -> None:
         f"\nThe web of the sample archive keeps running. In another terminal:\n"
         f"  cd {folder}\n"
         f"  loccit audit {ARCHIVE} --recheck all\n"
+        f"  loccit repair {ARCHIVE} --archives --moved\n"
         f"Ctrl-C ends it."
     )
     try:

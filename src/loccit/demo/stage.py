@@ -8,6 +8,7 @@ from pathlib import Path
 
 from loccit.config.load import CONFIG_FILE
 from loccit.demo.blog import BLOG
+from loccit.demo.captures import WAYBACK, archive
 from loccit.demo.labelled import sites
 from loccit.demo.table import HOSTS
 from loccit.testing import Web
@@ -24,6 +25,6 @@ def stage(folder: Path) -> Iterator[Web]:
     folder.mkdir(parents=True, exist_ok=True)
     with as_file(files("loccit.demo") / ARCHIVE) as source:
         shutil.copytree(source, folder / ARCHIVE, dirs_exist_ok=True)
-    with Web([*sites(HOSTS), BLOG]) as web:
-        (folder / CONFIG_FILE).write_text(web.toml(), encoding="utf-8")
+    with Web([*sites(HOSTS), BLOG, archive().site]) as web:
+        (folder / CONFIG_FILE).write_text(web.toml({"wayback": WAYBACK}), encoding="utf-8")
         yield web

@@ -7,7 +7,7 @@ is read, and nothing is asked that robots.txt disallows.
 """
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
@@ -77,6 +77,8 @@ class Site:
 
     def __init__(self, patterns: Sequence[Pattern] = ()) -> None:
         self.patterns = patterns
+        self.domains = frozenset(domain_of(f"https://{one.new_host}/") for one in patterns)
+        """Domains to which the site's redirects lead; they are searched with the site's own."""
         self.listing = Listing()
         self.robots: dict[str, Robots] = {}
         """The rules of each origin that was asked."""
@@ -106,18 +108,26 @@ class Budget:
         self.left = left
 
     def ask(self, url: str, site: Site) -> Asking:
-        """Ask for an address and follow its redirects on the same domain.
+        """Ask for an address and follow its redirects on the site's domains.
 
-        Returns the address that answered, and the answer. Where robots.txt disallows it, or where
-        nothing is left, the status is 0.
+        An origin's robots.txt is read before anything else of it.
+
+        Returns:
+            The address that answered, and the answer. Its status is 0 where robots.txt disallows
+            the address, or where nothing is left.
         """
         visited = {url}
         while True:
-            if self.left <= 0 or not site.allows(url):
+            origin = _origin(url)
+            is_rules = urlsplit(url).path == "/robots.txt"
+            if origin not in site.robots and not is_rules and self.left > 1:
+                self.left -= 1
+                site.robots[origin] = _rules((yield f"{origin}/robots.txt"))
+            if self.left <= 0 or not (is_rules or (origin in site.robots and site.allows(url))):
                 return url, Got()
             self.left -= 1
             got = yield url
-            target = _target(url, got)
+            target = _target(url, got, site.domains)
             if target is None or target in visited:
                 return url, got
             visited.add(target)
@@ -271,15 +281,15 @@ def _is_it(wanted: Wanted, held: Holding, page: Page) -> bool:
 
 def _rules(got: Got) -> Robots:
     """The rules that an answer to the question for robots.txt states (RFC 9309, section 2.3)."""
-    if got.status >= 500 or got.status == 429:
+    if not got.status or got.status >= 500 or got.status == 429:
         return NOTHING
     if 200 <= got.status < 300:
         return read_robots(got.body.decode("utf-8", "replace"))
     return Robots()
 
 
-def _target(url: str, got: Got) -> str | None:
-    """The target of a redirect on the same domain; None where it is no such redirect."""
+def _target(url: str, got: Got, domains: Collection[str]) -> str | None:
+    """The target of a redirect on the same domain or on these; None where it is no such."""
     location = first_value(got.headers, "location").strip()
     if got.status not in _REDIRECTS or not location:
         return None
@@ -287,8 +297,9 @@ def _target(url: str, got: Got) -> str | None:
         target = urljoin(url, location).partition("#")[0]
     except ValueError:
         return None
-    own = target.startswith(("http://", "https://")) and domain_of(target) == domain_of(url)
-    return target if own else None
+    if not target.startswith(("http://", "https://")):
+        return None
+    return target if domain_of(target) in {domain_of(url), *domains} else None
 
 
 def _origin(url: str) -> str:

@@ -24,9 +24,22 @@ _SOCIETY = (
     "/collection/receipts", "/collection/receipts/1", "/collection/receipts/41",
 )  # fmt: skip
 _COURIER_LOST = (
-    "2009/paper-and-sun", "2011/lag", "2012/thickness", "2012/wrong-river", "2012/wrong-river-2",
-    "2012/wrong-river-3", "2017/letters-1974", "2018/bell",
+    "2009/paper-and-sun", "2011/lag", "2012/thickness", "2012/wrong-river", "2017/letters-1974",
+    "2018/bell",
 )  # fmt: skip
+_COURIER_KEPT = {
+    f"/stories/{name}/": page(f"{title} - Valley Courier")
+    for name, title in (
+        ("thickness", "Thickness: the old rule"),
+        ("wrong-river", "The wrong river"),
+        ("wrong-river-2", "The wrong river, continued"),
+        ("wrong-river-3", "The wrong river, in three parts"),
+    )
+}
+"""Stories that the paper kept when it took its archive down."""
+_COURIER_LISTED = "".join(
+    f"<url><loc>https://valley-courier.example{path}</loc></url>" for path in _COURIER_KEPT
+)
 _JAPANESE = document(
     "島の手紙", "<p>" + "手紙は潮を待つ人のために書かれた。" * 30 + "</p>", language="ja"
 )
@@ -70,11 +83,15 @@ HOSTS: tuple[Host, ...] = (
         "valley-courier.example",
         *(Case(f"/archive/{path}", DEAD, "the archive was taken down", reason="not-found")
           for path in _COURIER_LOST),
+        *(Case(f"/archive/2012/{name}", REDIRECTED, "two stories that were remembered",
+               redirect(f"/stories/{name}/", 301)) for name in ("wrong-river-2", "wrong-river-3")),
         Case("/letters/1974/11/company", OK, "a letter", page("We note")),
         Case("/letters/1974/11/ferryman", OK, "a letter", page("From the ferryman")),
         Case("/letters/1974/11/daughter", DEAD, "withdrawn, 410", Reply(410), reason="gone"),
         Case("/letters/1974/11/fog", OK, "a letter", page("Nine crossings, and eight in fog")),
         Case("/2024/05/ladder-returned", OK, "a story", page("Ladder returned")),
+        site=Site("", {**_COURIER_KEPT, "/sitemap.xml": Reply(
+            200, f"<urlset>{_COURIER_LISTED}</urlset>", content_type="application/xml")}),
     ),
     host(
         "bakers-ledger.example",

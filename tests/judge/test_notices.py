@@ -235,3 +235,90 @@ def test_a_lone_page_that_states_trouble_is_suspect(html: str) -> None:
 )
 def test_a_status_that_stands_beside_its_word_is_a_not_found_page(html: str) -> None:
     assert _alone(html).status is Status.SUSPECT
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("da", "Havnens håndbog er nede lige nu. Den er oppe igen snart."),
+        ("uz", "Bandargoh kitobi hozir ishlamayapti. Tez orada qaytadi."),
+        ("lv", "Ostas rokasgrāmata pagaidām slēgta. Drīz būs atkal."),
+        ("eo", "La haveno dormas hodiaŭ, revenu morgaŭ matene."),
+    ],
+)
+def test_a_short_page_for_everything_in_words_that_no_rule_reads_is_in_doubt(
+    language: str, text: str
+) -> None:
+    html = f"<html lang={language}><title>Harbour</title><h1>Harbour</h1><p>{text}</p>"
+    assert _everywhere(html).status is Status.SUSPECT
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The dog ate this page, and the cat watched.", "Here be dragons, and what they left."],
+)
+def test_an_english_one_that_says_nothing_else_is_dead(text: str) -> None:
+    assert _everywhere(_page("Oops", text)).status is Status.DEAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks for your patience while we put the pieces back together.",
+        "The catalogue is down right now. It will be up again.",
+        "Harbour Forum is currently undergoing maintenance. Please come back another time.",
+    ],
+)
+def test_patience_is_asked_for_by_sites_that_come_back(text: str) -> None:
+    assert _everywhere(_page("Harbour", text)).status is Status.SUSPECT
+
+
+MENU = "".join(f"<a href=/{name}>{name}</a> " for name in ("new", "tags", "all", "popular", "in"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Forum is currently undergoing maintenance. Please come back another time.",
+        "Das Forum befindet sich derzeit in der Wartung. Bitte komme später wieder.",
+        "Harbour Forumは現在メンテナンス中です。また後でお越しください。",
+    ],
+)
+def test_a_lone_notice_of_maintenance_is_noticed_beside_a_menu(text: str) -> None:
+    assert _alone(f"<title>Home | Harbour</title>{MENU}<p>{text}</p>").status is Status.SUSPECT
+
+
+NAMED = ("body class=error404", "div class=noarticletext", "section id=page-404")
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_a_container_named_as_an_errors_tells_in_any_language(named: str) -> None:
+    tag = named.partition(" ")[0]
+    html = f"<title>ʻAʻohe</title><{named}><h1>Kai</h1><p>ʻAʻohe kikokikona a kēia.</p></{tag}>"
+    assert _alone(html).status is Status.SUSPECT
+    assert _everywhere(html).status is Status.DEAD
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["body class=postid-404", "div class='no-results not-found'", "div class=err404 hidden"],
+)
+def test_a_number_or_an_empty_list_is_no_such_name(named: str) -> None:
+    text = "<p>The ferry of 1911, seen from the quay, with its first crew on deck.</p>"
+    assert _alone(f"<title>The ferry</title><{named}><h1>Ferry</h1>{text}").status is Status.OK
+
+
+def test_a_menu_of_many_words_does_not_hide_what_title_and_heading_say() -> None:
+    menu = "".join(f"<a href=/{number}>Course number {number}</a> " for number in range(99))
+    assert _alone(f"<title>404 Page not found</title>{menu}<h1>404</h1>").status is Status.SUSPECT
+    assert _alone(f"<title>404 Page not found</title>{menu}<h1>Dance</h1>").status is Status.OK
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["您的访问已被拦截，请稍后再试。", "您的请求被防火墙拦截，请输入验证码。", "请完成人机验证。"],
+)
+@pytest.mark.parametrize("status", [200, 503])
+def test_chinese_guards_are_guards(text: str, status: int) -> None:
+    page = f"<html lang=zh><title>提示</title><p>{text}</p>"
+    assert _everywhere(page, status).status is Status.BLOCKED

@@ -23,6 +23,8 @@ _BRIEF = 120
 _VERY_BRIEF = 75
 _BRIEF_LINKS = 4
 """Words and links of a page that is nothing but a notice."""
+_MENU_LINKS = 15
+"""Links of a page that has a menu beside its notice."""
 _BRIEF_PICTURES = 2
 _TROUBLE_LINE = re.compile(r"(?:http )?(?:error )?(?:500|502|503|504)(?: error)?")
 _FEW = 150
@@ -76,6 +78,14 @@ def not_content(case: Case) -> Finding | None:
     return _in_trouble(view) or _away(view)
 
 
+def is_default_or_suspended(view: View) -> bool:
+    """Whether title or heading are those of a server's default page or of a closed account."""
+    page = view.page
+    assert page is not None
+    books = (book("pages", kind, "phrases") for kind in ("default", "suspended"))
+    return any(known.headline(page.title, 6) or known.headline(page.heading, 6) for known in books)
+
+
 def _in_trouble(view: View) -> Finding | None:
     """A page of very few words with the status of an error as a line of its own."""
     page = view.page
@@ -98,7 +108,10 @@ def _away(view: View) -> Finding | None:
     assert page is not None
     if not_found_phrase(view) is not None:
         return None
-    said = expressions("pages", "away").search(view.headline.replace("’", "'"))
+    statements = expressions("pages", "away")
+    said = statements.search(view.headline.replace("’", "'"))
+    if said is None and view.words <= _VERY_BRIEF and page.links <= _MENU_LINKS:
+        said = statements.search(view.text_lower)
     if said is None and page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES:
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
         said = None if found is None else found[1]

@@ -18,6 +18,9 @@ from loccit.reasons import Reason
 
 _SHORT = 200
 """Words of a page whose title's or heading's regrets count."""
+_MENUS = 500
+_WORDS_A_LINK = 12
+"""Words of a page of which all but title and heading may be menus; words to a link in menus."""
 _FEW_WORDS = 80
 _LINED_WORDS = 150
 _VERY_FEW = 60
@@ -34,6 +37,8 @@ _BARE = frozenset({"404", "410"})
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
 _NEAR = 300
 """Characters of a page within which its status explains its heading."""
+_SURE_NAME = re.compile("4(?:04|10)|noarticletext")
+"""Names that no empty list has."""
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -59,15 +64,21 @@ def not_found_text(case: Case) -> Finding | None:
 def not_found_phrase(view: View) -> str | None:
     """What a page says about there being nothing, in title or first heading; None if it does not.
 
-    Not on long pages, which are about something, and not where the address itself speaks of it: a
-    reference of statuses, an exhibition called “Not found”.
+    Not on long pages, which are about something, unless the heading is the bare status and menus
+    are the rest; and not where the address itself speaks of it: a reference of statuses, an
+    exhibition called “Not found”.
     """
     page = view.page
-    if page is None or view.words > _SHORT:
+    if page is None or view.words > _MENUS:
         return None
     phrases = book("not_found", "says")
-    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
-    phrase = phrase or _opening(page) or _number(view)
+    title = phrases.headline(page.title)
+    if view.words <= _SHORT:
+        phrase = title or phrases.headline(page.heading) or _opening(page) or _number(view)
+    elif page.words <= _WORDS_A_LINK * page.links and page.heading.strip() in _NUMBERS:
+        phrase = title
+    else:
+        phrase = None
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
@@ -75,7 +86,7 @@ def not_found_statement(view: View) -> str | None:
     """A line of its own or a sentence that says that nothing is there, on a page of few words."""
     if view.page is None or _is_about_statuses(view.subject):
         return None
-    return _main_line(view) or _sentence(view)
+    return _main_line(view) or _sentence(view) or _named(view)
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:
@@ -181,6 +192,21 @@ def _sentence(view: View) -> str | None:
         return None
     said = expressions("not_found", "sentences").search(page.text.lower().replace("’", "'"))
     return None if said is None or in_address(said, view.subject) else said
+
+
+def _named(view: View) -> str | None:
+    """The name that a short page's author gave to the container of its error (HTML classes, ids).
+
+    Pages of more words may hold one that is shown only where a list is empty.
+    """
+    page = view.page
+    assert page is not None
+    if view.words > _SHORT:
+        return None
+    names = [mark.partition(":")[2] for mark in page.scripts if mark.startswith("missing:")]
+    if view.words > _VERY_FEW:
+        names = [name for name in names if _SURE_NAME.search(name)]
+    return next(iter(names), None)
 
 
 def _opening(page: Page) -> str | None:

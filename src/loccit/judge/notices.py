@@ -13,6 +13,7 @@ from loccit.judge.languages import Knowledge, expressions
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View
 from loccit.model import Page
+from loccit.page.sketch import words_of
 
 _MOST_WORDS = 350
 """Words of a page that may be a notice as a whole, with the menus beside it."""
@@ -21,6 +22,10 @@ _OPENING = 1500
 """Characters of a long page in which a refusal must stand."""
 _BESIDE = 30
 """Characters that may stand beside a status in a title or heading that is about it."""
+_ENGLISH_SHARE = 10
+"""One word of English's own in so many is enough, where there is but one."""
+_ENOUGH_SHARED = 4
+"""Words that other languages have, too, of which only English has so many together."""
 
 
 class Notice(StrEnum):
@@ -98,6 +103,31 @@ def is_readable(view: View) -> bool:
     """Whether the rules know the language of a page."""
     page = view.page
     return page is None or _knowledge().reads(page.language, page.text)
+
+
+def is_english(view: View) -> bool:
+    """Whether a page is in English, by the small words that no English text does without."""
+    page = view.page
+    if page is None:
+        return True
+    text = f"{page.title} {page.text}".lower()
+    said = words_of(text)
+    own, shared = _english()
+    found = [word for word in said if word in own]
+    enough = len(set(found)) > 1 or (found and _ENGLISH_SHARE * len(found) >= len(said))
+    enough = enough or len(shared.intersection(said)) >= _ENOUGH_SHARED
+    return bool(enough) and _mostly_ascii(text)
+
+
+@cache
+def _english() -> tuple[frozenset[str], frozenset[str]]:
+    words = rules("notices")["english"]
+    return frozenset(words["own"].split()), frozenset(words["shared"].split())
+
+
+def _mostly_ascii(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return 10 * sum(not char.isascii() for char in letters) <= len(letters)
 
 
 @cache

@@ -7,7 +7,7 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.detection import Case, Finding, Sibling
-from loccit.judge.not_content import is_shell
+from loccit.judge.not_content import is_default_or_suspended, is_shell
 from loccit.judge.not_found_text import (
     absence_sentence,
     is_search_result,
@@ -16,7 +16,7 @@ from loccit.judge.not_found_text import (
     not_found_statement,
     shared_not_found_phrase,
 )
-from loccit.judge.notices import Notice, is_readable, notice, notice_in_headline
+from loccit.judge.notices import Notice, is_english, is_readable, notice, notice_in_headline
 from loccit.judge.rule_data import rules
 from loccit.judge.sibling import is_identified_by_query
 from loccit.judge.similarity import (
@@ -186,10 +186,16 @@ def _little(view: View, sibling: View) -> tuple[Reason, str] | None:
 
 
 def _unread(view: View) -> tuple[Reason, str] | None:
-    """That a short page is in a language that no rule knows: it may be a notice of any kind."""
-    if view.words > _FEW_WORDS or view.moved or is_readable(view):
+    """That a short page says nothing that a rule can read: it may be a notice of any kind.
+
+    The rules know what English pages say where nothing is; of other languages they know less, and
+    a short page in one of them may as well say that the site is away, or closed to its visitor.
+    """
+    if view.words > _FEW_WORDS or view.moved or is_default_or_suspended(view):
         return None
-    sentence = "Every URL returns the same short page, in a language that loccit cannot read."
+    if is_readable(view) and is_english(view):
+        return None
+    sentence = "Every URL returns the same short page, in words that loccit cannot read."
     return Reason.SAME_FOR_ALL_URLS, sentence
 
 

@@ -4,6 +4,7 @@ Walls, puzzles, shells and parked names say little in words. What they are stand
 It is read off the tree that was parsed anyway, with bounds on everything.
 """
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +18,33 @@ _ASKING = frozenset(
     {"text", "search", "email", "tel", "url", "number", "date", "password", "textarea"}
 )
 """Kinds of fields that a person writes something into (HTML, "The input element")."""
+
+_MOST_NAMED = 30
+_NAMED_MISSING = (
+    '[class*="404"],[id*="404"],[class*="410"],[id*="410"],[class*="not-found"],[id*="not-found"],'
+    '[class*="notfound"],[id*="notfound"],[class*="not_found"],[id*="not_found"],.noarticletext'
+)
+_MISSING = re.compile(
+    r"(?:.{1,40}[-_])?(?:error|err|page|template|http|status)[-_]{0,2}4(?:04|10)(?:[-_].{1,40})?"
+    r"|4(?:04|10)(?:[-_]?(?:page|error|wrap|container|content|text|title|body|main|section|box).{0,40})?"
+    r"|.{0,40}not[-_]?found.{0,40}|noarticletext"
+)
+"""Names by which authors of themes and error pages call the page that says that nothing is there:
+WordPress' `error404`, Shopify's `template-404`, MediaWiki's `noarticletext`."""
+_EMPTY_LIST = "no-results"
+"""What WordPress' themes call a list without entries, beside `not-found`."""
+
+
+def named_missing(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """Return the containers that are named as those of error pages are, as `missing:NAME`."""
+    found: list[str] = []
+    for node in tree.css(_NAMED_MISSING)[:_MOST_NAMED]:
+        if "hidden" in node.attributes or "none" in _value(node, "style"):
+            continue
+        names = f"{_value(node, 'class')} {_value(node, 'id')}".lower().split()
+        if _EMPTY_LIST not in names:
+            found += (f"missing:{name}"[:_SHORT] for name in names if _MISSING.fullmatch(name))
+    return tuple(dict.fromkeys(found))[:_MOST_COMMENTS]
 
 
 def look(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from loccit.model import Page
 from loccit.page import refresh
 from loccit.page.charset import decode
 from loccit.page.main_text import main_text
-from loccit.page.markers import look
+from loccit.page.markers import look, named_missing
 from loccit.page.parse_limits import DEEPEST, bounded
 from loccit.page.script_redirect import spoken
 from loccit.page.sketch import sample, sketch, words_of
@@ -144,7 +144,7 @@ def read_page(
     if scripts and len(words) <= _FURNITURE:
         marks = _empty_mounts(tree)
     if len(words) <= _BRIEF:
-        marks += forms + _hollows(tree)
+        marks += forms + _hollows(tree) + named_missing(tree)
         lines = _lines(tree)
         if len(words) > _NEARLY_EMPTY:
             marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])

@@ -27,6 +27,18 @@ function literal(value) {
   if (body?.type === 'TemplateLiteral' && body.quasis.length === 1) return body.quasis[0].value.cooked
 }
 
+// The literals in an expression (`videos={[{href: 'https://…'}]}`): of properties whose name says URL.
+function* properties(node) {
+  if (Array.isArray(node)) {
+    for (const one of node) yield* properties(one)
+  } else if (node && typeof node === 'object') {
+    if (node.type === 'Property' && NAMES.has(node.key.name ?? node.key.value) && typeof node.value.value === 'string') {
+      yield node.value.value
+    }
+    for (const [key, one] of Object.entries(node)) if (key !== 'loc' && key !== 'range') yield* properties(one)
+  }
+}
+
 async function mdx(text, format) {
   const links = []
   const html = []
@@ -45,6 +57,7 @@ async function mdx(text, format) {
       if (node.type === 'linkReference' || node.type === 'imageReference') links.push(defined.get(node.identifier))
       for (const one of node.attributes ?? []) {
         if (one.type === 'mdxJsxAttribute' && NAMES.has(one.name)) links.push(literal(one.value))
+        links.push(...properties(one.value?.data?.estree?.body))
       }
     })
   }

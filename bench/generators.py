@@ -166,7 +166,12 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
         copy = Path(scratch, "site")
         copy.mkdir()
         home = Path(site.folder)
-        shutil.copytree(home / "content", copy / "content", ignore_dangling_symlinks=True)
+        shutil.copytree(
+            home / "content",
+            copy / "content",
+            ignore_dangling_symlinks=True,
+            ignore=shutil.ignore_patterns("_content.gotmpl"),  # makes pages of remote data
+        )
         for name in ("data", "assets", "i18n"):
             if (root / name).exists():
                 shutil.copytree(root / name, copy / name, ignore_dangling_symlinks=True)
@@ -181,23 +186,28 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
             "[markup.goldmark.parser.attribute]\nblock = true\n"
             '[security.http]\nurls = ["none"]\n'
         )
-        path = "{{ with .File }}content/{{ .Path }}{{ end }}"
-        layout = f"<!--{_MARK}{path}-->{{{{ .Content }}}}"
+        # Go's templates drop comments that are not declared to be safe.
+        mark = f'{{{{ printf "<!--{_MARK}content/%s-->" .Path | safeHTML }}}}'
+        layout = f"{{{{ with .File }}}}{mark}{{{{ end }}}}{{{{ .Content }}}}"
         for name in ("single", "list", "index"):
             place = copy / "layouts" / "_default" / f"{name}.html"
             place.parent.mkdir(exist_ok=True)
             place.write_text(layout)
         (copy / "layouts" / "index.html").write_text(layout)
-        for source in (*root.glob("themes/*/layouts/shortcodes"), root / "layouts" / "shortcodes"):
+        for source in (
+            *root.glob("themes/*/layouts/shortcodes"),
+            root / "layouts" / "shortcodes",
+            root / "layouts" / "_shortcodes",
+        ):
             if source.is_dir():
                 shutil.copytree(source, shortcodes, dirs_exist_ok=True)
-        for source in (root / "layouts" / "partials",):
+        for source in (root / "layouts" / "partials", root / "layouts" / "_partials"):
             if source.is_dir():
-                shutil.copytree(source, copy / "layouts" / "partials")
+                shutil.copytree(source, copy / "layouts" / "partials", dirs_exist_ok=True)
         stub = "{{ .Inner | markdownify }}"
         for _ in range(80):
             done = subprocess.run(
-                ["hugo", "-d", f"{scratch}/out", "--quiet"],
+                ["hugo", "-d", f"{scratch}/out"],  # with --quiet, newer ones name no error
                 cwd=copy,
                 capture_output=True,
                 text=True,
@@ -206,7 +216,7 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
             told = done.stdout + done.stderr
             missing = set(re.findall(r'template for shortcode "([\w./-]+)" not found', told))
             unclosed = set(re.findall(r'shortcode "([\w./-]+)" must be closed', told))
-            broken = set(re.findall(r"shortcodes/([\w./-]+\.html)", told))
+            broken = set(re.findall(r"shortcodes/([\w./-]+?\.html)", told))
             if not done.returncode or not (missing or broken or unclosed):
                 break
             for name in missing:

@@ -86,7 +86,16 @@ def _trimmed(text: str, begin: int, stop: int) -> int:
 
 
 def _has_domain(url: str) -> bool:
-    """GFM's valid domain: two labels or more, no underscore in the last two."""
+    """GFM's valid domain: two labels or more, no underscore in the last two, no label `*`.
+
+    `https://*.example.com/` is a pattern, as in settings, and no address.
+    """
     match = _HOST.match(url)
-    labels = match[1].rsplit(".", 2) if match else []
-    return len(labels) > 1 and all(labels[-2:]) and not any("_" in part for part in labels[-2:])
+    labels = match[1].split(".") if match else []
+    last = labels[-2:]
+    return (
+        len(labels) > 1
+        and all(last)
+        and not any("_" in part for part in last)
+        and "*" not in labels
+    )

@@ -85,7 +85,7 @@ _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/|https?:|//|www\.", re.I)
 """How a source that is a URL begins, however wrong; `source: Reuters` is none."""
 
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-_WHOLE_URL = re.compile(r"(?:https?|ftp)://\S+", re.I)
+_WHOLE_URL = re.compile(r"(?:https?|ftp)://(?![^\s/?#]*\*\.)\S+", re.I)
 _MOST_REFERENCES = 5_000
 """Strings of front matter that are looked into."""
 

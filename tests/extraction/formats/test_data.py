@@ -216,3 +216,15 @@ def test_keys_of_toml_that_are_so_deep_that_its_parser_takes_forever() -> None:
     assert [one.url for one in cited] == ["https://a.example/", "https://b.example/1.2.3"]
     assert [problem.reason for problem in problems] == ["broken-data"]
     assert "levels (at line 1)" in problems[0].detail
+
+
+@pytest.mark.parametrize("host", ["*.example.com", "*.*.example.com", "a.*.example.com"])
+@pytest.mark.parametrize("path", ["a.md", "a.toml", "a.yml", "a.txt", "a.json", "b.md"])
+def test_a_pattern_of_hosts_is_no_citation(host: str, path: str) -> None:
+    written = {
+        "b.md": "---\nallow: '{}'\n---\n",
+        "a.toml": "a = '{}'",
+        "a.yml": "a: '{}'",
+        "a.json": '{{"a": "{}"}}',
+    }.get(path, "{}")
+    assert urls(written.format(f"https://{host}/**"), path) == []

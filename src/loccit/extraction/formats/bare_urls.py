@@ -7,8 +7,8 @@ from loccit.extraction.autolinks import bare_urls
 from loccit.extraction.reference import Found
 from loccit.model import Kind
 
-WHOLE = re.compile(r"(?:(?:https?|ftp):)?//[^\s/]\S*", re.I)
-"""A value that is one URL."""
+WHOLE = re.compile(r"(?:(?:https?|ftp):)?//(?![^\s/?#]*\*\.)[^\s/]\S*", re.I)
+"""A value that is one URL, and no pattern of hosts (`https://*.example.com/`)."""
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*=")
 _DOI = re.compile(

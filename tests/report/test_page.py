@@ -225,3 +225,13 @@ def test_the_file_names_no_address_of_ours(tmp_path: Path) -> None:
         "https://archive.example",
         "https://web.archive.org",  # a link that is opened on request alone
     }
+
+
+def test_charts_of_no_citations_are_left_out(tmp_path: Path) -> None:
+    """A dated post without a link is not told that no post has a date."""
+    file = tmp_path / "index.html"
+    html.write(reported(()), file, ReportSettings())
+    text = file.read_text(encoding="utf-8")
+    assert "Nothing is cited." in text
+    assert "No post has a date" not in text
+    assert 'href="#pictures"' not in text

@@ -1,6 +1,7 @@
 """Save Page Now: its answers told apart, jobs that outlive a run, limits and privacy."""
 
 from pathlib import Path
+from time import time
 
 import pytest
 from click.testing import CliRunner, Result
@@ -8,7 +9,9 @@ from click.testing import CliRunner, Result
 from loccit.archives import save
 from loccit.archives.save import Fate
 from loccit.cli import cli
+from loccit.config.settings import Settings, WrappersSettings
 from loccit.errors import IncompleteError, UsageError
+from loccit.pipeline.preserve import candidates
 from loccit.store import Store
 from loccit.testing import Reply, Site, Web, article
 from loccit.testing.save_page_now import SavePageNow
@@ -122,6 +125,18 @@ def test_jobs_are_resolved_in_the_next_run(state: Path) -> None:
         assert fates(state) == {
             "source": "saved", "one": "saved", "two": "refused", "three": "exists",
         }  # fmt: skip
+
+
+def test_ones_own_rules_say_what_names_a_recipient(state: Path) -> None:
+    rules = state.with_name("rules.toml")
+    rules.write_text(
+        '[[wrapper]]\nname = "company"\nsource = "ours"\nhosts = ["=kept.example"]\n'
+        "path = '/one'\nsteps = [\"query to\"]\nrecipient = true\n"
+    )
+    own = Settings(wrappers=WrappersSettings(rules=(str(rules),)))
+    with Store.open(state) as store:
+        everything = candidates(store, Settings(), time())
+        assert set(everything) - set(candidates(store, own, time())) == {f"{A}one"}
 
 
 def test_limits_are_kept(state: Path) -> None:

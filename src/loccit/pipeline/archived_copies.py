@@ -129,7 +129,7 @@ def _wanted(
     from loccit.archives.lookup import Day, Wanted
     from loccit.archives.privacy import withheld
 
-    rules = load_rules(settings.wrappers.rules)
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
     for one in dead:
         url = one.target or one.link.probe_url
         why = withheld(one.link, url, rules)

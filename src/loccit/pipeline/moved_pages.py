@@ -20,6 +20,7 @@ from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.moves import Move
 from loccit.store.queries import LinkRow
+from loccit.urls.rule_files import load_rules
 
 _AGAIN_AFTER = 30 * 24 * 3600.0
 """Seconds for which a search counts."""
@@ -51,8 +52,9 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
     """
     wanted: dict[str, list[Wanted]] = {}
     urls: dict[int, str] = {}
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
     for row in _dead(store, time.time()):
-        if withheld(row.link, row.link.probe_url) is not None or len(urls) >= LINKS_PER_RUN:
+        if withheld(row.link, row.link.probe_url, rules) is not None or len(urls) >= LINKS_PER_RUN:
             continue
         urls[row.id] = row.link.url
         host = urlsplit(row.link.probe_url).netloc.lower()

@@ -13,6 +13,7 @@ from loccit.model import Kind, Status
 from loccit.store import Store
 from loccit.store.preservation import Preserved
 from loccit.urls.category import is_archive_link
+from loccit.urls.rule_files import load_rules
 
 DAY = 24 * 3600.0
 _REFUSED_FOR = 180 * DAY
@@ -49,12 +50,13 @@ class Summary(Struct, frozen=True):
 def candidates(store: Store, settings: Settings, now: float) -> list[str]:
     """The URLs of living pages to be saved, the sources of mirrored posts first."""
     found: list[tuple[bool, int, str]] = []
+    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
     for link_id in store.links.with_status(Status.OK):
         row = store.views.link(link_id)
         url = row.link.probe_url
         if is_archive_link(url) or row.link.problem is not None or row.link.unwrapped is not None:
             continue
-        if withheld(row.link, url) is not None or not _is_due(store, settings, url, now):
+        if withheld(row.link, url, rules) is not None or not _is_due(store, settings, url, now):
             continue
         is_source = any(item.citation.kind == Kind.SOURCE for item in row.citations)
         found.append((not is_source, link_id, url))

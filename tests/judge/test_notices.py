@@ -322,3 +322,8 @@ def test_a_menu_of_many_words_does_not_hide_what_title_and_heading_say() -> None
 def test_chinese_guards_are_guards(text: str, status: int) -> None:
     page = f"<html lang=zh><title>提示</title><p>{text}</p>"
     assert _everywhere(page, status).status is Status.BLOCKED
+
+
+def test_what_words_say_goes_before_the_name_of_a_container() -> None:
+    html = "<title>Harbour</title><body class=page-404><p>Il sito è in fase di manutenzione.</p>"
+    assert _everywhere(html).status is Status.SUSPECT

@@ -52,7 +52,7 @@ def not_found_text(case: Case) -> Finding | None:
     view = case.view
     if not view.answers or view.page is None:
         return None
-    phrase = not_found_phrase(view) or not_found_statement(view)
+    phrase = not_found_phrase(view) or not_found_statement(view) or not_found_name(view)
     if phrase is None:
         return None
     sentence = "The page says that nothing was found, though its status is 200."
@@ -86,7 +86,7 @@ def not_found_statement(view: View) -> str | None:
     """A line of its own or a sentence that says that nothing is there, on a page of few words."""
     if view.page is None or _is_about_statuses(view.subject):
         return None
-    return _main_line(view) or _sentence(view) or _named(view)
+    return _main_line(view) or _sentence(view)
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:
@@ -194,14 +194,13 @@ def _sentence(view: View) -> str | None:
     return None if said is None or in_address(said, view.subject) else said
 
 
-def _named(view: View) -> str | None:
+def not_found_name(view: View) -> str | None:
     """The name that a short page's author gave to the container of its error (HTML classes, ids).
 
     Pages of more words may hold one that is shown only where a list is empty.
     """
     page = view.page
-    assert page is not None
-    if view.words > _SHORT:
+    if page is None or view.words > _SHORT or _is_about_statuses(view.subject):
         return None
     names = [mark.partition(":")[2] for mark in page.scripts if mark.startswith("missing:")]
     if view.words > _VERY_FEW:

@@ -11,6 +11,7 @@ from loccit.judge.not_content import is_default_or_suspended, is_shell
 from loccit.judge.not_found_text import (
     absence_sentence,
     is_search_result,
+    not_found_name,
     not_found_phrase,
     not_found_phrase_in_text,
     not_found_statement,
@@ -82,7 +83,9 @@ def same_as_probe(case: Case) -> Finding | None:
         doubt = _notice_everywhere(view, tuple(Notice), sibling, headline_only=bool(statement))
         if doubt is not None:
             return doubt
-    if (phrase := statement or not_found_phrase_in_text(view, sibling)) is not None:
+    # What the words say of maintenance or a refusal goes before what a container is called.
+    phrase = statement or not_found_phrase_in_text(view, sibling) or not_found_name(view)
+    if phrase is not None:
         return _dead(sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
     if has_own_content(view, sibling):
         return None

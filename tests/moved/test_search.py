@@ -258,3 +258,22 @@ def test_a_site_that_answers_everything_makes_nothing_sure() -> None:
 
     found = Run(answer, site=Site(learn(MOVES))).only
     assert found is None or found.confidence < ALONE
+
+
+def test_the_domain_to_which_the_siblings_redirect_is_searched_too() -> None:
+    new = "https://lamps.net/essays/{}/"
+    moves = [(OLD.format(name), new.format(name)) for name in ("ships-at-night", "nets-and-knots")]
+    page = new.format("lamplighters-of-the-harbour")
+    pages: dict[str, str | Got] = {
+        "https://example.org/sitemap.xml": Got(301, [("location", "https://lamps.net/map.xml")]),
+        page: PAGE,
+    }
+    found = Run(served(pages), LAMPS, LAMPS, site=Site(learn(moves)))
+    assert found.only is not None
+    assert found.only.url == page
+    assert "https://lamps.net/map.xml" in found.urls
+    assert found.urls.index("https://lamps.net/robots.txt") < found.urls.index(page)
+    forbidden = {**pages, "https://lamps.net/robots.txt": "User-agent: *\nDisallow: /"}
+    done = Run(served(forbidden), LAMPS, LAMPS, site=Site(learn(moves)))
+    assert done.only is None
+    assert not any(url.startswith("https://lamps.net/essays") for url in done.urls)

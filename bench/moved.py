@@ -120,11 +120,12 @@ def measure(folder: Path, *, redirects: float, memory: bool, wrong: bool) -> Cou
             )
         (base / "loccit.toml").write_text(web.toml({"network": {"workers": 1}}), encoding="utf-8")
         where = ("--state", str(base / "state.db"), "--config", str(base / "loccit.toml"))
+        out = ("--out", str(base / "out"))
         posts = str(base / "posts")
         if memory:
-            run("audit", posts, *where, "-q")
+            run("audit", posts, *where, *out, "-q")
         web.put(Site(host, new, otherwise=NOT_FOUND))
-        run("audit", posts, *where, "-q", "--recheck", "all")
+        run("audit", posts, *where, *out, "-q", "--recheck", "all")
         told = run("repair", posts, *where, "--moved", "--diff")
         return _counted(base / "state.db", lost, told, wrong=wrong)
 

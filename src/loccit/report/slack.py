@@ -67,7 +67,7 @@ def _link(url: str) -> str:
 
 
 def _address(url: str) -> str:
-    return _escaped(quote(url, safe="%/:?#@!$&'()*+,;=~-._[]", errors="replace"))
+    return _escaped(quote(url, safe="%/:?#@!$&'*+,;=()~-._[]", errors="replace"))
 
 
 def _label(text: str) -> str:

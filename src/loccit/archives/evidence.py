@@ -1,4 +1,4 @@
-"""Whether a capture holds what was cited: the judge's own verdict, then the text. Pure."""
+"""The evidence that a capture holds what was cited: the judge's verdict, then the text. Pure."""
 
 import re
 import zlib
@@ -74,7 +74,7 @@ UNVERIFIED = 0.8
 
 
 class Content(Struct, frozen=True):
-    """What was read of a capture."""
+    """The content of a capture, as far as it was read."""
 
     hops: tuple[Hop, ...]
     """The chain as it was captured, from the cited address on."""
@@ -92,7 +92,7 @@ class Content(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """What an audit saw at the address while it lived."""
+    """The content that an audit saw at the address while it lived."""
 
     at: float
     title: str
@@ -104,7 +104,7 @@ class Seen(Struct, frozen=True):
 
 
 class Holding(Struct, frozen=True):
-    """Whether a capture holds the cited content, how surely, and why."""
+    """The finding that a capture holds the cited content or does not, how surely, and why."""
 
     holds: bool
     why: str
@@ -112,7 +112,7 @@ class Holding(Struct, frozen=True):
 
 
 class Strength(Enum):
-    """What the citing words say of a text."""
+    """The strength of the citing words as evidence for a text."""
 
     SAID = 1
     SILENT = 0
@@ -122,7 +122,7 @@ class Strength(Enum):
 def content_of(
     hops: tuple[Hop, ...], content_type: str, body: bytes, *, truncated: bool
 ) -> Content:
-    """What a capture's bytes are; pages are parsed.
+    """Return what a capture's bytes are; pages are parsed.
 
     Servers packed pages without saying so, and archives keep them as they came.
     """
@@ -155,7 +155,7 @@ def _is_page(content_type: str, body: bytes) -> bool:
 
 
 def kind_of(body: bytes) -> str | None:
-    """What a file is by its first bytes; None where they are no known ones."""
+    """Return what a file is by its first bytes; None where they are no known ones."""
     return next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
 
 
@@ -176,7 +176,7 @@ def weigh(
     at: float,
     same_around: bool,
 ) -> Holding:
-    """Whether a capture holds what is cited.
+    """Return whether a capture holds what is cited.
 
     Args:
         content: what was read of it.
@@ -222,7 +222,7 @@ def _weigh_file(content: Content, wanted: tuple[str, ...], texts: Sequence[str])
 
 
 def _objection(content: Content, url: str) -> str | None:
-    """Why the judge would not call this page alive; None where it would."""
+    """Return why the judge would not call this page alive; None where it would."""
     page = content.page
     assert page is not None
     if _INTERSTITIAL.search(page.text):
@@ -277,7 +277,7 @@ def _weigh_text(
 
 
 def _part(seen: Seen, page: Page, text: str) -> float:
-    """How much of what was seen a page holds: of the main texts, where both are known."""
+    """Return how much of what was seen a page holds: of the main texts, where both are known."""
     if seen.main is not None and page.main is not None:
         found, compared = held(seen.main.sketch, page.main.sketch)
         if compared >= _COMPARABLE:
@@ -286,7 +286,7 @@ def _part(seen: Seen, page: Page, text: str) -> float:
 
 
 def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:
-    """What the citing words, else the words of the address, say of a page."""
+    """Return what the citing words, else the words of the address, say of a page."""
     whole = "\n".join((page.title, page.heading, text))
     own = strength(texts, whole)
     if own is Strength.SAID:
@@ -312,7 +312,7 @@ def _path_words(url: str) -> str:
 
 
 def strength(texts: Sequence[str], whole: str) -> Strength:
-    """Whether a text has at least half of the telling words of one of some citations."""
+    """Return whether a text has at least half of the telling words of one of some citations."""
     found = Strength.SILENT
     for text in texts:
         wanted = telling(text)
@@ -329,7 +329,7 @@ def strength(texts: Sequence[str], whole: str) -> Strength:
 
 
 def _share_ascript(wanted: set[str], said: set[str]) -> bool:
-    """Whether two sets of words can have words in common: a translation says nothing."""
+    """Return whether two sets of words can have words in common: a translation says nothing."""
     return bool({script(word) for word in wanted} & {script(word) for word in said})
 
 

@@ -35,7 +35,7 @@ _SAME = re.compile(r"same snapshot (?:had|has) been made", re.I)
 
 
 class Fate(StrEnum):
-    """What became of a page that was to be saved."""
+    """The outcomes for a page that was to be saved."""
 
     SUBMITTED = "submitted"
     """Save Page Now took the job; whether the page was saved is not known yet."""
@@ -49,7 +49,7 @@ class Fate(StrEnum):
 
 
 class Answer(Struct, frozen=True):
-    """What an answer of Save Page Now says of one page."""
+    """The answer of Save Page Now about one page."""
 
     fate: Fate
     detail: str = ""

@@ -25,7 +25,7 @@ class Keys:
         self._header = f"LOW {access}:{secret}"
 
     def headers(self) -> dict[str, str]:
-        """What signs a request."""
+        """Return what signs a request."""
         return {"Authorization": self._header, "Accept": "application/json"}
 
     def __repr__(self) -> str:
@@ -63,7 +63,7 @@ class SaveClient:
         self._http.close()
 
     def user(self) -> User | None:
-        """What the account may do today; None where it is not said."""
+        """Return what the account may do today; None where it is not said."""
         return save.user(self._send("GET", "/save/status/user").content)
 
     def submit(self, url: str) -> Answer:
@@ -78,7 +78,7 @@ class SaveClient:
         return save.submission(reply.status_code, reply.content)
 
     def job(self, job: str) -> Answer | None:
-        """What became of a job; None while it is under way."""
+        """Return what became of a job; None while it is under way."""
         self._wait(min(_STATUS_INTERVAL, self._interval))
         reply = self._send("GET", f"/save/status/{quote(job, safe='')}")
         return save.job(reply.status_code, reply.content)

@@ -1,4 +1,4 @@
-"""What detectors tell."""
+"""The values that detectors return."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Sibling(StrEnum):
-    """What asking a probe URL of the same shape told."""
+    """The results of requesting a probe URL of the same shape."""
 
     UNKNOWN = "unknown"
     """It was not asked, or the answer tells nothing (a refusal, a failure)."""

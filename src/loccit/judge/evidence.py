@@ -44,7 +44,7 @@ def over_https(url: str) -> str | None:
 
 
 class Evidence:
-    """What is known of a link in one run."""
+    """The observations of a link in one run, sorted by what they are for."""
 
     __slots__ = (
         "_decided", "_siblings", "again", "correction", "history", "link", "original",
@@ -100,12 +100,12 @@ class Evidence:
                     self.correction = seen
 
     def sibling(self, visitor: Visitor) -> Observation | None:
-        """What a probe URL answered to a visitor; to the other one, where only that asked."""
+        """Return a probe URL's answer to a visitor; to the other, where only that one asked."""
         own = self._siblings.get(visitor)
         return own if own is not None else next(iter(self._siblings.values()), None)
 
     def sees_alike(self, visitor: Visitor) -> bool:
-        """Whether a probe URL was asked as that visitor, too."""
+        """Return whether a probe URL was asked as that visitor, too."""
         return visitor in self._siblings
 
     def view(self, seen: Observation) -> View:
@@ -123,7 +123,7 @@ class Evidence:
         )
 
     def decide(self, seen: Observation) -> tuple[Row, Finding, View]:
-        """What one observation of the cited thing means in the light of the others."""
+        """Return what one observation of the cited thing means in the light of the others."""
         decided = self._decided.get(id(seen))
         if decided is None:
             view = self.view(seen)
@@ -145,7 +145,7 @@ class Evidence:
 
 
 def is_platform(view: View) -> bool:
-    """Whether the cited thing is on a platform that has its own rules.
+    """Return whether the cited thing is on a platform that has its own rules.
 
     A site that leads all of its addresses to a platform is none.
     """

@@ -1,4 +1,4 @@
-"""What a verdict adds to a link's history, and what history lets be said.
+"""The history of a link: what a verdict adds to it, and which policies it fulfils.
 
 Policy A (404, 410, NXDOMAIN, soft 404, parked): twice within a run, and confirmed by another visit
 at least a day after the first. Policy B (trouble that may pass): three visits that failed over at
@@ -26,7 +26,7 @@ from loccit.model import (
 
 
 def is_lasting(history: History | None, now: float) -> bool:
-    """Whether one more failure now fulfils policy B."""
+    """Return whether one more failure now fulfils policy B."""
     return (
         history is not None
         and history.unreachable_since is not None

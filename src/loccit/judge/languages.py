@@ -61,7 +61,7 @@ class Knowledge:
         return frozenset({*told.lower(), *whole})
 
     def reads(self, language: str, text: str) -> bool:
-        """Whether a text is in a known language: by its declaration (BCP 47) and its letters."""
+        """Return whether a text is in a known language, by its declaration (BCP 47) and letters."""
         primary = language.lower().replace("_", "-").partition("-")[0]
         if primary and primary not in self.languages:
             return False

@@ -79,7 +79,7 @@ def not_content(case: Case) -> Finding | None:
 
 
 def is_default_or_suspended(view: View) -> bool:
-    """Whether title or heading are those of a server's default page or of a closed account."""
+    """Return whether title or heading are of a server's default page or a closed account."""
     page = view.page
     assert page is not None
     books = (book("pages", kind, "phrases") for kind in ("default", "suspended"))
@@ -142,7 +142,7 @@ def redirected_to_error(case: Case) -> Finding | None:
 
 
 def leads_to_error(view: View) -> bool:
-    """Whether it was redirected to what is named like an error page, and says little."""
+    """Return whether it was redirected to what is named like an error page, and says little."""
     names = rules("pages")["errors"]["path"]
     last = segments(view.final)[-1:]
     if not last or last[0] not in names:
@@ -153,7 +153,7 @@ def leads_to_error(view: View) -> bool:
 
 
 def is_shell(page: Page, view: View) -> bool:
-    """Whether a page is an app's shell, which scripts fill."""
+    """Return whether a page is an app's shell, which scripts fill."""
     if not page.scripts:
         return False
     if "empty:" in view.script_markers and (".js" in view.script_markers or page.words <= _SHORT):
@@ -166,12 +166,12 @@ def is_shell(page: Page, view: View) -> bool:
 
 
 def _fills(view: View) -> bool:
-    """Whether a page has a script of its own, or one that asks for content."""
+    """Return whether a page has a script of its own, or one that asks for content."""
     return ".js" in view.script_markers or any(word in view.script_markers for word in _ASKS)
 
 
 def is_bare_shell(view: View) -> bool:
-    """Whether a page, whatever its status, shows nothing by itself and has scripts to fill it."""
+    """Return whether a page of any status shows nothing by itself and has scripts to fill it."""
     page = view.page
     if page is None or not page.scripts or page.embedded_media:
         return False

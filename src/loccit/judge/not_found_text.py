@@ -62,7 +62,7 @@ def not_found_text(case: Case) -> Finding | None:
 
 
 def not_found_phrase(view: View) -> str | None:
-    """What a page says about there being nothing, in title or first heading; None if it does not.
+    """Return the not-found phrase in a page's title or first heading; None where there is none.
 
     Not on long pages, which are about something, unless the heading is the bare status and menus
     are the rest; and not where the address itself speaks of it: a reference of statuses, an
@@ -116,7 +116,7 @@ def not_found_phrase_in_text(view: View, sibling: View) -> str | None:
 
 
 def is_search_result(view: View) -> bool:
-    """Whether title or heading tell of a search, though the address is none."""
+    """Return whether title or heading tell of a search, though the address is none."""
     if has_segment(view.subject, rules("not_found")["searched"]["path"]):
         return False
     return bool(book("not_found", "searched", "says").within(view.headline))
@@ -131,7 +131,7 @@ def absence_sentence(view: View) -> str | None:
 
 
 def in_address(phrase: str, url: str) -> bool:
-    """Whether an address speaks of what a phrase says."""
+    """Return whether an address speaks of what a phrase says."""
     words = set(words_of(unquote(urlsplit(url).path)))
     numbers = {"404", "410"} & set(unquote(urlsplit(url).path).replace("-", "/").split("/"))
     if numbers & set(phrase.split()) or {"not", "found"} <= words:
@@ -143,7 +143,7 @@ def in_address(phrase: str, url: str) -> bool:
 
 
 def _is_about_statuses(url: str) -> bool:
-    """Whether an address names a status, or errors, itself."""
+    """Return whether an address names a status, or errors, itself."""
     return bool(_ABOUT.search(unquote(urlsplit(url).path).lower()))
 
 

@@ -1,4 +1,4 @@
-"""What a page says that stands for a whole host: come back later, something broke, you may not.
+"""Notices that stand for a whole host: maintenance, trouble, refusal.
 
 Where every address of a host has the same page, that proves that the page is no content. It proves
 nothing about the cited thing where the page says that the site is away, or that it refuses its
@@ -29,7 +29,7 @@ _ENOUGH_SHARED = 4
 
 
 class Notice(StrEnum):
-    """What a notice says."""
+    """The kinds of notices."""
 
     MAINTENANCE = "maintenance"
     REFUSAL = "refusal"
@@ -82,7 +82,7 @@ def _found(
 
 
 def _refused_at_length(page: Page) -> tuple[Notice, str] | None:
-    """What a provider's page says first, whatever else of the provider's site stands around it."""
+    """Return what a provider's page says first, whatever else of its site stands around it."""
     opening = page.text[:_OPENING].lower().replace("’", "'")
     match = expressions("notices", "at_length").search(opening)
     return None if match is None else (Notice.REFUSAL, match)
@@ -100,13 +100,13 @@ def _status(kind: Notice, headline: str) -> str | None:
 
 
 def is_readable(view: View) -> bool:
-    """Whether the rules know the language of a page."""
+    """Return whether the rules know the language of a page."""
     page = view.page
     return page is None or _knowledge().reads(page.language, page.text)
 
 
 def is_english(view: View) -> bool:
-    """Whether a page is in English, by the small words that no English text does without."""
+    """Return whether a page is in English, by the small words that no English text does without."""
     page = view.page
     if page is None:
         return True

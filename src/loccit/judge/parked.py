@@ -97,7 +97,7 @@ def changed_owner(case: Case) -> Finding | None:
 
 
 def _beginnings_alike(one: Page | None, other: Page) -> float:
-    """How alike the beginnings of two texts are, which are kept of every page."""
+    """Return how alike the beginnings of two texts are, which are kept of every page."""
     if one is None:
         return 0.0
     size = min(len(one.text), len(other.text)) if one.shortened or other.shortened else None
@@ -146,7 +146,7 @@ def _named(view: View) -> dict[str, str]:
 
 
 def _said_of(own: str, text: str, kind: str) -> str | None:
-    """What follows right upon the name: `name.tld is for sale`, `name.tld steht zum Verkauf`.
+    """Return what follows the name at once: `name.tld is for sale`, `name.tld steht zum Verkauf`.
 
     Elsewhere in a title it may be said of anything: `House for sale | name.tld`.
     """

@@ -1,4 +1,4 @@
-"""Whether two pages are one page, or two made from one mould.
+"""Comparison of pages: the same page, or two from one template.
 
 Sources: Broder, "On the resemblance and containment of documents" (1997), for the likeness of
 texts. Where texts are nearly the same, the little that differs is looked at: a page whose picture,
@@ -37,7 +37,7 @@ _WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4
 
 
 def nearly_same(view: View, sibling: View) -> bool:
-    """Whether two pages have nearly the same text, and titles that may be one page's."""
+    """Return whether two pages have nearly the same text, and titles that may be one page's."""
     page, other = view.page, sibling.page
     if page is None or other is None or not _titles_alike(view, sibling):
         return False
@@ -45,7 +45,7 @@ def nearly_same(view: View, sibling: View) -> bool:
 
 
 def text_similarity(view: View, sibling: View) -> float:
-    """How alike the texts of two pages are, 0 to 1."""
+    """Return how alike the texts of two pages are, 0 to 1."""
     page, other = view.page, sibling.page
     if page is None or other is None:
         return 0.0
@@ -69,7 +69,7 @@ def _titles_alike(view: View, sibling: View) -> bool:
 
 
 def _same_words(view: View, sibling: View) -> bool:
-    """Whether two short texts are the same word for word but for numbers and each one's own name.
+    """Return whether two short texts have the same words but for numbers and each one's own name.
 
     Shingles can't tell that of so few words.
     """
@@ -80,7 +80,7 @@ def _same_words(view: View, sibling: View) -> bool:
 
 
 def differs_slightly(view: View, sibling: View) -> bool:
-    """Whether the first has a word or a link that the second lacks, or lacks some that it has.
+    """Return whether the first has words or links that the second lacks, or the other way.
 
     Numbers, tokens and the words of either address are no such words.
     """
@@ -123,7 +123,7 @@ def _has_digit(token: str) -> bool:
 
 
 def has_own_content(view: View, sibling: View) -> bool:
-    """Whether what little differs between two nearly equal pages is what the first is for."""
+    """Return whether the little that differs between two pages is what the first is for."""
     page, other = view.page, sibling.page
     if page is None or other is None:
         return False
@@ -137,7 +137,7 @@ def has_own_content(view: View, sibling: View) -> bool:
 
 
 def _shows_other(page: Page, other: Page) -> bool:
-    """Whether each shows a picture, a frame or a player that the other does not, or only one does.
+    """Return whether one shows a picture, a frame or a player that the other does not.
 
     What stands beside others on only one of two pages may be an advertisement; not so a canvas, a
     drawing with words or a form to write in.
@@ -152,7 +152,7 @@ def _shows_other(page: Page, other: Page) -> bool:
 
 
 def has_other_title(view: View, sibling: View) -> bool:
-    """Whether title and heading are others: of another thing, or of each page's own address."""
+    """Return whether title and heading differ: of another thing, or by each page's address."""
     one, two = view.headline, sibling.headline
     if one == two:
         return False
@@ -163,7 +163,7 @@ def has_other_title(view: View, sibling: View) -> bool:
 
 
 def _counts_other(view: View, sibling: View) -> bool:
-    """Whether numbers are the content, and are others: tables, timetables, measurements.
+    """Return whether numbers are the content, and are others: tables, timetables, measurements.
 
     Or the probe URL has none in their place: a table of dashes.
     """
@@ -183,7 +183,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _says_more(view: View, sibling: View) -> bool:
-    """Whether the first has words that the second lacks, beyond those of its address."""
+    """Return whether the first has words that the second lacks, beyond those of its address."""
     page, other = view.page, sibling.page
     assert page is not None
     assert other is not None
@@ -209,7 +209,7 @@ def _words(text: str) -> set[str]:
 
 
 def _is_cut_off(view: View, sibling: View) -> bool:
-    """Whether what differs lies beyond what was read or kept of the texts, and may be content."""
+    """Return whether the difference lies beyond what was kept of the texts, and may be content."""
     page, other = view.page, sibling.page
     assert page is not None
     assert other is not None

@@ -108,7 +108,7 @@ def _notice_everywhere(
     *,
     headline_only: bool = False,
 ) -> Finding | None:
-    """What a page says that every address of a host has or leads to, where it is not "not here".
+    """Return the notice of a page that every address of a host has, other than "not found".
 
     A home page is there to be read: only words that say that it is away for now count.
     """
@@ -139,7 +139,7 @@ _NOTICES = {
 
 
 def is_self_canonical(view: View) -> bool:
-    """Whether `rel=canonical` names the address that was cited, or the one where it led."""
+    """Return whether `rel=canonical` names the address that was cited, or the one where it led."""
     page = view.page
     if page is None or page.canonical is None:
         return False
@@ -160,7 +160,7 @@ def _sibling_has_it(sibling: View) -> str:
 
 
 def _doubt(page: Page, view: View) -> tuple[Reason, str] | None:
-    """Why the same page for everybody does not prove that this one is gone."""
+    """Return why the same page for everybody does not prove that this one is gone."""
     if is_shell(page, view):
         return (
             Reason.APP_SHELL,
@@ -203,7 +203,7 @@ def _unread(view: View) -> tuple[Reason, str] | None:
 
 
 def _is_perhaps_a_gate(view: View) -> bool:
-    """Whether a page of few words speaks of browsers, scripts, regions or logins."""
+    """Return whether a page of few words speaks of browsers, scripts, regions or logins."""
     page = view.page
     if page is None or page.words > _FEW_WORDS:
         return False
@@ -224,7 +224,7 @@ def _same_end(view: View, sibling: View) -> bool:
 
 
 def _each_to_its_section(view: View, sibling: View) -> bool:
-    """Whether both were sent up, by as many steps, from where they were looked for."""
+    """Return whether both were sent up, by as many steps, from where they were looked for."""
     return (
         is_above(view.final, view.subject)
         and is_above(sibling.final, sibling.subject)
@@ -238,13 +238,13 @@ def _depth(url: str) -> int:
 
 
 def _echoes(view: View) -> bool:
-    """Whether the final address repeats the one that was asked."""
+    """Return whether the final address repeats the one that was asked."""
     name = unquote(urlsplit(view.subject).path).strip("/").rpartition("/")[2]
     return bool(name) and name.lower() in unquote(urlsplit(view.final).query).lower()
 
 
 def _is_resource_of(sibling: View, view: View) -> bool:
-    """Whether the probe URL was taken for another name of the cited thing."""
+    """Return whether the probe URL was taken for another name of the cited thing."""
     if is_trivial(sibling.final, view.final) and not view.moved:
         return True
     canonical = sibling.page.canonical if sibling.page is not None else None

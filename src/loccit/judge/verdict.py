@@ -51,7 +51,7 @@ def judge(
     fragments: Collection[str] = (),
     previous: Observation | None = None,
 ) -> Verdict:
-    """What to hold of a link.
+    """Return what to hold of a link.
 
     Args:
         link: what was cited.
@@ -125,7 +125,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
 
 
 def _when(again: Observation) -> str:
-    """How the second observation of a run came about."""
+    """Return how the second observation of a run came about."""
     if again.concluded:
         return "Later in the run, concluded from other links of the host"
     if again.visitor == "browser":
@@ -141,7 +141,7 @@ def _visitors(visit: Observation, again: Observation, first: Finding) -> tuple[s
 
 
 def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
-    """Whether the last try of policy B was a browser's, where that can make a difference."""
+    """Return whether the last try of policy B was a browser's, where that can make a difference."""
     if view.seen.concluded and view.failure in WITH_HEADERS and view.seen.visitor == "plain":
         return False
     if not evidence.settings.judge.confirm or not depends_on_visitor(row, view):
@@ -150,7 +150,7 @@ def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
 
 
 def _answers_securely(evidence: Evidence) -> bool:
-    """Whether the same address answers over HTTPS, with a page that not every address has."""
+    """Return whether the address answers over HTTPS, with a page that not every address has."""
     secure = evidence.secure
     if secure is None:
         return False
@@ -231,14 +231,14 @@ def _verdict(
 
 
 def _target(unwrapped: Unwrapped, view: View) -> str | None:
-    """What a wrapper leads to; None where only it knew, and did not tell."""
+    """Return what a wrapper leads to; None where only it knew, and did not tell."""
     if unwrapped.target is not None and not unwrapped.needs_network:
         return unwrapped.target
     return None if view.inside_wrapper else view.subject
 
 
 def _about_wrapper(link: Link, view: View, found: Finding) -> tuple[str, ...]:
-    """Whether it is the wrapper that is gone, or what it leads to; what is left to go by."""
+    """Return whether it is the wrapper that is gone, or what it leads to; what is left to go by."""
     unwrapped = link.unwrapped
     if unwrapped is None or found.status in ALIVE:
         return ()
@@ -280,7 +280,7 @@ def _notes(
 
 
 def _chain(view: View) -> str:
-    """What was asked, and what came, in one sentence."""
+    """Return what was asked, and what came, in one sentence."""
     seen = view.seen
     if seen.failure is not None:
         told = f"{seen.final_url}: {seen.failure.value}"

@@ -114,7 +114,7 @@ def beyond_wrapper(hops: tuple[Hop, ...], url: str) -> tuple[Hop, ...]:
 
 
 def _is_gateway(url: str) -> bool:
-    """Whether an address is itself a wrapper, or the page by which one warns of its target."""
+    """Return whether an address is a wrapper, or the page by which one warns of its target."""
     parts = urlsplit(url)
     name = (parts.hostname or "").removeprefix("www.") + parts.path
     return (

@@ -181,7 +181,7 @@ def _words(slug: str) -> set[str]:
 
 
 def _kept(one: str, two: str) -> int:
-    """How many parts of the path two addresses share."""
+    """Return how many parts of the path two addresses share."""
     return len(set(urlsplit(one).path.split("/")) & set(urlsplit(two).path.split("/")) - {""})
 
 

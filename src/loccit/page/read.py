@@ -103,7 +103,7 @@ def read_page(
     keep_main: bool = True,
     known_text: str = "",
 ) -> Page:
-    """What verdicts need of an HTML answer.
+    """Return what verdicts need of an HTML answer.
 
     Args:
         body: the answer's bytes, or their beginning.
@@ -223,7 +223,7 @@ def sketch_of(page: Page, url: str) -> bytes:
 
 
 def is_comparable(page: Page) -> bool:
-    """Whether a page's sketch was made or can be made.
+    """Return whether a page's sketch was made or can be made.
 
     Of a long page that was stored, only the beginning of the text is left.
     """
@@ -252,7 +252,7 @@ def without_own_address(text: str, url: str) -> str:
 
 
 class _Head:
-    """What `html`, `link` and `meta` elements declare."""
+    """The declarations of `html`, `link` and `meta` elements."""
 
     def __init__(self, tree: LexborHTMLParser, url: str) -> None:
         root = tree.root
@@ -309,7 +309,7 @@ def _machinery(tree: LexborHTMLParser, body: bytes) -> tuple[list[str], list[str
 
 
 def _drawn(tree: LexborHTMLParser) -> list[str]:
-    """What a page shows that has no address: a canvas, a drawing with words, a form to write in."""
+    """Return what a page shows without an address: a canvas, a drawing with words, a form."""
     return [
         f"{DRAWN}{name}"
         for name, selector in (("canvas", "canvas"), ("svg", "svg text"), ("textarea", "textarea"))
@@ -318,7 +318,7 @@ def _drawn(tree: LexborHTMLParser) -> list[str]:
 
 
 def _held(tree: LexborHTMLParser, found: list[str]) -> tuple[str, ...]:
-    """What a page shows beside its words: the addresses of pictures, frames and players."""
+    """Return what a page shows beside its words: the addresses of pictures, frames and players."""
     for name in ("img", "embed", "video", "audio", "source"):
         for node in tree.tags(name):
             attributes = node.attributes
@@ -386,12 +386,12 @@ def _first_heading(tree: LexborHTMLParser) -> str:
 
 
 def _hides(tree: LexborHTMLParser) -> bool:
-    """Whether anything in a page may be marked as not shown; cheaper than to ask each element."""
+    """Return whether anything in a page may be marked as not shown; cheaper than each element."""
     return tree.css_first(_MAY_HIDE) is not None
 
 
 def _is_hidden(node: LexborNode) -> bool:
-    """Whether a heading, or what it stands in, is marked as not shown."""
+    """Return whether a heading, or what it stands in, is marked as not shown."""
     at: LexborNode | None = node
     for _ in range(DEEPEST):
         if at is None or at.tag == "body":

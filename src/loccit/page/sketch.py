@@ -135,7 +135,7 @@ def containment(part: bytes, words: Sequence[str]) -> float:
 
 
 def held(part: bytes, whole: bytes) -> tuple[int, int]:
-    """How much of one text another one has, from their sketches alone.
+    """Return how much of one text another one has, from their sketches alone.
 
     A full sketch holds all hashes of its text up to its largest one: only those of the other text
     can be compared. Of a text that grew many times over, few can.

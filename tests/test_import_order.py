@@ -1,4 +1,4 @@
-"""The house's order (docs/architecture.md): who may import whom, and who touches the world."""
+"""The order of imports (docs/architecture.md), and which packages do I/O."""
 
 import ast
 import re
@@ -11,10 +11,10 @@ SOURCE = Path(__file__).parent.parent / "src" / "loccit"
 ARCHITECTURE = SOURCE.parent.parent / "docs" / "architecture.md"
 
 PURE = ("urls", "judge", "page", "recheck")
-"""Rooms of pure functions: values in, values out."""
-WORLDLY = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
+"""Packages of pure functions: values in, values out."""
+IO_MODULES = {"socket", "ssl", "sqlite3", "httpx", "pyreqwest", "pycares", "subprocess", "asyncio"}
 NETWORK = {"socket", "httpx", "pyreqwest", "pycares", "asyncio", "uvloop"}
-NETWORKED = ("fetch", "scheduler", "archives", "moved", "notify", "forges", "demo", "testing")
+USE_NETWORK = ("fetch", "scheduler", "archives", "moved", "notify", "forges", "demo", "testing")
 ORDER = (
     "errors",
     "reasons",
@@ -59,10 +59,10 @@ ORDER = (
     "cli",
     "cli_reference",
 )
-"""Every room, from the bottom to the top: a room imports only rooms that stand before it."""
+"""Every package and module, from the bottom to the top: each imports only those before it."""
 
 
-ROOMS = sorted(
+PACKAGES = sorted(
     path.name.removesuffix(".py")
     for path in SOURCE.iterdir()
     if path.suffix == ".py" or (path / "__init__.py").exists()
@@ -77,56 +77,61 @@ def _imports(file: Path) -> Iterator[str]:
             yield node.module
 
 
-def _files(room: str) -> list[Path]:
-    folder = SOURCE / room
+def _files(package: str) -> list[Path]:
+    folder = SOURCE / package
     return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
 
 
-def _told(room: str, wanted: set[str]) -> list[str]:
+def _imports_of(package: str, wanted: set[str]) -> list[str]:
     return [
         f"{file.relative_to(SOURCE)} imports {name}"
-        for file in _files(room)
+        for file in _files(package)
         for name in _imports(file)
         if name.partition(".")[0] in wanted
     ]
 
 
-@pytest.mark.parametrize("room", PURE)
-def test_pure_rooms_do_not_touch_the_world(room: str) -> None:
-    assert _told(room, WORLDLY) == []
+@pytest.mark.parametrize("package", PURE)
+def test_pure_packages_do_no_io(package: str) -> None:
+    assert _imports_of(package, IO_MODULES) == []
 
 
-def test_the_network_is_touched_where_it_is_said_to_be() -> None:
+def test_only_some_packages_use_the_network() -> None:
     served = {"event_loop.py"}  # it opens no socket
-    told = [line for room in ROOMS if room not in NETWORKED for line in _told(room, NETWORK)]
-    assert [line for line in told if line.partition(" ")[0] not in served] == []
+    found = [
+        line
+        for package in PACKAGES
+        if package not in USE_NETWORK
+        for line in _imports_of(package, NETWORK)
+    ]
+    assert [line for line in found if line.partition(" ")[0] not in served] == []
 
 
-def test_only_the_store_touches_the_database() -> None:
-    others = [room for room in ROOMS if room != "store"]
-    assert [line for room in others for line in _told(room, {"sqlite3"})] == []
+def test_only_the_store_uses_the_database() -> None:
+    others = [package for package in PACKAGES if package != "store"]
+    assert [line for package in others for line in _imports_of(package, {"sqlite3"})] == []
 
 
-@pytest.mark.parametrize("room", ORDER)
-def test_a_room_imports_only_rooms_that_stand_before_it(room: str) -> None:
-    known = {room, *ORDER[: ORDER.index(room)]}
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_imports_only_those_before_it(package: str) -> None:
+    known = {package, *ORDER[: ORDER.index(package)]}
     back = [
         f"{file.relative_to(SOURCE)} imports {name}"
-        for file in _files(room)
+        for file in _files(package)
         for name in _imports(file)
         if name.startswith("loccit.") and name.split(".")[1] not in known
     ]
     assert back == []
 
 
-def test_the_order_names_every_room_and_the_document_shows_it() -> None:
-    assert sorted(ORDER) == [room for room in ROOMS if room[0] != "_"]
-    table = ARCHITECTURE.read_text(encoding="utf-8").partition("## The rooms")[2]
+def test_the_order_names_every_package_and_the_document_shows_it() -> None:
+    assert sorted(ORDER) == [package for package in PACKAGES if package[0] != "_"]
+    table = ARCHITECTURE.read_text(encoding="utf-8").partition("## The packages")[2]
     shown = re.findall(r"^\| `(\w+)(?:\.py|/)`", table.partition("\n## ")[0], re.M)
     assert tuple(shown) == ORDER
 
 
-def test_the_core_of_the_scheduler_touches_neither_network_nor_clock() -> None:
+def test_the_core_of_the_scheduler_uses_neither_network_nor_clock() -> None:
     """It can be run in virtual time because it reads no clock and starts no task."""
     forbidden = {"asyncio", "anyio", "socket", "time", "threading", "uvloop", "tenacity"}
     core = sorted((SOURCE / "scheduler" / "core").glob("*.py"))

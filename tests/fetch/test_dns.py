@@ -9,7 +9,7 @@ import pytest
 
 from loccit.fetch import dns
 from loccit.fetch.addresses import parse_networks
-from loccit.fetch.dns import Resolver, is_outside_dns
+from loccit.fetch.dns import Resolved, Resolver, first_try, is_outside_dns
 from loccit.fetch.engine import is_literal
 from loccit.model import Failure
 
@@ -17,8 +17,9 @@ from loccit.model import Failure
 class Names(asyncio.DatagramProtocol):
     """Answers A and NS queries for the names it knows, NXDOMAIN for others."""
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: set[str], delay: float = 0.0) -> None:
         self.known = known
+        self.delay = delay
         self.asked: list[str] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -39,20 +40,27 @@ class Names(asyncio.DatagramProtocol):
         record = b""
         if known and content is not None:
             record = b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 60, len(content)) + content
-        self.transport.sendto(head + data[12 : at + 5] + record, addr)
+        reply = head + data[12 : at + 5] + record
+        asyncio.get_running_loop().call_later(self.delay, self.transport.sendto, reply, addr)
 
 
-def ask(known: set[str], use: Callable[[Resolver], Awaitable[object]]) -> tuple[object, Names]:
+def ask(
+    known: set[str],
+    use: Callable[[Resolver], Awaitable[object]],
+    *,
+    delay: float = 0.0,
+    timeout: float = 1.0,
+) -> tuple[object, Names]:
     """What something learns from a resolver that asks a server that knows these names."""
 
     async def main() -> tuple[object, Names]:
         loop = asyncio.get_running_loop()
         transport, names = await loop.create_datagram_endpoint(
-            lambda: Names(known), local_addr=("127.0.0.1", 0)
+            lambda: Names(known, delay), local_addr=("127.0.0.1", 0)
         )
         port = transport.get_extra_info("sockname")[1]
         allowed = parse_networks(["127.0.0.0/8"])
-        resolver = Resolver([f"127.0.0.1:{port}"], allowed, timeout=1.0)
+        resolver = Resolver([f"127.0.0.1:{port}"], allowed, timeout=timeout)
         try:
             return await use(resolver), names
         finally:
@@ -75,6 +83,17 @@ def ask(known: set[str], use: Callable[[Resolver], Awaitable[object]]) -> tuple[
 )
 def test_a_resolver_that_denies_everything_is_known(known: set[str], sane: bool) -> None:
     assert ask(known, lambda resolver: resolver.sane(["alive.example"]))[0] is sane
+
+
+def test_a_slow_name_server_has_the_time_of_an_attempt() -> None:
+    resolved, names = ask(
+        {"slow.example"},
+        lambda resolver: resolver.resolve("slow.example"),
+        delay=0.4,
+        timeout=first_try(1.0),
+    )
+    assert resolved == Resolved(addresses=("127.0.0.1",))
+    assert len(names.asked) == 2  # both kinds of addresses, once each
 
 
 @pytest.mark.parametrize("name", ["a.onion", "x.i2p", "printer.local", "wiki.corp", "a.home.arpa."])

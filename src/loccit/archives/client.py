@@ -15,7 +15,7 @@ from loccit.archives.playback import Kind, played
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver
+from loccit.fetch.dns import Resolver, first_try
 from loccit.fetch.identity import user_agent
 from loccit.fetch.messages import ExchangeError, HttpRequest
 from loccit.fetch.url import Target
@@ -27,7 +27,6 @@ AT_ONCE = 3
 """Look-ups under way."""
 _INDEX_LIMIT = 4 << 20
 """Bytes of an index's answer that are read."""
-_NAME_TIMEOUT = 3.0
 _OTHER_PAGE_INTERVAL = 1.0
 """Seconds between two pages of an archive that is not the Wayback Machine."""
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -153,7 +152,7 @@ def _retry_after(got: Got) -> float | None:
 async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIterator[Fetch]:
     """The way to archives by loccit's own engines."""
     network = settings.network
-    timeout = min(_NAME_TIMEOUT, network.timeout / 4)
+    timeout = first_try(network.timeout)
     configured = {Target(archive.endpoint).host for archive in archives}
     trusted = Resolver(network.nameservers, parse_networks(_EVERYWHERE), timeout=timeout)
     # A TimeMap may name captures on any host: those are vetted as links are.

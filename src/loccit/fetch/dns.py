@@ -54,6 +54,17 @@ class Resolved(Struct, frozen=True, gc=False):
 
 _OUTSIDE_DNS = Resolved(failure=Failure.NOT_IN_DNS, detail="the name is outside the public DNS")
 _MOST_KNOWN = 8
+_FIRST_TRY = 3.0
+"""Seconds that the first query may take, at most."""
+
+
+def first_try(timeout: float) -> float:
+    """Return the seconds for the first query of a look-up: an attempt's `timeout` or less.
+
+    The second query takes up to twice as long. Only an answer that comes while its own query is
+    under way counts.
+    """
+    return min(_FIRST_TRY, timeout)
 
 
 class Resolver:

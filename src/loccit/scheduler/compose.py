@@ -5,16 +5,13 @@ import os
 from loccit.config.settings import Settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver
+from loccit.fetch.dns import Resolver, first_try
 from loccit.fetch.engine import Engine, MakeEngine
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.host_secrets import SecretMask, secrets_of
 from loccit.page.early_stop import needs_more
 from loccit.scheduler.exchanges import Exchanger
 from loccit.scheduler.reading import Reading
-
-_NAME_TIMEOUT = 3.0
-"""Seconds for the first try of a look-up."""
 
 
 def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchanger:
@@ -29,7 +26,7 @@ def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchan
     resolver = Resolver(
         network.nameservers,
         parse_networks(network.allow_addresses),
-        timeout=min(_NAME_TIMEOUT, network.timeout / 4),
+        timeout=first_try(network.timeout),
     )
     engine: Engine
     if make_engine is not None:

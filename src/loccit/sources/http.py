@@ -20,7 +20,7 @@ from loccit.config.settings import Settings
 from loccit.event_loop import OPTIONS
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver
+from loccit.fetch.dns import Resolver, first_try
 from loccit.fetch.engine import Engine, is_literal
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
@@ -37,7 +37,6 @@ PAGE_LIMIT = 4 << 20
 """Bytes of a page that are read."""
 _HTML = ("text/html", "application/xhtml+xml", "text/plain")
 _MARKUP = ("xml", "json", "rss", "atom")
-_NAME_TIMEOUT = 3.0
 
 
 class Fetched(Struct, frozen=True):
@@ -146,7 +145,7 @@ class Fetcher:
         self._resolver = Resolver(
             network.nameservers,
             parse_networks(network.allow_addresses),
-            timeout=min(_NAME_TIMEOUT, network.timeout / 4),
+            timeout=first_try(network.timeout),
         )
         self._engine = own_engine(
             network, standard_headers(self._settings), page_limit,

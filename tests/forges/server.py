@@ -30,6 +30,8 @@ class ForgeServer:
         self.tokens: set[str] = set()
         self.refuse: dict[str, tuple[int, str]] = {}
         """Statuses and messages by method."""
+        self.instead: bytes | None = None
+        """What every request is answered with, such as the login page of a proxy."""
         self.next_at: str | None = None
         """Where lists are said to go on, instead of here."""
         forge = self
@@ -42,7 +44,7 @@ class ForgeServer:
                 token = self.headers.get("PRIVATE-TOKEN") or self.headers.get("Authorization")
                 forge.tokens.add(str(token))
                 status, value, more = forge.reply(self.command, self.path, body)
-                data = json.dumps(value).encode()
+                data = forge.instead or json.dumps(value).encode()
                 self.send_response(status)
                 if more:
                     self.send_header("Link", f'<{more}>; rel="next"')

@@ -94,6 +94,17 @@ def test_a_token_that_may_not_write(server: ForgeServer, forge: str, tmp_path: P
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize("forge", FORGES)
+@pytest.mark.parametrize("instead", [b"<title>Log in</title>", b"[]", b"null"])
+def test_what_is_no_answer_of_an_api_is_called_so(
+    server: ForgeServer, forge: str, instead: bytes, tmp_path: Path
+) -> None:
+    server.comment(body("one"), BOT)
+    server.instead = instead
+    with pytest.raises(IncompleteError, match="is this address its API"):
+        put(server, forge, body("two"), tmp_path)
+
+
 def test_a_list_is_not_followed_to_another_server(server: ForgeServer, tmp_path: Path) -> None:
     for n in range(PAGE + 1):
         server.comment(f"a remark {n}", "ann")

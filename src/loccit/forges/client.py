@@ -5,7 +5,7 @@ GitLab: https://docs.gitlab.com/api/notes/ and https://docs.gitlab.com/api/issue
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -27,6 +27,8 @@ WAIT: wait_base = wait_exponential_jitter(initial=1, max=10, jitter=1)
 MOST_PAGES = 100
 """Pages of a hundred comments or issues that are read."""
 _PASSING = frozenset({429, 502, 503, 504})
+_CALLED = {list: "list", dict: "object"}
+_T = TypeVar("_T", list[Any], dict[str, Any])
 
 
 class Text(Struct, frozen=True):
@@ -178,13 +180,18 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _objects(response: httpx.Response) -> list[dict[str, Any]]:
+    return [one for one in _json(response, list) if isinstance(one, dict)]
+
+
+def _json(response: httpx.Response, kind: type[_T]) -> _T:
     try:
         found = response.json()
     except ValueError:
         found = None
-    if not isinstance(found, list):
-        raise IncompleteError(f"{response.request.url.host} answered with something else than JSON")
-    return [one for one in found if isinstance(one, dict)]
+    if not isinstance(found, kind):
+        host = response.request.url.host
+        raise IncompleteError(f"{host} sent no JSON {_CALLED[kind]}: is this address its API?")
+    return found
 
 
 def _text(one: Mapping[str, Any], number: str, author: object, body: str) -> Text:
@@ -206,7 +213,8 @@ class GitHub(_Api):
 
     def me(self) -> str:
         """Return the login; `GET /user` refuses the tokens of apps, GraphQL's viewer does not."""
-        answer = self.ask("POST", self._graphql, {"query": "{ viewer { login } }"}).json()
+        asked = self.ask("POST", self._graphql, {"query": "{ viewer { login } }"})
+        answer = _json(asked, dict)
         try:
             return str(answer["data"]["viewer"]["login"])
         except (KeyError, TypeError) as error:
@@ -256,8 +264,8 @@ class GitLab(_Api):
 
     def me(self) -> str:
         """Return the user name; an access token of a project has one of its own."""
-        answer = self.ask("GET", f"{self._job.api}/user").json()
-        return str(answer.get("username", "")) if isinstance(answer, dict) else ""
+        answer = _json(self.ask("GET", f"{self._job.api}/user"), dict)
+        return str(answer.get("username", ""))
 
     def comments(self) -> Iterator[Text]:
         """Yield the notes of the merge request."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from loccit.cli.extract import command
+from loccit.cli import cli
 from loccit.errors import UsageError
 
 POST = """---
@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def extract(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(cli, ["extract", *map(str, arguments)])
     assert result.exception is None
     return result
 
@@ -102,7 +102,7 @@ def test_configuration_is_heeded(root: Path) -> None:
 
 
 def test_no_such_archive(tmp_path: Path) -> None:
-    result = CliRunner().invoke(command, [str(tmp_path / "gone")])
+    result = CliRunner().invoke(cli, ["extract", str(tmp_path / "gone")])
     assert isinstance(result.exception, UsageError)
     assert "there is no such folder or file" in str(result.exception)
 
@@ -132,7 +132,7 @@ def test_several_paths_and_a_list_of_paths(root: Path) -> None:
 
 
 def test_standard_input() -> None:
-    result = CliRunner().invoke(command, ["-"], input="[t](http://e.example/1)\n")
+    result = CliRunner().invoke(cli, ["extract", "-"], input="[t](http://e.example/1)\n")
     assert result.exception is None
     assert json.loads(result.stdout)["url"] == "http://e.example/1"
 
@@ -146,5 +146,5 @@ def test_how_the_posts_are_read_is_explained(root: Path) -> None:
 
 
 def test_no_path_is_an_error() -> None:
-    result = CliRunner().invoke(command, [])
+    result = CliRunner().invoke(cli, ["extract"])
     assert isinstance(result.exception, UsageError)

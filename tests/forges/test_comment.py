@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from tenacity import wait_none
 
 from loccit.ci_job import ci_job
-from loccit.cli.comment import command
+from loccit.cli import cli
 from loccit.config.settings import ReportSettings
 from loccit.errors import IncompleteError, UsageError
 from loccit.forges.client import forge_of
@@ -140,7 +140,7 @@ def test_the_command(
     dead = link("http://a.example/x", Status.DEAD, "gone", [citation("a b#.md", "u", 3)])
     summary = tmp_path / "summary.md"
     markdown.write(report(dead, folder="blog"), summary, ReportSettings())
-    ran = CliRunner().invoke(command, [str(summary)])
+    ran = CliRunner().invoke(cli, ["comment", str(summary)])
     assert (ran.exit_code, ran.stderr) == (0, "commented\n")
     (comment,) = server.comments
     blob = "blob" if forge == "github" else "-/blob"
@@ -149,7 +149,8 @@ def test_the_command(
     assert "[`http://a.example/x`](<http://a.example/x>)" in comment["body"]
     run = "actions/runs/31#artifacts" if forge == "github" else "-/jobs/31/artifacts/browse"
     assert f"[the whole report](https://forge.example/ann/blog/{run})" in comment["body"]
-    assert CliRunner().invoke(command, [str(summary), "--dry-run"]).stdout == summary.read_text()
+    again = CliRunner().invoke(cli, ["comment", str(summary), "--dry-run"])
+    assert again.stdout == summary.read_text()
 
 
 def test_where_there_is_no_job(tmp_path: Path) -> None:

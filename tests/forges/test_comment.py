@@ -1,6 +1,5 @@
 """`loccit comment`: created once, updated, never somebody else's comment."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from tests.forges.server import BOT, PAGE, ForgeServer, environment, job_of
 from tests.outputs.sample import citation, link, report
 
 FORGES = ("github", "gitlab")
-
-
-@pytest.fixture
-def server() -> Iterator[ForgeServer]:
-    forge = ForgeServer()
-    yield forge
-    forge.close()
 
 
 def put(server: ForgeServer, forge: str, body: str, folder: Path, *, always: bool = False) -> str:

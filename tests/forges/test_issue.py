@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,6 @@ from tests.forges.server import BOT, ForgeServer, environment, job_of
 
 A, B, C = "http://a.example/", "http://b.example/`|x", "http://c.example/"
 FORGES = ("github", "gitlab")
-
-
-@pytest.fixture
-def server() -> Iterator[ForgeServer]:
-    forge = ForgeServer()
-    yield forge
-    forge.close()
 
 
 def audit(path: Path, *links: dict[str, Any], day: int = 1, complete: bool = True) -> Path:

@@ -4,7 +4,7 @@ GitHub: https://docs.github.com/en/rest/issues (a pull request's comments are an
 GitLab: https://docs.gitlab.com/api/notes/ and https://docs.gitlab.com/api/issues/.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -38,6 +38,10 @@ class Text(Struct, frozen=True):
     """By which the API knows it."""
     author: str
     body: str
+
+    def says(self, body: str) -> bool:
+        """Return whether it is this body; a forge stores it without the blanks at its end."""
+        return self.body.replace("\r\n", "\n").rstrip() == body.rstrip()
 
 
 class Forge(Protocol):
@@ -92,6 +96,22 @@ def forge_of(job: CiJob, environment: Mapping[str, str], *, wait: wait_base = WA
         graphql = environment.get("GITHUB_GRAPHQL_URL") or f"{job.api}/graphql"
         return GitHub(job, token, graphql, wait)
     return GitLab(job, token, wait)
+
+
+def marked(forge: Forge, texts: Iterable[Text], mark: str) -> Text | None:
+    """Return the first text whose first line is a mark and whose author is this token's.
+
+    Everybody can write the mark, and edit what they wrote.
+    """
+    me = forge.me()
+    return next(
+        (
+            text
+            for text in texts
+            if text.author == me and text.body.partition("\n")[0].rstrip() == mark
+        ),
+        None,
+    )
 
 
 class _Api:

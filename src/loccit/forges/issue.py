@@ -15,7 +15,7 @@ from msgspec import Struct
 from loccit.ci_job import CiJob
 from loccit.display import counted, place
 from loccit.errors import UsageError
-from loccit.forges.client import Forge, Text
+from loccit.forges.client import Forge, marked
 from loccit.model import GONE, Status
 from loccit.report.markdown import marker
 from loccit.report.markup import cited, code, linked
@@ -129,14 +129,14 @@ def put_issue(forge: Forge, audit: Audit, job: CiJob) -> str:
     Raises:
         IncompleteError: the forge did not answer, or refused.
     """
-    found = _found(forge, marker(audit.folder))
+    found = marked(forge, forge.issues(LABEL), marker(audit.folder))
     update = updated(None if found is None else found.body, audit, job)
     if found is None:
         if not update.new:
             return "nothing died, and no issue is open"
         forge.open_issue(TITLE, LABEL, update.body)
         return f"opened an issue: {counted(update.new, 'link')} died"
-    if update.body.rstrip() == found.body.replace("\r\n", "\n").rstrip() and not update.close:
+    if found.says(update.body) and not update.close:
         return "the issue says this already"
     if update.comment:
         forge.comment_on_issue(found.number, update.comment)
@@ -145,18 +145,6 @@ def put_issue(forge: Forge, audit: Audit, job: CiJob) -> str:
     forge.edit_issue(found.number, update.body, close=update.close)
     told = f"{counted(update.new, 'link')} died, {update.recovered:,} recovered"
     return f"{'closed' if update.close else 'updated'} issue {found.number}: {told}"
-
-
-def _found(forge: Forge, mark: str) -> Text | None:
-    me = forge.me()
-    return next(
-        (
-            issue
-            for issue in forge.issues(LABEL)
-            if issue.author == me and issue.body.partition("\n")[0].rstrip() == mark
-        ),
-        None,
-    )
 
 
 def _ticked(

@@ -1,7 +1,7 @@
 """One comment on a pull request or merge request for an archive: created once, then updated."""
 
 from loccit.errors import UsageError
-from loccit.forges.client import Forge, Text
+from loccit.forges.client import Forge, marked
 from loccit.report.markdown import MARK, NOTHING_FOUND
 
 Done = str
@@ -21,10 +21,9 @@ def put_comment(forge: Forge, body: str, *, even_if_quiet: bool) -> Done:
     mark, _, rest = body.partition("\n")
     if not MARK.fullmatch(mark):
         raise UsageError("this is no summary that `--output markdown=FILE` wrote")
-    there = _found(forge, mark)
+    there = marked(forge, forge.comments(), mark)
     if there is not None:
-        # A forge stores a body without the blanks at its end.
-        if _same(there.body, body):
+        if there.says(body):
             return "the comment says this already"
         forge.edit_comment(there.number, body)
         return "updated the comment"
@@ -32,19 +31,3 @@ def put_comment(forge: Forge, body: str, *, even_if_quiet: bool) -> Done:
         return "there are no findings, and no comment that would say otherwise"
     forge.add_comment(body)
     return "commented"
-
-
-def _found(forge: Forge, mark: str) -> Text | None:
-    me = forge.me()
-    return next(
-        (
-            comment
-            for comment in forge.comments()
-            if comment.author == me and comment.body.partition("\n")[0].rstrip() == mark
-        ),
-        None,
-    )
-
-
-def _same(there: str, body: str) -> bool:
-    return there.replace("\r\n", "\n").rstrip() == body.rstrip()

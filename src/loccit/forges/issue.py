@@ -18,7 +18,7 @@ from loccit.errors import UsageError
 from loccit.forges.client import Forge, marked
 from loccit.model import GONE, Status
 from loccit.report.markdown import marker
-from loccit.report.markup import cited, code, linked
+from loccit.report.markup import cited, code, fitting, linked
 from loccit.report.model import Change
 
 LABEL = "link-rot"
@@ -215,15 +215,9 @@ def _short(lines: Iterable[str]) -> list[str]:
     kept = [line for at, line in enumerate(kept) if at not in dropped]
     if size <= LIMIT:
         return kept
-    room = LIMIT - 100
-    fitting: list[str] = []
-    for line in kept:
-        if len(line) + 1 > room:
-            break
-        fitting.append(line)
-        room -= len(line) + 1
-    left = sum(_ITEM.match(line) is not None for line in kept[len(fitting) :])
-    return [*fitting, "", f"and {counted(left, 'more link')}, which the report names"]
+    shown = fitting(kept, LIMIT - 100)
+    left = sum(_ITEM.match(line) is not None for line in kept[len(shown) :])
+    return [*shown, "", f"and {counted(left, 'more link')}, which the report names"]
 
 
 def _blocks(lines: list[str]) -> list[range]:

@@ -21,7 +21,7 @@ from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
 from loccit.report.html.summary import also_text, cause_text, changes, headline
 from loccit.report.html.words import plain, word
-from loccit.report.markup import cited, code, linked
+from loccit.report.markup import cited, code, fitting, linked
 from loccit.report.model import GateFinding, Report, ReportCitation, ReportLink
 
 LIMIT = 60_000
@@ -75,21 +75,17 @@ def _marks(report: Report) -> Iterator[str]:
 def _that_fit(blocks: list[str]) -> list[str]:
     """Cut the lines of blocks for which there is no room, and say how many they were."""
     room = LIMIT - 2 * _CLOSING
-    fitting: list[str] = []
+    shown: list[str] = []
     for block in blocks:
         lines = block.split("\n")
-        kept: list[str] = []
-        for line in lines:
-            if len(line) + 1 > room:
-                break
-            kept.append(line)
-            room -= len(line) + 1
+        kept = fitting(lines, room)
+        room -= sum(len(line) + 1 for line in kept)
         left = len(lines) - len(kept)
         more = [f"\nand {counted(left, 'more line')}; the report has all of it"] if left else []
-        fitting.append("\n".join([*kept, *more]))
+        shown.append("\n".join([*kept, *more]))
         if left:
             break
-    return fitting
+    return shown
 
 
 def _answer(report: Report, settings: ReportSettings, job: CiJob | None) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Foreign text in Markdown: code spans and links that nothing of it can break out of."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from loccit.ci_job import CiJob
@@ -13,6 +14,17 @@ _LONGEST_LINK = 1_000
 _KEPT = "%/:?#@!$&'*+,;=~-._[]()"
 """Characters of an address that are no markup between `<` and `>`."""
 _REFERENCE = re.compile(r"/(issues|pull|pulls|merge_requests|commit|discussions|work_items)\b")
+
+
+def fitting(lines: Iterable[str], room: int) -> list[str]:
+    """Return the first lines that have at most so many characters, ends of lines included."""
+    kept: list[str] = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return kept
 
 
 def code(text: str, longest: int = LONGEST) -> str:

@@ -119,16 +119,9 @@ class Redactor:
         for name in _fields(type(value)):
             old = getattr(value, name)
             # Most fields are empty, or hold a text with nothing to hide: a report has millions.
-            if not old:
+            if not old or (type(old) is str and not self._may_hide(old)):
                 continue
-            if type(old) is str:
-                if not self._may_hide(old):
-                    continue
-                new = self._field(name, old, kept)
-            elif isinstance(old, Struct):
-                new = self._struct(old, kept)
-            else:
-                new = self._field(name, old, kept)
+            new = self._field(name, old, kept)
             if new is not old and new != old:
                 changed[name] = new
         if not changed:

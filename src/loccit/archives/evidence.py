@@ -11,14 +11,13 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.judge import Evidence
-from loccit.model import Hop, Link, MainText, Observation, Page, Status
+from loccit.model import ALIVE, History, Hop, Link, MainText, Observation, Page
 from loccit.page import containment, held, read_page, visible_text
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
 from loccit.sources.site.sitemap import unpacked
 from loccit.urls.domain import domain_of
 
-_ALIVE = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
 _HTML = ("text/html", "application/xhtml")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -101,6 +100,15 @@ class Seen(Struct, frozen=True):
     main: MainText | None = None
     """Its main text, where that is remembered: menus, which all pages of a site share, are not in
     it."""
+
+
+def seen_of(lived: Observation | None, history: History | None) -> Seen | None:
+    """Return what the last living visit saw; None where it saw no page with a text."""
+    page = lived.page if lived is not None else None
+    if lived is None or page is None or not page.sample:
+        return None
+    baseline = history.baseline if history is not None else None
+    return Seen(lived.at, page.title, page.sample, baseline.main if baseline is not None else None)
 
 
 class Holding(Struct, frozen=True):
@@ -242,7 +250,7 @@ def _objection(content: Content, url: str) -> str | None:
         page=page,
     )
     row, found, _ = Evidence(link, (seen,), Settings()).decide(seen)
-    if found.status in _ALIVE:
+    if found.status in ALIVE:
         return None
     return f"it was no good page when it was captured: {found.reason} ({row.rule})"
 

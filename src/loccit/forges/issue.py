@@ -16,7 +16,7 @@ from loccit.ci_job import CiJob
 from loccit.display import counted, place
 from loccit.errors import UsageError
 from loccit.forges.client import Forge, marked
-from loccit.model import GONE, Status
+from loccit.model import ALIVE, GONE, Status
 from loccit.report.markdown import marker
 from loccit.report.markup import cited, code, fitting, linked
 from loccit.report.model import Change
@@ -172,14 +172,11 @@ def _ticked(
     return lines, recovered, listed
 
 
-_ANSWERS = frozenset({Status.OK, Status.REDIRECTED, Status.WRAPPED, Status.INSECURE})
-
-
 def _fate(link: _Link | None, audit: Audit) -> str | None:
     if link is None:
         # An audit that was stopped may not have read every post.
         return "cited no more" if audit.run.complete else None
-    return "recovered" if link.status in _ANSWERS else None
+    return "recovered" if link.status in ALIVE else None
 
 
 def _item(link: _Link, audit: Audit, job: CiJob) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _wanted(
     store: Store, settings: Settings, dead: list[DeadLink], now: float
 ) -> "Iterator[Wanted]":
     """Return the URLs to ask for; those that must not be asked for are kept as such."""
-    from loccit.archives.evidence import Seen
+    from loccit.archives.evidence import seen_of
     from loccit.archives.lookup import Day, Wanted
     from loccit.archives.privacy import withheld
 
@@ -143,19 +143,13 @@ def _wanted(
             if date in texts and text:
                 texts[date].append(text)
         history = one.history
-        seen = None
-        lived = store.links.last_alive(one.id)
-        if lived is not None and lived.page is not None and lived.page.sample:
-            baseline = history.baseline if history is not None else None
-            main = baseline.main if baseline is not None else None
-            seen = Seen(lived.at, lived.page.title, lived.page.sample, main)
         yield Wanted(
             one.id,
             url,
             tuple(Day(date, day_of(date), tuple(found)) for date, found in texts.items()),
             # Without it, until now: a capture from later than that has a wrong date.
             (history.dead_since if history is not None else None) or now,
-            seen,
+            seen_of(store.links.last_alive(one.id), history),
         )
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from loccit import event_loop
 from loccit.archives.client import fetching
-from loccit.archives.evidence import Seen
+from loccit.archives.evidence import seen_of
 from loccit.archives.privacy import withheld
 from loccit.config.settings import Settings
 from loccit.model import Status, Suggestion
@@ -142,12 +142,7 @@ def _dead(store: Store, now: float) -> Iterator[LinkRow]:
 
 
 def _wanted(store: Store, row: LinkRow) -> Wanted:
-    lived = store.links.last_alive(row.id)
-    seen = None
-    if lived is not None and lived.page is not None and lived.page.sample:
-        baseline = row.history.baseline if row.history is not None else None
-        main = baseline.main if baseline is not None else None
-        seen = Seen(lived.at, lived.page.title, lived.page.sample, main)
+    seen = seen_of(store.links.last_alive(row.id), row.history)
     canonical = None
     for observed in store.links.observations(row.id):
         if observed.page is not None and observed.status == 200 and observed.page.canonical:

@@ -52,3 +52,8 @@ class Row(Struct, frozen=True, gc=False):
     find: Callable[[Case], Finding | None]
     reasons: tuple[Reason, ...]
     means: str
+
+
+def of_view(find: Callable[[View], Finding | None]) -> Callable[[Case], Finding | None]:
+    """Return a row's detector for one that looks at the response alone."""
+    return lambda case: find(case.view)

@@ -1,5 +1,6 @@
 """A link's observations sorted by what they were made for, and seen through the table."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from loccit.urls.category import ARCHIVE, is_archive_link
 from loccit.urls.mementos import parsed
 
 _NOTHING: frozenset[int] = frozenset()
+_MOST_VIEWS = 512
+"""Views that are kept; more links than exchanges are seldom under way."""
 _HONEST = frozenset({404, 410})
 
 
@@ -43,11 +46,28 @@ def over_https(url: str) -> str | None:
     return "https://" + parts.netloc.removesuffix(":80") + url.partition(parts.netloc)[2]
 
 
+class Views:
+    """Views of the newest observations: each is looked at whenever its link learns more."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, View] = OrderedDict()
+
+    def view(self, seen: Observation, link: Link, settings: Settings) -> View:
+        """Return an observation of the cited thing as it is seen through its link."""
+        view = self._kept.get(id(seen))
+        if view is None or view.seen is not seen or view.link is not link:
+            view = View(seen, link, _accepted(settings, seen.final_url))
+            self._kept[id(seen)] = view
+            if len(self._kept) > _MOST_VIEWS:
+                self._kept.popitem(last=False)
+        return view
+
+
 class Evidence:
     """The observations of a link in one run, sorted by what they are for."""
 
     __slots__ = (
-        "_decided", "_siblings", "again", "correction", "history", "link", "original",
+        "_decided", "_siblings", "_views", "again", "correction", "history", "link", "original",
         "original_sibling", "platform", "previous", "secure", "secure_sibling", "settings",
         "visit",
     )  # fmt: skip
@@ -59,7 +79,9 @@ class Evidence:
         settings: Settings,
         history: History | None = None,
         previous: Observation | None = None,
+        views: Views | None = None,
     ) -> None:
+        """Sort observations; `views` keeps how they are seen from one look to the next."""
         self.link = link
         self.settings = settings
         self.history = history
@@ -77,6 +99,7 @@ class Evidence:
         self.original_sibling: Observation | None = None
         self.platform: Observation | None = None
         self.correction: Observation | None = None
+        self._views = Views() if views is None else views
         self._decided: dict[int, tuple[Row, Finding, View]] = {}
         for seen in observations:
             match seen.purpose:
@@ -110,7 +133,7 @@ class Evidence:
 
     def view(self, seen: Observation) -> View:
         """An observation of the cited thing."""
-        return View(seen, self.link, _accepted(self.settings, seen.final_url))
+        return self._views.view(seen, self.link, self.settings)
 
     def case(self, view: View) -> Case:
         """Everything that bears on one view of the cited thing."""

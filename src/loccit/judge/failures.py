@@ -4,8 +4,9 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 (certificates).
 """
 
-from loccit.judge.detection import Case, Finding
+from loccit.judge.detection import Finding
 from loccit.judge.not_content import is_bare_shell
+from loccit.judge.view import View, kept
 from loccit.model import Failure, Status
 from loccit.reasons import Reason
 
@@ -73,9 +74,9 @@ _TRANSIENT = frozenset({408, 425})
 _GONE = frozenset({404, 410})
 
 
-def not_checked(case: Case) -> Finding | None:
+def not_checked(view: View) -> Finding | None:
     """Return what kept the link from being checked (rule `not-checked`)."""
-    failure = case.view.failure
+    failure = view.failure
     if failure is None:
         return None
     if failure in _OURS:
@@ -87,12 +88,13 @@ def not_checked(case: Case) -> Finding | None:
     return None
 
 
-def gone(case: Case) -> Finding | None:
+@kept
+def gone(view: View) -> Finding | None:
     """Find 404 or 410 to GET (rule `gone`)."""
-    status = case.view.status
+    status = view.status
     if status not in _GONE:
         return None
-    if status == 404 and is_bare_shell(case.view):
+    if status == 404 and is_bare_shell(view):
         # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
         sentence = "The status is 404, but the page is a script application that may show content."
         return Finding(Status.SUSPECT, Reason.APP_SHELL, sentence, 0.5)
@@ -108,18 +110,17 @@ def gone(case: Case) -> Finding | None:
     )
 
 
-def domain_gone(case: Case) -> Finding | None:
+def domain_gone(view: View) -> Finding | None:
     """Find a domain that does not exist (rule `domain-gone`)."""
-    if case.view.failure is not Failure.DNS_NXDOMAIN:
+    if view.failure is not Failure.DNS_NXDOMAIN:
         return None
     return Finding(
         Status.DEAD, Reason.DOMAIN_GONE, "The domain does not exist any more (NXDOMAIN).", 0.95
     )
 
 
-def temporary_failure(case: Case) -> Finding | None:
+def temporary_failure(view: View) -> Finding | None:
     """Find a failure that may pass (rule `temporary-failure`)."""
-    view = case.view
     failure, status = view.failure, view.status
     if failure is not None:
         if failure in _TROUBLE:
@@ -139,9 +140,8 @@ def temporary_failure(case: Case) -> Finding | None:
     return None
 
 
-def unexpected_response(case: Case) -> Finding | None:
+def unexpected_response(view: View) -> Finding | None:
     """Find a response that no browser could show and that proves nothing."""
-    view = case.view
     if view.failure is not None:
         if view.failure in _ODD:
             reason, sentence = _ODD[view.failure]
@@ -159,9 +159,9 @@ def unexpected_response(case: Case) -> Finding | None:
     return None
 
 
-def certificate_only(case: Case) -> Finding | None:
+def certificate_only(view: View) -> Finding | None:
     """Find an invalid certificate, where no request was made in spite of it."""
-    failure = case.view.failure
+    failure = view.failure
     if failure is None or failure not in CERTIFICATE:
         return None
     sentence = f"Browsers warn about this site: {CERTIFICATE[failure]}."

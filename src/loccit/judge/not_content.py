@@ -12,7 +12,7 @@ from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment, is_home, segments
-from loccit.judge.view import View
+from loccit.judge.view import View, kept
 from loccit.model import Page, Status
 from loccit.page import NO_TEXT
 from loccit.reasons import Reason
@@ -33,9 +33,8 @@ _SHELL = 30
 """Words that are visible without scripts in an app shell, at most."""
 
 
-def empty_page(case: Case) -> Finding | None:
+def empty_page(view: View) -> Finding | None:
     """Find a page without content."""
-    view = case.view
     untyped = "content-type" not in view.headers and view.headers.get("content-length") == "0"
     if not view.answers or not (view.is_html or untyped) or not _is_empty(view.page):
         return None
@@ -56,9 +55,9 @@ def _is_empty(page: Page | None) -> bool:
     )
 
 
-def not_content(case: Case) -> Finding | None:
+@kept
+def not_content(view: View) -> Finding | None:
     """Find a server's own page, a suspended account, an error message, maintenance."""
-    view = case.view
     page = view.page
     if page is None or not view.answers or view.words > _SHORT:
         return None

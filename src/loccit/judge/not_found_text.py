@@ -6,12 +6,12 @@ Rules and sources: `not_found.toml`.
 import re
 from urllib.parse import unquote, urlsplit
 
-from loccit.judge.detection import Case, Finding
+from loccit.judge.detection import Finding
 from loccit.judge.languages import expressions
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
-from loccit.judge.view import View
+from loccit.judge.view import View, kept
 from loccit.model import Page, Status
 from loccit.page.sketch import words_of
 from loccit.reasons import Reason
@@ -47,9 +47,9 @@ _LOSSES = frozenset(
 """Words that an address has only where it is about a loss."""
 
 
-def not_found_text(case: Case) -> Finding | None:
+@kept
+def not_found_text(view: View) -> Finding | None:
     """Find a page that says that nothing was found, without proof."""
-    view = case.view
     if not view.answers or view.page is None:
         return None
     phrase = not_found_phrase(view) or not_found_statement(view) or not_found_name(view)
@@ -61,6 +61,7 @@ def not_found_text(case: Case) -> Finding | None:
     )
 
 
+@kept
 def not_found_phrase(view: View) -> str | None:
     """Return the not-found phrase in a page's title or first heading; None where there is none.
 
@@ -82,6 +83,7 @@ def not_found_phrase(view: View) -> str | None:
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
+@kept
 def not_found_statement(view: View) -> str | None:
     """A line of its own or a sentence that says that nothing is there, on a page of few words."""
     if view.page is None or _is_about_statuses(view.subject):
@@ -194,6 +196,7 @@ def _sentence(view: View) -> str | None:
     return None if said is None or in_address(said, view.subject) else said
 
 
+@kept
 def not_found_name(view: View) -> str | None:
     """The name that a short page's author gave to the container of its error (HTML classes, ids).
 

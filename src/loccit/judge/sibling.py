@@ -30,6 +30,13 @@ _LONGEST = 40
 """Characters of a made-up name: longer ones may be refused for their length alone."""
 
 
+_SORTS = (("9", str.isdigit), ("A", str.isupper), ("a", str.islower))
+"""Classes of characters."""
+_ASCII_SORTS = tuple(
+    (sort, frozenset(char for char in map(chr, range(128)) if test(char))) for sort, test in _SORTS
+)
+
+
 class Made(tuple[str, str]):
     """A probe URL and the key by which it is shared."""
 
@@ -173,10 +180,8 @@ def _made_up(name: str, seed: str) -> str:
 
 def _class(name: str) -> str:
     """The classes of characters that a name is made of, each once."""
-    found = ""
-    for sort, test in (("9", str.isdigit), ("A", str.isupper), ("a", str.islower)):
-        if any(test(char) for char in name):
-            found += sort
-    if not name.isascii():
-        found += "字"
+    if name.isascii():
+        found = "".join(sort for sort, chars in _ASCII_SORTS if not chars.isdisjoint(name))
+    else:
+        found = "".join(sort for sort, test in _SORTS if any(map(test, name))) + "字"
     return found + ("-" if "-" in name or "_" in name or "+" in name else "")

@@ -4,7 +4,7 @@ Each detector looks at one kind of evidence and knows nothing of the others. Whi
 outranks which is stated in this file and nowhere else. docs/verdicts.md shows the same table.
 """
 
-from loccit.judge.detection import Case, Finding, Row
+from loccit.judge.detection import Case, Finding, Row, of_view
 from loccit.judge.failures import (
     certificate_only,
     domain_gone,
@@ -33,32 +33,33 @@ R = Reason
 _CERTIFICATES = tuple(reason for reason in Reason if reason.startswith("tls-"))
 
 FAILING: tuple[Row, ...] = (
-    Row("not-checked", not_checked,
+    Row("not-checked", of_view(not_checked),
         (R.INTERNAL_ERROR, R.PROXY_ERROR, R.NO_IPV6, R.EXCLUDED, R.FORBIDDEN_ADDRESS,
          R.NOT_IN_DNS, R.ROBOTS_DISALLOWED),
         "The link could not be checked (`unknown`), or is not to be checked (`skipped`)."),
-    Row("domain-marketplace", domain_marketplace, (R.PARKED,),
+    Row("domain-marketplace", of_view(domain_marketplace), (R.PARKED,),
         "It redirects to a domain marketplace, even if the marketplace blocks bots."),
-    Row("challenge", challenge, (R.CHALLENGE, R.REGION_BLOCKED),
+    Row("challenge", of_view(challenge), (R.CHALLENGE, R.REGION_BLOCKED),
         "A header or the page asks visitors to prove that they are human."),
-    Row("access-denied", access_denied,
+    Row("access-denied", of_view(access_denied),
         (R.ACCESS_DENIED, R.RATE_LIMITED, R.LEGAL_REASONS, R.LOGIN_REQUIRED),
         "The status denies access: 401 402 403 407 429 451 999."),
-    Row("access-wall", access_wall,
+    Row("access-wall", of_view(access_wall),
         (R.LOGIN_REQUIRED, R.CONSENT_REQUIRED, R.PAYMENT_REQUIRED, R.AGE_CHECK, R.REGION_BLOCKED,
          R.CHALLENGE, R.ACCESS_DENIED),
         "A login, consent, payment or age page stands in the way."),
-    Row("gone", gone, (R.NOT_FOUND, R.GONE, R.APP_SHELL),
+    Row("gone", of_view(gone), (R.NOT_FOUND, R.GONE, R.APP_SHELL),
         "404 or 410 to GET. A 404 whose body is an app shell is `suspect`."),
-    Row("domain-gone", domain_gone, (R.DOMAIN_GONE,), "The domain does not exist (NXDOMAIN)."),
-    Row("temporary-failure", temporary_failure,
+    Row("domain-gone", of_view(domain_gone), (R.DOMAIN_GONE,),
+        "The domain does not exist (NXDOMAIN)."),
+    Row("temporary-failure", of_view(temporary_failure),
         (R.DNS_NO_ADDRESS, R.DNS_FAILURE, R.DNS_TIMEOUT, R.CONNECTION_REFUSED, R.TIMEOUT,
          R.UNREACHABLE, R.CONNECTION_FAILED, R.CONNECTION_RESET, R.EMPTY_REPLY, R.PROTOCOL_ERROR,
          R.SERVER_ERROR, *_CERTIFICATES),
         "A failure that may pass: no response, 408, 425 or 5xx. `dead` after policy B."),
-    Row("certificate-only", certificate_only, _CERTIFICATES,
+    Row("certificate-only", of_view(certificate_only), _CERTIFICATES,
         "The certificate is not valid, and no request was made in spite of that."),
-    Row("unexpected-response", unexpected_response,
+    Row("unexpected-response", of_view(unexpected_response),
         (R.REDIRECT_LOOP, R.TOO_MANY_REDIRECTS, R.BAD_REDIRECT, R.NO_ANSWER, R.CLIENT_ERROR),
         "An unusable response that proves neither life nor death."),
 )  # fmt: skip
@@ -73,7 +74,7 @@ DOUBTING: tuple[Row, ...] = (
     Row("parked", parked, (R.PARKED, R.POSSIBLY_PARKED),
         "One strong sign of a parked domain, or two weak ones of different kinds; one weak sign is"
         " `suspect`."),
-    Row("not-content", not_content,
+    Row("not-content", of_view(not_content),
         (R.DEFAULT_PAGE, R.ACCOUNT_SUSPENDED, R.ERROR_PAGE, R.MAINTENANCE),
         "The page is the server's or the host's, not the author's. `dead` where a probe URL proves"
         " it."),
@@ -85,15 +86,15 @@ DOUBTING: tuple[Row, ...] = (
          R.ERROR_PAGE, R.ACCESS_DENIED),
         "A probe URL of the same shape returns nearly the same page. `suspect` or `blocked` where"
         " that page says something other than \"not found\"."),
-    Row("not-found-text", not_found_text, (R.NOT_FOUND_TEXT,),
+    Row("not-found-text", of_view(not_found_text), (R.NOT_FOUND_TEXT,),
         "The title or first heading of a short page says that nothing was found."),
     Row("redirected-to-error", redirected_to_error, (R.REDIRECTED_TO_ERROR, R.REDIRECTED_TO_HOME),
         "It redirects to an error page or the home page, and no probe URL could tell whether every"
         " URL does."),
     Row("changed-owner", changed_owner, (R.CHANGED_OWNER,),
         "The domain now belongs to someone else and serves different content."),
-    Row("empty-page", empty_page, (R.EMPTY_PAGE,), "An HTML response without content."),
-    Row("wrapper-unresolved", wrapper_unresolved, (R.WRAPPER_UNRESOLVED,),
+    Row("empty-page", of_view(empty_page), (R.EMPTY_PAGE,), "An HTML response without content."),
+    Row("wrapper-unresolved", of_view(wrapper_unresolved), (R.WRAPPER_UNRESOLVED,),
         "A wrapper shows a page of its own instead of redirecting."),
 )  # fmt: skip
 """Rows that doubt a successful response."""

@@ -1,7 +1,9 @@
 """An observation seen as what it says of the cited thing."""
 
 import re
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from loccit.judge.rule_data import rules
@@ -21,6 +23,22 @@ FEW_WORDS = 150
 """A page of fewer says one thing: an error, a wall, a sale. Above it, words are about something."""
 
 
+T = TypeVar("T")
+
+
+def kept(find: Callable[["View"], T]) -> Callable[["View"], T]:
+    """Keep what a function finds in a view with the view: it is asked several times for a link."""
+
+    @wraps(find)
+    def found(view: View) -> T:
+        known = view.known
+        if find not in known:
+            known[find] = find(view)
+        return cast(T, known[find])
+
+    return found
+
+
 class View:
     """One chain, from the cited thing's own address on.
 
@@ -31,6 +49,8 @@ class View:
     def __init__(self, seen: Observation, link: Link, accepted: frozenset[int]) -> None:
         self.seen = seen
         self.link = link
+        self.known: dict[Callable[[View], Any], Any] = {}
+        """What functions found in it (see `kept`)."""
         self.failure = seen.failure
         self.status = 200 if seen.status is not None and seen.status in accepted else seen.status
         self.accepted = self.status != seen.status
@@ -74,7 +94,7 @@ class View:
         if self.page is None:
             return 0
         text = self.page.text
-        if text.isascii() or not text:
+        if text.isascii() or not (_IDEOGRAPHS.search(text) or _SOUTH_EAST.search(text)):
             return self.page.words
         counted = max(1, len(words_of(text)))
         ideographs = len(_IDEOGRAPHS.findall(text)) / counted

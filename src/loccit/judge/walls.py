@@ -5,11 +5,11 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from loccit.judge.detection import Case, Finding
+from loccit.judge.detection import Finding
 from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
-from loccit.judge.view import View
+from loccit.judge.view import View, kept
 from loccit.model import Status
 from loccit.reasons import Reason
 from loccit.urls.domain import domain_of
@@ -72,9 +72,9 @@ def _gates() -> tuple[_Gate, ...]:
     )
 
 
-def challenge(case: Case) -> Finding | None:
+@kept
+def challenge(view: View) -> Finding | None:
     """A challenge, told by a header or by the page that poses it."""
-    view = case.view
     if view.failure is not None:
         return None
     for name, value in rules("walls")["headers"].items():
@@ -119,9 +119,9 @@ def _machine(view: View) -> Finding | None:
     assert page is not None
     if page.words > _ALONE_WORDS or page.links > _ALONE_LINKS:
         return None
+    # Ordinary forms carry puzzles too, and a page that names its address is there to be read.
+    of_forms = view.status in _GONE or _asks_for_words(view) or page.canonical is not None
     for machine in rules("walls")["machine"]:
-        # Ordinary forms carry puzzles too, and a page that names its address is there to be read.
-        of_forms = view.status in _GONE or _asks_for_words(view) or page.canonical is not None
         if machine.get("forms") and of_forms:
             continue
         for mark in machine["marks"]:
@@ -139,22 +139,22 @@ def _asks_for_words(view: View) -> bool:
     )
 
 
-def access_denied(case: Case) -> Finding | None:
+def access_denied(view: View) -> Finding | None:
     """A status by which a server refuses us."""
-    if case.view.failure is not None or case.view.status is None:
+    if view.failure is not None or view.status is None:
         return None
-    why = rules("walls")["refused"].get(str(case.view.status))
+    why = rules("walls")["refused"].get(str(view.status))
     if why is None:
         return None
     reason = {429: Reason.RATE_LIMITED, 451: Reason.LEGAL_REASONS, 401: Reason.LOGIN_REQUIRED}.get(
-        case.view.status, Reason.ACCESS_DENIED
+        view.status, Reason.ACCESS_DENIED
     )
-    return Finding(Status.BLOCKED, reason, f"{why} (status {case.view.status}).", 0.9)
+    return Finding(Status.BLOCKED, reason, f"{why} (status {view.status}).", 0.9)
 
 
-def access_wall(case: Case) -> Finding | None:
+@kept
+def access_wall(view: View) -> Finding | None:
     """A login, a consent page, a filter or another gate in the place of what was cited."""
-    view = case.view
     if (url := _filter(view)) is not None:
         sentence = "A filter between us and the site shows a page of its own."
         told = f"It leads to {url}."

@@ -14,12 +14,12 @@ def is_permanent(hop: Hop) -> bool:
     return hop.location is not None and (hop.status in PERMANENT or hop.via != "http")
 
 
-def wrapper_unresolved(case: Case) -> Finding | None:
+def wrapper_unresolved(view: View) -> Finding | None:
     """Find an opaque wrapper that did not redirect to its target."""
-    if not case.view.inside_wrapper:
+    if not view.inside_wrapper:
         return None
     sentence = "The wrapper shows a page of its own instead of redirecting to its target."
-    told = (f"The redirects ended at {case.view.final}.",)
+    told = (f"The redirects ended at {view.final}.",)
     return Finding(Status.SUSPECT, Reason.WRAPPER_UNRESOLVED, sentence, 0.5, told)
 
 

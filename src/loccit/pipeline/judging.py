@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from loccit.config.settings import Settings
-from loccit.judge import Evidence, judge_evidence, next_due, next_history, next_requests
+from loccit.judge import Evidence, Views, judge_evidence, next_due, next_history, next_requests
 from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
 from loccit.reasons import Reason
 from loccit.scheduler import Task
@@ -27,12 +27,13 @@ class Settling:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._views = Views()
         self._asked: Evidence | None = None
         """The evidence that left nothing to ask: it need not be weighed again."""
 
     def ask(self, link: Link, observations: Sequence[Observation]) -> Sequence[Request]:
         """The next requests for a link (see `loccit.judge.next_request`)."""
-        evidence = Evidence(link, observations, self._settings)
+        evidence = Evidence(link, observations, self._settings, views=self._views)
         requests = next_requests(evidence, begun=bool(observations))
         self._asked = None if requests else evidence
         return requests
@@ -43,7 +44,9 @@ class Settling:
         link, before = task.link, task.context
         evidence, self._asked = self._asked, None
         if evidence is None or evidence.link is not link or before is not None:
-            evidence = Evidence(link, observations, self._settings, before, task.previous)
+            evidence = Evidence(
+                link, observations, self._settings, before, task.previous, self._views
+            )
         verdict = judge_evidence(evidence, now=now, fragments=task.fragments)
         history = next_history(before, verdict, observations, now=now)
         due = next_due(link, history, verdict, self._settings.schedule)

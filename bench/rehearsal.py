@@ -86,8 +86,8 @@ def rehearsed(archive: Path, state: Path, progress: Progress) -> Iterator[tuple[
     with Web(map(site, hosts(archive))) as web:
         settings = web.settings()
         order = Order(archive, recheck_all=True)
-        with run_audit(order, settings, state=state, progress=progress) as report:
-            yield report, settings
+        with run_audit(order, settings, state=state, progress=progress) as audited:
+            yield audited.report, settings
 
 
 def main() -> None:

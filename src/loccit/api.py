@@ -246,7 +246,7 @@ def audit(
         StateError: the state database can't be used, or another run holds it.
     """
     from loccit.pipeline import Order, Progress
-    from loccit.report.formats import parse_outputs, write_reports
+    from loccit.report.formats import parse_outputs
     from loccit.run_audit import run_audit
 
     settings = settings or Settings()
@@ -257,6 +257,6 @@ def audit(
         due_only=recheck == "due",
         budget=budget,
     )
-    with run_audit(order, settings, state=Path(state), progress=progress or Progress()) as report:
-        write_reports(report, wanted, settings.report)
-        return AuditResult(report.run, Path(state), settings)
+    with run_audit(order, settings, state=Path(state), progress=progress or Progress()) as done:
+        done.write(wanted)
+        return AuditResult(done.report.run, Path(state), settings)

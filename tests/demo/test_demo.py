@@ -17,7 +17,6 @@ from loccit.demo.stage import ARCHIVE, stage
 from loccit.demo.table import HOSTS
 from loccit.model import Kind
 from loccit.pipeline import Order, Progress
-from loccit.report.formats import write_reports
 from loccit.run_audit import run_audit
 
 
@@ -34,8 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             msgspec.structs.replace(settings, report=shown),
             state=folder / "state.sqlite3",
             progress=Progress(),
-        ) as report:
-            write_reports(report, {"json": folder / "report.json"}, shown)
+        ) as audited:
+            audited.write({"json": folder / "report.json"})
         yield folder
 
 

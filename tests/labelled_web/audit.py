@@ -10,7 +10,6 @@ import msgspec
 from loccit.config.settings import Settings
 from loccit.demo.labelled import Case, Host, truths
 from loccit.pipeline import Order, Progress
-from loccit.report.formats import write_reports
 from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place
 from loccit.testing import QUICK, Web
@@ -54,8 +53,8 @@ def audited(
     places = write_posts(hosts, archive)
     settings = web.settings(settings)
     order = Order(archive, place=place)
-    with run_audit(order, settings, state=folder / STATE, progress=Progress()) as report:
-        write_reports(report, {"json": folder / "report.json"}, settings.report)
+    with run_audit(order, settings, state=folder / STATE, progress=Progress()) as audit:
+        audit.write({"json": folder / "report.json"})
     cases = truths(hosts)
     links: dict[str, dict[str, Any]] = {}
     for link in json.loads((folder / "report.json").read_bytes())["links"]:

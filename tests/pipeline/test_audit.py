@@ -123,6 +123,15 @@ def test_a_changed_post_is_read_again(desk: Desk) -> None:
     assert not told.links[ALIVE].citations[0].is_new
 
 
+def test_a_problem_of_an_unchanged_post_is_told_in_each_run(desk: Desk) -> None:
+    (desk.archive / "odd.md").write_bytes(b"\xff no link")
+    told = [desk.audit().problems for _ in range(3)]
+    assert [problem.path for problem in told[0]] == ["odd.md"]
+    assert told[0] == told[1] == told[2]
+    (desk.archive / "odd.md").write_bytes(b"no link")
+    assert desk.audit().problems == ()
+
+
 def test_excluded_links_are_skipped_and_told_why(desk: Desk, web: Web) -> None:
     settings = msgspec.structs.replace(
         desk.settings,

@@ -46,7 +46,7 @@ from loccit.gate.trust import refuse_tracked_state
 from loccit.git import since_of_hook
 from loccit.pipeline import Order
 from loccit.pipeline.own_files import without_own_files
-from loccit.report.formats import parse_outputs, write_reports
+from loccit.report.formats import parse_outputs
 from loccit.report.model import GateNote, Report
 from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place, parse_place
@@ -221,10 +221,10 @@ def command(
             shown_progress(ending.console, quiet=quiet) as progress,
             run_audit(
                 order, settings, state=state_path, progress=progress, decisions=rules.decisions
-            ) as report,
+            ) as audited,
         ):
-            write_reports(ending.judged(report), wanted, settings.report)
-            ending.conclude(report)
+            audited.write(wanted, ending.judged(audited.report))
+            ending.conclude(audited.report)
     if opened:
         terminal.open_in_browser(wanted["html"])
     sys.exit(ending.code)

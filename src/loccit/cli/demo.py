@@ -18,7 +18,6 @@ from loccit.config.overrides import parse_override
 from loccit.config.settings import Settings
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.pipeline import Order
-from loccit.report.formats import write_reports
 from loccit.run_audit import run_audit
 
 _OUT = "reports/demo"
@@ -73,9 +72,10 @@ def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, qui
     ensure_open_files()
     with (
         shown_progress(console, quiet=quiet) as progress,
-        run_audit(order, settings, state=folder / _STATE, progress=progress) as report,
+        run_audit(order, settings, state=folder / _STATE, progress=progress) as audited,
     ):
-        write_reports(report, wanted, settings.report)
+        audited.write(wanted)
+        report = audited.report
         if not quiet:
             for line in summary(report, str(wanted["html"])):
                 console.print(line)

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -73,6 +75,7 @@ def collect(
             store.posts.forget_digests()
             store.memory[_READ_BY] = fingerprint.encode()
     problems: list[GatherProblem] = []
+    known_problems = _known_problems(store)
     seen: set[str] = set()
     batch: list[Gathered] = []
     citations = 0
@@ -83,6 +86,8 @@ def collect(
     reading = Reading(settings, known, memory, until, progress.crawling)
     for gathered in source.read(reading, order.posts):
         problems += gathered.problems
+        if gathered.post is not None and gathered.citations is None and not gathered.problems:
+            problems += known_problems.get(gathered.post.path, ())
         for problem in gathered.problems:
             _log.info("%s: %s %s", problem.path, problem.reason, problem.detail)
         seen.update(problem.path for problem in gathered.problems)
@@ -102,6 +107,15 @@ def collect(
             _refuse_collapse(source, settings, len(seen), posts_before)
         store.posts.forget_all_but(seen)
     return Collected(source.title, tuple(problems))
+
+
+def _known_problems(store: Store) -> Mapping[str, list[GatherProblem]]:
+    """Return the problems of the last run by post: an unchanged post still has them."""
+    last = store.runs.last_finished()
+    found: defaultdict[str, list[GatherProblem]] = defaultdict(list)
+    for problem in () if last is None else last.problems:
+        found[problem.path].append(problem)
+    return found
 
 
 def _refuse_collapse(source: Source, settings: Settings, now: int, before: int) -> None:

@@ -31,14 +31,16 @@ def apply_exclusions(
         known = store.links.urls()
         excluded = {link_id: rule for link_id, url in known if (rule := rule_of(url))}
     _report_unused(settings, progress, set(excluded.values()))
-    freed = set(store.links.with_status(Status.SKIPPED)) - excluded.keys()
+    skipped = {link_id: _skipped(rule) for link_id, rule in excluded.items()}
+    before = dict(store.links.verdicts(Status.SKIPPED))
     with store.transaction():
-        store.links.make_due(freed)
+        store.links.make_due(before.keys() - skipped.keys())
         store.links.save_outcomes(
             run.id,
             (
-                (link_id, Outcome(_skipped(rule), History(first_seen=now), FOREVER, now))
-                for link_id, rule in excluded.items()
+                (link_id, Outcome(verdict, History(first_seen=now), FOREVER, now))
+                for link_id, verdict in skipped.items()
+                if before.get(link_id) != verdict
             ),
         )
     return set(excluded)

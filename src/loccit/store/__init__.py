@@ -85,11 +85,7 @@ class Store:
             return self.memory[ARCHIVE_ID].decode()
         except KeyError:
             made = secrets.token_hex(8)
-        try:
-            self.memory[ARCHIVE_ID] = made.encode()
-        except sqlite3.OperationalError:  # as on a file that can only be read
-            return ""
-        return made
+        return made if self.memory.try_to_keep(ARCHIVE_ID, made.encode()) else ""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -233,6 +233,14 @@ class Links:
         )
         return [row[0] for row in rows]
 
+    def verdicts(self, status: Status) -> Iterator[tuple[int, Verdict]]:
+        """Yield the cited links that have a status now, each with its verdict."""
+        rows = self._db.execute(
+            "SELECT id, verdict FROM links WHERE status = ? AND id IN (SELECT link FROM citations)",
+            (status.value,),
+        ).fetchall()
+        return ((link_id, _verdict(verdict)) for link_id, verdict in rows)
+
     def urls(self) -> Iterator[tuple[int, str]]:
         """Id and URL of every cited link."""
         return iter(

@@ -33,6 +33,14 @@ class Memory(MutableMapping[str, bytes]):
             (self._source, key, value),
         )
 
+    def try_to_keep(self, key: str, value: bytes) -> bool:
+        """Set a value, and return whether it could be: not in a file that can only be read."""
+        try:
+            self[key] = value
+        except sqlite3.OperationalError:
+            return False
+        return True
+
     def __delitem__(self, key: str) -> None:
         if key not in self:
             raise KeyError(key)

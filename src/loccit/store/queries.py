@@ -1,7 +1,7 @@
 """Queries for reports: links with all that is known of them, and counts."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from loccit.model import (
 from loccit.store.scope import WHOLE, Scope
 from loccit.urls.link import fragment_of
 
+_encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode
 _history = msgspec.msgpack.Decoder(History).decode
@@ -39,6 +40,15 @@ _CASE = " ".join(f"WHEN '{status.value}' THEN {rank}" for rank, status in enumer
 _RANK = f"CASE status {_CASE} ELSE {SEVERITY.index(Status.UNKNOWN)} END"
 _UNREMARKABLE = ", ".join(f"'{status.value}'" for status in UNREMARKABLE)
 _FINDING = f"(status IS NULL OR status NOT IN ({_UNREMARKABLE}))"
+
+
+_ALL_OF_A_REPORT = (
+    f"SELECT id, data, first_seen, verdict, hops, history, archived FROM links WHERE {WHOLE.cited}"
+    " ORDER BY id",
+    "SELECT id, path, data FROM posts ORDER BY id",
+    "SELECT post, link, data FROM citations ORDER BY id",
+    "SELECT count(*), total(at) FROM verdicts",
+)
 
 
 class CitationRow(Struct, frozen=True):
@@ -270,6 +280,15 @@ class Views:
             f"SELECT url FROM links WHERE {scope.cited} AND NOT {_FINDING}", scope.values
         )
         return (row[0] for row in rows)
+
+    def digest(self, update: Callable[[bytes], object]) -> None:
+        """Feed a hash with all that reports read of links, their visits and posts.
+
+        Which run judged a link or found a citation is left out: that only says what was new then.
+        """
+        for query in _ALL_OF_A_REPORT:
+            for row in self._db.execute(query):
+                update(_encode(row))
 
     def totals(self, scope: Scope = WHOLE) -> tuple[int, int, int]:
         """Return the number of posts, citations and cited links."""

@@ -98,7 +98,7 @@ async def probe_backlog(
 ) -> AsyncIterator[list[Answer]]:
     """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
     executor = _executor(settings, size, engine, place, watch or _Unwatched())
-    rules = _rules(settings, executor)
+    rules = rules_of(settings, needs_addresses=executor.needs_addresses)
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     if mask:
         ask, conclude = _masked(mask, ask, conclude)
@@ -163,14 +163,15 @@ def _by_cores(links: int) -> int:
     return min(cores or 1, _MOST_WORKERS)
 
 
-def _rules(settings: Settings, executor: Executor) -> Rules:
+def rules_of(settings: Settings, *, needs_addresses: bool) -> Rules:
+    """Return the configuration of a run; `needs_addresses` as the executor does."""
     network, polite = settings.network, settings.politeness
     return Rules(
         limits=partial(limits, settings),
         is_literal=is_literal,
         max_in_flight=network.max_in_flight,
         timeout=network.timeout,
-        resolves=executor.needs_addresses,
+        resolves=needs_addresses,
         robots=network.robots,
         conditional=network.conditional,
         steps=StepRules(

@@ -17,8 +17,7 @@ from multiprocessing.process import BaseProcess
 from loccit.errors import UsageError
 from loccit.fetch import pinned
 from loccit.scheduler.core.messages import Event, Fetch, Lost, Resolve, ResolverChecked
-from loccit.scheduler.exchanges import Exchanger
-from loccit.scheduler.executors.inline import Mailbox
+from loccit.scheduler.executors.inline import Exchanges, Mailbox
 from loccit.scheduler.executors.protocol import (
     REPORT,
     TEXT,
@@ -53,7 +52,7 @@ class _Worker:
 class Processes:
     """Executes in several processes (see `Executor`)."""
 
-    def __init__(self, make: Callable[[], Exchanger], count: int, *, needs_addresses: bool) -> None:
+    def __init__(self, make: Callable[[], Exchanges], count: int, *, needs_addresses: bool) -> None:
         """Start `count` workers, each with an exchanger that `make` returns there."""
         self.needs_addresses = needs_addresses
         self._make = make

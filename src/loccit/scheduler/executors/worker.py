@@ -20,8 +20,7 @@ from loccit.scheduler.core.messages import (
     ResolverChecked,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.exchanges import Exchanger
-from loccit.scheduler.executors.inline import Inline
+from loccit.scheduler.executors.inline import Exchanges, Inline
 from loccit.scheduler.executors.protocol import (
     INSTRUCTIONS,
     Instructions,
@@ -43,7 +42,7 @@ HEARTBEAT = 1.0
 
 
 def worker_main(
-    pipe: socket.socket, make: Callable[[], Exchanger], inherited: Sequence[socket.socket]
+    pipe: socket.socket, make: Callable[[], Exchanges], inherited: Sequence[socket.socket]
 ) -> None:
     """Do what comes through the pipe until it closes; never returns.
 
@@ -65,7 +64,7 @@ def worker_main(
         os._exit(0)
 
 
-async def _serve(pipe: socket.socket, make: Callable[[], Exchanger]) -> None:
+async def _serve(pipe: socket.socket, make: Callable[[], Exchanges]) -> None:
     reader, writer = await asyncio.open_connection(sock=pipe)
     try:
         inline = Inline(make())

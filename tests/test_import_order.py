@@ -31,6 +31,7 @@ ORDER = (
     "config",
     "hosts",
     "host_secrets",
+    "wrapper_rules",
     "decisions",
     "waivers",
     "fetch",

@@ -123,11 +123,9 @@ def unwrap(url: str, *, settings: Settings | None = None) -> Unwrapped | None:
         UsageError: a file of wrapper rules can't be used.
     """
     from loccit.urls import unwrap as urls_unwrap
-    from loccit.urls.rule_files import load_rules
+    from loccit.wrapper_rules import wrapper_rules
 
-    rules = (
-        None if settings is None else load_rules(settings.wrappers.rules, settings.wrappers.plugins)
-    )
+    rules = None if settings is None else wrapper_rules(settings)
     return urls_unwrap.unwrap(url, rules)
 
 

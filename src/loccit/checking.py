@@ -12,8 +12,8 @@ from loccit.model import Link, Observation, Verdict
 from loccit.scheduler import Task, probe
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
-from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
+from loccit.wrapper_rules import wrapper_rules
 
 
 class CheckResult(Struct, frozen=True):
@@ -41,7 +41,7 @@ async def check(urls: Iterable[str], settings: Settings) -> list[CheckResult]:
         IncompleteError: this machine is offline.
         UsageError: a file of wrapper rules can't be used.
     """
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     asked = {raw: link_of(raw, rules) for raw in urls}
     links = {link.url: link for link in asked.values()}
     seen: dict[str, tuple[Observation, ...]] = dict.fromkeys(links, ())

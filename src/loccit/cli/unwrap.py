@@ -11,9 +11,9 @@ from loccit.cli.options import config_option, settings_for
 from loccit.cli.terminal import read_urls, write
 from loccit.display import iso, printable
 from loccit.model import Layer, Unwrapped
-from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rules
 from loccit.urls.unwrap import unwrap
+from loccit.wrapper_rules import wrapper_rules
 
 _encode = msgspec.json.Encoder().encode
 
@@ -47,8 +47,7 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
 
     What is opaque is named and left: `needs_network` says that only asking could tell.
     """
-    wrappers = settings_for(config_path).wrappers
-    rules = load_rules(wrappers.rules, wrappers.plugins)
+    rules = wrapper_rules(settings_for(config_path))
     tell = {"jsonl": _json, "targets": _target}[form]
     watched = sys.stdout.isatty()
     for url in read_urls(sys.stdin.buffer) if urls in ((), ("-",)) else map(_text, urls):

@@ -13,7 +13,7 @@ from loccit.config.settings import Settings
 from loccit.pipeline.progress import Progress
 from loccit.store import Store
 from loccit.store.copies import CopyRow, DeadLink
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
     from loccit.archives.lookup import Result, Wanted
@@ -129,7 +129,7 @@ def _wanted(
     from loccit.archives.lookup import Day, Wanted
     from loccit.archives.privacy import withheld
 
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     for one in dead:
         url = one.target or one.link.probe_url
         why = withheld(one.link, url, rules)

@@ -19,7 +19,7 @@ from loccit.pipeline.progress import Progress
 from loccit.store import Store
 from loccit.store.copies import CopyRow, LivingLink
 from loccit.urls.category import is_archive_link
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
     from loccit.archives.lookup import Result, Wanted
@@ -92,7 +92,7 @@ def _wanted(store: Store, settings: Settings, one: LivingLink) -> "Wanted | None
     if known is None or known.source == "copy" or cited is None or known.at - cited <= NEAR:
         return None  # a page that is no text, or that was seen when it was cited
     url = one.target or one.link.probe_url
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     if is_archive_link(url) or withheld(one.link, url, rules) is not None:
         return None
     texts = tuple(text for date, text in store.copies.texts(one.id) if date == one.date and text)

@@ -21,7 +21,7 @@ from loccit.store import Store
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls.link import make_link
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
     from loccit.pipeline import Order
@@ -145,7 +145,7 @@ def _refuse_collapse(source: Source, settings: Settings, now: int, before: int) 
 
 def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> None:
     kinds = frozenset(settings.links.kinds)
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     with store.transaction():
         for gathered in batch:
             assert gathered.post is not None
@@ -159,7 +159,7 @@ def _save(store: Store, batch: list[Gathered], run: Run, settings: Settings) -> 
 
 def _fingerprint(settings: Settings, source: Source) -> str:
     """Digest of all that decides what a citation is."""
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins).texts
+    rules = wrapper_rules(settings).texts
     further = source.fingerprint(settings)
     what = (
         __version__,

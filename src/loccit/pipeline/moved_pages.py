@@ -20,7 +20,7 @@ from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.moves import Move
 from loccit.store.queries import LinkRow
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 _AGAIN_AFTER = 30 * 24 * 3600.0
 """Seconds for which a search counts."""
@@ -52,7 +52,7 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
     """
     wanted: dict[str, list[Wanted]] = {}
     urls: dict[int, str] = {}
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     for row in _dead(store, time.time()):
         if withheld(row.link, row.link.probe_url, rules) is not None or len(urls) >= LINKS_PER_RUN:
             continue

@@ -13,7 +13,7 @@ from loccit.model import Kind, Status
 from loccit.store import Store
 from loccit.store.preservation import Preserved
 from loccit.urls.category import is_archive_link
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 DAY = 24 * 3600.0
 _REFUSED_FOR = 180 * DAY
@@ -50,7 +50,7 @@ class Summary(Struct, frozen=True):
 def candidates(store: Store, settings: Settings, now: float) -> list[str]:
     """The URLs of living pages to be saved, the sources of mirrored posts first."""
     found: list[tuple[bool, int, str]] = []
-    rules = load_rules(settings.wrappers.rules, settings.wrappers.plugins)
+    rules = wrapper_rules(settings)
     for link_id in store.links.with_status(Status.OK):
         row = store.views.link(link_id)
         url = row.link.probe_url

@@ -17,7 +17,7 @@ from loccit.host_secrets import secrets_of
 from loccit.model import Citation
 from loccit.report.model import Report, ReportLink
 from loccit.urls.redaction import Redaction
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 _T = TypeVar("_T")
 
@@ -44,13 +44,12 @@ class Redactor:
     @classmethod
     def of(cls, settings: Settings, *, show_recipients: bool = False) -> "Redactor":
         """Return the redactor of a configuration, with its hosts' secrets and its wrappers."""
-        wrappers = settings.wrappers
-        more = wrappers.rules or wrappers.plugins
+        more = settings.wrappers.rules or settings.wrappers.plugins
         return cls(
             Redaction(
                 show_recipients=show_recipients or settings.report.show_recipients,
                 secrets=secrets_of(settings.hosts, os.environ),
-                rules=load_rules(wrappers.rules, wrappers.plugins) if more else None,
+                rules=wrapper_rules(settings) if more else None,
             )
         )
 

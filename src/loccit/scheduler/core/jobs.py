@@ -12,7 +12,7 @@ from msgspec import Struct
 from loccit.fetch.cookies import Jar
 from loccit.fetch.url import Target, join, path_of
 from loccit.model import Failure, Hop, Observation, Page, Request, Visitor
-from loccit.scheduler.core.known import Condition, Known
+from loccit.scheduler.core.known import Condition, KnownPage
 
 
 class JobKind(StrEnum):
@@ -78,7 +78,7 @@ class Job(Struct):
     """Exchanges that were lost for reasons of this machine."""
     retried_loop: bool = False
     """A redirect loop was begun again with the cookies that it set."""
-    known: Known | None = None
+    known: KnownPage | None = None
     """What an earlier visit learned of the page."""
     condition: Condition = Condition.NONE
     """On which the server is to send the page, at the present request."""

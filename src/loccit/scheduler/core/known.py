@@ -31,7 +31,7 @@ _SUFFIX = re.compile(r'(?:[-;]+(?:gzip|br|deflate|zstd|df))(?="\Z)')
 """What servers add to the tag of a page that they compress: Apache's `-gzip`, Jetty's `--gzip`."""
 
 
-class Known(Struct, frozen=True, gc=False, omit_defaults=True):
+class KnownPage(Struct, frozen=True, gc=False, omit_defaults=True):
     """Facts of an earlier visit to a page."""
 
     url: str
@@ -76,7 +76,7 @@ class Match(IntEnum):
     """Every byte is the same: it was not read again."""
 
 
-def known_of(task: Task) -> Known | None:
+def known_of(task: Task) -> KnownPage | None:
     """Return what is known of a link's page, if that is enough to judge the same page again."""
     seen, history = task.previous, task.context
     if seen is None or seen.page is None or seen.status != 200 or not seen.body:
@@ -87,11 +87,11 @@ def known_of(task: Task) -> Known | None:
     if baseline is not None and baseline.source != "visit" and seen.page.main is None:
         return None  # the page was not compared with this baseline, which was found later
     tag, date = _tag(seen), _date(seen)
-    return Known(seen.final_url, seen.body, seen.page.text_digest, tag, date)
+    return KnownPage(seen.final_url, seen.body, seen.page.text_digest, tag, date)
 
 
 def condition_of(
-    known: Known | None, url: str, visitor: Visitor, attempt: int, validators: Validators
+    known: KnownPage | None, url: str, visitor: Visitor, attempt: int, validators: Validators
 ) -> Condition:
     """Return the condition of a request that is about to be sent for the first time.
 
@@ -105,7 +105,7 @@ def condition_of(
     return Condition.CHANGED
 
 
-def headers_of(known: Known, condition: Condition) -> list[tuple[str, str]]:
+def headers_of(known: KnownPage, condition: Condition) -> list[tuple[str, str]]:
     """Return the headers of a conditional request."""
     if condition is Condition.NONE:
         return []
@@ -119,12 +119,12 @@ def headers_of(known: Known, condition: Condition) -> list[tuple[str, str]]:
     ]
 
 
-def without_validators(known: Known) -> Known:
+def without_validators(known: KnownPage) -> KnownPage:
     """Return what is known, for a request that is not conditional."""
     return structs.replace(known, tag="", date="")
 
 
-def contradicts(known: Known, headers: dict[str, str]) -> bool:
+def contradicts(known: KnownPage, headers: dict[str, str]) -> bool:
     """Return whether a 304 names another page than the known one."""
     tag = headers.get("etag", "")
     return bool(tag and known.tag) and _bare(tag) != _bare(known.tag)

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from loccit.model import Failure, Observation, Purpose, Request
 from loccit.scheduler.core.host import Host
-from loccit.scheduler.core.known import Known, Match, known_of
+from loccit.scheduler.core.known import KnownPage, Match, known_of
 from loccit.scheduler.core.messages import Responded
 from loccit.scheduler.values import Answer, Ask, Conclude, Task
 
@@ -84,7 +84,7 @@ class Links:
         session = self._sessions[task.link.url] = self._session(task, home, late=True)
         session.pending = 1
 
-    def known_page(self, request: Request) -> Known | None:
+    def known_page(self, request: Request) -> KnownPage | None:
         """Return what an earlier visit learned of the page that a link's first request asks for."""
         session = self._sessions.get(request.link)
         if session is None or session.observations or request.purpose is not Purpose.VISIT:

@@ -10,7 +10,7 @@ from loccit.scheduler.core.host import Host
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.known import (
     Condition,
-    Known,
+    KnownPage,
     Match,
     Validators,
     condition_of,
@@ -49,7 +49,7 @@ def counted(job: Job, host: Host, response: Responded) -> Responded | None:
 
 
 def _not_modified(
-    job: Job, known: Known, host: Host, response: Responded, condition: Condition
+    job: Job, known: KnownPage, host: Host, response: Responded, condition: Condition
 ) -> Responded | None:
     if condition is Condition.MADE_UP:
         host.validators = Validators.IGNORED

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import click
 from msgspec import structs
@@ -126,6 +127,13 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
 @base_ref_option
 @decisions_option
 @open_option
+@click.option(
+    "--keep",
+    "kept_as",
+    type=click.Choice(["warc", "wacz"]),
+    help="Keep copies of the cited pages that are read, in WARC files or a WACZ file; see"
+    " `loccit help archives`.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @from_option
 @include_option
@@ -150,6 +158,7 @@ def command(
     base_ref: str | None,
     decisions_path: Path | None,
     opened: bool,
+    kept_as: Literal["warc", "wacz"] | None,
     quiet: bool,
     form_of_posts: str | None,
     also: tuple[str, ...],
@@ -193,6 +202,9 @@ def command(
     ) as rules:
         settings = with_states(read_as(rules.settings, form_of_posts), also)
         settings = with_whole_pages(settings, whole_pages)
+        if kept_as is not None:
+            own_copies = structs.replace(settings.keep, format=kept_as)
+            settings = structs.replace(settings, keep=own_copies)
         settings = without_own_files(settings, beside, wanted.values())
         changed = None
         if changed_since is not None:

@@ -333,6 +333,24 @@ class PreserveSettings(_Section, frozen=True):
     timeout: Annotated[float, Meta(gt=0, description="seconds for one request")] = 120.0
 
 
+class KeepSettings(_Section, frozen=True):
+    """Own copies of cited pages, written while an audit reads them (`loccit help archives`)."""
+
+    format: Annotated[
+        Literal["none", "warc", "wacz"],
+        Meta(description="keep the pages that an audit reads in WARC files, or in a WACZ file"),
+    ] = "none"
+    folder: Annotated[
+        str, Meta(description="where they are kept, relative to the state database's folder")
+    ] = "loccit-kept"
+    max_body: Annotated[
+        int, Meta(ge=1_000, description="bytes of a page or a file that are kept of it, at most")
+    ] = 8_388_608
+    file_size: Annotated[
+        int, Meta(ge=1_000_000, description="bytes after which another WARC file is begun")
+    ] = 1_000_000_000
+
+
 class ScheduleSettings(_Section, frozen=True):
     """When a link is asked again. Times are in hours."""
 
@@ -424,6 +442,7 @@ class Settings(_Section, frozen=True):
     wrappers: WrappersSettings = WrappersSettings()
     wayback: WaybackSettings = WaybackSettings()
     preserve: PreserveSettings = PreserveSettings()
+    keep: KeepSettings = KeepSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     gate: GateSettings = GateSettings()
     waivers: tuple[WaiverSettings, ...] = ()

@@ -8,6 +8,10 @@ Headers = list[tuple[str, str]]
 """Names in lower case, in the order received; a name may come more than once."""
 
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
+
+
 def first_value(headers: Headers, name: str) -> str:
     """The first value of a header (name in lower case), or nothing."""
     for key, value in headers:
@@ -64,6 +68,23 @@ class HttpResponse(Struct, gc=False):
     def header(self, name: str) -> str:
         """The first value of a header (name in lower case), or nothing."""
         return first_value(self.headers, name)
+
+
+class Exchange(Struct, frozen=True, gc=False):
+    """A response that is to be kept as it came."""
+
+    url: str
+    """What was asked for."""
+    at: float
+    """When the response came, in Unix seconds."""
+    address: str
+    """The IP address of the server; empty where a proxy resolved the name."""
+    status: int
+    headers: Headers
+    body: bytes
+    """Without content and transfer codings."""
+    truncated: bool = False
+    """The body is longer than what was read of it."""
 
 
 class ExchangeError(Exception):

@@ -22,7 +22,7 @@ from loccit.archives.evidence import (
     weigh,
 )
 from loccit.archives.lookup import Got
-from loccit.fetch.messages import first_value
+from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.fetch.robots import NOTHING, Robots, read_robots
 from loccit.judge.drift import same_name
 from loccit.judge.sibling import sibling
@@ -41,7 +41,6 @@ nothing yet, it may take the probe's."""
 _LARGEST_SURVEY = 12
 _LISTS = ("/sitemap.xml", "/feed.xml", "/")
 """What is asked for, one after the other, until one of them lists pages."""
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 AGREED = 0.95
 """Two methods lead to an address whose page holds the content."""
 ALONE = 0.8
@@ -291,7 +290,7 @@ def _rules(got: Got) -> Robots:
 def _target(url: str, got: Got, domains: Collection[str]) -> str | None:
     """The target of a redirect on the same domain or on these; None where it is no such."""
     location = first_value(got.headers, "location").strip()
-    if got.status not in _REDIRECTS or not location:
+    if got.status not in REDIRECTS or not location:
         return None
     try:
         target = urljoin(url, location).partition("#")[0]

@@ -15,6 +15,7 @@ from loccit.pipeline.collect import collect
 from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
 from loccit.pipeline.interrupt import Budget
+from loccit.pipeline.keep import keeping
 from loccit.pipeline.observe import REMEMBER, observe
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
@@ -93,16 +94,23 @@ def audit(
     due = [link for link in cited.ids if link not in excluded]
     fresh = len(set(cited.fresh) - excluded)
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
-    observed = event_loop.run(
-        partial(observe, remember=not order.recheck_all, fresh=fresh, place=order.place),
-        store,
-        run,
-        due,
-        settings,
-        progress,
-        _budget(order, settings, started),
-        engine,
-    )
+    with keeping(store, settings, progress) as keeper:
+        observed = event_loop.run(
+            partial(
+                observe,
+                remember=not order.recheck_all,
+                fresh=fresh,
+                place=order.place,
+                keeper=keeper,
+            ),
+            store,
+            run,
+            due,
+            settings,
+            progress,
+            _budget(order, settings, started),
+            engine,
+        )
     store.runs.finish(
         run,
         None if observed.interrupted else time.time(),

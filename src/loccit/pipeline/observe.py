@@ -13,12 +13,13 @@ from loccit.model import ALIVE, Observation, Purpose, Verdict
 from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Settling, internal_error, read_outcome
+from loccit.pipeline.keep import Keeper
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
 from loccit.reasons import Reason
 from loccit.scheduler import AUTO, Answer, MakeEngine, Place, Task, probe_backlog
 from loccit.store import Store
-from loccit.store.links import Outcome
+from loccit.store.links import DueLink, Outcome
 from loccit.store.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ class Observed(Struct, frozen=True):
     """Their size, uncompressed."""
 
 
-async def observe(
+async def observe(  # noqa: PLR0913 - each part of a run that a caller may choose
     store: Store,
     run: Run,
     due: list[int],
@@ -52,11 +53,13 @@ async def observe(
     remember: bool = True,
     fresh: int = 0,
     place: Place = AUTO,
+    keeper: Keeper | None = None,
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles.
 
     `remember` is whether what made-up addresses answered in earlier runs still serves; so many
-    `fresh` links are not asked. `place` is where the exchanges are made.
+    `fresh` links are not asked. `place` is where the exchanges are made. `keeper`
+    writes own copies of what is read.
     """
     settling = Settling(settings)
     queues = HostQueues(settings)
@@ -67,7 +70,7 @@ async def observe(
     with interruptible(progress, budget) as stop:
         try:
             answers = probe_backlog(
-                _StoredLinks(store, run, due, settings, queues),
+                _StoredLinks(store, run, due, settings, queues, keeper),
                 len(due),
                 settings,
                 settling.ask,
@@ -77,9 +80,10 @@ async def observe(
                 engine=engine,
                 place=place,
                 watch=progress,
+                keep=None if keeper is None else keeper.keep,
             )
             async for batch in answers:
-                verdicts = _save(store, run, batch)
+                verdicts = _save(store, run, batch, keeper)
                 observed += sum(len(answer.observations) for answer in batch)
                 settled += len(verdicts)
                 for seen in (seen for answer in batch for seen in answer.observations):
@@ -112,8 +116,15 @@ class _StoredLinks:
     reloads = True
 
     def __init__(
-        self, store: Store, run: Run, due: list[int], settings: Settings, queues: HostQueues
+        self,
+        store: Store,
+        run: Run,
+        due: list[int],
+        settings: Settings,
+        queues: HostQueues,
+        keeper: Keeper | None,
     ) -> None:
+        self._keeper = keeper
         self._queues = queues
         self._store = store
         self._run = run
@@ -134,6 +145,7 @@ class _StoredLinks:
                 tuple(self._store.views.fragments(item.id)) if self._fragments else (),
                 item.id,
                 item.previous,
+                whole=self._keeper is not None and self._keeper.lacks(_end(item)),
             )
             for item in self._store.links.load(keys, self._run.id)
         ]
@@ -159,7 +171,12 @@ class _Remembered(Mapping[str, Observation]):
         return len(self._store.links.remembered(self._since))
 
 
-def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
+def _end(item: DueLink) -> str:
+    """Return where a link's page was at the last visit."""
+    return item.link.probe_url if item.previous is None else item.previous.final_url
+
+
+def _save(store: Store, run: Run, batch: list[Answer], keeper: Keeper | None) -> list[Verdict]:
     """One transaction for a batch: what was learned, and the verdicts on what is settled."""
     for answer in batch:
         _make_sketches(answer)
@@ -178,6 +195,8 @@ def _save(store: Store, run: Run, batch: list[Answer]) -> list[Verdict]:
             ),
         )
         store.links.save_outcomes(run.id, outcomes.items())
+        if keeper is not None:
+            keeper.save()
     _log_batch(batch, outcomes.values())
     return [outcome.verdict for outcome in outcomes.values()]
 

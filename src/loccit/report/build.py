@@ -21,6 +21,7 @@ from loccit.report.model import (
     RunPoint,
     Visit,
 )
+from loccit.report.own_copies import OwnCopies
 from loccit.report.redact import Redactor
 from loccit.store import Store
 from loccit.store.queries import LinkRow, Views
@@ -144,6 +145,7 @@ class StoredRows:
         self._views = store.views
         self._waivers = waivers
         self._scope = scope
+        self._own_copies = OwnCopies(store)
         self.previous = store.runs.complete_before(run.id)
 
     def links(self, *, findings: bool) -> Iterator[ReportLink]:
@@ -214,6 +216,7 @@ class StoredRows:
             citations=tuple(self._citations(row)),
             hops=_hops(row),
             archived=row.archived,
+            kept=self._own_copies.of(row.link.probe_url),
             domain_unicode=unicode_host(row.link.domain),
             change=self._change(row, before),
             status_before=before,

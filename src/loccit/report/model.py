@@ -81,6 +81,19 @@ class Visit(Struct, frozen=True, gc=False):
     reason: str
 
 
+class OwnCopy(Struct, frozen=True):
+    """The record of an own WARC or WACZ file that holds a link's page (`loccit audit --keep`)."""
+
+    file: str
+    """The file's name in the folder of own copies."""
+    url: str
+    """The record's `WARC-Target-URI`."""
+    at: Time
+    """The record's date."""
+    truncated: bool = False
+    """Only the beginning is kept of it."""
+
+
 class ReportLink(Struct, frozen=True):
     """A link with its verdict, its history and the places that cite it.
 
@@ -96,6 +109,7 @@ class ReportLink(Struct, frozen=True):
     hops: tuple[Hop, ...] = ()
     """The chain that the verdict rests on."""
     archived: Archived | None = None
+    kept: OwnCopy | None = None
     domain_unicode: str = ""
     """The domain as people write it, where that differs from `link.domain`."""
     change: Change | None = None

@@ -12,6 +12,7 @@ from loccit.host_secrets import SecretMask, secrets_of
 from loccit.page.early_stop import needs_more
 from loccit.scheduler.exchanges import Exchanger
 from loccit.scheduler.reading import Reading
+from loccit.scheduler.recording import Recording
 
 
 def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchanger:
@@ -28,16 +29,19 @@ def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchan
         parse_networks(network.allow_addresses),
         timeout=first_try(network.timeout),
     )
+    mask = SecretMask(secrets_of(settings.hosts, os.environ))
+    recording = Recording(settings.keep, reading, mask)
     engine: Engine
     if make_engine is not None:
-        engine = make_engine(network, standard, reading.limit)
+        engine = make_engine(network, standard, recording.limit)
     else:
         engine = own_engine(
-            network, standard, reading.limit,
-            resolver=resolver, no_proxy=network.no_proxy, needs_more=needs_more,
+            network, standard, recording.limit,
+            resolver=resolver, no_proxy=network.no_proxy,
+            # Where a page is kept, it is fetched whole anyway.
+            needs_more=None if recording.on else needs_more,
         )  # fmt: skip
     return Exchanger(
         engine, resolver, HostTable(settings.hosts), reading,
-        browser_headers(settings), network.timeout,
-        SecretMask(secrets_of(settings.hosts, os.environ)),
+        browser_headers(settings), network.timeout, mask, recording,
     )  # fmt: skip

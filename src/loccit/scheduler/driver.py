@@ -9,18 +9,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from time import time
 
+from msgspec import structs
+
 from loccit.errors import OfflineError
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     CheckResolver,
     Deliver,
+    Event,
     Fetch,
     Finish,
     Load,
     Resolve,
+    Responded,
 )  # fmt: skip
 from loccit.scheduler.executors import Executor
-from loccit.scheduler.values import Answer, Backlog, Stop
+from loccit.scheduler.values import Answer, Backlog, Keep, Stop
 
 _BATCH_SECONDS = 0.2
 """Answers gather for so long, so that they are saved together."""
@@ -30,9 +34,13 @@ _STOP_PERIOD = 0.05
 
 
 async def drive(
-    machine: Machine, executor: Executor, backlog: Backlog, stop: Stop | None
+    machine: Machine,
+    executor: Executor,
+    backlog: Backlog,
+    stop: Stop | None,
+    keep: Keep | None = None,
 ) -> AsyncIterator[list[Answer]]:
-    """Run a machine to its end.
+    """Run a machine to its end; `keep` is given the responses that are to be kept.
 
     Yields:
         What was learned since the last batch. The next step waits until it is taken in.
@@ -92,6 +100,15 @@ async def drive(
                 if (at := machine.next_time()) is not None:
                     timeout = min(timeout, max(0.0, at - clock()))
             for event in await executor.events(timeout):
-                machine.event(event, clock(), time())
+                machine.event(_kept(event, keep), clock(), time())
     finally:
         await executor.close()
+
+
+def _kept(event: Event, keep: Keep | None) -> Event:
+    """Hand a response on that is to be kept; return the event without it."""
+    if not isinstance(event, Responded) or event.exchange is None:
+        return event
+    if keep is not None:
+        keep(event.exchange)
+    return structs.replace(event, exchange=None)

@@ -17,24 +17,27 @@ from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import Engine
 from loccit.fetch.headers import kept
 from loccit.fetch.identity import HostTable
-from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
+from loccit.fetch.messages import (
+    REDIRECTS,
+    ExchangeError,
+    Headers,
+    HttpRequest,
+    HttpResponse,
+)
 from loccit.fetch.robots import LONGEST
 from loccit.fetch.waiting import requested_wait
 from loccit.host_secrets import SecretMask
-from loccit.model import Failure, Page, Purpose
+from loccit.model import Failure, Page
 from loccit.page.refresh import declared
 from loccit.scheduler.core.circuit import TIMEOUTS
 from loccit.scheduler.core.jobs import Job, JobKind, Transport, Via, cookie_header
 from loccit.scheduler.core.known import Match, headers_of
 from loccit.scheduler.core.messages import Failed, Resolved, Responded
 from loccit.scheduler.reading import Reading
+from loccit.scheduler.recording import VISITS, Recording
 
 _log = getLogger(__name__)
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-"""Statuses whose Location a browser follows (Fetch standard, "redirect status")."""
-_VISITS = frozenset({Purpose.VISIT, Purpose.CONFIRM})
-"""Requests for the cited page itself, whose main text may be compared and which may be known."""
 _READ_INLINE = 16_384
 """Bytes of a body that are read on the event loop; a longer one is read in a thread."""
 _LAG_PERIOD = 0.1
@@ -56,6 +59,7 @@ class Exchanger:
         browser: Headers,
         timeout: float,
         mask: SecretMask,
+        recording: Recording,
     ) -> None:
         """Compose the parts.
 
@@ -67,6 +71,7 @@ class Exchanger:
             browser: The headers that a browser sends.
             timeout: Seconds for one exchange.
             mask: Takes the configuration's secrets out of bodies.
+            recording: Says which responses are kept.
         """
         self.needs_addresses = engine.needs_addresses
         self._engine = engine
@@ -76,6 +81,7 @@ class Exchanger:
         self._browser = browser
         self._timeout = timeout
         self._mask = mask
+        self._recording = recording
         self._loop = asyncio.get_running_loop()
         self._readers = ThreadPoolExecutor(1, "page-reader")
         self._lag = 0.0
@@ -110,7 +116,7 @@ class Exchanger:
                     ours=busy and error.failure in TIMEOUTS, elapsed=elapsed,
                 )  # fmt: skip
             elapsed = self._loop.time() - started
-            return await self._responded(job, response, elapsed)
+            return await self._responded(job, address, response, elapsed)
         except Exception as error:
             _log.exception("%s: internal error", job.url)
             last = traceback.extract_tb(error.__traceback__)[-1]
@@ -154,11 +160,19 @@ class Exchanger:
             suspicion=job.tls_failure,
         )
 
-    async def _responded(self, job: Job, response: HttpResponse, elapsed: float) -> Responded:
+    async def _responded(
+        self, job: Job, address: str, response: HttpResponse, elapsed: float
+    ) -> Responded:
         now = time()
         page = text = None
         body, match = b"", Match.NONE
         response.body = self._mask.body(response.body)
+        exchange = None
+        if self._recording.on:
+            if not self._hosts.headers(job.host, job.scheme, job.port):
+                exchange = self._recording.exchange(job, address, response, now)
+            if job.kind is JobKind.LINK:
+                self._reading.shorten(response)
         if job.kind is JobKind.ROBOTS:
             text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
         elif response.body and job.kind is JobKind.LINK:
@@ -181,11 +195,12 @@ class Exchanger:
             insecure=response.insecure,
             note=response.note,
             elapsed=elapsed,
+            exchange=exchange,
         )
 
     async def _read(self, response: HttpResponse, job: Job) -> tuple[Page | None, bytes, Match]:
         """Read a page that is not known already; return it, its body's digest, and the match."""
-        visit = job.request.purpose in _VISITS
+        visit = job.request.purpose in VISITS
         known = job.known if job.known is not None and job.known.url == job.url else None
         body = self._reading.digest(response) if visit and response.status == 200 else b""
         if known is not None and body == known.body and not response.header("refresh"):

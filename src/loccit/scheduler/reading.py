@@ -3,8 +3,10 @@
 from hashlib import sha256
 
 from loccit.fetch.messages import HttpResponse
+from loccit.fetch.wire import MORE
 from loccit.model import Page
 from loccit.page import KEPT, read_page, without_own_address
+from loccit.page.early_stop import needs_more
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
@@ -41,6 +43,15 @@ class Reading:
         if not content_type or content_type.lower().startswith(_HTML):
             return self._max_body
         return 0
+
+    def shorten(self, reply: HttpResponse) -> None:
+        """Leave of a body what is read where nothing is kept, so that verdicts are the same."""
+        limit = self.limit(reply.status, reply.header("content-type"))
+        if len(reply.body) > limit and needs_more(reply.body[:limit]):
+            limit *= MORE
+        if len(reply.body) > limit:
+            reply.body = reply.body[:limit]
+            reply.truncated = limit > 0
 
     def digest(self, reply: HttpResponse) -> bytes:
         """The digest of a body: the same for two that the page reader makes the same page of."""

@@ -26,6 +26,7 @@ from loccit.scheduler.values import (
     Ask,
     Backlog,
     Conclude,
+    Keep,
     Stop,
     Task,
     TaskList,
@@ -83,7 +84,7 @@ async def probe(
         yield batch
 
 
-async def probe_backlog(
+async def probe_backlog(  # noqa: PLR0913 - each part of a run that a caller may choose
     backlog: Backlog,
     size: int,
     settings: Settings,
@@ -95,15 +96,19 @@ async def probe_backlog(
     engine: MakeEngine | None = None,
     place: Place = AUTO,
     watch: Watch | None = None,
+    keep: Keep | None = None,
 ) -> AsyncIterator[list[Answer]]:
-    """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
+    """Do the same for a backlog of about `size` links, which are loaded as they are needed.
+
+    `keep` is given the responses that are to be kept.
+    """
     executor = _executor(settings, size, engine, place, watch or _Unwatched())
     rules = rules_of(settings, needs_addresses=executor.needs_addresses)
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     if mask:
         ask, conclude = _masked(mask, ask, conclude)
     machine = Machine(rules, Retries(settings), ask, conclude, remembered, reloads=backlog.reloads)
-    async for batch in drive(machine, executor, backlog, stop):
+    async for batch in drive(machine, executor, backlog, stop, keep):
         yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct, structs
 
+from loccit.fetch.messages import Exchange
 from loccit.model import History, Link, Observation, Request
 
 
@@ -23,6 +24,8 @@ class Task(Struct, frozen=True):
     """The caller's own number for the link, returned in every `Answer`."""
     previous: Observation | None = None
     """The newest visit of an earlier run that found it alive."""
+    whole: bool = False
+    """The page itself is wanted, not the word that it has not changed."""
 
 
 class Answer(Struct, frozen=True, gc=False):
@@ -58,6 +61,9 @@ class Stopping(IntEnum):
     NOW = 2
     """Send no further request; finish what is in flight and leave the rest unsettled."""
 
+
+Keep = Callable[[Exchange], None]
+"""Takes a response that is to be kept (`Settings.keep`)."""
 
 Stop = Callable[[], Stopping]
 """Whether to stop. Polled while the run goes on; never takes back what it returned."""

@@ -18,6 +18,7 @@ from typing import Self
 from loccit.store.copies import Copies
 from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
+from loccit.store.kept import Kept
 from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
@@ -47,6 +48,7 @@ class Store:
         self.memory = Memory(connection)
         self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), Move)
         self.preservation = UrlRecords(self.memory.of("loccit:preservation"), Preserved)
+        self.kept = UrlRecords(self.memory.of("loccit:kept-pages"), Kept)
         self.upkeep = Upkeep(connection)
 
     @classmethod

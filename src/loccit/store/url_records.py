@@ -31,6 +31,9 @@ class UrlRecords(Generic[Record]):
         """Keep the record of a URL instead of an earlier one."""
         self._memory[url] = _encode(record)
 
+    def __bool__(self) -> bool:
+        return len(self._memory) > 0
+
     def __iter__(self) -> Iterator[tuple[str, Record]]:
         for url in self._memory:
             yield url, self._decode(self._memory[url])

@@ -86,7 +86,7 @@ def known_of(task: Task) -> KnownPage | None:
     baseline = history.baseline
     if baseline is not None and baseline.source != "visit" and seen.page.main is None:
         return None  # the page was not compared with this baseline, which was found later
-    tag, date = _tag(seen), _date(seen)
+    tag, date = ("", "") if task.whole else (_tag(seen), _date(seen))
     return KnownPage(seen.final_url, seen.body, seen.page.text_digest, tag, date)
 
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from loccit.fetch.messages import Exchange
 from loccit.model import Failure, Page
 from loccit.scheduler.core.jobs import Job, Via
 from loccit.scheduler.core.known import Match
@@ -50,6 +51,8 @@ class Responded(Struct, frozen=True):
     elapsed: float = 0.0
     network: str = ""
     """The network of the worker that made it, where it names one."""
+    exchange: Exchange | None = None
+    """The response itself, where it is to be kept; the machine does not see it."""
 
 
 class Failed(Struct, frozen=True, gc=False):

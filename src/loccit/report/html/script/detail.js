@@ -27,6 +27,7 @@ export function showDetail(pane, entry, desk) {
       places(link, citations, desk),
       instead(link, citations[0], desk),
       archived(link, citations[0], desk),
+      ownCopy(link),
       nearby(link, citations[0], desk),
       behind(link),
       part(word("detail.chain"), chain(link)),
@@ -195,6 +196,12 @@ function archived({ archived: copyOf, suggestion }, citation, { copy }) {
     el("p", { class: "address" }, foreign(copyOf.url)),
     el("p", { class: "buttons" }, outward(copyOf.url, word("detail.open"), { class: "button" }), copyButton(copyOf.url, copy)),
   );
+}
+
+/** The record of an own WARC or WACZ file that holds the page. */
+function ownCopy({ kept }) {
+  if (!kept) return null;
+  return part(say("detail.own_copy", { date: day(kept.at) }), el("p", { class: "address" }, foreign(kept.file)), el("p", { class: "address" }, foreign(kept.url)));
 }
 
 function evidence({ evidence: seen, notes }) {

@@ -4,9 +4,9 @@ A `Form` says which fields are left out and which are renamed; every other field
 written. So a field that a noun gains is in every report that has a form, and in the JSON schema.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -121,7 +121,7 @@ class Form:
             return str, None
         if isinstance(annotation, type) and issubclass(annotation, Struct):
             writer = self._writer(annotation)
-            return writer.type, self.flat
+            return writer.type, writer.flat
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin is tuple and arguments[1:] == (...,):
             item, convert = self.converted(arguments[0])
@@ -159,8 +159,13 @@ class _Writer:
             if column.path:
                 parts.setdefault(column.path[:-1], []).append((place, column.path[-1]))
             fields.append((column.name, annotation, column.default))
-        self._parts = [_Part.of(kind, path, named) for path, named in parts.items()]
-        self._width = len(columns)
+        self._parts = [
+            _Part.of(kind, path, [name for _, name in named]) for path, named in parts.items()
+        ]
+        added = [place for place, column in enumerate(columns) if not column.path]
+        self._added = [None] * len(added)
+        read = [place for named in parts.values() for place, _ in named] + added
+        self._ordered = _getter(itemgetter, [read.index(place) for place in range(len(columns))])
         self.type = defstruct(
             kind.__name__,
             [field[:2] if field[2] is NODEFAULT else field for field in fields],
@@ -171,23 +176,22 @@ class _Writer:
             namespace={"__doc__": kind.__doc__},
         )
 
-    def flat(self, noun: Struct, instead: Mapping[str, Any]) -> Struct:
-        values: list[Any] = [None] * self._width
+    def flat(self, noun: Struct, instead: Mapping[str, Any] | None = None) -> Struct:
+        read: list[Any] = []
         for part in self._parts:
-            for place, value in zip(part.places, part.values(noun), strict=True):
-                values[place] = value
+            read += part.values(noun)
+        values = list(self._ordered(read + self._added))
         for place, convert in self._converts:
             values[place] = convert(values[place])
-        for name, value in instead.items():
-            values[self._places[name]] = value
+        if instead:
+            for name, value in instead.items():
+                values[self._places[name]] = value
         return self.type(*values)
 
 
 class _Part(Struct, frozen=True):
     """Fields that a noun has itself, or that one inlined in it has."""
 
-    places: tuple[int, ...]
-    """Of these fields in the flat value."""
     get: Callable[[Any], Any] | None
     """The inlined noun of the noun; None where they are its own fields."""
     fields: Callable[[Any], tuple[Any, ...]]
@@ -195,16 +199,14 @@ class _Part(Struct, frozen=True):
     """Where the inlined noun is None."""
 
     @classmethod
-    def of(cls, kind: type[Struct], path: tuple[str, ...], named: list[tuple[int, str]]) -> "_Part":
+    def of(cls, kind: type[Struct], path: tuple[str, ...], names: list[str]) -> "_Part":
         holder = kind
         for name in path:
             holder = _noun_in(next(f.type for f in structs.fields(holder) if f.name == name))
-        names = [name for _, name in named]
         defaults = {f.name: None if f.required else f.default for f in structs.fields(holder)}
         return cls(
-            places=tuple(place for place, _ in named),
             get=attrgetter(".".join(path)) if path else None,
-            fields=_getter(names),
+            fields=_getter(attrgetter, names),
             defaults=tuple(defaults[name] for name in names),
         )
 
@@ -213,9 +215,10 @@ class _Part(Struct, frozen=True):
         return self.defaults if holder is None else self.fields(holder)
 
 
-def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    get = attrgetter(*names)
-    return get if len(names) > 1 else lambda value: (get(value),)
+def _getter(make: Callable[..., Any], keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gets all of these at once (`attrgetter`, `itemgetter`): a tuple of one too."""
+    get = make(*keys)
+    return get if len(keys) > 1 else lambda value: (get(value),)
 
 
 def _noun_in(annotation: Any) -> type[Struct]:

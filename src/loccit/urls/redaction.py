@@ -7,7 +7,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import quote
 
@@ -33,6 +33,12 @@ _MARKS = re.compile(
     r"\[recipient(?:-[0-9a-f]{8})?\]|(?:[/:]|%(?:25)*3A)\*\*\*(?:@|%(?:25)*40)|=\*\*\*(?:[&#]|$)",
     re.I,
 )
+
+_PLAIN = re.compile(
+    r"https?://([\w-]+(?:\.[\w-]+)+)(?::\d+)?((?!\S*http|\S*aHR0c)/[^\s\x00-\x1f\"'<>\\%@=&?#;\[\]*]*)?",
+    re.I,
+)
+"""A URL, alone, in which only a rule for its host or path could find a person."""
 
 _EMAIL = re.compile(r"[\w.+!~-]+@(?:[\w-]+\.)+[a-z][\w-]+", re.I)
 _ENCODED_EMAIL = re.compile(r"[\w.+!~-]+%(?:25)*40[\w-]+(?:(?:\.|%(?:25)*2E)[\w-]+)+", re.I)
@@ -102,14 +108,20 @@ class Redaction:
         rules: Rules | None = None,
     ) -> None:
         self._shows = show_recipients
-        self._rules = rules
+        self._given_rules = rules
         known = sorted(set(secrets), key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
+        self.has_secrets = bool(known)
+        """Whether a text is left out wherever it stands."""
         self.url = lru_cache(50_000)(self._url)
         # A report says the same of many links.
         self.text = lru_cache(20_000)(self._text)
         self.may_hide: Callable[[str], object] = bool if known else _MAY_HIDE.search
         """Whether anything in a text may have to be left out; false for most texts."""
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return self._given_rules or load_rules()
 
     def _url(self, url: str) -> str:
         """A URL without passwords and without what names its recipient.
@@ -118,7 +130,10 @@ class Redaction:
         what the target says stay readable. Of an opaque link a short digest stays, which tells
         two of them apart and tells no more. A URL that names nobody stays as it is.
         """
-        shown = _without_password(self._without_secrets(url))
+        shown = self._without_secrets(url)
+        if self.is_plain(shown):
+            return shown
+        shown = _without_password(shown)
         if self._shows:
             return shown
         hidden = self._without_recipient(shown, _DEPTH)
@@ -141,10 +156,17 @@ class Redaction:
         parts = []
         at = 0
         for run in _RUN.finditer(text):
+            if self.is_plain(run[0]):
+                continue
             for match in _IN_TEXT.finditer(text, run.start(), run.end()):
                 parts += [self._rest(text[at : match.start()]), self._token(match)]
                 at = match.end()
         return "".join([*parts, self._rest(text[at:])])
+
+    def is_plain(self, text: str) -> bool:
+        """Return whether a text is a URL in which there is nothing to leave out but secrets."""
+        match = _PLAIN.fullmatch(text)
+        return match is not None and not self._rules.may_match(match[1].lower(), match[2] or "/")
 
     def _without_secrets(self, text: str) -> str:
         return text if self._secrets is None else self._secrets.sub(MASK, text)
@@ -210,7 +232,7 @@ class Redaction:
         parts = split(url)
         if parts is None:
             return False
-        return any(rule.text.recipient for rule in (self._rules or load_rules()).matching(*parts))
+        return any(rule.text.recipient for rule in self._rules.matching(*parts))
 
     def _searched(self, url: str, depth: int) -> str:
         """Without personal values in its path, its query and its fragment."""

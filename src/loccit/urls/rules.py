@@ -84,6 +84,10 @@ class Rules:
         found += ((number, rule) for known, number, rule in self._pattern if known.fullmatch(host))
         return tuple(rule for _, rule in sorted(found, key=lambda item: item[0]))
 
+    def may_match(self, host: str, path: str) -> bool:
+        """Return whether a rule may fit; if not, none does."""
+        return bool(self._of_host(host)) or self._maybe_anywhere.match(path) is not None
+
     def matching(self, host: str, path: str) -> Iterator[Rule]:
         """Rules for a URL by its host (lower case, no port) and what follows it.
 

@@ -11,7 +11,7 @@ from loccit.fetch.engine import is_literal
 from loccit.hosts import Limits
 from loccit.judge import ask
 from loccit.model import Link, Observation, Request
-from loccit.scheduler.core.machine import Machine, Rules
+from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     Event,
     Failed,
@@ -21,6 +21,7 @@ from loccit.scheduler.core.messages import (
     ResolverChecked,
     Responded,
 )  # fmt: skip
+from loccit.scheduler.core.rules import Rules
 from loccit.scheduler.retries import Retries
 from loccit.scheduler.values import Stopping, Task
 from loccit.store.links import DueLink

@@ -264,10 +264,10 @@ class Simulation:
 
     @property
     def _stopped(self) -> bool:
-        return self.machine._stopping is Stopping.NOW
+        return self.machine.stopping is Stopping.NOW
 
     def _check_end(self) -> None:
-        if not self._check or self.offline or self.machine._stopping is not Stopping.NO:
+        if not self._check or self.offline or self.machine.stopping is not Stopping.NO:
             return
         missing = [n for n in range(len(self._tasks)) if n not in self.settled]
         if missing:

@@ -8,12 +8,14 @@ import pytest
 from loccit.model import Failure, Observation
 from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host
+from loccit.scheduler.core.in_flight import InFlight
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.links import Links, Session
 from loccit.scheduler.core.loader import Loader
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import Lost
 from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.requests import Requests
 from loccit.scheduler.core.selection import Selection
 from loccit.scheduler.core.steps import Again
 from loccit.scheduler.values import Answer
@@ -37,15 +39,15 @@ def lost_wake_up(patch: pytest.MonkeyPatch) -> None:
 
 def counter_off_by_one(patch: pytest.MonkeyPatch) -> None:
     """A lost exchange still counts as under way."""
-    end = Machine._end_exchange
+    end = InFlight._end
 
-    def forgetful(self: Machine, number: int, elapsed: float) -> Any:
+    def forgetful(self: InFlight, number: int, elapsed: float) -> Any:
         ended = end(self, number, elapsed)
         if ended is not None and ended.job.attempt > 1:
             ended.host.in_flight += 1
         return ended
 
-    patch.setattr(Machine, "_end_exchange", forgetful)
+    patch.setattr(InFlight, "_end", forgetful)
 
 
 def interval_ignored(patch: pytest.MonkeyPatch) -> None:
@@ -71,36 +73,36 @@ def deferred_link_dropped(patch: pytest.MonkeyPatch) -> None:
 
 
 def retry_forgotten(patch: pytest.MonkeyPatch) -> None:
-    go_on = Machine._go_on
+    go_on = Requests.go_on
 
-    def forget(self: Machine, job: Job, again: Again, *, slow: bool = False) -> None:
+    def forget(self: Requests, job: Job, again: Again, *, slow: bool = False) -> None:
         if not again.wait or again.late:
             go_on(self, job, again, slow=slow)
 
-    patch.setattr(Machine, "_go_on", forget)
+    patch.setattr(Requests, "go_on", forget)
 
 
 def redirect_not_handed_over(patch: pytest.MonkeyPatch) -> None:
     """A redirect to another host is asked for in the queue of the first."""
-    queue = Machine._queue
+    queue = Requests.queue
 
-    def stay(self: Machine, job: Job, priority: int) -> None:
+    def stay(self: Requests, job: Job, priority: int) -> None:
         if job.hops and not job.hops[-1].url.startswith(f"http://{job.host}/"):
             home = self.hosts[job.hops[0].url.split("/")[2]]
-            home.put(priority, self._selection.number(), job)
-            self._selection.offer(home, self._now)
+            home.put(priority, self.selection.number(), job)
+            self.selection.offer(home, self.now)
         else:
             queue(self, job, priority)
 
-    patch.setattr(Machine, "_queue", stay)
+    patch.setattr(Requests, "queue", stay)
 
 
 def lost_jobs_forgotten(patch: pytest.MonkeyPatch) -> None:
-    def forget(self: Machine, event: Lost) -> None:
+    def forget(self: InFlight, event: Lost) -> None:
         for number in event.jobs:
-            self._end_exchange(number, 0.0)
+            self._end(number, 0.0)
 
-    patch.setattr(Machine, "_lost", forget)
+    patch.setattr(InFlight, "lost", forget)
 
 
 def doubts_never_end(patch: pytest.MonkeyPatch) -> None:
@@ -138,9 +140,11 @@ def one_too_many_slots(patch: pytest.MonkeyPatch) -> None:
         rules, slots = self._rules, self._rules.max_in_flight
         object.__setattr__(rules, "max_in_flight", slots)
         dispatch(self)
-        host = self._selection.take(self._now) if len(self._in_flight) == slots else None
+        requests = self._requests
+        full = len(self._in_flight) == slots
+        host = requests.selection.take(requests.now) if full else None
         if host is not None:
-            self._start(host, host.pop())
+            self._in_flight.start(host, host.pop())
 
     patch.setattr(Machine, "_dispatch", more)
 
@@ -148,12 +152,12 @@ def one_too_many_slots(patch: pytest.MonkeyPatch) -> None:
 def wrong_failure_concluded(patch: pytest.MonkeyPatch) -> None:
     """A name that fails once is taken for one that does not exist."""
 
-    def learn(self: Machine, request: Any, observation: Observation) -> None:
+    def learn(self: Requests, request: Any, observation: Observation) -> None:
         if observation.failure is Failure.DNS_SERVFAIL:
             return
-        self._send(self._links.answered(request, observation))
+        self.send(self.links.answered(request, observation))
 
-    patch.setattr(Machine, "_learn", learn)
+    patch.setattr(Requests, "learn", learn)
 
 
 def waits_too_long(patch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from loccit.hosts import Limits
 from loccit.model import Failure, Link, Observation, Purpose, Request
 from loccit.scheduler.core.circuit import CircuitRules
-from loccit.scheduler.core.machine import Machine, Rules
+from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     Event,
     Failed,
@@ -24,6 +24,7 @@ from loccit.scheduler.core.messages import (
     ResolverChecked,
     Responded,
 )  # fmt: skip
+from loccit.scheduler.core.rules import Rules
 from loccit.scheduler.core.steps import AT_END
 from loccit.scheduler.values import Stopping, Task
 from tests.scheduler.simulation import Simulation

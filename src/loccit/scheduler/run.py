@@ -13,7 +13,8 @@ from loccit.hosts import limits
 from loccit.model import Link, Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
-from loccit.scheduler.core.machine import Machine, Rules
+from loccit.scheduler.core.machine import Machine
+from loccit.scheduler.core.rules import Rules
 from loccit.scheduler.core.steps import StepRules
 from loccit.scheduler.driver import drive
 from loccit.scheduler.executors import Executor

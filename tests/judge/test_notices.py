@@ -296,7 +296,41 @@ def test_a_container_named_as_an_errors_tells_in_any_language(named: str) -> Non
     tag = named.partition(" ")[0]
     html = f"<title>ʻAʻohe</title><{named}><h1>Kai</h1><p>ʻAʻohe kikokikona a kēia.</p></{tag}>"
     assert _alone(html).status is Status.SUSPECT
-    assert _everywhere(html).status is Status.DEAD
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("body class=error404", Status.SUSPECT),
+        ("section id=page-404", Status.SUSPECT),
+        ("div class=noarticletext", Status.DEAD),
+        ("body class='mediawiki mw-special-Badtitle'", Status.DEAD),
+    ],
+)
+def test_only_a_container_that_a_software_has_for_nothing_else_proves(
+    named: str, expected: Status
+) -> None:
+    html = f"<title>ʻAʻohe</title><{named}><h1>Kai</h1><p>ʻAʻohe kikokikona a kēia.</p>"
+    assert _everywhere(html).status is expected
+
+
+LINKS = "".join(f"<a href=/t/{number}>Topic</a> " for number in range(25))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>Spring tides | Harbour Forum</title><body class=page-404><h1>Spring tides</h1>"
+        "<p>The quay is under water twice a month.</p>",
+        "<title>Forum</title><link rel=canonical href=https://hello.test/notes/spring-tides>"
+        "<body class=page-404><p>The quay is under water twice a month.</p>",
+        f"<title>Forum</title><body class=page-404>{LINKS}<p>The quay is under water.</p>",
+        f"<title>Forum</title><body class=page-404><p>{'The quay is under water. ' * 15}</p>",
+    ],
+)
+def test_a_class_that_every_page_carries_tells_nothing_of_a_page_with_content(html: str) -> None:
+    url = "https://hello.test/notes/spring-tides"
+    assert judge(link_of(url), [seen(url, 200, html)], None, SETTINGS, now=NOW).status is Status.OK
 
 
 @pytest.mark.parametrize(
@@ -324,6 +358,38 @@ def test_chinese_guards_are_guards(text: str, status: int) -> None:
     assert _everywhere(page, status).status is Status.BLOCKED
 
 
-def test_what_words_say_goes_before_the_name_of_a_container() -> None:
-    html = "<title>Harbour</title><body class=page-404><p>Il sito è in fase di manutenzione.</p>"
+@pytest.mark.parametrize("text", ["Il sito è in fase di manutenzione.", "Կայքը փակ է։"])
+def test_a_notice_on_a_page_with_the_class_of_an_error_stays_a_notice(text: str) -> None:
+    html = f"<title>Harbour</title><body class=page-404><p>{text}</p>"
     assert _everywhere(html).status is Status.SUSPECT
+
+
+CARRIED = (
+    "<script src='/_Incapsula_Resource?SWJIYLWA=719d'></script>",
+    "<script>window._pxAppId = 'PX1';</script>",
+    "<script src='https://x.token.awswaf.com/x/challenge.js'></script>",
+    "<script>var wordfence_logHuman = 1; /* wordfence */</script>",
+    "<script src='/TSPD/08?type=17'></script>",
+)
+
+
+@pytest.mark.parametrize("script", CARRIED)
+def test_a_guards_script_on_a_page_with_words_of_its_own_is_no_challenge(script: str) -> None:
+    text = "<p>The ferry of 1911, seen from the quay: two funnels, a crew of nine, and a dog that"
+    text += " would not come down from the roof of the wheelhouse.</p>"
+    assert _alone(f"<title>The ferry</title>{script}<h1>The ferry</h1>{text}").status is Status.OK
+
+
+@pytest.mark.parametrize("script", CARRIED[:3])
+def test_a_guards_script_on_a_page_that_says_nothing_is_one(script: str) -> None:
+    html = f"<html><head>{script}</head><body></body></html>"
+    assert _everywhere(html).status is Status.BLOCKED
+
+
+def test_a_survey_that_ends_with_a_puzzle_is_a_page() -> None:
+    hidden = "<input type=hidden name=token>" * 15
+    fields = "<label>Name <input name=a></label><label>Ship <input name=b></label>"
+    words = "<p>Tell us which of the ferries you took, and what the weather was. </p>" * 8
+    end = "<p>Please complete the captcha below.</p>"
+    html = f"<title>Ferries</title>{words}<form action=/send>{hidden}{fields}{end}</form>"
+    assert _alone(html).status is Status.OK

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from loccit.config.settings import Settings
+from loccit.judge.cited_page import is_self_canonical
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, over_https
 from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.sibling import sibling
-from loccit.judge.soft_404 import is_self_canonical
 from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request

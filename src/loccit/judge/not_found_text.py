@@ -4,8 +4,10 @@ Rules and sources: `not_found.toml`.
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
 from loccit.judge.detection import Finding
 from loccit.judge.languages import expressions
 from loccit.judge.phrases import book, parts_of
@@ -37,8 +39,6 @@ _BARE = frozenset({"404", "410"})
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
 _NEAR = 300
 """Characters of a page within which its status explains its heading."""
-_SURE_NAME = re.compile("4(?:04|10)|noarticletext")
-"""Names that no empty list has."""
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -52,7 +52,8 @@ def not_found_text(view: View) -> Finding | None:
     """Find a page that says that nothing was found, without proof."""
     if not view.answers or view.page is None:
         return None
-    phrase = not_found_phrase(view) or not_found_statement(view) or not_found_name(view)
+    phrase = not_found_phrase(view) or not_found_statement(view) or software_name(view)
+    phrase = phrase or _container_name(view)
     if phrase is None:
         return None
     sentence = "The page says that nothing was found, though its status is 200."
@@ -197,18 +198,34 @@ def _sentence(view: View) -> str | None:
 
 
 @kept
-def not_found_name(view: View) -> str | None:
-    """The name that a short page's author gave to the container of its error (HTML classes, ids).
+def software_name(view: View) -> str | None:
+    """The name of the container that a software has only around its own not-found message."""
+    known = rules("not_found")["names"]["software"]
+    return next((name for name in _container_names(view) if name in known), None)
 
-    Pages of more words may hold one that is shown only where a list is empty.
+
+@kept
+def _container_name(view: View) -> str | None:
+    """A name by which an author calls the container of an error, on a page without own content.
+
+    Some sites carry such a class on every page. So it tells nothing of a page with text, with
+    links, with the words of its URL in its title, or that declares its URL.
     """
     page = view.page
-    if page is None or view.words > _SHORT or _is_about_statuses(view.subject):
+    if page is None or view.words > _VERY_FEW or page.links > _FEW_LINKS:
         return None
-    names = [mark.partition(":")[2] for mark in page.scripts if mark.startswith("missing:")]
-    if view.words > _VERY_FEW:
-        names = [name for name in names if _SURE_NAME.search(name)]
-    return next(iter(names), None)
+    if is_self_canonical(view) or is_titled_as_cited(view):
+        return None
+    return next(iter(_container_names(view)), None)
+
+
+def _container_names(view: View) -> Iterator[str]:
+    """Names of error containers on a short page (HTML classes and ids)."""
+    if view.page is None or view.words > _SHORT or _is_about_statuses(view.subject):
+        return
+    for mark in view.page.scripts:
+        if mark.startswith("missing:"):
+            yield mark.partition(":")[2]
 
 
 def _opening(page: Page) -> str | None:

@@ -6,16 +6,17 @@ et al., "Sic Transit Gloria Telae" (WWW 2004).
 
 from urllib.parse import unquote, urlsplit
 
+from loccit.judge.cited_page import is_self_canonical
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.not_content import is_default_or_suspended, is_shell
 from loccit.judge.not_found_text import (
     absence_sentence,
     is_search_result,
-    not_found_name,
     not_found_phrase,
     not_found_phrase_in_text,
     not_found_statement,
     shared_not_found_phrase,
+    software_name,
 )
 from loccit.judge.notices import Notice, is_english, is_readable, notice, notice_in_headline
 from loccit.judge.rule_data import rules
@@ -83,8 +84,7 @@ def same_as_probe(case: Case) -> Finding | None:
         doubt = _notice_everywhere(view, tuple(Notice), sibling, headline_only=bool(statement))
         if doubt is not None:
             return doubt
-    # What the words say of maintenance or a refusal goes before what a container is called.
-    phrase = statement or not_found_phrase_in_text(view, sibling) or not_found_name(view)
+    phrase = statement or not_found_phrase_in_text(view, sibling) or software_name(view)
     if phrase is not None:
         return _dead(sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
     if has_own_content(view, sibling):
@@ -136,16 +136,6 @@ _NOTICES = {
         Status.BLOCKED, Reason.ACCESS_DENIED, "The site denies access to every URL.",
     ),
 }  # fmt: skip
-
-
-def is_self_canonical(view: View) -> bool:
-    """Return whether `rel=canonical` names the address that was cited, or the one where it led."""
-    page = view.page
-    if page is None or page.canonical is None:
-        return False
-    return (
-        is_trivial(page.canonical, view.subject) or is_trivial(page.canonical, view.final)
-    ) and not is_home(page.canonical)
 
 
 def _dead(sibling: View, told: str, confidence: float) -> Finding:

@@ -10,7 +10,7 @@ from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View, kept
-from loccit.model import Status
+from loccit.model import Page, Status
 from loccit.reasons import Reason
 from loccit.urls.domain import domain_of
 
@@ -26,6 +26,7 @@ _ALONE_LINKS = 12
 """Words and links of a page that poses its challenge and shows nothing else."""
 _FEW = 40
 _FEW_LINKS = 3
+_NEXT_TO_NONE = 20
 _FRAMED_WORDS = 20
 """Words of a page that is nothing but a frame."""
 _PUZZLE_FIELDS = 1
@@ -124,10 +125,17 @@ def _machine(view: View) -> Finding | None:
     for machine in rules("walls")["machine"]:
         if machine.get("forms") and of_forms:
             continue
+        if machine.get("carried") and not _says_nothing(page):
+            continue
         for mark in machine["marks"]:
             if mark in view.script_markers:
                 return _challenge(0.95, f"The page is a challenge of {machine['vendor']} ({mark}).")
     return None
+
+
+def _says_nothing(page: Page) -> bool:
+    """Return whether a page has next to no words, no menu, and does not declare its URL."""
+    return page.words <= _NEXT_TO_NONE and page.links <= _FEW_LINKS and page.canonical is None
 
 
 def _asks_for_words(view: View) -> bool:

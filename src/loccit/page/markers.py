@@ -6,6 +6,7 @@ It is read off the tree that was parsed anyway, with bounds on everything.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,6 +14,8 @@ _LONGEST = 40_000
 """Characters of markup in which comments are looked for."""
 _SHORT = 200
 _MOST = 12
+_MOST_INPUTS = 100
+"""Inputs that are looked through for those that a person sees: forms have many hidden ones."""
 _MOST_COMMENTS = 4
 _ASKING = frozenset(
     {"text", "search", "email", "tel", "url", "number", "date", "password", "textarea"}
@@ -22,12 +25,13 @@ _ASKING = frozenset(
 _MOST_NAMED = 30
 _NAMED_MISSING = (
     '[class*="404"],[id*="404"],[class*="410"],[id*="410"],[class*="not-found"],[id*="not-found"],'
-    '[class*="notfound"],[id*="notfound"],[class*="not_found"],[id*="not_found"],.noarticletext'
+    '[class*="notfound"],[id*="notfound"],[class*="not_found"],[id*="not_found"],'
+    ".noarticletext,.mw-special-Badtitle"
 )
 _MISSING = re.compile(
     r"(?:.{1,40}[-_])?(?:error|err|page|template|http|status)[-_]{0,2}4(?:04|10)(?:[-_].{1,40})?"
     r"|4(?:04|10)(?:[-_]?(?:page|error|wrap|container|content|text|title|body|main|section|box).{0,40})?"
-    r"|.{0,40}not[-_]?found.{0,40}|noarticletext"
+    r"|.{0,40}not[-_]?found.{0,40}|noarticletext|mw-special-badtitle"
 )
 """Names by which authors of themes and error pages call the page that says that nothing is there:
 WordPress' `error404`, Shopify's `template-404`, MediaWiki's `noarticletext`."""
@@ -53,7 +57,7 @@ def look(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:
     Returns:
         Containers (`#root`, `.cf-turnstile`), fields (`field:text q`) and comments (`comment:…`).
     """
-    return tuple(dict.fromkeys([*_containers(tree), *_fields(tree), *_comments(markup)]))
+    return tuple(dict.fromkeys([*_containers(tree), *fields(tree), *_comments(markup)]))
 
 
 def _containers(tree: LexborHTMLParser) -> Iterator[str]:
@@ -65,9 +69,13 @@ def _containers(tree: LexborHTMLParser) -> Iterator[str]:
             yield f".{names}"[:_SHORT]
 
 
-def _fields(tree: LexborHTMLParser) -> Iterator[str]:
+def fields(tree: LexborHTMLParser) -> Iterator[str]:
     """Yield what a person can fill in: a form that asks for words is no mere puzzle."""
-    for node in tree.css("input,textarea")[:_MOST]:
+    return islice(_asking(tree), _MOST)
+
+
+def _asking(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css("input,textarea")[:_MOST_INPUTS]:
         tag = node.tag or ""
         kind = tag if tag == "textarea" else _value(node, "type").lower() or "text"
         if kind in _ASKING:

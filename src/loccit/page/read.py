@@ -13,7 +13,7 @@ from loccit.model import Page
 from loccit.page import refresh
 from loccit.page.charset import decode
 from loccit.page.main_text import main_text
-from loccit.page.markers import look, named_missing
+from loccit.page.markers import fields, look, named_missing
 from loccit.page.parse_limits import DEEPEST, bounded
 from loccit.page.script_redirect import spoken
 from loccit.page.sketch import sample, sketch, words_of
@@ -148,6 +148,7 @@ def read_page(
         lines = _lines(tree)
         if len(words) > _NEARLY_EMPTY:
             marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])
+            marks += tuple(fields(tree)) if forms else ()
     if len(words) <= _NEARLY_EMPTY:
         marks += _marks(LexborHTMLParser(markup), markup) if seen is None else seen
     holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()

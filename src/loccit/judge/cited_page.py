@@ -1,0 +1,86 @@
+"""Evidence that a response is the cited page itself: its canonical URL, its title, its heading."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from loccit.judge.url_comparison import is_home, is_trivial
+from loccit.judge.view import View, kept
+
+_SHORTEST = 4
+"""Letters of a word that tells one page of a site from another."""
+_NUMBER = 5
+"""Digits of a number that does so by itself."""
+_LEAST = 2
+"""Distinctive words of a URL that the title or the heading must carry."""
+_SHARE = 0.6
+"""The part of a URL's distinctive words that the title or the heading must carry."""
+_WORD = re.compile(r"[^\W_]+")
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{0,5}$")
+_COMMON = frozenset(
+    {
+        "article", "articles", "blog", "category", "content", "default", "detail", "details",
+        "document", "error", "file", "found", "from", "home", "html", "index", "item", "missing",
+        "news", "node", "page", "pages", "post", "posts", "show", "story", "tags", "that", "this",
+        "topic", "view", "with", "your",
+    }
+)  # fmt: skip
+"""Words of URLs that name no page."""
+
+
+@kept
+def is_self_canonical(view: View) -> bool:
+    """Return whether `rel=canonical` names the address that was cited, or the one where it led."""
+    page = view.page
+    if page is None or page.canonical is None:
+        return False
+    return (
+        is_trivial(page.canonical, view.subject) or is_trivial(page.canonical, view.final)
+    ) and not is_home(page.canonical)
+
+
+@kept
+def is_titled_as_cited(view: View) -> bool:
+    """Return whether the title or the heading carries the distinctive words of the cited URL."""
+    page = view.page
+    if page is None:
+        return False
+    words = distinctive_words(view.subject)
+    for headline in (page.title, page.heading):
+        carried = _carried(words, headline)
+        if any(word.isdigit() for word in carried):
+            return True
+        if len(carried) >= max(_LEAST, _SHARE * len(words)):
+            return True
+    return False
+
+
+@lru_cache(4096)
+def distinctive_words(url: str) -> frozenset[str]:
+    """Return the words and long numbers by which the last part of a URL names its page."""
+    parts = urlsplit(url)
+    last = _EXTENSION.sub("", unquote(parts.path).rstrip("/").rpartition("/")[2].lower())
+    values = " ".join(value for _, value in parse_qsl(parts.query))
+    return frozenset(filter(_tells, _WORD.findall(_folded(f"{last} {values}"))))
+
+
+def _carried(words: frozenset[str], headline: str) -> set[str]:
+    """Return the words that a headline has; those of scripts without blanks stand inside others."""
+    said = _folded(headline)
+    found = set(words.intersection(_WORD.findall(said)))
+    return found | {word for word in words - found if not word.isascii() and word in said}
+
+
+def _folded(text: str) -> str:
+    """Return a text in lower case without accents: slugs are written without them."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+
+
+def _tells(word: str) -> bool:
+    if word.isdigit():
+        return len(word) >= _NUMBER
+    return (len(word) >= _SHORTEST or not word.isascii()) and word not in _COMMON

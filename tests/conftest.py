@@ -8,9 +8,14 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.report.browser import chromium
+
+hypothesis.settings.register_profile("loccit", deadline=None)
+hypothesis.settings.load_profile("loccit")
+# A busy machine is no failure: no example has a deadline.
 
 ROOT = Path(__file__).parent
 PROGRAMS = {

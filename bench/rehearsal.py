@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from loccit.cli.progress import shown_progress
-from loccit.cli.summary import summary
+from loccit.cli.summary import print_summary
 from loccit.config.settings import ArchiveSettings, Settings
 from loccit.extraction import read_archive
 from loccit.pipeline import Order, Progress
@@ -107,9 +107,10 @@ def main() -> None:
             settings,
         ),
     ):
+        progress.reporting()
         write_reports(report, outputs, settings.report)
-        for line in summary(report, str(outputs["html"])):
-            console.print(line)
+        progress.finished()
+        print_summary(console, report, str(outputs["html"]))
 
 
 if __name__ == "__main__":

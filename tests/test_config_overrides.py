@@ -11,7 +11,7 @@ import pytest
 
 from loccit.config.example import example
 from loccit.config.load import load_settings, parse_settings
-from loccit.config.overrides import from_environment, parse_override
+from loccit.config.overrides import from_environment, parse_overrides
 from loccit.config.schema import configuration_schema
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
@@ -41,20 +41,29 @@ ROOT = Path(__file__).parent.parent
     ],
 )
 def test_an_option_is_a_key_and_a_value(text: str, key: tuple[str, ...], value: object) -> None:
-    override = parse_override(text)
+    (override,) = parse_overrides([text])
     assert (override.key, override.value) == (key, value)
 
 
 @pytest.mark.parametrize("text", ["network.timeout", "timeout=5", "=5", ""])
 def test_an_option_without_key_or_value_is_told(text: str) -> None:
     with pytest.raises(UsageError, match=r"write it as section.key=value"):
-        parse_override(text)
+        parse_overrides([text])
+
+
+def test_every_option_without_key_or_value_is_told_at_once() -> None:
+    with pytest.raises(UsageError) as told:
+        parse_overrides(["timeout", "network.timeout=5", "retries=1"])
+    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == [
+        "--set timeout",
+        "--set retries=1",
+    ]
 
 
 def test_the_last_word_wins_over_the_file(tmp_path: Path) -> None:
     file = tmp_path / "loccit.toml"
     file.write_text("[network]\ntimeout = 3\nretries = 1\n")
-    given = [parse_override("network.timeout=5"), parse_override("network.timeout=7")]
+    given = parse_overrides(["network.timeout=5", "network.timeout=7"])
     settings = load_settings(file, given)
     assert (settings.network.timeout, settings.network.retries) == (7, 1)
     assert load_settings(None, given).network.timeout == 7
@@ -68,12 +77,12 @@ def test_a_file_named_outside_stands_in_the_working_folder(
     (tmp_path / "site" / "loccit.toml").write_text("")
     (tmp_path / "ca.pem").touch()
     monkeypatch.chdir(tmp_path)
-    settings = load_settings(Path("site/loccit.toml"), [parse_override("network.ca_file=ca.pem")])
+    settings = load_settings(Path("site/loccit.toml"), parse_overrides(["network.ca_file=ca.pem"]))
     assert settings.network.ca_file == str(tmp_path / "ca.pem")
 
 
 def test_mistakes_name_the_option_or_the_variable() -> None:
-    given = [parse_override("network.timeout=soon"), parse_override("network.retires=1")]
+    given = parse_overrides(["network.timeout=soon", "network.retires=1"])
     with pytest.raises(UsageError) as told:
         parse_settings("", overrides=given)
     assert sorted(str(told.value).splitlines()) == [

@@ -453,10 +453,13 @@ class Observation(Struct, frozen=True, omit_defaults=True):
         return self.hops[-1].url if self.hops else self.url
 
 
+SuggestionKind = Literal["redirect", "unwrapped", "archived", "corrected", "moved"]
+
+
 class Suggestion(Struct, frozen=True, gc=False):
     """A replacement for the cited URL."""
 
-    kind: Literal["redirect", "unwrapped", "archived", "corrected", "moved"]
+    kind: SuggestionKind
     url: str
 
 

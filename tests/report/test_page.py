@@ -235,3 +235,14 @@ def test_charts_of_no_citations_are_left_out(tmp_path: Path) -> None:
     assert "Nothing is cited." in text
     assert "No post has a date" not in text
     assert 'href="#pictures"' not in text
+
+
+def test_a_report_without_findings_is_one_sentence(opened: Callable[..., Opened]) -> None:
+    run = msgspec.structs.replace(
+        REPORT.run, counts={"ok": 3}, citation_counts={"ok": 5}, links=3, citations=5
+    )
+    page = opened(msgspec.structs.replace(reported(()), run=run)).open("")
+    assert "None of the 5 citations is dead." in page.locator("#answer").inner_text()
+    assert "There are no findings" in page.locator("#answer").inner_text()
+    for part in ("#causes", "#findings", "#plain", "#decisions-open"):
+        assert page.locator(part).count() == 0

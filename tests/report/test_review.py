@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from loccit.config.settings import ReportSettings
 from loccit.decisions import read_decisions
-from loccit.model import Status
+from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
 from loccit.report.model import Report
 from loccit.review.change import Change, Entry
@@ -17,8 +17,9 @@ from loccit.review.file import DecisionsFile
 from loccit.review.page import page_for
 from loccit.review.server import reviewing
 from tests.report.browser import Opened
+from tests.report.conftest import Open
 from tests.report.library import REPORT
-from tests.report.made import found, reported
+from tests.report.made import cited, found, reported
 
 pytestmark = pytest.mark.browser
 
@@ -187,3 +188,43 @@ def test_one_decision_moves_a_whole_site(review: Callable[[Report], Review]) -> 
         saved(page)
         assert desk.told() == {}
         expect(page.locator("#left")).to_have_text("6 left to decide")
+
+
+def test_a_group_is_decided_about_without_others_that_its_addresses_match(
+    review: Callable[[Report], Review],
+) -> None:
+    gone = [found(f"https://old.example/a/{n}", Status.DEAD, "not-found") for n in range(3)]
+    moved = found("https://old.example/a/m", Status.REDIRECTED, "moved", to="https://new.example/m")
+    desk = review(reported([*gone, moved]))
+    with desk.serving() as url:
+        page = desk.page(url, "#group=cause")
+        page.get_by_role("button", name="Decide about many").first.click()
+        assert page.input_value("#bulk-glob") == "https://old.example/a/*"
+        page.locator("#bulk-all").check()
+        expect(page.locator("#bulk-outside")).to_have_text("1 of them is not in this group.")
+        assert page.locator("#bulk-rows li").first.inner_text().startswith("Not in this group:")
+        page.locator("#bulk-all").uncheck()
+        expect(page.locator("#bulk-outside")).to_have_text("")
+        page.locator("#bulk-replacement").fill("https://n.example/*")
+        page.keyboard.press("Enter")
+        saved(page)
+        assert {(one.url, one.replacement) for one in read_decisions(desk.file)} == {
+            (f"https://old.example/a/{n}", f"https://n.example/{n}") for n in range(3)
+        }
+        expect(page.locator("#left")).to_have_text("1 left to decide")
+        page.keyboard.press("u")
+        saved(page)
+        assert desk.told() == {}
+
+
+def test_what_to_do_first_leaves_out_what_the_file_decided(open_page: Open) -> None:
+    """Of posts whose own source is gone, those that are decided about are not counted again."""
+    sources = [
+        found(
+            f"https://gone.example/{n}",
+            cited_in=[cited(f"{n}.md", kind=Kind.SOURCE, waiver="known" if n < 2 else None)],
+        )
+        for n in range(4)
+    ]
+    page = open_page(reported(sources))
+    assert "copies of 2 posts" in page.locator("#first [data-step=sources]").inner_text()

@@ -35,7 +35,7 @@ from loccit.cli.options import (
     with_whole_pages,
 )
 from loccit.cli.progress import shown_progress
-from loccit.cli.summary import summary
+from loccit.cli.summary import print_summary
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline
@@ -235,7 +235,9 @@ def command(
                 order, settings, state=state_path, progress=progress, decisions=rules.decisions
             ) as audited,
         ):
+            progress.reporting()
             audited.write(wanted, ending.judged(audited.report))
+            progress.finished()
             ending.conclude(audited.report)
     if opened:
         terminal.open_in_browser(wanted["html"])
@@ -335,9 +337,8 @@ class _Ending:
         if self._page is not None:
             if result is not None or notices:
                 self.console.print()
-            for line in summary(report, self._page):
-                self.console.print(line)
-        elif not report.run.complete:
+            print_summary(self.console, report, self._page)
+        elif result is None and not report.run.complete:
             # Even `--quiet` says why an audit ends with exit code 3.
             reason = (report.run.incomplete_reason or "it was stopped").rstrip(".")
             terminal.say(f"loccit: the audit is incomplete: {reason}")

@@ -12,9 +12,9 @@ from loccit.cli import terminal
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import config_option, overrides
 from loccit.cli.progress import shown_progress
-from loccit.cli.summary import summary
+from loccit.cli.summary import print_summary
 from loccit.config.load import load_settings
-from loccit.config.overrides import parse_override
+from loccit.config.overrides import parse_overrides
 from loccit.config.settings import Settings
 from loccit.demo.stage import ARCHIVE, stage
 from loccit.pipeline import Order
@@ -52,7 +52,7 @@ def command(out: Path, serve: Path | None, quiet: bool, config_path: Path | None
     Nothing leaves the machine: the web that the archive cites is served on loopback. Of a
     configuration, all holds but where the network is.
     """
-    quick = [] if config_path else map(parse_override, _QUICK)
+    quick = [] if config_path else parse_overrides(_QUICK)
     base = load_settings(config_path, [*quick, *overrides()])
     console = terminal.console()
     with tempfile.TemporaryDirectory(prefix="loccit-demo-") as scratch:
@@ -74,11 +74,12 @@ def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, qui
         shown_progress(console, quiet=quiet) as progress,
         run_audit(order, settings, state=folder / _STATE, progress=progress) as audited,
     ):
+        progress.reporting()
         audited.write(wanted)
+        progress.finished()
         report = audited.report
         if not quiet:
-            for line in summary(report, str(wanted["html"])):
-                console.print(line)
+            print_summary(console, report, str(wanted["html"]))
         return report.run.complete
 
 

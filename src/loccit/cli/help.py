@@ -51,7 +51,8 @@ def _usage_of(name: str, context: click.Context) -> str | None:
 
 def _similar(topic: str) -> str:
     names = [known.name for known in topics()]
-    close = difflib.get_close_matches(topic, names, n=1)
+    begins = [name for name in names if name.startswith(topic.lower())]
+    close = begins or difflib.get_close_matches(topic.lower(), names, n=1, cutoff=0.5)
     return f"Did you mean {close[0]}?" if close else "`loccit help` lists them"
 
 

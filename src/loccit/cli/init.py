@@ -124,7 +124,10 @@ def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
         units = " ".join(f'"{(path / name).resolve()}"' for name, _ in FILES["systemd"])
         steps.append(f"systemctl --user link {units}")
         steps.append("systemctl --user enable --now loccit.timer")
-    steps.append("keep loccit.sqlite3 and loccit-report/ out of version control")
+    steps.append(
+        "keep the state and the report out of version control: add loccit.sqlite3* and"
+        " loccit-report/ to .gitignore"
+    )
     return steps
 
 

@@ -11,7 +11,7 @@ import click
 from msgspec import structs
 
 from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
-from loccit.config.overrides import Override, from_environment, parse_override
+from loccit.config.overrides import Override, from_environment, parse_overrides
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
 
@@ -138,7 +138,7 @@ _OVERRIDES = "loccit.overrides"
 def _keep_overrides(
     context: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> None:
-    context.meta[_OVERRIDES] = [parse_override(value) for value in values]
+    context.meta[_OVERRIDES] = parse_overrides(values)
 
 
 def config_option(command: Callable[..., Any]) -> Callable[..., Any]:

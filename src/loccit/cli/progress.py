@@ -73,6 +73,15 @@ class _BarProgress(Progress):
     def looked_up(self, done: int) -> None:
         self._bar.update(self._task, completed=done)
 
+    def reporting(self) -> None:
+        self._bar.reset(
+            self._task, description="writing reports", total=None, counts=(), slowest=None,
+            workers=0,
+        )  # fmt: skip
+
+    def finished(self) -> None:
+        self._bar.stop()
+
     def tell(self, message: str) -> None:
         self._bar.console.print(printable(message), markup=False)
 

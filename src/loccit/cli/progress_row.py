@@ -18,7 +18,7 @@ _LIVE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("blocked", "dim", ("blocked",)),
 )
 """What the bar counts, in a row that fits: each word, its style and its statuses."""
-_BAR = " " * 20
+_BAR = " " * 14
 """The room of the bar."""
 
 
@@ -44,7 +44,9 @@ def row(task: Task, width: int) -> Text:
     the bar, the other counts, the host that is waited for, a cluster's workers, the rate), and
     shown in their order.
     """
-    done = f"{task.completed:,.0f}" + ("" if task.total is None else f" of {task.total:,.0f}")
+    done = f"{task.completed:,.0f}" if task.completed else ""
+    if task.total is not None:
+        done = f"{task.completed:,.0f} of {task.total:,.0f}"
     seconds, host = time_left(task.time_remaining, task.fields["slowest"])
     counts: tuple[tuple[str, str], ...] = task.fields["counts"]
     parts = [
@@ -56,7 +58,7 @@ def row(task: Task, width: int) -> Text:
         *((2 if text.startswith("dead") else 5, text, style) for text, style in counts),
         (6, "" if host is None else because(host), "dim"),
         (6, _workers(task), "dim"),
-        (7, f"{task.speed:,.0f} a second" if task.speed else "", "dim"),
+        (7, _rate(task), "dim"),
     ]
     kept = _fitting([(importance, len(text)) for importance, text, _ in parts], width)
     shown = Text()
@@ -70,6 +72,12 @@ def row(task: Task, width: int) -> Text:
 def _workers(task: Task) -> str:
     count: int = task.fields.get("workers", 0)
     return counted(count, "worker") if count else ""
+
+
+def _rate(task: Task) -> str:
+    # Over less than a second it is a figure of chance.
+    lately = task.speed if (task.elapsed or 0.0) >= 1.0 else None
+    return f"{lately:,.0f} a second" if lately else ""
 
 
 def _fitting(parts: list[tuple[int, int]], width: int) -> list[int]:
@@ -108,8 +116,12 @@ def time_left(
 def because(slowest: Slowest) -> str:
     """Return why a run takes so long: `762 links of a.example, 10 a second`."""
     interval = slowest.interval
-    rate = f"{1 / interval:.3g} a second" if interval <= 1 else f"one in {interval:.3g} s"
+    rate = f"{1 / interval:.3g} a second" if interval <= 1 else f"one in {_interval(interval)}"
     return f"{counted(slowest.links, 'link')} of {printable(slowest.host)}, {rate}"
+
+
+def _interval(seconds: float) -> str:
+    return f"{seconds:.3g} s" if seconds < 60 else duration(seconds)
 
 
 def live(counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:

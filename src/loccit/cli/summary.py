@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from rich.console import Console
 from rich.filesize import decimal
 from rich.markup import escape
 
@@ -15,10 +16,18 @@ from loccit.report.statuses import words
 
 _STYLE = {Status.DEAD: "bold red", Status.INVALID: "red", Status.SUSPECT: "yellow"}
 _DOMAINS = 5
+_LABEL_AT = 41
+"""The column at which the meaning of a status begins."""
 
 
-def summary(report: Report, report_path: str | None) -> Iterator[str]:
-    """The closing summary, a line at a time, in rich's markup."""
+def print_summary(console: Console, report: Report, report_path: str) -> None:
+    """Print the closing summary; on a terminal it is wrapped to the width."""
+    for line in summary(report, report_path, console.width):
+        console.print(line, soft_wrap=not console.is_terminal)
+
+
+def summary(report: Report, report_path: str, width: int = 80) -> Iterator[str]:
+    """Yield the closing summary, a line at a time, in rich's markup."""
     run = report.run
     yield (
         f"[bold]{counted(run.citations, 'citation')}[/bold] of {counted(run.links, 'link')}"
@@ -29,16 +38,7 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
             f"{counted(run.not_modified, 'page')} not modified (304):"
             f" {decimal(run.bytes_saved)} not sent again"
         )
-    yield ""
-    for status in SEVERITY:
-        if count := run.counts.get(status.value):
-            style = _STYLE.get(status, "default")
-            citations = run.citation_counts.get(status.value, 0)
-            yield (
-                f"  [{style}]{status.value:<10} {count:>7,}[/{style}]"
-                f"  [dim]{citations:>7,} {'citation; ' if citations == 1 else 'citations;'}"
-                f" {words()[status].label}[/dim]"
-            )
+    yield from _counts(run, width)
     yield from _changes(report)
     yield from _worst(report)
     yield from _problems(report)
@@ -46,11 +46,30 @@ def summary(report: Report, report_path: str | None) -> Iterator[str]:
     if not run.complete:
         reason = escape((run.incomplete_reason or "it was stopped").rstrip("."))
         yield f"[yellow]The audit is incomplete:[/yellow] {reason}."
-    if report_path is not None:
-        # A terminal that knows OSC 8 makes it a link; others show the path alone.
-        address = Path(report_path).absolute().as_uri()
-        yield f"Report: [bold][link={address}]{escape(report_path)}[/link][/bold]"
+    # A terminal that knows OSC 8 makes it a link; others show the path alone.
+    address = Path(report_path).absolute().as_uri()
+    yield f"Report: [bold][link={address}]{escape(report_path)}[/link][/bold]"
     yield f"Next: {escape(_next_step(report))}"
+
+
+def _counts(run: RunInfo, width: int) -> Iterator[str]:
+    """Yield a line for each status; what a status means only where all of them have room for it."""
+    rows = [
+        (status, count, run.citation_counts.get(status.value, 0), words()[status].label)
+        for status in SEVERITY
+        if (count := run.counts.get(status.value))
+    ]
+    wide = all(_LABEL_AT + len(label) <= width for *_, label in rows)
+    if rows:
+        yield ""
+    for status, count, citations, label in rows:
+        style = _STYLE.get(status, "default")
+        cited = "citation" if citations == 1 else "citations"
+        means = f"{cited + ';':<10} {label}" if wide else cited
+        yield (
+            f"  [{style}]{status.value:<10} {count:>7,}[/{style}]"
+            f"  [dim]{citations:>7,} {means}[/dim]"
+        )
 
 
 def _elapsed(run: RunInfo) -> str:
@@ -61,7 +80,8 @@ def _elapsed(run: RunInfo) -> str:
 
 
 def _changes(report: Report) -> Iterator[str]:
-    if report.previous is None:
+    # A branch's own posts are compared with their merge base, by the gate.
+    if report.previous is None or report.changed_only:
         return
     told = [
         f"{report.changes[key]:,} {label}" for key, label in LABELS.items() if key in report.changes
@@ -90,8 +110,8 @@ def _next_step(report: Report) -> str:
     run, counts = report.run, report.run.counts
     if not run.complete:
         return "run the same command again to continue"
-    if not run.posts:
-        return "no posts found; `[archive] include` says which files are posts"
+    if not run.citations:
+        return "check that these are the posts: none of them cites anything"
     if report.changes.get("newly-dead"):
         return "look at the newly dead links first"
     if counts.get(Status.DEAD) or counts.get(Status.INVALID):

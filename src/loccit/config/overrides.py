@@ -35,29 +35,37 @@ class Override(Struct, frozen=True):
         return ".".join(self.key)
 
 
-def parse_override(text: str) -> Override:
-    """Return what `--set KEY=VALUE` means.
+def parse_overrides(texts: Iterable[str]) -> list[Override]:
+    """Return what each `--set KEY=VALUE` means.
 
     Raises:
-        ConfigurationError: the text has no `=`, or its key no section.
+        ConfigurationError: texts have no `=`, or their keys no section; each has a line.
     """
+    return _all(map(_parse, texts))
+
+
+def _parse(text: str) -> Override | str:
+    """Return the override, or what is wrong with it."""
     name, equals, value = text.partition("=")
     key = tuple(_parts(name.strip()))
     if not equals or len(key) < 2:
-        raise ConfigurationError(
-            f"--set {text}: write it as section.key=value, such as network.timeout=5"
-        )
+        return f"--set {text}: write it as section.key=value, such as network.timeout=5"
     return Override(key, _read(".".join(key), value.strip()), f"--set {name.strip()}")
 
 
-def from_environment(environment: Mapping[str, str]) -> Iterator[Override]:
-    """Yield what variables such as `LOCCIT_NETWORK_TIMEOUT` say.
+def from_environment(environment: Mapping[str, str]) -> list[Override]:
+    """Return what variables such as `LOCCIT_NETWORK_TIMEOUT` say.
 
     Only variables that begin with a section's name count: `LOCCIT_LOG` is none of them.
 
     Raises:
-        ConfigurationError: a variable of a section names no key of it.
+        ConfigurationError: variables of a section name no key of it; each has a line.
     """
+    return _all(_from_variables(environment))
+
+
+def _from_variables(environment: Mapping[str, str]) -> Iterator[Override | str]:
+    """Yield each variable's override, or what is wrong with it."""
     for variable, value in environment.items():
         section = _section_of(variable)
         if section is None:
@@ -66,9 +74,25 @@ def from_environment(environment: Mapping[str, str]) -> Iterator[Override]:
         key = variable.removeprefix(f"{PREFIX}{section.upper()}_").lower()
         if key not in keys:
             near = difflib.get_close_matches(key, keys, n=1)
-            hint = f"did you mean {_variable(section, near[0])}?" if near else f"known: {keys}"
-            raise ConfigurationError(f"{variable}: there is no such setting; {hint}")
-        yield Override((section, key), _read(f"{section}.{key}", value), variable)
+            known = ", ".join(_variable(section, key) for key in keys)
+            hint = f"did you mean {_variable(section, near[0])}?" if near else f"known: {known}"
+            yield f"{variable}: there is no such setting; {hint}"
+        else:
+            yield Override((section, key), _read(f"{section}.{key}", value), variable)
+
+
+def _all(read: Iterable[Override | str]) -> list[Override]:
+    """Return the overrides, unless something is wrong with any of them."""
+    found: list[Override] = []
+    mistakes: list[str] = []
+    for one in read:
+        if isinstance(one, str):
+            mistakes.append(one)
+        else:
+            found.append(one)
+    if mistakes:
+        raise ConfigurationError("\n".join(mistakes))
+    return found
 
 
 def apply(data: dict[str, Any], overrides: Iterable[Override]) -> None:

@@ -17,6 +17,11 @@ _IGNORED: dict[LetBe, str] = {
 }
 
 
+_NEXT = (
+    "repair these links; or ignore one with a reason and a date (a waiver), or accept them all with"
+    " `loccit gate --write-baseline`; `loccit help gate` tells how"
+)
+
 _MOST = 20
 """Waived findings told one by one."""
 
@@ -63,7 +68,9 @@ def conclusion(result: GateResult) -> Iterator[str]:
     against = f", against {result.baseline}" if result.baseline else ""
     for failed in result.failed:
         yield f"gate: failed on {failed.term.text}: {_count(failed)}{against}"
-    if not result.failed:
+    if result.failed:
+        yield f"  next: {_NEXT}"
+    else:
         yield f"gate: passed{against}"
     ignored = [f"{n:,} {_IGNORED[why]}" for why, n in result.ignored.items()]
     if ignored:

@@ -41,5 +41,11 @@ class Progress:
     def looked_up(self, done: int) -> None:
         """So many of them were answered."""
 
+    def reporting(self) -> None:
+        """The network is asked nothing more; reports are written from now on."""
+
+    def finished(self) -> None:
+        """The reports are written; what is printed now is the result."""
+
     def tell(self, message: str) -> None:
         """Something that a person wants to know now."""

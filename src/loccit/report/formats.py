@@ -1,5 +1,6 @@
 """The formats of a report by name, and writing several of them at once."""
 
+import difflib
 import gzip
 import importlib
 import logging
@@ -62,8 +63,10 @@ def parse_outputs(outputs: Iterable[str]) -> dict[str, Path]:
     for output in outputs:
         name, equals, file = output.partition("=")
         if name not in WRITERS and name not in (added := plugins.names(plugins.REPORTS)):
-            known = ", ".join([*WRITERS, *added])
-            raise UsageError(f"--output {output}: there is no format {name!r}; there are {known}")
+            known = [*WRITERS, *added]
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise UsageError(f"--output {output}: there is no format {name!r}; {hint}")
         if not equals or not file:
             raise UsageError(f"--output {output}: write it as {name}=FILE ({name}=- for stdout)")
         if name in parsed:

@@ -21,7 +21,7 @@ from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
 from loccit.report.html.summary import also_text, cause_text, changes, headline
 from loccit.report.html.words import plain, word
-from loccit.report.markup import cited, code, fitting, linked
+from loccit.report.markup import cited, code, fitting, heading, linked
 from loccit.report.model import GateFinding, Report, ReportCitation, ReportLink
 
 LIMIT = 60_000
@@ -91,7 +91,7 @@ def _that_fit(blocks: list[str]) -> list[str]:
 def _answer(report: Report, settings: ReportSettings, job: CiJob | None) -> Iterator[str]:
     run = report.run
     counts = run.citation_counts
-    yield f"## {code(settings.title or report.title or 'loccit')}"
+    yield f"## {heading(settings.title or report.title or 'loccit')}"
     yield from _decision(report, job)
     if not run.complete:
         reason = one_line(run.incomplete_reason or word("answer.incomplete_unknown"))
@@ -130,7 +130,7 @@ def _decision(report: Report, job: CiJob | None) -> Iterator[str]:
         yield "\n".join(f"- {line}" for line in lines)
     yield "\n".join(f"- Note: {code(notice, LONGEST_NOTICE)}" for notice in report.notices)
     if report.changed_only:
-        yield f"All numbers are about the {counted(report.run.posts, 'changed post')}."
+        yield plain("answer.changed_only", n=report.run.posts)
 
 
 def _new(found: GateFinding, job: CiJob | None) -> str:

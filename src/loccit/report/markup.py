@@ -42,6 +42,16 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"{fence}{space}{shown.replace('|', chr(92) + '|')}{space}{fence}"
 
 
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,.:()’—–-])*")
+"""Text in which nothing is markup, a mention of a person or a reference to an issue."""
+
+
+def heading(text: str, longest: int = LONGEST) -> str:
+    """Return a title as plain text where nothing in it is markup, else as a code span."""
+    shown = one_line(text)
+    return shown if len(shown) <= longest and _PLAIN.fullmatch(shown) else code(text, longest)
+
+
 def linked(text: str, address: str | None, longest: int = LONGEST) -> str:
     """Return a text as a code span that links to an address, if that is a web address."""
     shown = code(text, longest)

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import ReportSettings
 from loccit.decisions import Decision
-from loccit.model import SEVERITY, Status
+from loccit.model import PROPOSED, SEVERITY, Status
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
 from loccit.report.html.pack import Pack
@@ -65,6 +65,7 @@ def page(report: Report, settings: ReportSettings, *, saves_to: str | None = Non
         "decisions": [] if saves_to else [_decided(one) for one in report.decisions],
         "savesTo": saves_to,
         "words": words.all,
+        "proposed": PROPOSED,
         "run": report.run.id,
     }
     findings = _read(report, rest, words)
@@ -117,6 +118,7 @@ def _values(report: Report, title: str, findings: _Findings, words: Words) -> di
         "headline": words.say(key, **numbers),
         "verdict": {**numbers, "status": status},
         "also": summary.also(report, words),
+        "all_in_place": run.complete and {s for s, n in run.counts.items() if n} == {Status.OK},
         "changes": summary.changes(report, words),
         "steps": summary.first_steps(findings.causes, findings.tally, words),
         "lost": findings.tally.lost,

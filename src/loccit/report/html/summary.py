@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import get_args
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from loccit.model import GONE, PROPOSED, Kind, Post, Status
+from loccit.model import GONE, PROPOSED, Kind, Post, Status, SuggestionKind
 from loccit.report.causes import Cause
 from loccit.report.changes import LABELS
 from loccit.report.html.untrusted_text import visible
@@ -107,7 +108,7 @@ def _steps(causes: Sequence[Cause], tally: Tally, words: Words) -> Iterator[Step
             largest.citations,
         )
     if tally.repairs:
-        view = "repair=redirect,unwrapped,archived,corrected"
+        view = f"repair={','.join(get_args(SuggestionKind))}"
         yield _step(words, "repairs", tally.repairs, view, words.say("first.repairs_detail"))
     if tally.suspect:
         yield _step(words, "suspect", tally.suspect, "status=suspect")

@@ -1,4 +1,5 @@
-// One decision about many addresses: all that a glob matches, with a preview of each.
+// Deciding about many addresses at once: those of a group that a glob matches, each with its own
+// decision; or all that it matches, those found later too, by one decision for the glob.
 
 import { byId, el } from "./dom.js";
 import { visible } from "./foreign.js";
@@ -6,17 +7,21 @@ import { isGlob, replaced, urlTail } from "./globs.js";
 import { say, word } from "./words.js";
 
 const SHOWN = 100;
-const fields = ["glob", "action", "replacement", "until", "note"];
+const fields = ["glob", "all", "action", "replacement", "until", "note"];
 
-/** The dialog; `record` keeps the decision. */
+/** The dialog; `record` keeps decisions. */
 export function createBulk(data, { record, settled }) {
   const dialog = byId("bulk");
   const field = Object.fromEntries(fields.map((name) => [name, byId(`bulk-${name}`)]));
+  let group = new Set();
 
   /** Open it for some findings: the addresses that they have in common, and where they may be now. */
   function open(entries, until) {
     const links = entries.map(({ link }) => link);
+    group = new Set(links);
     field.glob.value = common(links);
+    // A glob whose host has a star could match another site's name.
+    field.all.checked = group.size === 1 || (matching().every(isInGroup) && !/^[^/]*\/\/[^/]*\*/.test(field.glob.value));
     field.replacement.value = moved(field.glob.value, links);
     field.action.value = "accept";
     field.until.value = until;
@@ -26,46 +31,71 @@ export function createBulk(data, { record, settled }) {
     field.replacement.focus();
   }
 
+  const isInGroup = (link) => group.has(link);
+  const globOf = () => field.glob.value.trim();
+
+  /** The address by which a glob matches a link: its own, or as a post cites it; else nothing. */
+  const matched = (link) => [link.url, ...link.citations.map(({ url }) => url)].find((url) => urlTail(globOf(), url) !== null);
+
   function matching() {
-    const glob = field.glob.value.trim();
-    if (!isGlob(glob)) return [];
-    return data.links.filter((link) => link.citations.some(({ url }) => urlTail(glob, url) !== null || urlTail(glob, link.url) !== null));
+    if (!isGlob(globOf())) return [];
+    return data.links.filter((link) => matched(link) !== undefined);
+  }
+
+  /** The links that are decided about; those outside of the group come first in the preview. */
+  function meant() {
+    const found = matching();
+    if (!field.all.checked) return found.filter(isInGroup);
+    return [...found.filter((link) => !isInGroup(link)), ...found.filter(isInGroup)];
   }
 
   function show() {
     const accepting = field.action.value === "accept";
     for (const box of dialog.querySelectorAll("[data-for]")) box.hidden = box.dataset.for !== field.action.value;
-    const found = matching();
+    const found = meant();
     const open_ = found.filter((link) => !link.citations.every((citation) => settled(link, citation)));
     const citations = found.reduce((sum, link) => sum + link.citations.length, 0);
-    byId("bulk-count").textContent = isGlob(field.glob.value)
+    byId("bulk-count").textContent = isGlob(globOf())
       ? say("bulk.count", { links: found.length, citations, open: open_.length })
       : word("bulk.no_star");
+    const outside = group.size > 1 ? found.filter((link) => !isInGroup(link)).length : 0;
+    byId("bulk-outside").textContent = outside > 0 ? say("bulk.outside", { n: outside }) : "";
     byId("bulk-rows").replaceChildren(...found.slice(0, SHOWN).map((link) => row(link, accepting)));
     byId("bulk-more").textContent = found.length > SHOWN ? say("bulk.more", { n: found.length - SHOWN }) : "";
     byId("bulk-save").textContent = say("bulk.save", { n: found.length });
     byId("bulk-save").disabled = found.length === 0 || (accepting && field.replacement.value.trim() === "");
   }
 
-  function row({ url }, accepting) {
-    const to = accepting ? replaced(field.glob.value.trim(), field.replacement.value.trim(), url) : null;
+  function row(link, accepting) {
+    const to = accepting ? replacementOf(link) : "";
+    const marked = group.size > 1 && !isInGroup(link) ? `${word("bulk.other")} ` : null;
     return el(
       "li",
       {},
-      el("bdi", { class: "address" }, visible(url.slice(0, 300))),
+      marked ? el("b", {}, marked) : null,
+      el("bdi", { class: "address" }, visible(link.url.slice(0, 300))),
       to ? el("bdi", { class: "address to" }, visible(to.slice(0, 300))) : null,
     );
   }
 
+  const replacementOf = (link) => replaced(globOf(), field.replacement.value.trim(), matched(link));
+
+  /** A decision of the chosen kind; `replacement` is what it accepts. */
+  function decision(url, replacement) {
+    const made = { url, action: field.action.value };
+    if (made.action === "accept") made.replacement = replacement;
+    if (made.action === "ignore" && field.until.value) made.until = field.until.value;
+    if (field.note.value.trim()) made.note = field.note.value.trim();
+    return made;
+  }
+
   function save() {
-    const action = field.action.value;
-    const decision = { url: field.glob.value.trim(), action };
-    if (action === "accept") decision.replacement = field.replacement.value.trim();
-    if (action === "ignore" && field.until.value) decision.until = field.until.value;
-    if (field.note.value.trim()) decision.note = field.note.value.trim();
-    const { length } = matching();
+    const links = meant();
+    const made = field.all.checked
+      ? [decision(globOf(), field.replacement.value.trim())]
+      : links.map((link) => decision(link.url, replacementOf(link)));
     dialog.close();
-    record(decision, length);
+    record(made, links.length);
   }
 
   for (const name of fields) field[name].addEventListener("input", show);

@@ -12,6 +12,7 @@ import { isGlob } from "./globs.js";
 import { rowsOf } from "./groups.js";
 import { listen } from "./keys.js";
 import { createList } from "./list.js";
+import { day } from "./locale.js";
 import { createPrint } from "./print.js";
 import { rowDrawer, rowHeight } from "./rows.js";
 import { sourceUrl } from "./source.js";
@@ -168,7 +169,7 @@ export function createDesk(data, decisions, drafts) {
   }
 
   const told = ({ action, until }) =>
-    action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ?? "" });
+    action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ? day(until) : "" });
 
   const waits = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
 
@@ -217,8 +218,8 @@ export function createDesk(data, decisions, drafts) {
     if (next !== undefined && !waits(chosen)) choose(next, { focus: false });
   }
 
-  function recordMany(decision, count) {
-    decisions.record([decision]);
+  function recordMany(made, count) {
+    decisions.record(made);
     toast(say("bulk.done", { n: count }), { undo });
   }
 

@@ -107,7 +107,7 @@ function place(link, citation, { data }) {
   return el(
     "article",
     { class: "place" },
-    el("blockquote", {}, sentence(citation)),
+    citation.context || citation.text ? el("blockquote", {}, sentence(citation)) : null,
     el(
       "p",
       { class: "whence" },
@@ -116,11 +116,11 @@ function place(link, citation, { data }) {
       citation.heading && citation.heading !== post.title ? el("span", {}, word("format.comma"), el("bdi", {}, prose(say("detail.under", { heading: citation.heading.slice(0, 160) })))) : null,
       el("br"),
       el("bdi", { class: "path" }, visible(post.path)),
-      at ? ` · ${at} ` : " ",
+      at ? ` · ${at}` : "",
+      citation.kind !== "link" && !lost ? ` · ${word(`kind.${citation.kind}`)} ` : " ",
       href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, word("detail.source_line")) : null,
     ),
     lost ? el("p", { class: "source-dead" }, word("detail.source_dead")) : null,
-    citation.kind !== "link" && !lost ? el("p", { class: "quiet-text" }, word(`kind.${citation.kind}`)) : null,
     citation.waiver ? el("p", { class: "waiver" }, foreign(say("detail.waived", { reason: citation.waiver }))) : null,
   );
 }

@@ -2,6 +2,7 @@
 
 import { button, byId, el } from "./dom.js";
 import { visible } from "./foreign.js";
+import { day } from "./locale.js";
 import { readToml, writeToml } from "./toml.js";
 import { say, word } from "./words.js";
 
@@ -36,7 +37,7 @@ export function createDialogs(decisions, { saved }) {
     const all = decisions.all();
     const rows = all.slice(-MOST).reverse().map((decision) => {
       const { url, action, until, post, note, replacement } = decision;
-      const more = [replacement && `→ ${replacement}`, until && say("decisions.until", { until }), post, note];
+      const more = [replacement && `→ ${replacement}`, until && say("decisions.until", { until: day(until) }), post, note];
       return el(
         "li",
         {},

@@ -6,6 +6,7 @@ import { word } from "./words.js";
 const named = (section) => (value) => word(`${section}.${value}`);
 const itself = (value) => value || word("value.unnamed");
 const unless = (none, text, label) => (value) => (value === none ? word(text) : label(value));
+const decided = (action) => word(`decide.was_${action}`);
 
 export const FACETS = [
   { key: "status", of: (link) => [link.status], label: named("status") },
@@ -19,7 +20,7 @@ export const FACETS = [
     key: "decision",
     changes: true,
     of: (link, decisions) => decisions.kinds(link),
-    label: unless("none", "value.decision_none", unless("waived", "value.decision_waived", named("decide"))),
+    label: unless("none", "value.decision_none", unless("waived", "value.decision_waived", decided)),
   },
   {
     key: "repair",

@@ -15,8 +15,6 @@ import { canUnpack, unpack } from "./unpack.js";
 import { learn } from "./words.js";
 
 async function begin() {
-  localise(document);
-  createTheme();
   const data = await unpack(byId("data").textContent);
   learn(data.words);
   const saved = data.savesTo ? await readFile(data.savesTo) : null;
@@ -29,6 +27,10 @@ async function begin() {
   createDesk(all, decisions, createDrafts(data.archive));
   createProgress(all, decisions);
   if (saved !== null) createSaving(data.savesTo, decisions, saved);
+  ready();
+}
+
+function ready() {
   document.documentElement.dataset.ready = "";
 }
 
@@ -39,5 +41,9 @@ function giveUp(error) {
   if (error) console.error(error);
 }
 
-if (canUnpack()) begin().catch(giveUp);
+localise(document);
+createTheme();
+// A report without findings has nothing to unpack and no desk.
+if (byId("desk") === null) ready();
+else if (canUnpack()) begin().catch(giveUp);
 else giveUp();

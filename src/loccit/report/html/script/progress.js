@@ -57,16 +57,25 @@ export function createProgress(data, decisions) {
         step.querySelector(".aside").textContent = say("first.cause_detail", { n: left.get(next.id) });
       } else {
         const { entries } = filtered(data.links, view, decisions, new Set());
-        const open = entries.filter(({ link }) => waiting.has(link)).length;
-        const n = Math.max(1, Number(step.dataset.n) - (entries.length - open));
-        step.hidden = open === 0;
-        if (open < entries.length) step.querySelector("a").textContent = say(`first.${step.dataset.step}`, { n });
+        const n = counted[step.dataset.step](entries.filter(({ link }) => waiting.has(link)));
+        step.hidden = n === 0;
+        step.querySelector("a").textContent = say(`first.${step.dataset.step}`, { n });
       }
     }
     const none = steps.every(({ hidden }) => hidden);
     byId("first-none").hidden = !none || steps.length === 0;
     if (none) byId("first-none").textContent = word(waiting.size > 0 ? "first.rest" : "first.decided");
   }
+
+  // What each step is about; html/summary.py counts the same where the page has no script.
+  const number = (entries) => entries.length;
+  const open = ({ link, citations }) => citations.filter((citation) => !decisions.settled(link, citation));
+  const counted = {
+    "newly-dead": number,
+    sources: (entries) => new Set(entries.flatMap(open).map(({ post }) => post.path)).size,
+    repairs: (entries) => entries.filter(({ link }) => link.confidence >= data.proposed).length,
+    suspect: number,
+  };
 
   function soon() {
     if (planned) return;

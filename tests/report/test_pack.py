@@ -15,12 +15,20 @@ from tests.report.made import STARTED, cited, found, made_post, reported
 
 
 def packed(*links: ReportLink) -> Any:
+    """The data, each finding with its details."""
     pack = Pack({"_posts/a.md": made_post("_posts/a.md", "A", "2020-01-01", "Ines", ("t",))})
     for link in links:
         pack.add(link)
     causes = find_causes([fact_of(n, link) for n, link in enumerate(links)])
-    text = pack.finished([(cause, "title") for cause in causes], {"run": 3})
-    return json.loads(zlib.decompress(b64decode(text)))
+    packed = pack.finished([(cause, "title") for cause in causes], {"run": 3})
+    data = json.loads(inflated(packed.findings))
+    for link, line in zip(data["links"], inflated(packed.details).splitlines(), strict=True):
+        link |= json.loads(line)
+    return data
+
+
+def inflated(text: str) -> str:
+    return zlib.decompress(b64decode(text)).decode()
 
 
 def test_nothing_is_lost() -> None:

@@ -4,7 +4,7 @@ A `Form` says which fields are left out and which are renamed; every other field
 written. So a field that a noun gains is in every report that has a form, and in the JSON schema.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 from types import NoneType, UnionType
@@ -281,22 +281,51 @@ _RENAMED: Mapping[type[Struct], Mapping[str, str]] = {
 JSON = Form(inlined=_INLINED, omitted=_OMITTED, renamed=_RENAMED)
 """`report.json`: every field, in ISO 8601 where it is a time."""
 
+_DETAILS: Fields = {
+    ReportLink: frozenset({"hops", "archived", "kept", "visits"}),
+    Verdict: frozenset({"evidence", "notes"}),
+    History: frozenset({"first_seen", "last_ok", "dead_since", "last_visit"}),
+    Unwrapped: frozenset({"made_at", "recipient"}),
+}
+"""What the page shows of a chosen finding alone: neither its list nor search or filters need it."""
+
+
+def _all_but(kept: Fields, kinds: Iterable[type[Struct]]) -> Fields:
+    """Return the fields of nouns to omit so that these, and nouns inlined, are left."""
+    return {
+        kind: frozenset(kind.__struct_fields__)
+        - kept.get(kind, frozenset())
+        - _INLINED.get(kind, frozenset())
+        for kind in kinds
+    }
+
+
 PAGE = Form(
     inlined=_INLINED,
     omitted={
         **_OMITTED,
-        Unwrapped: _OMITTED[Unwrapped] | {"needs_network"},
-        Verdict: frozenset({"rule", "http_status"}),
+        **_DETAILS,
+        History: _OMITTED[History] | _DETAILS[History],
+        Unwrapped: _OMITTED[Unwrapped] | _DETAILS[Unwrapped] | {"needs_network"},
+        Verdict: _DETAILS[Verdict] | {"rule", "http_status"},
         Post: _OMITTED[Post] | {"source"},
     },
     renamed=_RENAMED,
     # What the page's script adds by itself where it is absent (script/model.js).
     optional={
-        Hop: {"location": NODEFAULT, "via": NODEFAULT},
         Link: {"category": "other", "domain": ""},
         Citation: {"kind": Kind.LINK, "text": None, "url": None, "raw": None},
     },
     added={ReportLink: (("id", str),)},
     sparse=True,
 )
-"""The page's data, deflated: without what is said elsewhere on the page."""
+"""The page's list of findings: without what is said elsewhere on the page."""
+
+PAGE_DETAILS = Form(
+    inlined=_INLINED,
+    omitted=_all_but(_DETAILS, (ReportLink, Link, Verdict, History, Unwrapped)),
+    renamed=_RENAMED,
+    optional={Hop: {"location": NODEFAULT, "via": NODEFAULT}},
+    sparse=True,
+)
+"""What the page shows of a chosen finding besides."""

@@ -1,4 +1,8 @@
-"""The findings as the page's script reads them: JSON, deflated, in base64."""
+"""The findings as the page's script reads them: JSON, deflated, in base64.
+
+They are in two parts, so that the list is there soon: what the list, search and filters need of all
+findings, and what is shown of a chosen one besides, a line each.
+"""
 
 import hashlib
 import zlib
@@ -13,39 +17,63 @@ from msgspec import Struct
 from loccit.model import Post
 from loccit.report.causes import Cause
 from loccit.report.model import ReportCitation, ReportLink
-from loccit.report.serialise import PAGE
+from loccit.report.serialise import PAGE, PAGE_DETAILS
 
 _encode = msgspec.json.Encoder().encode
 _LEVEL = 9
 
 
+class Packed(Struct, frozen=True):
+    """The two parts of the findings, in base64."""
+
+    findings: str
+    """`{"links": […], "posts": […], "causes": […], …}`"""
+    details: str
+    """JSON Lines: the details of each finding, in the order of `links`."""
+
+
+class _Deflated:
+    """Text that is deflated as it is written, so that a big report needs little memory."""
+
+    def __init__(self) -> None:
+        self._deflate = zlib.compressobj(_LEVEL)
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self._parts.append(self._deflate.compress(data))
+
+    def base64(self) -> str:
+        self._parts.append(self._deflate.flush())
+        return b64encode(b"".join(self._parts)).decode()
+
+
 class Pack:
-    """Links are added one by one and deflated at once, so that a big report needs little memory."""
+    """Links are added one by one, and packed at once."""
 
     def __init__(self, posts: Mapping[str, Post]) -> None:
         self._posts = posts
         self._places: dict[str, int] = {}
         self._ids: Counter[str] = Counter()
-        self._deflate = zlib.compressobj(_LEVEL)
-        self._parts = [self._deflate.compress(b'{"links":[')]
+        self._findings = _Deflated()
+        self._findings.write(b'{"links":[')
+        self._details = _Deflated()
         self._separator = b"\n"
 
     def add(self, link: ReportLink) -> str:
         """Add the next link, in the report's order; the name that it has in addresses."""
         identity = self._id(link)
-        packed = _encode(self._packed(link, identity))
-        self._parts.append(self._deflate.compress(self._separator + packed))
+        self._findings.write(self._separator + _encode(self._packed(link, identity)))
+        self._details.write(_encode(PAGE_DETAILS.flat(link)) + b"\n")
         self._separator = b",\n"
         return identity
 
-    def finished(self, causes: Iterable[tuple[Cause, str]], rest: Mapping[str, Any]) -> str:
-        """All of it in base64, with the causes (and their titles) and what else is wanted."""
+    def finished(self, causes: Iterable[tuple[Cause, str]], rest: Mapping[str, Any]) -> Packed:
+        """All of it, with the causes (and their titles) and what else is wanted."""
         posts = [self._post(path) for path in self._places]
         tail = {"posts": posts, "causes": [_cause(*told) for told in causes], **rest}
         # Of the tail's own braces the opening one has been written with the links.
-        self._parts.append(self._deflate.compress(b"],\n" + _encode(tail)[1:]))
-        self._parts.append(self._deflate.flush())
-        return b64encode(b"".join(self._parts)).decode()
+        self._findings.write(b"],\n" + _encode(tail)[1:])
+        return Packed(self._findings.base64(), self._details.base64())
 
     def _post(self, path: str) -> Struct:
         return PAGE.flat(self._posts.get(path) or Post(path, digest="", size=0))

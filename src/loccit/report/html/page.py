@@ -13,7 +13,7 @@ from loccit.decisions import Decision
 from loccit.model import PROPOSED, SEVERITY, Status
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
-from loccit.report.html.pack import Pack
+from loccit.report.html.pack import Pack, Packed
 from loccit.report.html.pictures.curve import curve
 from loccit.report.html.pictures.groups import GROUPS, grouped
 from loccit.report.html.pictures.trend import trend
@@ -35,7 +35,7 @@ DRIFTED_SHOWN = 100
 class _Findings(Struct, frozen=True):
     """The parts of the page that one pass over the findings gives."""
 
-    packed: str
+    packed: Packed
     causes: tuple[Cause, ...]
     tally: summary.Tally
     plain: list[ReportLink]

@@ -23,7 +23,7 @@ import { say, word } from "./words.js";
 const IGNORED_DAYS = 180;
 
 /** Make the desk work. */
-export function createDesk(data, decisions, drafts) {
+export function createDesk(data, decisions, drafts, details) {
   let view = readView(location.hash) ?? emptyView();
   let shown = { entries: [], citations: 0 };
   let rows = [];
@@ -46,7 +46,7 @@ export function createDesk(data, decisions, drafts) {
     }),
   });
   const openBulk = createBulk(data, { record: recordMany, settled: decisions.settled });
-  const desk = { data, decisions, drafts, choices, copy, step, close, decide, forget, keepNote, decideMany };
+  const desk = { data, decisions, drafts, details, choices, copy, step, close, decide, forget, keepNote, decideMany };
 
   function compute() {
     shown = filtered(data.links, view, decisions, facets.seen(view));
@@ -328,6 +328,8 @@ export function createDesk(data, decisions, drafts) {
     if (next.at && chosen >= 0) choose(chosen, { focus: false });
   });
   decisions.onChange(refresh);
+  // Somebody may be writing already.
+  details.onLoad(() => pane.contains(document.activeElement) || detail());
   createPrint(() => shown.entries);
   compute();
   // An engine makes fast what it has run; the reader's first keystroke shall not wait for that.

@@ -14,29 +14,34 @@ const PLACES = 4;
 // What later visits confirm or clear.
 const DOUBTED = new Set(["dead", "suspect"]);
 
-/** Draw a finding into the pane. */
+/** Draw a finding into the pane, without its details where they are not there yet. */
 export function showDetail(pane, entry, desk) {
   const { link, citations } = entry;
+  const whole = desk.details.whole(link);
   pane.setAttribute("aria-label", `${word(`status.${link.status}`)}: ${visible(link.url.slice(0, 200))}`);
   pane.replaceChildren(
     stepper(desk),
     el(
       "div",
       { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
-      verdict(link, citations, desk),
+      verdict(whole ?? link, citations, desk),
       places(link, citations, desk),
       instead(link, citations[0], desk),
-      archived(link, citations[0], desk),
-      ownCopy(link),
-      nearby(link, citations[0], desk),
-      behind(link),
-      part(word("detail.chain"), chain(link)),
-      evidence(link),
-      facts(link),
+      whole === null ? null : further(whole, citations[0], desk),
     ),
     decidePanel(entry, desk),
   );
 }
+
+const further = (link, citation, desk) => [
+  archived(link, citation, desk),
+  ownCopy(link),
+  nearby(link, citation, desk),
+  behind(link),
+  part(word("detail.chain"), chain(link)),
+  evidence(link),
+  facts(link),
+];
 
 /** What the pane says while nothing is chosen. */
 export function showNothing(pane) {

@@ -1,5 +1,5 @@
 // What findings can be filtered by. A facet speaks of the link (`of`), or of each place (`cited`).
-// What the reviewer doesn't change is looked up once, since every keystroke asks for it.
+// What the reviewer doesn't change is kept when it is first asked for: every keystroke asks again.
 
 import { word } from "./words.js";
 
@@ -50,14 +50,10 @@ export const FACETS = [
   { key: "post", cited: ({ post }) => [post.path], label: itself },
 ];
 
-const valuesOf = (facets, read) => Object.fromEntries(facets.map((facet) => [facet.key, read(facet)]));
-const LASTING = FACETS.filter((facet) => facet.of && !facet.changes);
-const CITED = FACETS.filter((facet) => facet.cited);
-
-/** A link's values by facet. */
-export const linkValues = (link) => valuesOf(LASTING, (facet) => facet.of(link));
-
-/** A place's values by facet. */
-export const placeValues = (citation) => valuesOf(CITED, (facet) => facet.cited(citation));
+/** The values of a facet that a link or a place has. */
+export function valuesOf(facet, one) {
+  one.values ??= {};
+  return (one.values[facet.key] ??= (facet.of ?? facet.cited)(one));
+}
 
 export const FACET_KEYS = new Set(FACETS.map((facet) => facet.key));

@@ -1,7 +1,7 @@
 // The filters beside the list: each facet with its values and what choosing one would leave.
 
 import { button, el, unseen } from "./dom.js";
-import { FACETS } from "./facets.js";
+import { FACETS, valuesOf } from "./facets.js";
 import { visible } from "./foreign.js";
 import { number } from "./locale.js";
 import { say, word } from "./words.js";
@@ -121,10 +121,10 @@ export function createFacets(pane, { toggle, recount, model }) {
 }
 
 /** Whether a facet tells any two findings apart. */
-function differs({ key, of }, links) {
+function differs(facet, links) {
   const values = new Set();
   return links.some((link) => {
-    for (const one of of ? [link] : link.citations) for (const value of one.values[key]) values.add(value);
+    for (const one of facet.of ? [link] : link.citations) for (const value of valuesOf(facet, one)) values.add(value);
     return values.size > 1;
   });
 }

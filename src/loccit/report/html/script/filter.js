@@ -1,6 +1,7 @@
 // Which findings a view shows, and how many each further filter would leave.
 
-import { FACETS } from "./facets.js";
+import { FACETS, valuesOf } from "./facets.js";
+import { searched } from "./search.js";
 
 const OF_LINKS = FACETS.filter((facet) => facet.of);
 const OF_PLACES = FACETS.filter((facet) => facet.cited);
@@ -20,7 +21,7 @@ export function filtered(links, view, decisions, wanted) {
   const entries = [];
   let citations = 0;
   for (const link of links) {
-    if (!words.every((one) => link.search.includes(one))) continue;
+    if (words.length > 0 && !words.every((one) => searched(link).includes(one))) continue;
     const failed = failing(linkTests, (facet) => ofLink(facet, link, decisions));
     if (failed === MANY) continue;
     const places = matching(link, failed, placeTests);
@@ -38,7 +39,7 @@ const isIn = (wanted) => (facet) => wanted.has(facet.key);
 const NONE = 0;
 const MANY = 1;
 
-const ofLink = (facet, link, decisions) => (facet.changes ? facet.of(link, decisions) : link.values[facet.key]);
+const ofLink = (facet, link, decisions) => (facet.changes ? facet.of(link, decisions) : valuesOf(facet, link));
 
 function tests(facets, view) {
   return facets.filter((facet) => view.filters.has(facet.key)).map((facet) => [facet, view.filters.get(facet.key)]);
@@ -60,7 +61,7 @@ function matching(link, failed, placeTests) {
   const whole = [];
   const but = [];
   for (const citation of link.citations) {
-    const also = failing(placeTests, (facet) => citation.values[facet.key]);
+    const also = failing(placeTests, (facet) => valuesOf(facet, citation));
     if (also === NONE) whole.push(citation);
     else if (also !== MANY && failed === NONE) but.push([also, citation]);
   }
@@ -77,7 +78,7 @@ function count(link, failed, { whole, but }, { links, places: ofPlaces, counts, 
   if (failed !== NONE) return;
   for (const facet of ofPlaces) {
     const places = but.length === 0 ? whole : [...whole, ...but.filter(([only]) => only === facet).map(([, one]) => one)];
-    const values = places.length === 1 ? places[0].values[facet.key] : new Set(places.flatMap(({ values: all }) => all[facet.key]));
+    const values = places.length === 1 ? valuesOf(facet, places[0]) : new Set(places.flatMap((place) => valuesOf(facet, place)));
     for (const value of values) add(counts.get(facet.key), value);
   }
 }

@@ -2,6 +2,7 @@
 
 import { createDecisions } from "./decisions.js";
 import { createDesk } from "./desk.js";
+import { createDetails } from "./details.js";
 import { createDialogs } from "./dialogs.js";
 import { byId } from "./dom.js";
 import { createDrafts } from "./drafts.js";
@@ -15,7 +16,7 @@ import { canUnpack, unpack } from "./unpack.js";
 import { learn } from "./words.js";
 
 async function begin() {
-  const data = await unpack(byId("data").textContent);
+  const data = JSON.parse(await unpack(byId("data").textContent));
   learn(data.words);
   const saved = data.savesTo ? await readFile(data.savesTo) : null;
   const decisions = createDecisions(data.archive, saved?.decisions ?? data.decisions);
@@ -24,10 +25,18 @@ async function begin() {
   for (const id of ["decisions-open", "help-open", "desk"]) byId(id).hidden = false;
   byId("plain").hidden = true;
   const all = model(data);
-  createDesk(all, decisions, createDrafts(data.archive));
+  const details = createDetails();
+  createDesk(all, decisions, createDrafts(data.archive), details);
   createProgress(all, decisions);
   if (saved !== null) createSaving(data.savesTo, decisions, saved);
   ready();
+  // The list is shown first.
+  requestAnimationFrame(() => setTimeout(() => loadInto(details).catch(console.error)));
+}
+
+async function loadInto(details) {
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+  await details.load(byId("details").textContent);
 }
 
 function ready() {

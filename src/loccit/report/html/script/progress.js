@@ -84,7 +84,7 @@ export function createProgress(data, decisions) {
   }
 
   decisions.onChange(soon);
-  update();
+  soon();
 }
 
 const GONE = new Set(["dead", "invalid"]);

@@ -26,8 +26,10 @@ const isMany = ({ entries, over }) => entries.length > 1 && !over;
 
 /** Whether a sentence fits into one line of the list, as far as counting can tell. */
 function fitsOneLine({ context, text }) {
+  const shown = context || text;
+  if (shown.length > LINE) return false;
   let room = LINE;
-  for (const letter of context || text) {
+  for (const letter of shown) {
     room -= WIDE.test(letter) ? 2 : 1;
     if (room < 0) return false;
   }

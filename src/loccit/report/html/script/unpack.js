@@ -1,14 +1,14 @@
-// The packed findings: base64 → deflate → JSON.
+// The packed findings: base64 → deflate → text.
 
 /** Whether this browser can read them. */
 export function canUnpack() {
   return typeof DecompressionStream === "function";
 }
 
-/** The findings, posts, causes and words of this report. */
+/** The text that was packed. */
 export async function unpack(text) {
   const stream = new Blob([bytes(text)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text());
+  return new Response(stream).text();
 }
 
 function bytes(text) {

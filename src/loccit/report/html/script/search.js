@@ -1,0 +1,28 @@
+// What a search looks at, made when somebody searches for the first time.
+
+import { word } from "./words.js";
+
+const LONG = 2000;
+
+/** All texts of a finding in small letters. */
+export const searched = (link) => (link.search ??= searchable(link));
+
+function searchable(link) {
+  const texts = [link.url, link.target, link.finalUrl, link.suggestion?.url, link.domainUnicode, link.sentence];
+  texts.push(link.status, word(`reason.${link.reason}`), link.cause?.title);
+  for (const citation of link.citations) {
+    const { post } = citation;
+    texts.push(citation.context, citation.text, citation.heading, post.title, post.path, post.author, ...post.tags);
+  }
+  const cut = texts.filter(Boolean).map((text) => (text.length > LONG ? text.slice(0, LONG) : text));
+  const all = cut.join("\n");
+  return (all.includes("%") ? `${all}\n${decoded(link.url.slice(0, LONG))}` : all).toLowerCase();
+}
+
+function decoded(url) {
+  try {
+    return decodeURI(url);
+  } catch {
+    return "";
+  }
+}

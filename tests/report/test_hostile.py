@@ -35,7 +35,7 @@ def test_nothing_runs_and_nothing_breaks(open_page: Open, width: int) -> None:
             assert page.evaluate(LINKED) == []
             assert page.evaluate(WIDE) <= 0
     assert page.locator("img, iframe, object, embed, main script, svg[onload]").count() == 0
-    assert page.evaluate("document.querySelectorAll('script').length") == 3
+    assert page.evaluate("document.querySelectorAll('script').length") == 4
 
 
 @pytest.mark.browser
@@ -106,8 +106,8 @@ def test_what_is_written_cannot_end_the_script_or_style(tmp_path: Path) -> None:
     file = tmp_path / "index.html"
     html.write(hostile.REPORT, file, ReportSettings())
     text = file.read_text(encoding="utf-8")
-    assert text.count("<script") == 3
-    assert text.count("</script>") == 3
+    assert text.count("<script") == 4
+    assert text.count("</script>") == 4
     assert text.count("</style>") == 1
     assert "<img" not in text
     assert "{{" not in text.partition('<script id="data"')[0].replace("{{ 7 * 7 }}", "")

@@ -22,7 +22,7 @@ def packed(*links: ReportLink) -> Any:
     causes = find_causes([fact_of(n, link) for n, link in enumerate(links)])
     packed = pack.finished([(cause, "title") for cause in causes], {"run": 3})
     data = json.loads(inflated(packed.findings))
-    for link, line in zip(data["links"], inflated(packed.details).splitlines(), strict=True):
+    for link, line in zip(data["links"], inflated(packed.details).split("\n"), strict=False):
         link |= json.loads(line)
     return data
 

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from loccit.model import Archived, Citation, Hop, Post
 from loccit.report.model import ReportCitation, ReportLink
-from loccit.report.serialise import JSON, PAGE, Form
+from loccit.report.serialise import JSON, PAGE, PAGE_DETAILS, Form
 from tests.report.made import STARTED, found, report_link
 
 LINK = found("https://a.example/", last_ok=STARTED, made_at=STARTED, category="news")
@@ -43,7 +43,19 @@ def test_the_page_leaves_out_what_is_at_its_default() -> None:
     plain = found("https://a.example/", confirmed=False)
     written = json.loads(msgspec.json.encode(PAGE.flat(plain, id="x", citations=())))
     assert {"madeAt", "confirmed", "archived", "category"}.isdisjoint(written)
-    assert written["deadSince"] == STARTED
+    details = json.loads(msgspec.json.encode(PAGE_DETAILS.flat(plain)))
+    assert details["deadSince"] == STARTED
+    assert {"madeAt", "archived"}.isdisjoint(details)
+
+
+def test_what_the_page_has_of_a_finding_is_in_one_of_its_two_parts() -> None:
+    listed, details = (
+        {field.name for field in structs.fields(form.type_of(ReportLink))}
+        for form in (PAGE, PAGE_DETAILS)
+    )
+    assert not listed & details
+    left_out = {"rule", "http_status", "needs_network"}
+    assert listed | details == set(JSON.type_of(ReportLink).__struct_fields__) - left_out | {"id"}
 
 
 @pytest.mark.parametrize("kind", [ReportLink, ReportCitation, Post, Hop])

@@ -23,7 +23,7 @@ from loccit.report.formats import STDOUT, WRITERS
 from loccit.report.model import Report
 from loccit.store import Store
 from loccit.store.memory import Memory
-from loccit.urls.rule_files import load_rules
+from loccit.wrapper_rules import wrapper_rules
 
 _KEY = "written"
 
@@ -96,7 +96,7 @@ def content_of(
         (report.title, report.folder, report.problems, report.notices, report.gate),
         (report.waivers, report.decisions),
         settings.report,
-        load_rules(settings.wrappers.rules, settings.wrappers.plugins).texts,
+        wrapper_rules(settings).texts,
         sorted(secrets_of(settings.hosts, os.environ)),
         ci_job(os.environ),
         sorted((name, str(path.absolute())) for name, path in outputs.items()),

@@ -13,6 +13,7 @@ from loccit.store.scope import WHOLE, Scope
 
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
+_HISTORY_FIELDS = structs.fields(History)
 _history = msgspec.msgpack.Decoder(History).decode
 _verdict = msgspec.msgpack.Decoder(Verdict).decode
 
@@ -273,6 +274,6 @@ def _without_defaults(history: History) -> dict[str, object]:
     """Return the fields of a history that say something: of most links that is a third of them."""
     return {
         field.name: value
-        for field in structs.fields(history)
+        for field in _HISTORY_FIELDS
         if (value := getattr(history, field.name)) != field.default
     }

@@ -100,7 +100,11 @@ def state(audited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 def preserve(archive: SavePageNow, state: Path, *arguments: str) -> str:
     config = state.with_name("loccit.toml")
-    config.write_text(f'[preserve]\nendpoint = "{archive.url}"\ninterval = 0\n')
+    # The proxy is asked for nothing: the archive is one of its exceptions.
+    config.write_text(
+        '[network]\nproxy = "http://127.0.0.1:9"\nno_proxy = ["127.0.0.0/8", "localhost"]\n'
+        f'[preserve]\nendpoint = "{archive.url}"\ninterval = 0\n'
+    )
     return run(
         "preserve", "--state", str(state), "--config", str(config), *arguments
     ).stderr  # fmt: skip

@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from time import time
+from functools import partial
 from urllib.parse import urlsplit
 
 import anyio
 
+from loccit.archives.asking import Fetch, Paced, host_of
 from loccit.archives.lookup import Archive, Ask, Got, Lookup, Result, Wanted
-from loccit.archives.pace import Limits, Pace, Room
-from loccit.archives.playback import Kind, played
+from loccit.archives.pace import Limits, Room
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
@@ -19,7 +19,6 @@ from loccit.fetch.dns import Resolver, first_try
 from loccit.fetch.identity import user_agent
 from loccit.fetch.messages import ExchangeError, HttpRequest
 from loccit.fetch.url import Target
-from loccit.fetch.waiting import requested_wait
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +31,6 @@ _OTHER_PAGE_INTERVAL = 1.0
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 """Networks in which an archive may be that the configuration names: an own one is often local."""
 
-Fetch = Callable[[Ask], Awaitable[Got]]
 Keep = Callable[[Wanted, "list[Result]"], None]
 
 
@@ -47,24 +45,30 @@ def archives_of(settings: WaybackSettings) -> list[Archive]:
     ]
 
 
+def archive_limits(settings: WaybackSettings, host: str) -> Limits:
+    """The limits of an archive."""
+    page = 1 / settings.pages_per_second
+    if host != host_of(settings.endpoint):
+        page = max(page, _OTHER_PAGE_INTERVAL)
+    return Limits(index_interval=60 / settings.questions_per_minute, page_interval=page)
+
+
 class Client:
     """Runs look-ups; every request to an archive goes through that archive's pace."""
 
     def __init__(self, settings: WaybackSettings, fetch: Fetch) -> None:
         self._archives = archives_of(settings)
-        self._fetch = fetch
-        self._paces: dict[str, Pace] = {}
-        index = 60 / settings.questions_per_minute
-        page = 1 / settings.pages_per_second
-        self._limits = Limits(index_interval=index, page_interval=page)
-        self._others = Limits(index_interval=index, page_interval=max(page, _OTHER_PAGE_INTERVAL))
-        self.asked = 0
+        self._paced = Paced(fetch, partial(archive_limits, settings), frozenset({429}))
+
+    @property
+    def asked(self) -> int:
         """Requests made."""
+        return self._paced.asked
 
     @property
     def closed(self) -> list[str]:
         """Why archives are not asked again in this run, a sentence each."""
-        return [pace.closed for pace in self._paces.values() if pace.closed is not None]
+        return self._paced.closed
 
     async def look_up(self, wanted: Iterable[Wanted], keep: Keep) -> None:
         """Look up links, handing on each result as it comes.
@@ -74,11 +78,11 @@ class Client:
         """
         queue = iter(wanted)
         memory = Lookup(self._archives)
-        first = self._pace(self._archives[0].endpoint)
+        first = self._archives[0].endpoint
 
         async def work() -> None:
             for item in queue:
-                if first.closed is not None:
+                if self._paced.is_closed(first):
                     return
                 keep(item, await self._one(memory, item))
 
@@ -91,61 +95,10 @@ class Client:
         try:
             ask = next(steps)
             while True:
-                ask = steps.send(await self._ask(ask))
+                ask = steps.send(await self._paced.ask(ask))
         except StopIteration as done:
             results: list[Result] = done.value
             return results
-
-    async def _ask(self, ask: Ask) -> Got:
-        pace = self._pace(ask.url)
-        while True:
-            if pace.closed is not None:
-                return Got(failure=pace.closed, closed=True)
-            start = pace.reserve(ask.room, anyio.current_time())
-            await anyio.sleep_until(start)
-            if not pace.may_begin(anyio.current_time()):
-                continue  # a pause came in between, or the end
-            started = anyio.current_time()
-            self.asked += 1
-            got = await self._fetch(ask)
-            now = anyio.current_time()
-            if _is_refusal(ask, got):
-                pace.refused(started, now, _retry_after(got))
-                continue
-            if got.status == 0:
-                pace.failed(got.failure)
-            elif got.status >= 500 and ask.room is Room.INDEX:
-                pace.failed(f"status {got.status}")
-            else:
-                pace.answered()
-            return got
-
-    def _pace(self, url: str) -> Pace:
-        host = urlsplit(url).netloc.lower()
-        host = _SHARED.get(host, host)
-        pace = self._paces.get(host)
-        if pace is None:
-            primary = urlsplit(self._archives[0].endpoint).netloc.lower()
-            limits = self._limits if host == _SHARED.get(primary, primary) else self._others
-            pace = self._paces[host] = Pace(host, limits)
-        return pace
-
-
-_SHARED = {"archive.org": "web.archive.org"}
-"""Hosts of one archive, which share its limits."""
-
-
-def _is_refusal(ask: Ask, got: Got) -> bool:
-    """Return whether it is the archive itself that answers 429; a capture may be one, too."""
-    if got.status != 429:
-        return False
-    return ask.room is Room.INDEX or played(ask.url, 429, got.headers, b"").kind is Kind.BUSY
-
-
-def _retry_after(got: Got) -> float | None:
-    from loccit.fetch.messages import HttpResponse
-
-    return requested_wait(HttpResponse(got.status, got.headers), time())
 
 
 @asynccontextmanager

@@ -101,6 +101,8 @@ class Ask(Struct, frozen=True):
     room: Room
     url: str
     headers: tuple[tuple[str, str], ...] = ()
+    interval: float = 0.0
+    """Seconds that the host asks to leave between requests (`Crawl-delay`)."""
 
 
 class Got(Struct, frozen=True):
@@ -126,6 +128,8 @@ class Result(Struct, frozen=True):
     archived: Archived | None = None
     page: Page | None = None
     """The page in the copy; None where it is a file, or no copy was found."""
+    moved_to: str = ""
+    """Where the site itself led at last, as far as the archive has it; empty where nowhere."""
 
 
 Steps = Generator[Ask, Got, "list[Result]"]

@@ -1,4 +1,4 @@
-"""The limits of one archive: when the next request may begin. Pure; the clock is an argument.
+"""The limits of one host: when the next request may begin. Pure; the clock is an argument.
 
 The Wayback Machine allows 30 index questions a minute and 600 pages; its staff ask for 80 % of
 that, and cut off at the firewall who goes on after 429 (edgi-govdata-archiving/wayback#137).
@@ -17,18 +17,21 @@ class Room(StrEnum):
 
 
 class Limits(Struct, frozen=True):
-    """Seconds between the beginnings of two requests, and when an archive is given up."""
+    """Seconds between the beginnings of two requests, and when a host is given up."""
 
     index_interval: float = 60 / 24
     page_interval: float = 1 / 8
-    pause: float = 60.0
-    """Seconds without any request after a 429, at least."""
+    pause: float | None = 60.0
+    """Seconds without any request after a refusal, at least; None: those that it names, and one
+    that names none ends the run's requests."""
     longest_pause: float = 900.0
     """Seconds; an archive that asks for more is not asked again in this run."""
     refusals: int = 2
-    """Refusals (429) that end the run's look-ups."""
+    """Refusals that end the run's requests."""
     failures: int = 8
     """Failures in a row that end them."""
+    one_clock: bool = False
+    """Whether the kinds of request share one limit."""
 
     def interval(self, room: Room) -> float:
         """Seconds between two requests."""
@@ -36,7 +39,7 @@ class Limits(Struct, frozen=True):
 
 
 class Pace:
-    """One archive in one run, for all who ask it."""
+    """One host in one run, for all who ask it."""
 
     def __init__(self, name: str, limits: Limits) -> None:
         """Begin with nothing asked."""
@@ -50,26 +53,36 @@ class Pace:
         self._refusals = 0
         self._failures = 0
 
-    def reserve(self, room: Room, now: float) -> float:
-        """The time at which the next request may begin; it is then taken."""
-        start = max(now, self._free[room], self._paused_until)
-        self._free[room] = start + self._limits.interval(room)
+    def reserve(self, room: Room, now: float, *, at_least: float = 0.0) -> float:
+        """The time at which the next request may begin; it is then taken.
+
+        Args:
+            room: the kind of the request.
+            now: the present time.
+            at_least: seconds that the host asks to leave between requests (`Crawl-delay`).
+        """
+        clock = Room.PAGE if self._limits.one_clock else room
+        start = max(now, self._free[clock], self._paused_until)
+        self._free[clock] = start + max(self._limits.interval(room), at_least)
         return start
 
     def may_begin(self, now: float) -> bool:
         """Return whether a request may still begin: no pause came since it was scheduled."""
         return self.closed is None and now >= self._paused_until
 
-    def refused(self, started: float, now: float, retry_after: float | None) -> None:
-        """Learn of a 429. Those that were under way when the pause began count as one."""
+    def refused(self, started: float, now: float, status: int, retry_after: float | None) -> None:
+        """Learn of a refusal. Those that were under way when the pause began count as one."""
         if started <= self._paused_at:
             return
         self._refusals += 1
-        wait = max(self._limits.pause, retry_after or 0.0)
-        self._paused_at, self._paused_until = now, now + wait
-        if self._refusals >= self._limits.refusals:
+        pause = self._limits.pause
+        wait = retry_after if pause is None else max(pause, retry_after or 0.0)
+        self._paused_at, self._paused_until = now, now + (wait or 0.0)
+        if wait is None or self._refusals >= self._limits.refusals:
+            times = "twice" if self._refusals > 1 else "once"
             self.closed = (
-                f"{self.name} refused requests twice (429): it is asked again in the next run"
+                f"{self.name} refused requests {times} ({status}): it is asked again in the next"
+                " run"
             )
         elif wait > self._limits.longest_pause:
             self.closed = (

@@ -4,14 +4,16 @@ import ssl
 import time
 from types import TracebackType
 from typing import Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
 from loccit.archives import save
+from loccit.archives.pace import Limits, Pace, Room
 from loccit.archives.save import Answer, User
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
+from loccit.fetch.compose import is_exception
 from loccit.fetch.identity import user_agent
 
 _STATUS_INTERVAL = 0.5
@@ -38,15 +40,18 @@ class SaveClient:
     def __init__(self, settings: Settings, keys: Keys) -> None:
         preserve, network = settings.preserve, settings.network
         self._endpoint = preserve.endpoint.rstrip("/")
-        self._interval = preserve.interval
         self._age = preserve.older_than
-        self._next = 0.0
+        host = urlsplit(self._endpoint).hostname or ""
+        question = min(_STATUS_INTERVAL, preserve.interval)
+        self._pace = Pace(host, Limits(question, preserve.interval, one_clock=True))
+        proxy = None if is_exception(host, network.no_proxy) else network.proxy
         context = ssl.create_default_context()
         if network.ca_file is not None:
             context.load_verify_locations(network.ca_file)
         self._http = httpx.Client(
             timeout=preserve.timeout,
-            proxy=network.proxy,
+            proxy=proxy,
+            trust_env=False,  # the configuration alone says which proxy is asked
             verify=context,
             headers={"User-Agent": user_agent(settings), **keys.headers()},
         )
@@ -68,7 +73,7 @@ class SaveClient:
 
     def submit(self, url: str) -> Answer:
         """Ask for a page to be saved, unless there is a copy that is recent enough."""
-        self._wait(self._interval)
+        self._wait(Room.PAGE)
         form = {
             "url": url,
             "if_not_archived_within": f"{self._age:g}d",
@@ -79,15 +84,13 @@ class SaveClient:
 
     def job(self, job: str) -> Answer | None:
         """Return what became of a job; None while it is under way."""
-        self._wait(min(_STATUS_INTERVAL, self._interval))
+        self._wait(Room.INDEX)
         reply = self._send("GET", f"/save/status/{quote(job, safe='')}")
         return save.job(reply.status_code, reply.content)
 
-    def _wait(self, interval: float) -> None:
+    def _wait(self, room: Room) -> None:
         now = time.monotonic()
-        if now < self._next:
-            time.sleep(self._next - now)
-        self._next = time.monotonic() + interval
+        time.sleep(self._pace.reserve(room, now) - now)
 
     def _send(self, method: str, path: str, form: dict[str, str] | None = None) -> httpx.Response:
         try:

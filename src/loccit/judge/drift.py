@@ -23,7 +23,7 @@ from loccit.page.tokens import script, telling, tokens
 
 CONTAINED = 0.2
 """The part of the old main text from which the new one is taken for the same, grown or changed."""
-_TRACES = 0.12
+_TRACES = 0.1
 """The part from which the old text still shows: it was rewritten, whatever the page is called."""
 _COMPARABLE = 12
 """Hashes that must be comparable; fewer say nothing."""
@@ -36,6 +36,8 @@ _SHORTEST = 60
 """Words of a main text that can be compared: less may be a notice or an app's first picture."""
 _SAME_NAME = 0.5
 """The cosine of two names from which they are one name, written anew."""
+_TELLING = 5
+"""Letters from which a name that is found within an address says which page it is."""
 _STEM = 6
 """Letters from which a word may have another ending and be the same word."""
 _NOTHING = {frozenset[str]()}
@@ -158,11 +160,14 @@ def same_name(baseline: Baseline, page: Page, url: str) -> bool:
 
     What both share beside differing names is the site's name, unless the address or a heading says
     that it is the page's. The address is a name, too: what the old page and the address both said,
-    and the new one says still, is the same subject.
+    and the new one says still, is the same subject. Of a page without any name nothing says that
+    its subject is another one.
     """
     site = _site_words(baseline, page, url)
     path = _name(re.sub(r"[-_+./]", " ", unquote(urlsplit(url).path)))
     old, new = _names(baseline.title, baseline.heading), _names(page.title, page.heading)
+    if not (old and new):
+        return True
     before, after = ({name - site or name for name in names} - _NOTHING for names in (old, new))
     common = before & after
     if common and not (before - common and after - common):
@@ -189,6 +194,8 @@ def same_name(baseline: Baseline, page: Page, url: str) -> bool:
     )
     if any(_cosine(one, two) >= _SAME_NAME for one, two in pairs):
         return True
+    if any(_is_spelled_in(name, _last_part(url)) for name in (page.title, page.heading)):
+        return True
     slug = _slug(url) - site
     spoken = frozenset[str]().union(*after)
     if slug and len(_shared(slug, spoken)) / len(slug) > _SAME_NAME:
@@ -197,10 +204,24 @@ def same_name(baseline: Baseline, page: Page, url: str) -> bool:
     return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
 
 
+def _last_part(url: str) -> str:
+    """The last part of an address's path that names the page."""
+    parts = [part for part in segments(unquote(url)) if part not in ("index", "default")]
+    return parts[-1] if parts else ""
+
+
+def _is_spelled_in(name: str, part: str) -> bool:
+    """Return whether a part of an address holds a name, however its words are put together.
+
+    `on_mac_os` holds “macOS”, `javascript-basics` holds “Java Script”.
+    """
+    letters = [re.sub(r"[\W_]+", "", text).lower() for text in (_SEPARATORS.split(name)[0], part)]
+    return len(letters[0]) >= _TELLING and letters[0] in letters[1]
+
+
 def _slug(url: str) -> frozenset[str]:
     """The telling words of the last part of an address's path."""
-    parts = [part for part in segments(unquote(url)) if part not in ("index", "default")]
-    return frozenset(telling(re.sub(r"[-_+]", " ", parts[-1]))) if parts else frozenset()
+    return frozenset(telling(re.sub(r"[-_+]", " ", _last_part(url))))
 
 
 def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:

@@ -1,17 +1,16 @@
 """Asking sites for pages that moved: one request at a time to a host, at its own pace."""
 
-from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
-from time import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import anyio
 
+from loccit.archives.asking import Fetch, Paced
 from loccit.archives.lookup import Ask, Got
-from loccit.archives.pace import Room
+from loccit.archives.pace import Limits, Room
 from loccit.config.settings import Settings
-from loccit.fetch.messages import HttpResponse
-from loccit.fetch.waiting import requested_wait
 from loccit.hosts import limits
 from loccit.moved.search import (
     MOST_REQUESTS,
@@ -32,8 +31,20 @@ _LONGEST_DELAY = 30.0
 _OVERLOADED = frozenset({429, 503})
 
 T = TypeVar("T")
-Fetch = Callable[[Ask], Awaitable[Got]]
 Keep = Callable[[Wanted, Found | None], None]
+
+
+def site_limits(settings: Settings, host: str) -> Limits:
+    """The limits of a site: those by which an audit keeps to them."""
+    interval = limits(settings, host.partition(":")[0]).min_interval
+    return Limits(
+        index_interval=interval,
+        page_interval=interval,
+        pause=None,
+        longest_pause=settings.politeness.max_retry_after,
+        failures=MOST_FAILURES,
+        one_clock=True,
+    )
 
 
 class Client:
@@ -41,9 +52,12 @@ class Client:
 
     def __init__(self, settings: Settings, fetch: Fetch) -> None:
         self._settings = settings
-        self._fetch = fetch
-        self.asked = 0
+        self._paced = Paced(fetch, partial(site_limits, settings), _OVERLOADED)
+
+    @property
+    def asked(self) -> int:
         """Requests made."""
+        return self._paced.asked
 
     async def find(
         self, wanted: Mapping[str, Sequence[Wanted]], sites: Mapping[str, Site], keep: Keep
@@ -56,24 +70,14 @@ class Client:
         gate = anyio.CapacityLimiter(HOSTS_AT_ONCE)
 
         async def work(host: str) -> None:
+            if limits(self._settings, host.partition(":")[0]).skip or not wanted[host]:
+                return
             async with gate:
-                await _Host(self, host, sites[host]).search(wanted[host], keep)
+                await _Host(self._paced, host, sites[host]).search(wanted[host], keep)
 
         async with anyio.create_task_group() as tasks:
             for host in wanted:
                 tasks.start_soon(work, host)
-
-    async def fetch(self, address: str) -> Got:
-        """Make one request."""
-        self.asked += 1
-        path = urlsplit(address).path
-        is_list = path.endswith((".xml", ".xml.gz", ".txt"))
-        return await self._fetch(Ask(Room.INDEX if is_list else Room.PAGE, address))
-
-    @property
-    def settings(self) -> Settings:
-        """The configuration."""
-        return self._settings
 
 
 class _HostLeftError(Exception):
@@ -83,18 +87,14 @@ class _HostLeftError(Exception):
 class _Host:
     """The searches on one host."""
 
-    def __init__(self, client: Client, host: str, site: Site) -> None:
-        self._client = client
+    def __init__(self, paced: Paced, host: str, site: Site) -> None:
+        self._paced = paced
+        self._host = host
         self._site = site
-        self._limits = limits(client.settings, host.partition(":")[0])
-        self._failures = 0
         self._asked = 0
-        self._next = 0.0
 
     async def search(self, wanted: Sequence[Wanted], keep: Keep) -> None:
         """Survey the site, then look for one link after the other."""
-        if self._limits.skip or not wanted:
-            return
         try:
             first = survey(self._site, wanted[0].url, survey_size(len(wanted)))
             if not await self._run(first):
@@ -116,24 +116,12 @@ class _Host:
             return result
 
     async def _ask(self, address: str) -> Got:
-        """Make a request at the host's pace; wait once if it asks for that."""
-        got = await self._at_pace(address)
-        if got.status in _OVERLOADED:
-            wait = requested_wait(HttpResponse(got.status, got.headers), time())
-            if wait is None or wait > self._client.settings.politeness.max_retry_after:
-                raise _HostLeftError
-            self._next = anyio.current_time() + wait
-            got = await self._at_pace(address)
-            if got.status in _OVERLOADED:
-                raise _HostLeftError
-        self._failures = 0 if got.status else self._failures + 1
-        if self._failures >= MOST_FAILURES:
+        parts = urlsplit(address)
+        is_list = parts.path.endswith((".xml", ".xml.gz", ".txt"))
+        room = Room.INDEX if is_list else Room.PAGE
+        delay = min(self._site.crawl_delay, _LONGEST_DELAY)
+        self._asked += 1
+        got = await self._paced.ask(Ask(room, address, interval=delay))
+        if self._paced.is_closed(address) and parts.netloc.lower() == self._host:
             raise _HostLeftError
         return got
-
-    async def _at_pace(self, address: str) -> Got:
-        await anyio.sleep_until(self._next)
-        delay = min(self._site.crawl_delay, _LONGEST_DELAY)
-        self._next = anyio.current_time() + max(self._limits.min_interval, delay)
-        self._asked += 1
-        return await self._client.fetch(address)

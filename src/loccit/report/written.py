@@ -103,6 +103,8 @@ def content_of(
     )
     digest = hashlib.blake2b(repr(made_from).encode("utf-8", "surrogatepass"), digest_size=16)
     store.views.digest(digest.update)
+    for url, kept in store.kept:
+        digest.update(repr((url, kept.file, kept.url, kept.at)).encode("utf-8", "surrogatepass"))
     return digest.digest()
 
 

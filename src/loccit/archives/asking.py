@@ -1,0 +1,97 @@
+"""Asking hosts over the network: each at its own pace, however many ask it."""
+
+from collections.abc import Awaitable, Callable
+from time import time
+from urllib.parse import urlsplit
+
+import anyio
+
+from loccit.archives.lookup import Ask, Got
+from loccit.archives.pace import Limits, Pace, Room
+from loccit.archives.playback import Kind, played
+from loccit.fetch.messages import HttpResponse
+from loccit.fetch.waiting import requested_wait
+
+Fetch = Callable[[Ask], Awaitable[Got]]
+
+_SHARED = {"archive.org": "web.archive.org"}
+"""Hosts of one archive, which share its limits."""
+
+
+def host_of(url: str) -> str:
+    """Return the host, with its port, by which limits are kept."""
+    host = urlsplit(url).netloc.lower()
+    return _SHARED.get(host, host)
+
+
+class Paced:
+    """Makes requests within the limits of each host.
+
+    Args:
+        fetch: makes one request.
+        limits: those of a host (as `host_of` returns it).
+        overloaded: statuses by which a host asks for patience.
+    """
+
+    def __init__(
+        self, fetch: Fetch, limits: Callable[[str], Limits], overloaded: frozenset[int]
+    ) -> None:
+        self._fetch = fetch
+        self._limits = limits
+        self._overloaded = overloaded
+        self._paces: dict[str, Pace] = {}
+        self.asked = 0
+        """Requests made."""
+
+    @property
+    def closed(self) -> list[str]:
+        """Why hosts are not asked again in this run, a sentence each."""
+        return [pace.closed for pace in self._paces.values() if pace.closed is not None]
+
+    def is_closed(self, url: str) -> bool:
+        """Return whether nothing more is asked of an address's host."""
+        return self._pace(url).closed is not None
+
+    async def ask(self, ask: Ask) -> Got:
+        """Make a request when its host's limits allow it."""
+        pace = self._pace(ask.url)
+        while True:
+            if pace.closed is not None:
+                return Got(failure=pace.closed, closed=True)
+            start = pace.reserve(ask.room, anyio.current_time(), at_least=ask.interval)
+            await anyio.sleep_until(start)
+            if not pace.may_begin(anyio.current_time()):
+                continue  # a pause came in between, or the end
+            started = anyio.current_time()
+            self.asked += 1
+            got = await self._fetch(ask)
+            now = anyio.current_time()
+            if self._is_refusal(ask, got):
+                pace.refused(started, now, got.status, _retry_after(got))
+                continue
+            if got.status == 0:
+                pace.failed(got.failure)
+            elif got.status >= 500 and ask.room is Room.INDEX:
+                pace.failed(f"status {got.status}")
+            else:
+                pace.answered()
+            return got
+
+    def _is_refusal(self, ask: Ask, got: Got) -> bool:
+        """Return whether it is the host itself that asks for patience: a capture may do so, too."""
+        if got.status not in self._overloaded:
+            return False
+        if ask.room is Room.INDEX or got.status != 429:
+            return True
+        return played(ask.url, got.status, got.headers, b"").kind is Kind.BUSY
+
+    def _pace(self, url: str) -> Pace:
+        host = host_of(url)
+        pace = self._paces.get(host)
+        if pace is None:
+            pace = self._paces[host] = Pace(host, self._limits(host))
+        return pace
+
+
+def _retry_after(got: Got) -> float | None:
+    return requested_wait(HttpResponse(got.status, got.headers), time())

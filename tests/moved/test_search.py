@@ -277,3 +277,33 @@ def test_the_domain_to_which_the_siblings_redirect_is_searched_too() -> None:
     done = Run(served(forbidden), LAMPS, LAMPS, site=Site(learn(moves)))
     assert done.only is None
     assert not any(url.startswith("https://lamps.net/essays") for url in done.urls)
+
+
+ELSEWHERE = "https://harbour.example/lamplighters/"
+
+
+@pytest.mark.parametrize("robots", [Got(404), Got(failure="no such host")])
+def test_where_an_archived_redirect_leads_is_read(robots: Got) -> None:
+    pages: dict[str, str | Got] = {
+        "https://example.org/robots.txt": robots,
+        ELSEWHERE: PAGE,
+    }
+    done = Run(served(pages), structs.replace(LAMPS, redirected_to=ELSEWHERE))
+    assert done.only is not None
+    assert done.only.url == ELSEWHERE
+    assert done.only.confidence == ALONE  # one method alone is for a reviewer
+    assert "an archived redirect leads there" in done.only.why
+    assert len(done.urls) <= 5
+    # It is read: another page at the end of it is not proposed.
+    pages[ELSEWHERE] = html("Ferries", OTHER)
+    assert Run(served(pages), structs.replace(LAMPS, redirected_to=ELSEWHERE)).only is None
+
+
+def test_requests_to_another_host_keep_that_hosts_pace() -> None:
+    other = [structs.replace(LAMPS, url=OLD.format(n), link_id=n, redirected_to=f"{ELSEWHERE}{n}")
+             for n in range(4)]  # fmt: skip
+    done = Run(served({}), *other)
+    times = [at for at, url in done.asked if url.startswith("https://harbour.example/")]
+    least = Settings().politeness.min_interval
+    assert len(times) >= 4
+    assert all(after - before > least - 1e-6 for before, after in pairwise(times))

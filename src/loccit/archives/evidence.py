@@ -96,7 +96,7 @@ class Seen(Struct, frozen=True):
     at: float
     title: str
     sample: bytes
-    """`Page.sample`."""
+    """`Page.sample`; empty where the main text alone is remembered."""
     main: MainText | None = None
     """Its main text, where that is remembered: menus, which all pages of a site share, are not in
     it."""
@@ -109,6 +109,12 @@ def seen_of(lived: Observation | None, history: History | None) -> Seen | None:
         return None
     baseline = history.baseline if history is not None else None
     return Seen(lived.at, page.title, page.sample, baseline.main if baseline is not None else None)
+
+
+def seen_before_drift(history: History | None) -> Seen | None:
+    """Return what was seen of a page before its content drifted; None where nothing was."""
+    baseline = history.baseline if history is not None else None
+    return None if baseline is None else Seen(baseline.at, baseline.title, b"", baseline.main)
 
 
 class Holding(Struct, frozen=True):
@@ -259,7 +265,7 @@ def _weigh_text(
     page: Page, text: str, url: str, texts: Sequence[str], seen: Seen | None, at: float
 ) -> Holding:
     said = _said(page, text, url, texts)
-    if seen is not None and seen.sample:
+    if seen is not None and (seen.sample or seen.main is not None):
         part = _part(seen, page, text)
         alike = _titles_alike(seen.title, page.title)
         if (
@@ -290,7 +296,7 @@ def _part(seen: Seen, page: Page, text: str) -> float:
         found, compared = held(seen.main.sketch, page.main.sketch)
         if compared >= _COMPARABLE:
             return found / compared
-    return containment(seen.sample, words_of(text))
+    return containment(seen.sample, words_of(text)) if seen.sample else 0.0
 
 
 def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.archives import availability, cdx, timemap
 from loccit.archives.captures import (
@@ -45,6 +45,8 @@ _LESS = 0.85
 _MOST_TIMEMAPS = 3
 """Further pages of a TimeMap that are read for one link."""
 INDEX_TRIES = 2
+_REDIRECTS_READ = 2
+"""Captured redirects that are read to learn where a site led."""
 
 
 class Outcome(StrEnum):
@@ -93,6 +95,8 @@ class Wanted(Struct, frozen=True):
     days: tuple[Day, ...]
     dead_since: float | None = None
     seen: Seen | None = None
+    redirects: bool = False
+    """Whether it is also looked for where the site led from there."""
 
 
 class Ask(Struct, frozen=True):
@@ -172,14 +176,16 @@ class Lookup:
     def steps(self, wanted: Wanted) -> Steps:
         """Look for copies of one link."""
         results: dict[str, Result] = {}
+        moved_to = ""
         for archive in self._archives:
             for result in (yield from _OneLink(archive, wanted, self._worthless).steps()):
                 before = results.get(result.date)
                 if before is None or _RANK[result.outcome] < _RANK[before.outcome]:
                     results[result.date] = result
+                moved_to = moved_to or result.moved_to
             if all(result.outcome is Outcome.FOUND for result in results.values()):
                 break
-        return list(results.values())
+        return [structs.replace(result, moved_to=moved_to) for result in results.values()]
 
 
 _RANK = {
@@ -204,6 +210,7 @@ class _OneLink:
     def steps(self) -> Steps:
         days = representative(self._wanted.days)
         found: dict[str, Result] = {}
+        moved_to = ""
         try:
             for url in _questions(self._wanted.url):
                 captures = yield from self._captures(url, days[0][0].at)
@@ -214,6 +221,8 @@ class _OneLink:
                     result = yield from self._best(url, captures, day)
                     if before is None or _RANK[result.outcome] < _RANK[before.outcome]:
                         found[day.date] = result
+                if self._wanted.redirects and not moved_to:
+                    moved_to = yield from self._moved_to(url, captures)
                 if all(result.outcome is Outcome.FOUND for result in found.values()):
                     break
         except ExcludedError:
@@ -223,7 +232,7 @@ class _OneLink:
                 if day.date not in found or found[day.date].outcome is not Outcome.FOUND:
                     found[day.date] = Result(day.date, Outcome.FAILED, str(error))
         return [
-            Result(date, one.outcome, one.detail, one.archived, one.page)
+            Result(date, one.outcome, one.detail, one.archived, one.page, moved_to)
             for day, dates in days for one in (found[day.date],) for date in dates
         ]  # fmt: skip
 
@@ -427,6 +436,25 @@ class _OneLink:
             prefix = current.prefix if current is not None else f"{self._archive.endpoint}/web/"
             url = f"{prefix}{timestamp}id_/{end}"
         return "a chain of redirects without an end"
+
+    def _moved_to(self, url: str, captures: list[Capture]) -> Generator[Ask, Got, str]:
+        """Return where the last captured redirect led that left the page; empty: none did."""
+        redirects = [capture for capture in captures if capture.is_redirect]
+        for capture in reversed(redirects[-_REDIRECTS_READ:]):
+            read = self._read.get(capture)
+            if isinstance(read, tuple):
+                to = read[0].hops[0].location or ""
+            else:
+                address = raw(self._archive.endpoint, capture)
+                got = yield Ask(Room.PAGE, address)
+                answer = played(address, got.status, got.headers, got.body) if got.status else None
+                captured = answer is not None and answer.kind is Kind.CAPTURED
+                to = (answer.to or "") if captured and answer is not None else ""
+            memento = parsed(to)
+            to = memento.original if memento is not None else to
+            if to and page_key(to) != page_key(url) and objection(to) is None:
+                return to
+        return ""
 
     def _is_own(self, url: str) -> bool:
         """Return whether an address is on the archive itself."""

@@ -52,7 +52,8 @@ from loccit.urls.redaction import redact_text
     "kinds",
     type=click.Choice((*KINDS, *ON_DEMAND)),
     multiple=True,
-    help="Only suggestions of this kind. Repeatable; default: all but tracking and original.",
+    help="Only suggestions of this kind. Repeatable; default: all but tracking, original and"
+    " drifted.",
 )
 @click.option(
     "--decisions",
@@ -201,10 +202,10 @@ class _Telling(Progress):
 
 def _prepare(store: Store, settings: Settings, *, archives: bool, moved: bool) -> None:
     """Ask the network for better URLs, where that is wanted."""
+    if archives:  # first: where a site led is learnt from its captures
+        _look_up(store, settings)
     if moved:
         _look_for_moved(store, settings)
-    if archives:
-        _look_up(store, settings)
 
 
 def _look_for_moved(store: Store, settings: Settings) -> None:

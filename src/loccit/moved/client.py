@@ -96,9 +96,10 @@ class _Host:
     async def search(self, wanted: Sequence[Wanted], keep: Keep) -> None:
         """Survey the site, then look for one link after the other."""
         try:
-            first = survey(self._site, wanted[0].url, survey_size(len(wanted)))
+            first = survey(self._site, wanted[0].url, survey_size(wanted))
             if not await self._run(first):
-                return
+                # Where the site led is known without it, and may be another site.
+                wanted = [item for item in wanted if item.redirected_to]
             for done, item in enumerate(wanted):
                 left = MOST_REQUESTS * len(wanted) - self._asked
                 most = reading_size(left, len(wanted) - done)

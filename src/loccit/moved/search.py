@@ -38,6 +38,8 @@ _MOST_READ = 4
 _LEAST_READ = 2
 """Requests that the survey leaves for each link: a candidate, and its probe. Where it found
 nothing yet, it may take the probe's."""
+_LEAST_SURVEY = 2
+"""Requests for robots.txt and one list."""
 _LARGEST_SURVEY = 12
 _LISTS = ("/sitemap.xml", "/feed.xml", "/")
 """What is asked for, one after the other, until one of them lists pages."""
@@ -59,6 +61,8 @@ class Wanted(Struct, frozen=True):
     """What an audit saw there while it lived."""
     canonical: str | None = None
     """The address that the page gave as its own while it lived."""
+    redirected_to: str | None = None
+    """Where the site led from it at last, by its captures in a web archive."""
 
 
 class Found(Struct, frozen=True):
@@ -133,9 +137,13 @@ class Budget:
             url = target
 
 
-def survey_size(links: int) -> int:
-    """Requests by which a site with so many dead links is surveyed, at most."""
-    return max(MOST_REQUESTS - 1, min(_LARGEST_SURVEY, links * 2))
+def survey_size(wanted: Sequence[Wanted]) -> int:
+    """Requests by which a site is surveyed for its dead links, at most.
+
+    Where an archived redirect leads somewhere, that is read rather than another list.
+    """
+    led = any(item.redirected_to for item in wanted)
+    return max(_LEAST_SURVEY if led else MOST_REQUESTS - 1, min(_LARGEST_SURVEY, len(wanted) * 2))
 
 
 def reading_size(left: int, links: int) -> int:
@@ -212,6 +220,8 @@ def _candidates(wanted: Wanted, site: Site) -> tuple[dict[str, list[str]], dict[
             follows[made] = str(pattern)
     if wanted.canonical and _is_other(wanted.canonical, wanted.url):
         candidates.setdefault(wanted.canonical, []).append("the page named it as its own")
+    if wanted.redirected_to:
+        candidates.setdefault(wanted.redirected_to, []).append("an archived redirect leads there")
     names = (*wanted.texts, *((wanted.seen.title,) if wanted.seen is not None else ()))
     for one in site.listing.like(wanted.url, names)[:_MOST_READ]:
         why = f"{site.listing.where(one)} of the site lists it"

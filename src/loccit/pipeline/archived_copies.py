@@ -1,4 +1,4 @@
-"""Dead links → store: the archived copies that hold what was cited."""
+"""Dead and drifted links → store: the archived copies that hold what was cited."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,10 +12,12 @@ from loccit import event_loop
 from loccit.config.settings import Settings
 from loccit.pipeline.progress import Progress
 from loccit.store import Store
-from loccit.store.copies import CopyRow, DeadLink
+from loccit.store.copies import CopyRow, LostLink
+from loccit.store.moves import ArchivedRedirect
 from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
+    from loccit.archives.evidence import Seen
     from loccit.archives.lookup import Result, Wanted
 
 DAY = 24 * 3600.0
@@ -58,8 +60,8 @@ def find_copies(
     left = None if until is None else until - now
     if not settings.wayback.lookup or (left is not None and left <= 0):
         return None
-    dead = store.copies.lacking({name: now - age for name, age in ASK_AGAIN_AFTER.items()})
-    wanted = list(_wanted(store, settings, dead, now))
+    lost = store.copies.lacking({name: now - age for name, age in ASK_AGAIN_AFTER.items()})
+    wanted = list(_wanted(store, settings, lost, now))
     if not wanted:
         return None
     today = wanted[: settings.wayback.links_per_run]
@@ -75,6 +77,8 @@ def find_copies(
         ]
         with store.transaction():
             store.copies.keep(item.link_id, rows)
+            if results and results[0].moved_to:
+                store.redirects.keep(item.url, ArchivedRedirect(at, results[0].moved_to))
         for outcome in {row.outcome for row in rows}:
             outcomes[outcome] = outcomes.get(outcome, 0) + 1
         done += 1
@@ -122,15 +126,14 @@ def look_up(
 
 
 def _wanted(
-    store: Store, settings: Settings, dead: list[DeadLink], now: float
+    store: Store, settings: Settings, lost: list[LostLink], now: float
 ) -> "Iterator[Wanted]":
     """Return the URLs to ask for; those that must not be asked for are kept as such."""
-    from loccit.archives.evidence import seen_of
     from loccit.archives.lookup import Day, Wanted
     from loccit.archives.privacy import withheld
 
     rules = wrapper_rules(settings)
-    for one in dead:
+    for one in lost:
         url = one.target or one.link.probe_url
         why = withheld(one.link, url, rules)
         if why is not None:
@@ -142,15 +145,27 @@ def _wanted(
         for date, text in store.copies.texts(one.id):
             if date in texts and text:
                 texts[date].append(text)
-        history = one.history
+        since, seen = _until(store, one)
         yield Wanted(
             one.id,
             url,
             tuple(Day(date, day_of(date), tuple(found)) for date, found in texts.items()),
             # Without it, until now: a capture from later than that has a wrong date.
-            (history.dead_since if history is not None else None) or now,
-            seen_of(store.links.last_alive(one.id), history),
+            since or now,
+            seen,
+            redirects=not one.drifted,
         )
+
+
+def _until(store: Store, lost: LostLink) -> "tuple[float | None, Seen | None]":
+    """Return since when the content is gone, and what was seen of it."""
+    from loccit.archives.evidence import seen_before_drift, seen_of
+
+    history = lost.history
+    if lost.drifted:
+        return (history.drift_since if history is not None else None), seen_before_drift(history)
+    since = history.dead_since if history is not None else None
+    return since, seen_of(store.links.last_alive(lost.id), history)
 
 
 def day_of(date: str) -> float | None:

@@ -134,10 +134,14 @@ def suggest_moved(store: Store) -> int:
 def _dead(store: Store, now: float) -> Iterator[LinkRow]:
     for link_id in store.links.with_status(Status.DEAD):
         row = store.views.link(link_id)
-        if row.verdict is None or row.verdict.reason not in _HERE or row.link.unwrapped is not None:
+        if row.verdict is None or row.link.unwrapped is not None:
+            continue
+        redirect = store.redirects.get(row.link.probe_url)
+        if row.verdict.reason not in _HERE and redirect is None:
             continue
         known = store.moves.get(row.link.url)
-        if known is None or now - known.at > _AGAIN_AFTER:
+        is_new = known is None or now - known.at > _AGAIN_AFTER
+        if is_new or (redirect is not None and known is not None and redirect.at > known.at):
             yield row
 
 
@@ -148,11 +152,13 @@ def _wanted(store: Store, row: LinkRow) -> Wanted:
         if observed.page is not None and observed.status == 200 and observed.page.canonical:
             canonical = observed.page.canonical
     texts = tuple(dict.fromkeys(item.citation.text for item in row.citations if item.citation.text))
-    return Wanted(row.id, row.link.probe_url, texts, seen, canonical)
+    redirect = store.redirects.get(row.link.probe_url)
+    to = None if redirect is None else redirect.url
+    return Wanted(row.id, row.link.probe_url, texts, seen, canonical, to)
 
 
 def _patterns(store: Store) -> list[Pattern]:
-    """Return what the redirects of all links say about how their sites changed addresses."""
+    """Return what redirects say about how sites changed addresses: today's, and archived ones."""
     moves = []
     for link_id in store.links.with_status(Status.REDIRECTED):
         row = store.views.link(link_id)
@@ -163,6 +169,7 @@ def _patterns(store: Store) -> list[Pattern]:
             and verdict.suggestion is not None
         ):
             moves.append((row.link.probe_url, verdict.suggestion.url))
+    moves += [(url, redirect.url) for url, redirect in store.redirects]
     return learn(moves)
 
 

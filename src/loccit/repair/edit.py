@@ -6,6 +6,10 @@ from urllib.parse import urldefrag
 
 from msgspec import Struct
 
+DRIFTED = "drifted"
+"""The kind of an edit that adds a link to the archived copy after one whose content drifted: only
+where it is asked for."""
+
 
 class Why(Enum):
     """Why a citation is left alone; the value is what a person reads."""

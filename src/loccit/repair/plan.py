@@ -9,7 +9,7 @@ from msgspec import Struct
 from loccit.archives.playback import page_key
 from loccit.decisions import DecisionIndex
 from loccit.model import PROPOSED, UNREMARKABLE, Archived, Citation, Suggestion
-from loccit.repair.edit import Edit, Left, Why, with_fragment
+from loccit.repair.edit import DRIFTED, Edit, Left, Why, with_fragment
 from loccit.repair.url_spelling import (
     BARE,
     has_credentials,
@@ -32,7 +32,7 @@ TRACKING = "tracking"
 
 ORIGINAL = "original"
 """The original of a cited archived copy, where it answers again: only where it is asked for."""
-ON_DEMAND = (TRACKING, ORIGINAL)
+ON_DEMAND = (TRACKING, ORIGINAL, DRIFTED)
 
 
 _ANY = "http://page.invalid/"
@@ -241,12 +241,14 @@ def _better(
         move is None or move.confidence < PROPOSED or own.kind not in choice.kinds
     ):
         own = Suggestion("archived", "")  # the move waits for a reviewer
+    kind: str = own.kind
     if own.kind == "archived":
         if copy is None or copy.confidence < PROPOSED:
             return None
         own, at = Suggestion("archived", copy.url), copy.timestamp
         taken = f"{at[:4]}-{at[4:6]}-{at[6:8]}"
-    return _Better(own.kind, own.url, taken) if sure and own.kind in choice.kinds else None
+        kind = DRIFTED if row.drifted else own.kind
+    return _Better(kind, own.url, taken) if sure and kind in choice.kinds else None
 
 
 def _is_finding(row: LinkRow) -> bool:

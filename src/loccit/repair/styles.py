@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from loccit.repair.edit import Edit, Why
+from loccit.repair.edit import DRIFTED, Edit, Why
 from loccit.repair.url_spelling import BARE
 
 
@@ -42,10 +42,13 @@ _IN_TAG = re.compile(r"<a\b[^<>]*=\s*(?P<quote>[\"'])\s*$", re.I)
 def styled(edit: Edit, text: str, style: Style) -> Styled | Why:
     """An edit in a style, for one text; or why it can't be made there.
 
-    Only archived copies have styles; everything else is replaced.
+    Only archived copies of what is dead have styles. A copy of what has drifted is always written
+    after the link, and everything else is replaced.
     """
     plain = Styled(edit, (edit.url,))
-    if style is Style.REPLACE or edit.kind != "archived":
+    if edit.kind == DRIFTED:
+        style = Style.BESIDE  # the link works, and stays
+    elif style is Style.REPLACE or edit.kind != "archived":
         return plain
     lines = text.split("\n")
     line = lines[edit.line - 1] if edit.line <= len(lines) else ""

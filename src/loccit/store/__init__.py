@@ -22,7 +22,7 @@ from loccit.store.kept import Kept
 from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
-from loccit.store.moves import Move
+from loccit.store.moves import ArchivedRedirect, Move
 from loccit.store.posts import Posts
 from loccit.store.preservation import Preserved
 from loccit.store.queries import Views
@@ -47,6 +47,7 @@ class Store:
         self.copies = Copies(connection)
         self.memory = Memory(connection)
         self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), Move)
+        self.redirects = UrlRecords(self.memory.of("loccit:archived-redirects"), ArchivedRedirect)
         self.preservation = UrlRecords(self.memory.of("loccit:preservation"), Preserved)
         self.kept = UrlRecords(self.memory.of("loccit:kept-pages"), Kept)
         self.upkeep = Upkeep(connection)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
-from loccit.model import ALIVE, Archived, Citation, History, Link, Verdict
+from loccit.model import ALIVE, Archived, Citation, Drift, History, Link, Verdict
 
 _encode = msgspec.msgpack.Encoder().encode
 _link = msgspec.msgpack.Decoder(Link).decode
@@ -27,8 +27,8 @@ class CopyRow(Struct, frozen=True):
     archived: Archived | None
 
 
-class DeadLink(Struct, frozen=True):
-    """A dead link, and when it is cited."""
+class LostLink(Struct, frozen=True):
+    """A link that no longer leads to what it was cited for, and when it is cited."""
 
     id: int
     link: Link
@@ -37,6 +37,8 @@ class DeadLink(Struct, frozen=True):
     history: History | None
     dates: tuple[str, ...]
     """Dates of the posts that cite it; empty for a post without one."""
+    drifted: bool = False
+    """It works, and leads to something else; else it is dead."""
 
 
 class LivingLink(Struct, frozen=True):
@@ -57,8 +59,10 @@ class Copies:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def lacking(self, asked_before: dict[str, float]) -> list[DeadLink]:
-        """Dead links of which a citation's copy is to be looked for; the newest dead first.
+    def lacking(self, asked_before: dict[str, float]) -> list[LostLink]:
+        """Links of which a citation's copy is to be looked for.
+
+        The newest dead come first, those whose content drifted last.
 
         Args:
             asked_before: by outcome, the time before which it is too old to count.
@@ -68,23 +72,30 @@ class Copies:
             "SELECT links.id, links.data, verdict, history,"
             " json_group_array(DISTINCT coalesce(posts.date, '')) FROM links"
             " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
-            " WHERE status = 'dead' AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
+            " WHERE (status = 'dead' OR instr(verdict, CAST(? AS BLOB)) > 0)"
+            " AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
             " WHERE known.link = links.id AND known.cited = coalesce(posts.date, '')"
             f" AND ({still}))"
             " GROUP BY links.id",
-            [value for pair in asked_before.items() for value in pair],
+            [Drift.DRIFTED.value, *(value for pair in asked_before.items() for value in pair)],
         )
-        found = [
-            DeadLink(
-                link_id,
-                _link(data),
-                None if verdict is None else _verdict(verdict).target,
-                None if history is None else _history(history),
-                tuple(sorted(msgspec.json.decode(dates, type=list[str]))),
+        found = []
+        for link_id, data, encoded, history, dates in rows:
+            verdict = _verdict(encoded)
+            drifted = verdict.status in ALIVE
+            if drifted and Drift.DRIFTED not in verdict.notes:
+                continue  # its sentence has that word
+            found.append(
+                LostLink(
+                    link_id,
+                    _link(data),
+                    verdict.target,
+                    None if history is None else _history(history),
+                    tuple(sorted(msgspec.json.decode(dates, type=list[str]))),
+                    drifted,
+                )
             )
-            for link_id, data, verdict, history, dates in rows
-        ]
-        found.sort(key=lambda dead: (-_dead_since(dead), dead.id))
+        found.sort(key=lambda lost: (lost.drifted, -_dead_since(lost), lost.id))
         return found
 
     def without_baseline(self, asked_before: dict[str, float]) -> list[LivingLink]:
@@ -168,5 +179,5 @@ class Copies:
         )
 
 
-def _dead_since(dead: DeadLink) -> float:
-    return (dead.history.dead_since or 0.0) if dead.history is not None else 0.0
+def _dead_since(lost: LostLink) -> float:
+    return (lost.history.dead_since or 0.0) if lost.history is not None else 0.0

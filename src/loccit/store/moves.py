@@ -1,4 +1,4 @@
-"""Where pages moved to: what searching for each dead link came to."""
+"""Where pages moved to: what searching for each dead link came to, and what archives say of it."""
 
 from msgspec import Struct
 
@@ -13,3 +13,11 @@ class Move(Struct, frozen=True, omit_defaults=True):
     why: str = ""
     pattern: str = ""
     """The pattern of the site's addresses that it follows; empty where it follows none."""
+
+
+class ArchivedRedirect(Struct, frozen=True):
+    """Where a site led from a page's address at last, by its captures in a web archive."""
+
+    at: float
+    """When the archive was asked."""
+    url: str

@@ -13,6 +13,7 @@ from loccit.model import (
     UNREMARKABLE,
     Archived,
     Citation,
+    Drift,
     History,
     Hop,
     Link,
@@ -79,13 +80,18 @@ class LinkRow(Struct, frozen=True):
     """When it was judged, oldest first."""
 
     @property
+    def drifted(self) -> bool:
+        """Whether it works, and its content is about something else than when it was cited."""
+        return self.verdict is not None and Drift.DRIFTED in self.verdict.notes
+
+    @property
     def suggestion(self) -> Suggestion | None:
-        """What to cite instead: what the verdict says, else the archived copy of what is gone."""
+        """What to cite instead: what the verdict says, else a copy of what is gone or drifted."""
         if self.verdict is None:
             return None
         if self.verdict.suggestion is not None:
             return self.verdict.suggestion
-        if self.archived is None or self.verdict.status not in GONE:
+        if self.archived is None or not (self.verdict.status in GONE or self.drifted):
             return None
         return Suggestion("archived", self.archived.url)
 

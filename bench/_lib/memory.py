@@ -1,6 +1,7 @@
 """Watching the memory of a command and of all its processes."""
 
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -17,13 +18,15 @@ class Peak(NamedTuple):
     bytes: int
     """Of all processes together, at the worst moment; pages that they share count once."""
     seconds: float
+    cpu: float
+    """Seconds of all its processes."""
 
 
 def measured(
     command: Sequence[str | os.PathLike[str]], cwd: Path | None = None, *, pause: float = 0.1
 ) -> Peak:
     """Run a command and look at its memory every so many seconds (`pause`)."""
-    started = time.perf_counter()
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(
         command, cwd=cwd, env=as_installed(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -42,7 +45,9 @@ def measured(
     watching.join()
     if code != 0:
         raise RuntimeError(f"{command[0]} ended with {code}")
-    return Peak(peak, seconds)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return Peak(peak, seconds, cpu)
 
 
 def _family(pid: int) -> list[int]:

@@ -24,6 +24,10 @@ _PAGE = (
     + "<p>Some words of text that a reader came for, and a <a href=/x>link</a> or two.</p>" * 12
     + "</body></html>"
 )
+_BLOCK = (
+    "<div class=card data-id=x><img src=/i.png alt><span class=by></span><p>Eleven more words that"
+    " stand in a card of a page.</p><script>track()</script><a class=more href=/next></a></div>"
+)
 _FINDINGS = (
     "location ~ ^/moved/(.*) { return 301 /page/$1; }"
     " location ~ ^/(gone/|page/(?![0-9]+$)) { return 404 '<h1>Not Found</h1>'; }"
@@ -39,7 +43,7 @@ http {{
   server {{
     listen 0.0.0.0:{port} backlog=16384;
     {tls}
-    location / {{ return 200 '{page}'; }}
+    location / {{ {answer} }}
     {findings}
     location = /status {{ stub_status; }}
   }}
@@ -68,11 +72,14 @@ class Web(NamedTuple):
 
 
 @contextmanager
-def web(*, tls_hosts: int = 0, different: bool = False, findings: bool = False) -> Iterator[Web]:
+def web(
+    *, tls_hosts: int = 0, different: bool = False, findings: bool = False, size: int = 0
+) -> Iterator[Web]:
     """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts.
 
     All addresses have the same page, or `different` ones: each says where it is. With `findings`,
-    those under `/gone/` and probe URLs get a 404, those under `/moved/` a redirect.
+    those under `/gone/` and probe URLs get a 404, those under `/moved/` a redirect. Pages have at
+    least `size` bytes, a fifth of them words.
     """
     home = Path(tempfile.mkdtemp(prefix="loccit-bench-"))
     port = free_port()
@@ -82,8 +89,16 @@ def web(*, tls_hosts: int = 0, different: bool = False, findings: bool = False) 
     else:
         tls = ""
     page = _PAGE.replace("that is there", "at $request_uri") if different else _PAGE
+    answer = f"return 200 '{page}';"
+    if size:  # nginx takes at most 4,096 bytes in its configuration
+        filling = _BLOCK * max(0, (size - len(page)) // len(_BLOCK))
+        page = page.replace("</body>", f"{filling}</body>")
+        page = page.replace("$request_uri", '<!--# echo var="request_uri" -->')
+        (home / "page.html").write_text(page)
+        home.chmod(0o755)  # nginx' workers may belong to another user
+        answer = f"root {home}; ssi on; rewrite ^ /page.html break;"
     text = _CONFIG.format(
-        home=home, port=port, page=page, tls=tls, findings=_FINDINGS if findings else ""
+        home=home, port=port, answer=answer, tls=tls, findings=_FINDINGS if findings else ""
     )
     (home / "nginx.conf").write_text(text.replace("backlog", "ssl backlog") if tls else text)
     program = shutil.which("nginx") or "/usr/sbin/nginx"

@@ -38,6 +38,31 @@ def test_attributes_and_elements_are_bounded() -> None:
     assert bounded("<i></i>" * 30_000).count("<i>") <= MOST_TAGS
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<path d="M0 0{}">',
+        "<div data-props='{{\"a\": [{}]}}'>",
+        '<img srcset="/i.png 1x{}" alt="x">',
+        '<script>var a = "<b "{};</script>',
+        '<script src=x></script><p title="{}">',
+    ],
+)
+def test_data_in_an_attribute_are_kept_however_long(tag: str) -> None:
+    """An attribute that was cut would have taken all that follows it up to the next quote."""
+    html = f"<p>before</p>{tag.format(' 10 20 L' * 2_000)}<h1>The heading</h1><p>after"
+    assert bounded(html) == html
+    assert read_page(html.encode(), "text/html", "http://a.example/").heading == "The heading"
+
+
+def test_of_too_many_attributes_the_first_are_kept_whole() -> None:
+    many = "".join(f" x{n}=1" for n in range(5_000))
+    html = f'<div title="a b  c" data-x=\'{{"y": 1}}\'{many}><h1>The heading</h1>'
+    assert '<div title="a b  c" data-x=\'{"y": 1}\' x0=1 ' in bounded(html)
+    assert len(bounded(html)) < 3_000
+    assert read_page(html.encode(), "text/html", "http://a.example/").heading == "The heading"
+
+
 def test_a_guess_at_an_encoding_says_nothing() -> None:
     code = (
         "from loccit.page import read_page\n"

@@ -7,14 +7,16 @@ is parsed: its words stay, tags beyond the bounds go.
 
 import re
 from collections import Counter
+from itertools import islice
 
 DEEPEST = 256
 """Elements that may be open at once; the deepest real pages have some dozens."""
 MOST_TAGS = 20_000
 """Start tags of a page that are kept."""
 LONGEST_TAG = 4_000
-"""Characters of a tag with many attributes; what follows within it is dropped."""
+"""Characters of a tag whose attributes need not be counted."""
 MOST_ATTRIBUTES = 200
+"""Attributes of a tag that are kept; those of pictures and applications hold data of any length."""
 _FEW_OPEN = 300
 _FEW_TAGS = 3_000
 """Tags of a page, end tags included, that do little harm however they are nested: reading 3,000
@@ -26,6 +28,9 @@ _TAG = re.compile(
     r"|<(script|style|textarea|title)\b[^>]*>.*?(?:</\1|\Z)"
     r"|<(/?)([a-zA-Z][^\s/>]{0,60})([^>]*)>?",
     re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"""[^\s"'>/=][^\s>/=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?"""
 )
 _NOT_NESTED = frozenset(
     {
@@ -43,7 +48,7 @@ _LEVELS = {"table": 8}
 
 def bounded(markup: str) -> str:
     """Return the markup, flattened where it exceeds a bound; as it is for any ordinary page."""
-    if _few_open(markup) and not _long_tag(markup):
+    if _few_open(markup) and not _many_attributes(markup):
         return markup
     return _TAG.sub(_Bounds().keep, markup)
 
@@ -63,6 +68,11 @@ def _few_open(markup: str) -> bool:
         if name[:1] != b"/" and name.decode("ascii", "replace") not in _NOT_NESTED
     )
     return sum(max(0, n) for n in left) <= _FEW_OPEN
+
+
+def _is_in_script(markup: str, at: int) -> bool:
+    """Return whether a place is in a script, which may quote tags; some are not noticed."""
+    return markup.rfind("<script", 0, at) > markup.rfind("</script", 0, at)
 
 
 class _Bounds:
@@ -100,13 +110,20 @@ class _Bounds:
 def _shortened(match: re.Match[str]) -> str:
     """A tag with a bounded number of attributes."""
     attributes = match[4]
-    if len(attributes) <= LONGEST_TAG or len(attributes.split()) <= MOST_ATTRIBUTES:
+    if len(attributes) <= LONGEST_TAG or not _are_many(attributes):
         return match[0]
-    return f"<{match[3]} {' '.join(attributes[:LONGEST_TAG].split()[:MOST_ATTRIBUTES])}>"
+    kept = (one[0] for one in islice(_ATTRIBUTE.finditer(attributes), MOST_ATTRIBUTES))
+    return f"<{match[3]} {' '.join(kept)}>"
 
 
-def _long_tag(markup: str) -> bool:
-    """Return whether a tag is so long that its attributes are to be counted."""
+def _are_many(attributes: str) -> bool:
+    """Return whether there are more attributes than are kept: data within one are no others."""
+    found = islice(_ATTRIBUTE.finditer(attributes), MOST_ATTRIBUTES + 1)
+    return sum(1 for _ in found) > MOST_ATTRIBUTES
+
+
+def _many_attributes(markup: str) -> bool:
+    """Return whether a tag, outside of scripts, has more attributes than are kept."""
     at = 0
     size = len(markup)
     while at + LONGEST_TAG < size:
@@ -116,7 +133,12 @@ def _long_tag(markup: str) -> bool:
             end = markup.find(">", at)
             end = size if end < 0 else end
             begins = _BEGINS.search(markup, at, end)
-            if begins is not None and end - begins.start() > LONGEST_TAG:
+            if (
+                begins is not None
+                and end - begins.start() > LONGEST_TAG
+                and not _is_in_script(markup, begins.start())
+                and _are_many(markup[begins.end() : end])
+            ):
                 return True
         at = end + 1
     return False

@@ -15,7 +15,7 @@ _REMEMBERED = 64
 _LONGEST = 32_768
 """Bytes of a body that is remembered."""
 
-READER = 1
+READER = 2
 """The version of the page reader. A change to what it reads of a page makes it the next one: then
 pages that did not change are read again."""
 

@@ -100,3 +100,14 @@ def test_what_can_not_be_read_leaves_no_state(words: tuple[list[str], str], blog
     assert result.exception.exit_code == 2
     assert message in str(result.exception)
     assert not Path("loccit.sqlite3").exists()
+
+
+def test_one_configuration_holds_for_several_paths(blog: Path) -> None:
+    Path("news/loccit.toml").write_text('[archive]\nexclude = ["*.md"]\n')
+    assert run("extract", "news") == ""
+    for command in ("extract", "audit"):
+        result = CliRunner().invoke(cli, [command, "news", "about.md"])
+        assert result.exit_code == 0
+        assert "news/loccit.toml is not read" in result.stderr
+    posts = [json.loads(line)["post"] for line in run("extract", "news", "about.md").splitlines()]
+    assert sorted(posts) == ["about.md", "news/index.md"]

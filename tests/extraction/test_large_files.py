@@ -28,6 +28,26 @@ NOTEBOOK = {
 DATA = {"a": [{"url": "https://a.example/1"}, {"text": 'b: <a href="https://b.example/2">b</a>'}]}
 YAML = "- url: https://a.example/1\n- 'www.b.example'\n- >\n  folded\n  https://c.example/3\n"
 TEXT = "one https://a.example/1.\n\ntwo (https://b.example/2)\n"
+BIBTEX = r"""@string{home = "https://a.example/home"}
+@article{one,
+  url = {https://b.example/1\_a},
+  note = home,
+}
+Text between entries.
+ @book(two, doi = {10.1000/x2}, abstract = {It says
+@ not an entry, https://c.example/3.})
+@misc{three, howpublished = {\url{https://d.example/4}}, note = "see " # home}
+"""
+RIS = """TY  - JOUR
+UR  - https://a.example/1
+AB  - goes on
+in https://b.example/2.
+ER  -
+
+TY  - BOOK
+DO  - 10.1000/x2
+ER  -
+"""
 
 CASES = {
     "a.ipynb": json.dumps(NOTEBOOK, indent=1),
@@ -35,6 +55,8 @@ CASES = {
     "c.jsonl": '{"u": "https://a.example/1"}\n{"u": "https://b.example/2"}\n',
     "d.yml": YAML,
     "e.txt": TEXT,
+    "f.bib": BIBTEX,
+    "g.ris": RIS,
 }
 
 
@@ -112,3 +134,28 @@ def test_what_can_not_be_streamed_says_so(tmp_path: Path) -> None:
     [problem] = read(tmp_path / "a.md", max_file_size=20).problems
     assert problem.reason == "too-large"
     assert "archive.max_file_size is 20" in problem.detail
+
+
+@pytest.mark.parametrize("name", ["f.bib", "g.ris"])
+def test_records_are_read_one_by_one(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "_BATCH", 1)
+    file = tmp_path / name
+    file.write_text(CASES[name])
+    places = [
+        sorted((cited.line or 0, cited.column or 0, cited.url) for cited in one.citations or ())
+        for one in (read(file), read(file, max_file_size=20))
+    ]
+    assert places[0] == places[1]
+    assert len(places[0]) > 2
+
+
+def test_a_record_that_never_ends_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "LARGEST_VALUE", 100)
+    file = tmp_path / "f.bib"
+    file.write_text("@misc{a, note = {\n" + "text\n" * 50 + "https://a.example/1\n}}\n")
+    one = read(file, max_file_size=20)
+    assert [problem.reason for problem in one.problems][:1] == ["broken-data"]

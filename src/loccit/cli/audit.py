@@ -25,6 +25,7 @@ from loccit.cli.options import (
     from_option,
     include_option,
     named_places,
+    note_unread_configurations,
     open_option,
     output_option,
     paths_argument,
@@ -187,6 +188,8 @@ def command(
             " merge the shards' states (`loccit state merge`), then run `loccit gate`"
         )
     beside = places.beside
+    if config_path is None:
+        note_unread_configurations(places)
     ensure_open_files()
     if changed_since == HOOK:
         changed_since = since_of_hook(source.folder or beside.parent)

@@ -14,6 +14,7 @@ from loccit.cli.options import (
     from_option,
     include_option,
     named_places,
+    note_unread_configurations,
     paths_argument,
     read_as,
     settings_for,
@@ -28,7 +29,6 @@ from loccit.errors import IncompleteError
 from loccit.extraction import Listed
 from loccit.model import Cited, GatherProblem
 from loccit.sources import Reading, Source
-from loccit.sources.several import prefix_of, with_prefix
 
 _TOLD = 20
 """Problems told one by one; the rest are counted."""
@@ -97,27 +97,27 @@ def command(
     render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
     with ExitStack() as stack:
         places = named_places(paths, files_from, stack)
-        for path in places.paths:
-            settings = read_as(settings_for(config_path, path), form_of_posts)
-            settings = with_whole_pages(with_states(settings, also), whole_pages)
-            source = places.source_of(path, settings)
-            prefix = prefix_of(source) if places.are_several else ""
-            if explain:
-                _explain(path, source, settings)
-            reading = Reading(settings, {}, {})
-            for answer in source.listed(reading, with_prefix(prefix, render), jobs):
-                part = decoder.decode(answer)
-                posts += part.posts
-                citations += part.citations
-                problems += part.problems
-                if form == "urls":
-                    new = dict.fromkeys(
-                        url for url in bytes(part.output).splitlines(True) if url not in seen
-                    )
-                    seen.update(new)
-                    write(b"".join(new))
-                else:
-                    write(part.output)
+        settings = read_as(settings_for(config_path, places.beside), form_of_posts)
+        settings = with_whole_pages(with_states(settings, also), whole_pages)
+        if config_path is None:
+            note_unread_configurations(places)
+        if explain:
+            for path in places.paths:
+                _explain(path, places.source_of(path, settings), settings)
+        reading = Reading(settings, {}, {})
+        for answer in places.source(settings).listed(reading, render, jobs):
+            part = decoder.decode(answer)
+            posts += part.posts
+            citations += part.citations
+            problems += part.problems
+            if form == "urls":
+                new = dict.fromkeys(
+                    url for url in bytes(part.output).splitlines(True) if url not in seen
+                )
+                seen.update(new)
+                write(b"".join(new))
+            else:
+                write(part.output)
     sys.stdout.flush()
     _tell(posts, citations, problems)
     unread = not posts and any(problem.reason == "source-unreadable" for problem in problems)

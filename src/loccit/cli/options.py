@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import structs
 
+from loccit.cli.terminal import say
 from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
 from loccit.config.overrides import Override, from_environment, parse_overrides
 from loccit.config.settings import Settings
@@ -72,6 +73,15 @@ def _listed(files_from: str) -> list[str]:
     except OSError as error:
         raise UsageError(f"{files_from}: can't read: {error.strerror}") from error
     return [os.fsdecode(line) for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
+
+
+def note_unread_configurations(places: "Places") -> None:
+    """Say which configuration files beside the paths are not read."""
+    for file in places.unread_configurations:
+        say(
+            f"loccit: {file} is not read: what holds for several paths stands in {CONFIG_FILE} of "
+            "the working folder, or in the file that --config names"
+        )
 
 
 def include_option(command: Callable[..., Any]) -> Callable[..., Any]:

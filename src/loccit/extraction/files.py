@@ -292,7 +292,7 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
             if size > limit:
                 told = (
                     f"{size:,} bytes; archive.max_file_size is {limit:,}. Larger files are read in "
-                    "pieces if they are notebooks, JSON, YAML or text"
+                    "pieces if they are notebooks, JSON, YAML, BibTeX, RIS or text"
                 )
                 return None, "too-large", told
             data = os.read(handle, size + 1)

@@ -1,15 +1,16 @@
-"""Files too large to be held as a whole: notebooks, data and texts are read piece by piece.
+"""Files too large to be held as a whole: notebooks, data, texts and references in pieces.
 
 Memory grows with the citations found and with the largest single value, not with the file. JSON is
 parsed as a stream, which knows no places, so a citation has a locator (`cell 4`, a JSON Pointer);
 what is read line by line has its line and column.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
-from loccit.extraction.formats import Format, Part
+from loccit.extraction.formats import Format, Part, bibtex, ris
 from loccit.extraction.formats.bare_urls import bare_links, doi_link, links_in_value
 from loccit.extraction.formats.interface import LineMap, in_a_line
 from loccit.extraction.formats.yaml_events import yaml_events
@@ -23,6 +24,8 @@ LARGEST_VALUE = 32 << 20
 """Bytes of one value (a string of JSON, a line), which must be held as a whole."""
 _DEEPEST = 1_000
 _PIECE = 1 << 16
+_BATCH = 1 << 20
+"""Bytes of whole records that are read at a time."""
 
 _Report = Callable[[str, str], None]
 
@@ -226,10 +229,74 @@ def _text_lines(stream: BinaryIO, report: _Report) -> Iterator[Part]:
             yield Part("", Body(found), None, None, prose=False, lines=lines)
 
 
+Lines = list[tuple[int, bytes]]
+"""Lines of a file, each with its number."""
+
+
+def _records(
+    begins: re.Pattern[bytes],
+    links: Callable[[str], list[Found]],
+    stream: BinaryIO,
+    report: _Report,
+    *,
+    strings: bool = False,
+) -> Iterator[Part]:
+    """Bibliographies: some records at a time.
+
+    Args:
+        begins: How a line begins before which the file may be cut.
+        links: Reads a text of whole records.
+        stream: The file.
+        report: Is told what could not be read.
+        strings: Whether the file may hold BibTeX's `@string`, which holds for all below it.
+    """
+    kept: Lines = []
+    for lines in _batches(begins, stream, report):
+        places = LineMap()
+        pieces: list[str] = []
+        here = 0
+        for number, line in [*kept, *lines]:
+            places.add(here, number, 1)
+            pieces.append(line.decode("utf-8", "replace"))
+            here += len(pieces[-1])
+        if found := links("".join(pieces)):
+            yield Part("", Body(found), None, None, prose=False, lines=places)
+        if strings:
+            kept += _string_entries(lines)
+
+
+def _batches(begins: re.Pattern[bytes], stream: BinaryIO, report: _Report) -> Iterator[Lines]:
+    """The lines of whole records, at least `_BATCH` bytes at a time."""
+    lines: Lines = []
+    size = number = 0
+    while data := stream.readline(LARGEST_VALUE):
+        number += 1
+        if size >= LARGEST_VALUE:
+            report("broken-data", f"line {number}: a record has more than {LARGEST_VALUE:,} bytes")
+        if size >= LARGEST_VALUE or (size >= _BATCH and begins.match(data)):
+            yield lines
+            lines, size = [], 0
+        lines.append((number, data))
+        size += len(data)
+    yield lines
+
+
+def _string_entries(lines: Lines) -> Iterator[tuple[int, bytes]]:
+    """The lines of `@string` entries."""
+    within = False
+    for number, line in lines:
+        if line.lstrip().startswith(b"@"):
+            within = line.lstrip()[:7].lower() == b"@string"
+        if within:
+            yield number, line
+
+
 _READERS: dict[str, Callable[[BinaryIO, _Report], Iterator[Part]]] = {
     "notebook": partial(_notebook, outputs=True),
     "json": _json,
     "csl-json": partial(_json, csl=True),
     "yaml": _yaml,
     "text": _text_lines,
+    "bibtex": partial(_records, re.compile(rb"\s*@\s*\w+\s*[{(]"), bibtex.links, strings=True),
+    "ris": partial(_records, re.compile(rb"[A-Z][A-Z0-9]{1,3} {0,2}- |%[0-9A-Z] "), ris.links),
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import Settings
 from loccit.extraction.post import Gathered, Listed
 from loccit.sources.folder import Files, Folder
@@ -51,11 +52,24 @@ class Places:
 
     @property
     def beside(self) -> Path:
-        """Where a configuration, decisions and a baseline are looked for."""
+        """Where a configuration, decisions and a baseline are looked for.
+
+        One configuration holds for all that one command reads: a single path's own, and of several
+        the working folder's, whose archive they are.
+        """
         first = self.paths[0]
         if self.are_several or is_url(first) or str(first) == STANDARD_INPUT:
             return Path()
         return Path(first)
+
+    @property
+    def unread_configurations(self) -> list[Path]:
+        """The configuration files of folders among several paths, which are not looked for."""
+        if not self.are_several:
+            return []
+        files = (Path(path) / CONFIG_FILE for path in self.paths if not is_url(path))
+        here = Path(CONFIG_FILE).resolve()
+        return [one for one in files if one.is_file() and one.resolve() != here]
 
     def source_of(self, path: Path | str, settings: Settings) -> Source:
         """The source of one of the paths.

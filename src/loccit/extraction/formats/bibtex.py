@@ -36,12 +36,15 @@ _LONGEST = 2_000_000
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text: the fields of its entries are found where they stand."""
-    found = sorted(_found(file), key=lambda one: one.start)
-    yield Part(file.text, Body(found), prose=False)
+    yield Part(file.text, Body(links(file.text)), prose=False)
 
 
-def _found(file: File) -> Iterator[Found]:
-    text = file.text
+def links(text: str) -> list[Found]:
+    """The URLs and DOIs of some entries, in the order of their places."""
+    return sorted(_found(text), key=lambda one: one.start)
+
+
+def _found(text: str) -> Iterator[Found]:
     shorts: dict[str, tuple[int, int]] = {}
     at = 0
     while entry := _ENTRY.search(text, at):

@@ -94,24 +94,8 @@ FORMATS: Mapping[str, Format] = {
 }
 """Every format, by name."""
 
-_LARGE = ["notebook", "json", "yaml", "toml", "bibtex", "ris", "text", "epub", "docx", "odt", "pdf"]
-CONTAINERS = tuple(
-    suffix
-    for name in (
-        "notebook",
-        "json",
-        "yaml",
-        "toml",
-        "bibtex",
-        "ris",
-        "text",
-        "epub",
-        "docx",
-        "odt",
-        "pdf",
-    )
-    for suffix in FORMATS[name].suffixes
-)
+_LARGE = ("notebook", "json", "yaml", "toml", "bibtex", "ris", "text", "epub", "docx", "odt", "pdf")
+CONTAINERS = tuple(suffix for name in _LARGE for suffix in FORMATS[name].suffixes)
 """Names of files that may be large and hold very many citations."""
 _BY_SUFFIX = {suffix: one for one in FORMATS.values() for suffix in one.suffixes}
 _SUFFIX = re.compile(r"\.[^./\\]*\Z")

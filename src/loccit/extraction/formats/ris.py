@@ -22,7 +22,12 @@ _PIECE = re.compile(r"[^\s;]+(?:;(?!\s|https?:)[^\s;]+)*")
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text: the tags of its records are found where they stand."""
-    yield Part(file.text, Body(list(_found(file.text))), prose=False)
+    yield Part(file.text, Body(links(file.text)), prose=False)
+
+
+def links(text: str) -> list[Found]:
+    """The URLs and DOIs of some records, in the order of their places."""
+    return list(_found(text))
 
 
 def _found(text: str) -> Iterator[Found]:
@@ -40,12 +45,12 @@ def _found(text: str) -> Iterator[Found]:
             if doi := doi_link(match[1], match.start(1), "ris"):
                 yield doi
         elif name in _LINKS:
-            yield from _links(text, begin, end)
+            yield from _in_link_field(text, begin, end)
         else:
             yield from bare_links(text, begin, end)
 
 
-def _links(text: str, begin: int, end: int) -> Iterator[Found]:
+def _in_link_field(text: str, begin: int, end: int) -> Iterator[Found]:
     for piece in _PIECE.finditer(text, begin, end):
         raw = piece[0]
         if WHOLE.fullmatch(raw):

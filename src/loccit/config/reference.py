@@ -12,9 +12,10 @@ _HEAD = """\
 # Configuration
 
 loccit runs without a configuration. What differs from the defaults goes into `loccit.toml`, in the
-archive's folder or in the folder where loccit is run; `--config FILE` names another. Files that it
-names are looked for beside it. Mistakes are reported with their lines, their keys and what the keys
-take.
+archive's folder or in the folder where loccit is run; `--config FILE` names another. A command that
+reads several paths reads them as one archive: the file in the folder where it is run holds for all,
+and it says which files beside the paths it does not read. Files that a configuration names are
+looked for beside it. Mistakes are reported with their lines, their keys and what the keys take.
 
 ```console
 $ printf '[network]\\ntimout = 5\\nretries = "many"\\n' > wrong.toml

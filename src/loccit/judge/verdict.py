@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
@@ -303,7 +303,7 @@ def _unasked(evidence: Evidence) -> Verdict:
     corrected = _meant(evidence) if found.status is Status.INVALID else None
     seen: tuple[str, ...] = (f"Cited as {link.url}",)
     if corrected is not None:
-        seen = (*seen, f"{corrected} was probably meant, and works.")
+        seen = (*seen, f"{corrected.address} was probably meant, and works.")
     elif link.correction is not None and found.status is Status.INVALID:
         seen = (*seen, f"{link.correction} may have been meant, but does not work.")
     notes = ["archive-untrusted"] if is_untrusted_archive(link.probe_url) else []
@@ -339,26 +339,38 @@ def _back(evidence: Evidence) -> str | None:
     return seen.url if found.status in (Status.OK, Status.REDIRECTED) else None
 
 
-def _replacement(link: Link, found: Finding, corrected: str | None) -> Suggestion | None:
+def _replacement(link: Link, found: Finding, corrected: "_Meant | None") -> Suggestion | None:
     if corrected is not None:
-        return Suggestion("corrected", corrected)
+        return Suggestion("corrected", corrected.better)
     unwrapped = link.unwrapped
     if found.status is Status.WRAPPED and unwrapped and unwrapped.target:
         return Suggestion("unwrapped", unwrapped.target)
     return None
 
 
-def _meant(evidence: Evidence) -> str | None:
+class _Meant(Struct, frozen=True):
+    """The address that was probably meant."""
+
+    address: str
+    better: str
+    """What to cite: where its permanent redirects lead, else the address itself."""
+
+
+def _meant(evidence: Evidence) -> _Meant | None:
     """The correction, where it answers."""
     seen, link = evidence.correction, evidence.link
     if seen is None or link.correction is None:
         return None
     plain = Link(link.correction, "", "other")
     only = Evidence(plain, (), evidence.settings)
-    return link.correction if only.decide(seen)[1].status in ALIVE else None
+    _, found, view = only.decide(seen)
+    if found.status not in ALIVE:
+        return None
+    better = suggestion(view)
+    return _Meant(link.correction, better.url if better is not None else link.correction)
 
 
-def _glued(view: View, meant: str) -> Verdict:
+def _glued(view: View, meant: _Meant) -> Verdict:
     sentence = "Text or punctuation is attached to the URL; without it, the link works."
     return Verdict(
         status=Status.INVALID,
@@ -367,7 +379,7 @@ def _glued(view: View, meant: str) -> Verdict:
         sentence=sentence,
         confidence=0.95,
         confirmed=True,
-        evidence=(_chain(view), f"{meant} works."),
+        evidence=(_chain(view), f"{meant.address} works."),
         http_status=view.seen.status,
-        suggestion=Suggestion("corrected", meant),
+        suggestion=Suggestion("corrected", meant.better),
     )

@@ -126,6 +126,31 @@ def test_names(old: tuple[str, str], new: tuple[str, str], *, same: bool) -> Non
     assert same_name(before, Page(*new), "https://a.example/roses") is same
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "same"),
+    [
+        ("/on_mac_os", ("Installing it", ""), ("macOS | Foo", ""), True),
+        ("/frontend", ("Styles and scripts", ""), ("Front-end tools", ""), True),
+        (
+            "/css/",
+            ("Managing CSS and scripts", ""),
+            ("Part four: handling CSS and scripts", ""),
+            True,
+        ),
+        ("/p/17", ("", ""), ("Casino bonus", ""), True),  # nothing says what it was about
+        ("/p/17", ("Roses", ""), ("", "\u200b"), True),
+        ("/p/17", ("", "Roses"), ("", "Casino bonus"), False),
+        ("/us", ("Roses", ""), ("Bonus", ""), False),  # two letters within a word say nothing
+    ],
+)
+def test_names_and_addresses(
+    path: str, old: tuple[str, str], new: tuple[str, str], *, same: bool
+) -> None:
+    assert OLD.main is not None
+    before = Baseline(NOW, OLD.main, *old)
+    assert same_name(before, Page(*new), f"https://a.example{path}") is same
+
+
 LINK = Link(URL, "garden.example", "other")
 
 

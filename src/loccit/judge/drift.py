@@ -41,7 +41,7 @@ _TELLING = 5
 _STEM = 6
 """Letters from which a word may have another ending and be the same word."""
 _NOTHING = {frozenset[str]()}
-_SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)")
+_SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)|:\s+")
 _CHANGING = frozenset({
     "tag", "tags", "category", "categories", "topic", "topics", "archive", "archives", "news",
     "blog", "feed", "feeds", "rss", "latest", "today", "current", "now",
@@ -211,12 +211,16 @@ def _last_part(url: str) -> str:
 
 
 def _is_spelled_in(name: str, part: str) -> bool:
-    """Return whether a part of an address holds a name, however its words are put together.
+    """Return whether a name and a part of an address are one, however words are put together.
 
-    `on_mac_os` holds “macOS”, `javascript-basics` holds “Java Script”.
+    `on_mac_os` holds “macOS”; “Front-end tools” begins with `frontend`.
     """
-    letters = [re.sub(r"[\W_]+", "", text).lower() for text in (_SEPARATORS.split(name)[0], part)]
-    return len(letters[0]) >= _TELLING and letters[0] in letters[1]
+    said, written = (
+        re.sub(r"[\W_]+", "", text).lower() for text in (_SEPARATORS.split(name)[0], part)
+    )
+    if len(written) < len(said):
+        return len(written) >= _TELLING and said.startswith(written)
+    return len(said) >= _TELLING and said in written
 
 
 def _slug(url: str) -> frozenset[str]:
@@ -240,7 +244,7 @@ def _is_form_of(one: str, two: str) -> bool:
 def _names(title: str, heading: str) -> set[frozenset[str]]:
     """The names of a page, each as its telling words: the parts of its title, and its heading."""
     parts = (*_SEPARATORS.split(title), heading)
-    return {_name(part) for part in parts if part}
+    return {_name(part) for part in parts if part} - _NOTHING
 
 
 def _name(text: str) -> frozenset[str]:

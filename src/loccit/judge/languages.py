@@ -14,6 +14,11 @@ _WHOLE = ((0x00C0, 0x024F), (0x3040, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)
 """Ranges of letters that are known as a whole: Latin, kana, ideographs, Hangul."""
 
 
+_EDGE = r"\b"
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]", re.DOTALL)
+"""What tells the structure of an expression: escapes and classes, in which signs are letters."""
+
+
 class Expressions:
     """The expressions of a table of languages."""
 
@@ -79,7 +84,45 @@ def expressions(name: str, *path: str) -> Expressions:
 
 
 def _compiled(group: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(group)) if group else None
+    return re.compile(factored(group)) if group else None
+
+
+def factored(expressions: Iterable[str]) -> str:
+    """Return an expression that matches where any of these does, and is searched faster.
+
+    The module `re` tries every alternative at every character. So alternatives that begin alike,
+    with the edge of a word or with the same letter, become one that begins so.
+    """
+    beginnings: dict[str, list[str]] = {}
+    for expression in expressions:
+        for alternative in _alternatives(expression):
+            begins = _beginning(alternative)
+            beginnings.setdefault(begins, []).append(alternative[len(begins) :])
+    parts = beginnings.pop("", [])
+    for begins, rests in beginnings.items():
+        rest = factored(rests) if begins == _EDGE else "|".join(rests)
+        parts.append(f"{begins}(?:{rest})")
+    return "|".join(parts)
+
+
+def _beginning(alternative: str) -> str:
+    """Return the edge of a word or the letter with which an expression begins; or nothing."""
+    if alternative.startswith(_EDGE):
+        return _EDGE
+    first, then = alternative[:1], alternative[1:2]
+    return first if first.isalpha() and then not in ("?", "*", "+", "{") else ""
+
+
+def _alternatives(expression: str) -> list[str]:
+    """Split an expression at its outermost `|`."""
+    found: list[str] = []
+    start = depth = 0
+    for token in _TOKEN.finditer(expression):
+        if token[0] == "|" and not depth:
+            found.append(expression[start : token.start()])
+            start = token.end()
+        depth += (token[0] == "(") - (token[0] == ")")
+    return [*found, expression[start:]]
 
 
 def _letters(expression: str) -> list[str]:

@@ -228,3 +228,23 @@ def test_a_pattern_of_hosts_is_no_citation(host: str, path: str) -> None:
         "a.json": '{{"a": "{}"}}',
     }.get(path, "{}")
     assert urls(written.format(f"https://{host}/**"), path) == []
+
+
+def test_attached_files_of_bibtex() -> None:
+    text = r"""@misc{a,
+  file = {Paper:https\://a.example/1:PDF;:C\:\\b.pdf:PDF;:http\://a.example/2?b\;c:URL},
+  note = {\path|https://a.example/3|, 4}
+}
+@misc{b, file = {https://a.example:8080/5}}
+"""
+    assert urls(text, "a.bib") == [
+        "https://a.example/1",
+        "http://a.example/2?b;c",
+        "https://a.example/3",
+        "https://a.example:8080/5",
+    ]
+
+
+def test_a_short_doi() -> None:
+    assert urls("@misc{a, doi = {10/ggt5kq}}", "a.bib") == ["https://doi.org/10/ggt5kq"]
+    assert urls("@misc{a, doi = {10/2012.3}}", "a.bib") == []

@@ -308,3 +308,8 @@ def test_roles_that_publish_a_link(text: str, found: list[str]) -> None:
 )
 def test_media_of_asciidoc(block: str, found: list[str]) -> None:
     assert urls(f"= T\n\n{block}\n", "a.adoc") == found
+
+
+def test_a_remote_file_that_asciidoc_includes() -> None:
+    text = "= T\n:base: https://a.example\n\ninclude::{base}/a.adoc[]\n\ninclude::b.adoc[]\n"
+    assert urls(text, "a.adoc") == ["https://a.example/a.adoc"]

@@ -1,7 +1,8 @@
 """AsciiDoc, as Asciidoctor reads it.
 
-Attributes (`:name: value`) are filled in. Both sides of a conditional are read, and what a file
-includes is not.
+Attributes (`:name: value`) are filled in. Both sides of a conditional are read. Included files are
+not read; the URL of a remote one is a citation, and published as a link where Asciidoctor may not
+fetch it.
 """
 
 import re
@@ -28,6 +29,7 @@ _LIST_ITEM = re.compile(
     r"[ \t]+(?:[*.-]{1,6}|\d+\.|[a-zA-Z]\.|[ivx]+\)|<(?:\d+|\.)>)[ \t]"
     r"|.*:{2,4}(?:\s|$)|.*;;(?:\s|$)"
 )
+_INCLUDE = re.compile(r"include::([^\s\[\]][^\[\]]*+)\[[^\]]*+\]")
 _HEADING = re.compile(r"(=|#){1,6}[ \t]+(\S.*)")
 _BUILT_IN = {
     "empty": "",
@@ -106,6 +108,7 @@ class _Reader:
         self._html: list[tuple[int, int]] = []
         self._told: set[int] = set()
         self._raw: list[Found] = []
+        self._includes: list[re.Match[str]] = []
 
     def blocks(self) -> None:
         """Read the structure: attributes, and blocks that are not text."""
@@ -128,6 +131,8 @@ class _Reader:
             elif (content.startswith("//") and not content.startswith("///")) or content.startswith(
                 "include::"
             ):
+                if include := _INCLUDE.match(self.file.text, offset, offset + len(line)):
+                    self._includes.append(include)
                 self._hidden.append((offset, offset + len(line)))
                 at += 1
             elif styled := _STYLE.match(content):
@@ -195,6 +200,8 @@ class _Reader:
     def inline(self) -> Iterator[Found]:
         """Yield what stands in the text."""
         yield from self._raw
+        for include in self._includes:
+            yield from self._found(include.start(1), include[1], include, "")
         sheet = self.sheet
         sheet.take(_ESCAPED)
         for match in sheet.take(_QUOTED_TARGET):

@@ -12,8 +12,10 @@ WHOLE = re.compile(r"(?:(?:https?|ftp):)?//(?![^\s/?#]*\*\.)[^\s/]\S*", re.I)
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*=")
 _DOI = re.compile(
-    r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)\s*", re.I
+    r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+|10/[a-z0-9]{3,12})\s*",
+    re.I,
 )
+"""A DOI, or a short one (shortdoi.org)."""
 
 
 def bare_links(text: str, start: int, end: int, *, www: bool = True) -> Iterator[Found]:

@@ -21,15 +21,18 @@ _NEXT_PIECE = re.compile(r"\s*#\s*")
 _COMMAND = re.compile(r"\\(?:url|href|path|burl|nolinkurl)\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _BARE = re.compile(
     r"(?<![\w/])(?:https?|ftp)\\?://(?:\\[_%&#$~{}^:/-]|\{\\?[^\s{}]*\}|\{?\\(?:textunderscore|textasciitilde"
-    r"|textendash|sim|slash|_)\b(?:\{\})?\}?|[^\s{}\"\\<>])+",
+    r"|textendash|sim|slash|_)\b(?:\{\})?\}?|[^\s{}\"\\<>|])+",
     re.I,
 )
 _ESCAPES = re.compile(
     r"\{?\\text(underscore|asciitilde|endash|percent)\b(?:\{\}|\s)?\}?|\$\\sim\$|\{?\\~(?:\{\})?\}?"
-    r"|\\slash\b\s?|\\-|\\([_%&#$^:/{} ])|[{}]"
+    r"|\\slash\b\s?|\\-|\\([_%&#$^:;/{} ])|[{}]"
 )
 _NAMED = {"underscore": "_", "asciitilde": "~", "endash": "-", "percent": "%"}
 _URL = re.compile(r"(?:https?|ftp)\\?:", re.I)
+_ATTACHED = re.compile(r"(?:[^\\:;]|\\.)*+:((?:[^\\:;]|\\.)*+):(?:[^\\:;]|\\.)*+(?:;|\Z)", re.S)
+"""A file in the field `file` of JabRef and Mendeley: description, place and type, in which colons
+and semicolons are escaped (docs.jabref.org, "Linked files")."""
 _LONGEST = 2_000_000
 """Characters of a value that is read."""
 
@@ -122,6 +125,9 @@ def _in_value(text: str, begin: int, end: int, field: str) -> Iterator[Found]:
     if field == "doi" and (doi := _doi(value, begin)):
         yield doi
         return
+    if field == "file" and (attached := list(_attached(value, begin))):
+        yield from attached
+        return
     if "://" not in value and "\\:" not in value and "www." not in value:
         return
     done = 0
@@ -131,6 +137,12 @@ def _in_value(text: str, begin: int, end: int, field: str) -> Iterator[Found]:
         if _URL.match(match[1].strip()):
             yield _link(match[1].strip(), begin + match.start(1) + _lead(match[1]))
     yield from _bare(value, done, len(value), begin, field)
+
+
+def _attached(value: str, begin: int) -> Iterator[Found]:
+    for match in _ATTACHED.finditer(value):
+        if _URL.match(match[1].strip()):
+            yield _link(match[1].strip(), begin + match.start(1) + _lead(match[1]))
 
 
 def _bare(value: str, start: int, end: int, begin: int, field: str) -> Iterator[Found]:
@@ -150,7 +162,7 @@ def _doi(value: str, begin: int) -> Found | None:
         inner = inner[5:].rstrip("}")
     found = doi_link(_plain(inner), 0, "bibtex") if inner else None
     if found is not None:
-        number = inner.find("10.") if "://" not in inner else 0
+        number = inner.find("10") if "://" not in inner else 0
         raw = inner[max(number, 0) :]
         found.start = begin + value.index(raw)
         found.raw = raw

@@ -305,6 +305,7 @@ def test_a_container_named_as_an_errors_tells_in_any_language(named: str) -> Non
         ("section id=page-404", Status.SUSPECT),
         ("div class=noarticletext", Status.DEAD),
         ("body class='mediawiki mw-special-Badtitle'", Status.DEAD),
+        ("body class='mediawiki mw-invalidspecialpage'", Status.DEAD),
     ],
 )
 def test_only_a_container_that_a_software_has_for_nothing_else_proves(
@@ -393,3 +394,46 @@ def test_a_survey_that_ends_with_a_puzzle_is_a_page() -> None:
     end = "<p>Please complete the captcha below.</p>"
     html = f"<title>Ferries</title>{words}<form action=/send>{hidden}{fields}{end}</form>"
     assert _alone(html).status is Status.OK
+
+
+@pytest.mark.parametrize(
+    "title", ["HTTP状态 410 - 跑了。", "HTTP 상태 404 – 찾을 수 없음", "État HTTP 410 – Disparu"]
+)
+def test_a_headline_that_names_the_http_status_tells_in_any_language(title: str) -> None:
+    html = f"<title>{title}</title><h1>{title}</h1><p>Apache Tomcat/9.0.71</p>"
+    assert _alone(html).status is Status.SUSPECT
+    assert _everywhere(html).status is Status.DEAD
+
+
+def test_an_app_shell_may_show_a_picture_while_it_loads() -> None:
+    html = f"<title>App</title><div id=app></div><p>Loading<img src=/l.gif></p>{SCRIPT}"
+    assert _everywhere(html, 404).status is Status.SUSPECT
+
+
+TEXT = "<p>" + "The quay is under water twice a month, and nobody minds. " * 20
+TITLED = "https://hello.test/notes/spring-tides-1911"
+
+
+@pytest.mark.parametrize(
+    ("html", "probed"),
+    [
+        (f"<title>The spring tides of 1911</title>{TEXT}", False),
+        (f"<title>Notes</title><h1>Spring Tides, 1911</h1>{TEXT}", False),
+        ("<title>The spring tides of 1911</title><p>Nothing much.</p>", True),
+        (f"<title>The spring tides of 1911</title>{LINKS * 9}", True),
+        (f"<title>Notes on spring</title>{TEXT}", True),
+        (f"<title>Search results for spring tides</title>{TEXT}", True),
+        (f"<title>Spring tides</title>{TEXT}<form><input type=password></form>", True),
+    ],
+)
+def test_no_probe_url_for_a_page_that_is_titled_as_cited_and_has_a_text(
+    html: str, probed: bool
+) -> None:
+    asked = ask(link_of(TITLED), [seen(TITLED, 200, html)], SETTINGS)
+    assert [request.purpose for request in asked] == [Purpose.SIBLING] * probed
+
+
+def test_long_numbers_and_words_of_other_scripts_title_a_page_too() -> None:
+    for path, title in (("news/48123.html", "Nr. 48123"), ("wiki/潮汐表", "潮汐表 - 百科")):
+        url = f"https://hello.test/{path}"
+        assert not ask(link_of(url), [seen(url, 200, f"<title>{title}</title>{TEXT}")], SETTINGS)

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from loccit.judge.similarity import WITHOUT_BLANKS
 from loccit.judge.url_comparison import is_home, is_trivial
 from loccit.judge.view import View, kept
 
@@ -17,6 +19,10 @@ _LEAST = 2
 _SHARE = 0.6
 """The part of a URL's distinctive words that the title or the heading must carry."""
 _WORD = re.compile(r"[^\W_]+")
+_TEXT = 150
+"""Words beside its links of a page with a text."""
+_WORDS_A_LINK = 3
+"""Words of a link in a menu."""
 _EXTENSION = re.compile(r"\.[a-z][a-z0-9]{0,5}$")
 _COMMON = frozenset(
     {
@@ -51,9 +57,21 @@ def is_titled_as_cited(view: View) -> bool:
         carried = _carried(words, headline)
         if any(word.isdigit() for word in carried):
             return True
-        if len(carried) >= max(_LEAST, _SHARE * len(words)):
+        if _weight(carried) >= max(_LEAST, _SHARE * _weight(words)):
             return True
     return False
+
+
+@kept
+def proves_itself(view: View) -> bool:
+    """Return whether a page is titled as cited, and has a text: no probe URL could refute it.
+
+    Where nothing is, some sites repeat the words of the URL, but beside menus and lists of links.
+    """
+    page = view.page
+    if page is None or page.has_password_field:
+        return False
+    return page.words - _WORDS_A_LINK * page.links >= _TEXT and is_titled_as_cited(view)
 
 
 @lru_cache(4096)
@@ -70,6 +88,11 @@ def _carried(words: frozenset[str], headline: str) -> set[str]:
     said = _folded(headline)
     found = set(words.intersection(_WORD.findall(said)))
     return found | {word for word in words - found if not word.isascii() and word in said}
+
+
+def _weight(words: Collection[str]) -> int:
+    """Return how many words they are, as far as that can be told of scripts without blanks."""
+    return sum(len(word) // 2 + 1 if WITHOUT_BLANKS.match(word) else 1 for word in words)
 
 
 def _folded(text: str) -> str:

@@ -27,6 +27,8 @@ _MENU_LINKS = 15
 """Links of a page that has a menu beside its notice."""
 _BRIEF_PICTURES = 2
 _TROUBLE_LINE = re.compile(r"(?:http )?(?:error )?(?:500|502|503|504)(?: error)?")
+_SPINNER = 1
+"""Pictures that an app shell shows while its scripts load."""
 _FEW = 150
 _ASKS = ("fetch(", "xmlhttprequest", "axios", "$.get", "$.ajax", "innerhtml", "import ", "module")
 _SHELL = 30
@@ -172,7 +174,10 @@ def _fills(view: View) -> bool:
 def is_bare_shell(view: View) -> bool:
     """Return whether a page of any status shows nothing by itself and has scripts to fill it."""
     page = view.page
-    if page is None or not page.scripts or page.embedded_media:
+    if page is None or not page.scripts:
+        return False
+    pictures = _SPINNER if "empty:" in view.script_markers else 0
+    if len(page.embedded_media) > pictures:
         return False
     if not page.words:
         return not _says_lost(view)

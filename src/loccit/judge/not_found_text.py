@@ -37,6 +37,7 @@ _NUMBERS = frozenset(
 _BARE = frozenset({"404", "410"})
 """Numbers that may count anything."""
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
+_STATUS_WORDS = 4
 _NEAR = 300
 """Characters of a page within which its status explains its heading."""
 _TELLING = 14
@@ -158,11 +159,17 @@ def _number(view: View) -> str | None:
         return None
     for headline in (page.title, page.heading):
         parts = parts_of(headline)
-        if found := _NUMBERS.intersection(parts):
+        if found := _NUMBERS.intersection(parts) or set(filter(_names_status, parts)):
             return min(found)
         if "gone" in parts and _STATUS_GONE.search(page.text[:_NEAR]):
             return "410 gone"
     return None
+
+
+def _names_status(part: str) -> bool:
+    """Return whether a part of a headline names the status, as Tomcat does in each language."""
+    *words, last = part.split()
+    return last in _BARE and 0 < len(words) < _STATUS_WORDS and any("http" in w for w in words)
 
 
 def _main_line(view: View) -> str | None:

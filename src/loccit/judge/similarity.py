@@ -33,7 +33,7 @@ _TOKEN = re.compile(r"[a-f]{4,}")
 _TOKENS = re.compile(r"\w+(?:[-.:,]\w+)*")
 _WHOLE = 200
 """Words of a page whose whole text is kept."""
-_WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+WITHOUT_BLANKS = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def nearly_same(view: View, sibling: View) -> bool:
@@ -195,13 +195,13 @@ def _says_more(view: View, sibling: View) -> bool:
     if len(words_of(text)) - len(words_of(others)) >= _LONGER:
         return True
     own = _words(text) - _words(other.text.lower()) - address
-    return sum(0.5 if _WITHOUT_BLANKS.match(word) else 1.0 for word in own) >= _OWN_WORDS
+    return sum(0.5 if WITHOUT_BLANKS.match(word) else 1.0 for word in own) >= _OWN_WORDS
 
 
 def _words(text: str) -> set[str]:
     found: set[str] = set()
     for word in _WORD.findall(text):
-        if _WITHOUT_BLANKS.search(word):
+        if WITHOUT_BLANKS.search(word):
             found.update(word)
         elif not _TOKEN.fullmatch(word):
             found.add(word)

@@ -26,12 +26,12 @@ _MOST_NAMED = 30
 _NAMED_MISSING = (
     '[class*="404"],[id*="404"],[class*="410"],[id*="410"],[class*="not-found"],[id*="not-found"],'
     '[class*="notfound"],[id*="notfound"],[class*="not_found"],[id*="not_found"],'
-    ".noarticletext,.mw-special-Badtitle"
+    ".noarticletext,.mw-special-Badtitle,.mw-invalidspecialpage"
 )
 _MISSING = re.compile(
     r"(?:.{1,40}[-_])?(?:error|err|page|template|http|status)[-_]{0,2}4(?:04|10)(?:[-_].{1,40})?"
     r"|4(?:04|10)(?:[-_]?(?:page|error|wrap|container|content|text|title|body|main|section|box).{0,40})?"
-    r"|.{0,40}not[-_]?found.{0,40}|noarticletext|mw-special-badtitle"
+    r"|.{0,40}not[-_]?found.{0,40}|noarticletext|mw-special-badtitle|mw-invalidspecialpage"
 )
 """Names by which authors of themes and error pages call the page that says that nothing is there:
 WordPress' `error404`, Shopify's `template-404`, MediaWiki's `noarticletext`."""

@@ -63,8 +63,8 @@ def is_titled_as_cited(view: View) -> bool:
 
 
 @kept
-def proves_itself(view: View) -> bool:
-    """Return whether a page is titled as cited, and has a text: no probe URL could refute it.
+def has_cited_text(view: View) -> bool:
+    """Return whether a page is titled as cited and has a text, so that a probe URL is needless.
 
     Where nothing is, some sites repeat the words of the URL, but beside menus and lists of links.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from loccit.config.settings import Settings
-from loccit.judge.cited_page import is_self_canonical, proves_itself
+from loccit.judge.cited_page import has_cited_text, is_self_canonical
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, over_https
 from loccit.judge.not_found_text import is_search_result, not_found_phrase
@@ -96,7 +96,7 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
         return None
     if evidence.link.category == "archive" or is_persistent_identifier(view.subject):
         return None
-    if not view.moved and _is_no_error(view):
+    if not view.moved and _is_cited_page(view):
         return None
     made = sibling(view.subject if view.moved else view.final)
     if made is None:
@@ -107,11 +107,11 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
     return Request(made.url, url, Purpose.SIBLING, _SOON, share=share, visitor=visitor)
 
 
-def _is_no_error(view: View) -> bool:
+def _is_cited_page(view: View) -> bool:
     """Return whether a page shows that it is the cited one, so that a probe URL is needless."""
     if not_found_phrase(view) is not None:
         return False
-    return is_self_canonical(view) or (proves_itself(view) and not is_search_result(view))
+    return is_self_canonical(view) or (has_cited_text(view) and not is_search_result(view))
 
 
 def _whole(evidence: Evidence) -> Request | None:

@@ -38,6 +38,7 @@ _BARE = frozenset({"404", "410"})
 """Numbers that may count anything."""
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
 _STATUS_WORDS = 4
+"""Words, with the number, of a headline that names the HTTP status."""
 _NEAR = 300
 """Characters of a page within which its status explains its heading."""
 _TELLING = 14

@@ -7,18 +7,21 @@
 import gzip
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 from click.testing import CliRunner
+from msgspec import Struct
 
 from loccit.cli import cli
 from loccit.config.settings import Settings
 from loccit.judge.table import EVERY_ROW, OTHER_RULES
-from loccit.model import Observation
+from loccit.model import Citation, History, Link, Observation, Verdict
 from loccit.pipeline.rejudge import rejudge
 from loccit.reasons import Reason
 from loccit.store import Store, database, renamed_codes
+from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT
 
 HERE = Path(__file__).parent
 
@@ -34,7 +37,7 @@ def state(tmp_path: Path) -> Path:
     return _unpacked(1, tmp_path)
 
 
-def _rows(path: Path, query: str) -> list[tuple[object, ...]]:
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(path)
     try:
         return connection.execute(query).fetchall()
@@ -54,7 +57,7 @@ def test_every_verdict_is_kept_under_the_present_codes(state: Path) -> None:
     assert reasons <= set(Reason)
     assert "access-denied" in reasons
     rules = {
-        msgspec.msgpack.decode(verdict)["rule"]
+        VERDICT.decode(verdict).rule
         for (verdict,) in _rows(state, "SELECT verdict FROM links WHERE verdict IS NOT NULL")
         if isinstance(verdict, bytes)
     }
@@ -81,18 +84,51 @@ def fourth(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _unpacked(4, tmp_path_factory.mktemp("fourth"))
 
 
-_KEPT = "SELECT url, status, verdict FROM links ORDER BY url"
+_LINKS = "SELECT url, domain, status, verdict, history, data FROM links ORDER BY url"
+_CITATIONS = (
+    "SELECT posts.path, citations.url, citations.data FROM citations"
+    " JOIN posts ON posts.id = citations.post ORDER BY citations.id"
+)
+
+
+def _named(state: Path) -> list[object]:
+    """The nouns of a state before format 6, in which values had the names of their fields."""
+    links: list[object] = [
+        (url, status, *_decoded(data, Link), *_decoded(verdict, Verdict), *_decoded(was, History))
+        for url, _, status, verdict, was, data in _rows(state, _LINKS)
+    ]
+    return links + [_decoded(data, Citation) for _, _, data in _rows(state, _CITATIONS)]
+
+
+def _placed(state: Path) -> list[object]:
+    """The same of a state that is up to date."""
+    links: list[object] = [
+        (
+            url,
+            status,
+            LINK.decode(data, url, domain),
+            *(() if verdict is None else (VERDICT.decode(verdict),)),
+            *(() if was is None else (HISTORY.decode(was),)),
+        )
+        for url, domain, status, verdict, was, data in _rows(state, _LINKS)
+    ]
+    cited = _rows(state, _CITATIONS)
+    return links + [(CITATION.decode(data, path, url),) for path, url, data in cited]
+
+
+def _decoded(data: object, kind: type[Struct]) -> tuple[object, ...]:
+    return (msgspec.msgpack.decode(data, type=kind),) if isinstance(data, bytes) else ()
 
 
 def test_pages_are_moved_apart_with_equal_verdicts(fourth: Path) -> None:
-    before = _rows(fourth, _KEPT)
+    before = _named(fourth)
     observed = _rows(fourth, "SELECT count(*) FROM observations")
     size = fourth.stat().st_size
     with Store.open(fourth) as store:
         assert store.upkeep.check() == []
         again = rejudge(store, Settings())
     assert (again.links, again.changed) == (232, 0)
-    assert _rows(fourth, _KEPT) == before
+    assert _placed(fourth) == before
     assert _rows(fourth, "SELECT count(*) FROM observations") == observed
     assert fourth.stat().st_size < 0.6 * size
     assert (fourth.parent / "loccit.sqlite3.format-4").stat().st_size == size

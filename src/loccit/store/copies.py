@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct
 
-from loccit.model import ALIVE, Archived, Citation, Drift, History, Link, Verdict
+from loccit.model import ALIVE, Archived, Drift, History, Link
+from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT
 
 _encode = msgspec.msgpack.Encoder().encode
-_link = msgspec.msgpack.Decoder(Link).decode
-_verdict = msgspec.msgpack.Decoder(Verdict).decode
-_history = msgspec.msgpack.Decoder(History).decode
 _archived = msgspec.msgpack.Decoder(Archived).decode
-_citation = msgspec.msgpack.Decoder(Citation).decode
 
 
 class CopyRow(Struct, frozen=True):
@@ -69,7 +66,7 @@ class Copies:
         """
         still = " OR ".join("outcome = ? AND at >= ?" for _ in asked_before) or "FALSE"
         rows = self._db.execute(
-            "SELECT links.id, links.data, verdict, history,"
+            "SELECT links.id, links.data, links.url, domain, verdict, history,"
             " json_group_array(DISTINCT coalesce(posts.date, '')) FROM links"
             " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
             " WHERE (status = 'dead' OR instr(verdict, CAST(? AS BLOB)) > 0)"
@@ -80,17 +77,17 @@ class Copies:
             [Drift.DRIFTED.value, *(value for pair in asked_before.items() for value in pair)],
         )
         found = []
-        for link_id, data, encoded, history, dates in rows:
-            verdict = _verdict(encoded)
+        for link_id, data, url, domain, encoded, history, dates in rows:
+            verdict = VERDICT.decode(encoded)
             drifted = verdict.status in ALIVE
             if drifted and Drift.DRIFTED not in verdict.notes:
                 continue  # its sentence has that word
             found.append(
                 LostLink(
                     link_id,
-                    _link(data),
+                    LINK.decode(data, url, domain),
                     verdict.target,
-                    None if history is None else _history(history),
+                    None if history is None else HISTORY.decode(history),
                     tuple(sorted(msgspec.json.decode(dates, type=list[str]))),
                     drifted,
                 )
@@ -107,7 +104,8 @@ class Copies:
         still = " OR ".join("outcome = ? AND known.at >= ?" for _ in asked_before) or "FALSE"
         alive = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
         rows = self._db.execute(
-            "SELECT links.id, links.data, verdict, history, min(posts.date) AS cited FROM links"
+            "SELECT links.id, links.data, links.url, domain, verdict, history,"
+            " min(posts.date) AS cited FROM links"
             " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
             f" WHERE status IN ({alive}) AND history IS NOT NULL AND posts.date <> ''"
             " AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
@@ -118,17 +116,19 @@ class Copies:
         return [
             LivingLink(
                 link_id,
-                _link(data),
-                None if verdict is None else _verdict(verdict).target,
-                _history(history),
+                LINK.decode(data, url, domain),
+                None if verdict is None else VERDICT.decode(verdict).target,
+                HISTORY.decode(history),
                 cited,
             )
-            for link_id, data, verdict, history, cited in rows
+            for link_id, data, url, domain, verdict, history, cited in rows
         ]
 
     def keep_history(self, link_id: int, history: History) -> None:
         """Keep what an archive says of a living link's past."""
-        self._db.execute("UPDATE links SET history = ? WHERE id = ?", (_encode(history), link_id))
+        self._db.execute(
+            "UPDATE links SET history = ? WHERE id = ?", (HISTORY.encode(history), link_id)
+        )
 
     def texts(self, link_id: int) -> Iterator[tuple[str, str]]:
         """The dates of a link's citations, and the words that cite it."""
@@ -137,7 +137,7 @@ class Copies:
             " JOIN posts ON posts.id = citations.post WHERE link = ? ORDER BY citations.id",
             (link_id,),
         ):
-            yield date, _citation(data).text
+            yield date, CITATION.decode(data, "", "").text
 
     def keep(self, link_id: int, rows: Iterable[CopyRow]) -> None:
         """Keep what a look-up came to. A failed one does not make a copy forgotten."""

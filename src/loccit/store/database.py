@@ -15,7 +15,7 @@ from loccit.store.migrations import MIGRATIONS, give_functions
 
 _log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 6
 """The schema's version, kept in `PRAGMA user_version`."""
 
 _PAGE_SIZE = 8192

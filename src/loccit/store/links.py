@@ -7,15 +7,12 @@ import msgspec
 from msgspec import Struct, structs
 
 from loccit.model import ALIVE, History, Hop, Link, Observation, Purpose, Status, Verdict
+from loccit.store.coding import HISTORY, LINK, VERDICT
 from loccit.store.packing import packed, unpacked
 from loccit.store.pages import Pages
 from loccit.store.scope import WHOLE, Scope
 
 _encode = msgspec.msgpack.Encoder().encode
-_link = msgspec.msgpack.Decoder(Link).decode
-_HISTORY_FIELDS = structs.fields(History)
-_history = msgspec.msgpack.Decoder(History).decode
-_verdict = msgspec.msgpack.Decoder(Verdict).decode
 
 EVERYTHING = float("inf")
 _ALIVE = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
@@ -96,13 +93,14 @@ class Links:
         cursor = self._db.cursor()
         for link_id in ids:
             row = cursor.execute(
-                "SELECT data, history, first_seen, next_due FROM links WHERE id = ?", (link_id,)
+                "SELECT data, history, first_seen, next_due, url, domain FROM links WHERE id = ?",
+                (link_id,),
             ).fetchone()
-            history = None if row[1] is None else _history(row[1])
+            history = None if row[1] is None else HISTORY.decode(row[1])
             lived = history is not None and history.last_ok is not None
             yield DueLink(
                 link_id,
-                _link(row[0]),
+                LINK.decode(row[0], row[4], row[5]),
                 history,
                 row[2],
                 row[3],
@@ -201,8 +199,8 @@ class Links:
                 (
                     run_id,
                     outcome.verdict.status.value,
-                    _encode(outcome.verdict),
-                    _encode(_without_defaults(outcome.history)),
+                    VERDICT.encode(outcome.verdict),
+                    HISTORY.encode(outcome.history),
                     outcome.next_due,
                     _encode(outcome.hops) if outcome.hops else None,
                     outcome.at,
@@ -222,7 +220,9 @@ class Links:
 
     def replace_verdict(self, link_id: int, verdict: Verdict) -> None:
         """Keep a verdict that says more than the last visit's, of the same status."""
-        self._db.execute("UPDATE links SET verdict = ? WHERE id = ?", (_encode(verdict), link_id))
+        self._db.execute(
+            "UPDATE links SET verdict = ? WHERE id = ?", (VERDICT.encode(verdict), link_id)
+        )
 
     def with_status(self, *statuses: Status) -> list[int]:
         """Ids of the cited links that have one of these statuses now."""
@@ -240,7 +240,7 @@ class Links:
             "SELECT id, verdict FROM links WHERE status = ? AND id IN (SELECT link FROM citations)",
             (status.value,),
         ).fetchall()
-        return ((link_id, _verdict(verdict)) for link_id, verdict in rows)
+        return ((link_id, VERDICT.decode(verdict)) for link_id, verdict in rows)
 
     def urls(self) -> Iterator[tuple[int, str]]:
         """Id and URL of every cited link."""
@@ -258,8 +258,10 @@ class Links:
 
     def find(self, url: str) -> tuple[int, Link] | None:
         """A link by its URL."""
-        row = self._db.execute("SELECT id, data FROM links WHERE url = ?", (url,)).fetchone()
-        return None if row is None else (row[0], _link(row[1]))
+        row = self._db.execute(
+            "SELECT id, data, url, domain FROM links WHERE url = ?", (url,)
+        ).fetchone()
+        return None if row is None else (row[0], LINK.decode(*row[1:]))
 
     def like(self, text: str, limit: int) -> list[str]:
         """A few URLs of links that contain a text."""
@@ -268,12 +270,3 @@ class Links:
             (text, limit),
         )
         return [row[0] for row in rows]
-
-
-def _without_defaults(history: History) -> dict[str, object]:
-    """Return the fields of a history that say something: of most links that is a third of them."""
-    return {
-        field.name: value
-        for field in _HISTORY_FIELDS
-        if (value := getattr(history, field.name)) != field.default
-    }

@@ -9,16 +9,13 @@ from msgspec import structs
 
 from loccit.model import (
     Archived,
-    Citation,
     GatherProblem,
-    History,
     Hop,
-    Link,
     Post,
     Status,
-    Verdict,
 )
 from loccit.store import packing
+from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT, Coding
 from loccit.store.packing import unpacked
 from loccit.store.pages import Pages
 
@@ -31,16 +28,20 @@ def _packed(kind: Any) -> Callable[[Any], Any]:
     return _optional(msgspec.msgpack.Decoder(kind).decode)
 
 
+def _without_columns(coding: Coding[Any]) -> Callable[[Any], Any]:
+    return lambda data: coding.decode(data, "", "")
+
+
 _VALUES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     ("posts", "data", _packed(Post)),
-    ("links", "data", _packed(Link)),
-    ("links", "verdict", _packed(Verdict)),
-    ("links", "history", _packed(History)),
+    ("links", "data", _without_columns(LINK)),
+    ("links", "verdict", _optional(VERDICT.decode)),
+    ("links", "history", _optional(HISTORY.decode)),
     ("links", "hops", _packed(tuple[Hop, ...])),
     ("links", "archived", _packed(Archived)),
     ("archive_lookups", "data", _packed(Archived)),
     ("links", "status", _optional(Status)),
-    ("citations", "data", _packed(Citation)),
+    ("citations", "data", _without_columns(CITATION)),
     ("observations", "data", unpacked),
     ("runs", "facts", msgspec.json.decode),
     ("runs", "problems", msgspec.json.Decoder(tuple[GatherProblem, ...]).decode),

@@ -5,13 +5,15 @@ from array import array
 from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 import msgspec
 from msgspec import structs
 
-from loccit.model import Observation, Purpose
+from loccit.model import Citation, History, Link, Observation, Purpose, Verdict
 from loccit.page.sketch import SAMPLED
 from loccit.store import renamed_codes
+from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT, Coding
 from loccit.store.packing import packed
 from loccit.store.pages import Pages
 
@@ -24,6 +26,10 @@ def give_functions(connection: sqlite3.Connection) -> None:
         ("renamed_verdict", renamed_codes.verdict),
         ("renamed_reason", renamed_codes.reason),
         ("without_sketch", renamed_codes.history),
+        ("link_by_place", _by_place(Link, LINK)),
+        ("history_by_place", _by_place(History, HISTORY)),
+        ("verdict_by_place", _by_place(Verdict, VERDICT)),
+        ("citation_by_place", _by_place(Citation, CITATION)),
     ):
         connection.create_function(name, 1, function, deterministic=True)
 
@@ -111,6 +117,13 @@ CREATE TABLE shared_observations (
     "CREATE INDEX shared_observations_by_page ON shared_observations (page) WHERE page IS NOT NULL",
 )
 
+
+def _by_place(kind: type[Any], coding: Coding[Any]) -> Callable[[bytes | None], bytes | None]:
+    """Return what writes a noun by the places of its values instead of by names."""
+    named = msgspec.msgpack.Decoder(kind).decode
+    return lambda data: None if data is None else coding.encode(named(data))
+
+
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {
     1: _statements(
         """
@@ -135,5 +148,10 @@ CREATE TABLE archive_lookups (
         "DELETE FROM shared_observations",
     ),
     4: _pages_apart,
+    5: _statements(
+        "UPDATE links SET data = link_by_place(data), history = history_by_place(history),"
+        " verdict = verdict_by_place(verdict)",
+        "UPDATE citations SET data = citation_by_place(data)",
+    ),
 }
 """From version N (the key) to N + 1, each in one transaction."""

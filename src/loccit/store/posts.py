@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import Citation, Link, Post
+from loccit.store.coding import CITATION, LINK
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -67,7 +68,7 @@ class Posts:
                     item.citation.kind.value,
                     item.citation.url,
                     first_runs.get(item.citation.url, run_id),
-                    _encode(item.citation),
+                    CITATION.encode(item.citation),
                 )
                 for item in cited
             ),
@@ -78,7 +79,7 @@ class Posts:
             "INSERT INTO links (url, domain, data, first_seen) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (url) DO UPDATE SET domain = excluded.domain, data = excluded.data"
             " RETURNING id",
-            (link.url, link.domain, _encode(link), now),
+            (link.url, link.domain, LINK.encode(link), now),
         ).fetchone()
         return int(row[0])
 

@@ -22,16 +22,13 @@ from loccit.model import (
     Suggestion,
     Verdict,
 )
+from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT
 from loccit.store.scope import WHOLE, Scope
 from loccit.urls.link import fragment_of
 
 _encode = msgspec.msgpack.Encoder().encode
-_link = msgspec.msgpack.Decoder(Link).decode
-_verdict = msgspec.msgpack.Decoder(Verdict).decode
-_history = msgspec.msgpack.Decoder(History).decode
 _archived = msgspec.msgpack.Decoder(Archived).decode
 _hops = msgspec.msgpack.Decoder(tuple[Hop, ...]).decode
-_citation = msgspec.msgpack.Decoder(Citation).decode
 _post = msgspec.msgpack.Decoder(Post).decode
 
 _AT_ONCE = 400
@@ -44,10 +41,10 @@ _FINDING = f"(status IS NULL OR status NOT IN ({_UNREMARKABLE}))"
 
 
 _ALL_OF_A_REPORT = (
-    f"SELECT id, data, first_seen, verdict, hops, history, archived FROM links WHERE {WHOLE.cited}"
-    " ORDER BY id",
+    "SELECT id, url, domain, data, first_seen, verdict, hops, history, archived FROM links"
+    f" WHERE {WHOLE.cited} ORDER BY id",
     "SELECT id, path, data FROM posts ORDER BY id",
-    "SELECT post, link, data FROM citations ORDER BY id",
+    "SELECT post, link, url, data FROM citations ORDER BY id",
     "SELECT count(*), total(at) FROM verdicts",
 )
 
@@ -137,7 +134,7 @@ class Views:
     def _rows(self, ids: Sequence[int], scope: Scope) -> Iterator[LinkRow]:
         citations, visits = self._citations_of(ids, scope), self._visits_of(ids)
         rows = self._db.execute(
-            "SELECT id, data, first_seen, run, verdict, hops, history, archived"
+            "SELECT id, data, url, domain, first_seen, run, verdict, hops, history, archived"
             f" FROM links WHERE id IN ({_list(ids)})"
         )
         for row in rows:
@@ -145,13 +142,13 @@ class Views:
 
     def _citations_of(self, ids: Sequence[int], scope: Scope) -> dict[int, list[CitationRow]]:
         found: dict[int, list[CitationRow]] = {link_id: [] for link_id in ids}
-        for link_id, data, first_run in self._db.execute(
-            "SELECT link, citations.data, first_run FROM citations"
+        for link_id, first_run, *citation in self._db.execute(
+            "SELECT link, first_run, citations.data, posts.path, citations.url FROM citations"
             " JOIN posts ON posts.id = citations.post"
             f" WHERE link IN ({_list(ids)}) AND {scope.post} ORDER BY posts.path, citations.id",
             scope.values,
         ):
-            found[link_id].append(CitationRow(_citation(data), first_run))
+            found[link_id].append(CitationRow(CITATION.decode(*citation), first_run))
         return found
 
     def _visits_of(self, ids: Sequence[int]) -> dict[int, list[VisitRow]]:
@@ -267,7 +264,11 @@ class Views:
             cited = self._db.execute("SELECT data FROM citations WHERE post = ?", (post_id,))
             yield (
                 _post(data),
-                {line for row in cited if (line := _citation(row[0]).line) is not None},
+                {
+                    line
+                    for row in cited
+                    if (line := CITATION.decode(row[0], "", "").line) is not None
+                },
             )
 
     def posts_of_findings(self, scope: Scope = WHOLE) -> Iterator[Post]:
@@ -314,15 +315,15 @@ def _list(ids: Sequence[int]) -> str:
 def _link_row(
     row: tuple[Any, ...], citations: tuple[CitationRow, ...], visits: tuple[VisitRow, ...]
 ) -> LinkRow:
-    link_id, data, first_seen, run, verdict, hops, history, archived = row
+    link_id, data, url, domain, first_seen, run, verdict, hops, history, archived = row
     return LinkRow(
         link_id,
-        _link(data),
+        LINK.decode(data, url, domain),
         first_seen,
         run,
-        None if verdict is None else _verdict(verdict),
+        None if verdict is None else VERDICT.decode(verdict),
         () if hops is None else _hops(hops),
-        None if history is None else _history(history),
+        None if history is None else HISTORY.decode(history),
         None if archived is None else _archived(archived),
         citations,
         visits,

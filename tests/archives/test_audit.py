@@ -10,6 +10,7 @@ from loccit.config.settings import Settings, WaybackSettings
 from loccit.pipeline import Progress
 from loccit.pipeline.archived_copies import Summary, find_copies
 from loccit.store import Store
+from loccit.store.copies import CopyRow
 from loccit.testing import Reply, Site, Web
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from tests.archives.scenarios import ESSAY, GOOD, PARKED, html
@@ -106,3 +107,16 @@ def test_a_run_has_a_budget(tmp_path: Path, archive: LocalArchive) -> None:
         summary = copies(desk, structs.replace(QUICK, links_per_run=1))
         assert summary is not None
         assert (summary.links, summary.left) == (1, 1)
+
+
+def test_a_look_up_from_the_future_does_not_count(tmp_path: Path, archive: LocalArchive) -> None:
+    with web_with(archive) as web:
+        desk = Desk.over(web, tmp_path, {"a.md": [DEAD]})
+        desk.audit()
+        with Store.open(desk.state) as store, store.transaction():
+            (link_id, _), *_ = store.links.urls()
+            in_ten_years = time.time() + 10 * 365 * 86400
+            store.copies.keep(link_id, [CopyRow("2020-01-02", "none", in_ten_years, "", None)])
+        summary = copies(desk)
+    assert summary is not None
+    assert summary.outcomes == {"found": 1}

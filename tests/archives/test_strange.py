@@ -6,15 +6,19 @@ Each case is a whole look-up through the client, with its pace, in virtual time.
 import gzip
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from msgspec import Struct
 
+from loccit.archives import availability, cdx, save, timemap
+from loccit.archives.captures import UnreadableError
 from loccit.archives.client import Client
+from loccit.archives.evidence import content_of
 from loccit.archives.lookup import Ask, Got, Result, Wanted
+from loccit.archives.save import Fate
 from loccit.config.settings import WaybackSettings
-from loccit.model import PROPOSED
+from loccit.model import PROPOSED, Hop
 from loccit.testing.archive import ENDPOINT
 from tests.archives.common import wanted
 from tests.archives.scenarios import ESSAY, GOOD, HOME, OTHER, PARKED, TEXT, URL, html
@@ -249,3 +253,35 @@ def test_the_right_copy_of_a_strange_archive(case: Case) -> None:
 def test_each_case_has_a_name() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
     assert ESSAY in GOOD
+
+
+DEEP = b"[" * 200_000
+"""JSON that is nested without end."""
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: cdx.captures(b'{"timestamp": "20130520120000", "more": ' + DEEP, URL),
+        lambda: cdx.captures(b'[["timestamp"], ' + DEEP, URL),
+        lambda: timemap.captures(b'{"more": ' + DEEP, URL, ENDPOINT),
+        lambda: timemap.captures(b"<" * 500_000, URL, ENDPOINT),
+        lambda: timemap.captures(b'<a>;a="' + b"\\" * 500_000, URL, ENDPOINT),
+        lambda: availability.captures(b'{"more": ' + DEEP, URL),
+    ],
+)
+def test_an_answer_without_end_is_no_answer(read: Callable[[], object]) -> None:
+    with pytest.raises(UnreadableError):
+        read()
+
+
+def test_what_save_page_now_nests_without_end_is_no_answer() -> None:
+    assert save.submission(200, b'{"more": ' + DEEP).fate is Fate.LATER
+    assert save.job(200, b'{"more": ' + DEEP) is not None
+    assert save.user(b'{"more": ' + DEEP) is None
+
+
+def test_a_captured_page_unpacks_to_a_bounded_size() -> None:
+    bomb = gzip.compress(gzip.compress(b"<p>lamps</p>" * 5_000_000))
+    content = content_of((Hop(URL, 200),), "text/html", bomb, truncated=False)
+    assert len(content.body) == 2 << 20

@@ -1,6 +1,7 @@
 """Trackers in an audit on a real web: who is asked, what is told, and whom it never names."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,9 @@ def test_archived_copies_are_sought_of_targets_where_they_are_known(
     desk = Desk.over(web, tmp_path, {"a.md": [safelinks(GONE), LEADS_NOWHERE, FORGOTTEN]})
     desk.audit()
     with Store.open(desk.state) as store:
-        sought = [dead.target or dead.link.probe_url for dead in store.copies.lacking({})]
+        sought = [
+            dead.target or dead.link.probe_url for dead in store.copies.lacking({}, time.time())
+        ]
     assert sorted(sought) == sorted([GONE, GONE, FORGOTTEN])
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from loccit.archives.captures import Capture, UnreadableError
+from loccit.archives.captures import NO_JSON, Capture, UnreadableError
 from loccit.urls.mementos import full_timestamp, parsed
 
 
@@ -46,7 +46,7 @@ def captures(body: bytes, url: str) -> list[Capture]:
     """
     try:
         closest = _answer(body).archived_snapshots.closest
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except NO_JSON as error:
         raise UnreadableError(f"the Availability API sent no JSON object ({error})") from None
     if closest is None or not closest.available:
         return []

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from msgspec import Struct
 
 from loccit.urls.mementos import TIMESTAMP
@@ -17,6 +18,11 @@ class ExcludedError(Exception):
 
 class UnreadableError(ValueError):
     """The answer is not what the archive's interface promises."""
+
+
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises where an answer is no JSON of the form that is expected; the last one where
+it is nested without end."""
 
 
 class Capture(Struct, frozen=True):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from loccit.archives.captures import Capture, UnreadableError, raise_if_excluded
+from loccit.archives.captures import NO_JSON, Capture, UnreadableError, raise_if_excluded
 from loccit.urls.mementos import full_timestamp
 
 FIELDS = ("timestamp", "original", "statuscode", "mimetype", "digest")
@@ -71,7 +71,7 @@ def captures(body: bytes, url: str) -> list[Capture]:
 def _table(text: str) -> list[dict[str, str]]:
     try:
         rows = _strings(text)
-    except msgspec.DecodeError as error:
+    except NO_JSON as error:
         raise UnreadableError(f"the capture index sent no table ({error})") from None
     rows = [row for row in rows if row]  # an empty row stands before a resume key
     if not rows:
@@ -89,7 +89,7 @@ def _lines_of_objects(text: str) -> list[dict[str, str]]:
             continue
         try:
             row = _objects(line)
-        except msgspec.DecodeError as error:
+        except NO_JSON as error:
             raise UnreadableError(f"the capture index sent no JSON ({error})") from None
         rows.append({_SYNONYMS.get(name, name): str(value) for name, value in row.items()})
     if not any("timestamp" in row for row in rows):

@@ -57,8 +57,8 @@ _CONTAINED = 0.4
 """The part of a text that is found again where it is the same page, grown or shortened."""
 _SURELY_CONTAINED = 0.66
 _LITTLE = 0.12
-_LARGEST = 8 << 20
-"""Bytes of a page that was packed with deflate."""
+_LARGEST = 2 << 20
+"""Bytes of a page that came packed; what follows is left."""
 _COMPARABLE = 12
 """Hashes of a main text that must be comparable; fewer say nothing."""
 _SAID = 0.5
@@ -156,7 +156,7 @@ def _unpacked(body: bytes) -> bytes:
             return zlib.decompressobj().decompress(body, _LARGEST)
         except zlib.error:
             return body
-    return unpacked(body)[0]
+    return unpacked(body)[0][:_LARGEST]
 
 
 def _is_page(content_type: str, body: bytes) -> bool:

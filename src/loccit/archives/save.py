@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
+from loccit.archives.captures import NO_JSON
 from loccit.urls.mementos import full_timestamp
 
 PERMANENT = frozenset(
@@ -97,7 +98,7 @@ def submission(status: int, body: bytes) -> Answer:
         return Answer(Fate.LATER, "too many requests", stop=True)
     try:
         reply = _reply(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         # Status 523 and others come although the capture was made: the outcome is not known.
         return Answer(Fate.LATER, f"status {status} without an answer", stop=status >= 500)
     if reply.job_id:
@@ -111,7 +112,7 @@ def job(status: int, body: bytes) -> Answer | None:
     """Read the answer to `GET /save/status/JOB`; None where the job is under way."""
     try:
         reply = _reply(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return None if status >= 500 or status == 429 else Answer(Fate.LATER, f"status {status}")
     if reply.status == "pending":
         return None
@@ -127,7 +128,7 @@ def user(body: bytes) -> User | None:
     """Read the answer to `GET /save/status/user`; None where it is none."""
     try:
         return _user(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NO_JSON:
         return None
 
 

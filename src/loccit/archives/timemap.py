@@ -14,13 +14,14 @@ import msgspec
 from msgspec import Struct, structs
 
 from loccit.archives import cdx
-from loccit.archives.captures import Capture, UnreadableError, stamp
+from loccit.archives.captures import NO_JSON, Capture, UnreadableError, stamp
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import full_timestamp, parsed
 
-_VALUE = r"\"(?:[^\"\\]|\\.)*\"|[^\s,;\"]+"
-_LINK = re.compile(rf"<([^>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:{_VALUE}))*)")
-_ATTRIBUTE = re.compile(rf";\s*([\w*-]+)\s*=\s*({_VALUE})")
+# Possessive, so that a text without end costs no more than its length.
+_VALUE = r"\"(?:[^\"\\]|\\.)*+\"|[^\s,;\"]++"
+_LINK = re.compile(rf"<([^<>]*+)>((?:\s*+;\s*+[\w*-]++\s*+=\s*+(?:{_VALUE}))*+)")
+_ATTRIBUTE = re.compile(rf";\s*+([\w*-]++)\s*+=\s*+({_VALUE})")
 _KNOWN = frozenset({"original", "self", "timegate", "timemap", "memento"})
 MOST = 20_000
 """Mementos that are read of one TimeMap."""
@@ -121,7 +122,7 @@ def _of_links(text: str) -> list[tuple[str, str]]:
 def _of_json(text: str) -> list[tuple[str, str]]:
     try:
         mementos = _json(text).mementos
-    except msgspec.DecodeError as error:
+    except NO_JSON as error:
         raise UnreadableError(f"the TimeMap is no JSON of a known form ({error})") from None
     return [(one.uri, one.datetime) for one in mementos.listed or mementos.every]
 

@@ -60,7 +60,7 @@ def find_copies(
     left = None if until is None else until - now
     if not settings.wayback.lookup or (left is not None and left <= 0):
         return None
-    lost = store.copies.lacking({name: now - age for name, age in ASK_AGAIN_AFTER.items()})
+    lost = store.copies.lacking({name: now - age for name, age in ASK_AGAIN_AFTER.items()}, now)
     wanted = list(_wanted(store, settings, lost, now))
     if not wanted:
         return None

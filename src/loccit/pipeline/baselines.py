@@ -53,7 +53,7 @@ def find_baselines(
     asked_before = {name: now - age for name, age in ASK_AGAIN_AFTER.items()}
     wanted: list[Wanted] = []
     histories: dict[int, History] = {}
-    for one in store.copies.without_baseline(asked_before):
+    for one in store.copies.without_baseline(asked_before, now):
         item = _wanted(store, settings, one)
         if item is not None:
             wanted.append(item)

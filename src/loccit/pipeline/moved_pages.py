@@ -140,7 +140,7 @@ def _dead(store: Store, now: float) -> Iterator[LinkRow]:
         if row.verdict.reason not in _HERE and redirect is None:
             continue
         known = store.moves.get(row.link.url)
-        is_new = known is None or now - known.at > _AGAIN_AFTER
+        is_new = known is None or not 0 <= now - known.at <= _AGAIN_AFTER
         if is_new or (redirect is not None and known is not None and redirect.at > known.at):
             yield row
 

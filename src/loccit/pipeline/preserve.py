@@ -74,7 +74,7 @@ def _is_due(store: Store, settings: Settings, url: str, now: float) -> bool:
         Fate.SAVED: settings.preserve.older_than * DAY,
         Fate.EXISTS: settings.preserve.older_than * DAY,
     }
-    return now - known.at >= waits[Fate(known.fate)]
+    return not 0 <= now - known.at < waits[Fate(known.fate)]  # a clock may have been wrong
 
 
 def preserve(store: Store, settings: Settings, client: Saving) -> Summary:

@@ -50,21 +50,35 @@ class LivingLink(Struct, frozen=True):
     """Of the first post that cites it."""
 
 
+class _Counting(Struct, frozen=True):
+    """The condition on which an earlier look-up, `known`, still counts."""
+
+    where: str
+    values: list[str | float]
+
+
+def _counts(asked_before: dict[str, float], now: float) -> _Counting:
+    each = "known.outcome = ? AND known.at BETWEEN ? AND ?"
+    where = " OR ".join(each for _ in asked_before) or "FALSE"
+    return _Counting(where, [value for one in asked_before.items() for value in (*one, now)])
+
+
 class Copies:
     """The table `archive_lookups`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
 
-    def lacking(self, asked_before: dict[str, float]) -> list[LostLink]:
+    def lacking(self, asked_before: dict[str, float], now: float) -> list[LostLink]:
         """Links of which a citation's copy is to be looked for.
 
         The newest dead come first, those whose content drifted last.
 
         Args:
             asked_before: by outcome, the time before which it is too old to count.
+            now: the present time; what is later was asked by a clock that was wrong.
         """
-        still = " OR ".join("outcome = ? AND at >= ?" for _ in asked_before) or "FALSE"
+        still = _counts(asked_before, now)
         rows = self._db.execute(
             "SELECT links.id, links.data, links.url, domain, verdict, history,"
             " json_group_array(DISTINCT coalesce(posts.date, '')) FROM links"
@@ -72,9 +86,9 @@ class Copies:
             " WHERE (status = 'dead' OR instr(verdict, CAST(? AS BLOB)) > 0)"
             " AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
             " WHERE known.link = links.id AND known.cited = coalesce(posts.date, '')"
-            f" AND ({still}))"
+            f" AND ({still.where}))"
             " GROUP BY links.id",
-            [Drift.DRIFTED.value, *(value for pair in asked_before.items() for value in pair)],
+            [Drift.DRIFTED.value, *still.values],
         )
         found = []
         for link_id, data, url, domain, encoded, history, dates in rows:
@@ -95,13 +109,14 @@ class Copies:
         found.sort(key=lambda lost: (lost.drifted, -_dead_since(lost), lost.id))
         return found
 
-    def without_baseline(self, asked_before: dict[str, float]) -> list[LivingLink]:
+    def without_baseline(self, asked_before: dict[str, float], now: float) -> list[LivingLink]:
         """Living links, cited at a known date, of which no copy from then was looked for.
 
         Args:
             asked_before: by outcome, the time before which it is too old to count.
+            now: the present time; what is later was asked by a clock that was wrong.
         """
-        still = " OR ".join("outcome = ? AND known.at >= ?" for _ in asked_before) or "FALSE"
+        still = _counts(asked_before, now)
         alive = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
         rows = self._db.execute(
             "SELECT links.id, links.data, links.url, domain, verdict, history,"
@@ -109,9 +124,9 @@ class Copies:
             " JOIN citations ON citations.link = links.id JOIN posts ON posts.id = citations.post"
             f" WHERE status IN ({alive}) AND history IS NOT NULL AND posts.date <> ''"
             " AND NOT EXISTS (SELECT 1 FROM archive_lookups AS known"
-            f" WHERE known.link = links.id AND ({still}))"
+            f" WHERE known.link = links.id AND ({still.where}))"
             " GROUP BY links.id ORDER BY cited",
-            [value for pair in asked_before.items() for value in pair],
+            still.values,
         )
         return [
             LivingLink(

@@ -75,6 +75,8 @@ _FILE_NAMES = (
 )
 _FILES = frozenset(_FILE_NAMES.split())
 """Extensions of what is no page."""
+_JOINED = re.compile(r"(?<=[^/])(?:[+,|;]|%2[bc]|%7c|%3b)(?=[^/])", re.I)
+"""What stands between the tags of a list that shows several (`/tag/a+b`)."""
 _SEGMENT_DIGITS = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-f-]*\d[0-9a-f-]*", re.I)
 MOST_SEGMENTS = 24
@@ -206,11 +208,25 @@ def family_of(address: str) -> str | None:
         return path + "?"
     segments = path.split("/")[3:]
     shaped = [
-        "0" if _HEX.fullmatch(segment) else _SEGMENT_DIGITS.sub("0", segment)
+        "0" if _HEX.fullmatch(segment)
+        else "+" if _JOINED.search(segment)
+        else _SEGMENT_DIGITS.sub("0", segment)
         for segment in segments
-    ]
-    varying = any(_HEX.fullmatch(segment) for segment in segments)
+    ]  # fmt: skip
+    varying = any(_HEX.fullmatch(segment) or _JOINED.search(segment) for segment in segments)
     return "/".join(shaped) if varying else None
+
+
+def adds_tag(link: str, page: str) -> bool:
+    """Return whether a page's link adds a further tag to the several of its own address.
+
+    Such lists combine without end: `/tag/a+b` leads to `/tag/a+b+a` and `/tag/a+b+c`.
+    """
+    page = page.partition("?")[0]
+    rest = link.removeprefix(page)
+    if rest == link or _JOINED.match(link, len(page)) is None:
+        return False
+    return _JOINED.search(page, page.rfind("/") + 1) is not None
 
 
 _LISTS = re.compile(

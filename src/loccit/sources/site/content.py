@@ -91,6 +91,8 @@ _ALIKE = 0.6
 """Of two pages' skeletons, what pages of one template have in common."""
 _MOST_PAGES = 0.7
 """Of a template's pages: what stands in the content of so many is the site's."""
+_RECURRING = 0.8
+"""Of the links of a block that varies: what other pages link to as well."""
 _MOST_NODES = 30_000
 _DEEPEST = 200
 
@@ -151,6 +153,9 @@ class _Template(Struct):
     at the same place ("Edit this page")."""
     blocks: Counter[int] = Counter()
     """Pages whose content has a block with the same text and links."""
+    openings: Counter[int] = Counter()
+    """Pages whose content has a block with links at the same place that begins with the same text
+    ("More from the web")."""
 
 
 class SiteContent:
@@ -192,7 +197,9 @@ class SiteContent:
                 if alike > score:
                     best, score = template, alike
             if best is None or score < _ALIKE:
-                best = _Template(shape.skeleton, [], None, 0, Counter(), Counter(), Counter())
+                best = _Template(
+                    shape.skeleton, [], None, 0, Counter(), Counter(), Counter(), Counter()
+                )
                 self._templates.append(best)
             best.shapes.append(shape)
         for template in self._templates:
@@ -217,13 +224,9 @@ class SiteContent:
                 template.pages += 1
                 template.links.update(hrefs)
                 template.places.update(places)
-                template.blocks.update(
-                    {
-                        _block(node)
-                        for node in content.css(_BLOCKS)[:2000]
-                        if node.css_first("a[href]")
-                    }
-                )
+                blocks = [one for one in content.css(_BLOCKS)[:2000] if one.css_first("a[href]")]
+                template.blocks.update({_block(node) for node in blocks})
+                template.openings.update({self._opening(node) for node in blocks})
         around = set()
         for node in tree.css("a[href]"):
             href = _href(node)
@@ -356,6 +359,7 @@ class SiteContent:
 
     def _prune(self, content: LexborNode, template: _Template | None, url: str) -> None:
         size = len(content.text(separator=" ").split()) or 1
+        before = Counter(map(_href, content.css("a[href]")))
         _remove(content.css("nav, [role=navigation], [role=complementary]"), content)
         _remove(
             [node for node in content.css("[class], [id]") if _is_sites_own(node, size)], content
@@ -364,16 +368,56 @@ class SiteContent:
             most = max(_LEAST_PAGES, _MOST_PAGES * template.pages)
             blocks = [one for one in content.css(_BLOCKS) if one.css_first("a[href]") is not None]
             _remove([one for one in blocks if template.blocks[_block(one)] >= most], content)
+            blocks = [one for one in content.css(_BLOCKS) if one.css_first("a[href]") is not None]
+            _remove([one for one in blocks if self._varies(one, template, most, size)], content)
         links = [one for one in content.css("a[href]") if self._leads_out(_href(one))]
-        _remove([one for one in links if self._is_sites_link(one, template, url)], content)
+        gone = before - Counter(map(_href, content.css("a[href]")))
+        _remove([one for one in links if self._is_sites_link(one, template, url, gone)], content)
 
-    def _is_sites_link(self, node: LexborNode, template: _Template | None, url: str) -> bool:
+    def _varies(self, node: LexborNode, template: _Template, most: float, size: int) -> bool:
+        """Return whether a block is the site's though its links vary, as related posts do.
+
+        Most pages have a block that begins so, and other pages link to what it links to. The lists
+        of a column that each post has ("Links of the week") lead elsewhere in each post.
+        """
+        if template.openings[self._opening(node)] < most:
+            return False
+        if 2 * len(node.text(separator=" ").split()) > size:
+            return False
+        hrefs = [href for one in node.css("a[href]") if self._leads_out(href := _href(one))]
+        known = sum(template.links[href] > 1 for href in hrefs)
+        return bool(hrefs) and known >= _RECURRING * len(hrefs)
+
+    def _opening(self, node: LexborNode) -> int:
+        first = next(
+            (text for one in _nodes(node) if (text := _plain(one.text(deep=False) or ""))), ""
+        )
+        parent = node.parent
+        where = f"{self._sign(parent) if parent is not None else ''}>{self._sign(node)}"
+        return hash_of(f"{where}|{first[:80]}")
+
+    def _is_sites_link(
+        self, node: LexborNode, template: _Template | None, url: str, gone: Counter[str]
+    ) -> bool:
+        """Return whether a link in the content is the site's own.
+
+        Args:
+            node: The link.
+            template: The page's.
+            url: The page's.
+            gone: What blocks linked to that were taken out of this page: where the site's own link
+                is gone, one to the same address at a place of its own is the post's.
+        """
         href = _href(node)
         if _SHARES.search(href) or _names_page(href, url):
             return True
-        return template is not None and (
-            self._is_repeated(template, template.links[href])
-            or template.places[self._place(node)] >= max(5, 0.8 * template.pages)
+        if template is None:
+            return False
+        at_place = template.places[self._place(node)]
+        if at_place >= max(5, 0.8 * template.pages):
+            return True
+        return self._is_repeated(template, template.links[href]) and (
+            not gone[href] or self._is_repeated(template, at_place)
         )
 
     def _is_repeated(self, template: _Template, count: int) -> bool:

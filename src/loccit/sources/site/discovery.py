@@ -532,7 +532,7 @@ class Discovery:
     def _follow(self, address: str, facts: PageFacts) -> None:
         depth = self._depth.get(key_of(address), 0)
         for link in facts.links:
-            if not link.nofollow:
+            if not link.nofollow and not addresses.adds_tag(link.url, address):
                 # The pages of a list are one step away, however many come before.
                 self._want_page(link.url, depth + (0 if link.next else 1))
 

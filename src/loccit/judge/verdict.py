@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from msgspec import Struct, structs
-
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding, Row
 from loccit.judge.drift import Difference, confirmed_difference
@@ -13,9 +11,17 @@ from loccit.judge.evidence import Evidence
 from loccit.judge.fragments import missing
 from loccit.judge.history import is_lasting
 from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor
+from loccit.judge.other_addresses import (
+    answers_securely,
+    glued,
+    https_only,
+    working_correction,
+)
+from loccit.judge.sentences import chain, visitors, when
 from loccit.judge.table import FAILURE_RULES
+from loccit.judge.unasked import unasked
 from loccit.judge.view import View
-from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any, without_request
+from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any
 from loccit.judge.working import suggestion
 from loccit.model import (
     ALIVE,
@@ -23,20 +29,14 @@ from loccit.model import (
     History,
     Link,
     Observation,
-    Purpose,
     Status,
     Suggestion,
     Unwrapped,
     Verdict,
 )
 from loccit.reasons import Reason
-from loccit.urls.category import is_untrusted_archive
-from loccit.urls.domain import domain_of
 from loccit.urls.tracking import strip_tracking
 
-_NEVER_ASKED = Finding(
-    Status.UNKNOWN, Reason.NOT_ASKED, "The link was not requested in this run.", 1.0
-)
 _LASTING = 0.9
 """Confidence in what failed for as long as policy B wants."""
 
@@ -69,7 +69,7 @@ def judge(
 def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str] = ()) -> Verdict:
     """The same of sorted evidence."""
     if evidence.visit is None:
-        return _unasked(evidence)
+        return unasked(evidence)
     history = evidence.history
     row, found, view = evidence.decide(evidence.visit)
     rule = row.rule
@@ -78,9 +78,9 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     suspected = found.status is Status.DEAD or rule in FAILURE_RULES
     if suspected and evidence.again is not None:
         row_again, found_again, view_again = evidence.decide(evidence.again)
-        told = (f"{_when(evidence.again)}: {found_again.sentence}",)
+        told = (f"{when(evidence.again)}: {found_again.sentence}",)
         if found_again.status in ALIVE:
-            told = (*_visitors(evidence.visit, evidence.again, found), *told)
+            told = (*visitors(evidence.visit, evidence.again, found), *told)
             rule, found, view = row_again.rule, found_again, view_again
         elif found.status is not Status.DEAD:
             if found_again.status is Status.BLOCKED:
@@ -93,10 +93,10 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
             )
             found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, found.evidence)
             rule = "contradictory"
-    if found.status is Status.DEAD and (meant := _meant(evidence)) is not None:
-        return _glued(view, meant)
-    if (found.status is Status.DEAD or rule in FAILURE_RULES) and _answers_securely(evidence):
-        return _https_only(evidence, found, view)
+    if found.status is Status.DEAD and (meant := working_correction(evidence)) is not None:
+        return glued(view, meant)
+    if (found.status is Status.DEAD or rule in FAILURE_RULES) and answers_securely(evidence):
+        return https_only(evidence, found, view)
     if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
         rule, found = "invalid", LEFT_OVER_NAME
     confirmed = found.status is Status.INVALID
@@ -124,22 +124,6 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     )
 
 
-def _when(again: Observation) -> str:
-    """Return how the second observation of a run came about."""
-    if again.concluded:
-        return "Later in the run, concluded from other links of the host"
-    if again.visitor == "browser":
-        return "Requested again later in the run, with a browser's headers"
-    return "Requested again later in the run"
-
-
-def _visitors(visit: Observation, again: Observation, first: Finding) -> tuple[str, ...]:
-    """That two visitors got different answers, where there were two."""
-    if visit.visitor == again.visitor:
-        return (f"At first: {first.sentence}",)
-    return (f"Without a browser's headers the response differed: {first.sentence}",)
-
-
 def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
     """Return whether the last try of policy B was a browser's, where that can make a difference."""
     if view.seen.concluded and view.failure in WITH_HEADERS and view.seen.visitor == "plain":
@@ -147,40 +131,6 @@ def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
     if not evidence.settings.judge.confirm or not depends_on_visitor(row, view):
         return True
     return evidence.again is not None
-
-
-def _answers_securely(evidence: Evidence) -> bool:
-    """Return whether the address answers over HTTPS, with a page that not every address has."""
-    secure = evidence.secure
-    if secure is None:
-        return False
-    url = secure.url
-    seen = [structs.replace(secure, purpose=Purpose.VISIT)]
-    if evidence.secure_sibling is not None:
-        seen.append(structs.replace(evidence.secure_sibling, share=None))
-    only = Evidence(
-        Link(url, evidence.link.domain, evidence.link.category), seen, evidence.settings
-    )
-    return only.decide(seen[0])[1].status in (Status.OK, Status.REDIRECTED)
-
-
-def _https_only(evidence: Evidence, first: Finding, view: View) -> Verdict:
-    secure = evidence.secure
-    assert secure is not None
-    there = evidence.view(secure)
-    better = suggestion(there)
-    return Verdict(
-        status=Status.REDIRECTED,
-        reason=Reason.HTTPS_ONLY,
-        rule="https-only",
-        sentence="The link works over HTTPS, which browsers try first, and not over plain HTTP.",
-        confidence=0.9,
-        evidence=(_chain(view), f"Over plain HTTP: {first.sentence}", _chain(there)),
-        http_status=secure.status,
-        final_url=secure.final_url,
-        suggestion=Suggestion("redirect", better.url if better is not None else secure.url),
-        notes=("https-available",),
-    )
 
 
 def _verdict(
@@ -212,7 +162,7 @@ def _verdict(
         confidence=round(confidence, 2),
         confirmed=confirmed,
         evidence=(
-            _chain(view),
+            chain(view),
             *found.evidence,
             *told,
             *_about_wrapper(link, view, found),
@@ -277,109 +227,3 @@ def _notes(
         if link.url.startswith("http:") and view.final.startswith("https:"):
             found.append("https-available")
     return tuple(found)
-
-
-def _chain(view: View) -> str:
-    """Return what was asked, and what came, in one sentence."""
-    seen = view.seen
-    if seen.failure is not None:
-        told = f"{seen.final_url}: {seen.failure.value}"
-        told += f" ({seen.detail})." if seen.detail else "."
-        return (
-            f"Not requested; concluded from other links of the host. {told}"
-            if seen.concluded
-            else told
-        )
-    if len(seen.hops) <= 1:
-        return f"{seen.final_url} answered {seen.status}."
-    steps = " → ".join(f"{hop.status} {hop.url}" for hop in seen.hops)
-    return f"The chain was {steps}."
-
-
-def _unasked(evidence: Evidence) -> Verdict:
-    link = evidence.link
-    told = without_request(link, evidence.settings)
-    rule, found = told if told is not None else ("not-asked", _NEVER_ASKED)
-    corrected = _meant(evidence) if found.status is Status.INVALID else None
-    seen: tuple[str, ...] = (f"Cited as {link.url}",)
-    if corrected is not None:
-        seen = (*seen, f"{corrected.address} was probably meant, and works.")
-    elif link.correction is not None and found.status is Status.INVALID:
-        seen = (*seen, f"{link.correction} may have been meant, but does not work.")
-    notes = ["archive-untrusted"] if is_untrusted_archive(link.probe_url) else []
-    if (original := _back(evidence)) is not None:
-        notes.append("original-is-back")
-        seen = (*seen, f"Its original, {original}, answers again.")
-    unwrapped = link.unwrapped
-    return Verdict(
-        status=found.status,
-        reason=found.reason,
-        rule=rule,
-        sentence=found.sentence,
-        confidence=found.confidence,
-        evidence=seen,
-        wrapper=unwrapped.wrapper if unwrapped is not None else None,
-        target=unwrapped.target if unwrapped is not None else None,
-        suggestion=_replacement(link, found, corrected),
-        confirmed=found.status is Status.INVALID,
-        notes=tuple(notes),
-    )
-
-
-def _back(evidence: Evidence) -> str | None:
-    """The original of a cited archived copy, where it answers, and not with what any URL gets."""
-    seen = evidence.original
-    if seen is None:
-        return None
-    observed = [structs.replace(seen, purpose=Purpose.VISIT)]
-    if evidence.original_sibling is not None:
-        observed.append(evidence.original_sibling)
-    only = Evidence(Link(seen.url, domain_of(seen.url), "other"), observed, evidence.settings)
-    found = only.decide(observed[0])[1]
-    return seen.url if found.status in (Status.OK, Status.REDIRECTED) else None
-
-
-def _replacement(link: Link, found: Finding, corrected: "_Meant | None") -> Suggestion | None:
-    if corrected is not None:
-        return Suggestion("corrected", corrected.better)
-    unwrapped = link.unwrapped
-    if found.status is Status.WRAPPED and unwrapped and unwrapped.target:
-        return Suggestion("unwrapped", unwrapped.target)
-    return None
-
-
-class _Meant(Struct, frozen=True):
-    """The address that was probably meant."""
-
-    address: str
-    better: str
-    """What to cite: where its permanent redirects lead, else the address itself."""
-
-
-def _meant(evidence: Evidence) -> _Meant | None:
-    """The correction, where it answers."""
-    seen, link = evidence.correction, evidence.link
-    if seen is None or link.correction is None:
-        return None
-    plain = Link(link.correction, "", "other")
-    only = Evidence(plain, (), evidence.settings)
-    _, found, view = only.decide(seen)
-    if found.status not in ALIVE:
-        return None
-    better = suggestion(view)
-    return _Meant(link.correction, better.url if better is not None else link.correction)
-
-
-def _glued(view: View, meant: _Meant) -> Verdict:
-    sentence = "Text or punctuation is attached to the URL; without it, the link works."
-    return Verdict(
-        status=Status.INVALID,
-        reason=Reason.GLUED_TEXT,
-        rule="invalid",
-        sentence=sentence,
-        confidence=0.95,
-        confirmed=True,
-        evidence=(_chain(view), f"{meant.address} works."),
-        http_status=view.seen.status,
-        suggestion=Suggestion("corrected", meant.better),
-    )

@@ -28,6 +28,8 @@ _OF_THE_HOST = _OF_THE_CONNECTION | {Failure.READ_TIMEOUT, Failure.RESET, Failur
 """Failures that, met on several links in a row, are taken for the host's."""
 _UNPROVEN_MOST = 3
 """Links that fail in a row, at most, before a host that has never answered is paused."""
+_MOST_DOUBLED = 8
+"""How often the failures after which a host is paused are doubled, at most."""
 _TOO_LONG_MOST = 2
 """Links in a row that were told to wait longer than a run can, before a host is given up."""
 _MOST_TRIALS = 3
@@ -114,7 +116,9 @@ def _pause_after(rules: CircuitRules, host: Host, failing: int, *, slow: bool) -
     most = rules.give_up_after
     if not most or host.state is not HostState.OPEN:
         return Reaction.NONE
-    if failing >= (most if host.proven else min(most, _UNPROVEN_MOST)):
+    # A host that was paused and answered again has some bad pages: each pause costs a trial.
+    most = most << min(host.recoveries, _MOST_DOUBLED) if host.proven else min(most, _UNPROVEN_MOST)
+    if failing >= most:
         return Reaction.PAUSE_SLOW if slow else Reaction.PAUSE
     return Reaction.NONE
 

@@ -23,6 +23,7 @@ class FailingHosts:
         """A host answers: if it was paused, it is asked again."""
         if host.state in (HostState.PAUSED, HostState.HALF_OPEN):
             host.on(HostEvent.ANSWERED)
+            host.recoveries += 1
             host.trials = 0
             if not host.late and not host.deferred:
                 self._requests.late_hosts.pop(host.name, None)

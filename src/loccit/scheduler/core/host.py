@@ -156,11 +156,10 @@ class Host:
     """One host. Its state changes only through `on`."""
 
     __slots__ = (
-        "addresses", "backlog", "deferred", "deferred_slow", "entry", "failing",
-        "failing_shapes", "failure", "first_started", "in_flight", "late", "loading",
-        "lookup_started", "lookups", "name", "overloaded_by", "pace", "proven", "ready", "refill",
-        "released", "skip", "state", "timed", "trial_jobs", "trials", "unbegun",
-        "validators",
+        "addresses", "backlog", "deferred", "deferred_slow", "entry", "failing", "failing_shapes",
+        "failure", "first_started", "in_flight", "late", "loading", "lookup_started", "lookups",
+        "name", "overloaded_by", "pace", "proven", "ready", "recoveries", "refill", "released",
+        "skip", "state", "timed", "trial_jobs", "trials", "unbegun", "validators",
     )  # fmt: skip
 
     def __init__(self, name: str, pace: Pace, *, skip: bool = False) -> None:
@@ -186,6 +185,8 @@ class Host:
         """The link that was last answered 503 with no good answer since."""
         self.failure: Observation | None = None
         """In FAILED: what is concluded for everything that is still wanted."""
+        self.recoveries = 0
+        """How often it was paused and answered again."""
         self.trials = 0
         """Trial requests made in HALF_OPEN."""
         self.trial_jobs: set[int] = set()

@@ -17,6 +17,7 @@ import yaml
 from msgspec import Struct
 
 from loccit.errors import UsageError
+from loccit.init.patterns import globs_of
 
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m)?\s*")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
@@ -56,8 +57,8 @@ class _Reading:
 
     def number(self, name: str, key: str, value: object) -> None:
         seconds = _seconds(value)
-        if seconds is None or seconds <= 0:
-            self.left(f"{key}: {value}", "it is no number above 0")
+        if seconds is None or seconds < _LEAST.get(name, 1):
+            self.left(f"{key}: {value}", f"[network] {name} takes no such value")
         else:
             self._network[name] = seconds if name == "timeout" else int(seconds)
 
@@ -67,7 +68,8 @@ class _Reading:
     def rest(self, values: Mapping[str, Any], known: Iterable[str]) -> None:
         """Tell of every key that is not known here."""
         for key in values.keys() - set(known):
-            self.left(str(key), _WHY.get(str(key).lstrip(":"), "loccit has no such setting"))
+            name = str(key).rpartition(" ")[2].lstrip(":")
+            self.left(str(key), _WHY.get(name, "loccit has no such setting"))
 
     def imported(self) -> Imported:
         return Imported(
@@ -75,9 +77,46 @@ class _Reading:
         )
 
 
+_LEAST = {"retries": 0, "timeout": 0.001}
+"""The least value of a number, where that is not 1."""
 _PER_HOST = 'statuses are accepted host by host, [hosts."NAME"] accept; blocked is not dead anyway'
 _HEADERS = 'headers are set host by host, [hosts."NAME"] headers'
+_OUTPUT = "what is printed and written is chosen on the command line (--quiet, --output)"
+_MAIL = "mail addresses are never checked"
+_PRIVATE = "private addresses are never asked, but those in [network] allow_addresses"
+_OUTWARD = "loccit checks the links that lead out of the archive, and no others"
+_FRAGMENTS = "[judge] fragments = true notes a #fragment that the page lacks"
 _WHY = {
+    "verbose": _OUTPUT,
+    "progress": _OUTPUT,
+    "no_progress": _OUTPUT,
+    "output": _OUTPUT,
+    "format": _OUTPUT,
+    "mode": _OUTPUT,
+    "warnings": _OUTPUT,
+    "status": _OUTPUT,
+    "fileoutput": _OUTPUT,
+    "exclude_mail": _MAIL,
+    "include_mail": _MAIL,
+    "exclude_all_private": _PRIVATE,
+    "exclude_private": _PRIVATE,
+    "exclude_link_local": _PRIVATE,
+    "exclude_loopback": _PRIVATE,
+    "checkextern": _OUTWARD,
+    "check-extern": _OUTWARD,
+    "recursionlevel": _OUTWARD,
+    "root_dir": _OUTWARD,
+    "scheme": "http and https are checked",
+    "allowedschemes": "http and https are checked",
+    "anchors": _FRAGMENTS,
+    "include_fragments": _FRAGMENTS,
+    "base_url": "[archive] base_url is the site's own address",
+    "max_redirects": "[network] max_redirects",
+    "insecure": "a bad certificate is insecure, never dead",
+    "exclude_file": "name that file with --from as well",
+    "max_cache_age": "loccit keeps a state, and asks again when that is due",
+    "method": "GET is always asked before a link is dead",
+    "useragent": "loccit names itself; [network] user_agent changes that",
     "accept": _PER_HOST,
     "aliveStatusCodes": _PER_HOST,
     "http_status_ignore": _PER_HOST,
@@ -175,7 +214,8 @@ def _linkchecker(text: str) -> Imported:
 
 def _html_proofer(text: str) -> Imported:
     reading = _Reading("html-proofer")
-    data = yaml.safe_load(text) or {}
+    # Some write Ruby's regular expressions, which are no YAML: `%r{^/archive/}`.
+    data = yaml.safe_load(re.sub(r"%r\{(.*)\}", lambda found: f"'/{found[1]}/'", text)) or {}
     plain = {str(key).lstrip(":"): value for key, value in data.items()}
     for key in ("ignore_urls", "url_ignore"):
         for pattern in plain.pop(key, None) or ():
@@ -204,78 +244,3 @@ _READERS: dict[tuple[str, ...], Callable[[str], Imported]] = {
 def _seconds(value: object) -> float | None:
     match = _SECONDS.fullmatch(str(value).strip())
     return None if match is None else float(match[1]) * _UNITS[match[2]]
-
-
-_TOKEN = re.compile(
-    r"(?P<any>(?:\.|\[\^[^\]]*\]|\\[SwW])[*+]\??)|\\(?P<escaped>[^\w\s])|(?P<digits>\\d[+*]?)"
-    r"|(?P<slashes>/[*+])|(?P<optional>\([^()]*\)\?)|(?P<group>\((?:\?:)?\.[*+]\??\))"
-    r"|(?P<set>\[\^?[\w.-]+\])(?![*+?{])|(?P<plain>[^\\()\[\]{}|*+?^$])",
-    re.S,
-)
-
-
-def globs_of(pattern: str) -> list[str] | None:
-    """A regular expression that matches anywhere in an address as globs; None where none do.
-
-    A dot stands for itself, as those who leave the backslash out mean it. A glob may match a
-    little more: digits and what may be left out become stars.
-    """
-    globs = [_glob(choice) for choice in _choices(pattern.strip())]
-    return None if None in globs else [glob for glob in globs if glob]
-
-
-def _choices(pattern: str) -> list[str]:
-    """Return the choices of an alternative, if a pattern is nothing else."""
-    inner = re.fullmatch(r"\((?:\?:)?(.*)\)", pattern, re.S)
-    whole = inner[1] if inner and _balanced(inner[1]) else pattern
-    choices, depth, start = [], 0, 0
-    for at, mark in enumerate(whole):
-        if at and whole[at - 1] == "\\":
-            continue
-        depth += (mark == "(") - (mark == ")")
-        if mark == "|" and depth == 0:
-            choices.append(whole[start:at])
-            start = at + 1
-    return [*choices, whole[start:]]
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for mark in re.sub(r"\\.", "", text):
-        depth += (mark == "(") - (mark == ")")
-        if depth < 0:
-            return False
-    return depth == 0
-
-
-def _glob(pattern: str) -> str | None:
-    begins, rest = pattern.startswith("^"), pattern.removeprefix("^")
-    ends = rest.endswith("$") and not rest.endswith(r"\$")
-    rest = rest[:-1] if ends else rest
-    scheme = re.match(r"(?:https\?|\(https\?\)|https?):(?:\\?/){2}", rest)
-    head = ""
-    if scheme:
-        head = "*://" if "?" in scheme[0] else scheme[0].replace("\\", "")
-        rest = rest[scheme.end() :]
-    parts: list[str] = []
-    at = 0
-    while at < len(rest):
-        match = _TOKEN.match(rest, at)
-        if match is None:
-            return None
-        at = match.end()
-        if match["any"] or match["group"] or match["optional"]:
-            parts.append("**")
-        elif match["digits"]:
-            parts.append("*")
-        elif match["slashes"]:
-            parts.append("" if at == len(rest) else "/")
-        elif match["set"]:
-            parts.append(match["set"].replace("[^", "[!"))
-        else:
-            parts.append((match["escaped"] or match["plain"]).replace("[", "?"))
-    body = "".join(parts)
-    if not body.strip("*"):
-        return None
-    begin = head or ("" if begins else "**")
-    return re.sub(r"\*{3,}", "**", f"{begin}{body}{'' if ends else '**'}")

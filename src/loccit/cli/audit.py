@@ -226,7 +226,9 @@ def command(
         )
         named = None
         if gated:
-            named = named_baseline(settings, beside, file=rules.baseline, base_ref=base_ref)
+            named = rules.told(
+                named_baseline(settings, beside, file=rules.baseline, base_ref=base_ref)
+            )
         ending = _Ending(
             settings, named, changed, _only_post(source), rules.notices, gated=gated,
             allow_fewer=allow_fewer,
@@ -340,7 +342,8 @@ class _Ending:
         if self._page is not None:
             if result is not None or notices:
                 self.console.print()
-            print_summary(self.console, report, self._page)
+            failed = result is not None and result.exit_code == 1
+            print_summary(self.console, report, self._page, gate_failed=failed)
         elif result is None and not report.run.complete:
             # Even `--quiet` says why an audit ends with exit code 3.
             reason = (report.run.incomplete_reason or "it was stopped").rstrip(".")

@@ -109,7 +109,9 @@ def command(
                 path = baseline_path or usual_path(settings, archive)
                 _write(path, report, run, settings, archive, allow_fewer=allow_fewer)
                 return
-            named = named_baseline(settings, archive, file=rules.baseline, base_ref=base_ref)
+            named = rules.told(
+                named_baseline(settings, archive, file=rules.baseline, base_ref=base_ref)
+            )
             baseline = named or last_run(report)
             result = run_gate(
                 report, settings.gate, baseline=baseline, posts=run.posts, allow_fewer=allow_fewer

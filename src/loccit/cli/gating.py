@@ -23,7 +23,7 @@ def tell(
         results(lines(result, folder))
     for line in conclusion(result):
         say(line)
-    if isinstance(baseline, File) and result.recovered:
+    if isinstance(baseline, File) and result.recovered and baseline.copy_of is None:
         try:
             take_out(baseline, result.recovered)
         except UsageError as error:  # a job's checkout may be read-only; that is no failure

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from loccit.cli.options import decisions_for, overrides, settings_for
 from loccit.config.settings import Settings
 from loccit.errors import GitError, UsageError
+from loccit.gate.baseline import Baseline, File
 from loccit.store.runs import Run
 
 
@@ -21,6 +22,16 @@ class JudgedBy(Struct, frozen=True):
     baseline: Path | None
     """The file that `--baseline` names, as it is to be read."""
     notices: tuple[str, ...] = ()
+    merge_base: Path | None = None
+    """Where copies of the merge base's files are, if these are what is gone by."""
+
+    def told(self, baseline: Baseline | None) -> Baseline | None:
+        """Return a baseline under the name that people know it by."""
+        if not isinstance(baseline, File) or self.merge_base is None:
+            return baseline
+        if not baseline.path.is_relative_to(self.merge_base):
+            return baseline
+        return structs.replace(baseline, copy_of=f"{baseline.path.name} of the merge base")
 
 
 def archive_of(run: Run) -> Path:
@@ -85,6 +96,7 @@ def judged_by(
                 base.decisions(decisions, config),
                 base.baseline(settings, baseline),
                 (*(f"{notice}; what the merge base has holds" for notice in notices), *site),
+                Path(scratch),
             )
         else:
             yield JudgedBy(

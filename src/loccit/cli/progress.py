@@ -94,11 +94,15 @@ class _LineProgress(Progress):
         self._workers = 0
         self._lately: deque[tuple[float, int]] = deque()
 
+    def _print(self, line: str) -> None:
+        # A log has lines of any length.
+        self._console.print(line, markup=False, soft_wrap=True)
+
     def crawling(self, pages: int) -> None:
         now = time.monotonic()
         if now - self._last >= _LINES_EVERY:
             self._last = now
-            self._console.print(f"{counted(pages, 'page')} found")
+            self._print(f"{counted(pages, 'page')} found")
 
     def asking(self, links: int, fresh: int = 0) -> None:
         if told := _told_of_fresh(fresh):
@@ -106,7 +110,7 @@ class _LineProgress(Progress):
         self._total = links
         self._last = time.monotonic()
         self._lately = deque([(self._last, 0)])
-        self._console.print(f"asking {counted(links, 'link')}")
+        self._print(f"asking {counted(links, 'link')}")
 
     def answered(
         self,
@@ -128,18 +132,18 @@ class _LineProgress(Progress):
         told = "" if left is None else f", {duration(left)} left"
         told += f" ({because(host)})" if host is not None else ""
         told += f", {counted(self._workers, 'worker')}" if self._workers else ""
-        self._console.print(f"{settled:,} of {self._total:,} links{told}: {_plain(counts)}")
+        self._print(f"{settled:,} of {self._total:,} links{told}: {_plain(counts)}")
 
     def workers(self, count: int) -> None:
         if count > self._workers:
-            self._console.print(f"{counted(count, 'worker')} taking part")
+            self._print(f"{counted(count, 'worker')} taking part")
         self._workers = count
 
     def looking_up(self, links: int) -> None:
-        self._console.print(f"looking for archived copies of {counted(links, 'dead link')}")
+        self._print(f"looking for archived copies of {counted(links, 'dead link')}")
 
     def tell(self, message: str) -> None:
-        self._console.print(printable(message), markup=False)
+        self._print(printable(message))
 
 
 def _told_of_fresh(links: int) -> str:

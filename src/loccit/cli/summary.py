@@ -20,9 +20,21 @@ _LABEL_AT = 41
 """The column at which the meaning of a status begins."""
 
 
-def print_summary(console: Console, report: Report, report_path: str) -> None:
-    """Print the closing summary; on a terminal it is wrapped to the width."""
-    for line in summary(report, report_path, console.width):
+def print_summary(
+    console: Console, report: Report, report_path: str, *, gate_failed: bool = False
+) -> None:
+    """Print the closing summary; on a terminal it is wrapped to the width.
+
+    Args:
+        console: where to.
+        report: what it is about.
+        report_path: of the page.
+        gate_failed: whether the gate failed, which says itself what to do next.
+    """
+    told = [*summary(report, report_path, console.width)]
+    if not gate_failed:
+        told.append(f"Next: {escape(_next_step(report))}")
+    for line in told:
         console.print(line, soft_wrap=not console.is_terminal)
 
 
@@ -49,7 +61,6 @@ def summary(report: Report, report_path: str, width: int = 80) -> Iterator[str]:
     # A terminal that knows OSC 8 makes it a link; others show the path alone.
     address = Path(report_path).absolute().as_uri()
     yield f"Report: [bold][link={address}]{escape(report_path)}[/link][/bold]"
-    yield f"Next: {escape(_next_step(report))}"
 
 
 def _counts(run: RunInfo, width: int) -> Iterator[str]:
@@ -103,13 +114,15 @@ def _problems(report: Report) -> Iterator[str]:
     if problems:
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(problems.items()))
         yield ""
-        yield f"[yellow]Files not read in full:[/yellow] {told}"
+        yield f"[yellow]Files not read in full:[/yellow] {told}; the report names them"
 
 
 def _next_step(report: Report) -> str:
     run, counts = report.run, report.run.counts
     if not run.complete:
         return "run the same command again to continue"
+    if report.changed_only and not run.posts:
+        return "nothing: no changed file is a post"
     if not run.citations:
         return "check that these are the posts: none of them cites anything"
     if report.changes.get("newly-dead"):

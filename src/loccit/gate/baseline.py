@@ -105,14 +105,21 @@ class File(Struct, frozen=True):
     """Where the archive is that it was written for, as reports tell it."""
     posts: int = 0
     """Posts of the archive when it was written; 0 where the file does not say."""
+    copy_of: str | None = None
+    """What people are told it is, where it is a copy that is thrown away: it is not written to."""
 
     @property
     def name(self) -> str:
         """What people are told it is."""
-        return str(self.path)
+        return self.copy_of or str(self.path)
 
     def is_new(self, finding: Finding, *, confirmed: bool) -> bool:  # noqa: ARG002
-        """The file has no entry for it. An entry is accepted, confirmed or not."""
+        """The file has no entry for it. An entry is accepted, confirmed or not.
+
+        Of a status that was not written down nobody can tell.
+        """
+        if finding.link.status not in self.statuses:
+            return False
         known = self.entries.get((finding.post, finding.url))
         return known is None or not _same(known.status, finding.link.status)
 

@@ -136,7 +136,7 @@ def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
     if isinstance(baseline, File) and (missing := asked - baseline.statuses):
         told = ", ".join(sorted(status.value for status in missing))
         raise UsageError(
-            f"{baseline.path}: this baseline was written without what is {told}, which "
+            f"{baseline.name}: this baseline was written without what is {told}, which "
             "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
         )
 
@@ -154,7 +154,7 @@ def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
     before = baseline.shrunk(report.run.posts)
     if before is not None:
         raise UsageError(
-            f"{baseline.path}: this baseline is of {before:,} posts or more, and the audit found "
+            f"{baseline.name}: this baseline is of {before:,} posts or more, and the audit found "
             f"{report.run.posts:,}. Check the checkout and `[archive] include`; the baseline stays "
             "as it was. If that is intended, pass --allow-fewer-posts"
         )

@@ -19,7 +19,13 @@ from loccit.display import counted, place
 from loccit.model import GONE, SEVERITY, Status
 from loccit.report.annotations import one_line
 from loccit.report.causes import Cause, fact_of, find_causes
-from loccit.report.html.summary import also_text, cause_text, changes, headline
+from loccit.report.html.summary import (
+    also_text,
+    cause_text,
+    changed_only_key,
+    changes,
+    headline,
+)
 from loccit.report.html.words import plain, word
 from loccit.report.markup import cited, code, fitting, heading, linked
 from loccit.report.model import GateFinding, Report, ReportCitation, ReportLink
@@ -96,6 +102,8 @@ def _answer(report: Report, settings: ReportSettings, job: CiJob | None) -> Iter
     if not run.complete:
         reason = one_line(run.incomplete_reason or word("answer.incomplete_unknown"))
         yield f"> {plain('answer.incomplete', reason=code(reason))}"
+    if report.changed_only and not run.posts:
+        return
     key, numbers = headline(report)
     yield f"**{plain(key, **numbers)}** {also_text(report)}".rstrip()
     if report.previous is not None and not report.changed_only:
@@ -130,7 +138,7 @@ def _decision(report: Report, job: CiJob | None) -> Iterator[str]:
         yield "\n".join(f"- {line}" for line in lines)
     yield "\n".join(f"- Note: {code(notice, LONGEST_NOTICE)}" for notice in report.notices)
     if report.changed_only:
-        yield plain("answer.changed_only", n=report.run.posts)
+        yield plain(changed_only_key(report), n=report.run.posts)
 
 
 def _new(found: GateFinding, job: CiJob | None) -> str:

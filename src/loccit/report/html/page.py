@@ -118,6 +118,7 @@ def _values(report: Report, title: str, findings: _Findings, words: Words) -> di
         "headline": words.say(key, **numbers),
         "verdict": {**numbers, "status": status},
         "also": summary.also(report, words),
+        "changed_only": summary.changed_only_key(report) if report.changed_only else "",
         "all_in_place": run.complete and {s for s, n in run.counts.items() if n} == {Status.OK},
         "changes": summary.changes(report, words),
         "steps": summary.first_steps(findings.causes, findings.tally, words),

@@ -132,6 +132,11 @@ def headline(report: Report) -> tuple[str, dict[str, int]]:
     return ("answer.none" if run.citations else "answer.nothing"), {"all": run.citations}
 
 
+def changed_only_key(report: Report) -> str:
+    """Return the key of the sentence that says which posts a branch's numbers are about."""
+    return "answer.changed_only" if report.run.posts else "answer.changed_none"
+
+
 def also(report: Report, words: Words) -> Markup:
     """Return what is broken besides what the headline tells, in one sentence; or nothing."""
     told = [words.say(key, n=n) for key, n in _also(report)]

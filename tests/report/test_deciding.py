@@ -239,3 +239,33 @@ def test_opening_goes_where_it_says_and_tells_nothing(open_page: Open) -> None:
         assert "referer" not in request.value.headers
     opener = page.locator("#detail").get_by_role("link", name="Open").first
     assert opener.get_attribute("rel") == "noopener noreferrer nofollow"
+
+
+def test_two_tabs_of_a_report_keep_the_decisions_of_both(opened: Callable[..., Opened]) -> None:
+    links = [found(f"https://gone{n}.example/", Status.DEAD, "not-found") for n in range(4)]
+    one = opened(reported(links))
+    first = one.open("#group=none")
+    second = one.context.new_page()
+    second.goto(f"{one.file.as_uri()}#group=none")
+    second.wait_for_selector("html[data-ready]")
+    first.keyboard.press("j")
+    first.keyboard.press("i")
+    expect(second.locator("#decisions-count")).to_have_text("1")
+    second.locator("#list .item:not(.decided) .row").first.click()
+    second.keyboard.press("d")
+    expect(first.locator("#decisions-count")).to_have_text("2")
+    first.reload()
+    expect(first.locator("#decisions-count")).to_have_text("2")
+
+
+def test_what_is_being_typed_outlives_loading_the_page_again(open_page: Open) -> None:
+    page = open_page(REPORT, AT_MOVED)
+    page.locator("#detail summary", has_text="Replacement").click()
+    page.locator("#replacement").fill("https://half.example/typed")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.input_value("#replacement") == "https://half.example/typed"
+    page.locator("#note").fill("half a note")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.input_value("#note") == "half a note"

@@ -102,3 +102,13 @@ def test_a_trend_needs_two_audits() -> None:
     assert told.runs[0].x == LEFT
     assert told.runs[2].x == RIGHT
     assert [tick.label for tick in told.x_ticks] == ["2026-01-01", "2026-02-01", "2026-03-01"]
+
+
+def test_audits_of_one_day_are_told_apart_by_the_hour() -> None:
+    points = [RunPoint(n, f"2026-03-01T0{n}:30:00Z", {"dead": n}) for n in (1, 2, 3)]
+    told = trend(points)
+    assert told is not None
+    assert [tick.label for tick in told.x_ticks] == ["03-01 01:30", "03-01 02:30", "03-01 03:30"]
+    told = trend([RunPoint(0, "2026-02-01T00:00:00Z", {}), *points[:1]])
+    assert told is not None
+    assert [tick.label for tick in told.x_ticks] == ["2026-02-01", "2026-03-01"]

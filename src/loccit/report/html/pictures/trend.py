@@ -39,7 +39,7 @@ class Trend(Struct, frozen=True):
     doubtful: str
     """Path of the area of doubtful ones above it."""
     x_ticks: tuple[Tick, ...]
-    """Labelled by date, as `2026-03-01`."""
+    """Labelled by date, as `2026-03-01`; those of one day with the hour, as `03-01 14:05` (UTC)."""
     y_ticks: tuple[Tick, ...]
 
 
@@ -54,6 +54,7 @@ def trend(points: Sequence[RunPoint]) -> Trend | None:
     both = [(x(n), y(counts["dead"] + counts["doubtful"])) for n, counts in enumerate(told)]
     ground = [(x(len(points) - 1), float(BOTTOM)), (x(0), float(BOTTOM))]
     marked = sorted({0, (len(points) - 1) // 2, len(points) - 1})
+    labels = _labels([points[n].finished for n in marked])
     return Trend(
         runs=tuple(
             Run(place[0], place[1], point.finished, counts, sum(counts.values()))
@@ -62,6 +63,14 @@ def trend(points: Sequence[RunPoint]) -> Trend | None:
         dead=f"M{places(dead + ground)}Z",
         dead_line=f"M{places(dead)}",
         doubtful=f"M{places(both + dead[::-1])}Z",
-        x_ticks=tuple(Tick(x(n), points[n].finished[:10]) for n in marked),
+        x_ticks=tuple(Tick(x(n), label) for n, label in zip(marked, labels, strict=True)),
         y_ticks=tuple(Tick(y(n), short(n)) for n in steps),
     )
+
+
+def _labels(times: Sequence[str]) -> list[str]:
+    days = [time[:10] for time in times]
+    return [
+        f"{time[5:10]} {time[11:16]}" if days.count(day) > 1 else day
+        for time, day in zip(times, days, strict=True)
+    ]

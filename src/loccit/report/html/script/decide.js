@@ -23,8 +23,10 @@ export function decidePanel(entry, desk) {
     autocomplete: "off",
     spellcheck: "false",
     enterkeyhint: "done",
-    input: label,
-    change: () => drafts.keep(link.url, replacement.value.trim() === suggested ? "" : replacement.value.trim()),
+    input: () => {
+      label();
+      drafts.keep(link.url, replacement.value.trim() === suggested ? "" : replacement.value.trim());
+    },
     keydown: (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();

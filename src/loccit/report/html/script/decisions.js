@@ -15,8 +15,9 @@ export const alike = (one, other) => (one && other ? SAID.every((key) => (one[ke
 
 const broadness = (one, other) => !one.post - !other.post || other.url.length - one.url.length;
 
-/** The decisions of an archive; `given` is what the file says. */
-export function createDecisions(archive, given) {
+/** The decisions of an archive; `given` is what the file says. Where they are kept in the browser
+ * alone (`local`), other tabs of the same page see them at once, so that none writes over another's. */
+export function createDecisions(archive, given, { local }) {
   const place = `loccit.decisions.${archive}`;
   const file = new Map();
   const ours = new Map();
@@ -31,6 +32,15 @@ export function createDecisions(archive, given) {
   for (const decision of given) file.set(keyOf(decision.url, decision.post), decision);
   load();
   merge();
+  if (local) window.addEventListener("storage", ({ key }) => (key === place || key === null) && adopt());
+
+  /** Take what another tab has written. */
+  function adopt() {
+    ours.clear();
+    load();
+    merge();
+    for (const listener of listeners) listener({});
+  }
 
   function load() {
     try {

@@ -328,6 +328,11 @@ export function createDesk(data, decisions, drafts, details) {
     if (next.at && chosen >= 0) choose(chosen, { focus: false });
   });
   decisions.onChange(refresh);
+  // A note is kept when its field is left; closing the page or loading it again leaves no field.
+  window.addEventListener("pagehide", () => {
+    const note = pane.querySelector("#note");
+    if (note !== null && note === document.activeElement) keepNote(rows[chosen], note.value.trim());
+  });
   // Somebody may be writing already.
   details.onLoad(() => pane.contains(document.activeElement) || detail());
   createPrint(() => shown.entries);

@@ -19,7 +19,7 @@ async function begin() {
   const data = JSON.parse(await unpack(byId("data").textContent));
   learn(data.words);
   const saved = data.savesTo ? await readFile(data.savesTo) : null;
-  const decisions = createDecisions(data.archive, saved?.decisions ?? data.decisions);
+  const decisions = createDecisions(data.archive, saved?.decisions ?? data.decisions, { local: saved === null });
   createDialogs(decisions, { saved: saved !== null });
   showKeys();
   for (const id of ["decisions-open", "help-open", "desk"]) byId(id).hidden = false;

@@ -80,7 +80,8 @@ export function createProgress(data, decisions) {
   function soon() {
     if (planned) return;
     planned = true;
-    (window.requestIdleCallback ?? setTimeout)(update);
+    if (window.requestIdleCallback) requestIdleCallback(update, { timeout: 500 });
+    else setTimeout(update);
   }
 
   decisions.onChange(soon);

@@ -63,6 +63,10 @@ def many(pattern: str, *args: object, count: int = 3, **more: str) -> list[Repor
             many("https://b.example/{n}", Status.BLOCKED, "access-denied"),
             "blocked", "b.example", "",
         ),
+        (
+            many("https://b.example/{n}", Status.SUSPECT, "redirected-to-home"),
+            "pages-doubtful", "b.example", "redirected-to-home",
+        ),
         (many("ttps://b{n}", Status.INVALID, "no-host"), "malformed", "no-host", ""),
         (
             [found("https://one.example/", cited_in=["a.md", "b.md", "c.md"])],

@@ -32,6 +32,7 @@ CauseKind = Literal[
     "site-missing",
     "prefix-missing",
     "pages-missing",
+    "pages-doubtful",
     "blocked",
     "malformed",
     "one-page",
@@ -281,6 +282,13 @@ def _pages_missing(fact: Fact) -> Group | None:
     return "pages-missing", domain_of(fact.url), ""
 
 
+def _pages_doubtful(fact: Fact) -> Group | None:
+    """Return pages of a site that look dead in one way: most often one answer holds for all."""
+    if fact.status is not Status.SUSPECT:
+        return None
+    return "pages-doubtful", domain_of(fact.url), fact.reason
+
+
 def _blocked(fact: Fact) -> Group | None:
     if fact.status is not Status.BLOCKED:
         return None
@@ -308,6 +316,7 @@ _FINDERS: tuple[Finder, ...] = (
     _by(_wrapped),
     _missing,
     _by(_pages_missing),
+    _by(_pages_doubtful),
     _by(_blocked),
     _by(_malformed),
     _one_page,

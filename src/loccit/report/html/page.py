@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from msgspec import Struct, structs
 
 from loccit.config.settings import ReportSettings
@@ -186,10 +187,17 @@ def _template(words: Words) -> Any:
         "named": summary.named,
         "visible": visible,
         "prose": prose,
+        "english": lambda text: _english(text, words),
         "web": _web,
         "pages": _pages,
     }
     return environment.get_template("page.html.j2")
+
+
+def _english(text: str, words: Words) -> str:
+    """A text of ours that is written in English, as it is named to those who read it aloud."""
+    shown = visible(text)
+    return shown if words.language == "en" else Markup('<span lang="en">{}</span>').format(shown)
 
 
 def _web(url: str | None) -> bool:

@@ -175,6 +175,9 @@ def cause_text(cause: Cause, words: Words = ENGLISH) -> str:
 def _title(cause: Cause, words: Words) -> tuple[str, dict[str, str]]:
     if cause.kind == "malformed":
         return "cause.title.malformed", {"subject": words.word(f"reason.{cause.subject}")}
+    if cause.kind == "pages-doubtful":
+        reason = words.word(f"reason.{cause.detail}")
+        return "cause.title.pages-doubtful", {"subject": cause.subject, "detail": reason}
     return f"cause.title.{cause.kind}", {"subject": cause.subject, "detail": cause.detail}
 
 

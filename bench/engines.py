@@ -13,7 +13,7 @@ from collections.abc import Callable
 import h11
 import httptools
 
-from loccit.fetch.wire import Answer
+from loccit.fetch.wire import ResponseParser
 
 BODY = b"<title>Maps</title><p>" + b"words of a page " * 74
 HEAD = b"HTTP/1.1 200 OK\r\n" + b"".join(
@@ -30,7 +30,7 @@ WIRE = HEAD + b"\r\n" + BODY
 
 
 def own() -> bytes:
-    answer = Answer()
+    answer = ResponseParser()
     answer.feed_head(WIRE)
     answer.limit = 100_000
     answer.feed_body(b"")

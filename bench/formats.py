@@ -24,7 +24,7 @@ from loccit.extraction.formats import recognise
 from loccit.extraction.formats.registry import FORMATS, Format
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 from loccit.urls.normalise import normalise
 
 Truth = Callable[[Path, str], Iterable[str]]
@@ -359,7 +359,7 @@ def _normal(urls: Iterable[str]) -> set[str]:
 def main(folder: Path, verbose: bool) -> None:
     """Print a table, and with `-v` every difference."""
     rows: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
-    reader = PostReader(ArchiveSettings(), Outward(Site()))
+    reader = PostReader(ArchiveSettings(), Outward(PublishedSite()))
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         data = path.read_bytes()
         form: Format | None = FORMATS.get(path.relative_to(folder).parts[0])
@@ -367,7 +367,7 @@ def main(folder: Path, verbose: bool) -> None:
         if form is None or form.name not in ORACLES:
             continue
         forced = ArchiveSettings(formats={"**": form.name})
-        reader = PostReader(forced, Outward(Site()))
+        reader = PostReader(forced, Outward(PublishedSite()))
         cited = reader.cited(path.name, data).citations or []
         ours = _normal(one.url for one in cited if one.problem is None)
         text = data.decode("utf-8", "replace")

@@ -25,7 +25,7 @@ from loccit.errors import LoccitError
 from loccit.extraction.formats import UnknownFormatError, recognise
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 from loccit.model import Citation, Cited
 from loccit.sources import Reading, find_source
 
@@ -112,7 +112,7 @@ def main() -> int:
     for name, data in posts:
         by_suffix.setdefault(name.rpartition(".")[2].lower(), []).append((name, data))
     suffixes = sorted(by_suffix)
-    reader = PostReader(ArchiveSettings(), Outward(Site()))
+    reader = PostReader(ArchiveSettings(), Outward(PublishedSite()))
     read: Counter[str] = Counter()
     failed = citations = 0
     signal.signal(signal.SIGVTALRM, _hangs)

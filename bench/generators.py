@@ -32,12 +32,12 @@ from selectolax.lexbor import LexborHTMLParser
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction import read_archive
 from loccit.extraction.front_matter import read_front_matter
-from loccit.extraction.site import Site, find_site
+from loccit.extraction.site import PublishedSite, find_site
 from loccit.urls.normalise import normalise
 
 Links = dict[str, set[str]]
 """The published links of each post, by its path."""
-Engine = Callable[[Path, list[str], Site], "Rendered"]
+Engine = Callable[[Path, list[str], PublishedSite], "Rendered"]
 
 _ATTRIBUTES = ("href", "src", "data", "poster", "cite")
 _FURNITURE = {"script", "link", "meta", "base"}
@@ -62,7 +62,7 @@ def links_of(html: str) -> Iterator[str]:
             yield candidate.strip().partition(" ")[0]
 
 
-def normal(urls: Iterable[str | None], site: Site) -> set[str]:
+def normal(urls: Iterable[str | None], site: PublishedSite) -> set[str]:
     """Those that lead to the web outside of the site."""
     found = set()
     for url in urls:
@@ -86,7 +86,7 @@ def _body(path: Path) -> str:
 _MARK = "loccit-source:"
 
 
-def _published(folder: Path, site: Site) -> Links:
+def _published(folder: Path, site: PublishedSite) -> Links:
     """The links of rendered pages, each of which says which file it is made from."""
     found: Links = {}
     for page in folder.rglob("*"):
@@ -100,7 +100,7 @@ def _published(folder: Path, site: Site) -> Links:
     return found
 
 
-def jekyll(root: Path, posts: list[str], site: Site) -> Rendered:
+def jekyll(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     """`jekyll build --safe`, without plugins and with layouts that hold the content alone."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "site")
@@ -160,7 +160,7 @@ def jekyll(root: Path, posts: list[str], site: Site) -> Rendered:
         )
 
 
-def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
+def hugo(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     """`hugo` with the site's shortcodes and a layout that holds the content alone."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "site")
@@ -238,7 +238,7 @@ def hugo(root: Path, posts: list[str], site: Site) -> Rendered:
 
 
 def _each(render: Callable[[Path, str], Iterable[str | None]]) -> Engine:
-    def engine(root: Path, posts: list[str], site: Site) -> Rendered:
+    def engine(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
         rendered = Rendered({}, [])
         for post in posts:
             try:
@@ -250,7 +250,7 @@ def _each(render: Callable[[Path, str], Iterable[str | None]]) -> Engine:
     return engine
 
 
-def python_markdown(root: Path, posts: list[str], site: Site) -> Rendered:
+def python_markdown(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     """Python-Markdown with the extensions that `mkdocs.yml` names."""
     import markdown
     import yaml
@@ -299,7 +299,7 @@ def cmark_gfm(_: Path, text: str) -> Iterator[str]:
 
 
 def _node(engine: str) -> Engine:
-    def run(root: Path, posts: list[str], site: Site) -> Rendered:
+    def run(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
         script = Path(__file__).with_suffix(".mjs")
         asked = []
         for post in posts:

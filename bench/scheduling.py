@@ -28,8 +28,8 @@ from loccit.scheduler.core.messages import (
     Fetch,
     Finish,
     Load,
+    NameResolved,
     Resolve,
-    Resolved,
     Responded,
 )  # fmt: skip
 from loccit.scheduler.driver import drive
@@ -70,9 +70,9 @@ class Instant:
     def __init__(self) -> None:
         self._page = _page()
 
-    async def resolve(self, host: str, *, again: bool) -> Resolved:
+    async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Return one address."""
-        return Resolved(host, ("127.0.0.1",))
+        return NameResolved(host, ("127.0.0.1",))
 
     async def exchange(self, job: Job, address: str) -> Responded | Failed:
         """Return the page."""
@@ -104,7 +104,7 @@ def machine_alone(tasks: TaskList) -> None:
                 case Load(keys):
                     machine.loaded(keys, tasks.load(keys), now, 1e9)
                 case Resolve(host):
-                    events.append(Resolved(host, ("127.0.0.1",)))
+                    events.append(NameResolved(host, ("127.0.0.1",)))
                 case Deliver() | Finish():
                     pass
         for event in events:

@@ -12,7 +12,7 @@ from loccit.model import Link, Observation, Verdict
 from loccit.scheduler import Task, probe
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 from loccit.wrapper_rules import wrapper_rules
 
 
@@ -28,7 +28,7 @@ class CheckResult(Struct, frozen=True):
     verdict: Verdict
 
 
-def link_of(raw: str, rules: Rules | None = None) -> Link:
+def link_of(raw: str, rules: WrapperRules | None = None) -> Link:
     """The link that citing `raw` would make, by these wrapper rules or our own."""
     normalised = normalise(raw)
     return make_link(normalised.url or raw, normalised.problem, raw, rules)

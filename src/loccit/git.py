@@ -41,11 +41,11 @@ def differences(folder: Path, revision: str) -> Differences:
     Raises:
         GitError: there is no git, no repository or no such revision.
     """
-    told = _git(folder, "diff", "--name-status", "-M", "--relative", "--no-ext-diff", "-z",
+    output = _git(folder, "diff", "--name-status", "-M", "--relative", "--no-ext-diff", "-z",
                 "--end-of-options", revision)  # fmt: skip
     untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z")
     written, deleted, renamed = set(_names(untracked)), set[str](), dict[str, str]()
-    fields = iter(_names(told))
+    fields = iter(_names(output))
     for letter in fields:
         old = next(fields)
         if letter.startswith("R"):
@@ -143,10 +143,10 @@ def since_of_hook(folder: Path, environment: Mapping[str, str] = os.environ) -> 
 def last_change(file: Path) -> str | None:
     """The commit that last changed a file; None where git knows of none."""
     try:
-        told = _git(file.parent, "log", "-1", "--format=%H", "--", file.name)
+        output = _git(file.parent, "log", "-1", "--format=%H", "--", file.name)
     except GitError:
         return None
-    return _text(told).strip() or None
+    return _text(output).strip() or None
 
 
 def top_of(folder: Path) -> Path:
@@ -202,9 +202,9 @@ class Repository:
     def unchanged(self, paths: Iterable[str]) -> frozenset[str]:
         """Those of some files that are as the last commit has them."""
         wanted = [path for path in paths if path]
-        told = _git(self.top, "ls-tree", "-r", "-z", "--name-only", "HEAD")
+        output = _git(self.top, "ls-tree", "-r", "-z", "--name-only", "HEAD")
         changed = _git(self.top, "diff", "--name-only", "-z", "--no-renames", "HEAD")
-        return frozenset(wanted) & frozenset(_names(told)) - frozenset(_names(changed))
+        return frozenset(wanted) & frozenset(_names(output)) - frozenset(_names(changed))
 
     def check_new_branch(self, name: str) -> None:
         """Make sure that a branch can be made.
@@ -232,8 +232,8 @@ class Repository:
             entries = os.fsencode("".join(lines))
             _git(self.top, "update-index", "-z", "--index-info", stdin=entries, more=index)
             tree = _text(_git(self.top, "write-tree", more=index)).strip()
-        told = message.encode("utf-8", "replace")
-        return _text(_git(self.top, "commit-tree", tree, "-p", parent, stdin=told)).strip()
+        text = message.encode("utf-8", "replace")
+        return _text(_git(self.top, "commit-tree", tree, "-p", parent, stdin=text)).strip()
 
     def make_branch(self, name: str, commit: str) -> None:
         """Make a branch that ends with a commit."""
@@ -278,12 +278,12 @@ def _line(data: bytes, at: int) -> tuple[bytes, int]:
     return data[at:end], end + 1
 
 
-def _names(told: bytes) -> list[str]:
-    return [os.fsdecode(name) for name in told.split(b"\0") if name]
+def _names(output: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in output.split(b"\0") if name]
 
 
-def _text(told: bytes) -> str:
-    return os.fsdecode(told)
+def _text(output: bytes) -> str:
+    return os.fsdecode(output)
 
 
 def _shallow_hint(folder: Path) -> str:

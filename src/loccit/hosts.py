@@ -37,7 +37,7 @@ def find(hosts: Mapping[str, HostSettings], host: str) -> HostPolicy | None:
     return None if written is None else HostPolicy(written, hosts[written])
 
 
-class Limits(NamedTuple):
+class HostLimits(NamedTuple):
     """How gently a host is asked."""
 
     per_host: int
@@ -48,14 +48,14 @@ class Limits(NamedTuple):
     """Never ask it."""
 
 
-def limits(settings: Settings, host: str) -> Limits:
+def limits(settings: Settings, host: str) -> HostLimits:
     """Return a host's limits: its own, else those of `[politeness]`."""
     polite = settings.politeness
     policy = find(settings.hosts, host)
     if policy is None:
-        return Limits(polite.per_host, polite.min_interval)
+        return HostLimits(polite.per_host, polite.min_interval)
     own = policy.settings
-    return Limits(
+    return HostLimits(
         polite.per_host if own.per_host is None else own.per_host,
         polite.min_interval if own.min_interval is None else own.min_interval,
         own.skip,

@@ -511,7 +511,7 @@ class Drift(StrEnum):
     """The name is the same, the text is another one."""
 
 
-class Baseline(Struct, frozen=True, gc=False):
+class DriftBaseline(Struct, frozen=True, gc=False):
     """A page as it was when it was cited, or first seen: what later visits are compared with."""
 
     at: float
@@ -547,6 +547,6 @@ class History(Struct, frozen=True, gc=False):
     """The first of the present row of visits that met trouble which may pass (policy B)."""
     unreachable: int = 0
     """Visits in that row."""
-    baseline: Baseline | None = None
+    baseline: DriftBaseline | None = None
     drift_since: float | None = None
     """The first of the present row of visits that found other content than the baseline's."""

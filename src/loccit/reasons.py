@@ -126,7 +126,7 @@ class Reason(StrEnum):
         return words()[self].meaning
 
 
-class Words(Struct, frozen=True, forbid_unknown_fields=True):
+class ReasonWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The words of a reason."""
 
     label: str
@@ -134,9 +134,9 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def words() -> Mapping[Reason, Words]:
+def words() -> Mapping[Reason, ReasonWords]:
     """Return the words of every reason, in the order of `Reason`."""
     from importlib.resources import files  # late: it takes longer to load than all of this
 
     text = files("loccit").joinpath("reasons.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[Reason, Words])
+    return msgspec.convert(tomllib.loads(text), dict[Reason, ReasonWords])

@@ -2,10 +2,10 @@
 
 from loccit.config.settings import Settings
 from loccit.urls.rule_files import load_rules
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 
 
-def wrapper_rules(settings: Settings) -> Rules:
+def wrapper_rules(settings: Settings) -> WrapperRules:
     """Return our own wrapper rules, and before them those that the configuration names.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from loccit.archives.lookup import Archive, Ask, Day, Got, Lookup, Result, Wanted
+from loccit.archives.lookup import Archive, Ask, CopyRequest, Day, Got, Lookup, Result
 from loccit.testing.archive import ENDPOINT, LocalArchive
 from loccit.testing.behaviour import Reply
 
@@ -31,7 +31,7 @@ def seconds(day: str) -> float:
 
 
 def look_up(
-    archive: LocalArchive, wanted: Wanted, archives: Sequence[Archive] = (WAYBACK,)
+    archive: LocalArchive, wanted: CopyRequest, archives: Sequence[Archive] = (WAYBACK,)
 ) -> list[Result]:
     steps = Lookup(archives).steps(wanted)
     try:
@@ -42,6 +42,8 @@ def look_up(
         return list(done.value)
 
 
-def wanted(url: str, *days: str, texts: tuple[str, ...] = (), dead: str | None = None) -> Wanted:
+def wanted(
+    url: str, *days: str, texts: tuple[str, ...] = (), dead: str | None = None
+) -> CopyRequest:
     made = tuple(Day(day, seconds(day) if day else None, texts) for day in days or ("",))
-    return Wanted(1, url, made, None if dead is None else seconds(dead))
+    return CopyRequest(1, url, made, None if dead is None else seconds(dead))

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.pipeline import Progress
-from loccit.pipeline.archived_copies import Summary, find_copies
+from loccit.pipeline.archived_copies import CopiesSummary, find_copies
 from loccit.store import Store
 from loccit.store.copies import CopyRow
 from loccit.testing import Reply, Site, Web
@@ -36,7 +36,7 @@ def web_with(archive: LocalArchive) -> Web:
     )
 
 
-def copies(desk: Desk, wayback: WaybackSettings = QUICK, left: float = 60) -> Summary | None:
+def copies(desk: Desk, wayback: WaybackSettings = QUICK, left: float = 60) -> CopiesSummary | None:
     settings: Settings = structs.replace(desk.settings, wayback=wayback)
     with Store.open(desk.state) as store, store.locked():
         return find_copies(store, settings, Progress(), until=time.time() + left)

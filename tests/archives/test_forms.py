@@ -6,7 +6,7 @@ from loccit.archives import availability, cdx, timemap
 from loccit.archives.captures import Capture, ExcludedError, UnreadableError
 from loccit.archives.evidence import Strength, strength
 from loccit.archives.lookup import Archive, Day, Outcome, representative
-from loccit.archives.playback import Kind, played, raw
+from loccit.archives.playback import PlaybackKind, played, raw
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from loccit.testing.behaviour import Reply
 from loccit.urls.mementos import full_timestamp, parsed
@@ -155,20 +155,20 @@ MEMENTO = ("memento-datetime", "Sat, 01 Jun 2013 12:00:00 GMT")
 @pytest.mark.parametrize(
     ("status", "headers", "kind"),
     [
-        (200, [MEMENTO], Kind.CAPTURED),
-        (404, [MEMENTO], Kind.CAPTURED),
-        (429, [MEMENTO], Kind.CAPTURED),
-        (503, [MEMENTO], Kind.CAPTURED),
-        (404, [], Kind.ABSENT),
-        (429, [], Kind.BUSY),
-        (503, [], Kind.BROKEN),
-        (200, [("x-archive-wayback-runtime-error", "ResourceNotAvailable")], Kind.BROKEN),
-        (302, [("location", "/web/20120601120000id_/http://www.a.example/")], Kind.MOVED),
-        (302, [MEMENTO, ("location", "http://b.example/")], Kind.CAPTURED),
+        (200, [MEMENTO], PlaybackKind.CAPTURED),
+        (404, [MEMENTO], PlaybackKind.CAPTURED),
+        (429, [MEMENTO], PlaybackKind.CAPTURED),
+        (503, [MEMENTO], PlaybackKind.CAPTURED),
+        (404, [], PlaybackKind.ABSENT),
+        (429, [], PlaybackKind.BUSY),
+        (503, [], PlaybackKind.BROKEN),
+        (200, [("x-archive-wayback-runtime-error", "ResourceNotAvailable")], PlaybackKind.BROKEN),
+        (302, [("location", "/web/20120601120000id_/http://www.a.example/")], PlaybackKind.MOVED),
+        (302, [MEMENTO, ("location", "http://b.example/")], PlaybackKind.CAPTURED),
     ],
 )
 def test_answers_to_the_question_for_a_capture(
-    status: int, headers: list[tuple[str, str]], kind: Kind
+    status: int, headers: list[tuple[str, str]], kind: PlaybackKind
 ) -> None:
     assert played(PLAYED, status, headers, b"").kind is kind
 

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from loccit.archives.client import Client
-from loccit.archives.lookup import Ask, Got, Outcome, Result, Wanted
+from loccit.archives.client import ArchiveClient
+from loccit.archives.lookup import Ask, CopyRequest, Got, Outcome, Result
 from loccit.archives.pace import Room
 from loccit.config.settings import WaybackSettings
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
@@ -30,7 +30,7 @@ class Simulation:
         self.results: dict[str, list[Result]] = {}
         self._answer = answer
         self._random = Random(seed)
-        self.client = Client(settings, self.fetch)
+        self.client = ArchiveClient(settings, self.fetch)
         self.ended = 0.0
 
     async def fetch(self, ask: Ask) -> Got:
@@ -38,7 +38,7 @@ class Simulation:
         await asyncio.sleep(self._random.expovariate(1.0))
         return self._answer(ask)
 
-    def look_up(self, links: list[Wanted]) -> "Simulation":
+    def look_up(self, links: list[CopyRequest]) -> "Simulation":
         async def main() -> None:
             await self.client.look_up(links, lambda item, got: self.results.update({item.url: got}))
             self.ended = asyncio.get_running_loop().time()
@@ -60,7 +60,7 @@ class Simulation:
         return Counter(result.outcome for results in self.results.values() for result in results)
 
 
-def links(count: int) -> list[Wanted]:
+def links(count: int) -> list[CopyRequest]:
     return [wanted(f"http://a{n}.example/{n}", "2013-06-01", texts=TEXT) for n in range(count)]
 
 

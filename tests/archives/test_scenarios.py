@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.archives.lookup import Day, Outcome, Wanted
+from loccit.archives.lookup import CopyRequest, Day, Outcome
 from loccit.model import PROPOSED
 from loccit.testing.archive import LocalArchive
 from tests.archives.common import look_up, seconds
@@ -15,7 +15,7 @@ def test_the_right_capture(scenario: Scenario) -> None:
     at = None if scenario.cited is None else seconds(scenario.cited)
     day = Day(scenario.cited or "", at, scenario.texts)
     dead = None if scenario.dead_since is None else seconds(scenario.dead_since)
-    (result,) = look_up(archive, Wanted(1, scenario.url, (day,), dead, scenario.seen))
+    (result,) = look_up(archive, CopyRequest(1, scenario.url, (day,), dead, scenario.seen))
     told = result.archived.timestamp if result.archived is not None else result.outcome.value
     assert told == scenario.right, result.detail
     assert len([path for path in archive.asked if "id_/" in path]) <= 12

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from loccit.archives import availability, cdx, save, timemap
 from loccit.archives.captures import UnreadableError
-from loccit.archives.client import Client
+from loccit.archives.client import ArchiveClient
 from loccit.archives.evidence import content_of
-from loccit.archives.lookup import Ask, Got, Result, Wanted
+from loccit.archives.lookup import Ask, CopyRequest, Got, Result
 from loccit.archives.save import Fate
 from loccit.config.settings import WaybackSettings
 from loccit.model import PROPOSED, Hop
@@ -234,12 +234,14 @@ def test_the_right_copy_of_a_strange_archive(case: Case) -> None:
     archive = Scripted(case)
     results: list[Result] = []
 
-    def keep(_item: Wanted, found: list[Result]) -> None:
+    def keep(_item: CopyRequest, found: list[Result]) -> None:
         results.extend(found)
 
     link = wanted(URL, "2013-06-01", texts=TEXT, dead="2026-11-01")
     run(
-        Client(WaybackSettings(lookup=True, endpoint=ENDPOINT), archive.fetch).look_up([link], keep)
+        ArchiveClient(WaybackSettings(lookup=True, endpoint=ENDPOINT), archive.fetch).look_up(
+            [link], keep
+        )
     )
     (result,) = results
     told = result.archived.timestamp if result.archived is not None else result.outcome.value

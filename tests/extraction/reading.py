@@ -3,18 +3,20 @@
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import Gathered, PostReader
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 from loccit.model import Citation
 
 
-def read(text: str | bytes, path: str = "post.md", site: Site | None = None) -> Gathered:
+def read(text: str | bytes, path: str = "post.md", site: PublishedSite | None = None) -> Gathered:
     """What is gathered from a post."""
     data = text if isinstance(text, bytes) else text.encode()
-    reader = PostReader(ArchiveSettings(), Outward(site or Site()))
+    reader = PostReader(ArchiveSettings(), Outward(site or PublishedSite()))
     return reader.read(path, data, "digest")
 
 
-def cited(text: str | bytes, path: str = "post.md", site: Site | None = None) -> list[Citation]:
+def cited(
+    text: str | bytes, path: str = "post.md", site: PublishedSite | None = None
+) -> list[Citation]:
     """The citations of a post, each checked to stand where it says."""
     found = read(text, path, site).citations
     assert found is not None
@@ -32,6 +34,6 @@ def at_place(text: str, one: Citation) -> str:
     return "\n".join([lines[one.line - 1][one.column - 1 :], *lines[one.line :]])
 
 
-def raws(text: str | bytes, path: str = "post.md", site: Site | None = None) -> list[str]:
+def raws(text: str | bytes, path: str = "post.md", site: PublishedSite | None = None) -> list[str]:
     """The cited URLs as written, in their order."""
     return [one.raw for one in cited(text, path, site)]

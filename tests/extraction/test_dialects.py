@@ -8,7 +8,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.generators import generator_of
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
-from loccit.extraction.site import Site, find_site
+from loccit.extraction.site import PublishedSite, find_site
 from loccit.model import Citation
 from tests.extraction.reading import cited, raws
 
@@ -16,7 +16,7 @@ A, B, C = "https://a.example/1", "https://b.example/2", "https://c.example/3"
 
 
 def urls(text: str, path: str = "post.md", generator: str | None = None) -> list[str]:
-    return [one.url for one in cited(text, path, Site(generator=generator))]
+    return [one.url for one in cited(text, path, PublishedSite(generator=generator))]
 
 
 ONE_LINK = {
@@ -173,7 +173,7 @@ def test_what_a_generator_fills_in_is_no_citation(form: str, url: str) -> None:
 def test_what_the_front_matter_says_is_filled_in() -> None:
     text = "---\nvideo: abc\nnested:\n  id: 7\n---\n[t](https://a.example/?v={{ page.video }}) "
     text += "[u](https://a.example/{{page.nested.id}}) [v](https://a.example/{{ page.none }})\n"
-    found = cited(text, site=Site(generator="jekyll"))
+    found = cited(text, site=PublishedSite(generator="jekyll"))
     assert [(one.url, one.problem) for one in found] == [
         ("https://a.example/?v=abc", None),
         ("https://a.example/7", None),
@@ -182,7 +182,7 @@ def test_what_the_front_matter_says_is_filled_in() -> None:
 
 def test_what_nothing_fills_in_is_wrong() -> None:
     link = '<a href="https://a.example/{{ link }}">t</a>'
-    mirrored = cited(f"---\nfrom: {B}\n---\n{link}\n", site=Site(generator="jekyll"))
+    mirrored = cited(f"---\nfrom: {B}\n---\n{link}\n", site=PublishedSite(generator="jekyll"))
     assert [one.problem for one in mirrored] == [None, "template"]
     assert [one.problem for one in cited(link, "page.html")] == ["template"]
     assert [one.problem for one in cited(link, "README.md")] == ["template"]
@@ -273,7 +273,7 @@ def test_links_anywhere_in_the_front_matter() -> None:
     [(("sponsor.*",), [A]), (("**.link",), [A]), (("links",), [B, C]), ((), []), (("/note",), 2)],
 )
 def test_link_keys_choose_among_them(keys: tuple[str, ...], found: list[str] | int) -> None:
-    reader = PostReader(ArchiveSettings(link_keys=keys), Outward(Site()))
+    reader = PostReader(ArchiveSettings(link_keys=keys), Outward(PublishedSite()))
     listed = reader.cited("p.md", FRONT.encode()).citations or []
     got = [one.url for one in listed]
     assert len(got) == found if isinstance(found, int) else got == found

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from loccit.checking import check
-from loccit.fetch.failures import told_by
+from loccit.fetch.failures import known_failure
 from loccit.model import Failure
 from loccit.testing import Fault, Reply, Site, Tls, Web, page
 
@@ -22,7 +22,7 @@ TOLD = {
 
 @pytest.mark.parametrize(("story", "failure"), TOLD.items())
 def test_the_story_is_read_without_the_names_in_it(story: str, failure: Failure) -> None:
-    told = told_by(story)
+    told = known_failure(story)
     assert told is not None
     assert told.failure is failure
 

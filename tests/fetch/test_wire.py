@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loccit.fetch.wire import LONGEST_HEAD, Answer, header_block, request_bytes
+from loccit.fetch.wire import LONGEST_HEAD, ResponseParser, header_block, request_bytes
 
 BODY = b"<title>Maps</title><p>Some words of text that a reader came for.</p>" * 20
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY)
@@ -19,9 +19,9 @@ def chunked(body: bytes, size: int = 100) -> bytes:
     return b"".join(b"%x;name=value\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-def read(*pieces: bytes, limit: int = 1_000_000, closed: bool = False) -> Answer:
+def read(*pieces: bytes, limit: int = 1_000_000, closed: bool = False) -> ResponseParser:
     """What a connection makes of the pieces, as `PlainEngine` does."""
-    answer = Answer()
+    answer = ResponseParser()
     for piece in pieces:
         if not answer.status:
             if not answer.feed_head(piece):
@@ -194,7 +194,7 @@ def test_what_browsers_read_is_read(wire: bytes, body: bytes) -> None:
 
 @pytest.mark.parametrize("wire", [PLAIN + BODY[:10], CHUNKED + b"5\r\nab", PLAIN[:-2]])
 def test_what_broke_off_is_an_answer_to_a_careful_reader(wire: bytes) -> None:
-    answer = Answer()
+    answer = ResponseParser()
     if answer.feed_head(wire):
         answer.limit = 1_000
         answer.feed_body(b"")
@@ -247,7 +247,7 @@ def _never(body: bytes) -> bool:
 def test_more_is_read_of_what_has_not_got_to_the_point() -> None:
     wire = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 9_000
     for needs_more, length in ((_always, 4_000), (_never, 1_000)):
-        answer = Answer(needs_more)
+        answer = ResponseParser(needs_more)
         assert answer.feed_head(wire)
         answer.limit = 1_000
         answer.feed_body(b"")

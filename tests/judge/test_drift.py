@@ -5,7 +5,17 @@ import pytest
 from loccit.config.settings import JudgeSettings, Settings
 from loccit.judge import judge, next_history
 from loccit.judge.drift import comparable, difference, same_name
-from loccit.model import Baseline, Drift, History, Hop, Link, Observation, Page, Status, Verdict
+from loccit.model import (
+    Drift,
+    DriftBaseline,
+    History,
+    Hop,
+    Link,
+    Observation,
+    Page,
+    Status,
+    Verdict,
+)
 from loccit.page import read_page
 
 DAY = 86400.0
@@ -54,9 +64,9 @@ def page(title: str, text: str, *, design: int = 1, url: str = URL) -> Page:
     return read_page(html.encode(), "text/html; charset=utf-8", url)
 
 
-def baseline(seen: Page) -> Baseline:
+def baseline(seen: Page) -> DriftBaseline:
     assert seen.main is not None
-    return Baseline(NOW, seen.main, seen.title, seen.heading)
+    return DriftBaseline(NOW, seen.main, seen.title, seen.heading)
 
 
 OLD = page("Pruning apple trees", PRUNING)
@@ -122,7 +132,7 @@ def test_a_list_of_links_is_left_out() -> None:
 )
 def test_names(old: tuple[str, str], new: tuple[str, str], *, same: bool) -> None:
     assert OLD.main is not None
-    before = Baseline(NOW, OLD.main, *old)
+    before = DriftBaseline(NOW, OLD.main, *old)
     assert same_name(before, Page(*new), "https://a.example/roses") is same
 
 
@@ -147,7 +157,7 @@ def test_names_and_addresses(
     path: str, old: tuple[str, str], new: tuple[str, str], *, same: bool
 ) -> None:
     assert OLD.main is not None
-    before = Baseline(NOW, OLD.main, *old)
+    before = DriftBaseline(NOW, OLD.main, *old)
     assert same_name(before, Page(*new), f"https://a.example{path}") is same
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.moved.match import Listed, Listing, listed
+from loccit.moved.match import ListedPage, Listing, listed
 from loccit.moved.patterns import learn
 
 OLD = "http://a.example/2012/05/{}.html"
@@ -83,7 +83,7 @@ LISTED = [
 )
 def test_listed_addresses(url: str, names: list[str], wanted: str | None) -> None:
     listing = Listing()
-    listing.add([Listed(one) for one in LISTED], "/sitemap.xml")
+    listing.add([ListedPage(one) for one in LISTED], "/sitemap.xml")
     assert next(iter(listing.like(url, names)), None) == wanted
 
 

@@ -10,9 +10,9 @@ from msgspec import structs
 from loccit.archives.evidence import Seen
 from loccit.archives.lookup import Ask, Got
 from loccit.config.settings import PolitenessSettings, Settings
-from loccit.moved.client import Client
+from loccit.moved.client import SearchClient
 from loccit.moved.patterns import learn
-from loccit.moved.search import AGREED, ALONE, Found, Site, Wanted
+from loccit.moved.search import AGREED, ALONE, FoundPage, SearchedLink, SearchedSite
 from loccit.page import read_page
 from tests.archives.scenarios import ESSAY, OTHER, html
 from tests.archives.virtual import run
@@ -21,7 +21,7 @@ HOST = "example.org"
 OLD = "https://example.org/2012/{}.html"
 NEW = "https://example.org/essays/{}/"
 PAGE = html("Lamplighters of the harbour", ESSAY)
-LAMPS = Wanted(1, OLD.format("lamplighters-of-the-harbour"), ("Lamplighters of the harbour",))
+LAMPS = SearchedLink(1, OLD.format("lamplighters-of-the-harbour"), ("Lamplighters of the harbour",))
 HTML = [("content-type", "text/html")]
 
 
@@ -43,31 +43,31 @@ class Run:
     def __init__(
         self,
         answer: Callable[[str], Got],
-        *wanted: Wanted,
-        site: Site | None = None,
+        *wanted: SearchedLink,
+        site: SearchedSite | None = None,
         settings: Settings | None = None,
     ) -> None:
         self.asked: list[tuple[float, str]] = []
-        self.found: dict[str, Found | None] = {}
+        self.found: dict[str, FoundPage | None] = {}
 
         async def fetch(ask: Ask) -> Got:
             self.asked.append((asyncio.get_running_loop().time(), ask.url))
             return answer(ask.url)
 
-        client = Client(settings or Settings(), fetch)
+        client = SearchClient(settings or Settings(), fetch)
         items = wanted or (LAMPS,)
 
-        def keep(item: Wanted, found: Found | None) -> None:
+        def keep(item: SearchedLink, found: FoundPage | None) -> None:
             self.found[item.url] = found
 
-        run(client.find({HOST: items}, {HOST: site or Site()}, keep))
+        run(client.find({HOST: items}, {HOST: site or SearchedSite()}, keep))
 
     @property
     def urls(self) -> list[str]:
         return [url for _, url in self.asked]
 
     @property
-    def only(self) -> Found | None:
+    def only(self) -> FoundPage | None:
         (found,) = self.found.values()
         return found
 
@@ -218,7 +218,7 @@ def test_five_requests_a_link_at_most(links: int) -> None:
         **{f"https://example.org/s{n}.xml": sitemap(*map(NEW.format, names)) for n in range(90)},
         **{NEW.format(name): html("Ferry", OTHER) for name in names},
     }
-    wanted = [Wanted(n, OLD.format(names[n]), ("Essay about lamps",)) for n in range(links)]
+    wanted = [SearchedLink(n, OLD.format(names[n]), ("Essay about lamps",)) for n in range(links)]
     done = Run(served(pages), *wanted)
     assert len(done.urls) <= 5 * links
     assert list(done.found.values()) == [None] * links
@@ -228,14 +228,14 @@ MOVES = [(OLD.format(name), NEW.format(name)) for name in ("ships-at-night", "ne
 
 
 def test_two_methods_that_agree_are_sure() -> None:
-    found = Run(served(LISTED), site=Site(learn(MOVES))).only
+    found = Run(served(LISTED), site=SearchedSite(learn(MOVES))).only
     assert found is not None
     assert (found.confidence, found.pattern) == (
         AGREED,
         "example.org/2012/{2} → example.org/essays/{2}/",
     )
     here = structs.replace(LAMPS, texts=("here",))
-    found = Run(served(LISTED), here, site=Site(learn(MOVES))).only
+    found = Run(served(LISTED), here, site=SearchedSite(learn(MOVES))).only
     assert found is None or found.confidence < AGREED or "lamp" in found.why
 
 
@@ -245,8 +245,8 @@ def test_a_page_with_other_text_is_not_the_one_that_was_seen() -> None:
     old = read_page(PAGE.encode(), "text/html", LAMPS.url)
     seen = Seen(0.0, old.title, old.sample, old.main)
     wanted = structs.replace(LAMPS, seen=seen)
-    assert Run(served(pages), wanted, site=Site(learn(MOVES))).only is None
-    found = Run(served(LISTED), wanted, site=Site(learn(MOVES))).only
+    assert Run(served(pages), wanted, site=SearchedSite(learn(MOVES))).only is None
+    found = Run(served(LISTED), wanted, site=SearchedSite(learn(MOVES))).only
     assert found is not None
     assert found.confidence == AGREED
 
@@ -256,7 +256,7 @@ def test_a_site_that_answers_everything_makes_nothing_sure() -> None:
         got = served(LISTED)(url)
         return Got(200, HTML, html("Quarter", OTHER).encode()) if got.status == 404 else got
 
-    found = Run(answer, site=Site(learn(MOVES))).only
+    found = Run(answer, site=SearchedSite(learn(MOVES))).only
     assert found is None or found.confidence < ALONE
 
 
@@ -268,13 +268,13 @@ def test_the_domain_to_which_the_siblings_redirect_is_searched_too() -> None:
         "https://example.org/sitemap.xml": Got(301, [("location", "https://lamps.net/map.xml")]),
         page: PAGE,
     }
-    found = Run(served(pages), LAMPS, LAMPS, site=Site(learn(moves)))
+    found = Run(served(pages), LAMPS, LAMPS, site=SearchedSite(learn(moves)))
     assert found.only is not None
     assert found.only.url == page
     assert "https://lamps.net/map.xml" in found.urls
     assert found.urls.index("https://lamps.net/robots.txt") < found.urls.index(page)
     forbidden = {**pages, "https://lamps.net/robots.txt": "User-agent: *\nDisallow: /"}
-    done = Run(served(forbidden), LAMPS, LAMPS, site=Site(learn(moves)))
+    done = Run(served(forbidden), LAMPS, LAMPS, site=SearchedSite(learn(moves)))
     assert done.only is None
     assert not any(url.startswith("https://lamps.net/essays") for url in done.urls)
 

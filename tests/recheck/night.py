@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.fetch.engine import is_literal
-from loccit.hosts import Limits
+from loccit.hosts import HostLimits
 from loccit.judge import ask
 from loccit.model import Link, Observation, Request
 from loccit.scheduler.core.machine import Machine
@@ -16,12 +16,12 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    NameResolved,
     Resolve,
-    Resolved,
     ResolverChecked,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.core.rules import Rules
+from loccit.scheduler.core.rules import RunRules
 from loccit.scheduler.retries import Retries
 from loccit.scheduler.values import Stopping, Task
 from loccit.store.links import DueLink
@@ -63,8 +63,8 @@ class Probe:
     def run(self) -> list[tuple[Asked, float]]:
         """Ask until everything is answered or the budget is spent; what is settled, and when."""
         polite, network = SETTINGS.politeness, SETTINGS.network
-        limits = Limits(polite.per_host, polite.min_interval)
-        rules = Rules(lambda _: limits, is_literal, network.max_in_flight, network.timeout)
+        limits = HostLimits(polite.per_host, polite.min_interval)
+        rules = RunRules(lambda _: limits, is_literal, network.max_in_flight, network.timeout)
         simulation = Simulation(
             Machine(rules, Retries(SETTINGS), self._ask, reloads=True),
             self,
@@ -101,7 +101,7 @@ class Probe:
         return seconds, event
 
     def resolve(self, resolve: Resolve, now: float) -> tuple[float, Event]:
-        return 0.0, Resolved(resolve.host, ("192.0.2.1",))
+        return 0.0, NameResolved(resolve.host, ("192.0.2.1",))
 
     def check_resolver(self, now: float) -> tuple[float, Event]:
         return 0.0, ResolverChecked(True)

@@ -16,7 +16,7 @@ from loccit.model import Citation, History, Kind, Observation, Post
 from loccit.pipeline import DUE_SOON
 from loccit.recheck.interval import hours_until_next
 from loccit.store import Store
-from loccit.store.links import DueLink, Outcome
+from loccit.store.links import DueLink, LinkOutcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.urls.link import make_link
@@ -92,7 +92,7 @@ class Nights:
                 self._store.links.save_outcomes(run.id, asked)
         self._finish(run, DAY_ZERO, None)
 
-    def _seasoned(self, due: DueLink) -> tuple[int, Outcome]:
+    def _seasoned(self, due: DueLink) -> tuple[int, LinkOutcome]:
         long_ago, now = DAY_ZERO - 365 * DAY, DAY_ZERO + 3 * HOUR
         seen: list[Observation] = []
         while requests := ask(due.link, seen, SETTINGS):
@@ -134,7 +134,7 @@ class Nights:
             )
         )  # fmt: skip
 
-    def _settle(self, asked: Asked, at: float) -> tuple[int, Outcome]:
+    def _settle(self, asked: Asked, at: float) -> tuple[int, LinkOutcome]:
         promised, doubtful = self._promised.get(asked.due.link.url, (float("inf"), False))
         hours = (asked.observations[0].at - promised) / HOUR
         if doubtful:
@@ -145,13 +145,13 @@ class Nights:
 
     def _judged(
         self, due: DueLink, seen: list[Observation], history: History | None, at: float
-    ) -> tuple[int, Outcome]:
+    ) -> tuple[int, LinkOutcome]:
         verdict = judge(due.link, seen, history, SETTINGS, now=at)
         history = next_history(history, verdict, seen, now=at)
         hours = hours_until_next(history, verdict, SETTINGS.schedule)
         self._promised[due.link.url] = (at + hours * HOUR, hours <= 24)
         due_again = next_due(due.link, history, verdict, SETTINGS.schedule)
-        return due.id, Outcome(verdict, history, due_again, at)
+        return due.id, LinkOutcome(verdict, history, due_again, at)
 
     def _finish(self, run: Run, at: float, reason: str | None) -> None:
         self._store.runs.finish(

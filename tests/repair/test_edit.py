@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.repair.edit import Edit, Made, Why, missed, rewritten, with_fragment
+from loccit.repair.edit import Edit, MadeEdit, Why, missed, rewritten, with_fragment
 from loccit.repair.url_spelling import has_credentials, quoted, web_address, words_after, written
 
 
@@ -105,16 +105,16 @@ def edit(line: int, column: int, raw: str) -> Edit:
 def test_edits_on_one_line_do_not_move_each_other() -> None:
     text = "一 http://a http://b\nhttp://a\n"
     edits = [
-        Made(edit(1, 3, "http://a"), "NEW"),
-        Made(edit(1, 12, "http://b"), "http://longer"),
-        Made(edit(2, 1, "http://a"), "NEW"),
+        MadeEdit(edit(1, 3, "http://a"), "NEW"),
+        MadeEdit(edit(1, 12, "http://b"), "http://longer"),
+        MadeEdit(edit(2, 1, "http://a"), "NEW"),
     ]
     assert missed(text, [made.edit for made in edits]) == []
     assert rewritten(text, edits) == "一 NEW http://longer\nNEW\n"
 
 
 def test_carriage_returns_and_odd_separators_stay() -> None:
-    after = rewritten("x\u2028http://a\r\ny\x0b", [Made(edit(1, 3, "http://a"), "NEW")])
+    after = rewritten("x\u2028http://a\r\ny\x0b", [MadeEdit(edit(1, 3, "http://a"), "NEW")])
     assert after == "x\u2028NEW\r\ny\x0b"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loccit.repair.edit import Edit, Made, rewritten
+from loccit.repair.edit import Edit, MadeEdit, rewritten
 from loccit.repair.plan import _Better, _edit
 from tests.repair.test_properties import OLD, cited
 
@@ -57,7 +57,7 @@ def posts() -> list[dict[str, str]]:
                         continue
                     edit = _edit(_Better("redirect", url), found[0])
                     assert isinstance(edit, Edit)
-                    spelled = rewritten(post, [Made(edit, edit.spellings[0])])
+                    spelled = rewritten(post, [MadeEdit(edit, edit.spellings[0])])
                     made.append({"name": name, "text": spelled})
     return made
 

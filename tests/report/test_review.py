@@ -12,7 +12,7 @@ from loccit.decisions import read_decisions
 from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
 from loccit.report.model import Report
-from loccit.review.change import Change, Entry
+from loccit.review.change import Change, DecisionEntry
 from loccit.review.file import DecisionsFile
 from loccit.review.page import page_for
 from loccit.review.server import reviewing
@@ -99,7 +99,7 @@ def test_two_reviewers_see_each_other_and_nobody_is_overwritten(
     desk = review(REPORT)
     with desk.serving() as url:
         page = desk.page(url)
-        theirs = Entry(GONE, "not-dead", note="Ines")
+        theirs = DecisionEntry(GONE, "not-dead", note="Ines")
         DecisionsFile(desk.file).change([Change(GONE, after=theirs)])
         page.keyboard.press("i")
         expect(page.locator("#toast")).to_contain_text("Somebody else decided otherwise")
@@ -107,7 +107,7 @@ def test_two_reviewers_see_each_other_and_nobody_is_overwritten(
         page.get_by_role("button", name="Use mine").click()
         saved(page)
         assert desk.told() == {GONE: "ignore"}
-        other = Entry("https://gone.example/2", "not-dead")
+        other = DecisionEntry("https://gone.example/2", "not-dead")
         DecisionsFile(desk.file).change([Change(other.url, after=other)])
         page.evaluate("window.dispatchEvent(new Event('focus'))")
         expect(page.locator("#decisions-count")).to_have_text("2")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loccit.decisions import Decision, parse_decisions, read_decisions
 from loccit.errors import UsageError
-from loccit.review.change import Change, Entry, read_request
+from loccit.review.change import Change, DecisionEntry, read_request
 from loccit.review.file import DecisionsFile
 from loccit.review.toml import edited, written
 
@@ -28,8 +28,8 @@ action = "accept"
 url = "https://a.example/2"
 replacement = "https://b.example/2"
 """
-IGNORED = Entry("https://a.example/1", "ignore", until="2027-05-01")
-MOVED = Entry("https://a.example/2", "accept", replacement="https://b.example/2")
+IGNORED = DecisionEntry("https://a.example/1", "ignore", until="2027-05-01")
+MOVED = DecisionEntry("https://a.example/2", "accept", replacement="https://b.example/2")
 
 
 @pytest.fixture
@@ -39,14 +39,16 @@ def file(tmp_path: Path) -> DecisionsFile:
     return DecisionsFile(path)
 
 
-def change(before: Entry | None, after: Entry | None) -> Change:
+def change(before: DecisionEntry | None, after: DecisionEntry | None) -> Change:
     about = after or before
     assert about is not None
     return Change(about.url, about.post, before, after)
 
 
 def test_a_new_decision_is_added_and_the_rest_stays_byte_for_byte(file: DecisionsFile) -> None:
-    made = file.change([change(None, Entry("https://c.example/", "not-dead", note='say "hi"'))])
+    made = file.change(
+        [change(None, DecisionEntry("https://c.example/", "not-dead", note='say "hi"'))]
+    )
     assert made.conflicts == ()
     text = file.path.read_text(encoding="utf-8")
     assert text.startswith(BY_HAND)
@@ -55,7 +57,9 @@ def test_a_new_decision_is_added_and_the_rest_stays_byte_for_byte(file: Decision
 
 
 def test_a_changed_decision_keeps_comments_unknown_keys_and_its_place(file: DecisionsFile) -> None:
-    file.change([change(IGNORED, Entry("https://a.example/1", "not-dead", note="it is there"))])
+    file.change(
+        [change(IGNORED, DecisionEntry("https://a.example/1", "not-dead", note="it is there"))]
+    )
     assert file.path.read_text(encoding="utf-8") == BY_HAND.replace(
         'action = "ignore"\nuntil = 2027-05-01\n', 'action = "not-dead"\n'
     ).replace("# a key of our own\n", '# a key of our own\nnote = "it is there"\n')
@@ -81,10 +85,12 @@ def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:
 
 def test_what_somebody_else_decided_meanwhile_stays_and_is_told(file: DecisionsFile) -> None:
     file.read()
-    theirs = Entry("https://a.example/1", "not-dead")
+    theirs = DecisionEntry("https://a.example/1", "not-dead")
     DecisionsFile(file.path).change([change(IGNORED, theirs)])
-    mine = Entry("https://a.example/1", "accept", replacement="https://c.example/")
-    made = file.change([change(IGNORED, mine), change(None, Entry("https://d.example/", "note"))])
+    mine = DecisionEntry("https://a.example/1", "accept", replacement="https://c.example/")
+    made = file.change(
+        [change(IGNORED, mine), change(None, DecisionEntry("https://d.example/", "note"))]
+    )
     assert [(one.url, one.theirs) for one in made.conflicts] == [("https://a.example/1", theirs)]
     assert {one.url: one.action for one in read_decisions(file.path)} == {
         "https://a.example/1": "not-dead",
@@ -101,7 +107,7 @@ def test_an_editor_that_breaks_the_file_is_told_and_nothing_is_lost(file: Decisi
     broken = BY_HAND + "[[decision]\n"
     file.path.write_text(broken, encoding="utf-8")
     with pytest.raises(UsageError, match="not valid TOML"):
-        file.change([change(None, Entry("https://c.example/", "ignore"))])
+        file.change([change(None, DecisionEntry("https://c.example/", "ignore"))])
     assert file.path.read_text(encoding="utf-8") == broken
 
 
@@ -109,7 +115,7 @@ def test_a_file_that_cannot_be_edited_safely_is_left_alone(tmp_path: Path) -> No
     path = tmp_path / "decisions.toml"
     path.write_text('decision = [{url = "https://a.example/", action = "ignore"}]\n')
     with pytest.raises(UsageError, match=r"\[\[decision\]\]"):
-        DecisionsFile(path).change([change(None, Entry("https://c.example/", "ignore"))])
+        DecisionsFile(path).change([change(None, DecisionEntry("https://c.example/", "ignore"))])
     assert "c.example" not in path.read_text()
 
 
@@ -119,7 +125,7 @@ def test_many_reviewers_at_once_lose_nothing(tmp_path: Path) -> None:
     def decide(reviewer: int) -> None:
         own = DecisionsFile(path)
         for n in range(8):
-            own.change([change(None, Entry(f"https://{reviewer}.example/{n}", "not-dead"))])
+            own.change([change(None, DecisionEntry(f"https://{reviewer}.example/{n}", "not-dead"))])
 
     threads = [threading.Thread(target=decide, args=(n,)) for n in range(4)]
     for thread in threads:
@@ -135,7 +141,7 @@ def test_a_symbolic_link_stays_one_and_the_mode_too(tmp_path: Path) -> None:
     real.chmod(0o640)
     link = tmp_path / "decisions.toml"
     link.symlink_to(real)
-    DecisionsFile(link).change([change(None, Entry("https://c.example/", "ignore"))])
+    DecisionsFile(link).change([change(None, DecisionEntry("https://c.example/", "ignore"))])
     assert link.is_symlink()
     assert real.stat().st_mode & 0o777 == 0o640
     assert len(read_decisions(real)) == 3
@@ -149,9 +155,9 @@ def test_whom_a_link_was_sent_to_is_neither_shown_nor_lost(tmp_path: Path) -> No
     def hide(decision: Decision) -> Decision:
         return Decision(decision.url.replace("ines@mail.example", "[recipient]"), decision.action)
 
-    shown = Entry("https://t.example/?to=[recipient]", "ignore")
+    shown = DecisionEntry("https://t.example/?to=[recipient]", "ignore")
     file = DecisionsFile(path, hide)
-    file.change([change(shown, Entry(shown.url, "not-dead"))])
+    file.change([change(shown, DecisionEntry(shown.url, "not-dead"))])
     [decision] = read_decisions(path)
     assert (decision.url, decision.action) == (url, "not-dead")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loccit.scheduler.core.host import TRANSITIONS, Host, HostEvent, HostState, KeyQueue, shape_of
-from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.pace import HostPace
 from loccit.scheduler.core.states import states_table
 
 PROBING = Path(__file__).parents[2] / "docs" / "probing.md"
@@ -26,7 +26,7 @@ def test_every_state_can_be_left_and_reached() -> None:
 @pytest.mark.parametrize("state", HostState)
 @pytest.mark.parametrize("event", HostEvent)
 def test_a_host_changes_state_by_the_table_alone(state: HostState, event: HostEvent) -> None:
-    host = Host("a.example", Pace(4, 0.1))
+    host = Host("a.example", HostPace(4, 0.1))
     host.state = state
     if (state, event) in TRANSITIONS:
         host.on(event)
@@ -85,7 +85,7 @@ def test_one_folder_is_one_group() -> None:
 
 
 def test_an_overloaded_host_is_slowed_once_for_each_round_trip() -> None:
-    pace = Pace(8, 0.0)
+    pace = HostPace(8, 0.0)
     pace.overloaded(now=1.0, started=0.5)
     pace.overloaded(now=1.1, started=0.6)
     assert (pace.limit, pace.interval) == (4, 0.25)
@@ -97,6 +97,6 @@ def test_an_overloaded_host_is_slowed_once_for_each_round_trip() -> None:
 
 
 def test_a_requested_wait_is_kept() -> None:
-    pace = Pace(8, 0.0)
+    pace = HostPace(8, 0.0)
     pace.overloaded(now=1.0, started=0.5, wait=30.0)
     assert pace.next_at == 31.0

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from loccit.model import Failure
-from loccit.scheduler.core.messages import Failed, Resolved
+from loccit.scheduler.core.messages import Failed, NameResolved
 from loccit.scheduler.executors.lease import MARGIN, Lease
 from loccit.scheduler.executors.reach import HOLD, Reach, Share
 
@@ -92,7 +92,7 @@ def test_failures_are_held_back_until_the_worker_reaches_a_host() -> None:
 def test_or_for_a_moment() -> None:
     reach = Reach()
     first = [_fail(reach, number) for number in range(3)][-1]
-    second = Resolved("b.example", failure=Failure.DNS_TIMEOUT)
+    second = NameResolved("b.example", failure=Failure.DNS_TIMEOUT)
     reach.failed("b.example", second, 1.0)
     assert reach.overdue(HOLD) == [first]
     assert reach.overdue(HOLD + 1.0) == [second]

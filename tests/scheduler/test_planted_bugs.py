@@ -10,13 +10,13 @@ from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host
 from loccit.scheduler.core.in_flight import InFlight
 from loccit.scheduler.core.jobs import Job
-from loccit.scheduler.core.links import Links, Session
+from loccit.scheduler.core.links import LinkSessions, Session
 from loccit.scheduler.core.loader import Loader
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import Lost
-from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.pace import HostPace
 from loccit.scheduler.core.requests import Requests
-from loccit.scheduler.core.selection import Selection
+from loccit.scheduler.core.selection import HostSelection
 from loccit.scheduler.core.steps import Again
 from loccit.scheduler.values import Answer
 from tests.scheduler.webs import Policy, Web
@@ -28,13 +28,13 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 def lost_wake_up(patch: pytest.MonkeyPatch) -> None:
     """A host whose exchange failed is not offered again."""
-    offer = Selection.offer
+    offer = HostSelection.offer
 
-    def sometimes(self: Selection, host: Host, now: float) -> None:
+    def sometimes(self: HostSelection, host: Host, now: float) -> None:
         if host.failing is None or host.entry:
             offer(self, host, now)
 
-    patch.setattr(Selection, "offer", sometimes)
+    patch.setattr(HostSelection, "offer", sometimes)
 
 
 def counter_off_by_one(patch: pytest.MonkeyPatch) -> None:
@@ -51,18 +51,18 @@ def counter_off_by_one(patch: pytest.MonkeyPatch) -> None:
 
 
 def interval_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Pace, "started", lambda self, now: None)
+    patch.setattr(HostPace, "started", lambda self, now: None)
 
 
 def limit_off_by_one(patch: pytest.MonkeyPatch) -> None:
-    answered = Pace.answered
+    answered = HostPace.answered
 
-    def faster(self: Pace, seconds: float, *, first: bool) -> None:
+    def faster(self: HostPace, seconds: float, *, first: bool) -> None:
         answered(self, seconds, first=first)
         if first:
             self.limit += 1
 
-    patch.setattr(Pace, "answered", faster)
+    patch.setattr(HostPace, "answered", faster)
 
 
 def deferred_link_dropped(patch: pytest.MonkeyPatch) -> None:
@@ -117,14 +117,14 @@ def doubts_never_end(patch: pytest.MonkeyPatch) -> None:
 
 
 def settled_twice(patch: pytest.MonkeyPatch) -> None:
-    end = Links._end
+    end = LinkSessions._end
 
-    def twice(self: Links, session: Session, answer: Answer) -> None:
+    def twice(self: LinkSessions, session: Session, answer: Answer) -> None:
         end(self, session, answer)
         if len(session.observations) > 1:
             self.answers.append(answer)
 
-    patch.setattr(Links, "_end", twice)
+    patch.setattr(LinkSessions, "_end", twice)
 
 
 def one_left_behind(patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from loccit.fetch.messages import HttpResponse
 from loccit.model import Page
 from loccit.page import read_page
 from loccit.scheduler import reading
-from loccit.scheduler.reading import Reading
+from loccit.scheduler.reading import PageReading
 
 HTML = [("content-type", "text/html")]
 GONE = "<title>Gone</title><h1>Gone</h1><p>There is nothing at this address any more."
@@ -31,27 +31,27 @@ def times(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return urls
 
 
-def _page(reader: Reading, html: str, url: str, **reply: object) -> Page | None:
+def _page(reader: PageReading, html: str, url: str, **reply: object) -> Page | None:
     return reader.page(HttpResponse(200, list(HTML), html.encode(), **reply), url)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("html", [GONE, REPEATING, CANONICAL, REFRESH, LONG, "<p>"])
 def test_whatever_is_remembered_is_what_reading_would_tell(html: str) -> None:
-    reader = Reading(100_000, keep_ids=False)
+    reader = PageReading(100_000, keep_ids=False)
     for path in ("essays/one", "essays/maps-of-1821", "a/b/c", "essays/maps-of-1821", ""):
         url = f"http://a.example/{path}"
         assert _page(reader, html, url) == read_page(html.encode(), "text/html", url)
 
 
 def test_the_same_page_is_read_once(times: list[str]) -> None:
-    reader = Reading(100_000, keep_ids=False)
+    reader = PageReading(100_000, keep_ids=False)
     pages = [_page(reader, GONE, f"http://{host}.example/") for host in "abc"]
     assert len(times) == 1
     assert pages[0] is pages[2]
 
 
 def test_another_type_or_a_part_of_it_is_another_page(times: list[str]) -> None:
-    reader = Reading(100_000, keep_ids=False)
+    reader = PageReading(100_000, keep_ids=False)
     body = GONE.encode()
     for content_type in ("text/html", "text/html; charset=gb2312"):
         reader.page(HttpResponse(200, [("content-type", content_type)], body), "http://a.example/")
@@ -63,7 +63,7 @@ def test_another_type_or_a_part_of_it_is_another_page(times: list[str]) -> None:
 
 def test_few_are_remembered(times: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_REMEMBERED", 2)
-    reader = Reading(100_000, keep_ids=False)
+    reader = PageReading(100_000, keep_ids=False)
     for number in (1, 2, 3, 3, 2, 1):
         _page(reader, f"{GONE} {number}", "http://a.example/")
     assert len(times) == 4
@@ -82,4 +82,4 @@ def test_few_are_remembered(times: list[str], monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_how_much_is_fetched(status: int, content_type: str, limit: int) -> None:
-    assert Reading(5_000, keep_ids=False).limit(status, content_type) == limit
+    assert PageReading(5_000, keep_ids=False).limit(status, content_type) == limit

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from loccit.hosts import Limits
+from loccit.hosts import HostLimits
 from loccit.model import Failure, Link, Observation, Purpose, Request
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import Machine
@@ -19,12 +19,12 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    NameResolved,
     Resolve,
-    Resolved,
     ResolverChecked,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.core.rules import Rules
+from loccit.scheduler.core.rules import RunRules
 from loccit.scheduler.core.steps import AT_END
 from loccit.scheduler.values import Stopping, Task
 from tests.scheduler.simulation import Simulation
@@ -136,8 +136,8 @@ class Web:
     def simulation(self, *, check: bool = True, kind: type[Simulation] = Simulation) -> Simulation:
         """Return a run of this web, ready to go."""
         shape = self.shape
-        rules = Rules(
-            limits=lambda host: Limits(shape.per_host, shape.interval),
+        rules = RunRules(
+            limits=lambda host: HostLimits(shape.per_host, shape.interval),
             is_literal=lambda host: False,
             max_in_flight=shape.slots,
             timeout=shape.timeout,
@@ -179,8 +179,8 @@ class Web:
         elif kind == "servfail" or (kind == "servfail-once" and first):
             failure = Failure.DNS_SERVFAIL
         if failure is not None:
-            return self._draw.uniform(0.0, 0.5), Resolved(host, failure=failure, detail="no")
-        return self._draw.uniform(0.0, 0.3), Resolved(host, ("192.0.2.1", "192.0.2.2")[:1])
+            return self._draw.uniform(0.0, 0.5), NameResolved(host, failure=failure, detail="no")
+        return self._draw.uniform(0.0, 0.3), NameResolved(host, ("192.0.2.1", "192.0.2.2")[:1])
 
     def check_resolver(self, now: float) -> tuple[float, Event]:
         return 0.1, ResolverChecked(self.sane, "" if self.sane else "it does not know com.")

@@ -7,8 +7,8 @@ import pytest
 from msgspec import UNSET, Struct, structs
 
 from loccit.model import (
-    Baseline,
     Citation,
+    DriftBaseline,
     History,
     Kind,
     Link,
@@ -24,7 +24,7 @@ from loccit.store.coding import CITATION, COLUMNS, HISTORY, LINK, ORDER, VERDICT
 
 URL = "https://a.example/b"
 CITED = Citation(post="a.md", line=3, column=8, kind=Kind.LINK, text="t", url=URL, raw=URL)
-BASELINE = Baseline(2.0, MainText(b"\0\xff" * 64, 300, 0.25, "A site"), "A title", "A title")
+BASELINE = DriftBaseline(2.0, MainText(b"\0\xff" * 64, 300, 0.25, "A site"), "A title", "A title")
 LIVED = History(first_seen=1.0, last_ok=2.0, last_title="A title", baseline=BASELINE)
 VERDICTS = Verdict(
     status=Status.DEAD, reason=Reason.NOT_FOUND, rule="gone", sentence="Gone.", confidence=0.9

@@ -28,10 +28,10 @@ from loccit.model import (
 )
 from loccit.reasons import Reason
 from loccit.store import Store
-from loccit.store.links import Outcome
+from loccit.store.links import LinkOutcome
 from loccit.store.merge import merge
 from loccit.store.posts import CitedLink
-from loccit.store.rounds import Part, rounds
+from loccit.store.rounds import ShardRun, rounds
 from loccit.store.shards import Shard
 from loccit.testing import Reply, Site, Web, page
 
@@ -71,7 +71,7 @@ def _visit(store: Store, run: int, link: int, at: float) -> None:
     verdict = Verdict(
         status=Status.OK, reason=Reason.ANSWERS, rule="r", sentence="S.", confidence=1.0
     )
-    outcome = Outcome(verdict, History(first_seen=at, last_ok=at), at + 100, at)
+    outcome = LinkOutcome(verdict, History(first_seen=at, last_ok=at), at + 100, at)
     store.links.save_outcomes(run, [(link, outcome)])
 
 
@@ -154,7 +154,7 @@ def test_the_order_makes_no_difference(states: list[Path], whole: Path, tmp_path
 
 
 PARTS = st.builds(
-    Part,
+    ShardRun,
     started=st.integers(0, 30).map(float),
     shard=st.builds(Shard, count=st.just(3), index=st.integers(1, 3)),
     finished=st.one_of(st.none(), st.just(99.0)),
@@ -164,7 +164,7 @@ PARTS = st.builds(
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
 @given(st.lists(PARTS, max_size=12), st.randoms(use_true_random=False))
-def test_rounds_follow_from_the_set_of_runs(parts: list[Part], random: Any) -> None:
+def test_rounds_follow_from_the_set_of_runs(parts: list[ShardRun], random: Any) -> None:
     found = rounds(parts)
     shuffled = [*parts, *parts[:3]]
     random.shuffle(shuffled)

@@ -29,7 +29,7 @@ from loccit.model import (
 from loccit.reasons import Reason
 from loccit.store import Store
 from loccit.store.copies import CopyRow
-from loccit.store.links import Outcome
+from loccit.store.links import LinkOutcome
 from loccit.store.posts import CitedLink
 from loccit.store.runs import Run
 from loccit.store.scope import Scope
@@ -55,7 +55,7 @@ def verdict(status: Status) -> Verdict:
 def judged(store: Store, run: Run, link_id: int, status: Status, next_due: float = 0.0) -> None:
     history = History(first_seen=NOW)
     with store.transaction():
-        outcome = Outcome(verdict(status), history, next_due, NOW)
+        outcome = LinkOutcome(verdict(status), history, next_due, NOW)
         store.links.save_outcomes(run.id, [(link_id, outcome)])
 
 

@@ -8,7 +8,7 @@ import pytest
 from loccit.model import Unwrapped
 from loccit.urls.normalise import normalise
 from loccit.urls.rule_files import own_rules
-from loccit.urls.rules import Rules, RuleText
+from loccit.urls.rules import RuleText, WrapperRules
 from loccit.urls.unwrap import unwrap
 from tests.urls.vectors import Vector, innocent, wrapped
 
@@ -34,7 +34,7 @@ def test_every_family_has_two_vectors() -> None:
 
 @pytest.mark.parametrize("rule", own_rules(), ids=lambda rule: rule.name)
 def test_every_rule_reads_a_vector_by_itself(rule: RuleText) -> None:
-    alone = Rules((rule,))
+    alone = WrapperRules((rule,))
     own = [vector for vector in wrapped() if vector.family == rule.name]
 
     def reads(vector: Vector) -> bool:

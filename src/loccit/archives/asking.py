@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import anyio
 
 from loccit.archives.lookup import Ask, Got
-from loccit.archives.pace import Limits, Pace, Room
-from loccit.archives.playback import Kind, played
+from loccit.archives.pace import ArchiveLimits, ArchivePace, Room
+from loccit.archives.playback import PlaybackKind, played
 from loccit.fetch.messages import HttpResponse
 from loccit.fetch.waiting import requested_wait
 
@@ -34,12 +34,12 @@ class Paced:
     """
 
     def __init__(
-        self, fetch: Fetch, limits: Callable[[str], Limits], overloaded: frozenset[int]
+        self, fetch: Fetch, limits: Callable[[str], ArchiveLimits], overloaded: frozenset[int]
     ) -> None:
         self._fetch = fetch
         self._limits = limits
         self._overloaded = overloaded
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[str, ArchivePace] = {}
         self.asked = 0
         """Requests made."""
 
@@ -83,13 +83,13 @@ class Paced:
             return False
         if ask.room is Room.INDEX or got.status != 429:
             return True
-        return played(ask.url, got.status, got.headers, b"").kind is Kind.BUSY
+        return played(ask.url, got.status, got.headers, b"").kind is PlaybackKind.BUSY
 
-    def _pace(self, url: str) -> Pace:
+    def _pace(self, url: str) -> ArchivePace:
         host = host_of(url)
         pace = self._paces.get(host)
         if pace is None:
-            pace = self._paces[host] = Pace(host, self._limits(host))
+            pace = self._paces[host] = ArchivePace(host, self._limits(host))
         return pace
 
 

@@ -16,7 +16,7 @@ EMPTY_DIGEST = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 """The SHA-1 of no bytes, in base32."""
 
 
-class Choice(Struct, frozen=True):
+class CaptureChoice(Struct, frozen=True):
     """The subject of a choice of captures: one address and the day of one citation."""
 
     url: str
@@ -26,7 +26,7 @@ class Choice(Struct, frozen=True):
     """Captures from this time on show what came in its place."""
 
 
-def eligible(captures: Sequence[Capture], choice: Choice) -> list[Capture]:
+def eligible(captures: Sequence[Capture], choice: CaptureChoice) -> list[Capture]:
     """The captures that may hold what was cited, oldest first."""
     found = [
         capture for capture in captures
@@ -41,7 +41,7 @@ def eligible(captures: Sequence[Capture], choice: Choice) -> list[Capture]:
     return exact or found
 
 
-def same_around(captures: Sequence[Capture], choice: Choice) -> frozenset[str]:
+def same_around(captures: Sequence[Capture], choice: CaptureChoice) -> frozenset[str]:
     """Digests that were captured on or before the day of the citation, and after it.
 
     Such a capture shows what the author saw (Jones et al. 2016, "Scholarly context adrift").
@@ -60,7 +60,7 @@ def same_around(captures: Sequence[Capture], choice: Choice) -> frozenset[str]:
 
 def following(
     captures: Sequence[Capture],
-    choice: Choice,
+    choice: CaptureChoice,
     tried: Collection[Capture],
     worthless: Collection[str],
 ) -> Capture | None:

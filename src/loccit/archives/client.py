@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import anyio
 
 from loccit.archives.asking import Fetch, Paced, host_of
-from loccit.archives.lookup import Archive, Ask, Got, Lookup, Result, Wanted
-from loccit.archives.pace import Limits, Room
+from loccit.archives.lookup import Archive, Ask, CopyRequest, Got, Lookup, Result
+from loccit.archives.pace import ArchiveLimits, Room
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
@@ -31,7 +31,7 @@ _OTHER_PAGE_INTERVAL = 1.0
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 """Networks in which an archive may be that the configuration names: an own one is often local."""
 
-Keep = Callable[[Wanted, "list[Result]"], None]
+Keep = Callable[[CopyRequest, "list[Result]"], None]
 
 
 def archives_of(settings: WaybackSettings) -> list[Archive]:
@@ -45,15 +45,15 @@ def archives_of(settings: WaybackSettings) -> list[Archive]:
     ]
 
 
-def archive_limits(settings: WaybackSettings, host: str) -> Limits:
+def archive_limits(settings: WaybackSettings, host: str) -> ArchiveLimits:
     """The limits of an archive."""
     page = 1 / settings.pages_per_second
     if host != host_of(settings.endpoint):
         page = max(page, _OTHER_PAGE_INTERVAL)
-    return Limits(index_interval=60 / settings.questions_per_minute, page_interval=page)
+    return ArchiveLimits(index_interval=60 / settings.questions_per_minute, page_interval=page)
 
 
-class Client:
+class ArchiveClient:
     """Runs look-ups; every request to an archive goes through that archive's pace."""
 
     def __init__(self, settings: WaybackSettings, fetch: Fetch) -> None:
@@ -70,7 +70,7 @@ class Client:
         """Why archives are not asked again in this run, a sentence each."""
         return self._paced.closed
 
-    async def look_up(self, wanted: Iterable[Wanted], keep: Keep) -> None:
+    async def look_up(self, wanted: Iterable[CopyRequest], keep: Keep) -> None:
         """Look up links, handing on each result as it comes.
 
         Where the first archive is closed, the rest of the links is left for another run: they are
@@ -90,7 +90,7 @@ class Client:
             for _ in range(AT_ONCE):
                 tasks.start_soon(work)
 
-    async def _one(self, memory: Lookup, item: Wanted) -> list[Result]:
+    async def _one(self, memory: Lookup, item: CopyRequest) -> list[Result]:
         steps = memory.steps(item)
         try:
             ask = next(steps)

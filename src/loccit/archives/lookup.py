@@ -22,10 +22,10 @@ from loccit.archives.captures import (
     raise_if_excluded,
     stamp,
 )
-from loccit.archives.choose import DAY, MOST_READ, Choice, eligible, following, same_around
+from loccit.archives.choose import DAY, MOST_READ, CaptureChoice, eligible, following, same_around
 from loccit.archives.evidence import Content, Holding, Seen, content_of, weigh
 from loccit.archives.pace import Room
-from loccit.archives.playback import Kind, for_people, page_key, played, raw
+from loccit.archives.playback import PlaybackKind, for_people, page_key, played, raw
 from loccit.archives.privacy import objection
 from loccit.fetch.messages import Headers, first_value
 from loccit.model import Archived, Hop, Page
@@ -86,7 +86,7 @@ class Day(Struct, frozen=True):
     texts: tuple[str, ...] = ()
 
 
-class Wanted(Struct, frozen=True):
+class CopyRequest(Struct, frozen=True):
     """A link whose copies are looked for."""
 
     link_id: int
@@ -173,7 +173,7 @@ class Lookup:
         self._worthless: set[str] = set()
         """Digests of captured bodies that hold nothing for anybody: error pages, parked pages."""
 
-    def steps(self, wanted: Wanted) -> Steps:
+    def steps(self, wanted: CopyRequest) -> Steps:
         """Look for copies of one link."""
         results: dict[str, Result] = {}
         moved_to = ""
@@ -200,7 +200,7 @@ _RANK = {
 class _OneLink:
     """A link in one archive."""
 
-    def __init__(self, archive: Archive, wanted: Wanted, worthless: set[str]) -> None:
+    def __init__(self, archive: Archive, wanted: CopyRequest, worthless: set[str]) -> None:
         self._archive = archive
         self._wanted = wanted
         self._worthless = worthless
@@ -312,7 +312,7 @@ class _OneLink:
     def _best(self, url: str, captures: list[Capture], day: Day) -> Generator[Ask, Got, Result]:
         seen = self._wanted.seen
         at = day.at if day.at is not None else seen.at if seen is not None else None
-        choice = Choice(url, at, self._wanted.dead_since)
+        choice = CaptureChoice(url, at, self._wanted.dead_since)
         candidates = eligible(captures, choice)
         certain = same_around(candidates, choice)
         tried: list[Capture] = []
@@ -358,7 +358,7 @@ class _OneLink:
         return Result(day.date, Outcome.NONE, detail)
 
     def _found(
-        self, day: Day, choice: Choice, capture: Capture, held: Holding, page: Page | None
+        self, day: Day, choice: CaptureChoice, capture: Capture, held: Holding, page: Page | None
     ) -> Result:
         confidence = held.confidence
         distance = None if choice.at is None else abs(capture.at - choice.at)
@@ -391,11 +391,11 @@ class _OneLink:
                 raise _FailedError(_why(got))
             answer = played(url, got.status, got.headers, got.body)
             match answer.kind:
-                case Kind.BUSY | Kind.BROKEN:
+                case PlaybackKind.BUSY | PlaybackKind.BROKEN:
                     raise _FailedError(f"the archive answered {got.status}")
-                case Kind.ABSENT:
+                case PlaybackKind.ABSENT:
                     return "the archive lists it and does not have it"
-                case Kind.MOVED:
+                case PlaybackKind.MOVED:
                     memento = parsed(answer.to or "")
                     if memento is None or not self._is_own(memento.url):
                         return "the archive leads elsewhere"
@@ -448,7 +448,7 @@ class _OneLink:
                 address = raw(self._archive.endpoint, capture)
                 got = yield Ask(Room.PAGE, address)
                 answer = played(address, got.status, got.headers, got.body) if got.status else None
-                captured = answer is not None and answer.kind is Kind.CAPTURED
+                captured = answer is not None and answer.kind is PlaybackKind.CAPTURED
                 to = (answer.to or "") if captured and answer is not None else ""
             memento = parsed(to)
             to = memento.original if memento is not None else to

@@ -16,7 +16,7 @@ class Room(StrEnum):
     PAGE = "page"
 
 
-class Limits(Struct, frozen=True):
+class ArchiveLimits(Struct, frozen=True):
     """Seconds between the beginnings of two requests, and when a host is given up."""
 
     index_interval: float = 60 / 24
@@ -38,10 +38,10 @@ class Limits(Struct, frozen=True):
         return self.index_interval if room is Room.INDEX else self.page_interval
 
 
-class Pace:
+class ArchivePace:
     """One host in one run, for all who ask it."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: ArchiveLimits) -> None:
         """Begin with nothing asked."""
         self.name = name
         self.closed: str | None = None

@@ -30,7 +30,7 @@ def raw(endpoint: str, capture: Capture) -> str:
     return f"{endpoint.rstrip('/')}/web/{capture.timestamp}id_/{capture.original}"
 
 
-class Kind(StrEnum):
+class PlaybackKind(StrEnum):
     """The kind of answer to a request for a capture."""
 
     CAPTURED = "captured"
@@ -48,7 +48,7 @@ class Kind(StrEnum):
 class Played(Struct, frozen=True):
     """An archive's answer to the question for a capture."""
 
-    kind: Kind
+    kind: PlaybackKind
     timestamp: str | None = None
     """When the capture was taken, where the archive says it."""
     to: str | None = None
@@ -73,16 +73,16 @@ def played(url: str, status: int, headers: Headers, body: bytes) -> Played:
     if 300 <= status < 400 and location:
         to = _joined(url, location)
         if timestamp is None and to is not None and parsed(to) is not None and _same(url, to):
-            return Played(Kind.MOVED, to=to)
-        return Played(Kind.CAPTURED, timestamp or _asked(url), to)
+            return Played(PlaybackKind.MOVED, to=to)
+        return Played(PlaybackKind.CAPTURED, timestamp or _asked(url), to)
     if timestamp is None:
         if status == 429:
-            return Played(Kind.BUSY)
+            return Played(PlaybackKind.BUSY)
         if status in (404, 410, 403, 451):
-            return Played(Kind.ABSENT)
+            return Played(PlaybackKind.ABSENT)
         if not 200 <= status < 300 or error:
-            return Played(Kind.BROKEN)
-    return Played(Kind.CAPTURED, timestamp or _asked(url))
+            return Played(PlaybackKind.BROKEN)
+    return Played(PlaybackKind.CAPTURED, timestamp or _asked(url))
 
 
 def _same(one: str, two: str) -> bool:

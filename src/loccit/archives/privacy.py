@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from loccit.model import Link
 from loccit.urls.redaction import Redaction, redact
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 
 _SECRET = re.compile(
     r"(?:^|[_.-])(?:token|tok|sig|signature|secret|password|passwd|pwd|pass|auth|authkey|jwt|otp"
@@ -28,7 +28,7 @@ _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".i
                   ".onion", ".i2p")  # fmt: skip
 
 
-def withheld(link: Link, url: str, rules: Rules | None = None) -> str | None:
+def withheld(link: Link, url: str, rules: WrapperRules | None = None) -> str | None:
     """Return why an address must not be sent to an archive, in a few words; None where it may.
 
     Args:
@@ -42,7 +42,7 @@ def withheld(link: Link, url: str, rules: Rules | None = None) -> str | None:
     return objection(url, rules)
 
 
-def objection(url: str, rules: Rules | None = None) -> str | None:
+def objection(url: str, rules: WrapperRules | None = None) -> str | None:
     """The same of an address alone."""
     try:
         parts = urlsplit(url)

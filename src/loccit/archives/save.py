@@ -49,7 +49,7 @@ class Fate(StrEnum):
     """It failed, and may succeed another day."""
 
 
-class Answer(Struct, frozen=True):
+class SaveAnswer(Struct, frozen=True):
     """The answer of Save Page Now about one page."""
 
     fate: Fate
@@ -90,37 +90,39 @@ _reply = msgspec.json.Decoder(_Reply).decode
 _user = msgspec.json.Decoder(User).decode
 
 
-def submission(status: int, body: bytes) -> Answer:
+def submission(status: int, body: bytes) -> SaveAnswer:
     """Read the answer to `POST /save`. A refusal may come with status 200, too."""
     if status == 401:
-        return Answer(Fate.LATER, "the keys were refused", stop=True)
+        return SaveAnswer(Fate.LATER, "the keys were refused", stop=True)
     if status == 429:
-        return Answer(Fate.LATER, "too many requests", stop=True)
+        return SaveAnswer(Fate.LATER, "too many requests", stop=True)
     try:
         reply = _reply(body)
     except NO_JSON:
         # Status 523 and others come although the capture was made: the outcome is not known.
-        return Answer(Fate.LATER, f"status {status} without an answer", stop=status >= 500)
+        return SaveAnswer(Fate.LATER, f"status {status} without an answer", stop=status >= 500)
     if reply.job_id:
-        return Answer(Fate.SUBMITTED, reply.message, reply.job_id)
+        return SaveAnswer(Fate.SUBMITTED, reply.message, reply.job_id)
     if _SAME.search(reply.message):
-        return Answer(Fate.EXISTS, reply.message)
+        return SaveAnswer(Fate.EXISTS, reply.message)
     return _error(reply)
 
 
-def job(status: int, body: bytes) -> Answer | None:
+def job(status: int, body: bytes) -> SaveAnswer | None:
     """Read the answer to `GET /save/status/JOB`; None where the job is under way."""
     try:
         reply = _reply(body)
     except NO_JSON:
-        return None if status >= 500 or status == 429 else Answer(Fate.LATER, f"status {status}")
+        return (
+            None if status >= 500 or status == 429 else SaveAnswer(Fate.LATER, f"status {status}")
+        )
     if reply.status == "pending":
         return None
     timestamp = full_timestamp(reply.timestamp)
     if reply.status == "success" and timestamp is not None:
-        return Answer(Fate.SAVED, "", timestamp=timestamp)
+        return SaveAnswer(Fate.SAVED, "", timestamp=timestamp)
     if not reply.status and not reply.status_ext:
-        return Answer(Fate.LATER, "the job is not known any more")  # it is kept for an hour
+        return SaveAnswer(Fate.LATER, "the job is not known any more")  # it is kept for an hour
     return _error(reply)
 
 
@@ -132,10 +134,10 @@ def user(body: bytes) -> User | None:
         return None
 
 
-def _error(reply: _Reply) -> Answer:
+def _error(reply: _Reply) -> SaveAnswer:
     code = reply.status_ext.removeprefix("error:") or reply.message or "no reason was given"
     if code in PERMANENT:
-        return Answer(Fate.REFUSED, code)
+        return SaveAnswer(Fate.REFUSED, code)
     if code in EXISTS:
-        return Answer(Fate.EXISTS, code)
-    return Answer(Fate.LATER, code, stop=code in STOP)
+        return SaveAnswer(Fate.EXISTS, code)
+    return SaveAnswer(Fate.LATER, code, stop=code in STOP)

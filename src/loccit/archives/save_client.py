@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from loccit.archives import save
-from loccit.archives.pace import Limits, Pace, Room
-from loccit.archives.save import Answer, User
+from loccit.archives.pace import ArchiveLimits, ArchivePace, Room
+from loccit.archives.save import SaveAnswer, User
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
 from loccit.fetch.compose import is_exception
@@ -43,7 +43,7 @@ class SaveClient:
         self._age = preserve.older_than
         host = urlsplit(self._endpoint).hostname or ""
         question = min(_STATUS_INTERVAL, preserve.interval)
-        self._pace = Pace(host, Limits(question, preserve.interval, one_clock=True))
+        self._pace = ArchivePace(host, ArchiveLimits(question, preserve.interval, one_clock=True))
         proxy = None if is_exception(host, network.no_proxy) else network.proxy
         context = ssl.create_default_context()
         if network.ca_file is not None:
@@ -71,7 +71,7 @@ class SaveClient:
         """Return what the account may do today; None where it is not said."""
         return save.user(self._send("GET", "/save/status/user").content)
 
-    def submit(self, url: str) -> Answer:
+    def submit(self, url: str) -> SaveAnswer:
         """Ask for a page to be saved, unless there is a copy that is recent enough."""
         self._wait(Room.PAGE)
         form = {
@@ -82,7 +82,7 @@ class SaveClient:
         reply = self._send("POST", "/save", form)
         return save.submission(reply.status_code, reply.content)
 
-    def job(self, job: str) -> Answer | None:
+    def job(self, job: str) -> SaveAnswer | None:
         """Return what became of a job; None while it is under way."""
         self._wait(Room.INDEX)
         reply = self._send("GET", f"/save/status/{quote(job, safe='')}")

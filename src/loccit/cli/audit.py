@@ -40,7 +40,7 @@ from loccit.cli.summary import print_summary
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.gate.baseline import Baseline
-from loccit.gate.changed import Changed, changed_posts, told
+from loccit.gate.changed import Changed, changed_posts, description
 from loccit.gate.output import note
 from loccit.gate.result import GateResult, run_gate
 from loccit.gate.select_baseline import last_run, marked_by, named_baseline
@@ -226,7 +226,7 @@ def command(
         )
         named = None
         if gated:
-            named = rules.told(
+            named = rules.with_known_name(
                 named_baseline(settings, beside, file=rules.baseline, base_ref=base_ref)
             )
         ending = _Ending(
@@ -286,7 +286,7 @@ class _Ending:
         self._named = named
         self._changed = changed
         self._only_post = only_post
-        self._notices = (*notices, *(told(changed) if changed else ()))
+        self._notices = (*notices, *(description(changed) if changed else ()))
         self._gated = gated
         self._allow_fewer = allow_fewer
         self._page = page

@@ -62,17 +62,17 @@ def command(
     statuses: Counter[Status] = Counter()
     redactor = Redactor.of(settings, show_recipients=show_recipients)
     for checked in event_loop.run(check, asked, settings):
-        told = _json(checked, redactor) if form == "jsonl" else _text(checked, evidence)
-        results([told if form == "jsonl" else redactor.text(told)])
+        output = _json(checked, redactor) if form == "jsonl" else _text(checked, evidence)
+        results([output if form == "jsonl" else redactor.text(output)])
         statuses[checked.verdict.status] += 1
     if any(term.fails(statuses[term.status], len(asked)) for term in terms):
         sys.exit(1)
 
 
 def _json(checked: CheckResult, redactor: Redactor) -> str:
-    told = {"url": checked.url, **msgspec.to_builtins(checked.verdict)}
-    told["observations"] = msgspec.to_builtins(checked.observations)
-    return msgspec.json.encode(redactor.all(told)).decode()
+    fields = {"url": checked.url, **msgspec.to_builtins(checked.verdict)}
+    fields["observations"] = msgspec.to_builtins(checked.observations)
+    return msgspec.json.encode(redactor.all(fields)).decode()
 
 
 def _text(checked: CheckResult, evidence: bool) -> str:

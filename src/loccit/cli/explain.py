@@ -39,10 +39,10 @@ def command(
     with Store.open(state_path) as store:
         row = store.views.link(_find(store, url, state_path, redactor))
         if form == "json":
-            told = _json(store, row, redactor)
+            output = _json(store, row, redactor)
         else:
-            told = redactor.text("\n".join(_story(store, redactor.value(row))))
-    results([told])
+            output = redactor.text("\n".join(_story(store, redactor.value(row))))
+    results([output])
 
 
 def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:

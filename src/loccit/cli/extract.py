@@ -26,7 +26,7 @@ from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
 from loccit.display import counted, printable
 from loccit.errors import IncompleteError
-from loccit.extraction import Listed
+from loccit.extraction import FileCitations
 from loccit.model import Cited, GatherProblem
 from loccit.sources import Reading, Source
 
@@ -159,15 +159,15 @@ def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:
     say(f"{counted(citations, 'citation')} in {counted(posts, 'post')}")
     if problems:
         counts = Counter(problem.reason for problem in problems)
-        told = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
-        say(f"{counted(len(problems), 'problem')}: {told}")
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
+        say(f"{counted(len(problems), 'problem')}: {reasons}")
 
 
-def _jsonl(batch: list[Listed]) -> bytes:
+def _jsonl(batch: list[FileCitations]) -> bytes:
     return _part(batch, msgspec.json.Encoder().encode_lines(_citations(batch)))
 
 
-def _csv(batch: list[Listed]) -> bytes:
+def _csv(batch: list[FileCitations]) -> bytes:
     import csv
     import io
 
@@ -184,16 +184,16 @@ def _cells(one: Cited) -> list[object]:
     ]
 
 
-def _urls(batch: list[Listed]) -> bytes:
+def _urls(batch: list[FileCitations]) -> bytes:
     urls = dict.fromkeys(one.url for one in _citations(batch) if one.problem is None)
     return _part(batch, "".join(f"{printable(url)}\n" for url in urls).encode())
 
 
-def _citations(batch: list[Listed]) -> list[Cited]:
+def _citations(batch: list[FileCitations]) -> list[Cited]:
     return [one for listed in batch for one in listed.citations or ()]
 
 
-def _part(batch: list[Listed], output: bytes) -> bytes:
+def _part(batch: list[FileCitations], output: bytes) -> bytes:
     part = _Part(
         memoryview(output),
         sum(listed.citations is not None for listed in batch),

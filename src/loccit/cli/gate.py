@@ -22,7 +22,7 @@ from loccit.config.fail_on import parse_terms
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import IncompleteError, UsageError
-from loccit.gate.baseline import File, write_file
+from loccit.gate.baseline import BaselineFile, write_file
 from loccit.gate.output import note
 from loccit.gate.result import refuse_collapse, run_gate
 from loccit.gate.select_baseline import (
@@ -109,7 +109,7 @@ def command(
                 path = baseline_path or usual_path(settings, archive)
                 _write(path, report, run, settings, archive, allow_fewer=allow_fewer)
                 return
-            named = rules.told(
+            named = rules.with_known_name(
                 named_baseline(settings, archive, file=rules.baseline, base_ref=base_ref)
             )
             baseline = named or last_run(report)
@@ -158,7 +158,7 @@ def _write(
     )
 
 
-def _old(path: Path, archive: Path) -> File | None:
+def _old(path: Path, archive: Path) -> BaselineFile | None:
     """Return what the file says until now. One that can't be read is kept beside the new one."""
     try:
         return baseline_file(path, archive)

@@ -3,7 +3,7 @@
 from loccit.cli.terminal import results, say
 from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.gate.baseline import Baseline, File, take_out
+from loccit.gate.baseline import Baseline, BaselineFile, take_out
 from loccit.gate.changed import Changed
 from loccit.gate.output import conclusion, lines, taken_out
 from loccit.gate.result import GateResult
@@ -23,7 +23,7 @@ def tell(
         results(lines(result, folder))
     for line in conclusion(result):
         say(line)
-    if isinstance(baseline, File) and result.recovered and baseline.copy_of is None:
+    if isinstance(baseline, BaselineFile) and result.recovered and baseline.copy_of is None:
         try:
             take_out(baseline, result.recovered)
         except UsageError as error:  # a job's checkout may be read-only; that is no failure

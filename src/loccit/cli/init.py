@@ -9,7 +9,7 @@ from loccit.cli.terminal import results, say
 from loccit.config.load import CONFIG_FILE
 from loccit.display import counted
 from loccit.errors import UsageError
-from loccit.init import Choices, Site, detect, planned, write
+from loccit.init import Choices, DetectedSite, detect, planned, write
 from loccit.init.imported import Imported, read_settings
 from loccit.init.render import DEFAULT_INSTALL, FILES, crontab
 
@@ -95,9 +95,9 @@ def _say_imported(source: Path, imported: Imported) -> None:
         _say(f"  not carried over: {left}")
 
 
-def _what(site: Site) -> str:
-    told = f"a {site.generator} site" if site.generator else "a folder of posts"
-    return f"{told}, published at {site.host}" if site.host else told
+def _what(site: DetectedSite) -> str:
+    description = f"a {site.generator} site" if site.generator else "a folder of posts"
+    return f"{description}, published at {site.host}" if site.host else description
 
 
 def _ask_contact() -> str | None:

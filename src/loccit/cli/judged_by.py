@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from loccit.cli.options import decisions_for, overrides, settings_for
 from loccit.config.settings import Settings
 from loccit.errors import GitError, UsageError
-from loccit.gate.baseline import Baseline, File
+from loccit.gate.baseline import Baseline, BaselineFile
 from loccit.store.runs import Run
 
 
@@ -25,9 +25,9 @@ class JudgedBy(Struct, frozen=True):
     merge_base: Path | None = None
     """Where copies of the merge base's files are, if these are what is gone by."""
 
-    def told(self, baseline: Baseline | None) -> Baseline | None:
+    def with_known_name(self, baseline: Baseline | None) -> Baseline | None:
         """Return a baseline under the name that people know it by."""
-        if not isinstance(baseline, File) or self.merge_base is None:
+        if not isinstance(baseline, BaselineFile) or self.merge_base is None:
             return baseline
         if not baseline.path.is_relative_to(self.merge_base):
             return baseline

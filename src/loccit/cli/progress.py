@@ -46,8 +46,8 @@ class _BarProgress(Progress):
         self._bar.update(self._task, description="reading posts", completed=posts, counts=counts)
 
     def asking(self, links: int, fresh: int = 0) -> None:
-        if told := _told_of_fresh(fresh):
-            self.tell(told)
+        if message := _about_fresh(fresh):
+            self.tell(message)
         self._bar.reset(
             self._task, description="asking links", total=links, counts=(), slowest=None
         )
@@ -105,8 +105,8 @@ class _LineProgress(Progress):
             self._print(f"{counted(pages, 'page')} found")
 
     def asking(self, links: int, fresh: int = 0) -> None:
-        if told := _told_of_fresh(fresh):
-            self.tell(told)
+        if message := _about_fresh(fresh):
+            self.tell(message)
         self._total = links
         self._last = time.monotonic()
         self._lately = deque([(self._last, 0)])
@@ -129,10 +129,10 @@ class _LineProgress(Progress):
         began, before = self._lately[0]
         rate = (settled - before) / (now - began)
         left, host = time_left((self._total - settled) / rate if rate else None, slowest)
-        told = "" if left is None else f", {duration(left)} left"
-        told += f" ({because(host)})" if host is not None else ""
-        told += f", {counted(self._workers, 'worker')}" if self._workers else ""
-        self._print(f"{settled:,} of {self._total:,} links{told}: {_plain(counts)}")
+        message = "" if left is None else f", {duration(left)} left"
+        message += f" ({because(host)})" if host is not None else ""
+        message += f", {counted(self._workers, 'worker')}" if self._workers else ""
+        self._print(f"{settled:,} of {self._total:,} links{message}: {_plain(counts)}")
 
     def workers(self, count: int) -> None:
         if count > self._workers:
@@ -146,7 +146,7 @@ class _LineProgress(Progress):
         self._print(printable(message))
 
 
-def _told_of_fresh(links: int) -> str:
+def _about_fresh(links: int) -> str:
     if not links:
         return ""
     were = "was" if links == 1 else "were"

@@ -34,7 +34,7 @@ from loccit.repair.diff import diff
 from loccit.repair.edit import Left, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
 from loccit.repair.log import Log, undo
-from loccit.repair.plan import KINDS, ON_DEMAND, Choice, Row, plan, rows
+from loccit.repair.plan import KINDS, ON_DEMAND, Choice, EditRow, plan, rows
 from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
 from loccit.report.csv_report import harmless
@@ -232,18 +232,18 @@ def _look_up(store: Store, settings: Settings) -> None:
         say(f"archived copies: {outcomes or 'none looked up'}")
 
 
-def _list(edits: Iterable[Row], redactor: Redactor) -> None:
+def _list(edits: Iterable[EditRow], redactor: Redactor) -> None:
     """Write the edits as CSV."""
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(Row.__struct_fields__)
+    table.writerow(EditRow.__struct_fields__)
     posts: set[str] = set()
     count = 0
     for edit in edits:
-        told = structs.replace(
+        message = structs.replace(
             edit, url=redactor.url(edit.url), replacement=redactor.url(edit.replacement)
         )
-        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(told)])
+        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(message)])
         posts.add(edit.post)
         count += 1
     if count:
@@ -304,8 +304,8 @@ def _on_branch(root: Path, name: str, results: list[Repaired], hide: Hide, progr
     say(f"branch {name}: {counted(len(commits), 'commit')}; your working tree is as it was")
     if program:
         total = sum(commit.citations for commit in commits)
-        told = propose(root, name, program, f"Repair {counted(total, 'citation')}")
-        click.echo(printable(told))
+        message = propose(root, name, program, f"Repair {counted(total, 'citation')}")
+        click.echo(printable(message))
 
 
 def _applied(root: Path, results: list[Repaired], log: Log) -> Iterator[tuple[str, Left]]:

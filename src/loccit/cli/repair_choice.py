@@ -9,7 +9,7 @@ from msgspec import structs
 from loccit.cli.repair_table import marked
 from loccit.cli.terminal import say, style
 from loccit.display import printable
-from loccit.repair.edit import Made
+from loccit.repair.edit import MadeEdit
 from loccit.repair.files import Repaired
 from loccit.urls.parts import host_of
 
@@ -60,7 +60,7 @@ def chosen(results: Sequence[Repaired], hide: Hide) -> Iterator[Repaired]:
             )
 
 
-def _show(post: str, made: Made, hide: Hide) -> None:
+def _show(post: str, made: MadeEdit, hide: Hide) -> None:
     edit = made.edit
     old, new = marked(printable(hide(edit.raw)), printable(hide(edit.url)))
     click.echo("", err=True)
@@ -74,7 +74,7 @@ def _show(post: str, made: Made, hide: Hide) -> None:
 def _ask(number: int, total: int) -> Answer:
     while True:
         try:
-            told = click.prompt(
+            typed = click.prompt(
                 f"({number}/{total}) Write it? [y,n,s,a,q,?]",
                 default="n",
                 show_default=False,
@@ -83,7 +83,7 @@ def _ask(number: int, total: int) -> Answer:
         except click.Abort:
             say("")
             return "q"
-        answer = str(told).strip().lower()[:1]
+        answer = str(typed).strip().lower()[:1]
         if answer in ("y", "n", "s", "a", "q"):
             return answer  # type: ignore[return-value]
         click.echo(_HELP, err=True)

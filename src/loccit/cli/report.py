@@ -86,7 +86,7 @@ def command(
     if out is not None:
         wanted = {"html": out / "index.html", "json": out / "report.json"} | wanted
     with Store.open(state_path) as store:
-        last = store.runs.last_told()
+        last = store.runs.last_reportable()
         if last is None:
             raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
         with judged_by(
@@ -102,7 +102,7 @@ def command(
                 settings = structs.replace(settings, report=shown)
             if again:
                 _rejudge(store, settings)
-            run = store.runs.last_told()
+            run = store.runs.last_reportable()
             assert run is not None
             if posts or authors:
                 run = part_of(store, run, posts, authors)

@@ -47,7 +47,7 @@ def command(
     Exit codes: 0 done, 2 bad usage or configuration.
     """
     with Store.open(state_path) as store:
-        run = store.runs.last_told()
+        run = store.runs.last_reportable()
         if run is None:
             raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
         archive = archive_of(run)

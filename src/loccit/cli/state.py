@@ -60,7 +60,7 @@ def info(state_path: Path, form: str) -> None:
             "last_run": _run(last),
             "last_complete_run": _run(baseline),
         }
-    results([json.dumps(facts, indent=2) if form == "json" else _told(facts)])
+    results([json.dumps(facts, indent=2) if form == "json" else _as_text(facts)])
 
 
 @command.command()
@@ -179,7 +179,7 @@ def _run(run: Run | None) -> dict[str, Any] | None:
     }
 
 
-def _told(facts: dict[str, Any]) -> str:
+def _as_text(facts: dict[str, Any]) -> str:
     rows = facts["rows"]
     judged = ", ".join(f"{status} {n:,}" for status, n in facts["links"].items() if n)
     lines = [

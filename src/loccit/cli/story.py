@@ -53,15 +53,15 @@ def _sure(verdict: Verdict) -> str:
 
 def history_line(history: History) -> str:
     """When a link was first seen, when it last answered, and since when it has not."""
-    told = [f"first seen {day(history.first_seen)}"]
+    facts = [f"first seen {day(history.first_seen)}"]
     if history.last_ok is not None:
-        told.append(f"last answered {day(history.last_ok)}")
+        facts.append(f"last answered {day(history.last_ok)}")
     if history.dead_since is not None:
         visits = counted(history.failures, "visit")
-        told.append(f"failing since {day(history.dead_since)} ({visits})")
+        facts.append(f"failing since {day(history.dead_since)} ({visits})")
     if history.flaps:
-        told.append(f"changed {history.flaps} times between alive and failing")
-    return f"  history     {'; '.join(told)}"
+        facts.append(f"changed {history.flaps} times between alive and failing")
+    return f"  history     {'; '.join(facts)}"
 
 
 def observation_lines(observed: Iterable[Observation]) -> Iterator[str]:

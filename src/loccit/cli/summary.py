@@ -31,10 +31,10 @@ def print_summary(
         report_path: of the page.
         gate_failed: whether the gate failed, which says itself what to do next.
     """
-    told = [*summary(report, report_path, console.width)]
+    parts = [*summary(report, report_path, console.width)]
     if not gate_failed:
-        told.append(f"Next: {escape(_next_step(report))}")
-    for line in told:
+        parts.append(f"Next: {escape(_next_step(report))}")
+    for line in parts:
         console.print(line, soft_wrap=not console.is_terminal)
 
 
@@ -94,27 +94,27 @@ def _changes(report: Report) -> Iterator[str]:
     # A branch's own posts are compared with their merge base, by the gate.
     if report.previous is None or report.changed_only:
         return
-    told = [
+    parts = [
         f"{report.changes[key]:,} {label}" for key, label in LABELS.items() if key in report.changes
     ]
     yield ""
-    yield f"Since the last run ({report.previous.started[:10]}): {', '.join(told) or 'no change'}"
+    yield f"Since the last run ({report.previous.started[:10]}): {', '.join(parts) or 'no change'}"
 
 
 def _worst(report: Report) -> Iterator[str]:
     worst = [row for row in report.domains if row.dead][:_DOMAINS]
     if worst:
         yield ""
-        told = (f"{row.domain} ({counted(row.dead_citations, 'dead citation')})" for row in worst)
-        yield f"Worst domains: {', '.join(told)}"
+        parts = (f"{row.domain} ({counted(row.dead_citations, 'dead citation')})" for row in worst)
+        yield f"Worst domains: {', '.join(parts)}"
 
 
 def _problems(report: Report) -> Iterator[str]:
     problems = report.run.gather_problems
     if problems:
-        told = ", ".join(f"{count} {reason}" for reason, count in sorted(problems.items()))
+        parts = ", ".join(f"{count} {reason}" for reason, count in sorted(problems.items()))
         yield ""
-        yield f"[yellow]Files not read in full:[/yellow] {told}; the report names them"
+        yield f"[yellow]Files not read in full:[/yellow] {parts}; the report names them"
 
 
 def _next_step(report: Report) -> str:

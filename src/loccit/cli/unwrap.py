@@ -11,7 +11,7 @@ from loccit.cli.options import config_option, settings_for
 from loccit.cli.terminal import read_urls, write
 from loccit.display import iso, printable
 from loccit.model import Layer, Unwrapped
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 from loccit.urls.unwrap import unwrap
 from loccit.wrapper_rules import wrapper_rules
 
@@ -62,7 +62,7 @@ def _text(argument: str) -> str:
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _json(url: str, rules: Rules) -> bytes:
+def _json(url: str, rules: WrapperRules) -> bytes:
     found = unwrap(url, rules) or Unwrapped(url)
     line = Line(
         url,
@@ -77,7 +77,7 @@ def _json(url: str, rules: Rules) -> bytes:
     return _encode(line) + b"\n"
 
 
-def _target(url: str, rules: Rules) -> bytes:
+def _target(url: str, rules: WrapperRules) -> bytes:
     found = unwrap(url, rules)
     target = url if found is None or found.target is None else found.target
     return printable(target).encode() + b"\n"

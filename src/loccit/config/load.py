@@ -87,8 +87,8 @@ def parse_settings(
     mistakes += _wrong_values(settings, text, name, places)
     if mistakes:
         more = len(mistakes) - _MOST_MISTAKES
-        told = [*mistakes[:_MOST_MISTAKES], *([f"and {more} more"] if more > 0 else [])]
-        raise ConfigurationError("\n".join(told))
+        lines = [*mistakes[:_MOST_MISTAKES], *([f"and {more} more"] if more > 0 else [])]
+        raise ConfigurationError("\n".join(lines))
     return settings
 
 

@@ -16,8 +16,8 @@ from loccit.extraction.formats import FORMATS, Format, UnknownFormatError, recog
 from loccit.extraction.formats.registry import CONTAINERS, HEAD, TAIL
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.pool import cores, spread
-from loccit.extraction.post import Gathered, Listed, PostReader
-from loccit.extraction.site import Site, find_site
+from loccit.extraction.post import FileCitations, Gathered, PostReader
+from loccit.extraction.site import PublishedSite, find_site
 from loccit.extraction.time_limit import PostTimeoutError, many_limits, time_limit
 from loccit.model import GatherProblem, Post
 
@@ -59,7 +59,7 @@ def read_archive(
 def list_archive(
     root: Path,
     settings: ArchiveSettings,
-    render: Callable[[list[Listed]], bytes],
+    render: Callable[[list[FileCitations]], bytes],
     jobs: int = 0,
     *,
     named: Sequence[str] | None = None,
@@ -90,7 +90,7 @@ class _Task(msgspec.Struct):
 
     folder: str
     settings: ArchiveSettings
-    site: Site
+    site: PublishedSite
     each: _Each
     render: Callable[[list[Any]], bytes]
 
@@ -237,8 +237,8 @@ def _not_gathered(problem: GatherProblem) -> Gathered:
     return Gathered(None, None, (problem,))
 
 
-def _not_listed(problem: GatherProblem) -> Listed:
-    return Listed(None, [problem])
+def _not_listed(problem: GatherProblem) -> FileCitations:
+    return FileCitations(None, [problem])
 
 
 def digest_of(data: bytes) -> str:

@@ -157,9 +157,9 @@ class Around:
     def __init__(
         self, text: str, floor: int, headings: Sequence[tuple[int, str]], *, markdown: bool
     ) -> None:
-        told = dict(headings)
-        self._ends = sorted([*told, *(m.end() for m in _HEADING_END.finditer(text, floor))])
-        self._headings = told
+        all_headings = dict(headings)
+        self._ends = sorted([*all_headings, *(m.end() for m in _HEADING_END.finditer(text, floor))])
+        self._headings = all_headings
         self._text = text
         self._floor = floor
         self._markdown = markdown

@@ -15,7 +15,7 @@ def directives(text: str, front: FrontMatter, hidden: Spans) -> tuple[Directive,
     """The front matter's first (line 0), then each comment that is not in code."""
     if "loccit" not in text:
         return ()
-    found = [Directive(0, told) for told in strings(front.fields.get("loccit"))]
+    found = [Directive(0, value) for value in strings(front.fields.get("loccit"))]
     comments = _comments(text, front.body)
     own = {(start, end) for start, end, _ in comments}
     code = merged([span for span in hidden if span not in own])

@@ -10,12 +10,12 @@ from typing import Any
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.generators import left_out
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 from loccit.globs import Globs
 from loccit.model import GatherProblem
 
 
-class Selection:
+class FileSelection:
     """Which files of an archive are posts."""
 
     def __init__(self, settings: ArchiveSettings) -> None:
@@ -56,7 +56,7 @@ def find_posts(
     root: Path,
     settings: ArchiveSettings,
     only: Collection[str] | None = None,
-    site: Site | None = None,
+    site: PublishedSite | None = None,
 ) -> tuple[list[str], list[GatherProblem]]:
     """The posts' paths relative to `root`, in order, and what could not be looked into.
 
@@ -66,8 +66,8 @@ def find_posts(
     """
     if root.is_file():
         return [root.name], []
-    selection = Selection(settings)
-    above = LeftOut(root, settings, site or Site())
+    selection = FileSelection(settings)
+    above = LeftOut(root, settings, site or PublishedSite())
     if only is not None:
         chosen = [path for path in only if _is_post(root, path, selection)]
         return sorted(path for path in chosen if not above.leaves_out_any(path)), []
@@ -76,7 +76,7 @@ def find_posts(
     return sorted(walk.posts), walk.problems
 
 
-def _is_post(root: Path, path: str, selection: Selection) -> bool:
+def _is_post(root: Path, path: str, selection: FileSelection) -> bool:
     place = root / path
     inside = place.resolve().is_relative_to(root.resolve())
     return selection.reaches(path) and inside and place.is_file()
@@ -85,7 +85,7 @@ def _is_post(root: Path, path: str, selection: Selection) -> bool:
 class LeftOut:
     """Which paths are left out for what stands around the archive: its generator, its git."""
 
-    def __init__(self, root: Path, settings: ArchiveSettings, site: Site) -> None:
+    def __init__(self, root: Path, settings: ArchiveSettings, site: PublishedSite) -> None:
         self._folders: frozenset[str] = frozenset()
         self._home: str | None = None
         self.respects_git = settings.gitignore
@@ -147,16 +147,16 @@ class _Ignored:
     def match(self, path: str) -> bool:
         """Return whether git ignores a path; folders end in a slash."""
         for prefix, spec in reversed(self._specs):
-            told = spec.check_file(path[len(prefix) :]).include
-            if told is not None:
-                return bool(told)
+            detail = spec.check_file(path[len(prefix) :]).include
+            if detail is not None:
+                return bool(detail)
         return False
 
 
 class _Walk:
     """Looks into folder after folder; links are followed last, and never out of the archive."""
 
-    def __init__(self, root: Path, selection: Selection, above: LeftOut) -> None:
+    def __init__(self, root: Path, selection: FileSelection, above: LeftOut) -> None:
         self._root = os.fspath(root)
         self._real_root = os.path.realpath(root)
         self._selection = selection
@@ -290,11 +290,11 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
             if not stat.S_ISREG(status.st_mode):
                 return None, "unreadable", "not a regular file"
             if size > limit:
-                told = (
+                detail = (
                     f"{size:,} bytes; archive.max_file_size is {limit:,}. Larger files are read in "
                     "pieces if they are notebooks, JSON, YAML, BibTeX, RIS or text"
                 )
-                return None, "too-large", told
+                return None, "too-large", detail
             data = os.read(handle, size + 1)
             while len(data) < size and (more := os.read(handle, size - len(data))):
                 data += more

@@ -122,8 +122,8 @@ def _line_of(error: Exception) -> int:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         return int(mark.line) + 1
-    told = getattr(error, "lineno", None) or re.search(r"\bline (\d+)", str(error))
-    return int(told[1] if isinstance(told, re.Match) else told) if told else 0
+    line = getattr(error, "lineno", None) or re.search(r"\bline (\d+)", str(error))
+    return int(line[1] if isinstance(line, re.Match) else line) if line else 0
 
 
 def _lowered(fields: dict[Any, Any]) -> dict[str, Any]:

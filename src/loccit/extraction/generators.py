@@ -83,9 +83,9 @@ def left_out(folder: Path, generator: str) -> tuple[str, ...]:
         if name == generator:
             for file in files:
                 if match := _DESTINATION.search(_head(folder / file)):
-                    told = match[1].strip("/").removeprefix("./")
-                    if told and not told.startswith("."):
-                        names.append(told)
+                    written = match[1].strip("/").removeprefix("./")
+                    if written and not written.startswith("."):
+                        names.append(written)
     return tuple(dict.fromkeys(names))
 
 

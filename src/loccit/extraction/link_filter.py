@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _NOT_CITING = re.compile(
@@ -53,7 +53,7 @@ _OUTPUTS = ("", "static", "public", "assets", "source", "docs", "content", "webs
 """Folders of a site whose files are published at its root."""
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a citation leads."""
 
     url: str
@@ -102,17 +102,17 @@ class Outward:
         folder: the archive's, for links to files that it holds.
     """
 
-    def __init__(self, site: Site, folder: str | None = None) -> None:
+    def __init__(self, site: PublishedSite, folder: str | None = None) -> None:
         self.site = site
         self._folder = folder
-        self._absolute: dict[str, Target | None] = {}
+        self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
 
-    def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> Target | None:
+    def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> LinkTarget | None:
         """Return where `value` leads, or None where it stays within the site or is no document."""
         if not value.isascii():
             if origin.uncertain and _WHOLE.match(value):
-                return Target(value, "undecodable")
+                return LinkTarget(value, "undecodable")
             if origin.encoding != "utf-8":
                 value = _query_encoded(value, origin.encoding)
         if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
@@ -202,14 +202,14 @@ class Outward:
             for name in _OUTPUTS
         )
 
-    def _outward(self, value: str, base: str | None) -> Target | None:
+    def _outward(self, value: str, base: str | None) -> LinkTarget | None:
         if _PLAIN.fullmatch(value):
-            return None if self.site.holds(value) else Target(value, None)
+            return None if self.site.holds(value) else LinkTarget(value, None)
         from loccit.urls.normalise import normalise
 
         normal = normalise(value, base)
         if normal.url is None:
-            return Target(value, normal.problem or "no-url")
+            return LinkTarget(value, normal.problem or "no-url")
         if normal.problem is None and self.site.holds(normal.url):
             return None
-        return Target(normal.url if normal.problem is None else value, normal.problem)
+        return LinkTarget(normal.url if normal.problem is None else value, normal.problem)

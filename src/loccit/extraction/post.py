@@ -25,11 +25,11 @@ from loccit.extraction.front_matter import (
     read_front_matter,
     strings,
 )
-from loccit.extraction.link_filter import Origin, Outward, Target
+from loccit.extraction.link_filter import LinkTarget, Origin, Outward
 from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.reference import Body, Found, Leaf
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.globs import Globs
 from loccit.model import Citation, Cited, GatherProblem, Kind, Post, PostState
 
@@ -44,7 +44,7 @@ class Gathered(Struct, frozen=True, gc=False):
     problems: tuple[GatherProblem, ...] = ()
 
 
-class Listed(Struct, frozen=True, gc=False):
+class FileCitations(Struct, frozen=True, gc=False):
     """The citations of one file, alone."""
 
     citations: list[Cited] | None
@@ -56,7 +56,7 @@ class _Outbound(Struct, gc=False):
     """A reference that leads out of the site."""
 
     found: Found
-    target: Target
+    target: LinkTarget
     part: Part
     start: int
     """Where it stands in the file's text."""
@@ -103,7 +103,7 @@ class PostReader:
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
 
-    def cited(self, path: str, data: bytes) -> Listed:
+    def cited(self, path: str, data: bytes) -> FileCitations:
         """Return what the file at `path` (relative to the archive) cites.
 
         Raises:
@@ -125,7 +125,7 @@ class PostReader:
             )
             for one, (line, column) in zip(parsed.outbound, _spots(parsed), strict=True)
         ]
-        return Listed(cited, parsed.problems)
+        return FileCitations(cited, parsed.problems)
 
     def read(self, path: str, data: bytes, digest: str) -> Gathered:
         """The same with what stands around each citation, and what the post says of itself."""
@@ -170,7 +170,7 @@ class PostReader:
             parts: Its texts, in their order.
             around: Whether to tell what stands around each citation.
         """
-        own = Site(site_at(post.url and post.url.partition("?")[0]).hosts)
+        own = PublishedSite(site_at(post.url and post.url.partition("?")[0]).hosts)
         origin = Origin(post.path, html=True)
         state = post.state or UNSET
         cited: list[Citation] = []
@@ -184,7 +184,7 @@ class PostReader:
         part: Part,
         url: str | None,
         origin: Origin,
-        own: Site = Site(),  # noqa: B008
+        own: PublishedSite = PublishedSite(),  # noqa: B008
         state: PostState | UnsetType = UNSET,
         *,
         around: bool,
@@ -212,8 +212,8 @@ class PostReader:
             context = Around(part.text, 0, part.body.headings, markdown=part.markdown)
         for one in outbound:
             spot = part.lines.of(one.start) if part.lines else (None, None)
-            told = context.of(one.found) if context else ("", "", 0, 0)
-            yield _citation(path, spot, one, told, state)
+            surroundings = context.of(one.found) if context else ("", "", 0, 0)
+            yield _citation(path, spot, one, surroundings, state)
 
     def format_of_large(self, path: str, head: bytes, tail: bytes) -> Format | None:
         """The format of a large file if such files are read in pieces, else None."""
@@ -225,13 +225,13 @@ class PostReader:
             return None
         return form if is_streamed(form) else None
 
-    def cited_in_large(self, path: str, form: Format, stream: BufferedReader) -> Listed:
+    def cited_in_large(self, path: str, form: Format, stream: BufferedReader) -> FileCitations:
         """As `cited`, of a file that is read in pieces."""
         problems: list[GatherProblem] = []
         cited = [
             as_cited(one) for one in self._in_large(path, form, stream, problems, around=False)
         ]
-        return Listed(cited, problems)
+        return FileCitations(cited, problems)
 
     def read_large(self, path: str, form: Format, stream: BufferedReader, digest: str) -> Gathered:
         """As `read`, of a file that is read in pieces."""
@@ -385,15 +385,15 @@ class PostReader:
                     return target.url
         return None
 
-    def _base(self, told: str | None, source: str | None) -> str | None:
+    def _base(self, written: str | None, source: str | None) -> str | None:
         """Return what relative links are relative to; None for the site itself."""
-        if told is None:
+        if written is None:
             return source
-        target = self._target(told, source)
+        target = self._target(written, source)
         return target.url if target is not None and target.problem is None else None
 
 
-def _stays(one: _Outbound, own: Site) -> bool:
+def _stays(one: _Outbound, own: PublishedSite) -> bool:
     """Return whether a relative link stays on the host of its post."""
     return _ABSOLUTE.match(one.found.value) is None and own.holds(one.target.url)
 

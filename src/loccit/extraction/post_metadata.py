@@ -65,8 +65,8 @@ def _title(
 
 def _date(path: str, fields: dict[str, Any]) -> str | None:
     for key in _DATE_KEYS:
-        if (told := as_date(fields.get(key))) is not None:
-            return told
+        if (date := as_date(fields.get(key))) is not None:
+            return date
     match = _NAME_DATE.fullmatch(path)
     return as_date(match[1] or f"{match[2]}-{match[3]}-{match[4]}") if match else None
 

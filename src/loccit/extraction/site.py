@@ -10,7 +10,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.generators import generator_of
 
 
-class Site(Struct, frozen=True):
+class PublishedSite(Struct, frozen=True):
     """Where an archive is published."""
 
     hosts: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ _BELOW = ("website", "site", "docs", "doc", "documentation", "www", "web", "blog
 """Folders of a repository in which the configuration of its site often stands."""
 
 
-def find_site(root: Path, settings: ArchiveSettings) -> Site:
+def find_site(root: Path, settings: ArchiveSettings) -> PublishedSite:
     """The address and the generator from the configuration, else from the generator's own files.
 
     Those are looked for in the archive and in the folders above it, up to the repository's root,
@@ -78,12 +78,12 @@ def find_site(root: Path, settings: ArchiveSettings) -> Site:
     return structs.replace(site, generator=generator, folder=str(home))
 
 
-def site_at(address: str | None) -> Site:
+def site_at(address: str | None) -> PublishedSite:
     """A site that is known by its address alone; where there is none, nothing is its own."""
     return _site([address] if address else [])
 
 
-def _site(addresses: list[str]) -> Site:
+def _site(addresses: list[str]) -> PublishedSite:
     hosts: list[str] = []
     path = "/"
     for address in addresses:
@@ -93,7 +93,7 @@ def _site(addresses: list[str]) -> Site:
             if not hosts:
                 path = match[2].rstrip("/") + "/"
             hosts.append(host)
-    return Site(tuple(hosts), path)
+    return PublishedSite(tuple(hosts), path)
 
 
 def _read(path: Path) -> str:

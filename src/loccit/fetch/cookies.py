@@ -93,13 +93,13 @@ def parse(line: str, host: str, path: str, *, secure: bool, now: float) -> Cooki
     name, value = (name.strip(), value.strip()) if sign else ("", pair.strip())
     if not (name or value) or len(name) + len(value) > _LONGEST or not (name + value).isprintable():
         return None
-    told = {key.strip().lower(): text.strip() for key, _, text in map(_split, attributes)}
-    domain = told.get("domain", "").removeprefix(".").lower()
+    by_name = {key.strip().lower(): text.strip() for key, _, text in map(_split, attributes)}
+    domain = by_name.get("domain", "").removeprefix(".").lower()
     if domain and domain != host and (not _within(host, domain) or _is_public_suffix(domain)):
         return None
     host_only = not domain or _is_public_suffix(domain)
-    only_secure = "secure" in told
-    prefix = told.get("path", "")
+    only_secure = "secure" in by_name
+    prefix = by_name.get("path", "")
     if not prefix.startswith("/"):
         prefix = path[: path.rfind("/")] or "/"
     if only_secure and not secure:
@@ -107,20 +107,22 @@ def parse(line: str, host: str, path: str, *, secure: bool, now: float) -> Cooki
     lower = name.lower()
     if lower.startswith(("__secure-", "__host-")) and not only_secure:
         return None
-    if lower.startswith("__host-") and ("domain" in told or told.get("path") != "/"):
+    if lower.startswith("__host-") and ("domain" in by_name or by_name.get("path") != "/"):
         return None
-    return Cookie(name, value, domain or host, prefix, host_only, only_secure, _expires(told, now))
+    return Cookie(
+        name, value, domain or host, prefix, host_only, only_secure, _expires(by_name, now)
+    )
 
 
-def _expires(told: dict[str, str], now: float) -> float | None:
+def _expires(by_name: dict[str, str], now: float) -> float | None:
     """When a cookie ends; `Max-Age` wins over `Expires`."""
-    age = told.get("max-age", "")
+    age = by_name.get("max-age", "")
     if age.startswith("-") and digits(age[1:]) is not None:
         return now - 1
     if (seconds := digits(age)) is not None:
         return now + seconds if seconds else now - 1
     try:
-        return parsedate_to_datetime(told["expires"]).timestamp()
+        return parsedate_to_datetime(by_name["expires"]).timestamp()
     except (KeyError, ValueError, TypeError, OverflowError, IndexError):
         return None
 

@@ -146,12 +146,12 @@ class Resolver:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bool] = loop.create_future()
 
-        def told(result: object, status: int | None) -> None:
+        def on_result(result: object, status: int | None) -> None:
             found = bool(getattr(result, "answer", None)) and not status
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(_decide, answer, found)
 
-        self._channel.query("com.", pycares.QUERY_TYPE_NS, callback=told)
+        self._channel.query("com.", pycares.QUERY_TYPE_NS, callback=on_result)
         if await answer:
             return True
         names = tuple(dict.fromkeys((*known[:_MOST_KNOWN], *_KNOWN)))
@@ -180,13 +180,13 @@ class Resolver:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[tuple[tuple[str, ...], int | None]] = loop.create_future()
 
-        def told(result: pycares.AddrInfoResult | None, status: int | None) -> None:
+        def on_result(result: pycares.AddrInfoResult | None, status: int | None) -> None:
             found = tuple(node.addr[0].decode() for node in result.nodes) if result else ()
             with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
                 loop.call_soon_threadsafe(_settle, answer, (found, status))
 
         try:
-            self._channel.getaddrinfo(host, None, type=1, callback=told)
+            self._channel.getaddrinfo(host, None, type=1, callback=on_result)
         except (UnicodeError, ValueError) as error:
             return Resolved(failure=Failure.DNS_NXDOMAIN, detail=f"no such name can exist: {error}")
         found, status = await answer

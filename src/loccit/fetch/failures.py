@@ -62,14 +62,14 @@ def translate(error: Exception) -> ExchangeError:
         connecting = "client error (connect)" in story.lower()
         failure = Failure.CONNECT_TIMEOUT if connecting else Failure.READ_TIMEOUT
         return ExchangeError(failure, "no answer in time")
-    told = told_by(story, detail)
-    if told is not None:
-        return told
+    known = known_failure(story, detail)
+    if known is not None:
+        return known
     lenient = isinstance(error, BodyDecodeError | DecodeError | ReadError | ValueError)
     return ExchangeError(Failure.PROTOCOL, detail, unreadable=lenient)
 
 
-def told_by(story: str, detail: str | None = None) -> ExchangeError | None:
+def known_failure(story: str, detail: str | None = None) -> ExchangeError | None:
     """The failure that an error's text tells of, or None; `detail` is the text for people."""
     story_lower = _NAMES.sub("", story).lower()
     for pattern, failure, lenient in _TABLE:

@@ -15,7 +15,7 @@ import httpx
 from loccit.config.settings import NetworkSettings
 from loccit.fetch.dns import Resolver
 from loccit.fetch.engine import BodyLimit, Engine, MakeEngine, is_literal, target_port
-from loccit.fetch.failures import told_by
+from loccit.fetch.failures import known_failure
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
 from loccit.fetch.url import Target
 from loccit.model import Failure
@@ -211,9 +211,9 @@ def _failure(error: Exception) -> ExchangeError:
     meant = next((failure for kind, failure in _FAILURES if isinstance(error, kind)), None)
     if isinstance(error, httpx.TimeoutException):
         return ExchangeError(meant or Failure.READ_TIMEOUT, "no answer in time")
-    told = told_by(str(error))
-    if told is not None:
-        return told
+    known = known_failure(str(error))
+    if known is not None:
+        return known
     return ExchangeError(meant or Failure.PROTOCOL, str(error) or type(error).__name__)
 
 

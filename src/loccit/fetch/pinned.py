@@ -141,9 +141,9 @@ class PinnedEngine:
         port = target_port(self._settings.ports, call.port)
         if port == call.port or self._proxy is not None or (default and not is_literal(call.host)):
             return call
-        told = call.host if default else f"{call.host}:{call.port}"
+        host_header = call.host if default else f"{call.host}:{call.port}"
         url = str(Url(call.url).with_port(port))
-        return structs.replace(call, url=url, headers=[*call.headers, ("host", told)])
+        return structs.replace(call, url=url, headers=[*call.headers, ("host", host_header)])
 
     def _for_plain(self, call: HttpRequest) -> Client:
         # No certificate is ever looked at: so none of the authorities need be loaded.

@@ -10,7 +10,7 @@ import asyncio
 from loccit.config.settings import NetworkSettings
 from loccit.fetch.engine import BodyLimit, target_port
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse, overridden
-from loccit.fetch.wire import ACCEPTED, Answer, NeedsMore, header_block, request_bytes
+from loccit.fetch.wire import ACCEPTED, NeedsMore, ResponseParser, header_block, request_bytes
 from loccit.model import Failure
 
 _DRAIN = 65_536
@@ -169,8 +169,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, *, careful: bool = False) -> None:
         self.transport: asyncio.Transport
         self._careful = careful
-        self._answer: Answer | None = None
-        self._waiter: asyncio.Future[Answer] | None = None
+        self._answer: ResponseParser | None = None
+        self._waiter: asyncio.Future[ResponseParser] | None = None
         self._drains = False
         self._limit = 0
         self._limit_of: BodyLimit
@@ -185,12 +185,12 @@ class Connection(asyncio.Protocol):
         limit: int,
         limit_of: BodyLimit,
         needs_more: NeedsMore | None = None,
-    ) -> "asyncio.Future[Answer]":
+    ) -> "asyncio.Future[ResponseParser]":
         """Send a request; its answer."""
         self._limit = limit
         self._limit_of = limit_of
         self._drains = False
-        self._answer = Answer(needs_more)
+        self._answer = ResponseParser(needs_more)
         self._waiter = asyncio.get_running_loop().create_future()
         self.transport.write(data)
         return self._waiter
@@ -219,7 +219,7 @@ class Connection(asyncio.Protocol):
         if answer.complete:
             self._finish(None)
 
-    def _drain(self, answer: Answer) -> bool:
+    def _drain(self, answer: ResponseParser) -> bool:
         """A body that nobody wants: whether it is small enough to be read all the same."""
         if answer.length is None or answer.length > _DRAIN:
             answer.reusable = False
@@ -245,7 +245,7 @@ class Connection(asyncio.Protocol):
         else:
             self._close(answer)
 
-    def _close(self, answer: Answer) -> None:
+    def _close(self, answer: ResponseParser) -> None:
         """Take what came as the answer, if it is one."""
         try:
             if not answer.status:

@@ -1,9 +1,10 @@
 """HTTP/1.1 as bytes: write a request, read a response as it arrives (RFC 9112). No sockets here.
 
-`Answer` is the only HTTP/1.x parser of loccit. It accepts what browsers accept: bare line feeds,
-blank lines before the status line, lines that are not headers, wrong or missing lengths, broken
-chunks. It has no recursion, looks at each byte a bounded number of times, and bounds everything
-that a server can send without end: interim responses, the head, chunks, and the decoded body.
+`ResponseParser` is the only HTTP/1.x parser of loccit. It accepts what browsers accept: bare line
+feeds, blank lines before the status line, lines that are not headers, wrong or missing lengths,
+broken chunks. It has no recursion, looks at each byte a bounded number of times, and bounds
+everything that a server can send without end: interim responses, the head, chunks, and the decoded
+body.
 
 What it makes of a response does not depend on how the bytes are split into reads.
 """
@@ -41,7 +42,7 @@ _RAW_BYTES = re.compile(rb"[\x80-\xff]")
 _ADDRESSES = frozenset({b"location", b"content-location", b"refresh"})
 """Headers whose value is a URL: bytes that are not ASCII are percent-encoded as they are."""
 ACCEPTED = ("accept-encoding", "gzip, deflate")
-"""The content codings that `Answer.body` can undo, as a request states them."""
+"""The content codings that `ResponseParser.body` can undo, as a request states them."""
 
 
 def header_block(headers: Headers) -> bytes:
@@ -71,7 +72,7 @@ def request_bytes(url: str, block: bytes) -> bytes:
     return f"GET {target} HTTP/1.1\r\nHost: {host}\r\n".encode("ascii") + block + b"\r\n"
 
 
-class Answer:
+class ResponseParser:
     """A response being received. Feed it bytes; ask it what is known so far."""
 
     __slots__ = (

@@ -31,7 +31,7 @@ _CALLED = {list: "list", dict: "object"}
 _T = TypeVar("_T", list[Any], dict[str, Any])
 
 
-class Text(Struct, frozen=True):
+class ForgeText(Struct, frozen=True):
     """A comment, or an issue with its body."""
 
     number: int
@@ -58,7 +58,7 @@ class Forge(Protocol):
         """Return the author of what this token writes."""
         ...
 
-    def comments(self) -> Iterator[Text]:
+    def comments(self) -> Iterator[ForgeText]:
         """Yield the comments of the job's pull request or merge request, oldest first."""
         ...
 
@@ -68,7 +68,7 @@ class Forge(Protocol):
     def edit_comment(self, number: int, body: str) -> None:
         """Replace the body of a comment."""
 
-    def issues(self, label: str) -> Iterator[Text]:
+    def issues(self, label: str) -> Iterator[ForgeText]:
         """Yield the open issues that carry a label."""
         ...
 
@@ -98,7 +98,7 @@ def forge_of(job: CiJob, environment: Mapping[str, str], *, wait: wait_base = WA
     return GitLab(job, token, wait)
 
 
-def marked(forge: Forge, texts: Iterable[Text], mark: str) -> Text | None:
+def marked(forge: Forge, texts: Iterable[ForgeText], mark: str) -> ForgeText | None:
     """Return the first text whose first line is a mark and whose author is this token's.
 
     Everybody can write the mark, and edit what they wrote.
@@ -214,8 +214,8 @@ def _json(response: httpx.Response, kind: type[_T]) -> _T:
     return found
 
 
-def _text(one: Mapping[str, Any], number: str, author: object, body: str) -> Text:
-    return Text(int(one.get(number) or 0), str(author), str(one.get(body) or ""))
+def _text(one: Mapping[str, Any], number: str, author: object, body: str) -> ForgeText:
+    return ForgeText(int(one.get(number) or 0), str(author), str(one.get(body) or ""))
 
 
 class GitHub(_Api):
@@ -240,7 +240,7 @@ class GitHub(_Api):
         except (KeyError, TypeError) as error:
             raise IncompleteError(f"{self._job.server} did not say whose token this is") from error
 
-    def comments(self) -> Iterator[Text]:
+    def comments(self) -> Iterator[ForgeText]:
         """Yield the comments of the pull request."""
         for one in self.pages(f"{self._at}/issues/{self._job.number}/comments?per_page=100"):
             yield _text(one, "id", (one.get("user") or {}).get("login"), "body")
@@ -253,7 +253,7 @@ class GitHub(_Api):
         """Replace the body of a comment."""
         self.ask("PATCH", f"{self._at}/issues/comments/{number}", {"body": body})
 
-    def issues(self, label: str) -> Iterator[Text]:
+    def issues(self, label: str) -> Iterator[ForgeText]:
         """Yield the open issues that carry a label; a pull request is an issue here, too."""
         query = f"state=open&labels={quote(label)}&per_page=100"
         for one in self.pages(f"{self._at}/issues?{query}"):
@@ -287,7 +287,7 @@ class GitLab(_Api):
         answer = _json(self.ask("GET", f"{self._job.api}/user"), dict)
         return str(answer.get("username", ""))
 
-    def comments(self) -> Iterator[Text]:
+    def comments(self) -> Iterator[ForgeText]:
         """Yield the notes of the merge request."""
         for one in self.pages(f"{self._notes}?per_page=100&sort=asc&order_by=created_at"):
             yield _text(one, "id", (one.get("author") or {}).get("username"), "body")
@@ -300,7 +300,7 @@ class GitLab(_Api):
         """Replace the body of a note."""
         self.ask("PUT", f"{self._notes}/{number}", {"body": body})
 
-    def issues(self, label: str) -> Iterator[Text]:
+    def issues(self, label: str) -> Iterator[ForgeText]:
         """Yield the open issues that carry a label."""
         for one in self.pages(f"{self._at}/issues?state=opened&labels={quote(label)}&per_page=100"):
             author = (one.get("author") or {}).get("username")

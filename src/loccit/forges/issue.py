@@ -143,8 +143,8 @@ def put_issue(forge: Forge, audit: Audit, job: CiJob) -> str:
     if update.close:
         forge.comment_on_issue(found.number, "Every link of this list recovered or was dealt with.")
     forge.edit_issue(found.number, update.body, close=update.close)
-    told = f"{counted(update.new, 'link')} died, {update.recovered:,} recovered"
-    return f"{'closed' if update.close else 'updated'} issue {found.number}: {told}"
+    summary = f"{counted(update.new, 'link')} died, {update.recovered:,} recovered"
+    return f"{'closed' if update.close else 'updated'} issue {found.number}: {summary}"
 
 
 def _ticked(

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from loccit.config.fail_on import Term
 from loccit.errors import UsageError, not_written
-from loccit.gate.findings import Finding, findings, was_confirmed
+from loccit.gate.findings import PostFinding, findings, was_confirmed
 from loccit.model import GONE, UNDECIDED, Status
 from loccit.report.changes import last_known
 from loccit.report.model import Report
@@ -34,7 +34,7 @@ class Baseline(Protocol):
     def name(self) -> str:
         """What people are told it is."""
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
         """Return whether a finding was not there.
 
         Args:
@@ -54,7 +54,7 @@ class LastRun(Struct, frozen=True):
         """What people are told it is."""
         return f"the run of {self.finished}"
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
         """The link's status has changed since, or the citation was not there."""
         link = finding.link
         visits = (visit.status for visit in link.visits)
@@ -76,7 +76,7 @@ class Branch(Struct, frozen=True):
         """What people are told it is."""
         return f"the merge base with {self.ref}"
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:  # noqa: ARG002
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
         """The post did not cite the URL."""
         return not self.cited(finding.post, finding.url)
 
@@ -85,7 +85,7 @@ FEW_POSTS = 4
 """Posts below which half of them may go without a question."""
 
 
-class Entry(Struct, frozen=True, order=True):
+class BaselineEntry(Struct, frozen=True, order=True):
     """A finding that a baseline file knows."""
 
     post: str
@@ -93,13 +93,13 @@ class Entry(Struct, frozen=True, order=True):
     status: Status
 
 
-class File(Struct, frozen=True):
+class BaselineFile(Struct, frozen=True):
     """A committed baseline file."""
 
     path: Path
     statuses: frozenset[Status]
     """What was written down; of the others the file knows nothing."""
-    entries: dict[tuple[str, str], Entry]
+    entries: dict[tuple[str, str], BaselineEntry]
     """By post and URL; posts by the names they have today."""
     folder: str = ""
     """Where the archive is that it was written for, as reports tell it."""
@@ -113,7 +113,7 @@ class File(Struct, frozen=True):
         """What people are told it is."""
         return self.copy_of or str(self.path)
 
-    def is_new(self, finding: Finding, *, confirmed: bool) -> bool:  # noqa: ARG002
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
         """The file has no entry for it. An entry is accepted, confirmed or not.
 
         Of a status that was not written down nobody can tell.
@@ -132,7 +132,7 @@ class File(Struct, frozen=True):
         before = self.posts or len({entry.post for entry in self.entries.values()})
         return before if before >= FEW_POSTS and posts * 2 < before else None
 
-    def recovered(self, found: Mapping[tuple[str, str], Status]) -> tuple[Entry, ...]:
+    def recovered(self, found: Mapping[tuple[str, str], Status]) -> tuple[BaselineEntry, ...]:
         """Entries whose link answers again, or that are cited no more.
 
         Args:
@@ -157,12 +157,12 @@ class _Document(Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: Annotated[Literal["loccit.baseline/1"], Meta(description="the form of this file")]
     statuses: tuple[Status, ...]
-    findings: tuple[Entry, ...]
+    findings: tuple[BaselineEntry, ...]
     folder: str = ""
     posts: int = 0
 
 
-def read_file(path: Path, renamed: dict[str, str]) -> File:
+def read_file(path: Path, renamed: dict[str, str]) -> BaselineFile:
     """A baseline file.
 
     Args:
@@ -176,7 +176,7 @@ def read_file(path: Path, renamed: dict[str, str]) -> File:
     new_name = {old: new for new, old in renamed.items()}
     entries = (structs.replace(e, post=new_name.get(e.post, e.post)) for e in document.findings)
     known = {(e.post, e.url): e for e in entries}
-    return File(path, frozenset(document.statuses), known, document.folder, document.posts)
+    return BaselineFile(path, frozenset(document.statuses), known, document.folder, document.posts)
 
 
 def _document(path: Path) -> _Document:
@@ -193,18 +193,18 @@ def _document(path: Path) -> _Document:
         schema = msgspec.json.decode(data, type=dict[str, object]).get("schema")
         if schema != SCHEMA:
             raise UsageError(
-                f"{path}: this is {_told(schema)}, and this loccit reads {SCHEMA}; {again}"
+                f"{path}: this is {_described(schema)}, and this loccit reads {SCHEMA}; {again}"
             )
         return msgspec.json.decode(data, type=_Document)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: the baseline is damaged ({error}); {again}") from error
 
 
-def _told(schema: object) -> str:
+def _described(schema: object) -> str:
     return f'of the form "{schema}"' if isinstance(schema, str) else "no baseline"
 
 
-class Written(Struct, frozen=True):
+class BaselineChanges(Struct, frozen=True):
     """The changes that writing a baseline made."""
 
     findings: int
@@ -213,7 +213,9 @@ class Written(Struct, frozen=True):
     """Entries that recovered or are cited no more."""
 
 
-def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | None) -> Written:
+def write_file(
+    path: Path, report: Report, terms: tuple[Term, ...], old: BaselineFile | None
+) -> BaselineChanges:
     """Write what is found now as the baseline: sorted, a finding a line, whole or not at all.
 
     What was dead and can't be told now (blocked, suspect, unknown) stays in it. What is waived is
@@ -233,10 +235,10 @@ def write_file(path: Path, report: Report, terms: tuple[Term, ...], old: File | 
     entries = sorted(set(_entries(report, statuses, before)))
     now = {(entry.post, entry.url) for entry in entries}
     _write(path, report.folder, report.run.posts, statuses, entries)
-    return Written(len(entries), len(now - before.keys()), len(before.keys() - now))
+    return BaselineChanges(len(entries), len(now - before.keys()), len(before.keys() - now))
 
 
-def take_out(baseline: File, entries: Iterable[Entry]) -> None:
+def take_out(baseline: BaselineFile, entries: Iterable[BaselineEntry]) -> None:
     """Write a baseline file again without some of its entries; all else stays as it was.
 
     Raises:
@@ -247,21 +249,21 @@ def take_out(baseline: File, entries: Iterable[Entry]) -> None:
 
 
 def _entries(
-    report: Report, statuses: frozenset[Status], before: dict[tuple[str, str], Entry]
-) -> Iterator[Entry]:
+    report: Report, statuses: frozenset[Status], before: dict[tuple[str, str], BaselineEntry]
+) -> Iterator[BaselineEntry]:
     for finding in findings(report, statuses=statuses | UNDECIDED):
         status = finding.link.status
         known = before.get((finding.post, finding.url))
         if finding.waiver is not None and known is None:
             continue
         if status in statuses:
-            yield Entry(finding.post, finding.url, status)
+            yield BaselineEntry(finding.post, finding.url, status)
         elif known is not None:
             yield known
 
 
 def _write(
-    path: Path, folder: str, posts: int, statuses: Iterable[Status], entries: list[Entry]
+    path: Path, folder: str, posts: int, statuses: Iterable[Status], entries: list[BaselineEntry]
 ) -> None:
     head: dict[str, object] = {"schema": SCHEMA}
     if folder:

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction.files import LeftOut, Selection
+from loccit.extraction.files import FileSelection, LeftOut
 from loccit.extraction.formats.registry import recognise
 from loccit.extraction.site import find_site
 from loccit.git import differences, merge_base, symbolic_links
@@ -52,8 +52,8 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
     """
     folder = root if root.is_dir() else root.parent
     base = merge_base(folder, ref)
-    told = differences(folder, base)
-    selection = Selection(settings)
+    changes = differences(folder, base)
+    selection = FileSelection(settings)
     left_out = LeftOut(folder, settings, find_site(root, settings))
 
     def of_posts(paths: Iterable[str]) -> frozenset[str]:
@@ -63,17 +63,17 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
             path for path in filter(selection.reaches, paths) if not left_out.leaves_out_any(path)
         )
 
-    folders = {path for path in told.written if (folder / path).is_dir()}
+    folders = {path for path in changes.written if (folder / path).is_dir()}
     folder_links = {path for path in folders if (folder / path).is_symlink()}
-    written = told.written - folders
+    written = changes.written - folders
     linked = {link for link in symbolic_links(folder) if _target(folder, link) in written}
     posts = of_posts(written | linked)
     unread = tuple(filter(None, (_trouble(folder, path) for path in sorted(posts))))
     return Changed(
         base,
         frozenset(path for path in posts if not _is_mangled(path)),
-        of_posts(told.deleted),
-        told.renamed,
+        of_posts(changes.deleted),
+        changes.renamed,
         unread,
         tuple(sorted(written - posts, key=lambda path: (not _holds_urls(folder / path), path))),
         tuple(sorted(folders - folder_links)),
@@ -131,7 +131,7 @@ _LOOKED_AT = 1_000_000
 """Bytes of a file that is no post in which URLs are looked for."""
 
 
-def told(changed: Changed, most: int = 10) -> Iterator[str]:
+def description(changed: Changed, most: int = 10) -> Iterator[str]:
     """Say what a reviewer has to know of a branch beside its posts."""
     if changed.others:
         names = _some(changed.others, most)

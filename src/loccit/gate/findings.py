@@ -12,7 +12,7 @@ from loccit.report.model import Report, ReportCitation, ReportLink, Visit
 from loccit.urls.redaction import redact
 
 
-class Finding(Struct, frozen=True):
+class PostFinding(Struct, frozen=True):
     """A post citing a URL. Several places in one post are one finding, told at the first."""
 
     link: ReportLink
@@ -31,14 +31,14 @@ class Finding(Struct, frozen=True):
 
 def findings(
     report: Report, posts: Collection[str] | None = None, statuses: Collection[Status] = GATED
-) -> Iterator[Finding]:
+) -> Iterator[PostFinding]:
     """The report's findings of these statuses, in its order; of some posts, or all."""
     for link in report.findings():
         if link.status in statuses:
             yield from findings_of(link, posts)
 
 
-def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Iterator[Finding]:
+def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Iterator[PostFinding]:
     """A link's findings: one for each post and URL."""
     places: dict[tuple[str, str], list[ReportCitation]] = {}
     for citation in link.citations:
@@ -46,7 +46,7 @@ def findings_of(link: ReportLink, posts: Collection[str] | None = None) -> Itera
             places.setdefault((citation.post, cited_url(citation)), []).append(citation)
     for (_, url), cited in places.items():
         cited.sort(key=lambda c: (c.waiver is not None, position(c)))
-        yield Finding(link, cited[0], url, len(cited), cited[0].waiver)
+        yield PostFinding(link, cited[0], url, len(cited), cited[0].waiver)
 
 
 def cited_url(citation: ReportCitation) -> str:

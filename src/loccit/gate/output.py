@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from loccit.display import counted, place, printable
-from loccit.gate.findings import Finding
-from loccit.gate.result import Failed, GateResult, LetBe
+from loccit.gate.findings import PostFinding
+from loccit.gate.result import FailedTerm, GateResult, LetBe
 from loccit.report.annotations import one_line
 from loccit.report.model import GateFinding, GateNote
 from loccit.urls.redaction import redact_text
@@ -39,7 +39,7 @@ def lines(result: GateResult, folder: str = "") -> Iterator[str]:
     return (_line(_shown(finding, folder)) for finding in result.new)
 
 
-def _shown(finding: Finding, folder: str) -> GateFinding:
+def _shown(finding: PostFinding, folder: str) -> GateFinding:
     link, citation = finding.link, finding.citation
     path = redact_text(f"{folder}/{citation.post}" if folder else citation.post)
     return GateFinding(
@@ -97,6 +97,6 @@ def taken_out(result: GateResult, name: str) -> str:
     return f"  {entries} recovered or cited no more: taken out of {name}; commit that"
 
 
-def _count(failed: Failed) -> str:
+def _count(failed: FailedTerm) -> str:
     count = counted(failed.links, "link")
     return f"{count} of {failed.of:,}" if failed.term.percent else count

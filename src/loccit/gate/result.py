@@ -9,8 +9,8 @@ from msgspec import Struct
 from loccit.config.fail_on import GATED, Term, parse_terms
 from loccit.config.settings import GateSettings
 from loccit.errors import UsageError
-from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, Entry, File
-from loccit.gate.findings import Finding, findings, is_confirmed
+from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, BaselineEntry, BaselineFile
+from loccit.gate.findings import PostFinding, findings, is_confirmed
 from loccit.model import UNDECIDED, GatherProblem, Status
 from loccit.report.model import Report
 from loccit.waivers import BAD_WAIVER, WaiverState
@@ -19,30 +19,30 @@ LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
 """Why a finding that a term names does not fail the job."""
 
 
-class Failed(Struct, frozen=True):
+class FailedTerm(Struct, frozen=True):
     """A term that fails the job."""
 
     term: Term
     links: int
     of: int
     """Links audited."""
-    findings: tuple[Finding, ...]
+    findings: tuple[PostFinding, ...]
 
 
 class GateResult(Struct, frozen=True):
     """The gate's decision."""
 
-    failed: tuple[Failed, ...]
+    failed: tuple[FailedTerm, ...]
     baseline: str | None
     """What new was told by; None where no term asks for it."""
     ignored: dict[LetBe, int]
     """Findings that a term names and that do not count, by why."""
-    recovered: tuple[Entry, ...]
+    recovered: tuple[BaselineEntry, ...]
     """Entries of the baseline file whose link answers again, or that are cited no more."""
     expired: tuple[WaiverState, ...]
     unread: tuple[GatherProblem, ...] = ()
     """What seems to be meant as a waiver and is none."""
-    waived: tuple[Finding, ...] = ()
+    waived: tuple[PostFinding, ...] = ()
     """Waived findings that would have been new."""
     incomplete: str | None = None
     """Why nothing can be said, or None."""
@@ -55,9 +55,9 @@ class GateResult(Struct, frozen=True):
         return 1 if self.failed else 0
 
     @property
-    def new(self) -> tuple[Finding, ...]:
+    def new(self) -> tuple[PostFinding, ...]:
         """The findings over which the job fails, each once, in the report's order."""
-        seen: dict[tuple[str, str], Finding] = {}
+        seen: dict[tuple[str, str], PostFinding] = {}
         for failed in self.failed:
             for finding in failed.findings:
                 seen.setdefault((finding.post, finding.url), finding)
@@ -93,10 +93,10 @@ def run_gate(
     if posts is None and not allow_fewer:
         refuse_collapse(baseline, report)
     expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
-    caught: dict[Term, list[Finding]] = {term: [] for term in terms}
+    caught: dict[Term, list[PostFinding]] = {term: [] for term in terms}
     ignored: Counter[LetBe] = Counter()
     there: dict[tuple[str, str], Status] = {}
-    waived: list[Finding] = []
+    waived: list[PostFinding] = []
     for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
         there[finding.post, finding.url] = finding.link.status
         named = [term for term in terms if term.status is finding.link.status]
@@ -133,10 +133,10 @@ def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
     asked = {term.status for term in terms if term.new}
     if asked and baseline is None:
         raise UsageError(HOW_TO_MAKE_ONE)
-    if isinstance(baseline, File) and (missing := asked - baseline.statuses):
-        told = ", ".join(sorted(status.value for status in missing))
+    if isinstance(baseline, BaselineFile) and (missing := asked - baseline.statuses):
+        names = ", ".join(sorted(status.value for status in missing))
         raise UsageError(
-            f"{baseline.name}: this baseline was written without what is {told}, which "
+            f"{baseline.name}: this baseline was written without what is {names}, which "
             "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
         )
 
@@ -149,7 +149,7 @@ def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
     Raises:
         UsageError: the archive has less than half of the posts that the baseline knew.
     """
-    if not isinstance(baseline, File) or baseline.folder != report.folder:
+    if not isinstance(baseline, BaselineFile) or baseline.folder != report.folder:
         return
     before = baseline.shrunk(report.run.posts)
     if before is not None:
@@ -160,7 +160,7 @@ def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
         )
 
 
-def _ignored(finding: Finding, settings: GateSettings) -> LetBe | None:
+def _ignored(finding: PostFinding, settings: GateSettings) -> LetBe | None:
     """Return why a finding does not count. `suspect` needs no confidence, but confirmation."""
     if finding.waiver is not None:
         return "waived"
@@ -172,28 +172,28 @@ def _ignored(finding: Finding, settings: GateSettings) -> LetBe | None:
     return None
 
 
-def _needs_confirmation(finding: Finding, settings: GateSettings) -> bool:
+def _needs_confirmation(finding: PostFinding, settings: GateSettings) -> bool:
     return settings.confirmed_only or finding.link.status is Status.SUSPECT
 
 
-def _is_new(finding: Finding, baseline: Baseline | None, settings: GateSettings) -> bool:
+def _is_new(finding: PostFinding, baseline: Baseline | None, settings: GateSettings) -> bool:
     assert baseline is not None
     return baseline.is_new(finding, confirmed=_needs_confirmation(finding, settings))
 
 
-def _failed(caught: dict[Term, list[Finding]], of: int) -> list[Failed]:
+def _failed(caught: dict[Term, list[PostFinding]], of: int) -> list[FailedTerm]:
     failed = []
     for term, found in caught.items():
         links = len({finding.link.url for finding in found})
         if term.fails(links, of):
-            failed.append(Failed(term, links, of, tuple(found)))
+            failed.append(FailedTerm(term, links, of, tuple(found)))
     return failed
 
 
 def _recovered(
     baseline: Baseline | None, there: Mapping[tuple[str, str], Status], report: Report
-) -> tuple[Entry, ...]:
+) -> tuple[BaselineEntry, ...]:
     # Of a baseline that was written for another folder, nothing is known to be gone.
-    if not isinstance(baseline, File) or baseline.folder != report.folder:
+    if not isinstance(baseline, BaselineFile) or baseline.folder != report.folder:
         return ()
     return baseline.recovered(there)

@@ -7,7 +7,7 @@ from msgspec import structs
 from loccit.config.fail_on import GATED
 from loccit.config.settings import Settings
 from loccit.errors import GitError
-from loccit.gate.baseline import FILE_NAME, Baseline, File, LastRun, read_file
+from loccit.gate.baseline import FILE_NAME, Baseline, BaselineFile, LastRun, read_file
 from loccit.gate.branch import branch_baseline
 from loccit.gate.findings import cited_url, findings_of
 from loccit.git import differences, last_change
@@ -45,7 +45,7 @@ def usual_path(settings: Settings, archive: Path) -> Path:
     return beside if beside.is_file() and not here.is_file() else here
 
 
-def baseline_file(path: Path, archive: Path) -> File:
+def baseline_file(path: Path, archive: Path) -> BaselineFile:
     """A baseline file, with the posts' names of today.
 
     Raises:

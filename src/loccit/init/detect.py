@@ -11,7 +11,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.site import find_site
 
 
-class Site(Struct, frozen=True):
+class DetectedSite(Struct, frozen=True):
     """The facts of a site that its files show."""
 
     generator: str | None
@@ -32,13 +32,13 @@ class _Rules(Struct, frozen=True, forbid_unknown_fields=True):
     sites: tuple[_Rule, ...]
 
 
-def detect(folder: Path) -> Site:
+def detect(folder: Path) -> DetectedSite:
     """Look at a site's top folder."""
     text = files("loccit.init").joinpath("sites.toml").read_text(encoding="utf-8")
     rules = msgspec.convert(tomllib.loads(text), _Rules).sites
     rule = next((r for r in rules if all(any(folder.glob(s)) for s in r.signs)), None)
     hosts = find_site(folder, ArchiveSettings()).hosts
-    return Site(
+    return DetectedSite(
         generator=rule.name if rule else None,
         exclude=rule.exclude if rule else (),
         host=hosts[0] if hosts else None,

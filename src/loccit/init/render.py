@@ -15,7 +15,7 @@ from loccit import __version__
 from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import ArchiveSettings
 from loccit.errors import not_written
-from loccit.init.detect import Site
+from loccit.init.detect import DetectedSite
 from loccit.init.imported import Imported
 
 DEFAULT_INSTALL = f"loccit=={__version__}"
@@ -53,7 +53,7 @@ FILES: dict[str, tuple[tuple[str, str], ...]] = {
 """A schedule's files, each with its template."""
 
 
-def planned(site: Site, choices: Choices) -> list[Planned]:
+def planned(site: DetectedSite, choices: Choices) -> list[Planned]:
     """The files for a site, the configuration first. Nothing is written."""
     wanted = [(choices.config, "loccit.toml")]
     for name in sorted(choices.schedules & FILES.keys()):
@@ -67,7 +67,7 @@ def planned(site: Site, choices: Choices) -> list[Planned]:
 
 def crontab(choices: Choices) -> str:
     """The line for a crontab. There, `%` would end it (crontab(5))."""
-    site = Site(generator=None, exclude=(), host=None)
+    site = DetectedSite(generator=None, exclude=(), host=None)
     values = _values(site, choices)
     line = _environment().get_template("crontab.j2").render(values)
     return line.strip().replace("%", r"\%")
@@ -95,7 +95,7 @@ def write(plan: Iterable[Planned], folder: Path, *, force: bool) -> tuple[list[P
     return written, kept
 
 
-def _values(site: Site, choices: Choices) -> dict[str, object]:
+def _values(site: DetectedSite, choices: Choices) -> dict[str, object]:
     folder = str(choices.folder.resolve())
     program = _program()
     # One of the usual name is found without being named.
@@ -123,7 +123,7 @@ def _values(site: Site, choices: Choices) -> dict[str, object]:
     }
 
 
-def _exclude(site: Site) -> list[str]:
+def _exclude(site: DetectedSite) -> list[str]:
     """The globs to write down; none where the defaults say it all."""
     usual = ArchiveSettings().exclude
     more = [glob for glob in site.exclude if glob not in usual]

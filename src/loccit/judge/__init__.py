@@ -3,7 +3,7 @@
 The verdict table is `loccit.judge.table`; docs/verdicts.md explains it to users.
 """
 
-from loccit.judge.evidence import Evidence, Views
+from loccit.judge.evidence import Evidence, ViewCache
 from loccit.judge.history import next_history
 from loccit.judge.incidents import Incident, incidents
 from loccit.judge.next_request import ask, next_requests
@@ -13,7 +13,7 @@ from loccit.recheck.interval import next_due
 __all__ = [
     "Evidence",
     "Incident",
-    "Views",
+    "ViewCache",
     "ask",
     "incidents",
     "judge",

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from loccit.judge.url_comparison import is_home, segments
-from loccit.model import CONFIRM_AFTER, Baseline, Drift, History, Page
+from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, Page
 from loccit.page import held
 from loccit.page.main_text import LONGEST
 from loccit.page.tokens import script, telling, tokens
@@ -89,13 +89,13 @@ def _is_changing(url: str) -> bool:
     return _SEARCHES.search(urlsplit(url).query) is not None
 
 
-def baseline_of(page: Page, at: float) -> Baseline:
+def baseline_of(page: Page, at: float) -> DriftBaseline:
     """A page as a baseline."""
     assert page.main is not None
-    return Baseline(at, page.main, page.title, page.heading, page.language)
+    return DriftBaseline(at, page.main, page.title, page.heading, page.language)
 
 
-def difference(baseline: Baseline | None, page: Page | None, url: str) -> Difference | None:
+def difference(baseline: DriftBaseline | None, page: Page | None, url: str) -> Difference | None:
     """Compare a page with its baseline.
 
     Args:
@@ -131,7 +131,7 @@ def confirmed_difference(
 
 def remembered(
     history: History, page: Page | None, url: str, now: float
-) -> tuple[Baseline | None, float | None]:
+) -> tuple[DriftBaseline | None, float | None]:
     """The baseline, and since when it differs, after a visit that found the link alive."""
     baseline = history.baseline
     if baseline is None:
@@ -143,19 +143,19 @@ def remembered(
     return baseline, history.drift_since if history.drift_since is not None else now
 
 
-def _sentence(baseline: Baseline, page: Page, part: float) -> str:
+def _sentence(baseline: DriftBaseline, page: Page, part: float) -> str:
     at = datetime.fromtimestamp(baseline.at, UTC)
     what = (
         f"an archived copy of {at:%B %Y}" if baseline.source == "copy"
         else f"the page as it was first seen on {at:%Y-%m-%d}"
     )  # fmt: skip
-    told = f"Compared with {what}, {part:.0%} of its main text is left"
+    sentence = f"Compared with {what}, {part:.0%} of its main text is left"
     if baseline.title != page.title:
-        return f"{told}; the title was “{baseline.title}” and is “{page.title}”."
-    return f"{told}; the title is the same, “{page.title}”."
+        return f"{sentence}; the title was “{baseline.title}” and is “{page.title}”."
+    return f"{sentence}; the title is the same, “{page.title}”."
 
 
-def same_name(baseline: Baseline, page: Page, url: str) -> bool:
+def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
     """Return whether two versions of a page go by the same name, in title or heading.
 
     What both share beside differing names is the site's name, unless the address or a heading says
@@ -251,7 +251,7 @@ def _name(text: str) -> frozenset[str]:
     return frozenset(telling(text) or tokens(text))
 
 
-def _is_translated(baseline: Baseline, page: Page) -> bool:
+def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
     """Return whether a page is in another language than it was: then no words can be compared."""
     old, new = baseline.language.lower()[:2], page.language.lower()[:2]
     if old and new and old != new:
@@ -272,7 +272,7 @@ def _last(title: str) -> frozenset[str]:
     return _name(_SEPARATORS.split(title)[-1])
 
 
-def _site_words(baseline: Baseline, page: Page, url: str) -> frozenset[str]:
+def _site_words(baseline: DriftBaseline, page: Page, url: str) -> frozenset[str]:
     """Words that name the site and not the page."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     declared = f"{baseline.main.site} {page.main.site if page.main is not None else ''}"

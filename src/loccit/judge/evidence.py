@@ -46,7 +46,7 @@ def over_https(url: str) -> str | None:
     return "https://" + parts.netloc.removesuffix(":80") + url.partition(parts.netloc)[2]
 
 
-class Views:
+class ViewCache:
     """Views of the newest observations: each is looked at whenever its link learns more."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class Evidence:
         settings: Settings,
         history: History | None = None,
         previous: Observation | None = None,
-        views: Views | None = None,
+        views: ViewCache | None = None,
     ) -> None:
         """Sort observations; `views` keeps how they are seen from one look to the next."""
         self.link = link
@@ -99,7 +99,7 @@ class Evidence:
         self.original_sibling: Observation | None = None
         self.platform: Observation | None = None
         self.correction: Observation | None = None
-        self._views = Views() if views is None else views
+        self._views = ViewCache() if views is None else views
         self._decided: dict[int, tuple[Row, Finding, View]] = {}
         for seen in observations:
             match seen.purpose:

@@ -61,9 +61,9 @@ class Knowledge:
     @cached_property
     def letters(self) -> frozenset[str]:
         """Letters beyond ASCII that some expression has, and those of scripts known as a whole."""
-        told = "".join(words for table in self._tables for words in table.values())
+        known = "".join(words for table in self._tables for words in table.values())
         whole = (chr(code) for first, last in _WHOLE for code in range(first, last + 1))
-        return frozenset({*told.lower(), *whole})
+        return frozenset({*known.lower(), *whole})
 
     def reads(self, language: str, text: str) -> bool:
         """Return whether a text is in a known language, by its declaration (BCP 47) and letters."""

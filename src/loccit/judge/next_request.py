@@ -49,13 +49,13 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
 
 
 def _first(link: Link, settings: Settings) -> Sequence[Request]:
-    told = without_request(link, settings)
-    if told is None:
+    settled = without_request(link, settings)
+    if settled is None:
         return (Request(link.probe_url, link.url),)
-    if told[1].status is Status.INVALID and link.correction:
+    if settled[1].status is Status.INVALID and link.correction:
         return (Request(link.correction, link.url, Purpose.CORRECTION),)
     original = original_of(link)
-    if settings.judge.originals and original is not None and told[0] == "archive":
+    if settings.judge.originals and original is not None and settled[0] == "archive":
         return (Request(original, link.url, Purpose.ORIGINAL),)
     return ()
 

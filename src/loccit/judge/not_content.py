@@ -74,8 +74,8 @@ def not_content(view: View) -> Finding | None:
             found = (phrases.headline(line, 6) for line in page.lines)
             phrase, where = next(filter(None, found), None), "The page"
         if phrase is not None and not in_address(phrase, view.subject):
-            told = (f"{where} says “{phrase}”.",)
-            return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, told)
+            evidence = (f"{where} says “{phrase}”.",)
+            return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
     return _in_trouble(view) or _away(view)
 
 
@@ -99,8 +99,8 @@ def _in_trouble(view: View) -> Finding | None:
     if found is None or not_found_phrase(view) is not None:
         return None
     rule = rules("pages")["trouble"]
-    told = (f"The page says “{found[1]}”.",)
-    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
+    evidence = (f"The page says “{found[1]}”.",)
+    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, evidence)
 
 
 def _away(view: View) -> Finding | None:
@@ -119,8 +119,8 @@ def _away(view: View) -> Finding | None:
     if said is None or in_address(said, view.subject):
         return None
     rule = rules("pages")["maintenance"]
-    told = (f"The page says “{said}”.",)
-    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, told)
+    evidence = (f"The page says “{said}”.",)
+    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, evidence)
 
 
 def redirected_to_error(case: Case) -> Finding | None:
@@ -130,15 +130,15 @@ def redirected_to_error(case: Case) -> Finding | None:
         return None
     if is_persistent_identifier(view.subject):
         return None
-    told = (f"The link leads to {view.final}.",)
+    evidence = (f"The link leads to {view.final}.",)
     if leads_to_error(view):
         sentence = "The link redirects to what looks like an error page."
-        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_ERROR, sentence, 0.6, told)
+        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_ERROR, sentence, 0.6, evidence)
     if case.sibling_kind is Sibling.UNKNOWN and is_home(view.final):
         sentence = (
             "The link redirects to a home page; no probe URL could tell whether every URL does."
         )
-        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_HOME, sentence, 0.5, told)
+        return Finding(Status.SUSPECT, Reason.REDIRECTED_TO_HOME, sentence, 0.5, evidence)
     return None
 
 

@@ -70,9 +70,9 @@ def _found(
 
     Where a host has one page for every address, it is asked of the same text again and again.
     """
-    told = _but().sub(" ", says)
+    text = _but().sub(" ", says)
     for kind in kinds:
-        match = expressions("notices", kind).search(told)
+        match = expressions("notices", kind).search(text)
         if match is not None:
             return kind, match
         for line in lines:

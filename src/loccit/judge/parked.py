@@ -83,10 +83,10 @@ def changed_owner(case: Case) -> Finding | None:
     words = book("usurped").within(view.text_lower, _SPAM)
     if len(words) < _SPAM or book("usurped").within(_words_of_address(view)):
         return None
-    told = f"The page is about {', '.join(words)}."
+    detail = f"The page is about {', '.join(words)}."
     sentence = "The site looks like spam on a re-registered domain."
     if not known or history is None:
-        return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.6, (told,))
+        return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.6, (detail,))
     if (
         book("usurped").within(history.last_title.lower())
         or _beginnings_alike(before, page) > _STILL_ALIKE
@@ -94,7 +94,7 @@ def changed_owner(case: Case) -> Finding | None:
         return None
     was = f"Its title was “{history.last_title}” when it last answered."
     sentence = "The content changed completely; the domain seems to have a new owner."
-    return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.8, (told, was))
+    return Finding(Status.SUSPECT, Reason.CHANGED_OWNER, sentence, 0.8, (detail, was))
 
 
 def _beginnings_alike(one: Page | None, other: Page) -> float:
@@ -209,6 +209,6 @@ def _market(view: View) -> str | None:
     return None
 
 
-def _dead(confidence: float, told: tuple[str, ...]) -> Finding:
+def _dead(confidence: float, evidence: tuple[str, ...]) -> Finding:
     sentence = "The domain is parked or for sale."
-    return Finding(Status.DEAD, Reason.PARKED, sentence, confidence, told)
+    return Finding(Status.DEAD, Reason.PARKED, sentence, confidence, evidence)

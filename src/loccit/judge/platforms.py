@@ -96,14 +96,14 @@ def platform_says(case: Case) -> Finding | None:
     if asked is None:
         return None
     status = "" if asked.status is None else platform.answers.get(str(asked.status), "")
-    told = f"{asked.url} answered {asked.status or asked.failure}."
+    detail = f"{asked.url} answered {asked.status or asked.failure}."
     if status:
-        return _finding(platform, status, told)
+        return _finding(platform, status, detail)
     if not platform.mute:
         return None
     if asked.status in _REFUSALS:
-        return _finding(platform, "blocked", told)
-    return _finding(platform, "suspect", told)
+        return _finding(platform, "blocked", detail)
+    return _finding(platform, "suspect", detail)
 
 
 def _says(view: View, phrase: str) -> bool:
@@ -125,8 +125,8 @@ def vouches(asked: Observation | None, url: str) -> bool:
     return platform is not None and platform.answers.get(str(asked.status)) == "ok"
 
 
-def _finding(platform: Platform, status: str, told: str) -> Finding | None:
+def _finding(platform: Platform, status: str, detail: str) -> Finding | None:
     if status == "ok":
         return None
     found, reason, sentence, confidence = _STATUS[status]
-    return Finding(found, reason, sentence.format(name=platform.name), confidence, (told,))
+    return Finding(found, reason, sentence.format(name=platform.name), confidence, (detail,))

@@ -9,12 +9,12 @@ def chain(view: View) -> str:
     """Return what was asked, and what came, in one sentence."""
     seen = view.seen
     if seen.failure is not None:
-        told = f"{seen.final_url}: {seen.failure.value}"
-        told += f" ({seen.detail})." if seen.detail else "."
+        text = f"{seen.final_url}: {seen.failure.value}"
+        text += f" ({seen.detail})." if seen.detail else "."
         return (
-            f"Not requested; concluded from other links of the host. {told}"
+            f"Not requested; concluded from other links of the host. {text}"
             if seen.concluded
-            else told
+            else text
         )
     if len(seen.hops) <= 1:
         return f"{seen.final_url} answered {seen.status}."

@@ -37,7 +37,7 @@ _ASCII_SORTS = tuple(
 )
 
 
-class Made(tuple[str, str]):
+class ProbeUrl(tuple[str, str]):
     """A probe URL and the key by which it is shared."""
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class Made(tuple[str, str]):
         return self[1]
 
 
-def sibling(url: str) -> Made | None:
+def sibling(url: str) -> ProbeUrl | None:
     """A probe URL like this one, or None where that could tell nothing."""
     if is_home(url):
         return None
@@ -73,7 +73,7 @@ def sibling(url: str) -> Made | None:
     made = urlunsplit((parts.scheme, parts.netloc, path, query, ""))
     if made == url:
         return None
-    return Made((made, f"sibling:{parts.netloc.lower()}{shape_path}{shape_query}"))
+    return ProbeUrl((made, f"sibling:{parts.netloc.lower()}{shape_path}{shape_query}"))
 
 
 def is_identified_by_query(url: str) -> bool:

@@ -48,16 +48,16 @@ def redirect_catch_all(case: Case) -> Finding | None:
     if (doubt := _notice_everywhere(view, kinds)) is not None:
         return doubt
     where = "the home page" if is_home(view.final) else view.final
-    told = (
+    evidence = (
         f"The link leads to {view.final}.",
         f"The probe URL {sibling.seen.url} leads to {sibling.final}.",
     )
     gate = _is_perhaps_a_gate(view) or notice(view, Notice.REFUSAL) is not None
     if not is_home(view.final) and gate:
         sentence = f"The link redirects to {where}, as a probe URL does, perhaps only for bots."
-        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, told)
+        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, evidence)
     sentence = f"The link redirects to {where}, and so does a probe URL: every URL leads there."
-    return Finding(Status.DEAD, Reason.SOFT_404, sentence, 0.93, told)
+    return Finding(Status.DEAD, Reason.SOFT_404, sentence, 0.93, evidence)
 
 
 def same_as_probe(case: Case) -> Finding | None:
@@ -75,8 +75,8 @@ def same_as_probe(case: Case) -> Finding | None:
         return None
     if is_search_result(view) and is_search_result(sibling):
         sentence = "The page lists search results for its own URL, as it does for a probe URL."
-        told = f"The probe URL {sibling.seen.url} returns such a list, too."
-        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (told,))
+        detail = f"The probe URL {sibling.seen.url} returns such a list, too."
+        return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (detail,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
     statement = regret or not_found_statement(view)
@@ -93,12 +93,12 @@ def same_as_probe(case: Case) -> Finding | None:
         return _dead(sibling, f"The page says “{words}”.", 0.92)
     if has_other_title(view, sibling):
         return None
-    told = f"The pages are similar ({text_similarity(view, sibling):.2f}, {page.words} words)."
+    detail = f"The pages are similar ({text_similarity(view, sibling):.2f}, {page.words} words)."
     if (why := _doubt(page, view) or _little(view, sibling) or _unread(view)) is not None:
         reason, sentence = why
-        evidence = (_sibling_has_it(sibling), told)
+        evidence = (_sibling_has_it(sibling), detail)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
-    return _dead(sibling, told, 0.92)
+    return _dead(sibling, detail, 0.92)
 
 
 def _notice_everywhere(
@@ -121,8 +121,8 @@ def _notice_everywhere(
     if kind is Notice.TROUBLE and sibling is not None and not_found_phrase_in_text(view, sibling):
         return None
     status, reason, sentence = _NOTICES[kind]
-    told = (f"The page says “{words}”.", "Every URL of the host returns the same.")
-    return Finding(status, reason, sentence, 0.6, told)
+    evidence = (f"The page says “{words}”.", "Every URL of the host returns the same.")
+    return Finding(status, reason, sentence, 0.6, evidence)
 
 
 _NOTICES = {
@@ -138,10 +138,10 @@ _NOTICES = {
 }  # fmt: skip
 
 
-def _dead(sibling: View, told: str, confidence: float) -> Finding:
+def _dead(sibling: View, detail: str, confidence: float) -> Finding:
     sentence = "A probe URL returns the same page: the site answers every URL with it."
     return Finding(
-        Status.DEAD, Reason.SOFT_404, sentence, confidence, (_sibling_has_it(sibling), told)
+        Status.DEAD, Reason.SOFT_404, sentence, confidence, (_sibling_has_it(sibling), detail)
     )
 
 

@@ -16,8 +16,8 @@ _NEVER_ASKED = Finding(
 def unasked(evidence: Evidence) -> Verdict:
     """Return the verdict that follows from the link alone, or from other URLs requested for it."""
     link = evidence.link
-    told = without_request(link, evidence.settings)
-    rule, found = told if told is not None else ("not-asked", _NEVER_ASKED)
+    settled = without_request(link, evidence.settings)
+    rule, found = settled if settled is not None else ("not-asked", _NEVER_ASKED)
     corrected = working_correction(evidence) if found.status is Status.INVALID else None
     seen: tuple[str, ...] = (f"Cited as {link.url}",)
     if corrected is not None:

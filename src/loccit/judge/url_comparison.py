@@ -11,7 +11,7 @@ _INDEX_FILE = re.compile(r"(?:index|default)\.\w{2,5}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 
 
-class Place(NamedTuple):
+class PlainAddress(NamedTuple):
     """An address without what differs trivially: the scheme, `www.`, case, a final slash."""
 
     host: str
@@ -20,13 +20,13 @@ class Place(NamedTuple):
 
 
 @lru_cache(8192)
-def place(url: str) -> Place:
+def place(url: str) -> PlainAddress:
     """Return where a URL points."""
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or ""), parts.port
     except ValueError:
-        return Place("", url, "")
+        return PlainAddress("", url, "")
     host = host.removeprefix("www.")
     if port not in (None, 80, 443):
         host = f"{host}:{port}"
@@ -34,7 +34,7 @@ def place(url: str) -> Place:
     head, _, last = path.rpartition("/")
     if _INDEX_FILE.fullmatch(last):
         path = head
-    return Place(host, path, parts.query)
+    return PlainAddress(host, path, parts.query)
 
 
 def segments(url: str) -> list[str]:

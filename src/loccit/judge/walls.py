@@ -80,8 +80,8 @@ def challenge(view: View) -> Finding | None:
         return None
     for name, value in rules("walls")["headers"].items():
         if name in view.headers and value in view.headers[name].lower():
-            told = f"The header {name} says {view.headers[name] or 'so'}."
-            return _challenge(0.98, told)
+            detail = f"The header {name} says {view.headers[name] or 'so'}."
+            return _challenge(0.98, detail)
     for hop in view.hops[1:]:
         for part in rules("walls")["addresses"]["parts"]:
             if part in hop.url.lower():
@@ -165,15 +165,15 @@ def access_wall(view: View) -> Finding | None:
     """A login, a consent page, a filter or another gate in the place of what was cited."""
     if (url := _filter(view)) is not None:
         sentence = "A filter between us and the site shows a page of its own."
-        told = f"It leads to {url}."
-        return Finding(Status.BLOCKED, Reason.ACCESS_DENIED, sentence, 0.9, (told,))
+        detail = f"It leads to {url}."
+        return Finding(Status.BLOCKED, Reason.ACCESS_DENIED, sentence, 0.9, (detail,))
     if not view.answers:
         return None
     if len(view.hops) > 1:
         for gate in _gates():
             if _leads_to(gate, view):
-                told = f"The link redirects to {view.final}."
-                return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.93, (told,))
+                detail = f"The link redirects to {view.final}."
+                return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.93, (detail,))
     page = view.page
     if page is None or page.words > _WALL_WORDS:
         return None
@@ -185,8 +185,8 @@ def access_wall(view: View) -> Finding | None:
             continue
         if gate.reason == Reason.LOGIN_REQUIRED and not page.has_password_field and not view.moved:
             continue
-        told = f"The page says “{phrase}”."
-        return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.9, (told,))
+        detail = f"The page says “{phrase}”."
+        return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.9, (detail,))
     return None
 
 
@@ -200,8 +200,8 @@ def _said(view: View) -> Finding | None:
                 return _challenge(0.9, f"The page says “{sentence[0]}”.")
     if (sentence_here := _refuses_region(view.text_lower)) is not None:
         gate = next(gate for gate in _gates() if gate.reason == Reason.REGION_BLOCKED)
-        told = f"The page says “{sentence_here}”."
-        return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (told,))
+        detail = f"The page says “{sentence_here}”."
+        return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (detail,))
     if view.words > (_FEW if view.answers else _WALL_WORDS):
         return None
     titles = book("walls", "titles", "exact")
@@ -227,9 +227,9 @@ def _region() -> re.Pattern[str]:
     return re.compile(rules("walls")["region_sentence"]["pattern"])
 
 
-def _challenge(confidence: float, told: str) -> Finding:
+def _challenge(confidence: float, detail: str) -> Finding:
     sentence = "The site asks visitors to prove that they are human."
-    return Finding(Status.BLOCKED, Reason.CHALLENGE, sentence, confidence, (told,))
+    return Finding(Status.BLOCKED, Reason.CHALLENGE, sentence, confidence, (detail,))
 
 
 def _filter(view: View) -> str | None:

@@ -19,8 +19,8 @@ def wrapper_unresolved(view: View) -> Finding | None:
     if not view.inside_wrapper:
         return None
     sentence = "The wrapper shows a page of its own instead of redirecting to its target."
-    told = (f"The redirects ended at {view.final}.",)
-    return Finding(Status.SUSPECT, Reason.WRAPPER_UNRESOLVED, sentence, 0.5, told)
+    evidence = (f"The redirects ended at {view.final}.",)
+    return Finding(Status.SUSPECT, Reason.WRAPPER_UNRESOLVED, sentence, 0.5, evidence)
 
 
 def insecure(case: Case) -> Finding | None:
@@ -31,8 +31,8 @@ def insecure(case: Case) -> Finding | None:
     sentence = (
         f"The link works, but browsers warn about it: {CERTIFICATE.get(error, 'TLS is broken')}."
     )
-    told = (f"The request was repeated without certificate verification: {error}.",)
-    return Finding(Status.INSECURE, Reason(error.value), sentence, 0.95, told)
+    evidence = (f"The request was repeated without certificate verification: {error}.",)
+    return Finding(Status.INSECURE, Reason(error.value), sentence, 0.95, evidence)
 
 
 def wrapped(case: Case) -> Finding | None:

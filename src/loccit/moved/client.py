@@ -9,14 +9,14 @@ import anyio
 
 from loccit.archives.asking import Fetch, Paced
 from loccit.archives.lookup import Ask, Got
-from loccit.archives.pace import Limits, Room
+from loccit.archives.pace import ArchiveLimits, Room
 from loccit.config.settings import Settings
 from loccit.hosts import limits
 from loccit.moved.search import (
     MOST_REQUESTS,
-    Found,
-    Site,
-    Wanted,
+    FoundPage,
+    SearchedLink,
+    SearchedSite,
     reading_size,
     search,
     survey,
@@ -31,13 +31,13 @@ _LONGEST_DELAY = 30.0
 _OVERLOADED = frozenset({429, 503})
 
 T = TypeVar("T")
-Keep = Callable[[Wanted, Found | None], None]
+Keep = Callable[[SearchedLink, FoundPage | None], None]
 
 
-def site_limits(settings: Settings, host: str) -> Limits:
+def site_limits(settings: Settings, host: str) -> ArchiveLimits:
     """The limits of a site: those by which an audit keeps to them."""
     interval = limits(settings, host.partition(":")[0]).min_interval
-    return Limits(
+    return ArchiveLimits(
         index_interval=interval,
         page_interval=interval,
         pause=None,
@@ -47,7 +47,7 @@ def site_limits(settings: Settings, host: str) -> Limits:
     )
 
 
-class Client:
+class SearchClient:
     """Runs the searches of one run."""
 
     def __init__(self, settings: Settings, fetch: Fetch) -> None:
@@ -60,7 +60,10 @@ class Client:
         return self._paced.asked
 
     async def find(
-        self, wanted: Mapping[str, Sequence[Wanted]], sites: Mapping[str, Site], keep: Keep
+        self,
+        wanted: Mapping[str, Sequence[SearchedLink]],
+        sites: Mapping[str, SearchedSite],
+        keep: Keep,
     ) -> None:
         """Search for links, by host; each result is handed on as it comes.
 
@@ -87,13 +90,13 @@ class _HostLeftError(Exception):
 class _Host:
     """The searches on one host."""
 
-    def __init__(self, paced: Paced, host: str, site: Site) -> None:
+    def __init__(self, paced: Paced, host: str, site: SearchedSite) -> None:
         self._paced = paced
         self._host = host
         self._site = site
         self._asked = 0
 
-    async def search(self, wanted: Sequence[Wanted], keep: Keep) -> None:
+    async def search(self, wanted: Sequence[SearchedLink], keep: Keep) -> None:
         """Survey the site, then look for one link after the other."""
         try:
             first = survey(self._site, wanted[0].url, survey_size(wanted))

@@ -27,7 +27,7 @@ _MOST_SHARING = 2_000
 """Addresses that share a word; a word of more says nothing."""
 
 
-class Listed(Struct, frozen=True):
+class ListedPage(Struct, frozen=True):
     """A page that a site lists."""
 
     url: str
@@ -38,7 +38,7 @@ class Listed(Struct, frozen=True):
 class Contents(Struct, frozen=True):
     """The content of a sitemap, a feed or a page."""
 
-    pages: tuple[Listed, ...] = ()
+    pages: tuple[ListedPage, ...] = ()
     sitemaps: tuple[str, ...] = ()
     """Further sitemaps, where it is an index of them."""
 
@@ -49,32 +49,32 @@ def listed(body: bytes, content_type: str, url: str) -> Contents:
     start = data[:2_000].lower()
     if b"<urlset" in start or b"<sitemapindex" in start or content_type.startswith("text/plain"):
         sitemap = read_sitemap(data)
-        found: Iterable[Listed] = (Listed(entry.url) for entry in sitemap.pages)
-        nested = _own((Listed(entry.url) for entry in sitemap.children), url)
+        found: Iterable[ListedPage] = (ListedPage(entry.url) for entry in sitemap.pages)
+        nested = _own((ListedPage(entry.url) for entry in sitemap.children), url)
         return Contents(_own(found, url), tuple(one.url for one in nested))
     if b"<rss" in start or b"<feed" in start or b"<rdf" in start:
         entries = FeedReader(BytesIO(data), url)
-        return Contents(_own((Listed(entry.url, entry.title) for entry in entries), url))
+        return Contents(_own((ListedPage(entry.url, entry.title) for entry in entries), url))
     return Contents(_own(_anchors(data, content_type), url))
 
 
-def _anchors(body: bytes, content_type: str) -> Iterator[Listed]:
+def _anchors(body: bytes, content_type: str) -> Iterator[ListedPage]:
     for node in parse_page(body, content_type).css("a[href]"):
         href = node.attributes.get("href")
         if href:
-            yield Listed(href, " ".join(node.text().split()))
+            yield ListedPage(href, " ".join(node.text().split()))
 
 
-def _own(found: Iterable[Listed], base: str) -> tuple[Listed, ...]:
+def _own(found: Iterable[ListedPage], base: str) -> tuple[ListedPage, ...]:
     domain = domain_of(base)
-    made: dict[str, Listed] = {}
+    made: dict[str, ListedPage] = {}
     for one in found:
         try:
             url = urljoin(base, one.url.strip()).partition("#")[0]
         except ValueError:
             continue
         if url.startswith(("http://", "https://")) and domain_of(url) == domain:
-            made.setdefault(url, Listed(url, one.name[:_LONGEST_NAME]))
+            made.setdefault(url, ListedPage(url, one.name[:_LONGEST_NAME]))
             if len(made) >= MOST:
                 break
     return tuple(made.values())
@@ -98,7 +98,7 @@ class Listing:
         """In which list an address stands."""
         return self._where[url]
 
-    def add(self, pages: Iterable[Listed], where: str) -> None:
+    def add(self, pages: Iterable[ListedPage], where: str) -> None:
         """Take in the pages of a list."""
         for page in pages:
             if page.url in self._where or len(self._where) >= MOST:

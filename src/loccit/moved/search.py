@@ -26,7 +26,7 @@ from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.fetch.robots import NOTHING, Robots, read_robots
 from loccit.judge.drift import same_name
 from loccit.judge.sibling import sibling
-from loccit.model import Baseline, Hop, MainText, Page
+from loccit.model import DriftBaseline, Hop, MainText, Page
 from loccit.moved.match import Listing, listed
 from loccit.moved.patterns import Pattern
 from loccit.urls.domain import domain_of
@@ -50,7 +50,7 @@ ALONE = 0.8
 _WEAK = 0.6
 
 
-class Wanted(Struct, frozen=True):
+class SearchedLink(Struct, frozen=True):
     """A dead link whose page is looked for."""
 
     link_id: int
@@ -65,7 +65,7 @@ class Wanted(Struct, frozen=True):
     """Where the site led from it at last, by its captures in a web archive."""
 
 
-class Found(Struct, frozen=True):
+class FoundPage(Struct, frozen=True):
     """Where a page is now."""
 
     url: str
@@ -75,7 +75,7 @@ class Found(Struct, frozen=True):
     """The pattern of the site's addresses that it follows; empty where it follows none."""
 
 
-class Site:
+class SearchedSite:
     """The facts of a host that serve all of its links."""
 
     def __init__(self, patterns: Sequence[Pattern] = ()) -> None:
@@ -104,13 +104,13 @@ class Site:
 Asking = Generator[str, Got, "tuple[str, Got]"]
 
 
-class Budget:
+class RequestBudget:
     """Requests that may still be made."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
-    def ask(self, url: str, site: Site) -> Asking:
+    def ask(self, url: str, site: SearchedSite) -> Asking:
         """Ask for an address and follow its redirects on the site's domains.
 
         An origin's robots.txt is read before anything else of it.
@@ -137,7 +137,7 @@ class Budget:
             url = target
 
 
-def survey_size(wanted: Sequence[Wanted]) -> int:
+def survey_size(wanted: Sequence[SearchedLink]) -> int:
     """Requests by which a site is surveyed for its dead links, at most.
 
     Where an archived redirect leads somewhere, that is read rather than another list.
@@ -151,7 +151,7 @@ def reading_size(left: int, links: int) -> int:
     return min(_MOST_READ, left - _LEAST_READ * (links - 1))
 
 
-def survey(site: Site, url: str, most: int) -> Generator[str, Got, bool]:
+def survey(site: SearchedSite, url: str, most: int) -> Generator[str, Got, bool]:
     """Read robots.txt, then the sitemaps, else the feed, else the home page.
 
     Args:
@@ -162,7 +162,7 @@ def survey(site: Site, url: str, most: int) -> Generator[str, Got, bool]:
     Returns:
         Whether the site may be searched: it answers, and does not forbid everything.
     """
-    budget = Budget(most)
+    budget = RequestBudget(most)
     root = urljoin(url, "/")
     end, got = yield from budget.ask(urljoin(root, "robots.txt"), site)
     if not got.status:
@@ -189,11 +189,13 @@ def survey(site: Site, url: str, most: int) -> Generator[str, Got, bool]:
     return True
 
 
-def search(wanted: Wanted, site: Site, most: int) -> Generator[str, Got, "Found | None"]:
+def search(
+    wanted: SearchedLink, site: SearchedSite, most: int
+) -> Generator[str, Got, "FoundPage | None"]:
     """Look for the new address of one page with so many requests."""
-    budget = Budget(most)
+    budget = RequestBudget(most)
     candidates, follows = _candidates(wanted, site)
-    best: Found | None = None
+    best: FoundPage | None = None
     for address, reasons in sorted(candidates.items(), key=lambda item: -len(item[1])):
         if budget.left <= 0 or (best is not None and best.confidence >= ALONE):
             break
@@ -201,13 +203,15 @@ def search(wanted: Wanted, site: Site, most: int) -> Generator[str, Got, "Found 
         if read is None:
             continue
         end, why, confidence = read
-        found = Found(end, confidence, "; ".join((*reasons, why)), follows.get(address, ""))
+        found = FoundPage(end, confidence, "; ".join((*reasons, why)), follows.get(address, ""))
         if best is None or confidence > best.confidence:
             best = found
     return best
 
 
-def _candidates(wanted: Wanted, site: Site) -> tuple[dict[str, list[str]], dict[str, str]]:
+def _candidates(
+    wanted: SearchedLink, site: SearchedSite
+) -> tuple[dict[str, list[str]], dict[str, str]]:
     """Return addresses with the methods that lead to them, and the patterns that some follow."""
     candidates: dict[str, list[str]] = {}
     follows: dict[str, str] = {}
@@ -231,7 +235,7 @@ def _candidates(wanted: Wanted, site: Site) -> tuple[dict[str, list[str]], dict[
 
 
 def _read(
-    address: str, wanted: Wanted, site: Site, budget: Budget, *, alone: bool
+    address: str, wanted: SearchedLink, site: SearchedSite, budget: RequestBudget, *, alone: bool
 ) -> Generator[str, Got, tuple[str, str, float] | None]:
     """Read a candidate: where it is, why it is the page, and how surely.
 
@@ -270,7 +274,7 @@ def _is_named(texts: Sequence[str], page: Page) -> bool:
     return strength(texts, f"{page.title}\n{page.heading}") is Strength.SAID
 
 
-def _is_it(wanted: Wanted, held: Holding, page: Page) -> bool:
+def _is_it(wanted: SearchedLink, held: Holding, page: Page) -> bool:
     """Return whether a page that may hold what is cited is the one that was seen.
 
     Where the old text is known, what only speaks of the same is another page. Where it was short,
@@ -285,7 +289,7 @@ def _is_it(wanted: Wanted, held: Holding, page: Page) -> bool:
     if seen.main is not None:
         return True
     nothing = MainText(b"", 0, 0.0, "")
-    return same_name(Baseline(seen.at, nothing, seen.title, ""), page, wanted.url)
+    return same_name(DriftBaseline(seen.at, nothing, seen.title, ""), page, wanted.url)
 
 
 def _rules(got: Got) -> Robots:

@@ -41,14 +41,14 @@ def _text(report: Report) -> str:
     run = report.run
     counts = run.counts
     failing = f"{counts.get('dead', 0):,} dead, {counts.get('suspect', 0):,} suspect"
-    told = f"{report.title or 'loccit'}: {report.changes.get('newly-dead', 0):,} newly dead"
+    text = f"{report.title or 'loccit'}: {report.changes.get('newly-dead', 0):,} newly dead"
     recovered = report.changes.get("recovered", 0)
     if recovered:
-        told += f", {recovered:,} recovered"
-    told += f" ({failing} of {run.links:,} links)"
+        text += f", {recovered:,} recovered"
+    text += f" ({failing} of {run.links:,} links)"
     if not run.complete:
-        told += f"; not complete: {run.incomplete_reason or 'it was stopped'}"
-    return one_line(told)
+        text += f"; not complete: {run.incomplete_reason or 'it was stopped'}"
+    return one_line(text)
 
 
 def _link(link: ReportLink) -> dict[str, Any]:

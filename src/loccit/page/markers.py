@@ -91,8 +91,8 @@ def _comments(markup: str) -> Iterator[str]:
             return
         end = markup.find("-->", start + 4, _LONGEST + _SHORT)
         text = markup[start + 4 : end if end >= 0 else start + 4 + _LONGEST]
-        if told := " ".join(text.split()):
-            yield f"comment:{told}"[:_SHORT]
+        if line := " ".join(text.split()):
+            yield f"comment:{line}"[:_SHORT]
         if end < 0:
             return
         at = end

@@ -18,7 +18,7 @@ from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
     from loccit.archives.evidence import Seen
-    from loccit.archives.lookup import Result, Wanted
+    from loccit.archives.lookup import CopyRequest, Result
 
 DAY = 24 * 3600.0
 ASK_AGAIN_AFTER = {
@@ -30,7 +30,7 @@ ASK_AGAIN_AFTER = {
 """Seconds for which an outcome counts. A look-up that failed is repeated in the next run."""
 
 
-class Summary(Struct, frozen=True):
+class CopiesSummary(Struct, frozen=True):
     """The results of a run's look-up of copies."""
 
     links: int
@@ -44,7 +44,7 @@ class Summary(Struct, frozen=True):
 
 def find_copies(
     store: Store, settings: Settings, progress: Progress, *, until: float | None = None
-) -> Summary | None:
+) -> CopiesSummary | None:
     """Look for archived copies of dead links, and keep each outcome as it comes.
 
     Args:
@@ -69,7 +69,7 @@ def find_copies(
     outcomes: dict[str, int] = {}
     done = 0
 
-    def keep(item: "Wanted", results: "list[Result]") -> None:
+    def keep(item: "CopyRequest", results: "list[Result]") -> None:
         nonlocal done
         at = time.time()
         rows = [
@@ -85,7 +85,7 @@ def find_copies(
         progress.looked_up(done)
 
     closed = look_up(today, settings, keep, left)
-    summary = Summary(done, len(wanted) - done, outcomes, tuple(closed))
+    summary = CopiesSummary(done, len(wanted) - done, outcomes, tuple(closed))
     for reason in closed:
         progress.tell(f"archived copies: {reason}")
     if summary.left:
@@ -94,9 +94,9 @@ def find_copies(
 
 
 def look_up(
-    wanted: "list[Wanted]",
+    wanted: "list[CopyRequest]",
     settings: Settings,
-    keep: "Callable[[Wanted, list[Result]], None]",
+    keep: "Callable[[CopyRequest, list[Result]], None]",
     left: float | None,
 ) -> list[str]:
     """Ask the archives of a configuration; each result is handed on as it comes.
@@ -110,13 +110,13 @@ def look_up(
     Returns:
         Why archives were not asked to the end, a sentence each.
     """
-    from loccit.archives.client import Client, archives_of, fetching
+    from loccit.archives.client import ArchiveClient, archives_of, fetching
 
     closed: list[str] = []
 
     async def bounded() -> None:
         async with fetching(settings, archives_of(settings.wayback)) as fetch:
-            client = Client(settings.wayback, fetch)
+            client = ArchiveClient(settings.wayback, fetch)
             with anyio.move_on_after(left):
                 await client.look_up(wanted, keep)
             closed.extend(client.closed)
@@ -127,9 +127,9 @@ def look_up(
 
 def _wanted(
     store: Store, settings: Settings, lost: list[LostLink], now: float
-) -> "Iterator[Wanted]":
+) -> "Iterator[CopyRequest]":
     """Return the URLs to ask for; those that must not be asked for are kept as such."""
-    from loccit.archives.lookup import Day, Wanted
+    from loccit.archives.lookup import CopyRequest, Day
     from loccit.archives.privacy import withheld
 
     rules = wrapper_rules(settings)
@@ -146,7 +146,7 @@ def _wanted(
             if date in texts and text:
                 texts[date].append(text)
         since, seen = _until(store, one)
-        yield Wanted(
+        yield CopyRequest(
             one.id,
             url,
             tuple(Day(date, day_of(date), tuple(found)) for date, found in texts.items()),

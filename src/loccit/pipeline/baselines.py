@@ -22,7 +22,7 @@ from loccit.urls.category import is_archive_link
 from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
-    from loccit.archives.lookup import Result, Wanted
+    from loccit.archives.lookup import CopyRequest, Result
 
 NEAR = 30 * DAY
 """Seconds between a post and a copy that shows what its author saw."""
@@ -51,7 +51,7 @@ def find_baselines(
     if most <= 0 or not settings.judge.drift or (left is not None and left <= 0):
         return 0
     asked_before = {name: now - age for name, age in ASK_AGAIN_AFTER.items()}
-    wanted: list[Wanted] = []
+    wanted: list[CopyRequest] = []
     histories: dict[int, History] = {}
     for one in store.copies.without_baseline(asked_before, now):
         item = _wanted(store, settings, one)
@@ -65,7 +65,7 @@ def find_baselines(
     progress.tell(f"looking for {len(wanted)} pages as they were when they were cited")
     found = 0
 
-    def keep(item: "Wanted", results: "list[Result]") -> None:
+    def keep(item: "CopyRequest", results: "list[Result]") -> None:
         nonlocal found
         at = time.time()
         with store.transaction():
@@ -83,9 +83,9 @@ def find_baselines(
     return found
 
 
-def _wanted(store: Store, settings: Settings, one: LivingLink) -> "Wanted | None":
+def _wanted(store: Store, settings: Settings, one: LivingLink) -> "CopyRequest | None":
     """The question for a link's past; None where it is not needed, or must not be asked."""
-    from loccit.archives.lookup import Day, Wanted
+    from loccit.archives.lookup import CopyRequest, Day
     from loccit.archives.privacy import withheld
 
     known, cited = one.history.baseline, day_of(one.date)
@@ -97,10 +97,12 @@ def _wanted(store: Store, settings: Settings, one: LivingLink) -> "Wanted | None
         return None
     texts = tuple(text for date, text in store.copies.texts(one.id) if date == one.date and text)
     # A capture from later than now has a wrong date.
-    return Wanted(one.id, url, (Day(one.date, cited, texts),), dead_since=time.time())
+    return CopyRequest(one.id, url, (Day(one.date, cited, texts),), dead_since=time.time())
 
 
-def _with_baseline(item: "Wanted", results: "list[Result]", history: History) -> Iterator[History]:
+def _with_baseline(
+    item: "CopyRequest", results: "list[Result]", history: History
+) -> Iterator[History]:
     """The history with the copy as its baseline, where the copy can be one.
 
     What was found different until now was different from another page: that begins anew.

@@ -10,7 +10,7 @@ from loccit.model import History, Status, Verdict
 from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason
 from loccit.store import Store
-from loccit.store.links import Outcome
+from loccit.store.links import LinkOutcome
 from loccit.store.runs import Run
 
 FOREVER = 4e9
@@ -38,7 +38,7 @@ def apply_exclusions(
         store.links.save_outcomes(
             run.id,
             (
-                (link_id, Outcome(verdict, History(first_seen=now), FOREVER, now))
+                (link_id, LinkOutcome(verdict, History(first_seen=now), FOREVER, now))
                 for link_id, verdict in skipped.items()
                 if before.get(link_id) != verdict
             ),

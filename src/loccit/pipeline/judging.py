@@ -10,16 +10,16 @@ from collections.abc import Sequence
 import msgspec
 
 from loccit.config.settings import Settings
-from loccit.judge import Evidence, Views, judge_evidence, next_due, next_history, next_requests
+from loccit.judge import Evidence, ViewCache, judge_evidence, next_due, next_history, next_requests
 from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
 from loccit.reasons import Reason
 from loccit.scheduler import Task
-from loccit.store.links import Outcome
+from loccit.store.links import LinkOutcome
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-read_outcome = msgspec.msgpack.Decoder(Outcome).decode
+read_outcome = msgspec.msgpack.Decoder(LinkOutcome).decode
 
 
 class Settling:
@@ -27,7 +27,7 @@ class Settling:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._views = Views()
+        self._views = ViewCache()
         self._asked: Evidence | None = None
         """The evidence that left nothing to ask: it need not be weighed again."""
 
@@ -50,10 +50,10 @@ class Settling:
         verdict = judge_evidence(evidence, now=now, fragments=task.fragments)
         history = next_history(before, verdict, observations, now=now)
         due = next_due(link, history, verdict, self._settings.schedule)
-        return _encode(Outcome(verdict, history, due, now, _chain(link, observations, verdict)))
+        return _encode(LinkOutcome(verdict, history, due, now, _chain(link, observations, verdict)))
 
 
-def internal_error(now: float) -> Outcome:
+def internal_error(now: float) -> LinkOutcome:
     """Return the outcome of a link that loccit failed to judge: it is asked again the next day."""
     verdict = Verdict(
         status=Status.UNKNOWN,
@@ -62,7 +62,7 @@ def internal_error(now: float) -> Outcome:
         sentence="loccit failed to read or judge the response. Please report this address.",
         confidence=1.0,
     )
-    return Outcome(verdict, History(first_seen=now), now + 24 * 3600.0, now)
+    return LinkOutcome(verdict, History(first_seen=now), now + 24 * 3600.0, now)
 
 
 def _chain(link: Link, observations: Sequence[Observation], verdict: Verdict) -> tuple[Hop, ...]:

@@ -12,13 +12,13 @@ from loccit.archives.evidence import seen_of
 from loccit.archives.privacy import withheld
 from loccit.config.settings import Settings
 from loccit.model import Status, Suggestion
-from loccit.moved.client import Client
+from loccit.moved.client import SearchClient
 from loccit.moved.patterns import Pattern, learn
-from loccit.moved.search import Found, Site, Wanted
+from loccit.moved.search import FoundPage, SearchedLink, SearchedSite
 from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason
 from loccit.store import Store
-from loccit.store.moves import Move
+from loccit.store.moves import MoveRecord
 from loccit.store.queries import LinkRow
 from loccit.wrapper_rules import wrapper_rules
 
@@ -29,7 +29,7 @@ _HERE = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})
 """Reasons of dead links whose site lives on."""
 
 
-class Summary(Struct, frozen=True):
+class MovedSummary(Struct, frozen=True):
     """The result of the search in one run."""
 
     links: int
@@ -39,7 +39,7 @@ class Summary(Struct, frozen=True):
     """Links found by a pattern that holds for several of them, by the pattern."""
 
 
-def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary | None:
+def find_moved(store: Store, settings: Settings, progress: Progress) -> MovedSummary | None:
     """Search for pages that moved within their sites, and keep each result as it comes.
 
     Args:
@@ -50,7 +50,7 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
     Returns:
         None where nothing is to be searched for.
     """
-    wanted: dict[str, list[Wanted]] = {}
+    wanted: dict[str, list[SearchedLink]] = {}
     urls: dict[int, str] = {}
     rules = wrapper_rules(settings)
     for row in _dead(store, time.time()):
@@ -63,14 +63,14 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
         return None
     progress.tell(f"searching for moved pages: {len(urls)} dead links on {len(wanted)} hosts")
     patterns = _patterns(store)
-    sites = {host: Site(_of(patterns, host)) for host in wanted}
-    found: list[Found] = []
+    sites = {host: SearchedSite(_of(patterns, host)) for host in wanted}
+    found: list[FoundPage] = []
     done = 0
 
-    def keep(item: Wanted, result: Found | None) -> None:
+    def keep(item: SearchedLink, result: FoundPage | None) -> None:
         nonlocal done
         done += 1
-        move = Move(time.time())
+        move = MoveRecord(time.time())
         if result is not None:
             found.append(result)
             move = structs.replace(
@@ -88,7 +88,7 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
     async def work() -> None:
         nonlocal requests
         async with fetching(settings, []) as fetch:
-            client = Client(settings, fetch)
+            client = SearchClient(settings, fetch)
             try:
                 await client.find(wanted, sites, keep)
             finally:
@@ -101,7 +101,7 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> Summary 
         if one.pattern:
             counts[one.pattern] = counts.get(one.pattern, 0) + 1
     several = {pattern: count for pattern, count in counts.items() if count > 1}
-    return Summary(done, len(found), requests, several)
+    return MovedSummary(done, len(found), requests, several)
 
 
 def suggest_moved(store: Store) -> int:
@@ -145,7 +145,7 @@ def _dead(store: Store, now: float) -> Iterator[LinkRow]:
             yield row
 
 
-def _wanted(store: Store, row: LinkRow) -> Wanted:
+def _wanted(store: Store, row: LinkRow) -> SearchedLink:
     seen = seen_of(store.links.last_alive(row.id), row.history)
     canonical = None
     for observed in store.links.observations(row.id):
@@ -154,7 +154,7 @@ def _wanted(store: Store, row: LinkRow) -> Wanted:
     texts = tuple(dict.fromkeys(item.citation.text for item in row.citations if item.citation.text))
     redirect = store.redirects.get(row.link.probe_url)
     to = None if redirect is None else redirect.url
-    return Wanted(row.id, row.link.probe_url, texts, seen, canonical, to)
+    return SearchedLink(row.id, row.link.probe_url, texts, seen, canonical, to)
 
 
 def _patterns(store: Store) -> list[Pattern]:

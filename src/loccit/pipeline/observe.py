@@ -19,7 +19,7 @@ from loccit.pipeline.slowest import HostQueues
 from loccit.reasons import Reason
 from loccit.scheduler import AUTO, Answer, MakeEngine, Place, Task, probe_backlog
 from loccit.store import Store
-from loccit.store.links import DueLink, Outcome
+from loccit.store.links import DueLink, LinkOutcome
 from loccit.store.runs import Run
 
 _log = logging.getLogger(__name__)
@@ -201,7 +201,7 @@ def _save(store: Store, run: Run, batch: list[Answer], keeper: Keeper | None) ->
     return [outcome.verdict for outcome in outcomes.values()]
 
 
-def _as_stored(seen: Observation, outcome: Outcome | None) -> Observation:
+def _as_stored(seen: Observation, outcome: LinkOutcome | None) -> Observation:
     """Leave out of a settled link's page what no later visit needs.
 
     Of a page that works, that is most of a long text. The main text is left out where it is the
@@ -238,13 +238,13 @@ def _make_sketches(answer: Answer) -> None:
             sketch_of(seen.page, seen.final_url)
 
 
-def _log_batch(batch: list[Answer], outcomes: Iterable[Outcome]) -> None:
+def _log_batch(batch: list[Answer], outcomes: Iterable[LinkOutcome]) -> None:
     if not _log.isEnabledFor(logging.DEBUG):
         return
     for answer in batch:
         for seen in answer.observations:
-            told = [f"{hop.url} {hop.status}" for hop in seen.hops]
-            _log.debug("%s %s: %s", seen.purpose, " -> ".join(told), seen.failure or "answered")
+            hops = [f"{hop.url} {hop.status}" for hop in seen.hops]
+            _log.debug("%s %s: %s", seen.purpose, " -> ".join(hops), seen.failure or "answered")
     for outcome in outcomes:
         verdict = outcome.verdict
         _log.debug("%s (%s), by rule %s", verdict.status, verdict.reason, verdict.rule)

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from loccit.archives.privacy import withheld
-from loccit.archives.save import Answer, Fate, User
+from loccit.archives.save import Fate, SaveAnswer, User
 from loccit.config.settings import Settings
 from loccit.model import Kind, Status
 from loccit.store import Store
@@ -29,14 +29,14 @@ class Saving(Protocol):
     def user(self) -> User | None:
         """Return what the account may still do today."""
 
-    def submit(self, url: str) -> Answer:
+    def submit(self, url: str) -> SaveAnswer:
         """Ask for a page to be saved."""
 
-    def job(self, job: str) -> Answer | None:
+    def job(self, job: str) -> SaveAnswer | None:
         """Return the result of a job; None while it is under way."""
 
 
-class Summary(Struct, frozen=True):
+class PreserveSummary(Struct, frozen=True):
     """The results of a run."""
 
     fates: dict[str, int]
@@ -77,7 +77,7 @@ def _is_due(store: Store, settings: Settings, url: str, now: float) -> bool:
     return not 0 <= now - known.at < waits[Fate(known.fate)]  # a clock may have been wrong
 
 
-def preserve(store: Store, settings: Settings, client: Saving) -> Summary:
+def preserve(store: Store, settings: Settings, client: Saving) -> PreserveSummary:
     """Resolve the jobs of earlier runs, and submit what is due within the limits.
 
     Raises:
@@ -104,10 +104,10 @@ def preserve(store: Store, settings: Settings, client: Saving) -> Summary:
             break
         _keep(store, url, answer, fates)
         done += 1
-    return Summary(fates, len(wanted) - done, stopped)
+    return PreserveSummary(fates, len(wanted) - done, stopped)
 
 
-def _resolved(store: Store, client: Saving) -> Iterator[tuple[str, Answer]]:
+def _resolved(store: Store, client: Saving) -> Iterator[tuple[str, SaveAnswer]]:
     for url, known in list(store.preservation):
         if known.fate == Fate.SUBMITTED and known.job:
             answer = client.job(known.job)
@@ -115,7 +115,7 @@ def _resolved(store: Store, client: Saving) -> Iterator[tuple[str, Answer]]:
                 yield url, answer
 
 
-def _keep(store: Store, url: str, answer: Answer, fates: dict[str, int]) -> None:
+def _keep(store: Store, url: str, answer: SaveAnswer, fates: dict[str, int]) -> None:
     fates[answer.fate.value] = fates.get(answer.fate.value, 0) + 1
     preserved = Preserved(
         time.time(), answer.fate.value, answer.detail, answer.job, answer.timestamp

@@ -11,7 +11,7 @@ from loccit.judge import judge, next_due, next_history
 from loccit.judge.history import last_page
 from loccit.model import ALIVE, History, Observation, Status, Verdict
 from loccit.store import Store
-from loccit.store.links import Outcome
+from loccit.store.links import LinkOutcome
 from loccit.store.queries import LinkRow
 from loccit.store.scope import Scope
 
@@ -44,7 +44,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
                 if outcome is not None:
                     changed += 1
                     store.links.save_outcomes(row.run, [(row.id, outcome)])
-    if (run := store.runs.last_told()) is not None:
+    if (run := store.runs.last_reportable()) is not None:
         store.runs.recount(run, store.views.counts(Scope.of(run.posts)))
     return Rejudged(links, changed)
 
@@ -99,7 +99,7 @@ def _is_judged(row: LinkRow) -> bool:
     return row.verdict is not None and row.verdict.rule != "excluded"
 
 
-def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
+def _outcome(store: Store, row: LinkRow, settings: Settings) -> LinkOutcome | None:
     """A link's new verdict and what follows, or None where nothing changed."""
     before = row.verdict
     assert before is not None
@@ -123,7 +123,7 @@ def _outcome(store: Store, row: LinkRow, settings: Settings) -> Outcome | None:
             return None
         history = row.history
     history = structs.replace(history, first_seen=row.first_seen)
-    return Outcome(
+    return LinkOutcome(
         verdict=verdict,
         history=history,
         next_due=next_due(row.link, history, verdict, settings.schedule),

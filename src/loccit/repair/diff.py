@@ -57,6 +57,6 @@ def _hidden(result: Repaired, name: str, hidden: Sequence[tuple[int, int]]) -> b
         "# In git's binary format, since the lines that change hold a password, or whom a link\n"
         "# was sent to, or are no text. What is written:\n"
     )
-    told = redact_text(head + "".join(notes)).encode("utf-8", "replace")
+    preamble = redact_text(head + "".join(notes)).encode("utf-8", "replace")
     mode = "100755" if result.mode & stat.S_IXUSR else "100644"
-    return told + binary(name, replaced(result.before, first), then, mode)
+    return preamble + binary(name, replaced(result.before, first), then, mode)

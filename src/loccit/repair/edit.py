@@ -73,7 +73,7 @@ class Left(Struct, frozen=True):
         return self.why.about(self.edit.url)
 
 
-class Made(Struct, frozen=True):
+class MadeEdit(Struct, frozen=True):
     """An edit with the spelling that was chosen for it."""
 
     edit: Edit
@@ -103,7 +103,7 @@ def missed(text: str, edits: Iterable[Edit]) -> list[Left]:
     return left
 
 
-def rewritten(text: str, edits: Iterable[Made]) -> str:
+def rewritten(text: str, edits: Iterable[MadeEdit]) -> str:
     """A text with edits made; each must stand at its place."""
     lines = text.split("\n")
     for made in sorted(edits, key=lambda made: made.edit.place, reverse=True):

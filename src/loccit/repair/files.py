@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from loccit.repair.edit import Edit, Left, Made, Why
+from loccit.repair.edit import Edit, Left, MadeEdit, Why
 from loccit.repair.encoding import Encoded, encoded
 from loccit.repair.patch import Replacement, replaced
 from loccit.repair.styles import Style
@@ -40,7 +40,7 @@ class Repaired(Struct, frozen=True):
     file: PostFile
     before: bytes
     replacements: tuple[Replacement, ...]
-    made: tuple[Made, ...]
+    made: tuple[MadeEdit, ...]
     left: tuple[Left, ...]
     mode: int = 0o644
 
@@ -118,7 +118,7 @@ def repaired(file: PostFile, verifier: EditVerifier, style: Style = Style.REPLAC
     return Repaired(file, before, replacements, made, edited.left, mode)
 
 
-def _replacements(file: Encoded, made: Iterable[Made]) -> Iterator[Replacement]:
+def _replacements(file: Encoded, made: Iterable[MadeEdit]) -> Iterator[Replacement]:
     """Edits of a text as edits of its bytes."""
     starts = [0]
     for line in file.text.split("\n"):

@@ -19,7 +19,7 @@ from loccit.repair.files import PostFile, Repaired, locate, write
 from loccit.repair.patch import Replacement
 
 
-class Written(Struct, frozen=True):
+class PostEdits(Struct, frozen=True):
     """The edits of one post."""
 
     post: str
@@ -35,7 +35,7 @@ class Batch(Struct, frozen=True):
     number: int
     at: str
     folder: str
-    posts: tuple[Written, ...]
+    posts: tuple[PostEdits, ...]
 
 
 class Log:
@@ -97,7 +97,7 @@ class Log:
                     Replacement(edit["start"], edit["end"], _bytes(edit["old"]))
                     for edit in line["edits"]
                 )
-                written = Written(line["post"], line["after"], edits)
+                written = PostEdits(line["post"], line["after"], edits)
                 last = Batch(last.number, last.at, last.folder, (*last.posts, written))
         return last
 
@@ -156,7 +156,7 @@ def undo(batch: Batch, folder: Path) -> Iterator[tuple[str, bool]]:
         yield post, post in found and _put_back(found[post], one)
 
 
-def _put_back(file: PostFile, one: Written) -> bool:
+def _put_back(file: PostFile, one: PostEdits) -> bool:
     data = file.path.read_bytes()
     return _digest(data) == one.after and write(Repaired(file, data, one.edits, (), ()))
 

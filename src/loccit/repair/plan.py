@@ -19,7 +19,7 @@ from loccit.repair.url_spelling import (
     written,
 )
 from loccit.store import Store
-from loccit.store.moves import Move
+from loccit.store.moves import MoveRecord
 from loccit.store.queries import LinkRow
 from loccit.urls.mementos import parsed
 from loccit.urls.redaction import is_redacted, redact
@@ -74,7 +74,7 @@ def plan(store: Store, choice: Choice) -> Plan:
     return Plan(_by_post(edits), _by_post(left))
 
 
-class Row(Struct, frozen=True):
+class EditRow(Struct, frozen=True):
     """An edit for a person to make where the post lives."""
 
     post: str
@@ -90,11 +90,11 @@ class Row(Struct, frozen=True):
     """The link's text."""
 
 
-def rows(store: Store, choice: Choice) -> Iterator[Row]:
+def rows(store: Store, choice: Choice) -> Iterator[EditRow]:
     """The edits as a list, for posts that are in no file here; in the order of the links."""
     for citation, better in _replaceable(store, choice):
         wanted = with_fragment(better.url, citation.url)
-        yield Row(
+        yield EditRow(
             citation.post,
             citation.line,
             citation.column,
@@ -224,7 +224,7 @@ class _Copies(Struct, frozen=True):
 
 
 def _better(
-    row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None, move: Move | None
+    row: LinkRow, citation: Citation, choice: Choice, copy: Archived | None, move: MoveRecord | None
 ) -> _Better | None:
     own = row.suggestion
     decision = choice.decisions.decisive(row.link, citation, choice.today)

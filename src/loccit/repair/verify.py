@@ -15,7 +15,7 @@ from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
 from loccit.extraction.site import find_site
 from loccit.model import Kind
-from loccit.repair.edit import Edit, Left, Made, Why, missed, rewritten
+from loccit.repair.edit import Edit, Left, MadeEdit, Why, missed, rewritten
 from loccit.repair.encoding import Encoded
 from loccit.repair.styles import Style, Styled, styled
 
@@ -24,7 +24,7 @@ class Edited(Struct, frozen=True):
     """A text with the edits that change nothing but what they are meant to change."""
 
     text: str
-    made: tuple[Made, ...]
+    made: tuple[MadeEdit, ...]
     left: tuple[Left, ...]
 
 
@@ -61,7 +61,7 @@ class EditVerifier:
         lost = {item.edit for item in left}
         there = [edit for edit in edits if edit not in lost]
         reading = _Reading(self._reader, post, file)
-        made = [Made(edit, edit.spellings[0]) for edit in there]
+        made = [MadeEdit(edit, edit.spellings[0]) for edit in there]
         if not reading.holds(made):
             made = [one for edit in there if (one := reading.spelled(edit)) is not None]
             if not reading.holds(made):
@@ -80,12 +80,12 @@ class _Reading:
         self._file = file
         self._before = self._cited(file.text)
 
-    def spelled(self, edit: Edit) -> Made | None:
+    def spelled(self, edit: Edit) -> MadeEdit | None:
         """Return an edit with the first spelling that changes no other citation, or None."""
         spellings = dict.fromkeys(edit.spellings)
-        return next((one for text in spellings if self.holds([one := Made(edit, text)])), None)
+        return next((one for text in spellings if self.holds([one := MadeEdit(edit, text)])), None)
 
-    def holds(self, made: Sequence[Made]) -> bool:
+    def holds(self, made: Sequence[MadeEdit]) -> bool:
         """Return whether the edited post cites what is meant, and the rest as before."""
         edits = {one.edit.place: one.edit for one in made}
         if not edits.keys() <= {citation.place for citation in self._before}:

@@ -59,11 +59,11 @@ def _command(mark: Mark) -> tuple[str, str]:
         "endColumn": end_column(mark),
         "title": f"{'new ' if mark.new else ''}{title(mark.link)}",
     }
-    told = ",".join(
+    fields = ",".join(
         f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None
     )
     kind = _COMMANDS[level]
-    return kind, f"::{kind} {told}::{_data(message(mark))}\n"
+    return kind, f"::{kind} {fields}::{_data(message(mark))}\n"
 
 
 def _shown(path: str) -> str:

@@ -59,14 +59,14 @@ def _case(xml: "_Xml", mark: Mark) -> None:
     citation = mark.citation
     where = place(mark.path, citation.line, citation.column, citation.locator)
     xml.start("testcase", {"name": f"{where} {citation.url}", "classname": mark.path})
-    told = f"{title(mark.link)}: {message(mark)}"
+    text = f"{title(mark.link)}: {message(mark)}"
     if _fails(mark):
         kind = f"{mark.link.status.value}/{mark.link.reason}"
-        xml.element("failure", {"type": kind, "message": told}, f"{where}: {told}")
+        xml.element("failure", {"type": kind, "message": text}, f"{where}: {text}")
     elif citation.waiver is not None:
-        xml.element("skipped", {"message": f"waived ({citation.waiver}): {told}"})
+        xml.element("skipped", {"message": f"waived ({citation.waiver}): {text}"})
     else:
-        xml.element("skipped", {"message": told})
+        xml.element("skipped", {"message": text})
     xml.end("testcase")
 
 

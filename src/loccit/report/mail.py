@@ -17,12 +17,12 @@ from loccit.report.news import Died, News, news, shortened
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the message."""
-    told = news(report, settings)
+    summary = news(report, settings)
     message = EmailMessage(SMTP)
-    message["Subject"] = told.subject.encode("utf-8", "replace").decode()[:200]
+    message["Subject"] = summary.subject.encode("utf-8", "replace").decode()[:200]
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence is answered to it
-    message.set_content(_clean(_text(told)))
-    message.add_alternative(_clean(_html(told)), subtype="html")
+    message.set_content(_clean(_text(summary)))
+    message.add_alternative(_clean(_html(summary)), subtype="html")
     path.write_bytes(message.as_bytes())
 
 
@@ -31,25 +31,25 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _text(told: News) -> str:
-    lines = [told.answer, *_remarks(told), ""]
-    for died in told.died:
+def _text(summary: News) -> str:
+    lines = [summary.answer, *_remarks(summary), ""]
+    for died in summary.died:
         lines += [f"- {shortened(died.url)}", f"  {died.sentence}"]
         lines += [f"  {place}" for place, _ in died.places]
         lines += [f"  {_more_places(died)}"] if died.more_places else []
-    if told.more:
-        lines.append(_more(told))
-    if told.report is not None:
-        lines += ["", f"The whole report: {told.report}"]
+    if summary.more:
+        lines.append(_more(summary))
+    if summary.report is not None:
+        lines += ["", f"The whole report: {summary.report}"]
     return "\n".join(lines) + "\n"
 
 
-def _html(told: News) -> str:
-    parts = [Markup("<p><strong>{}</strong></p>").format(told.answer)]
-    parts += [Markup("<p>{}</p>").format(remark) for remark in _remarks(told)]
-    if told.died:
+def _html(summary: News) -> str:
+    parts = [Markup("<p><strong>{}</strong></p>").format(summary.answer)]
+    parts += [Markup("<p>{}</p>").format(remark) for remark in _remarks(summary)]
+    if summary.died:
         parts.append(Markup("<ul>"))
-        for died in told.died:
+        for died in summary.died:
             places = [_linked(place, address) for place, address in died.places]
             places += [Markup("{}").format(_more_places(died))] if died.more_places else []
             parts.append(
@@ -58,21 +58,21 @@ def _html(told: News) -> str:
                 )
             )
         parts.append(Markup("</ul>"))
-    if told.more:
-        parts.append(Markup("<p>{}</p>").format(_more(told)))
-    if told.report is not None:
-        parts.append(Markup('<p><a href="{}">The whole report</a></p>').format(told.report))
+    if summary.more:
+        parts.append(Markup("<p>{}</p>").format(_more(summary)))
+    if summary.report is not None:
+        parts.append(Markup('<p><a href="{}">The whole report</a></p>').format(summary.report))
     return str(Markup("\n").join(parts)) + "\n"
 
 
-def _remarks(told: News) -> list[str]:
-    since = [f"Since the last audit: {told.changed}."] if told.changed else []
-    stopped = [f"The audit is not complete: {told.incomplete}."] if told.incomplete else []
+def _remarks(summary: News) -> list[str]:
+    since = [f"Since the last audit: {summary.changed}."] if summary.changed else []
+    stopped = [f"The audit is not complete: {summary.incomplete}."] if summary.incomplete else []
     return since + stopped
 
 
-def _more(told: News) -> str:
-    return f"and {counted(told.more, 'more link')} died"
+def _more(summary: News) -> str:
+    return f"and {counted(summary.more, 'more link')} died"
 
 
 def _more_places(died: Died) -> str:

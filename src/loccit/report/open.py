@@ -35,7 +35,7 @@ def open_report(
         UsageError: nothing was audited yet, or the decisions can't be read.
     """
     with Store.open(state) as store:
-        run = store.runs.last_told()
+        run = store.runs.last_reportable()
         if run is None:
             raise UsageError(f"{state}: nothing was audited yet; `loccit audit` comes first")
         yield read_report(store, run, settings, decisions=decisions)
@@ -81,8 +81,8 @@ def part_of(store: Store, run: Run, posts: Sequence[str], authors: Sequence[str]
         and (not names or (post.author or "").casefold() in names)
     ]
     if not paths:
-        told = [*(f"--post {glob}" for glob in posts), *(f"--author {name}" for name in authors)]
-        raise UsageError(f"{' '.join(told)}: the last audit read no such post")
+        options = [*(f"--post {glob}" for glob in posts), *(f"--author {name}" for name in authors)]
+        raise UsageError(f"{' '.join(options)}: the last audit read no such post")
     facts = {**run.facts, **store.views.counts(Scope.of(paths)), "scope": paths}
     facts.pop("post", None)
     return structs.replace(run, scope=run.scope or "some posts", facts=facts)

@@ -21,23 +21,23 @@ _SECTION = 3_000
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
     """Write the message."""
-    told = news(report, settings)
-    message = {"text": _escaped(told.subject), "blocks": list(_blocks(told))}
+    summary = news(report, settings)
+    message = {"text": _escaped(summary.subject), "blocks": list(_blocks(summary))}
     path.write_text(json.dumps(message, indent=1), encoding="utf-8", newline="\n")
 
 
-def _blocks(told: News) -> list[dict[str, Any]]:
-    header = {"type": "plain_text", "text": told.subject[:_HEADER], "emoji": False}
-    lines = [_escaped(told.answer)]
-    if told.changed:
-        lines.append(f"Since the last audit: {_escaped(told.changed)}.")
-    if told.incomplete:
-        lines.append(f"The audit is not complete: {_escaped(told.incomplete)}.")
+def _blocks(summary: News) -> list[dict[str, Any]]:
+    header = {"type": "plain_text", "text": summary.subject[:_HEADER], "emoji": False}
+    lines = [_escaped(summary.answer)]
+    if summary.changed:
+        lines.append(f"Since the last audit: {_escaped(summary.changed)}.")
+    if summary.incomplete:
+        lines.append(f"The audit is not complete: {_escaped(summary.incomplete)}.")
     blocks = [{"type": "header", "text": header}, _section("\n".join(lines))]
-    blocks += [_section(_died(one)) for one in told.died]
-    last = [f"and {counted(told.more, 'more link')} died"] if told.more else []
-    if told.report is not None:
-        last.append(f"<{_address(told.report)}|The whole report>")
+    blocks += [_section(_died(one)) for one in summary.died]
+    last = [f"and {counted(summary.more, 'more link')} died"] if summary.more else []
+    if summary.report is not None:
+        last.append(f"<{_address(summary.report)}|The whole report>")
     if last:
         blocks.append(_section("\n".join(last)))
     return blocks

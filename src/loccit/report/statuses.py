@@ -11,7 +11,7 @@ from msgspec import Struct
 from loccit.model import Status
 
 
-class Words(Struct, frozen=True, forbid_unknown_fields=True):
+class StatusWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The words of a status."""
 
     label: str
@@ -23,7 +23,7 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def words() -> Mapping[Status, Words]:
+def words() -> Mapping[Status, StatusWords]:
     """Return the words of every status."""
     text = files("loccit.report").joinpath("statuses.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[Status, Words])
+    return msgspec.convert(tomllib.loads(text), dict[Status, StatusWords])

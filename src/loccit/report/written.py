@@ -44,7 +44,7 @@ class _File(Struct, frozen=True, array_like=True):
         return cls(stat.st_size, stat.st_mtime_ns)
 
 
-class Written(Struct, frozen=True):
+class WrittenReports(Struct, frozen=True):
     """The reports that an audit wrote last."""
 
     content: bytes
@@ -60,17 +60,17 @@ class Written(Struct, frozen=True):
         return all(_File.at(Path(name)) == file for name, file in self.files.items())
 
 
-def last_written(store: Store) -> Written | None:
+def last_written(store: Store) -> WrittenReports | None:
     """Return the reports that the last audit wrote that wrote any."""
     kept = _memory(store).get(_KEY)
-    return None if kept is None else msgspec.msgpack.decode(kept, type=Written)
+    return None if kept is None else msgspec.msgpack.decode(kept, type=WrittenReports)
 
 
 def keep_written(store: Store, report: Report, content: bytes, outputs: Mapping[str, Path]) -> None:
     """Remember reports that were just written; a state that can't be written forgets them."""
     files = {str(path.absolute()): _File.at(path) for path in to_files(outputs).values()}
     found = {name: file for name, file in files.items() if file is not None}
-    made = Written(content, report.run.finished or report.run.started, found)
+    made = WrittenReports(content, report.run.finished or report.run.started, found)
     _memory(store).try_to_keep(_KEY, msgspec.msgpack.encode(made))
 
 

@@ -20,7 +20,7 @@ _Text = Annotated[str, Meta(max_length=70_000)]
 _MOST_CHANGES = 100_000
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class DecisionEntry(Struct, frozen=True, omit_defaults=True):
     """A decision as it is exchanged with the browser."""
 
     url: _Text
@@ -37,9 +37,9 @@ class Change(Struct, frozen=True):
 
     url: _Text
     post: _Text | None = None
-    before: Entry | None = None
+    before: DecisionEntry | None = None
     """What the reviewer saw; None for no decision."""
-    after: Entry | None = None
+    after: DecisionEntry | None = None
     """What it is to be; None for no decision."""
 
     @property
@@ -48,7 +48,7 @@ class Change(Struct, frozen=True):
         return self.url, self.post
 
 
-class Request(Struct, frozen=True):
+class ChangeRequest(Struct, frozen=True):
     """The request that the browser sends."""
 
     changes: Annotated[tuple[Change, ...], Meta(max_length=_MOST_CHANGES)]
@@ -61,17 +61,17 @@ class Conflict(Struct, frozen=True):
 
     url: str
     post: str | None
-    theirs: Entry | None
+    theirs: DecisionEntry | None
 
 
-def read_request(body: bytes) -> Request:
+def read_request(body: bytes) -> ChangeRequest:
     """The changes in the body of a request.
 
     Raises:
         UsageError: it is not a valid request.
     """
     try:
-        request = msgspec.json.decode(body, type=Request)
+        request = msgspec.json.decode(body, type=ChangeRequest)
     except msgspec.DecodeError as error:
         raise UsageError(f"not a valid change: {error}") from error
     for change in request.changes:
@@ -95,9 +95,9 @@ def _problem(change: Change) -> str | None:
     return None
 
 
-def entry_of(decision: Decision) -> Entry:
+def entry_of(decision: Decision) -> DecisionEntry:
     """A decision in the form that is exchanged."""
-    return Entry(**{key: getattr(decision, key) for key in Entry.__struct_fields__})
+    return DecisionEntry(**{key: getattr(decision, key) for key in DecisionEntry.__struct_fields__})
 
 
 def shown(decisions: Iterable[Decision], hide: Hide) -> dict[Key, Decision]:
@@ -105,7 +105,7 @@ def shown(decisions: Iterable[Decision], hide: Hide) -> dict[Key, Decision]:
     return {hide(decision).key: decision for decision in decisions}
 
 
-def decision_of(entry: Entry, known: Decision | None) -> Decision:
+def decision_of(entry: DecisionEntry, known: Decision | None) -> Decision:
     """An entry as a decision; with the URL that a known decision has in the file."""
     url = entry.url if known is None else known.url
     values = {**structs.asdict(entry), "url": url}
@@ -134,12 +134,12 @@ def sort_out(
     return made, conflicts
 
 
-def _alike(one: Entry | None, other: Entry | None) -> bool:
+def _alike(one: DecisionEntry | None, other: DecisionEntry | None) -> bool:
     """Return whether two entries decide the same, whatever the day on which they did."""
     return _said(one) == _said(other)
 
 
-def _said(entry: Entry | None) -> tuple[str | None, ...] | None:
+def _said(entry: DecisionEntry | None) -> tuple[str | None, ...] | None:
     if entry is None:
         return None
     return entry.action, entry.until or None, entry.replacement or None, entry.note or None

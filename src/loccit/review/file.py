@@ -20,7 +20,7 @@ _TRIES = 5
 """Times that a change is made anew because an editor saved the file in the meantime."""
 
 
-class Reading(Struct, frozen=True):
+class FileVersion(Struct, frozen=True):
     """The file at a moment."""
 
     version: str
@@ -28,12 +28,12 @@ class Reading(Struct, frozen=True):
     decisions: tuple[Decision, ...]
 
 
-class Written(Struct, frozen=True):
+class ChangeResult(Struct, frozen=True):
     """The result of changes."""
 
     before: str
     """The version to which they were made."""
-    reading: Reading
+    reading: FileVersion
     """The file after them."""
     conflicts: tuple[Conflict, ...]
 
@@ -50,9 +50,9 @@ class DecisionsFile:
         self.path = path
         self.hide = hide
         self._thread = threading.Lock()
-        self._last: tuple[bytes, Reading] | None = None
+        self._last: tuple[bytes, FileVersion] | None = None
 
-    def read(self) -> Reading:
+    def read(self) -> FileVersion:
         """The decisions as they are now.
 
         Raises:
@@ -61,7 +61,7 @@ class DecisionsFile:
         with self._thread:
             return self._read(self._bytes())
 
-    def change(self, changes: Sequence[Change]) -> Written:
+    def change(self, changes: Sequence[Change]) -> ChangeResult:
         """Make changes to the file, but for those that somebody else's decision stands against.
 
         Raises:
@@ -74,7 +74,7 @@ class DecisionsFile:
                 made, conflicts = sort_out(changes, self._known(reading), self.hide)
                 after = self._edited(data, reading, made)
                 if after == data or self._replaced(data, after):
-                    return Written(reading.version, self._read(after), tuple(conflicts))
+                    return ChangeResult(reading.version, self._read(after), tuple(conflicts))
         raise UsageError(f"{self.path}: another program keeps changing it; try again")
 
     def _bytes(self) -> bytes | None:
@@ -85,18 +85,18 @@ class DecisionsFile:
         except OSError as error:
             raise UsageError(f"{self.path}: can't read it: {error.strerror}") from error
 
-    def _read(self, data: bytes | None) -> Reading:
+    def _read(self, data: bytes | None) -> FileVersion:
         if data is None:
-            return Reading("", ())
+            return FileVersion("", ())
         if self._last is None or self._last[0] != data:
             version = hashlib.blake2b(data, digest_size=12).hexdigest()
-            self._last = data, Reading(version, parse_decisions(data, self.path))
+            self._last = data, FileVersion(version, parse_decisions(data, self.path))
         return self._last[1]
 
-    def _known(self, reading: Reading) -> dict[Key, Decision]:
+    def _known(self, reading: FileVersion) -> dict[Key, Decision]:
         return shown(reading.decisions, self.hide)
 
-    def _edited(self, data: bytes | None, reading: Reading, made: list[Change]) -> bytes | None:
+    def _edited(self, data: bytes | None, reading: FileVersion, made: list[Change]) -> bytes | None:
         known = self._known(reading)
         places = {self.hide(one).key: place for place, one in enumerate(reading.decisions)}
         changed: dict[int, Decision | None] = {}

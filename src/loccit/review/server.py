@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from loccit.errors import LoccitError, UsageError
 from loccit.review.change import entry_of, read_request
-from loccit.review.file import DecisionsFile, Reading
+from loccit.review.file import DecisionsFile, FileVersion
 
 HOST = "127.0.0.1"
 API = "decisions"
@@ -174,9 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(HTTPStatus.NOT_MODIFIED)
             self.end_headers()
             return
-        self._tell(HTTPStatus.OK, self._told(reading), ETag=tag)
+        self._tell(HTTPStatus.OK, self._facts_of(reading), ETag=tag)
 
-    def _told(self, reading: Reading) -> dict[str, object]:
+    def _facts_of(self, reading: FileVersion) -> dict[str, object]:
         decisions = [entry_of(self._file.hide(decision)) for decision in reading.decisions]
         return {"version": reading.version, "decisions": decisions}
 
@@ -187,17 +187,17 @@ class _Handler(BaseHTTPRequestHandler):
         except LoccitError as error:
             self._tell(HTTPStatus.CONFLICT, {"error": str(error)})
             return
-        told: dict[str, object] = {
+        facts: dict[str, object] = {
             "version": written.reading.version,
             "conflicts": written.conflicts,
         }
         if written.conflicts or request.version != written.before:
             # Somebody else has changed it since the page read it.
-            told |= self._told(written.reading)
-        self._tell(HTTPStatus.OK, told)
+            facts |= self._facts_of(written.reading)
+        self._tell(HTTPStatus.OK, facts)
 
-    def _tell(self, status: HTTPStatus, told: Mapping[str, object], **headers: str) -> None:
-        self._send(status, _encode(told), JSON, **headers)
+    def _tell(self, status: HTTPStatus, facts: Mapping[str, object], **headers: str) -> None:
+        self._send(status, _encode(facts), JSON, **headers)
 
     def _send(self, status: HTTPStatus, content: bytes, kind: str, **headers: str) -> None:
         self.send_response(status)

@@ -119,6 +119,6 @@ def _says(table: str, decision: Decision) -> bool:
         [read] = tomllib.loads(table)["decision"]
     except (tomllib.TOMLDecodeError, ValueError):
         return False
-    told = {key: str(v) if isinstance(v, date) else v for key, v in read.items() if key in KEYS}
+    present = {key: str(v) if isinstance(v, date) else v for key, v in read.items() if key in KEYS}
     values = structs.asdict(decision)
-    return told == {key: values[key] for key in KEYS if values[key] is not None}
+    return present == {key: values[key] for key in KEYS if values[key] is not None}

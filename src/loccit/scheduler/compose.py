@@ -11,7 +11,7 @@ from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.host_secrets import SecretMask, secrets_of
 from loccit.page.early_stop import needs_more
 from loccit.scheduler.exchanges import Exchanger
-from loccit.scheduler.reading import Reading
+from loccit.scheduler.reading import PageReading
 from loccit.scheduler.recording import Recording
 
 
@@ -22,7 +22,7 @@ def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchan
         UsageError: The configuration cannot be used (name servers, proxy, authorities).
     """
     network = settings.network
-    reading = Reading(network.max_body, keep_ids=settings.judge.fragments)
+    reading = PageReading(network.max_body, keep_ids=settings.judge.fragments)
     standard = standard_headers(settings)
     resolver = Resolver(
         network.nameservers,

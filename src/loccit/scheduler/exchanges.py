@@ -32,8 +32,8 @@ from loccit.page.refresh import declared
 from loccit.scheduler.core.circuit import TIMEOUTS
 from loccit.scheduler.core.jobs import Job, JobKind, Transport, Via, cookie_header
 from loccit.scheduler.core.known import Match, headers_of
-from loccit.scheduler.core.messages import Failed, Resolved, Responded
-from loccit.scheduler.reading import Reading
+from loccit.scheduler.core.messages import Failed, NameResolved, Responded
+from loccit.scheduler.reading import PageReading
 from loccit.scheduler.recording import VISITS, Recording
 
 _log = getLogger(__name__)
@@ -55,7 +55,7 @@ class Exchanger:
         engine: Engine,
         resolver: Resolver,
         hosts: HostTable,
-        reading: Reading,
+        reading: PageReading,
         browser: Headers,
         timeout: float,
         mask: SecretMask,
@@ -88,7 +88,7 @@ class Exchanger:
         self._lag_due = self._loop.time() + _LAG_PERIOD
         self._lag_timer = self._loop.call_at(self._lag_due, self._measure_lag)
 
-    async def resolve(self, host: str, *, again: bool) -> Resolved:
+    async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Look a name up, and vet its addresses."""
         if again:
             self._resolver.forget(host)
@@ -96,10 +96,10 @@ class Exchanger:
             found = await self._resolver.resolve(host)
         except Exception:
             _log.exception("%s cannot be looked up", host)
-            return Resolved(host, failure=Failure.DNS_SERVFAIL, detail="the look-up broke off")
+            return NameResolved(host, failure=Failure.DNS_SERVFAIL, detail="the look-up broke off")
         if found.failure is None:
             self._engine.expect(host, found.addresses[0])
-        return Resolved(host, found.addresses, found.failure, found.detail)
+        return NameResolved(host, found.addresses, found.failure, found.detail)
 
     async def exchange(self, job: Job, address: str) -> Responded | Failed:
         """Make one exchange. Raises nothing but cancellation."""

@@ -24,7 +24,7 @@ _Known = tuple[Page, str]
 """A page and its text in lower case."""
 
 
-class Reading:
+class PageReading:
     """How much of an answer's body is fetched, and what is made of it.
 
     A site's error page, an app's shell, a wall or a parking page comes for many links, byte for
@@ -56,8 +56,8 @@ class Reading:
     def digest(self, reply: HttpResponse) -> bytes:
         """The digest of a body: the same for two that the page reader makes the same page of."""
         # SHA-256 is what processors have instructions for.
-        told = f"{READER} {self._keep_ids:d} {reply.truncated:d} {reply.header('content-type')}\n"
-        return sha256(told.encode("utf-8", "replace") + reply.body).digest()[:8]
+        label = f"{READER} {self._keep_ids:d} {reply.truncated:d} {reply.header('content-type')}\n"
+        return sha256(label.encode("utf-8", "replace") + reply.body).digest()[:8]
 
     def page(
         self, reply: HttpResponse, url: str, *, keep_main: bool = True, known_text: str = ""

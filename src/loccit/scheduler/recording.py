@@ -5,7 +5,7 @@ from loccit.fetch.messages import REDIRECTS, Exchange, HttpResponse
 from loccit.host_secrets import SecretMask
 from loccit.model import Purpose
 from loccit.scheduler.core.jobs import Job, JobKind
-from loccit.scheduler.reading import Reading
+from loccit.scheduler.reading import PageReading
 
 VISITS = frozenset({Purpose.VISIT, Purpose.CONFIRM})
 """Requests for the cited page itself."""
@@ -20,7 +20,7 @@ class Recording:
     credentials: that may be for one person's eyes.
     """
 
-    def __init__(self, settings: KeepSettings, reading: Reading, mask: SecretMask) -> None:
+    def __init__(self, settings: KeepSettings, reading: PageReading, mask: SecretMask) -> None:
         self._max_body = settings.max_body if settings.format != "none" else 0
         self._reading = reading
         self._mask = mask

@@ -14,7 +14,7 @@ from loccit.model import Link, Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import Machine
-from loccit.scheduler.core.rules import Rules
+from loccit.scheduler.core.rules import RunRules
 from loccit.scheduler.core.steps import StepRules
 from loccit.scheduler.driver import drive
 from loccit.scheduler.executors import Executor
@@ -169,10 +169,10 @@ def _by_cores(links: int) -> int:
     return min(cores or 1, _MOST_WORKERS)
 
 
-def rules_of(settings: Settings, *, needs_addresses: bool) -> Rules:
+def rules_of(settings: Settings, *, needs_addresses: bool) -> RunRules:
     """Return the configuration of a run; `needs_addresses` as the executor does."""
     network, polite = settings.network, settings.politeness
-    return Rules(
+    return RunRules(
         limits=partial(limits, settings),
         is_literal=is_literal,
         max_in_flight=network.max_in_flight,

@@ -67,9 +67,9 @@ def _post(entry: Node) -> SourcePost | None:
 
 
 def _kind(entry: Node) -> str:
-    told = entry.said("blogger:type")
-    if told:
-        return told.lower()
+    kind = entry.said("blogger:type")
+    if kind:
+        return kind.lower()
     for category in entry.children("category"):
         if category.attributes.get("scheme") == _KIND:
             return category.attributes.get("term", "").rpartition("#")[2]

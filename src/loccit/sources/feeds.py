@@ -215,8 +215,8 @@ def _entry(element: Any, url: str) -> FeedEntry:
     link, related = _links(found, url)
     guid = _first(found, "guid", "id")
     if not link and guid.startswith(("http://", "https://")):
-        told = found.get("guid", [None])[0]
-        if told is None or (told.get("isPermaLink") or "true").lower() != "false":
+        identifier = found.get("guid", [None])[0]
+        if identifier is None or (identifier.get("isPermaLink") or "true").lower() != "false":
             link = guid
     content, summary = _content(found)
     origin = _first(found, "origLink")

@@ -63,10 +63,10 @@ def _texts(post: dict[str, Any]) -> Iterator[Text]:
             return
 
 
-def _date(told: Any) -> str | None:
-    if isinstance(told, int | float):
-        return datetime.fromtimestamp(told / 1000, UTC).isoformat()
-    return text_of(told) or None
+def _date(value: Any) -> str | None:
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat()
+    return text_of(value) or None
 
 
 def open_source(location: str) -> Ghost:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from loccit.config.settings import Settings
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.model import GatherProblem
 from loccit.sources.ghost import ghost_post
 from loccit.sources.http import Fetcher
@@ -26,7 +26,7 @@ _PAGE = 100
 class GhostApi(PostSource):
     """A Ghost site, asked through its Content API."""
 
-    def site(self, settings: Settings) -> Site:
+    def site(self, settings: Settings) -> PublishedSite:
         """The site itself: its links to its own pages are no citations."""
         return site_at(settings.archive.base_url or self.location)
 
@@ -54,14 +54,14 @@ class GhostApi(PostSource):
     def _listed(self, fetcher: Fetcher, kind: str, key: str) -> Iterator[dict[str, Any]]:
         address = f"{self.location.rstrip('/')}/ghost/api/content/{kind}/"
         for number in range(1, MOST_PAGES + 1):
-            told = {
+            parameters = {
                 "key": key,
                 "limit": str(_PAGE),
                 "page": str(number),
                 "include": "authors",
                 "order": "id asc",
             }
-            answer = get_json(fetcher, f"{address}?{urlencode(told)}", shown=address)
+            answer = get_json(fetcher, f"{address}?{urlencode(parameters)}", shown=address)
             value = answer.value if isinstance(answer.value, dict) else {}
             if answer.status in (401, 403):
                 raise SourceError(f"{address}: the key in {KEY} is refused")

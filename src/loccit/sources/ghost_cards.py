@@ -138,13 +138,13 @@ def _markers(markers: Any, document: dict[str, Any]) -> Iterator[str]:
             continue
         for index in marker[1] if isinstance(marker[1], list) else ():
             markup = _at(document.get("markups"), index)
-            name, told = "", []
+            name, flat = "", []
             if isinstance(markup, list) and markup:
                 name = text_of(markup[0])
-                told = markup[1] if len(markup) > 1 and isinstance(markup[1], list) else []
+                flat = markup[1] if len(markup) > 1 and isinstance(markup[1], list) else []
             open_tags.append(name)
             if name == "a":
-                pairs = dict(zip(told[::2], told[1::2], strict=False))
+                pairs = dict(zip(flat[::2], flat[1::2], strict=False))
                 yield f'<a href="{escape(text_of(pairs.get("href")))}">'
         yield escape(text_of(marker[3])) if marker[0] == 0 else ""
         for _ in range(marker[2] if isinstance(marker[2], int) else 0):

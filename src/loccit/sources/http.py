@@ -29,7 +29,7 @@ from loccit.fetch.waiting import requested_wait
 from loccit.hosts import limits
 from loccit.model import Failure
 from loccit.scheduler.core.circuit import OVERLOADED
-from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.pace import HostPace
 from loccit.scheduler.core.steps import AT_END, REFUSALS, UNREACHED
 from loccit.scheduler.retries import Retries
 
@@ -69,7 +69,7 @@ def page_limit(status: int, content_type: str) -> int:
 class _Host:
     """The pace of one host, and what waits for it."""
 
-    def __init__(self, pace: Pace) -> None:
+    def __init__(self, pace: HostPace) -> None:
         self.pace = pace
         self.in_flight = 0
         self.freed = anyio.Event()
@@ -166,7 +166,7 @@ class Fetcher:
         host = self._hosts.get(name)
         if host is None:
             own = limits(self._settings, name)
-            pace = Pace(own.per_host, max(own.min_interval, self._least_interval))
+            pace = HostPace(own.per_host, max(own.min_interval, self._least_interval))
             host = self._hosts[name] = _Host(pace)
         return host
 

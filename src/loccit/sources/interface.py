@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.extraction.formats import LineMap
-from loccit.extraction.post import Gathered, Listed
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.post import FileCitations, Gathered
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.model import GatherProblem, PostState
 
 LARGEST_POST = 16 << 20
@@ -111,7 +111,7 @@ class Reading(Struct):
 PARTIAL = frozenset({"source-unreadable", "source-partial", "source-stopped"})
 """Reasons of a problem for which posts that were not seen are not taken for gone."""
 
-Render = Callable[[list[Listed]], bytes]
+Render = Callable[[list[FileCitations]], bytes]
 """Writes the citations of some posts; a module's function, for it may run in another process."""
 
 
@@ -177,7 +177,7 @@ class PostSource:
         """The source's name and location."""
         return (type(self).__name__, self.location)
 
-    def site(self, settings: Settings) -> Site:
+    def site(self, settings: Settings) -> PublishedSite:
         """The site whose own links are no citations: none but what the configuration names."""
         return site_at(settings.archive.base_url)
 

@@ -9,10 +9,10 @@ import msgspec
 from loccit.extraction.formats import Part
 from loccit.extraction.languages import parts_of
 from loccit.extraction.link_filter import Outward
-from loccit.extraction.post import Gathered, Listed, PostReader, as_cited
+from loccit.extraction.post import FileCitations, Gathered, PostReader, as_cited
 from loccit.extraction.post_metadata import as_date
 from loccit.extraction.reference import Body, Found
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from loccit.extraction.visible_text import fold
 from loccit.model import GatherProblem, Kind, Post
@@ -43,14 +43,14 @@ def gathered(source: PostSource, reading: Reading) -> Iterator[Gathered]:
 def listed(source: PostSource, reading: Reading, render: Render) -> Iterator[bytes]:
     """The citations alone, in batches."""
     reader = _Reader(source, reading, around=False)
-    batch: list[Listed] = []
+    batch: list[FileCitations] = []
     for item in reader.items():
         if isinstance(item, GatherProblem):
-            batch.append(Listed(None, [item]))
+            batch.append(FileCitations(None, [item]))
         else:
             one = reader.read(item)
             cited = None if one.citations is None else [as_cited(cited) for cited in one.citations]
-            batch.append(Listed(cited, list(one.problems)))
+            batch.append(FileCitations(cited, list(one.problems)))
         if len(batch) == _BATCH:
             yield render(batch)
             batch = []
@@ -123,7 +123,7 @@ class _Reader:
         cited = self._reader.taken_out(made, parts, around=self._around)
         if not post.own_host and post.url:
             own = site_at(post.url.partition("?")[0])
-            cited = tuple(one for one in cited if not Site(own.hosts).holds(one.url))
+            cited = tuple(one for one in cited if not PublishedSite(own.hosts).holds(one.url))
         return Gathered(made, cited, tuple(problems))
 
     def _name(self, post: SourcePost) -> str:
@@ -175,9 +175,9 @@ def date_of(written: str | None) -> str | None:
     """ISO 8601 in UTC of what exports write; None where it is no date."""
     if not written or written.startswith("0000"):
         return None
-    told = as_date(written)
-    if told is not None:
-        return told
+    date = as_date(written)
+    if date is not None:
+        return date
     try:
         return as_date(parsedate_to_datetime(written))
     except (ValueError, OverflowError):

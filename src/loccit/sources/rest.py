@@ -15,7 +15,7 @@ MOST_PAGES = 20_000
 _MOST_REDIRECTS = 5
 
 
-class Answer(Struct, frozen=True):
+class JsonAnswer(Struct, frozen=True):
     """A JSON answer."""
 
     status: int
@@ -25,7 +25,7 @@ class Answer(Struct, frozen=True):
     response: Fetched
 
 
-def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> Answer:
+def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> JsonAnswer:
     """Ask for JSON; redirects are followed while they stay on the host (`www.` aside).
 
     Args:
@@ -52,7 +52,7 @@ def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> Answer:
         value = json.loads(got.body)
     except (ValueError, RecursionError):
         value = None
-    return Answer(got.status, value, url, got)
+    return JsonAnswer(got.status, value, url, got)
 
 
 def _host(url: str) -> str:

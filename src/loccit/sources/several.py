@@ -16,7 +16,7 @@ import msgspec
 
 from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import Settings
-from loccit.extraction.post import Gathered, Listed
+from loccit.extraction.post import FileCitations, Gathered
 from loccit.sources.folder import Files, Folder
 from loccit.sources.interface import FILES, Abilities, Reading, Render, Source
 from loccit.sources.registry import find_source, is_url
@@ -174,10 +174,10 @@ def with_prefix(prefix: str, render: Render) -> Render:
     return partial(_prefixed, prefix, render) if prefix else render
 
 
-def _prefixed(prefix: str, render: Render, batch: list[Listed]) -> bytes:
+def _prefixed(prefix: str, render: Render, batch: list[FileCitations]) -> bytes:
     return render(
         [
-            Listed(
+            FileCitations(
                 None
                 if one.citations is None
                 else [_replace(cited, post=prefix + cited.post) for cited in one.citations],

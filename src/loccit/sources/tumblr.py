@@ -38,20 +38,20 @@ class Tumblr(PostSource):
 
 
 def _post(item: Node) -> SourcePost:
-    told = item.attributes
-    link = told.get("url") or told.get("url-with-slug")
-    state = _STATES.get(told.get("state", "published"), PostState.PRIVATE)
-    if told.get("private") == "true":
+    attributes = item.attributes
+    link = attributes.get("url") or attributes.get("url-with-slug")
+    state = _STATES.get(attributes.get("state", "published"), PostState.PRIVATE)
+    if attributes.get("private") == "true":
         state = PostState.PRIVATE
     return SourcePost(
-        link or told.get("id", ""),
+        link or attributes.get("id", ""),
         list(_texts(item)),
         title=item.said(*_TITLES) or None,
-        date=_date(told.get("date-gmt") or told.get("date")),
+        date=_date(attributes.get("date-gmt") or attributes.get("date")),
         tags=tuple(tag.text for tag in item.children("tag")),
-        url=told.get("url-with-slug") or link,
+        url=attributes.get("url-with-slug") or link,
         state=state,
-        key=told.get("id"),
+        key=attributes.get("id"),
     )
 
 

@@ -133,9 +133,9 @@ def _response(record: Any, data: bytes) -> _Response | None:
         record: a record.
         data: its block.
     """
-    told = record.headers.get("Content-Type") or ""
-    if not told.lower().startswith("application/http"):
-        return _Response(200, {"content-type": told}, data)
+    content_type = record.headers.get("Content-Type") or ""
+    if not content_type.lower().startswith("application/http"):
+        return _Response(200, {"content-type": content_type}, data)
     status = _STATUS_LINE.match(data)
     if status is None:
         return None

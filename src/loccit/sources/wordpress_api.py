@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from loccit.config.settings import Settings
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.extraction.visible_text import strip_tags
 from loccit.model import GatherProblem, PostState
 from loccit.sources.http import Fetcher
@@ -33,7 +33,7 @@ _STATES = {status: state for state, statuses in _STATUSES.items() for status in 
 class WordPress(PostSource):
     """A WordPress site, asked through its REST API."""
 
-    def site(self, settings: Settings) -> Site:
+    def site(self, settings: Settings) -> PublishedSite:
         """The site itself: its links to its own pages are no citations."""
         return site_at(settings.archive.base_url or self.location)
 
@@ -74,7 +74,7 @@ class _Api:
         if self._plain and not _is_root(get_json(fetcher, f"{base}/?rest_route=/").value):
             raise SourceError(f"{location}: no WordPress answers there (no REST API)")
 
-    def get(self, kind: str, **told: str) -> Any:
+    def get(self, kind: str, **parameters: str) -> Any:
         """A listing; None where it has no such page.
 
         Raises:
@@ -82,13 +82,13 @@ class _Api:
         """
         route = f"/wp/v2/{kind}"
         if self._plain:
-            url = f"{self._location}/?{urlencode({'rest_route': route} | told)}"
+            url = f"{self._location}/?{urlencode({'rest_route': route} | parameters)}"
         else:
-            url = f"{self._location}/wp-json{route}?{urlencode(told)}"
+            url = f"{self._location}/wp-json{route}?{urlencode(parameters)}"
         answer = get_json(self._fetcher, url)
         if answer.status == 400 and _code(answer.value) == "rest_post_invalid_page_number":
             return None
-        if answer.status in (400, 401, 403) and told.get("status"):
+        if answer.status in (400, 401, 403) and parameters.get("status"):
             host = urlsplit(self._location).hostname
             raise SourceError(
                 f"{self._location}: drafts and private posts are refused (status {answer.status}). "
@@ -102,8 +102,8 @@ class _Api:
     def pages(self, kind: str, fields: str, statuses: list[str]) -> Iterator[list[Any]]:
         """The pages of a listing."""
         for number in range(1, MOST_PAGES + 1):
-            told = _asked(fields, statuses) | {"page": str(number)}
-            listed = self.get(kind, **told, orderby="id", order="asc")
+            parameters = _asked(fields, statuses) | {"page": str(number)}
+            listed = self.get(kind, **parameters, orderby="id", order="asc")
             if not listed:
                 return
             yield [one for one in listed if isinstance(one, dict)]

@@ -299,8 +299,8 @@ class _Target:
         self._builder = builder
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        told = {_prefixed(key): value for key, value in attributes.items()}
-        self._builder.start(_prefixed(name), told)
+        prefixed = {_prefixed(key): value for key, value in attributes.items()}
+        self._builder.start(_prefixed(name), prefixed)
 
     def end(self, name: str) -> None:
         self._builder.end(_prefixed(name))

@@ -22,7 +22,7 @@ from loccit.store.kept import Kept
 from loccit.store.links import Links
 from loccit.store.maintenance import Upkeep
 from loccit.store.memory import Memory
-from loccit.store.moves import ArchivedRedirect, Move
+from loccit.store.moves import ArchivedRedirect, MoveRecord
 from loccit.store.posts import Posts
 from loccit.store.preservation import Preserved
 from loccit.store.queries import Views
@@ -46,7 +46,7 @@ class Store:
         self.views = Views(connection)
         self.copies = Copies(connection)
         self.memory = Memory(connection)
-        self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), Move)
+        self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), MoveRecord)
         self.redirects = UrlRecords(self.memory.of("loccit:archived-redirects"), ArchivedRedirect)
         self.preservation = UrlRecords(self.memory.of("loccit:preservation"), Preserved)
         self.kept = UrlRecords(self.memory.of("loccit:kept-pages"), Kept)
@@ -72,8 +72,8 @@ class Store:
     ) -> None:
         with suppress(sqlite3.Error):  # as on a full disk; what was saved is saved
             self._connection.close()
-        if error is not None and (told := explained(error, self.path)) is not None:
-            raise told from error
+        if error is not None and (known := explained(error, self.path)) is not None:
+            raise known from error
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the state for one run (see `loccit.store.database.exclusive`)."""

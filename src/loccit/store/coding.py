@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import NODEFAULT, UNSET, Struct, defstruct, structs
 
-from loccit.model import Baseline, Citation, History, Link, MainText, Verdict
+from loccit.model import Citation, DriftBaseline, History, Link, MainText, Verdict
 
 Noun = TypeVar("Noun", bound=Struct)
 
@@ -27,7 +27,7 @@ ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "mark_end", "element", "heading", "locator", "problem", "state",
     ),
     MainText: ("sketch", "words", "linked", "site"),
-    Baseline: ("at", "main", "title", "heading", "language", "source"),
+    DriftBaseline: ("at", "main", "title", "heading", "language", "source"),
     History: (
         "first_seen", "last_ok", "last_visit", "last_status", "last_title", "stable_runs",
         "baseline", "flaps", "failures", "dead_since", "gone_since", "unreachable_since",
@@ -123,8 +123,8 @@ def _written(annotation: Any) -> Any:
     """Return the type of a field as it is written: nouns in it are rows, too."""
     if annotation in ORDER:
         return _row_of(annotation)
-    if annotation == Baseline | None:
-        return _row_of(Baseline) | None
+    if annotation == DriftBaseline | None:
+        return _row_of(DriftBaseline) | None
     return annotation
 
 

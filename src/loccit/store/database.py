@@ -40,9 +40,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None)
         _prepare(connection, path, fresh=fresh)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        told = explained(error, path)
-        if told is not None and (isinstance(told, IncompleteError) or is_damage(error)):
-            raise told from error
+        known = explained(error, path)
+        if known is not None and (isinstance(known, IncompleteError) or is_damage(error)):
+            raise known from error
         raise StateError(
             f"{path}: can't open the state database ({error}). Nothing was changed; restore a "
             "copy, or move the file away to begin anew"

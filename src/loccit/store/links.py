@@ -43,7 +43,7 @@ class DueLink(Struct, frozen=True):
     """The newest visit of an earlier run that found it alive."""
 
 
-class Outcome(Struct, frozen=True):
+class LinkOutcome(Struct, frozen=True):
     """A link's new verdict and what follows from it."""
 
     verdict: Verdict
@@ -189,7 +189,7 @@ class Links:
         ).fetchall()
         return {key: self._read((data, page_id, sketch)) for key, data, page_id, sketch in rows}
 
-    def save_outcomes(self, run_id: int, outcomes: Iterable[tuple[int, Outcome]]) -> None:
+    def save_outcomes(self, run_id: int, outcomes: Iterable[tuple[int, LinkOutcome]]) -> None:
         """Save verdicts and what follows from them, each for the link of an id."""
         rows = list(outcomes)
         self._db.executemany(

@@ -73,8 +73,8 @@ _UNREADABLE = (
 
 
 def _lengths(columns: tuple[str, ...]) -> str:
-    told = (f"coalesce(length(CAST({column} AS BLOB)), 0)" for column in columns)
-    return " + ".join((*told, str(_NUMBERS)))
+    sizes = (f"coalesce(length(CAST({column} AS BLOB)), 0)" for column in columns)
+    return " + ".join((*sizes, str(_NUMBERS)))
 
 
 class Upkeep:

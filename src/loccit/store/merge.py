@@ -190,12 +190,12 @@ class _Merge:
         ]
         for group in rounds(parts):
             those = sorted(group.parts, key=lambda part: part.shard)
-            told = newest[max(those).key]
-            facts = told.facts | {"scope": None, PARTS: facts_of(those)}
+            newest_run = newest[max(those).key]
+            facts = newest_run.facts | {"scope": None, PARTS: facts_of(those)}
             run = Run(
                 0, group.started, group.finished or group.started,
                 group.incomplete_reason is None, group.incomplete_reason, None, group.requests,
-                facts, told.problems,
+                facts, newest_run.problems,
             )  # fmt: skip
             rows.append((group.started, [part.key for part in those], run))
         for _, keys, run in sorted(rows, key=lambda row: (row[0], str(row[1]))):

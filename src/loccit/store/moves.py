@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Move(Struct, frozen=True, omit_defaults=True):
+class MoveRecord(Struct, frozen=True, omit_defaults=True):
     """The result of the last search for a link."""
 
     at: float

@@ -17,7 +17,7 @@ PARTS = "shards"
 """The fact of a merged run that lists its parts."""
 
 
-class Part(Struct, frozen=True, order=True):
+class ShardRun(Struct, frozen=True, order=True):
     """The run of one shard."""
 
     started: float
@@ -41,7 +41,7 @@ class Round(Struct, frozen=True):
 
     count: int
     """Shards that there are."""
-    parts: tuple[Part, ...]
+    parts: tuple[ShardRun, ...]
 
     @property
     def started(self) -> float:
@@ -74,16 +74,16 @@ class Round(Struct, frozen=True):
         return None
 
 
-def parts_of(run: Run) -> list[Part]:
+def parts_of(run: Run) -> list[ShardRun]:
     """Return the runs of shards that a run is made of; none where it is about no shard."""
     if (shard := Shard.of_scope(run.scope)) is not None:
         return [
-            Part(
+            ShardRun(
                 run.started, shard, run.finished, run.complete, run.incomplete_reason, run.requests
             )
         ]
     return [
-        Part(
+        ShardRun(
             one["started"], Shard(one["count"], one["index"]), one["finished"], one["complete"],
             one["reason"], one["requests"],
         )
@@ -91,7 +91,7 @@ def parts_of(run: Run) -> list[Part]:
     ]  # fmt: skip
 
 
-def facts_of(parts: Iterable[Part]) -> list[dict[str, Any]]:
+def facts_of(parts: Iterable[ShardRun]) -> list[dict[str, Any]]:
     """Return parts as a fact of their run."""
     return [
         {
@@ -103,18 +103,18 @@ def facts_of(parts: Iterable[Part]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def rounds(parts: Iterable[Part]) -> list[Round]:
+def rounds(parts: Iterable[ShardRun]) -> list[Round]:
     """Group the runs of shards, oldest first.
 
     A round ends where a shard would come twice, or where another number of shards begins. Of a run
     that is given twice, the later state of it counts.
     """
-    latest: dict[PartKey, Part] = {}
+    latest: dict[PartKey, ShardRun] = {}
     for part in parts:
         known = latest.get(part.key)
         if known is None or _progress(part) > _progress(known):
             latest[part.key] = part
-    found: list[list[Part]] = []
+    found: list[list[ShardRun]] = []
     for part in sorted(latest.values(), key=lambda part: part.key):
         last = found[-1] if found else []
         fits = last and last[0].shard.count == part.shard.count
@@ -125,7 +125,7 @@ def rounds(parts: Iterable[Part]) -> list[Round]:
     return [Round(those[0].shard.count, tuple(those)) for those in found]
 
 
-def _progress(part: Part) -> tuple[bool, float, int, bool, str]:
+def _progress(part: ShardRun) -> tuple[bool, float, int, bool, str]:
     return (
         part.finished is not None, part.finished or 0.0, part.requests, part.complete,
         part.reason or "",

@@ -122,7 +122,7 @@ class Runs:
         """The newest run, whatever became of it."""
         return self._one("TRUE")
 
-    def last_told(self) -> Run | None:
+    def last_reportable(self) -> Run | None:
         """The run that reports tell of: the newest that was closed, else the newest."""
         return self.last_finished() or self.last()
 

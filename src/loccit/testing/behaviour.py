@@ -138,5 +138,5 @@ def in_turn(*replies: Reply) -> Behaviour:
 
 def redirect(location: str, status: int = 301, **headers: str) -> Reply:
     """A redirect; `_` in a header's name stands for `-`."""
-    told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Reply(status, "", (("Location", location), *told))
+    more = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status, "", (("Location", location), *more))

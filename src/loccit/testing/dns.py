@@ -34,18 +34,18 @@ def answer(query: bytes, zone: Zone, *, tcp: bool) -> bytes | None:
         raise ValueError("this is no DNS query")
     question = query[_HEADER.size : end + 4]
     if kind == _NS and name in _DELEGATED:
-        told = _RESPONSE | _RECURSION | (flags & 0x0100)
-        return _HEADER.pack(number, told, 1, 1, 0, 0) + question + _NAME_SERVER
+        bits = _RESPONSE | _RECURSION | (flags & 0x0100)
+        return _HEADER.pack(number, bits, 1, 1, 0, 0) + question + _NAME_SERVER
     said, addresses = zone(name)
     if said is Dns.TIMEOUT:
         return None
-    told = _RESPONSE | _AUTHORITATIVE | _RECURSION | (flags & 0x0100) | _RCODES.get(said, 0)
+    bits = _RESPONSE | _AUTHORITATIVE | _RECURSION | (flags & 0x0100) | _RCODES.get(said, 0)
     if said is Dns.OVER_TCP and not tcp:
-        return _HEADER.pack(number, told | _TRUNCATED, 1, 0, 0, 0) + question
+        return _HEADER.pack(number, bits | _TRUNCATED, 1, 0, 0, 0) + question
     if said not in (Dns.ADDRESS, Dns.OVER_TCP):
         addresses = ()
     records = [_record(address) for address in addresses if kind in (_kind(address), _ANY)]
-    return _HEADER.pack(number, told, 1, len(records), 0, 0) + question + b"".join(records)
+    return _HEADER.pack(number, bits, 1, len(records), 0, 0) + question + b"".join(records)
 
 
 _NAME_SERVER = struct.pack("!3HIH", 0xC000 | _HEADER.size, _NS, 1, 60, 4) + b"\x02ns\0"

@@ -25,7 +25,7 @@ _PHRASES = {status.value: status.phrase for status in http.HTTPStatus}
 _BODILESS = frozenset({204, 205, 304})
 
 
-class Connection(asyncio.Protocol):
+class ServedConnection(asyncio.Protocol):
     """One connection: requests are answered one after the other."""
 
     def __init__(

@@ -93,8 +93,8 @@ def article(title: str, opening: str, *, head: str = "", count: int = 5) -> Repl
 
 def bare(body: str, status: int = 200, **headers: str) -> Reply:
     """HTML as it stands, with headers (`_` for `-`)."""
-    told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Reply(status, body, told)
+    more = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status, body, more)
 
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01" + bytes(200)

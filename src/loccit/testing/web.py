@@ -16,7 +16,7 @@ from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.testing.behaviour import Asked, Behaviour, Dns, Fault, Reply, Site, Tls
 from loccit.testing.certificates import Authority
 from loccit.testing.dns import OverTcp, OverUdp
-from loccit.testing.http import Connection, asked
+from loccit.testing.http import ServedConnection, asked
 from loccit.testing.tls import TlsConnection
 
 ADDRESS = "127.0.0.1"
@@ -204,7 +204,7 @@ class Web:
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
         plain = await loop.create_server(
-            lambda: Connection(self._answer, "http", self._open, self._tunnel),
+            lambda: ServedConnection(self._answer, "http", self._open, self._tunnel),
             ADDRESS,
             0,
             backlog=1024,
@@ -212,7 +212,7 @@ class Web:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.sni_callback = self._choose_certificate
         secure = await loop.create_server(
-            lambda: TlsConnection(context, Connection(self._answer, "https", self._open)),
+            lambda: TlsConnection(context, ServedConnection(self._answer, "https", self._open)),
             ADDRESS,
             0,
             backlog=1024,

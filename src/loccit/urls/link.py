@@ -8,12 +8,12 @@ from loccit.urls.correction import correction, offer
 from loccit.urls.domain import registrable_domain
 from loccit.urls.normalise import normalise
 from loccit.urls.parts import host_of
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 from loccit.urls.unwrap import unwrap
 
 
 def make_link(
-    url: str, problem: str | None = None, raw: str = "", rules: Rules | None = None
+    url: str, problem: str | None = None, raw: str = "", rules: WrapperRules | None = None
 ) -> Link:
     """The link of a citation's URL: without fragment, unwrapped where that needs no network.
 
@@ -36,7 +36,7 @@ def make_link(
     )
 
 
-def _unwrapped(url: str, rules: Rules | None) -> Unwrapped | None:
+def _unwrapped(url: str, rules: WrapperRules | None) -> Unwrapped | None:
     """Return what stands behind a wrapper, as a URL that can be asked."""
     found = unwrap(url, rules, archives=False)
     if found is None or found.target is None:

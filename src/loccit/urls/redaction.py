@@ -15,7 +15,7 @@ from loccit.urls.category import is_archive_link
 from loccit.urls.encodings import text_of_base64
 from loccit.urls.parts import percent_decode, split
 from loccit.urls.rule_files import load_rules
-from loccit.urls.rules import Rules
+from loccit.urls.rules import WrapperRules
 from loccit.urls.steps import FAILURES
 from loccit.urls.tracking import names
 from loccit.urls.unwrap import unwrap
@@ -105,7 +105,7 @@ class Redaction:
         *,
         show_recipients: bool = False,
         secrets: Iterable[str] = (),
-        rules: Rules | None = None,
+        rules: WrapperRules | None = None,
     ) -> None:
         self._shows = show_recipients
         self._given_rules = rules
@@ -120,7 +120,7 @@ class Redaction:
         """Whether anything in a text may have to be left out; false for most texts."""
 
     @cached_property
-    def _rules(self) -> Rules:
+    def _rules(self) -> WrapperRules:
         return self._given_rules or load_rules()
 
     def _url(self, url: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from loccit import plugins
 from loccit.errors import PluginError, UsageError
-from loccit.urls.rules import Rules, RuleText
+from loccit.urls.rules import RuleText, WrapperRules
 
 _PLACE = re.compile(r" - at `\$\.?(?:wrapper\[(?P<number>\d+)\]\.?)?(?P<key>[^`]*)`$")
 SHORTENER = "shortener"
@@ -23,7 +23,7 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     wrapper: tuple[RuleText, ...]
 
 
-def load_rules(more: Iterable[str | Path] = (), named: Iterable[str] = ()) -> Rules:
+def load_rules(more: Iterable[str | Path] = (), named: Iterable[str] = ()) -> WrapperRules:
     """Our own rules, and before them those of further files, then of the plugins named.
 
     Raises:
@@ -34,10 +34,10 @@ def load_rules(more: Iterable[str | Path] = (), named: Iterable[str] = ()) -> Ru
 
 
 @lru_cache(4)
-def _loaded(more: tuple[str, ...], named: tuple[str, ...]) -> Rules:
+def _loaded(more: tuple[str, ...], named: tuple[str, ...]) -> WrapperRules:
     theirs = [rule for name in more for rule in _read(name)]
     theirs += [rule for name in named for rule in _of_plugin(name)]
-    return Rules((*theirs, *own_rules()))
+    return WrapperRules((*theirs, *own_rules()))
 
 
 def _of_plugin(name: str) -> tuple[RuleText, ...]:
@@ -100,7 +100,7 @@ def _read(name: str) -> tuple[RuleText, ...]:
 def _checked(text: str, name: str) -> tuple[RuleText, ...]:
     rules = _parsed(text, name)
     try:
-        Rules(rules)
+        WrapperRules(rules)
     except ValueError as error:
         raise UsageError(f"{name}: {error}. See `loccit help wrappers`.") from error
     return rules
@@ -124,12 +124,12 @@ def _placed(message: str, content: dict[str, Any]) -> str:
     match = _PLACE.search(message)
     if match is None:
         return message
-    told, key = message[: match.start()], match["key"]
+    text, key = message[: match.start()], match["key"]
     if key:
-        told += f' (key "{key}")'
+        text += f' (key "{key}")'
     if match["number"] is None:
-        return told
+        return text
     number = int(match["number"])
     rule = content["wrapper"][number]
     name = rule.get("name") if isinstance(rule, dict) else None
-    return f"rule {number + 1}{f' ({name})' if name else ''}: {told}"
+    return f"rule {number + 1}{f' ({name})' if name else ''}: {text}"

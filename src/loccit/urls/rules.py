@@ -39,7 +39,7 @@ class Rule(Struct, frozen=True, eq=False):
     """Whether its last step may have to guess what the wrapper does not tell."""
 
 
-class Rules:
+class WrapperRules:
     """All rules, found by host in the order in which they were given."""
 
     def __init__(self, texts: Iterable[RuleText]) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from loccit.model import Layer, Unwrapped
 from loccit.urls.parts import percent_decode, split, whole_scheme
 from loccit.urls.rule_files import load_rules
-from loccit.urls.rules import Rule, Rules
+from loccit.urls.rules import Rule, WrapperRules
 from loccit.urls.steps import FAILURES, is_web
 from loccit.urls.timestamps import made_at
 
@@ -42,7 +42,9 @@ class _Peeled(Struct, frozen=True, gc=False):
     confidence: float
 
 
-def unwrap(url: str, rules: Rules | None = None, *, archives: bool = True) -> Unwrapped | None:
+def unwrap(
+    url: str, rules: WrapperRules | None = None, *, archives: bool = True
+) -> Unwrapped | None:
     """Return what can be told of a wrapped URL; None where it is no wrapper.
 
     Never raises, and never yields a target that is not an http(s) URL, carries credentials, or
@@ -109,7 +111,7 @@ def _refanged(head: re.Match[str]) -> str:
     return text
 
 
-def _peel(url: str, rules: Rules) -> _Peeled | None:
+def _peel(url: str, rules: WrapperRules) -> _Peeled | None:
     """The first rule that fits, and the target where it is no opaque one."""
     parts = split(url)
     if parts is None:

@@ -4,7 +4,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.formats.registry import FORMATS
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
-from loccit.extraction.site import Site
+from loccit.extraction.site import PublishedSite
 from loccit.model import Citation, GatherProblem
 
 
@@ -18,9 +18,9 @@ def read(
     written = data if isinstance(data, bytes) else data.encode()
     formats = {"**": form} if form else {}
     settings = ArchiveSettings(formats=formats, notebook_outputs=outputs)
-    gathered = PostReader(settings, Outward(Site())).read(path, written, "digest")
+    gathered = PostReader(settings, Outward(PublishedSite())).read(path, written, "digest")
     assert gathered.citations is not None
-    cited = PostReader(settings, Outward(Site())).cited(path, written).citations
+    cited = PostReader(settings, Outward(PublishedSite())).cited(path, written).citations
     assert cited is not None
     assert [one.url for one in cited] == [one.url for one in gathered.citations]
     text = written.decode("utf-8", "replace")

@@ -86,7 +86,7 @@ def test_whole_pages_are_cited_by_choice(web: Web) -> None:
 
 def test_a_crawl_that_was_stopped_goes_on(web: Web) -> None:
     from loccit.sources.http import Fetcher
-    from loccit.sources.site.crawl import Archive
+    from loccit.sources.site.crawl import CrawledPages
     from loccit.sources.site.crawl import crawl as steps
     from loccit.sources.site.discovery import Discovery
 
@@ -94,7 +94,7 @@ def test_a_crawl_that_was_stopped_goes_on(web: Web) -> None:
     discovery = Discovery(f"{BLOG}/")
     with Fetcher(web.settings()) as fetcher:
         stop = lambda: len(discovery.found) >= COUNT // 2  # noqa: E731
-        assert list(steps(discovery, fetcher, Archive(memory), stop))
+        assert list(steps(discovery, fetcher, CrawledPages(memory), stop))
     before = set(asked(web))
     web.forget()
     crawled = crawl(web, f"{BLOG}/", memory)

@@ -106,7 +106,7 @@ class _Reader:
         self._attributes: dict[str, tuple[str, int]] = {}
         self._hidden: list[tuple[int, int]] = []
         self._html: list[tuple[int, int]] = []
-        self._told: set[int] = set()
+        self._reported: set[int] = set()
         self._raw: list[Found] = []
         self._includes: list[re.Match[str]] = []
 
@@ -265,8 +265,8 @@ class _Reader:
         if whole is None or "://" not in whole:
             return
         if "[" in value or " " in value:
-            if at not in self._told:
-                self._told.add(at)
+            if at not in self._reported:
+                self._reported.add(at)
                 for one in _URL.finditer(value):
                     yield from self._found(at + one.start(1), one[1], match, one[2])
                 for one in _LINK.finditer(value):

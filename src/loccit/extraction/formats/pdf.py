@@ -28,13 +28,13 @@ def read(file: File) -> Iterator[Part]:
         file.report("too-large", f"the file takes longer than {_SECONDS} seconds to read")
         return
     for line in done.stdout.splitlines():
-        told = json.loads(line)
-        if "problem" in told:
-            file.report(told["problem"], told["detail"])
-        elif "title" in told:
-            file.fields["title"] = told["title"]
+        message = json.loads(line)
+        if "problem" in message:
+            file.report(message["problem"], message["detail"])
+        elif "title" in message:
+            file.fields["title"] = message["title"]
         else:
-            yield _page(told["page"], told["links"], told["text"])
+            yield _page(message["page"], message["links"], message["text"])
     if done.returncode:
         detail = done.stderr.decode("utf-8", "replace").strip().splitlines()
         file.report(

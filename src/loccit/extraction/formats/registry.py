@@ -122,8 +122,8 @@ def recognise(path: str, head: bytes, tail: bytes = b"") -> Format | None:
         found = _binary(head, tail)
         is_zip = head.startswith(b"PK") and named is not None and not named.is_text
         return named if found is None and is_zip else found
-    if (named is None or named.name in _VAGUE) and (told := _by_content(head, named)):
-        return told
+    if (named is None or named.name in _VAGUE) and (by_content := _by_content(head, named)):
+        return by_content
     if named is None:
         return None
     return None if not named.is_text else named

@@ -307,10 +307,12 @@ class _Reader:
             inside = re.search(r"<([^<>]+)>\s*\Z", match[2])
             if role not in _LITERAL_ROLES and inside and _URL.match(inside[1]):
                 yield self._link(match.start(2) + inside.start(1), inside[1], match, match[2])
-            elif role in _NUMBERED and (told := _NUMBER.search(match[2])):
-                number = int(told[1])
-                found = self._link(match.start(2) + told.start(1), told[1], match, match[2])
-                found.value = _NUMBERED[role].format(number) + (told[2] or "")
+            elif role in _NUMBERED and (number_match := _NUMBER.search(match[2])):
+                number = int(number_match[1])
+                found = self._link(
+                    match.start(2) + number_match.start(1), number_match[1], match, match[2]
+                )
+                found.value = _NUMBERED[role].format(number) + (number_match[2] or "")
                 yield found
         for match in sheet.take(_EMBEDDED):
             raw = match[2]

@@ -70,7 +70,7 @@ class Pack:
     def finished(self, causes: Iterable[tuple[Cause, str]], rest: Mapping[str, Any]) -> Packed:
         """All of it, with the causes (and their titles) and what else is wanted."""
         posts = [self._post(path) for path in self._places]
-        tail = {"posts": posts, "causes": [_cause(*told) for told in causes], **rest}
+        tail = {"posts": posts, "causes": [_cause(*pair) for pair in causes], **rest}
         # Of the tail's own braces the opening one has been written with the links.
         self._findings.write(b"],\n" + _encode(tail)[1:])
         return Packed(self._findings.base64(), self._details.base64())

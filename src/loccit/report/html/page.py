@@ -91,8 +91,8 @@ def _read(report: Report, rest: dict[str, Any], words: Words) -> _Findings:
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
-    told = [(cause, summary.cause_text(cause, words)) for cause in causes]
-    return _Findings(pack.finished(told, rest), causes, tally, shown)
+    described = [(cause, summary.cause_text(cause, words)) for cause in causes]
+    return _Findings(pack.finished(described, rest), causes, tally, shown)
 
 
 def _values(report: Report, title: str, findings: _Findings, words: Words) -> dict[str, Any]:

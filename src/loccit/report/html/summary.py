@@ -139,15 +139,19 @@ def changed_only_key(report: Report) -> str:
 
 def also(report: Report, words: Words) -> Markup:
     """Return what is broken besides what the headline tells, in one sentence; or nothing."""
-    told = [words.say(key, n=n) for key, n in _also(report)]
-    return words.say("answer.also", parts=words.say("answer.and").join(told)) if told else Markup()
+    remarks = [words.say(key, n=n) for key, n in _also(report)]
+    return (
+        words.say("answer.also", parts=words.say("answer.and").join(remarks))
+        if remarks
+        else Markup()
+    )
 
 
 def also_text(report: Report) -> str:
     """Return the same as plain text in English."""
     plain = ENGLISH.plain
-    told = [plain(key, n=n) for key, n in _also(report)]
-    return plain("answer.also", parts=plain("answer.and").join(told)) if told else ""
+    remarks = [plain(key, n=n) for key, n in _also(report)]
+    return plain("answer.also", parts=plain("answer.and").join(remarks)) if remarks else ""
 
 
 def _also(report: Report) -> list[tuple[str, int]]:
@@ -183,10 +187,10 @@ def _title(cause: Cause, words: Words) -> tuple[str, dict[str, str]]:
 
 def named(name: str) -> Markup:
     """A host, an address or a part of one, isolated, as it is and as people write it."""
-    told = Markup('<bdi class="name">{}</bdi>').format(visible(name))
+    remarks = Markup('<bdi class="name">{}</bdi>').format(visible(name))
     if spelled := unicode_host(name.partition("/")[0]):
-        told += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
-    return told
+        remarks += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
+    return remarks
 
 
 def covered(causes: Iterable[Cause]) -> int:
@@ -196,5 +200,5 @@ def covered(causes: Iterable[Cause]) -> int:
 
 def changes(report: Report, words: Words = ENGLISH) -> list[tuple[str, str, int]]:
     """Return what changed since the last complete audit: code, word and number."""
-    told = ((key, words.word(f"changes.{key}")) for key in LABELS)
-    return [(key, label, n) for key, label in told if (n := report.changes.get(key))]
+    remarks = ((key, words.word(f"changes.{key}")) for key in LABELS)
+    return [(key, label, n) for key, label in remarks if (n := report.changes.get(key))]

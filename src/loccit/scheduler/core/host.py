@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from loccit.model import Observation
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.known import Validators
-from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.pace import HostPace
 
 
 class HostState(StrEnum):
@@ -162,7 +162,7 @@ class Host:
         "skip", "state", "timed", "trial_jobs", "trials", "unbegun", "validators",
     )  # fmt: skip
 
-    def __init__(self, name: str, pace: Pace, *, skip: bool = False) -> None:
+    def __init__(self, name: str, pace: HostPace, *, skip: bool = False) -> None:
         self.name = name
         self.state = HostState.NEW
         self.pace = pace

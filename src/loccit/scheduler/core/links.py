@@ -42,7 +42,7 @@ class Session:
         """Requests made and not answered."""
 
 
-class Links:
+class LinkSessions:
     """All links in memory: asks the judge what to request, shares answers, settles.
 
     An exception that `ask` or `conclude` raises settles its own link and no other.

@@ -5,7 +5,7 @@ from loccit.scheduler.core import jobs
 from loccit.scheduler.core.failing_hosts import FailingHosts
 from loccit.scheduler.core.host import Host, HostEvent
 from loccit.scheduler.core.jobs import JobKind
-from loccit.scheduler.core.messages import Resolved
+from loccit.scheduler.core.messages import NameResolved
 from loccit.scheduler.core.online import OnlineChecks
 from loccit.scheduler.core.requests import Requests
 
@@ -18,7 +18,7 @@ class Lookups:
         self._online = online
         self._failing = failing
 
-    def resolved(self, event: Resolved) -> None:
+    def resolved(self, event: NameResolved) -> None:
         """Take in what came of a look-up."""
         requests = self._requests
         host = requests.hosts[event.host]
@@ -40,7 +40,7 @@ class Lookups:
         else:
             requests.wait_until(requests.now + again.wait, host)
 
-    def _fail(self, host: Host, event: Resolved) -> None:
+    def _fail(self, host: Host, event: NameResolved) -> None:
         assert event.failure is not None
         requests = self._requests
         host.on(HostEvent.LOOKUP_FAILED)

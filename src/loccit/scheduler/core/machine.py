@@ -27,7 +27,7 @@ from loccit.scheduler.core.failing_hosts import FailingHosts
 from loccit.scheduler.core.host import Host, HostState, shape_of
 from loccit.scheduler.core.in_flight import InFlight
 from loccit.scheduler.core.jobs import Job, JobKind
-from loccit.scheduler.core.links import Links
+from loccit.scheduler.core.links import LinkSessions
 from loccit.scheduler.core.lookups import Lookups
 from loccit.scheduler.core.messages import (
     Action,
@@ -35,12 +35,12 @@ from loccit.scheduler.core.messages import (
     Failed,
     Load,
     Lost,
-    Resolved,
+    NameResolved,
     Responded,
 )  # fmt: skip
 from loccit.scheduler.core.online import OnlineChecks
 from loccit.scheduler.core.requests import Requests
-from loccit.scheduler.core.rules import CONTINUED, LAST, Rules
+from loccit.scheduler.core.rules import CONTINUED, LAST, RunRules
 from loccit.scheduler.core.steps import RetryPolicy
 from loccit.scheduler.values import Ask, Conclude, Stopping, Task
 
@@ -53,7 +53,7 @@ class Machine:
 
     def __init__(
         self,
-        rules: Rules,
+        rules: RunRules,
         retries: RetryPolicy,
         ask: Ask,
         conclude: Conclude | None = None,
@@ -63,7 +63,7 @@ class Machine:
     ) -> None:
         """Start with no links. `reloads` as in `loccit.scheduler.values.Backlog`."""
         self._rules = rules
-        links = Links(ask, conclude, remembered)
+        links = LinkSessions(ask, conclude, remembered)
         self._requests = Requests(rules, retries, links, reloads=reloads)
         self._online = OnlineChecks(self._requests)
         failing = FailingHosts(self._requests)
@@ -167,7 +167,7 @@ class Machine:
             self._in_flight.responded(event)
         elif isinstance(event, Failed):
             self._in_flight.failed(event)
-        elif isinstance(event, Resolved):
+        elif isinstance(event, NameResolved):
             self._lookups.resolved(event)
         elif isinstance(event, Lost):
             self._in_flight.lost(event)

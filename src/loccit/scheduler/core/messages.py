@@ -11,7 +11,7 @@ from loccit.scheduler.values import Answer
 # Events
 
 
-class Resolved(Struct, frozen=True, gc=False):
+class NameResolved(Struct, frozen=True, gc=False):
     """A name was looked up: addresses that may be contacted, or why there are none."""
 
     host: str
@@ -85,7 +85,7 @@ class ResolverChecked(Struct, frozen=True, gc=False):
     detail: str = ""
 
 
-Event = Resolved | Responded | Failed | Lost | ResolverChecked
+Event = NameResolved | Responded | Failed | Lost | ResolverChecked
 
 # Actions
 

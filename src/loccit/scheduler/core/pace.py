@@ -8,7 +8,7 @@ _FIRST_LATENCY = 1.0
 """Seconds that an answer is expected to take before the host has given one."""
 
 
-class Pace:
+class HostPace:
     """A host's concurrency limit, the interval between requests, and its latency.
 
     Halved when the host is overloaded, at most once for each round trip, and restored step by step

@@ -12,13 +12,13 @@ from loccit.scheduler.core import jobs
 from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host, HostEvent, HostState
 from loccit.scheduler.core.jobs import Job, JobKind, new_job
-from loccit.scheduler.core.links import Links
+from loccit.scheduler.core.links import LinkSessions
 from loccit.scheduler.core.loader import Loader
 from loccit.scheduler.core.messages import Action, Deliver, Finish, Resolve, Responded
-from loccit.scheduler.core.pace import Pace
+from loccit.scheduler.core.pace import HostPace
 from loccit.scheduler.core.robots import MOST_HOPS, RobotsRules
-from loccit.scheduler.core.rules import CONTINUED, INTERNAL, LAST, Rules
-from loccit.scheduler.core.selection import Selection
+from loccit.scheduler.core.rules import CONTINUED, INTERNAL, LAST, RunRules
+from loccit.scheduler.core.selection import HostSelection
 from loccit.scheduler.core.steps import AT_ONCE, Again, RetryPolicy, Steps
 from loccit.scheduler.values import Stopping
 
@@ -26,7 +26,9 @@ from loccit.scheduler.values import Stopping
 class Requests:
     """All hosts with their queues, all links in memory, and what goes from one to the other."""
 
-    def __init__(self, rules: Rules, retries: RetryPolicy, links: Links, *, reloads: bool) -> None:
+    def __init__(
+        self, rules: RunRules, retries: RetryPolicy, links: LinkSessions, *, reloads: bool
+    ) -> None:
         """Start with no hosts. `reloads` as in `loccit.scheduler.values.Backlog`."""
         self.rules = rules
         self.steps = Steps(rules.steps, retries)
@@ -34,7 +36,7 @@ class Requests:
         self.loader = Loader()
         self.reloads = reloads
         self.hosts: dict[str, Host] = {}
-        self.selection = Selection(rules.timeout)
+        self.selection = HostSelection(rules.timeout)
         self.connectivity = Connectivity()
         self._robots = RobotsRules()
         self.timers: list[tuple[float, int, Job | Host]] = []
@@ -60,7 +62,7 @@ class Requests:
         if host is None:
             limits = self.rules.limits(name)
             most = min(limits.per_host, max(1, self.rules.max_in_flight // 2))
-            host = Host(name, Pace(most, limits.min_interval), skip=limits.skip)
+            host = Host(name, HostPace(most, limits.min_interval), skip=limits.skip)
             self.hosts[name] = host
         return host
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from loccit.hosts import Limits
+from loccit.hosts import HostLimits
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.steps import StepRules
 
@@ -16,10 +16,10 @@ LAST = 1_000_000
 """Priority of last tries and confirmations: after what their host was never asked."""
 
 
-class Rules(Struct, frozen=True):
+class RunRules(Struct, frozen=True):
     """The configuration of a run."""
 
-    limits: Callable[[str], Limits]
+    limits: Callable[[str], HostLimits]
     """The limits of a host, by its name."""
     is_literal: Callable[[str], bool]
     """Whether a URL's host is an address."""

@@ -15,7 +15,7 @@ _PATIENCE = 3.0
 """Seconds: a host that has not answered by then is asked a second thing all the same."""
 
 
-class Selection:
+class HostSelection:
     """Hosts that may be asked now, and hosts that may be asked at a known time."""
 
     def __init__(self, doubt: float) -> None:

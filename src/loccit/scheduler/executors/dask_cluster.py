@@ -26,8 +26,8 @@ from loccit.scheduler.core.messages import (
     Failed,
     Fetch,
     Lost,
+    NameResolved,
     Resolve,
-    Resolved,
 )  # fmt: skip
 from loccit.scheduler.executors.dask_client import Cluster, LocalCluster
 from loccit.scheduler.executors.dask_worker import HELLO, DaskWorker, Hello
@@ -329,7 +329,7 @@ class DaskCluster:
             worker.checking = False
             self._mailbox.put(checked)
 
-    def _deliver(self, worker: _Worker, event: Failed | Resolved) -> None:
+    def _deliver(self, worker: _Worker, event: Failed | NameResolved) -> None:
         if isinstance(event, Failed):
             worker.jobs.pop(event.job, None)
         else:
@@ -420,8 +420,7 @@ def _needs_another_view(work: Fetch | Resolve) -> bool:
 
 
 def _refusal(refused: dict[str, str]) -> str:
-    told = "; ".join(f"worker {address}: {why}" for address, why in sorted(refused.items())[:5])
+    reasons = "; ".join(f"worker {address}: {why}" for address, why in sorted(refused.items())[:5])
     more = f"; and {len(refused) - 5} more" if len(refused) > 5 else ""
-    return (
-        f"{told}{more}. Coordinator, scheduler and workers need the same loccit and configuration"
-    )
+    same = "Coordinator, scheduler and workers need the same loccit and configuration"
+    return f"{reasons}{more}. {same}"

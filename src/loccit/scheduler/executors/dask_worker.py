@@ -25,7 +25,7 @@ from loccit.fetch.engine import is_literal
 from loccit.model import Failure
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.jobs import Job
-from loccit.scheduler.core.messages import Failed, Resolved, Responded
+from loccit.scheduler.core.messages import Failed, NameResolved, Responded
 from loccit.scheduler.executors.inline import Exchanges, Inline
 from loccit.scheduler.executors.lease import Lease
 from loccit.scheduler.executors.protocol import INSTRUCTIONS
@@ -119,7 +119,7 @@ class _Session:
 
     def __init__(self, settings: Settings, lease: float) -> None:
         self._settings = settings
-        self._told = 0
+        self._reported = 0
         self._sent = 0
         self._report = b""
         self._started: Future[None] = Future()
@@ -140,8 +140,8 @@ class _Session:
     async def tell(self, number: int, instructions: bytes) -> bool:
         if self.lease.is_over:
             return False
-        if number > self._told:
-            self._told = number
+        if number > self._reported:
+            self._reported = number
             carry_out(INSTRUCTIONS.decode(instructions), self._inline)
         return True
 
@@ -190,12 +190,12 @@ class _CheckedHere:
         self._knows_names = False
         self._check: asyncio.Task[bool] | None = None
 
-    async def resolve(self, host: str, *, again: bool) -> Resolved:
+    async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Look a name up."""
         resolved = await self._inner.resolve(host, again=again)
         if resolved.failure is Failure.DNS_NXDOMAIN and not await self._resolver_works():
             detail = "its resolver does not know names that are certain to exist"
-            return Resolved(host, failure=Failure.DNS_TIMEOUT, detail=detail)
+            return NameResolved(host, failure=Failure.DNS_TIMEOUT, detail=detail)
         return resolved
 
     async def exchange(self, job: Job, address: str) -> Responded | Failed:

@@ -11,8 +11,8 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    NameResolved,
     Resolve,
-    Resolved,
     ResolverChecked,
     Responded,
 )  # fmt: skip
@@ -25,7 +25,7 @@ class Exchanges(Protocol):
 
     needs_addresses: bool
 
-    async def resolve(self, host: str, *, again: bool) -> Resolved:
+    async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Look a name up, and vet its addresses."""
 
     async def exchange(self, job: Job, address: str) -> Responded | Failed:
@@ -123,7 +123,7 @@ class Inline:
         host = resolve.host
         self._tasks.start(
             self._exchanger.resolve(host, again=resolve.again),
-            lambda why: Resolved(host, failure=Failure.DNS_SERVFAIL, detail=why),
+            lambda why: NameResolved(host, failure=Failure.DNS_SERVFAIL, detail=why),
         )
 
     def fetch(self, fetch: Fetch) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.scheduler.core.jobs import Job
-from loccit.scheduler.core.messages import Failed, Resolved, ResolverChecked, Responded
+from loccit.scheduler.core.messages import Failed, NameResolved, ResolverChecked, Responded
 
 _LENGTH = 4
 _ENCODER = msgspec.msgpack.Encoder()
@@ -23,12 +23,12 @@ class Instructions(Struct, gc=False):
     check_resolver: bool = False
 
 
-class Report(Struct, gc=False):
+class WorkerReport(Struct, gc=False):
     """The results of a worker's instructions. An empty one says that it is alive."""
 
     responded: list[Responded] = []
     failed: list[Failed] = []
-    resolved: list[Resolved] = []
+    resolved: list[NameResolved] = []
     checked: list[ResolverChecked] = []
 
 
@@ -42,7 +42,7 @@ class MessageType(IntEnum):
 
 
 INSTRUCTIONS = msgspec.msgpack.Decoder(Instructions)
-REPORT = msgspec.msgpack.Decoder(Report)
+REPORT = msgspec.msgpack.Decoder(WorkerReport)
 TEXT = msgspec.msgpack.Decoder(str)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from loccit.model import Failure
 from loccit.scheduler.core.connectivity import TOGETHER, UNREACHED
-from loccit.scheduler.core.messages import Failed, Resolved
+from loccit.scheduler.core.messages import Failed, NameResolved
 
 HOLD = 2.0
 """Seconds for which a failure is held back."""
@@ -19,7 +19,7 @@ _FEW = 2
 _BY_CHANCE = 1e-6
 """A row of failures that is likelier than this may be chance."""
 
-Doubted = Failed | Resolved
+Doubted = Failed | NameResolved
 
 
 def is_unreached(failure: Failure | None) -> bool:

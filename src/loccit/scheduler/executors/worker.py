@@ -15,8 +15,8 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    NameResolved,
     Resolve,
-    Resolved,
     ResolverChecked,
     Responded,
 )  # fmt: skip
@@ -25,7 +25,7 @@ from loccit.scheduler.executors.protocol import (
     INSTRUCTIONS,
     Instructions,
     MessageType,
-    Report,
+    WorkerReport,
     message,
     receive,
 )  # fmt: skip
@@ -100,22 +100,22 @@ def carry_out(instructions: Instructions, inline: Inline) -> None:
         inline.check_resolver()
 
 
-def report_of(events: Sequence[Event]) -> Report:
+def report_of(events: Sequence[Event]) -> WorkerReport:
     """Return events as they are sent."""
-    report = Report()
+    report = WorkerReport()
     for event in events:
         match event:
             case Responded():
                 report.responded.append(event)
             case Failed():
                 report.failed.append(event)
-            case Resolved():
+            case NameResolved():
                 report.resolved.append(event)
             case ResolverChecked():
                 report.checked.append(event)
     return report
 
 
-def lost_lookup(host: str) -> Resolved:
+def lost_lookup(host: str) -> NameResolved:
     """Return the event for a look-up that was lost with its worker."""
-    return Resolved(host, failure=Failure.DNS_TIMEOUT, detail="the look-up was interrupted")
+    return NameResolved(host, failure=Failure.DNS_TIMEOUT, detail="the look-up was interrupted")

@@ -93,7 +93,7 @@ def parse(url: str, base: str | None = None) -> ada_url.URL | None:
     return parsed if parsed.protocol in _PORTS and parsed.hostname else None
 
 
-class Scope(Struct, frozen=True):
+class SiteScope(Struct, frozen=True):
     """The extent of the site: one host, with and without `www.`, below one path."""
 
     host: str
@@ -110,11 +110,11 @@ class Scope(Struct, frozen=True):
         return f"{url.pathname}/".startswith(self.path)
 
 
-def scope_of(url: ada_url.URL) -> Scope:
+def scope_of(url: ada_url.URL) -> SiteScope:
     """The site that a start address means: the host, and the folder of the address."""
     folder, _, last = url.pathname.rpartition("/")
     path = url.pathname if last and "." not in last else folder
-    return Scope(url.hostname.removeprefix("www."), url.port, path.rstrip("/") + "/")
+    return SiteScope(url.hostname.removeprefix("www."), url.port, path.rstrip("/") + "/")
 
 
 def tidy(url: ada_url.URL, origin: str, noise: frozenset[str] | set[str] = frozenset()) -> str:

@@ -124,7 +124,7 @@ def prepare(tree: LexborHTMLParser) -> Prepared:
     return Prepared(tree, _take_comments(tree))
 
 
-class Link(Struct, frozen=True):
+class FurnitureLink(Struct, frozen=True):
     """A link of the site's own furniture."""
 
     href: str
@@ -252,7 +252,7 @@ class SiteContent:
         html = (content.html or "") + notes
         return Parts(html, tuple(one for one in heads if one not in links), comments, links, text)
 
-    def furniture(self) -> list[Link]:
+    def furniture(self) -> list[FurnitureLink]:
         """The links that stand on most pages, outside of the posts or in each of them."""
         most = max(2, self._pages / 2)
         found = {
@@ -264,7 +264,7 @@ class SiteContent:
             for href, count in template.links.items():
                 if self._is_repeated(template, count):
                     found.setdefault(href, "")
-        return [Link(href, text) for href, text in found.items()]
+        return [FurnitureLink(href, text) for href, text in found.items()]
 
     # How pages are built
 

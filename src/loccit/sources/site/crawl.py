@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 
 from loccit.fetch.robots import LONGEST
 from loccit.sources.http import Fetched, Fetcher
-from loccit.sources.site.discovery import REDIRECTS, Discovery, Got, Wanted, What
+from loccit.sources.site.discovery import REDIRECTS, Discovery, PageAnswer, PageRequest, What
 from loccit.sources.site.sitemap import LARGEST
 
 _log = getLogger(__name__)
@@ -33,7 +33,7 @@ _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
 
 
-class Kept(Struct, frozen=True):
+class StoredResponse(Struct, frozen=True):
     """The stored part of one response; its body has a key of its own."""
 
     status: int
@@ -55,7 +55,7 @@ class _Crawl(Struct, frozen=True):
     finished: float | None = None
 
 
-class Archive:
+class CrawledPages:
     """The pages of a site in a source's memory."""
 
     def __init__(self, memory: MutableMapping[str, bytes]) -> None:
@@ -71,10 +71,10 @@ class Archive:
             return msgspec.msgpack.decode(self._memory["crawl"], type=_Crawl)
         return None
 
-    def kept(self, url: str) -> Kept | None:
+    def kept(self, url: str) -> StoredResponse | None:
         """Return what is remembered of an address."""
         with suppress(KeyError, msgspec.DecodeError):
-            return msgspec.msgpack.decode(self._memory["head " + url], type=Kept)
+            return msgspec.msgpack.decode(self._memory["head " + url], type=StoredResponse)
         return None
 
     def body(self, url: str) -> bytes:
@@ -83,7 +83,7 @@ class Archive:
             return zlib.decompress(self._memory["body " + url])
         return b""
 
-    def keep(self, url: str, kept: Kept, body: bytes | None = None) -> None:
+    def keep(self, url: str, kept: StoredResponse, body: bytes | None = None) -> None:
         """Remember a response; without a body, the one that is known stays."""
         if body is not None:
             self._memory["body " + url] = zlib.compress(body, 6)
@@ -107,7 +107,7 @@ def _never() -> bool:
 def crawl(
     discovery: Discovery,
     fetcher: Fetcher,
-    archive: Archive,
+    archive: CrawledPages,
     stop: Callable[[], bool] = _never,
 ) -> Iterator[int]:
     """Ask until discovery is done. Yields the number of pages found, each time it may have grown.
@@ -118,7 +118,7 @@ def crawl(
         archive: keeps what comes.
         stop: whether to begin no further request. What is under way is still taken in.
     """
-    running: dict[Future[Fetched], Wanted] = {}
+    running: dict[Future[Fetched], PageRequest] = {}
     while not discovery.done:
         stops = stop()
         if stops and not running:
@@ -140,14 +140,16 @@ def crawl(
         yield len(discovery.found)
 
 
-def _take_in(discovery: Discovery, archive: Archive, wanted: Wanted, got: Fetched) -> None:
+def _take_in(
+    discovery: Discovery, archive: CrawledPages, wanted: PageRequest, got: Fetched
+) -> None:
     _log.debug("%s %s: %s", wanted.what, wanted.url, got.status or got.failure)
     kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
     if got.status == 304 and kept is not None:
         _reuse(discovery, archive, wanted, structs.replace(kept, at=time()))
         return
     body = got.body if got.status == 200 else b""
-    fetched = Kept(
+    fetched = StoredResponse(
         status=got.status,
         content_type=got.header("content-type"),
         location=got.header("location") if got.status in REDIRECTS else "",
@@ -164,17 +166,19 @@ def _take_in(discovery: Discovery, archive: Archive, wanted: Wanted, got: Fetche
     discovery.answered(wanted, _got(fetched, body, detail))
 
 
-def _reuse(discovery: Discovery, archive: Archive, wanted: Wanted, kept: Kept) -> None:
+def _reuse(
+    discovery: Discovery, archive: CrawledPages, wanted: PageRequest, kept: StoredResponse
+) -> None:
     kept = structs.replace(kept, crawl=archive.crawl, lastmod=wanted.lastmod or kept.lastmod)
     archive.keep(wanted.url, kept)
     discovery.answered(wanted, _got(kept, archive.body(wanted.url)))
 
 
-def _got(kept: Kept, body: bytes, detail: str = "") -> Got:
-    return Got(kept.status, body, kept.content_type, kept.location, kept.robots, detail)
+def _got(kept: StoredResponse, body: bytes, detail: str = "") -> PageAnswer:
+    return PageAnswer(kept.status, body, kept.content_type, kept.location, kept.robots, detail)
 
 
-def _conditions(kept: Kept) -> list[tuple[str, str]]:
+def _conditions(kept: StoredResponse) -> list[tuple[str, str]]:
     if kept.status != 200:
         return []
     headers = []
@@ -185,7 +189,7 @@ def _conditions(kept: Kept) -> list[tuple[str, str]]:
     return headers
 
 
-def _is_as_new(kept: Kept, wanted: Wanted, crawl: float) -> bool:
+def _is_as_new(kept: StoredResponse, wanted: PageRequest, crawl: float) -> bool:
     """Return whether what is remembered serves without a request."""
     if kept.crawl == crawl:
         return True  # fetched before this crawl was interrupted

@@ -19,7 +19,7 @@ from loccit.sources.feeds import FeedEntry, FeedReader
 from loccit.sources.site import addresses
 from loccit.sources.site.addresses import key_of, parse, scope_of, tidy
 from loccit.sources.site.page import PageFacts, parse_page, read_facts
-from loccit.sources.site.sitemap import Entry, read_sitemap, unpacked
+from loccit.sources.site.sitemap import SitemapEntry, read_sitemap, unpacked
 from loccit.sources.site.traps import Noise, Traps
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -45,7 +45,7 @@ class What(StrEnum):
     PAGE = "page"
 
 
-class Wanted(Struct, frozen=True):
+class PageRequest(Struct, frozen=True):
     """A request to be made."""
 
     url: str
@@ -54,7 +54,7 @@ class Wanted(Struct, frozen=True):
     """What a sitemap says of when it last changed."""
 
 
-class Got(Struct, frozen=True):
+class PageAnswer(Struct, frozen=True):
     """The result of a request."""
 
     status: int
@@ -68,7 +68,7 @@ class Got(Struct, frozen=True):
     """Why there was no response."""
 
 
-class Found(Struct):
+class SitePage(Struct):
     """A page of the site."""
 
     key: str
@@ -85,7 +85,7 @@ class Found(Struct):
     """Keys of the pages of the site that it links to."""
 
 
-class Limits(Struct, frozen=True):
+class CrawlLimits(Struct, frozen=True):
     """How far a crawl goes."""
 
     pages: int = 10_000
@@ -111,7 +111,7 @@ class _Phase(StrEnum):
 class Discovery:
     """Finds the pages of one site."""
 
-    def __init__(self, start: str, limits: Limits = Limits()) -> None:  # noqa: B008
+    def __init__(self, start: str, limits: CrawlLimits = CrawlLimits()) -> None:  # noqa: B008
         """Begin at a start address.
 
         Raises:
@@ -125,7 +125,7 @@ class Discovery:
         self.start = url.origin + url.pathname + url.search
         self.failure = ""
         """Why the site could not be read at all, for people."""
-        self.found: dict[str, Found] = {}
+        self.found: dict[str, SitePage] = {}
         """Pages by key, in the order in which they were found."""
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -137,12 +137,12 @@ class Discovery:
         """Seconds between requests that robots.txt asks for."""
         self._limits = limits
         self._phase = _Phase.START
-        self._queue: deque[Wanted] = deque([Wanted(self.start, What.PAGE)])
-        self._late: deque[Wanted] = deque()
+        self._queue: deque[PageRequest] = deque([PageRequest(self.start, What.PAGE)])
+        self._late: deque[PageRequest] = deque()
         """Pages with a query, and pages that are likely to be another's copy: asked last."""
         self._in_flight = 0
         self._robots: dict[str, Robots] = {}
-        self._held: dict[str, list[Wanted]] = {}
+        self._held: dict[str, list[PageRequest]] = {}
         """What waits for an origin's robots.txt."""
         self._robots_for: dict[str, str] = {}
         """Where a redirect of a robots.txt leads to → the robots.txt that is meant."""
@@ -160,9 +160,9 @@ class Discovery:
         self._traps = Traps()
         # Sitemaps
         self._sitemap_depth: dict[str, int] = {}
-        self._listed: dict[str, Entry] = {}
+        self._listed: dict[str, SitemapEntry] = {}
         """What sitemaps list, by key."""
-        self._guesses: deque[Wanted] = deque()
+        self._guesses: deque[PageRequest] = deque()
         # Feeds
         self._entries: dict[str, FeedEntry] = {}
         self._feed_pages = 0
@@ -175,9 +175,9 @@ class Discovery:
 
     # Requests
 
-    def take(self, most: int) -> list[Wanted]:
+    def take(self, most: int) -> list[PageRequest]:
         """Return up to `most` requests to be made now; none: wait, or it is done."""
-        taken: list[Wanted] = []
+        taken: list[PageRequest] = []
         while len(taken) < most:
             wanted = self._next()
             if wanted is None:
@@ -192,7 +192,7 @@ class Discovery:
         """Whether there is nothing left to ask or to wait for."""
         return self._phase is _Phase.DONE and not self._in_flight
 
-    def _next(self) -> Wanted | None:
+    def _next(self) -> PageRequest | None:
         while self._phase is not _Phase.DONE:
             queue = self._queue or self._late
             if not queue:
@@ -205,7 +205,7 @@ class Discovery:
                 return wanted
         return None
 
-    def _ready(self, wanted: Wanted) -> Wanted | None:
+    def _ready(self, wanted: PageRequest) -> PageRequest | None:
         """Return what is to be asked for a request whose turn it is; None: nothing, or not yet."""
         if wanted.url in self._asked:
             return None
@@ -230,7 +230,9 @@ class Discovery:
         if rules is None:
             waiting = self._held.setdefault(url.origin, [])
             waiting.append(wanted)
-            return Wanted(f"{url.origin}/robots.txt", What.ROBOTS) if len(waiting) == 1 else None
+            return (
+                PageRequest(f"{url.origin}/robots.txt", What.ROBOTS) if len(waiting) == 1 else None
+            )
         if not rules.allows(url.pathname + url.search):
             self._refused(wanted)
             return None
@@ -241,7 +243,7 @@ class Discovery:
             self._pages += 1
         return wanted
 
-    def _refused(self, wanted: Wanted) -> None:
+    def _refused(self, wanted: PageRequest) -> None:
         if wanted.url == self.start and self._phase is _Phase.START:
             self.notes.append(f"robots.txt does not allow {wanted.url} to be asked for")
 
@@ -267,7 +269,7 @@ class Discovery:
 
     # Answers
 
-    def answered(self, wanted: Wanted, got: Got) -> None:
+    def answered(self, wanted: PageRequest, got: PageAnswer) -> None:
         """Take in what came of a request."""
         self._in_flight -= 1
         if got.status in REDIRECTS and got.location:
@@ -282,7 +284,7 @@ class Discovery:
         else:
             self._read_page(wanted, got)
 
-    def _redirected(self, wanted: Wanted, got: Got) -> None:
+    def _redirected(self, wanted: PageRequest, got: PageAnswer) -> None:
         target = parse(got.location, wanted.url)
         is_start = self._phase is _Phase.START and wanted.what is What.PAGE
         hops = self._hops[wanted.url] + 1
@@ -318,9 +320,9 @@ class Discovery:
             self._robots_for[address] = self._robots_for.get(wanted.url, wanted.url)
         if wanted.what is What.SITEMAP:
             self._sitemap_depth[address] = self._sitemap_depth.get(wanted.url, 0)
-        self._queue.appendleft(Wanted(address, wanted.what, wanted.lastmod))
+        self._queue.appendleft(PageRequest(address, wanted.what, wanted.lastmod))
 
-    def _may_follow(self, wanted: Wanted, target: ada_url.URL) -> bool:
+    def _may_follow(self, wanted: PageRequest, target: ada_url.URL) -> bool:
         if wanted.what is not What.PAGE:
             return self._on_host(target)
         if self._phase is _Phase.START:
@@ -348,7 +350,7 @@ class Discovery:
 
     # robots.txt
 
-    def _read_robots(self, wanted: Wanted, got: Got) -> None:
+    def _read_robots(self, wanted: PageRequest, got: PageAnswer) -> None:
         if got.status == 0 or got.status >= 500 or got.status == 429:
             why = f"answers {got.status}" if got.status else f"can't be read: {got.detail}"
             self._fail(f"{wanted.url} {why}; nothing else is asked (RFC 9309, section 2.3.1.4)")
@@ -358,7 +360,7 @@ class Discovery:
             text = got.body.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         self._rules(wanted, Robots(text))
 
-    def _rules(self, wanted: Wanted, rules: Robots) -> None:
+    def _rules(self, wanted: PageRequest, rules: Robots) -> None:
         first = parse(self._robots_for.get(wanted.url, wanted.url))
         assert first is not None
         self._robots[first.origin] = rules
@@ -369,13 +371,13 @@ class Discovery:
 
     def _begin_sitemaps(self) -> None:
         rules = self._robots.get(self.origin)
-        told = list(rules.sitemaps) if rules is not None else []
-        told += self._start_facts.sitemaps if self._start_facts is not None else ()
-        for written in told:
+        listed = list(rules.sitemaps) if rules is not None else []
+        listed += self._start_facts.sitemaps if self._start_facts is not None else ()
+        for written in listed:
             self._want_sitemap(written, 0)
         if not self._queue:
             self._guesses.extend(
-                Wanted(self.origin + path, What.SITEMAP) for path in _GUESSED_SITEMAPS
+                PageRequest(self.origin + path, What.SITEMAP) for path in _GUESSED_SITEMAPS
             )
 
     def _want_sitemap(self, written: str, depth: int, lastmod: str = "") -> None:
@@ -389,9 +391,9 @@ class Discovery:
             self._note("sitemaps that are nested too deep, or too many, are left out")
             return
         self._sitemap_depth[address] = depth
-        self._queue.append(Wanted(address, What.SITEMAP, lastmod))
+        self._queue.append(PageRequest(address, What.SITEMAP, lastmod))
 
-    def _read_sitemap(self, wanted: Wanted, got: Got) -> None:
+    def _read_sitemap(self, wanted: PageRequest, got: PageAnswer) -> None:
         if got.status != 200:
             return
         sitemap = read_sitemap(got.body)
@@ -408,7 +410,7 @@ class Discovery:
             if url is None or not self._may_ask(url) or len(self._listed) >= _MOST_LISTED:
                 continue
             address = tidy(url, self.origin)
-            self._listed.setdefault(key_of(address), Entry(address, entry.lastmod))
+            self._listed.setdefault(key_of(address), SitemapEntry(address, entry.lastmod))
         if self._listed:
             self._guesses.clear()
 
@@ -425,7 +427,7 @@ class Discovery:
             if url is not None and self._on_host(url):
                 address = self.origin + url.pathname + url.search
                 if address not in self._asked:
-                    self._guesses.append(Wanted(address, What.FEED))
+                    self._guesses.append(PageRequest(address, What.FEED))
 
     def _read_feed(self, url: str, body: bytes) -> bool:
         """Take in a page of a feed; False where it is none."""
@@ -472,7 +474,7 @@ class Discovery:
             return
         address = self.origin + target.pathname + target.search
         if address not in self._asked:
-            self._queue.append(Wanted(address, What.FEED))
+            self._queue.append(PageRequest(address, What.FEED))
 
     def _guessed_page(self, url: str, count: int) -> str | None:
         """The next page of a WordPress feed, which does not name it."""
@@ -496,13 +498,13 @@ class Discovery:
             full = entry.full and bool(entry.text.strip())
             if full and (listed or self._feed_complete or self.is_feed) and key not in self.found:
                 name = entry.url or entry.id
-                self.found[key] = Found(key, name, name, None, entry)
+                self.found[key] = SitePage(key, name, name, None, entry)
                 self._seen.add(key)
         if listed:
             for key, place in self._listed.items():
                 if key not in self._seen:
                     self._seen.add(key)
-                    self._queue.append(Wanted(place.url, What.PAGE, place.lastmod))
+                    self._queue.append(PageRequest(place.url, What.PAGE, place.lastmod))
         self._follows = not listed and not self._feed_complete and not self.is_feed
         for entry in self._entries.values():
             self._want_page(entry.url, 1)
@@ -527,7 +529,7 @@ class Discovery:
         self._seen.add(key)
         self._depth[key] = depth
         is_late = "?" in tidied or addresses.parent_of_twin(tidied) is not None
-        (self._late if is_late else self._queue).append(Wanted(tidied, What.PAGE))
+        (self._late if is_late else self._queue).append(PageRequest(tidied, What.PAGE))
 
     def _follow(self, address: str, facts: PageFacts) -> None:
         depth = self._depth.get(key_of(address), 0)
@@ -536,7 +538,7 @@ class Discovery:
                 # The pages of a list are one step away, however many come before.
                 self._want_page(link.url, depth + (0 if link.next else 1))
 
-    def _read_page(self, wanted: Wanted, got: Got) -> None:
+    def _read_page(self, wanted: PageRequest, got: PageAnswer) -> None:
         is_start = self._phase is _Phase.START
         if got.status != 200:
             self._page_failed(wanted, got, is_start=is_start)
@@ -574,20 +576,20 @@ class Discovery:
             for link in facts.links
             if (url := parse(link.url)) is not None and self.scope.holds(url)
         )
-        self.found[key] = Found(
+        self.found[key] = SitePage(
             key, wanted.url, name, structs.replace(facts, links=()), self._entries.get(key), targets
         )
 
-    def _page_failed(self, wanted: Wanted, got: Got, *, is_start: bool) -> None:
-        told = f"answers {got.status}" if got.status else got.detail
+    def _page_failed(self, wanted: PageRequest, got: PageAnswer, *, is_start: bool) -> None:
+        listed = f"answers {got.status}" if got.status else got.detail
         if is_start and (got.status == 0 or got.status >= 500):
-            self._fail(f"{wanted.url} can't be read: {told}")
+            self._fail(f"{wanted.url} can't be read: {listed}")
         elif got.status not in (404, 410):
-            self.problems.append(Problem(wanted.url, told))
+            self.problems.append(Problem(wanted.url, listed))
         elif is_start:
-            self._note(f"{wanted.url} {told}")
+            self._note(f"{wanted.url} {listed}")
 
-    def _moved(self, wanted: Wanted, target: str) -> bool:
+    def _moved(self, wanted: PageRequest, target: str) -> bool:
         """Return whether a page only sends its readers on to another page of the site."""
         url = parse(target, wanted.url)
         if url is None or not self.scope.holds(url):
@@ -598,7 +600,7 @@ class Discovery:
             self._hops[url.href] = self._hops[wanted.url] + 1
             if self._hops[url.href] > _MOST_HOPS or url.href in self._asked:
                 return False
-            self._queue.append(Wanted(url.href, What.PAGE))
+            self._queue.append(PageRequest(url.href, What.PAGE))
             self._seen.add(key_of(url.href))
             self.start = url.href
         else:

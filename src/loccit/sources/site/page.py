@@ -223,9 +223,9 @@ def _about(tree: LexborHTMLParser) -> dict[str, str]:
                 continue
             return {
                 "article": "yes",
-                "title": _told(item.get("headline")) or _told(item.get("name")),
+                "title": _string(item.get("headline")) or _string(item.get("name")),
                 "author": _names(item.get("author")),
-                "date": _told(item.get("datePublished")) or _told(item.get("dateCreated")),
+                "date": _string(item.get("datePublished")) or _string(item.get("dateCreated")),
             }
     return {}
 
@@ -245,10 +245,10 @@ def _items(data: Any, depth: int) -> Iterator[dict[str, Any]]:
 def _names(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, map(_names, value[:10])))
-    return _told(value.get("name")) if isinstance(value, dict) else _told(value)
+    return _string(value.get("name")) if isinstance(value, dict) else _string(value)
 
 
-def _told(value: Any) -> str:
+def _string(value: Any) -> str:
     return " ".join(value.split())[:_SHORT] if isinstance(value, str) else ""
 
 
@@ -272,9 +272,9 @@ def _time(tree: LexborHTMLParser) -> str:
     ):  # fmt: skip
         node = tree.css_first(query)
         if node is not None:
-            told = _attribute(node, "datetime") or _attribute(node, "content")
-            if told:
-                return told.strip()[:40]
+            written = _attribute(node, "datetime") or _attribute(node, "content")
+            if written:
+                return written.strip()[:40]
     return ""
 
 

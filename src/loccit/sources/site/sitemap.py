@@ -16,7 +16,7 @@ _RATIO = 200
 _FREE = 10 << 20
 
 
-class Entry(Struct, frozen=True):
+class SitemapEntry(Struct, frozen=True):
     """An address that a sitemap lists."""
 
     url: str
@@ -27,8 +27,8 @@ class Entry(Struct, frozen=True):
 class Sitemap(Struct, frozen=True):
     """The content of one sitemap file."""
 
-    pages: tuple[Entry, ...] = ()
-    children: tuple[Entry, ...] = ()
+    pages: tuple[SitemapEntry, ...] = ()
+    children: tuple[SitemapEntry, ...] = ()
     """Further sitemaps, where it is an index."""
     problem: str = ""
     """What could not be read of it."""
@@ -60,8 +60,8 @@ def read_sitemap(data: bytes) -> Sitemap:
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not data.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return _text(data, problem)
-    pages: list[Entry] = []
-    children: list[Entry] = []
+    pages: list[SitemapEntry] = []
+    children: list[SitemapEntry] = []
     events = etree.iterparse(
         io.BytesIO(data), events=("end",), recover=True, resolve_entities=False,
         no_network=True, load_dtd=False, huge_tree=False,
@@ -77,7 +77,7 @@ def read_sitemap(data: bytes) -> Sitemap:
                 if isinstance(child.tag, str)
             }
             if (loc := said.get("loc", ""))[:_LONGEST]:
-                entry = Entry(loc[:_LONGEST], said.get("lastmod", "")[:40])
+                entry = SitemapEntry(loc[:_LONGEST], said.get("lastmod", "")[:40])
                 (pages if name == "url" else children).append(entry)
             element.clear()
             while element.getprevious() is not None:
@@ -93,5 +93,5 @@ def read_sitemap(data: bytes) -> Sitemap:
 def _text(data: bytes, problem: str) -> Sitemap:
     lines = data.decode("utf-8", "replace").splitlines()[:MOST_ENTRIES]
     urls = [line.strip() for line in lines]
-    pages = [Entry(url) for url in urls if url.startswith(("http://", "https://"))]
+    pages = [SitemapEntry(url) for url in urls if url.startswith(("http://", "https://"))]
     return Sitemap(tuple(pages), (), problem)

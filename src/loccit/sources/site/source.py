@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import UsageError
-from loccit.extraction.site import Site, site_at
+from loccit.extraction.site import PublishedSite, site_at
 from loccit.model import GatherProblem, PostState
 from loccit.sources.feed import texts_of
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.site.content import Parts, Prepared, SiteContent, prepare
-from loccit.sources.site.crawl import Archive, crawl
-from loccit.sources.site.discovery import Discovery, Found, Limits
+from loccit.sources.site.crawl import CrawledPages, crawl
+from loccit.sources.site.discovery import CrawlLimits, Discovery, SitePage
 from loccit.sources.site.page import parse_page
 
 _log = getLogger(__name__)
@@ -47,7 +47,7 @@ _LIST_QUERY = re.compile(r"(?:^|&)(?:paged?|cat|tag|author|s|m)=", re.I)
 class _Page(Struct):
     """A page of the site, taken apart."""
 
-    found: Found
+    found: SitePage
     parts: Parts
 
 
@@ -71,7 +71,7 @@ class LiveSite(PostSource):
         """The address, and what decides what of a page is read."""
         return (type(self).__name__, self.location, settings.site.whole_pages)
 
-    def site(self, settings: Settings) -> Site:
+    def site(self, settings: Settings) -> PublishedSite:
         """The site's own address, unless the configuration names it."""
         if settings.archive.base_url is not None:
             return site_at(settings.archive.base_url)
@@ -86,8 +86,8 @@ class LiveSite(PostSource):
             SourceError: nothing of the site could be read.
         """
         own = reading.settings.site
-        discovery = Discovery(self.location, Limits(own.pages, own.depth))
-        archive = Archive(reading.memory)
+        discovery = Discovery(self.location, CrawlLimits(own.pages, own.depth))
+        archive = CrawledPages(reading.memory)
 
         def is_late() -> bool:
             return reading.until is not None and time() >= reading.until
@@ -118,7 +118,7 @@ class LiveSite(PostSource):
         yield from _Posts(discovery, archive, reading).read()
 
 
-def _tree(archive: Archive, found: Found) -> LexborHTMLParser:
+def _tree(archive: CrawledPages, found: SitePage) -> LexborHTMLParser:
     kept = archive.kept(found.url)
     return parse_page(archive.body(found.url), kept.content_type if kept is not None else "")
 
@@ -126,12 +126,12 @@ def _tree(archive: Archive, found: Found) -> LexborHTMLParser:
 class _PreparedPages:
     """The pages of a site, each parsed once while they fit into memory."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: CrawledPages) -> None:
         self._archive = archive
         self._kept: dict[str, Prepared] = {}
         self._room = _LARGEST_HELD
 
-    def get(self, found: Found) -> Prepared:
+    def get(self, found: SitePage) -> Prepared:
         """Return a page, which is kept if there is room for it."""
         if (known := self._kept.get(found.key)) is not None:
             return known
@@ -143,7 +143,7 @@ class _PreparedPages:
             self._kept[found.key] = page
         return page
 
-    def take(self, found: Found) -> Prepared:
+    def take(self, found: SitePage) -> Prepared:
         """Return a page for the last time."""
         known = self._kept.pop(found.key, None)
         return prepare(_tree(self._archive, found)) if known is None else known
@@ -152,7 +152,7 @@ class _PreparedPages:
 class _Posts:
     """The posts among the pages that were found."""
 
-    def __init__(self, discovery: Discovery, archive: Archive, reading: Reading) -> None:
+    def __init__(self, discovery: Discovery, archive: CrawledPages, reading: Reading) -> None:
         self._discovery = discovery
         self._archive = archive
         self._reading = reading
@@ -185,7 +185,7 @@ class _Posts:
                 yield from self._posts_of(page, known)
         yield from self._furniture()
 
-    def _pages(self) -> Iterator[Found]:
+    def _pages(self) -> Iterator[SitePage]:
         found = [one for one in self._discovery.found.values() if one.facts is not None]
         hidden = [one for one in found if one.facts is not None and one.facts.noindex]
         # Where most pages say so, it is a setting of the whole site and says nothing of one page.
@@ -194,11 +194,11 @@ class _Posts:
             if not (leaves_out and one.facts is not None and one.facts.noindex):
                 yield one
 
-    def _sample(self, pages: list[Found]) -> list[Found]:
+    def _sample(self, pages: list[SitePage]) -> list[SitePage]:
         step = max(1, len(pages) // _SAMPLE)
         return pages[::step][:_SAMPLE]
 
-    def _based(self, found: Found, html: str) -> str:
+    def _based(self, found: SitePage, html: str) -> str:
         base = found.facts.base if found.facts is not None else None
         return f"<base href={quoteattr(base or found.url)}>{html}"
 
@@ -240,7 +240,7 @@ class _Posts:
                 state=PostState.COMMENT,
             )
 
-    def _post(self, found: Found, *texts: Text) -> SourcePost:
+    def _post(self, found: SitePage, *texts: Text) -> SourcePost:
         entry, facts = found.entry, found.facts
         return SourcePost(
             found.name,
@@ -260,7 +260,7 @@ class _Posts:
         for entry in self._discovery.unread_entries():
             name = entry.url or entry.id
             if name and (self._discovery.is_feed or entry.full):
-                yield self._post(Found(name, name, name, None, entry), *texts_of(entry))
+                yield self._post(SitePage(name, name, name, None, entry), *texts_of(entry))
 
     def _furniture(self) -> Iterator[SourcePost]:
         links = self._content.furniture()

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
-from loccit.sources.site.addresses import Scope, family_of, parse
+from loccit.sources.site.addresses import SiteScope, family_of, parse
 from loccit.sources.site.page import PageFacts, hash_of
 
 _BARREN = 6
@@ -40,7 +40,7 @@ class Traps:
         family = self._families.get(name) if name is not None else None
         return family is not None and family.closed
 
-    def fetched(self, address: str, facts: PageFacts, scope: Scope) -> None:
+    def fetched(self, address: str, facts: PageFacts, scope: SiteScope) -> None:
         """Take in a page."""
         new_blocks = facts.blocks - self._blocks
         outward = {

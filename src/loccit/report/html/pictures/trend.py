@@ -18,7 +18,7 @@ from loccit.report.html.pictures.scale import (
 from loccit.report.model import RunPoint
 
 
-class Run(Struct, frozen=True):
+class TrendRun(Struct, frozen=True):
     """One audit."""
 
     x: float
@@ -32,7 +32,7 @@ class Run(Struct, frozen=True):
 class Trend(Struct, frozen=True):
     """Places of the lines."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TrendRun, ...]
     dead: str
     """Path of the area of dead links."""
     dead_line: str
@@ -47,18 +47,18 @@ def trend(points: Sequence[RunPoint]) -> Trend | None:
     """The drawing, or None where fewer than two audits are complete."""
     if len(points) < 2:
         return None
-    told = [grouped((Status(s), n) for s, n in point.counts.items()) for point in points]
-    steps = round_steps(max(counts["dead"] + counts["doubtful"] for counts in told), 4)
+    groups = [grouped((Status(s), n) for s, n in point.counts.items()) for point in points]
+    steps = round_steps(max(counts["dead"] + counts["doubtful"] for counts in groups), 4)
     x, y = across(0, len(points) - 1), upward(steps[-1])
-    dead = [(x(n), y(counts["dead"])) for n, counts in enumerate(told)]
-    both = [(x(n), y(counts["dead"] + counts["doubtful"])) for n, counts in enumerate(told)]
+    dead = [(x(n), y(counts["dead"])) for n, counts in enumerate(groups)]
+    both = [(x(n), y(counts["dead"] + counts["doubtful"])) for n, counts in enumerate(groups)]
     ground = [(x(len(points) - 1), float(BOTTOM)), (x(0), float(BOTTOM))]
     marked = sorted({0, (len(points) - 1) // 2, len(points) - 1})
     labels = _labels([points[n].finished for n in marked])
     return Trend(
         runs=tuple(
-            Run(place[0], place[1], point.finished, counts, sum(counts.values()))
-            for place, point, counts in zip(dead, points, told, strict=True)
+            TrendRun(place[0], place[1], point.finished, counts, sum(counts.values()))
+            for place, point, counts in zip(dead, points, groups, strict=True)
         ),
         dead=f"M{places(dead + ground)}Z",
         dead_line=f"M{places(dead)}",

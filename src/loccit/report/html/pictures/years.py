@@ -59,15 +59,15 @@ def by_year(cells: Iterable[DateCell]) -> tuple[Year, ...]:
 
 def years(cells: Iterable[DateCell]) -> Years | None:
     """The drawing, or None where no post has a date."""
-    told = by_year(cells)
-    if not told:
+    shown = by_year(cells)
+    if not shown:
         return None
-    first, last = told[0].year, told[-1].year
-    steps = round_steps(max(year.total for year in told), 4)
+    first, last = shown[0].year, shown[-1].year
+    steps = round_steps(max(year.total for year in shown), 4)
     x, y = across(first, last + 1), upward(steps[-1])
     gap = min(3.0, (x(first + 1) - x(first)) * 0.18)
     blocks: list[Block] = []
-    for year in told:
+    for year in shown:
         below = 0
         for group, count in year.counts.items():
             top, foot = y(below + count), y(below)
@@ -82,7 +82,7 @@ def years(cells: Iterable[DateCell]) -> Years | None:
             below += count
     every = -(-(last - first + 1) // 7)
     return Years(
-        years=told,
+        years=shown,
         blocks=tuple(blocks),
         x_ticks=tuple(
             Tick(round((x(n) + x(n + 1)) / 2, 1), str(n)) for n in range(first, last + 1, every)
@@ -91,7 +91,7 @@ def years(cells: Iterable[DateCell]) -> Years | None:
     )
 
 
-def worst(told: Iterable[Year], least: int = 10) -> Year | None:
+def worst(shown: Iterable[Year], least: int = 10) -> Year | None:
     """The year with the largest share of dead citations, among those with enough to tell."""
-    enough = [year for year in told if year.total >= least and year.counts["dead"]]
+    enough = [year for year in shown if year.total >= least and year.counts["dead"]]
     return max(enough, key=lambda year: year.counts["dead"] / year.total, default=None)

@@ -535,7 +535,7 @@ def test_the_decision_is_printed_first(branch: Branch) -> None:
     branch.commit()
     lines = branch.audit("--config-from", "base").err.splitlines()
     first = [n for n, line in enumerate(lines) if line.startswith("gate: failed")]
-    counts = [n for n, line in enumerate(lines) if line.startswith("Next: ")]
+    counts = [n for n, line in enumerate(lines) if line.startswith("Report: ")]
     assert first
     assert counts
     assert first[-1] < counts[-1]

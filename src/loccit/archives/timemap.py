@@ -19,8 +19,8 @@ from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import full_timestamp, parsed
 
 # Possessive, so that a text without end costs no more than its length.
-_VALUE = r"\"(?:[^\"\\]|\\.)*+\"|[^\s,;\"]++"
-_LINK = re.compile(rf"<([^<>]*+)>((?:\s*+;\s*+[\w*-]++\s*+=\s*+(?:{_VALUE}))*+)")
+_VALUE = r"\"(?>(?:[^\"\\]|\\.)*)\"|[^\s,;\"]++"
+_LINK = re.compile(rf"<([^<>]*+)>((?>(?:\s*+;\s*+[\w*-]++\s*+=\s*+(?:{_VALUE}))*))")
 _ATTRIBUTE = re.compile(rf";\s*+([\w*-]++)\s*+=\s*+({_VALUE})")
 _KNOWN = frozenset({"original", "self", "timegate", "timemap", "memento"})
 MOST = 20_000

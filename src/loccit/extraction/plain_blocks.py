@@ -37,29 +37,29 @@ _ESCAPE = r"\\[!-/:-@\[-`{-~]?"
 """A backslash with what it escapes."""
 _PLAIN_TEXT = (
     r"(\*\*(?=[^\W_]))?"
-    rf"((?:[^\[\]`<\\*_~&\x00-\x1f\x7f]++|(?<=[A-Za-z0-9])_++(?=[A-Za-z0-9])|&(?= )|{_CODE})*+)"
+    rf"((?>(?:[^\[\]`<\\*_~&\x00-\x1f\x7f]++|(?<=[A-Za-z0-9])_++(?=[A-Za-z0-9])|&(?= )|{_CODE})*))"
     r"(?(1)(?<=[^\W_])\*\*)"
 )
 """It shows what is written but for backticks, if need be in strong emphasis as a whole: an
 underscore within a word is no emphasis (6.2)."""
 _PROSE = r"[^\[\]`<\\\x00-\x1f\x7f]++"
-_TEXT = rf"(?:{_PROSE}|{_CODE}|{_ESCAPE}|\[(?!\^)(?:{_PROSE})?\](?![(\[:]))*+"
+_TEXT = rf"(?>(?:{_PROSE}|{_CODE}|{_ESCAPE}|\[(?!\^)(?:{_PROSE})?\](?![(\[:]))*)"
 """It may hold emphasis, code, character references, and brackets that are no reference."""
-_URL = r"(?:[^\\()<>\[\]`;\x00-\x20\x7f]++|\([^\\()<>\[\]`;\x00-\x20\x7f]*+\))++"
+_URL = r"(?>(?:[^\\()<>\[\]`;\x00-\x20\x7f]++|\([^\\()<>\[\]`;\x00-\x20\x7f]*+\))+)"
 """It means what is written: a character reference would need its semicolon."""
 _TITLE = r"(?: ++\"[^\"\\`<\[\]\x00-\x1f\x7f]*+\")?"
 _BLOCK_START = r"(?:[-*_ ]*+|[-:| ]*+)(?:\n|\Z)|[ #>=:~]|[-+*](?: |\n|\Z)|\d++[.)](?:[ \n]|\Z)"
 """It also begins the second line of a table."""
 _INLINE = (
-    rf"(?:{_PROSE}|\[(?!\^){_TEXT}\]\({_URL}{_TITLE}\)|{_CODE}|{_ESCAPE}|<(?![a-zA-Z/!?])"
-    rf"|\[(?!\^)(?:{_PROSE})?\](?![(\[:]))++"
+    rf"(?>(?:{_PROSE}|\[(?!\^){_TEXT}\]\({_URL}{_TITLE}\)|{_CODE}|{_ESCAPE}|<(?![a-zA-Z/!?])"
+    rf"|\[(?!\^)(?:{_PROSE})?\](?![(\[:]))+)"
 )
 _LINE = rf" *+(?:(?:[*+-]|\d{{1,9}}[.)]) {{1,4}}+)?(?!{_BLOCK_START}){_INLINE}"
 _HEADING = r"#{1,6} "
 _PARAGRAPH_END = rf"(?=\n\n++(?![ \t])|\n{_HEADING}|\n?\Z)"
 _BLOCK = (
     rf"(?:{_HEADING}(?![^\n{{]*\{{){_INLINE}(?=\n[^ \t]|\n?\Z)"
-    rf"|(?! )(?:{_LINE}(?:\n(?=[^\n#])|{_PARAGRAPH_END}))++(?<!\n))"
+    rf"|(?! )(?>(?:{_LINE}(?:\n(?=[^\n#])|{_PARAGRAPH_END}))+)(?<!\n))"
 )
 _BLOCKS = re.compile(rf"\n(?<=\n\n)(?!\n)((?:\n*+{_BLOCK})+)(?=\n\n|\n#|\n?\Z)")
 """They do not end in a heading that text stands directly below: a placeholder is no heading."""

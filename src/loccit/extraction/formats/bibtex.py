@@ -30,7 +30,9 @@ _ESCAPES = re.compile(
 )
 _NAMED = {"underscore": "_", "asciitilde": "~", "endash": "-", "percent": "%"}
 _URL = re.compile(r"(?:https?|ftp)\\?:", re.I)
-_ATTACHED = re.compile(r"(?:[^\\:;]|\\.)*+:((?:[^\\:;]|\\.)*+):(?:[^\\:;]|\\.)*+(?:;|\Z)", re.S)
+_ATTACHED = re.compile(
+    r"(?>(?:[^\\:;]|\\.)*):((?>(?:[^\\:;]|\\.)*)):(?>(?:[^\\:;]|\\.)*)(?:;|\Z)", re.S
+)
 """A file in the field `file` of JabRef and Mendeley: description, place and type, in which colons
 and semicolons are escaped (docs.jabref.org, "Linked files")."""
 _LONGEST = 2_000_000

@@ -27,7 +27,7 @@ from loccit.archives.evidence import Content, Holding, Seen, content_of, weigh
 from loccit.archives.pace import Room
 from loccit.archives.playback import PlaybackKind, for_people, page_key, played, raw
 from loccit.archives.privacy import objection
-from loccit.fetch.messages import Headers, first_value
+from loccit.fetch.messages import REDIRECTS, Headers, first_value
 from loccit.model import Archived, Hop, Page
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import parsed
@@ -297,7 +297,7 @@ class _OneLink:
         got = yield Ask(Room.INDEX, address, headers)
         if got.status in (404, 410):
             return []
-        if got.status not in (301, 302, 303, 307, 308):
+        if got.status not in REDIRECTS:
             raise _FailedError(_why(got) or f"the TimeGate answered {got.status}")
         memento = parsed(first_value(got.headers, "location").strip())
         if memento is None or is_untrusted_archive(memento.url):

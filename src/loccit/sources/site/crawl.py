@@ -16,9 +16,10 @@ from time import time
 import msgspec
 from msgspec import Struct, structs
 
+from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import LONGEST
 from loccit.sources.http import Fetched, Fetcher
-from loccit.sources.site.discovery import REDIRECTS, Discovery, PageAnswer, PageRequest, What
+from loccit.sources.site.discovery import Discovery, PageAnswer, PageRequest, What
 from loccit.sources.site.sitemap import LARGEST
 
 _log = getLogger(__name__)

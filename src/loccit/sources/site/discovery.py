@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 import ada_url
 from msgspec import Struct, structs
 
+from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
 from loccit.sources.feeds import FeedEntry, FeedReader
 from loccit.sources.site import addresses
@@ -22,7 +23,6 @@ from loccit.sources.site.page import PageFacts, parse_page, read_facts
 from loccit.sources.site.sitemap import SitemapEntry, read_sitemap, unpacked
 from loccit.sources.site.traps import Noise, Traps
 
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 """Redirects in a row (RFC 9309, section 2.3.1.2, for robots.txt)."""
 _SITEMAP_DEPTH = 3
@@ -581,13 +581,13 @@ class Discovery:
         )
 
     def _page_failed(self, wanted: PageRequest, got: PageAnswer, *, is_start: bool) -> None:
-        listed = f"answers {got.status}" if got.status else got.detail
+        why = f"answers {got.status}" if got.status else got.detail
         if is_start and (got.status == 0 or got.status >= 500):
-            self._fail(f"{wanted.url} can't be read: {listed}")
+            self._fail(f"{wanted.url} can't be read: {why}")
         elif got.status not in (404, 410):
-            self.problems.append(Problem(wanted.url, listed))
+            self.problems.append(Problem(wanted.url, why))
         elif is_start:
-            self._note(f"{wanted.url} {listed}")
+            self._note(f"{wanted.url} {why}")
 
     def _moved(self, wanted: PageRequest, target: str) -> bool:
         """Return whether a page only sends its readers on to another page of the site."""

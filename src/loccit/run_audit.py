@@ -40,9 +40,9 @@ class Audited(Struct, frozen=True):
             IncompleteError: the disk is full.
         """
         report = report or self.report
-        content = content_of(self.store, report, self.settings, outputs)
-        last = last_written(self.store)
         files = to_files(outputs)
+        content = content_of(self.store, report, self.settings, outputs) if files else None
+        last = last_written(self.store)
         if files and last is not None and last.content == content and last.is_on_disk:
             self.progress.tell(
                 f"nothing has changed since the audit of {last.finished}: its reports stay as they"
@@ -51,7 +51,7 @@ class Audited(Struct, frozen=True):
             outputs = {name: path for name, path in outputs.items() if name not in files}
             content = None
         write_reports(report, outputs, self.settings.report)
-        if files and content is not None:
+        if content is not None:
             keep_written(self.store, report, content, outputs)
 
 

@@ -39,7 +39,7 @@ def _spelled_out(pattern: str) -> list[str]:
             plain.append(one)
         else:
             left = choices + left
-    return left + plain if left else plain
+    return left + plain
 
 
 def _chosen(pattern: str) -> Iterator[str]:

@@ -5,9 +5,9 @@ a citation. A text that is the same as another one of its noun is written once.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from operator import attrgetter, itemgetter
-from typing import Any, Generic, TypeVar
+from functools import cache, reduce
+from operator import attrgetter, itemgetter, or_
+from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
 from msgspec import NODEFAULT, UNSET, Struct, defstruct, structs
@@ -123,8 +123,9 @@ def _written(annotation: Any) -> Any:
     """Return the type of a field as it is written: nouns in it are rows, too."""
     if annotation in ORDER:
         return _row_of(annotation)
-    if annotation == DriftBaseline | None:
-        return _row_of(DriftBaseline) | None
+    kinds = get_args(annotation)
+    if any(kind in ORDER for kind in kinds):  # a noun or None
+        return reduce(or_, map(_written, kinds))
     return annotation
 
 

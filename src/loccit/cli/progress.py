@@ -129,10 +129,10 @@ class _LineProgress(Progress):
         began, before = self._lately[0]
         rate = (settled - before) / (now - began)
         left, host = time_left((self._total - settled) / rate if rate else None, slowest)
-        message = "" if left is None else f", {duration(left)} left"
-        message += f" ({because(host)})" if host is not None else ""
-        message += f", {counted(self._workers, 'worker')}" if self._workers else ""
-        self._print(f"{settled:,} of {self._total:,} links{message}: {_plain(counts)}")
+        more = "" if left is None else f", {duration(left)} left"
+        more += f" ({because(host)})" if host is not None else ""
+        more += f", {counted(self._workers, 'worker')}" if self._workers else ""
+        self._print(f"{settled:,} of {self._total:,} links{more}: {_plain(counts)}")
 
     def workers(self, count: int) -> None:
         if count > self._workers:

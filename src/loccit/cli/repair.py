@@ -240,10 +240,10 @@ def _list(edits: Iterable[EditRow], redactor: Redactor) -> None:
     posts: set[str] = set()
     count = 0
     for edit in edits:
-        message = structs.replace(
+        shown = structs.replace(
             edit, url=redactor.url(edit.url), replacement=redactor.url(edit.replacement)
         )
-        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(message)])
+        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(shown)])
         posts.add(edit.post)
         count += 1
     if count:

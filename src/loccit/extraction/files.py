@@ -147,9 +147,9 @@ class _Ignored:
     def match(self, path: str) -> bool:
         """Return whether git ignores a path; folders end in a slash."""
         for prefix, spec in reversed(self._specs):
-            detail = spec.check_file(path[len(prefix) :]).include
-            if detail is not None:
-                return bool(detail)
+            ignored = spec.check_file(path[len(prefix) :]).include
+            if ignored is not None:
+                return bool(ignored)
         return False
 
 

@@ -73,14 +73,14 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     history = evidence.history
     row, found, view = evidence.decide(evidence.visit)
     rule = row.rule
-    second_look: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     agreed = not evidence.settings.judge.confirm
     suspected = found.status is Status.DEAD or rule in FAILURE_RULES
     if suspected and evidence.again is not None:
         row_again, found_again, view_again = evidence.decide(evidence.again)
-        second_look = (f"{when(evidence.again)}: {found_again.sentence}",)
+        further = (f"{when(evidence.again)}: {found_again.sentence}",)
         if found_again.status in ALIVE:
-            second_look = (*visitors(evidence.visit, evidence.again, found), *second_look)
+            further = (*visitors(evidence.visit, evidence.again, found), *further)
             rule, found, view = row_again.rule, found_again, view_again
         elif found.status is not Status.DEAD:
             if found_again.status is Status.BLOCKED:
@@ -109,7 +109,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         and _asked_as_browser(evidence, row, view)
     ):
         assert history is not None
-        second_look = (
+        further = (
             f"The link failed {history.unreachable + 1} times in"
             f" {(now - (history.unreachable_since or now)) / 86400:.0f} days.",
         )
@@ -120,7 +120,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     if found.status in ALIVE and evidence.settings.judge.drift:
         drift = confirmed_difference(history, view.page, view.final, now)
     return _verdict(
-        evidence, rule, found, view, second_look, drift, confirmed=confirmed, fragments=fragments
+        evidence, rule, found, view, further, drift, confirmed=confirmed, fragments=fragments
     )
 
 
@@ -138,7 +138,7 @@ def _verdict(
     rule: str,
     found: Finding,
     view: View,
-    second_look: tuple[str, ...],
+    further: tuple[str, ...],
     drift: Difference | None,
     *,
     confirmed: bool,
@@ -150,7 +150,7 @@ def _verdict(
     target = None if unwrapped is None else _target(unwrapped, view)
     confidence = found.confidence
     if found.status is Status.DEAD:
-        confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if second_look else 0.0))
+        confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if further else 0.0))
     if unwrapped is not None:
         # What was judged may not be what the wrapper leads to.
         confidence = min(confidence, unwrapped.confidence)
@@ -164,7 +164,7 @@ def _verdict(
         evidence=(
             chain(view),
             *found.evidence,
-            *second_look,
+            *further,
             *_about_wrapper(link, view, found),
             *((drift.sentence,) if drift is not None else ()),
         ),

@@ -100,12 +100,12 @@ async def drive(
                 if (at := machine.next_time()) is not None:
                     timeout = min(timeout, max(0.0, at - clock()))
             for event in await executor.events(timeout):
-                machine.event(_kept(event, keep), clock(), time())
+                machine.event(_without_exchange(event, keep), clock(), time())
     finally:
         await executor.close()
 
 
-def _kept(event: Event, keep: Keep | None) -> Event:
+def _without_exchange(event: Event, keep: Keep | None) -> Event:
     """Hand a response on that is to be kept; return the event without it."""
     if not isinstance(event, Responded) or event.exchange is None:
         return event

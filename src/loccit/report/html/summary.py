@@ -187,10 +187,10 @@ def _title(cause: Cause, words: Words) -> tuple[str, dict[str, str]]:
 
 def named(name: str) -> Markup:
     """A host, an address or a part of one, isolated, as it is and as people write it."""
-    remarks = Markup('<bdi class="name">{}</bdi>').format(visible(name))
+    shown = Markup('<bdi class="name">{}</bdi>').format(visible(name))
     if spelled := unicode_host(name.partition("/")[0]):
-        remarks += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
-    return remarks
+        shown += Markup(' <bdi class="spelled">({})</bdi>').format(visible(spelled))
+    return shown
 
 
 def covered(causes: Iterable[Cause]) -> int:
@@ -200,5 +200,5 @@ def covered(causes: Iterable[Cause]) -> int:
 
 def changes(report: Report, words: Words = ENGLISH) -> list[tuple[str, str, int]]:
     """Return what changed since the last complete audit: code, word and number."""
-    remarks = ((key, words.word(f"changes.{key}")) for key in LABELS)
-    return [(key, label, n) for key, label in remarks if (n := report.changes.get(key))]
+    labels = ((key, words.word(f"changes.{key}")) for key in LABELS)
+    return [(key, label, n) for key, label in labels if (n := report.changes.get(key))]

@@ -91,7 +91,7 @@ def years(cells: Iterable[DateCell]) -> Years | None:
     )
 
 
-def worst(shown: Iterable[Year], least: int = 10) -> Year | None:
+def worst(years: Iterable[Year], least: int = 10) -> Year | None:
     """The year with the largest share of dead citations, among those with enough to tell."""
-    enough = [year for year in shown if year.total >= least and year.counts["dead"]]
+    enough = [year for year in years if year.total >= least and year.counts["dead"]]
     return max(enough, key=lambda year: year.counts["dead"] / year.total, default=None)

@@ -150,7 +150,7 @@ def test_names(web: Web) -> None:
     async def resolve() -> dict[str, Resolved]:
         network = web.settings().network
         allowed = parse_networks(network.allow_addresses)
-        resolver = Resolver(network.nameservers, allowed, timeout=0.5, tries=1)
+        resolver = Resolver(network.nameservers, allowed, timeout=0.5)
         found = {name: await resolver.resolve(name) for name in told}
         resolver.close()
         return found

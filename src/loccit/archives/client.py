@@ -15,7 +15,7 @@ from loccit.archives.pace import ArchiveLimits, Room
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver, first_try
+from loccit.fetch.dns import Resolver, first_query
 from loccit.fetch.identity import user_agent
 from loccit.fetch.messages import ExchangeError, HttpRequest
 from loccit.fetch.url import Target
@@ -105,7 +105,7 @@ class ArchiveClient:
 async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIterator[Fetch]:
     """The way to archives by loccit's own engines."""
     network = settings.network
-    timeout = first_try(network.timeout)
+    timeout = first_query(network.timeout)
     configured = {Target(archive.endpoint).host for archive in archives}
     trusted = Resolver(network.nameservers, parse_networks(_EVERYWHERE), timeout=timeout)
     # A TimeMap may name captures on any host: those are vetted as links are.

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -12,10 +11,20 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
+from loccit.fetch.dns_channel import Channel, PatientQueries
 from loccit.model import Failure
 
 CONCURRENT = 256
 """Names under way at once: far below what fills a UDP socket's buffer."""
+
+_ASKED_AGAIN = frozenset(
+    {
+        pycares.errno.ARES_ETIMEOUT,
+        pycares.errno.ARES_ECONNREFUSED,
+        pycares.errno.ARES_ESERVFAIL,
+    }
+)
+"""Statuses of c-ares after which a name is asked for once more."""
 
 _FAILURES: Mapping[int, tuple[Failure, str]] = {
     pycares.errno.ARES_ENOTFOUND: (Failure.DNS_NXDOMAIN, "the name does not exist (NXDOMAIN)"),
@@ -54,17 +63,18 @@ class Resolved(Struct, frozen=True, gc=False):
 
 _OUTSIDE_DNS = Resolved(failure=Failure.NOT_IN_DNS, detail="the name is outside the public DNS")
 _MOST_KNOWN = 8
-_FIRST_TRY = 3.0
-"""Seconds that the first query may take, at most."""
+_FIRST_QUERY = 3.0
+_SECOND_QUERY = 5.0
+"""Seconds that a query may take, at most; c-ares gives no query more than the latter."""
 
 
-def first_try(timeout: float) -> float:
+def first_query(timeout: float) -> float:
     """Return the seconds for the first query of a look-up: an attempt's `timeout` or less.
 
-    The second query takes up to twice as long. Only an answer that comes while its own query is
-    under way counts.
+    The second query has twice as long. Only an answer that comes while its own query is under way
+    counts.
     """
-    return min(_FIRST_TRY, timeout)
+    return min(_FIRST_QUERY, timeout)
 
 
 class Resolver:
@@ -75,13 +85,13 @@ class Resolver:
         nameservers: Sequence[str] = (),
         allowed: tuple[Network, ...] = (),
         *,
-        timeout: float = 3.0,
-        tries: int = 2,
+        timeout: float = _FIRST_QUERY,
     ) -> None:
         """Use `nameservers` ("address" or "address:port"), or else the system's configuration.
 
-        `/etc/hosts` is read first, as the system does. `timeout` is in seconds for the first of
-        the `tries`; later ones wait longer.
+        `/etc/hosts` is read first, as the system does. `timeout` is in seconds for the first
+        query. It may be given up sooner where others were answered quickly (`Channel`); the
+        second has twice as long in any case.
 
         Raises:
             UsageError: A name server is no address.
@@ -91,19 +101,11 @@ class Resolver:
         self._known: dict[str, Resolved | asyncio.Future[Resolved]] = {}
         self._limit = asyncio.Semaphore(CONCURRENT)
         try:
-            # An absolute name is asked as it is: a search domain would invent other sites.
-            # `lookups` is left alone: pycares 5.2 hands c-ares a text that Python may free before
-            # it is read, and then every look-up fails at once with ECONNREFUSED.
-            self._channel = pycares.Channel(
-                flags=pycares.ARES_FLAG_NOSEARCH,
-                timeout=timeout,
-                tries=tries,
-                servers=nameservers or None,
-                socket_receive_buffer_size=1 << 20,
-            )
+            self._first = Channel(nameservers, timeout)
         except pycares.AresError as error:
             message = f"[network] nameservers: {', '.join(nameservers)}: {error}."
             raise UsageError(message) from None
+        self._second = PatientQueries(nameservers, min(_SECOND_QUERY, 2 * timeout))
 
     def known(self, host: str) -> Resolved | None:
         """Return what is already known of a host."""
@@ -133,7 +135,8 @@ class Resolver:
 
     def close(self) -> None:
         """Give up what is under way."""
-        self._channel.close()
+        self._first.close()
+        self._second.close()
 
     async def sane(self, known: Sequence[str] = ()) -> bool:
         """Return whether this resolver sees the public DNS.
@@ -143,16 +146,7 @@ class Resolver:
         resolver that says NXDOMAIN to everything knows none of them. That it knows the root's
         servers proves nothing: closed networks have a root of their own.
         """
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[bool] = loop.create_future()
-
-        def on_result(result: object, status: int | None) -> None:
-            found = bool(getattr(result, "answer", None)) and not status
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_decide, answer, found)
-
-        self._channel.query("com.", pycares.QUERY_TYPE_NS, callback=on_result)
-        if await answer:
+        if await self._first.has_name_servers("com."):
             return True
         names = tuple(dict.fromkeys((*known[:_MOST_KNOWN], *_KNOWN)))
         results = await asyncio.gather(*(self._look_up(name) for name in names))
@@ -177,26 +171,18 @@ class Resolver:
                 return self._vet((literal,))
             except ValueError:
                 pass  # a name that ends in a digit, such as `host.x1`
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[tuple[tuple[str, ...], int | None]] = loop.create_future()
-
-        def on_result(result: pycares.AddrInfoResult | None, status: int | None) -> None:
-            found = tuple(node.addr[0].decode() for node in result.nodes) if result else ()
-            with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
-                loop.call_soon_threadsafe(_settle, answer, (found, status))
-
         try:
-            self._channel.getaddrinfo(host, None, type=1, callback=on_result)
+            answer = await self._first.addresses(host)
+            if answer.status in _ASKED_AGAIN:
+                answer = await self._second.addresses(host)
         except (UnicodeError, ValueError) as error:
             return Resolved(failure=Failure.DNS_NXDOMAIN, detail=f"no such name can exist: {error}")
-        found, status = await answer
-        if found:
-            return self._vet(found)
-        failure, detail = _FAILURES.get(
-            status if status is not None else pycares.errno.ARES_ENODATA,
-            (Failure.DNS_SERVFAIL, ""),
+        if answer.addresses:
+            return self._vet(answer.addresses)
+        failure, detail = _FAILURES.get(answer.status, (Failure.DNS_SERVFAIL, ""))
+        return Resolved(
+            failure=failure, detail=detail or str(pycares.errno.strerror(answer.status))
         )
-        return Resolved(failure=failure, detail=detail or str(pycares.errno.strerror(status or 0)))
 
     def _vet(self, addresses: Sequence[str]) -> Resolved:
         """Keep what may be contacted; refuse the host where nothing is left."""
@@ -209,19 +195,6 @@ class Resolver:
             return Resolved(failure=Failure.NO_IPV6, detail=f"no IPv6 route to {fit[0]} from here")
         address, why = next(iter(objections.items()))
         return Resolved(failure=Failure.FORBIDDEN_ADDRESS, detail=f"{address} is {why}")
-
-
-def _settle(
-    answer: "asyncio.Future[tuple[tuple[str, ...], int | None]]",
-    value: tuple[tuple[str, ...], int | None],
-) -> None:
-    if not answer.done():
-        answer.set_result(value)
-
-
-def _decide(answer: "asyncio.Future[bool]", value: bool) -> None:
-    if not answer.done():
-        answer.set_result(value)
 
 
 def _has_route(address: str) -> bool:

@@ -5,7 +5,7 @@ import os
 from loccit.config.settings import Settings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver, first_try
+from loccit.fetch.dns import Resolver, first_query
 from loccit.fetch.engine import Engine, MakeEngine
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.host_secrets import SecretMask, secrets_of
@@ -27,7 +27,7 @@ def make_exchanger(settings: Settings, make_engine: MakeEngine | None) -> Exchan
     resolver = Resolver(
         network.nameservers,
         parse_networks(network.allow_addresses),
-        timeout=first_try(network.timeout),
+        timeout=first_query(network.timeout),
     )
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     recording = Recording(settings.keep, reading, mask)

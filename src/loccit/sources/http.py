@@ -20,7 +20,7 @@ from loccit.config.settings import Settings
 from loccit.event_loop import OPTIONS
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
-from loccit.fetch.dns import Resolver, first_try
+from loccit.fetch.dns import Resolver, first_query
 from loccit.fetch.engine import Engine, is_literal
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
@@ -145,7 +145,7 @@ class Fetcher:
         self._resolver = Resolver(
             network.nameservers,
             parse_networks(network.allow_addresses),
-            timeout=first_try(network.timeout),
+            timeout=first_query(network.timeout),
         )
         self._engine = own_engine(
             network, standard_headers(self._settings), page_limit,

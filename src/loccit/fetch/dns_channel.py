@@ -1,0 +1,125 @@
+"""Queries to name servers through c-ares, for asyncio: over one channel, or over new ones."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TypeVar
+
+import pycares
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class Answer(Struct, frozen=True, gc=False):
+    """The addresses of a name, or why the name servers give none."""
+
+    addresses: tuple[str, ...]
+    status: int
+    """A status of c-ares (`pycares.errno`); 0 only with addresses."""
+
+
+class Channel:
+    """A c-ares channel: its sockets, its thread, and its measure of how quick the servers are.
+
+    A query is sent once to each server. It has `timeout` seconds at first; after three answers
+    c-ares gives it five times their average, 0.25 s at least, and no option turns that off
+    (`ares_metrics.c`).
+    """
+
+    def __init__(self, nameservers: Sequence[str], timeout: float) -> None:
+        """Use `nameservers` ("address" or "address:port"), or else the system's configuration.
+
+        Raises:
+            pycares.AresError: A name server is no address.
+        """
+        # An absolute name is asked as it is: a search domain would invent other sites.
+        # `lookups` is left alone: pycares 5.2 hands c-ares a text that Python may free before
+        # it is read, and then every look-up fails at once with ECONNREFUSED.
+        self._channel = pycares.Channel(
+            flags=pycares.ARES_FLAG_NOSEARCH,
+            timeout=timeout,
+            tries=1,
+            servers=nameservers or None,
+            socket_receive_buffer_size=1 << 20,
+        )
+        self.under_way = 0
+        """Queries that wait for their answer."""
+
+    async def addresses(self, host: str) -> Answer:
+        """Ask for a name's addresses, of both families.
+
+        Raises:
+            UnicodeError: No such name can exist.
+            ValueError: As above.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+
+        def on_result(result: pycares.AddrInfoResult | None, status: int | None) -> None:
+            found = tuple(node.addr[0].decode() for node in result.nodes) if result else ()
+            said = 0 if found else status or pycares.errno.ARES_ENODATA
+            with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
+                loop.call_soon_threadsafe(_settle, answer, Answer(found, said))
+
+        self._channel.getaddrinfo(host, None, type=1, callback=on_result)
+        self.under_way += 1
+        try:
+            return await answer
+        finally:
+            self.under_way -= 1
+
+    async def has_name_servers(self, zone: str) -> bool:
+        """Return whether a zone's name servers are known."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[bool] = loop.create_future()
+
+        def on_result(result: object, status: int | None) -> None:
+            found = bool(getattr(result, "answer", None)) and not status
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_settle, answer, found)
+
+        self._channel.query(zone, pycares.QUERY_TYPE_NS, callback=on_result)
+        return await answer
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        self._channel.close()
+
+
+class PatientQueries:
+    """Queries that each have their full time, however quick the answers to others were.
+
+    A channel that was answered is replaced. What is still under way over it keeps the time that it
+    had when it was sent.
+    """
+
+    def __init__(self, nameservers: Sequence[str], timeout: float) -> None:
+        self._nameservers = nameservers
+        self._timeout = timeout
+        self._channel: Channel | None = None
+        self._replaced: set[Channel] = set()
+
+    async def addresses(self, host: str) -> Answer:
+        """Ask for a name's addresses, as `Channel.addresses` does."""
+        channel = self._channel
+        if channel is None:
+            channel = self._channel = Channel(self._nameservers, self._timeout)
+        answer = await channel.addresses(host)
+        if answer.status != pycares.errno.ARES_ETIMEOUT and channel is self._channel:
+            self._channel = None
+            self._replaced.add(channel)
+        for replaced in [each for each in self._replaced if not each.under_way]:
+            self._replaced.remove(replaced)
+            replaced.close()
+        return answer
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        for channel in (*self._replaced, *([self._channel] if self._channel else [])):
+            channel.close()
+
+
+def _settle(answer: "asyncio.Future[T]", value: T) -> None:
+    if not answer.done():
+        answer.set_result(value)

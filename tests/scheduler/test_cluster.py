@@ -16,14 +16,15 @@ from click.testing import CliRunner
 
 from loccit.cli import cli
 from loccit.cli.story import observation_lines
-from loccit.config.settings import Settings
+from loccit.config.settings import PolitenessSettings, Settings
 from loccit.demo.labelled import sites
 from loccit.errors import UsageError
 from loccit.scheduler import Answer, Ask, Task, parse_place, probe
 from loccit.scheduler.executors import dask_client, dask_cluster, places
-from loccit.testing import Reply, Site, Web, redirect
+from loccit.testing import Asked, Reply, Site, Web, redirect
 from tests.labelled_web import TABLES
 from tests.labelled_web.audit import write_posts
+from tests.pipeline.common import Desk
 from tests.scheduler.asking import confirming, tasks, visit
 from tests.scheduler.dask_processes import DaskProcesses
 
@@ -113,6 +114,33 @@ def run(
 
 def _urls(number: int) -> list[str]:
     return [f"http://h{n % 8}.example/{n}" for n in range(number)]
+
+
+def _with_tag(asked: Asked) -> Reply:
+    if '"v1"' in asked.headers.get("if-none-match", ""):
+        return Reply(304, content_type=None)
+    html = f"<title>{asked.path}</title><h1>Maps of the coast</h1><p>{'words to read ' * 40}"
+    return Reply(200, html, (("ETag", '"v1"'),))
+
+
+def test_a_worker_is_given_what_is_known_of_a_page(dask: DaskProcesses, tmp_path: Path) -> None:
+    """A later visit is conditional, and its 304 confirms what was judged, on workers too."""
+    hosts = ("maps.example", "charts.example")
+    urls = [f"http://{host}/{name}" for host in hosts for name in "abc"]
+    with Web([Site(host, {f"/{name}": _with_tag for name in "abc"}) for host in hosts]) as web:
+        desk = Desk.over(web, tmp_path, {"a.md": urls})
+        desk.settings = msgspec.structs.replace(
+            _settings(web), politeness=PolitenessSettings(per_host=1, min_interval=0.0)
+        )
+        place = parse_place(dask.address)
+        desk.audit(place=place)
+        before = desk.report().links
+        run = desk.audit(place=place)
+    # The first 304 of each host is tested with a tag that nobody gave out.
+    assert run.facts["not_modified"] == 2 * len(hosts)
+    after = desk.report().links
+    assert {url: after[url].verdict for url in urls} == {url: before[url].verdict for url in urls}
+    assert {after[url].status.value for url in urls} == {"ok"}
 
 
 def test_all_workers_take_part(dask: DaskProcesses, web: Web) -> None:

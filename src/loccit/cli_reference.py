@@ -36,6 +36,9 @@ pages of this documentation. This page is made by `make reference`.
 | `NO_COLOR` | if set, no colours ([no-color.org](https://no-color.org)) |
 """
 
+_VERBATIM = "\b\n"
+"""How a paragraph begins of which click leaves the lines as they are."""
+
 _MAN_TAIL = """\
 .SH EXIT STATUS
 .TP
@@ -97,7 +100,10 @@ def _commands(
 
 def _section(found: _Command) -> str:
     lines = [f"\n## `{found.name}`\n", _usage(found).join(("```text\n", "\n```\n"))]
-    lines += [paragraph + "\n" for paragraph in _paragraphs(found)]
+    lines += [
+        f"```text\n{text}\n```\n" if verbatim else f"{text}\n"
+        for text, verbatim in _paragraphs(found)
+    ]
     subcommands = _subcommands(found)
     if subcommands:
         lines.append("| command | |\n|---|---|")
@@ -117,9 +123,16 @@ def _usage(found: _Command) -> str:
     return " ".join([found.name, *found.command.collect_usage_pieces(found.context)])
 
 
-def _paragraphs(found: _Command) -> list[str]:
+def _paragraphs(found: _Command) -> list[tuple[str, bool]]:
+    """The paragraphs of a command's help, and whether click leaves their lines as they are."""
     text = inspect.cleandoc(found.command.help or "")
-    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    parts = [part for part in text.split("\n\n") if part.strip()]
+    return [
+        (part.removeprefix(_VERBATIM), True)
+        if part.startswith(_VERBATIM)
+        else (" ".join(part.split()), False)
+        for part in parts
+    ]
 
 
 def _subcommands(found: _Command) -> list[tuple[str, str]]:
@@ -143,7 +156,7 @@ def _cell(text: str) -> str:
 
 def _man_page(found: _Command) -> str:
     title = found.name.replace(" ", "-")
-    first, *others = _paragraphs(found)
+    (first, _), *others = _paragraphs(found)
     lines = [f'.TH "{title.upper()}" "1" "" "loccit" "loccit manual"', ".SH NAME"]
     lines += [
         f"{_roff(title)} \\- {_roff(first.rstrip('.'))}",
@@ -151,8 +164,8 @@ def _man_page(found: _Command) -> str:
         _roff(_usage(found)),
     ]
     lines.append(".SH DESCRIPTION")
-    for paragraph in (first, *others):
-        lines += [".PP", _roff(paragraph)]
+    for text, verbatim in ((first, False), *others):
+        lines += [".PP", *([".nf", _roff(text), ".fi"] if verbatim else [_roff(text)])]
     subcommands = _subcommands(found)
     if subcommands:
         lines.append(".SH COMMANDS")

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from loccit.cli import _COMMANDS, cli
+from loccit.cli import _COMMANDS, cli, main
 from loccit.errors import LoccitError
 
 TOOLS = {"comment", "issue", "help", "completion", "state"}
@@ -54,3 +54,30 @@ def test_what_is_wrong_is_told_with_exit_code_2(
     code = error.exit_code if isinstance(error, LoccitError) else told.exit_code
     assert code == 2
     assert message in f"{error} {told.output}"
+
+
+def test_an_option_that_is_a_setting_is_told_how_to_set_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["loccit", "audit", "posts", "--user-agent", "x"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    error = capsys.readouterr().err
+    assert "`--set network.user_agent=VALUE` is User-Agent to send" in error
+    assert "--budget" not in error
+
+
+def test_settings_are_not_named_where_none_can_be_set(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["loccit", "completion", "bash", "--timeout", "3"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "--set" not in capsys.readouterr().err
+
+
+def test_lines_for_a_shell_are_lines_in_the_help() -> None:
+    shown = CliRunner().invoke(cli, ["completion", "--help"]).output.splitlines()
+    lines = [line for line in shown if line.strip().startswith(("bash:", "zsh:", "fish:"))]
+    assert [line.rpartition("/")[2] for line in lines] == ["loccit", '_loccit"', "loccit.fish"]

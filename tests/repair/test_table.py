@@ -30,6 +30,28 @@ def test_a_place_the_old_url_and_the_new_one(tmp_path: Path) -> None:
     ]
 
 
+def test_repairs_of_a_line_stand_below_its_place_together(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("[x](http://a.example/1) [y](http://a.example/2)\n")
+    edits = [
+        Edit(
+            1, 5, "http://a.example/1", ("https://a.example/1",), "https://a.example/1", "redirect"
+        ),
+        Edit(
+            1, 29, "http://a.example/2", ("https://a.example/2",), "https://a.example/2", "redirect"
+        ),
+    ]
+    [file], _ = locate(tmp_path, {"a.md": edits})
+    result = repaired(file, EditVerifier(tmp_path, ArchiveSettings()))
+    shown = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in table([result], redact)]
+    assert shown == [
+        "a.md:1  redirect",
+        "  http://a.example/1",
+        "  → https://a.example/1",
+        "  http://a.example/2",
+        "  → https://a.example/2",
+    ]
+
+
 def test_lines_stay_short(tmp_path: Path) -> None:
     told = lines(tmp_path, LONG, LONG.replace("old", "new"))
     assert max(map(len, told)) < 200

@@ -113,10 +113,7 @@ def _run() -> int:
     except LoccitError as error:
         return _fail(error)
     except click.ClickException as error:
-        say(f"loccit: {error.format_message()}")
-        context = getattr(error, "ctx", None)
-        if context is not None:
-            say(f"`{context.command_path} --help` tells how it is used")
+        _say_wrong_usage(error)
         return LoccitError.exit_code
     except (click.Abort, KeyboardInterrupt):
         say("loccit: stopped")
@@ -126,6 +123,29 @@ def _run() -> int:
         return 0
     except Exception as error:
         return _unforeseen(error)
+
+
+def _say_wrong_usage(error: click.ClickException) -> None:
+    """Say what is wrong with a command's arguments, and what may have been meant."""
+    settings = _settings_meant(error)
+    # Not click's guess from the spelling where a setting is known: it means something else.
+    say(f"loccit: {error.message if settings else error.format_message()}")
+    for key, meaning in settings:
+        say(f"`--set {key}=VALUE` is {meaning}")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        say(f"`{context.command_path} --help` tells how it is used")
+
+
+def _settings_meant(error: click.ClickException) -> list[tuple[str, str]]:
+    """Return the settings that are called like an unknown option of a command that takes them."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return []
+    if not any("--set" in option.opts for option in error.ctx.command.params):
+        return []
+    from loccit.config.overrides import settings_called  # no other command line needs it
+
+    return list(settings_called(error.option_name.lstrip("-")))
 
 
 def _has_folder() -> bool:

@@ -12,7 +12,7 @@ _VARIABLE = "_LOCCIT_COMPLETE"
 @click.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def command(shell: str) -> None:
-    r"""Print the completion script for SHELL.
+    """Print the completion script for SHELL.
 
     \b
     bash:  loccit completion bash > ~/.local/share/bash-completion/completions/loccit
@@ -20,7 +20,7 @@ def command(shell: str) -> None:
     fish:  loccit completion fish > ~/.config/fish/completions/loccit.fish
 
     Exit codes: 0 done, 2 bad usage.
-    """
+    """  # noqa: D301  # click leaves the lines of a paragraph as they are after `\b`
     from loccit.cli import cli
 
     kind = get_completion_class(shell)

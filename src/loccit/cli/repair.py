@@ -173,6 +173,7 @@ def command(
     def hide(text: str) -> str:
         return redactor.text(redactor.url(text))
 
+    as_table = sys.stdout.isatty() and not as_diff
     if interactive:
         changed = list(chosen(changed, hide))
     if apply_now or interactive:
@@ -180,14 +181,15 @@ def command(
     elif branch:
         _on_branch(root, branch, changed, hide, program)
         return
-    elif sys.stdout.isatty() and not as_diff:
+    elif as_table:
         results_on_terminal(table(changed, hide))
     else:
         for result in changed:
             text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
             sys.stdout.buffer.write(text)
         sys.stdout.flush()
-    _conclude(changed, left, applied=apply_now or interactive)
+    writes = apply_now or interactive
+    _conclude(changed, left, _WRITTEN if writes else _IN_TABLE if as_table else _IN_DIFF)
 
 
 class _Telling(Progress):
@@ -323,7 +325,13 @@ def _applied(root: Path, results: list[Repaired], log: Log) -> Iterator[tuple[st
             yield from ((result.post, Left(made.edit, Why.CHANGED)) for made in result.made)
 
 
-def _conclude(results: list[Repaired], left: list[tuple[str, Left]], *, applied: bool) -> None:
+_WRITTEN = " repaired"
+_IN_TABLE = "; --apply writes them, --interactive asks about each, --diff shows the diff"
+_IN_DIFF = "; pipe this into `git apply`, or add --apply"
+
+
+def _conclude(results: list[Repaired], left: list[tuple[str, Left]], ending: str) -> None:
+    """Say what was left alone and how much was repaired; `ending` says what became of that."""
     for post, one in sorted(left, key=lambda item: (item[0], item[1].edit.place)):
         place = f"{post}:{one.edit.line}:{one.edit.column}" if one.edit.line else post
         say(redact_text(f"{place}: left alone: {one.reason}"))
@@ -334,9 +342,4 @@ def _conclude(results: list[Repaired], left: list[tuple[str, Left]], *, applied:
         if (count := sum((result.post, m.edit) not in unwritten for m in result.made))
     }
     what = f"{counted(sum(made.values()), 'citation')} in {counted(len(made), 'post')}"
-    if not made:
-        say("nothing to repair")
-    elif applied:
-        say(f"{what} repaired")
-    else:
-        say(f"{what}; pipe this into `git apply`, or add --apply")
+    say(what + ending if made else "nothing to repair")

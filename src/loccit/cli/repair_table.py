@@ -1,7 +1,7 @@
 """Repairs as lines that a person reads on a terminal: where, what was cited, what is written."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from loccit.cli.terminal import style
 from loccit.display import printable
@@ -15,20 +15,24 @@ Hide = Callable[[str], str]
 
 
 def table(results: Iterable[Repaired], hide: Hide) -> Iterator[str]:
-    """Two lines for each repair: `post:line  old` and below it `→ new`, the change marked.
+    """A line for each place, and below it two for each repair: the old URL, and `→` the new one.
+
+    What differs between the two is marked. Repairs of one kind in one line of a post, which may
+    hold a whole post, stand below its place together.
 
     Args:
         results: posts before and after.
         hide: of the old URL and the new one.
     """
     for result in results:
-        for made in result.made:
-            edit = made.edit
-            old, new = marked(printable(hide(edit.raw)), printable(hide(edit.url)))
-            place = style(printable(f"{result.post}:{edit.line}"), bold=True)
-            yield f"{place}  {style(edit.kind, dim=True)}"
-            yield f"  {old}"
-            yield f"  → {new}"
+        places = groupby((made.edit for made in result.made), lambda edit: (edit.line, edit.kind))
+        for (line, kind), edits in places:
+            place = style(printable(f"{result.post}:{line}"), bold=True)
+            yield f"{place}  {style(kind, dim=True)}"
+            for edit in edits:
+                old, new = marked(printable(hide(edit.raw)), printable(hide(edit.url)))
+                yield f"  {old}"
+                yield f"  → {new}"
 
 
 def marked(old: str, new: str) -> tuple[str, str]:

@@ -53,6 +53,21 @@ def _parse(text: str) -> Override | str:
     return Override(key, _read(".".join(key), value.strip()), f"--set {name.strip()}")
 
 
+def settings_called(option: str) -> Iterator[tuple[str, str]]:
+    """Yield the dotted keys that are named like an option of another program, with their meaning.
+
+    Args:
+        option: its name without dashes in front, such as `max-redirects`.
+    """
+    from loccit.config.example import description_of
+
+    name = option.replace("-", "_")
+    for section, kind in _SECTIONS.items():
+        for field in structs.fields(kind):
+            if field.name == name:
+                yield f"{section}.{name}", description_of(field)
+
+
 def from_environment(environment: Mapping[str, str]) -> list[Override]:
     """Return what variables such as `LOCCIT_NETWORK_TIMEOUT` say.
 

@@ -160,8 +160,9 @@ class Connectivity:
         """Describe a resolver that denies what exists, for people."""
         names = sorted(self._missing)
         named = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        why = detail or "it does not know names that are certain to exist"
         return (
-            f"The DNS resolver does not see the public DNS: it says that {named or 'names'} do"
-            f" not exist, and {detail or 'it does not know names that are certain to exist'}. No"
-            " verdict was made from that. Check [network] nameservers or the system's resolver."
+            "The DNS resolver does not see the public DNS: it answers NXDOMAIN for"
+            f" {named or 'names'}, and {why}. No verdict was made from that. Check [network]"
+            " nameservers or the system's resolver."
         )

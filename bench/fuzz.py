@@ -106,6 +106,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()))
     options = parser.parse_args()
+    options.keep.mkdir(parents=True, exist_ok=True)
     rng = random.Random(options.seed)
     posts = samples(options.folders)
     by_suffix: dict[str, list[tuple[str, bytes]]] = {}

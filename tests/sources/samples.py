@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 from tests.sources.exports import item, link, written, wxr, zipped
+from tests.sources.test_arc import FIRST, HTTP
+from tests.sources.test_arc import record as arc_record
 from tests.sources.test_documents import MEDIUM, MOVABLE_TYPE, ghost, tweet
 from tests.sources.test_warc import record
 from tests.sources.test_xml import BLOGGER, WIKI, entry
@@ -34,4 +36,5 @@ def write_samples(folder: Path) -> None:
     zipped(folder / "twitter.zip", {"data/tweets.js": script})
     data = record(body=cited.encode())
     written(folder / "crawl.warc", data)
+    written(folder / "crawl.arc", FIRST + arc_record(HTTP + cited))
     zipped(folder / "crawl.wacz", {"archive/data.warc": data, "datapackage.json": "{}"})

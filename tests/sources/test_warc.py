@@ -130,3 +130,9 @@ def test_what_is_no_web_archive_is_reported(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.wacz", {"archive/data.warc": b"WARC/1.0\r\n\x00 nothing"})
     found = read(path)
     assert posts(found) == {}
+
+
+def test_a_member_whose_name_is_damaged_is_reported(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.wacz", {"archive/dätä.warc": record()})
+    path.write_bytes(path.read_bytes().replace("ä".encode(), b"\xc3a", 1))
+    assert [one.reason for one in problems(read(path))] == ["source-unreadable"]

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -55,21 +56,27 @@ class Head:
 
 def read_head(path: Path) -> Head:
     """The beginning of a file; of a ZIP file, its members. What can't be read says nothing."""
-    try:
-        with open_stream(path) as stream:
-            data = stream.read(_SIZE)
-    except (OSError, EOFError, ValueError):
-        return Head(path.name, b"")
+    data = _beginning(path)
     members: frozenset[str] = frozenset()
     if data.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(path) as opened:
-                members = frozenset(opened.namelist())
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
-            pass
+        # Of a stranger's file the module raises errors of many kinds.
+        with suppress(Exception), zipfile.ZipFile(path) as opened:
+            members = frozenset(opened.namelist())
     elif data[257:262] == b"ustar":
         members = frozenset(_tar_names(path))
     return Head(path.name, data, members)
+
+
+def _beginning(path: Path) -> bytes:
+    """The first bytes, unpacked; fewer where it can't be read or unpacked so far."""
+    data = b""
+    try:
+        with open_stream(path) as stream:
+            while len(data) < _SIZE and (piece := stream.read1(_SIZE - len(data))):
+                data += piece
+    except (OSError, EOFError, ValueError):
+        pass
+    return data
 
 
 def _tar_names(path: Path) -> list[str]:

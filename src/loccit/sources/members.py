@@ -69,9 +69,9 @@ class Members:
                         break
                     if member.isfile():
                         self._infos[member.name] = member
-        except (zipfile.BadZipFile, tarfile.TarError, ValueError, EOFError) as error:
+        except Exception as error:  # of a stranger's file the modules raise errors of many kinds
             self.close()
-            raise SourceError(f"not an archive file that can be read: {error}") from error
+            raise SourceError(f"not an archive file that can be read: {error}"[:300]) from error
         if len(self._infos) > MOST_MEMBERS:
             self.close()
             raise SourceError(f"more than {MOST_MEMBERS:,} members")
@@ -108,19 +108,20 @@ class Members:
             SourceError: it is encrypted; later, as it is read: it can't be unpacked, or is a bomb.
         """
         info = self._infos[name]
-        if self._zip is not None:
-            if info.flag_bits & 1:
-                raise SourceError(f"{name} is encrypted")
-            try:
+        if self._zip is not None and info.flag_bits & 1:
+            raise SourceError(f"{name} is encrypted")
+        try:
+            if self._zip is not None:
                 stream: Any = self._zip.open(info)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-                raise SourceError(f"{name} can't be unpacked: {error}") from error
-            return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, info.compress_size)))
-        assert self._tar is not None
-        stream = self._tar.extractfile(info)
+                packed = info.compress_size
+            else:
+                assert self._tar is not None
+                stream = self._tar.extractfile(info)
+                packed = min(info.size, self._path.stat().st_size)
+        except Exception as error:  # as above
+            raise SourceError(f"{name} can't be unpacked: {error}"[:300]) from error
         if stream is None:
             raise SourceError(f"{name} is no file")
-        packed = min(info.size, self._path.stat().st_size)
         return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed)))
 
     def read(self, name: str, limit: int) -> bytes | GatherProblem:

@@ -1,8 +1,10 @@
-"""Names of the members of exports that say what an archive file is; and what is read of it."""
+"""Names of members and first bytes that say what an archive file is; and which members are read."""
 
 import posixpath
 import re
 
+ARC_BEGINS = b"filedesc://"
+"""How the first record of an ARC file begins, which describes the file."""
 _TWEETS = re.compile(
     r"(?:.*/)?(?:data/(?:tweets?|note-tweet)(?:-part\d+)?\.js|data/js/tweets/\d{4}_\d\d\.js)"
     r"|(?:.*/)?tweets?(?:-part\d+)?\.js"

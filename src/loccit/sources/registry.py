@@ -21,7 +21,7 @@ from loccit.extraction.post import Gathered
 from loccit.sources.folder import Folder
 from loccit.sources.head import Head, read_head
 from loccit.sources.interface import Reading, Render, Source
-from loccit.sources.names import is_outbox, is_post, is_table, is_tweets
+from loccit.sources.names import ARC_BEGINS, is_outbox, is_post, is_table, is_tweets
 
 
 class SourceType(Struct, frozen=True):
@@ -138,6 +138,7 @@ _ALL = (
         needs="fastwarc",
         extra="warc",
     ),
+    SourceType("arc", "web archives (ARC)", "arc", lambda head: head.data.startswith(ARC_BEGINS)),
     SourceType("wordpress", "WordPress through its API", "wordpress_api", remote=True),
     SourceType("ghost-api", "Ghost through its API", "ghost_api", remote=True),
     SourceType("site", "live sites", "site.source", remote=True),

@@ -7,7 +7,7 @@ import lzma
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 HIGHEST_RATIO = 200
 """Bytes out of one byte, after the first `FREE` bytes."""
@@ -29,7 +29,7 @@ class _Unpacked(io.RawIOBase):
 
     def __init__(self, packed: BinaryIO, opener: Callable[[Any], Any]) -> None:
         self._packed = packed
-        self._inner: IO[bytes] = opener(packed)
+        self._inner: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile = opener(packed)
         self._size = 0
 
     def readable(self) -> bool:
@@ -37,7 +37,8 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._inner.read(len(buffer))
+            # Not more than one piece: of a file that breaks off, what is before that is read.
+            data = self._inner.read1(len(buffer))
         except (EOFError, ValueError, lzma.LZMAError, zlib.error) as error:
             raise OSError(f"it can't be unpacked to its end: {error}") from error
         self._size += len(data)
@@ -53,7 +54,7 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
-def open_stream(path: Path) -> BinaryIO:
+def open_stream(path: Path) -> io.BufferedReader:
     """Open a file for reading what it holds, unpacked.
 
     Raises:
@@ -64,5 +65,5 @@ def open_stream(path: Path) -> BinaryIO:
     packed.seek(0)
     for sign, opener in _OPENERS:
         if begins.startswith(sign):
-            return cast(BinaryIO, io.BufferedReader(_Unpacked(packed, opener), 1 << 16))
+            return io.BufferedReader(_Unpacked(packed, opener), 1 << 16)
     return packed

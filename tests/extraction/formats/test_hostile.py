@@ -120,6 +120,47 @@ def test_a_line_of_one_thing_over_and_over(path: str, piece: str) -> None:
     read(piece * (60_000 // len(piece)), path)
 
 
+@pytest.mark.parametrize("space", ["\r ", "\u2028", "\u00a0", "\x1c", "\x85"])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.adoc", ":at: SPACEhttps://a.example/\n\n{at}[x]\n"),
+        ("a.rst", "x\n\n.. image:: SPACEhttps://a.example/a.png\n"),
+        ("a.rst", "x_\n\n.. _x: SPACEhttps://a.example/\n"),
+        ("a.rst", "x__\n\n.. __: SPACEhttps://a.example/\n"),
+        ("a.rst", ".. link: SPACEhttps://a.example/\n"),
+    ],
+)
+def test_white_space_of_other_kinds_is_no_part_of_a_url(path: str, text: str, space: str) -> None:
+    text = text.replace("SPACE", space)
+    cited, _ = read(text, path)
+    places = [(one.line, one.column, one.raw) for one in cited]
+    line = text[: text.index("https")].count("\n")
+    column = text.split("\n")[line].index("https")
+    assert places == [(line + 1, column + 1, text.split("\n")[line][column:].split("[")[0])]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.rst", "`x <https://a.example/\n\n.. a comment\nmore>`_\n"),
+        ("a.org", "<https://a.example [[https://b.example/]] more>\n"),
+    ],
+)
+def test_no_url_goes_on_behind_what_is_taken_out(path: str, text: str) -> None:
+    cited, _ = read(text, path)
+    assert {one.raw for one in cited} <= {
+        "https://a.example/",
+        "https://a.example",
+        "https://b.example/",
+    }
+    assert all(
+        text.split("\n")[one.line - 1][one.column - 1 :].startswith(one.raw)
+        for one in cited
+        if one.line is not None and one.column is not None
+    )
+
+
 def seeds() -> list[tuple[str, bytes]]:
     body = paragraph(f'<w:hyperlink r:id="a">{run("this")}</w:hyperlink>')
     texts = {

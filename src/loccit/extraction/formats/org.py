@@ -74,7 +74,7 @@ def _found(file: File) -> Iterator[Found]:
     sheet.take(_VERBATIM)
     for match in sheet.take(_BRACKET):
         yield from _bracket(match, shorts)
-    for match in sheet.take(_ANGLE):
+    for match in sheet.take(_ANGLE, intact=1):
         yield Found(
             match.start(1), match[1], match[1], Kind.LINK, "org", match[1], "", match.span()
         )

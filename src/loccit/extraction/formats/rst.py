@@ -57,14 +57,14 @@ _NUMBERED = {
 """docutils' own roles that publish a link, and where to."""
 _NUMBER = re.compile(r"(?:\A|<)\s*(\d{1,6})(#[\w.-]+)?\s*(?:\Z|>\s*\Z)")
 _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
-_TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?:[ \t]+(.*)|$)")
-_ANONYMOUS = re.compile(r"(?:__:|__)[ \t]+(\S.*)")
-_DIRECTIVE = re.compile(r"(?:\|[^|\n]+\|[ \t]+)?([\w][\w:+.-]*?)[ \t]*::(?:[ \t]+(.*)|$)")
+_TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?:\s+(.*)|$)")
+_ANONYMOUS = re.compile(r"(?:__:|__)\s+(\S.*)")
+_DIRECTIVE = re.compile(r"(?:\|[^|\n]+\|[ \t]+)?([\w][\w:+.-]*?)[ \t]*::(?:\s+(.*)|$)")
 _NOTE = re.compile(r"\[[^\]\n]+\](?:[ \t]|$)")
 _OPTION = re.compile(r"^[ \t]*:(target|link|url|image|alt|src|href):[ \t]+(\S[^\n]*)", re.M)
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\d+|[a-zA-Z#]|[ivxlcdmIVXLCDM]+)[.)])[ \t]+)*")
 _URL = re.compile(r"(?:https?|ftp)://", re.I)
-_META = re.compile(r"\.\. ([a-z_]+):[ \t]*(.*)")
+_META = re.compile(r"\.\. ([a-z_]+):\s*(.*)")
 _LITERAL = re.compile(
     r"(?<![\w`\\])``(?=\S)"
     # Text, line ends, and backticks that do not end it; 80 such pieces at most, so that many
@@ -314,7 +314,7 @@ class _Reader:
                 )
                 found.value = _NUMBERED[role].format(number) + (number_match[2] or "")
                 yield found
-        for match in sheet.take(_EMBEDDED):
+        for match in sheet.take(_EMBEDDED, intact=2):
             raw = match[2]
             if raw.endswith("_") and not raw.endswith("\\_") and not _URL.match(raw):
                 yield from self._resolved(_name(raw[:-1].strip("`")), match, match[1])

@@ -35,9 +35,19 @@ class Sheet:
         if pieces:
             self.text = "".join([*pieces, self.text[at:]])
 
-    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-        """The matches of a pattern; they are blanked."""
-        matches = list(pattern.finditer(self.text))
+    def take(self, pattern: re.Pattern[str], *, intact: int | None = None) -> list[re.Match[str]]:
+        """The matches of a pattern; they are blanked.
+
+        Args:
+            pattern: The pattern.
+            intact: A group of which nothing may have been blanked before: a URL that goes on
+                behind a comment is none.
+        """
+        matches = [
+            match
+            for match in pattern.finditer(self.text)
+            if intact is None or match[intact] == self.whole[slice(*match.span(intact))]
+        ]
         self.blank(match.span() for match in matches)
         return matches
 

@@ -7,8 +7,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from loccit.config.settings import Settings
-from loccit.fetch.engine import is_literal
-from loccit.hosts import HostLimits
 from loccit.judge import ask
 from loccit.model import Link, Observation, Request
 from loccit.scheduler.core.machine import Machine
@@ -21,8 +19,8 @@ from loccit.scheduler.core.messages import (
     ResolverChecked,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.core.rules import RunRules
 from loccit.scheduler.retries import Retries
+from loccit.scheduler.run import rules_of
 from loccit.scheduler.values import Stopping, Task
 from loccit.store.links import DueLink
 from tests.recheck.web import Web
@@ -63,8 +61,7 @@ class Probe:
     def run(self) -> list[tuple[Asked, float]]:
         """Ask until everything is answered or the budget is spent; what is settled, and when."""
         polite, network = SETTINGS.politeness, SETTINGS.network
-        limits = HostLimits(polite.per_host, polite.min_interval)
-        rules = RunRules(lambda _: limits, is_literal, network.max_in_flight, network.timeout)
+        rules = rules_of(SETTINGS, needs_addresses=True)
         simulation = Simulation(
             Machine(rules, Retries(SETTINGS), self._ask, reloads=True),
             self,

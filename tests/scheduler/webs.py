@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from loccit.config.settings import Settings
 from loccit.hosts import HostLimits
 from loccit.model import Failure, Link, Observation, Purpose, Request
-from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     Event,
@@ -24,8 +24,8 @@ from loccit.scheduler.core.messages import (
     ResolverChecked,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.core.rules import RunRules
 from loccit.scheduler.core.steps import AT_END
+from loccit.scheduler.run import rules_of
 from loccit.scheduler.values import Stopping, Task
 from tests.scheduler.simulation import Simulation
 
@@ -136,13 +136,15 @@ class Web:
     def simulation(self, *, check: bool = True, kind: type[Simulation] = Simulation) -> Simulation:
         """Return a run of this web, ready to go."""
         shape = self.shape
-        rules = RunRules(
+        defaults = rules_of(Settings(), needs_addresses=True)
+        rules = structs.replace(
+            defaults,
             limits=lambda host: HostLimits(shape.per_host, shape.interval),
             is_literal=lambda host: False,
             max_in_flight=shape.slots,
             timeout=shape.timeout,
             robots=shape.robots,
-            circuit=CircuitRules(give_up_after=shape.give_up_after),
+            circuit=structs.replace(defaults.circuit, give_up_after=shape.give_up_after),
         )
         machine = Machine(rules, Policy(shape.retries), self.ask, reloads=shape.reloads)
         most = min(shape.per_host, max(1, shape.slots // 2))

@@ -54,9 +54,9 @@ class Reaction(StrEnum):
 class CircuitRules(Struct, frozen=True):
     """The configuration's rules for failing hosts."""
 
-    give_up_after: int = 5
+    give_up_after: int
     """Failed links in a row after which a host is paused; 0: never."""
-    max_retry_after: float = 120.0
+    max_retry_after: float
     """Seconds: a longer `Retry-After` is left for another run."""
 
 

@@ -23,13 +23,14 @@ class RunRules(Struct, frozen=True):
     """The limits of a host, by its name."""
     is_literal: Callable[[str], bool]
     """Whether a URL's host is an address."""
-    max_in_flight: int = 128
-    timeout: float = 20.0
-    resolves: bool = True
+    max_in_flight: int
+    timeout: float
+    """Seconds that an exchange may take."""
+    resolves: bool
     """Names are looked up here; not where a proxy does it."""
-    robots: bool = False
+    robots: bool
     """Leave out what robots.txt disallows."""
-    conditional: bool = True
+    conditional: bool
     """Ask for a page that is known only if it changed."""
-    steps: StepRules = StepRules()
-    circuit: CircuitRules = CircuitRules()
+    steps: StepRules
+    circuit: CircuitRules

@@ -78,8 +78,8 @@ Next = Observation | Again
 class StepRules(Struct, frozen=True):
     """The configuration of single steps."""
 
-    max_redirects: int = 20
-    ignore_tls_errors: bool = True
+    max_redirects: int
+    ignore_tls_errors: bool
     """Judge what is behind a certificate error (`network.look_behind_tls`, not with a proxy)."""
 
 

@@ -27,7 +27,7 @@ from loccit.fetch.engine import BodyLimit
 from loccit.fetch.messages import Headers, HttpRequest, HttpResponse
 from loccit.pipeline import Order
 from loccit.pipeline.collect import collect
-from loccit.pipeline.observe import observe
+from loccit.pipeline.observe import Asking, observe
 from loccit.pipeline.progress import Progress
 from loccit.sources import find_source
 from loccit.store import Store
@@ -158,7 +158,7 @@ async def _observe(store: Store, run: Run, due: list[int], settings: Settings, w
     def engine(network: object, headers: Headers, limit: BodyLimit) -> _Web:
         return web
 
-    observed = await observe(store, run, due, settings, Progress(), None, engine)
+    observed = await observe(store, run, Asking(due, engine=engine), settings, Progress())
     assert observed.incomplete_reason is None, observed.incomplete_reason
 
 

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Collection, Sequence
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,7 +15,7 @@ from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
 from loccit.pipeline.interrupt import Budget
 from loccit.pipeline.keep import keeping
-from loccit.pipeline.observe import REMEMBER, observe
+from loccit.pipeline.observe import REMEMBER, Asking, observe
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
 from loccit.pipeline.renames import follow_renames, revision
@@ -95,22 +94,16 @@ def audit(
     fresh = len(set(cited.fresh) - excluded)
     _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
     with keeping(store, settings, progress) as keeper:
-        observed = event_loop.run(
-            partial(
-                observe,
-                remember=not order.recheck_all,
-                fresh=fresh,
-                place=order.place,
-                keeper=keeper,
-            ),
-            store,
-            run,
+        asking = Asking(
             due,
-            settings,
-            progress,
-            _budget(order, settings, started),
-            engine,
+            fresh=fresh,
+            remember=not order.recheck_all,
+            budget=_budget(order, settings, started),
+            engine=engine,
+            place=order.place,
+            keeper=keeper,
         )
+        observed = event_loop.run(observe, store, run, asking, settings, progress)
     store.runs.finish(
         run,
         None if observed.interrupted else time.time(),

@@ -41,73 +41,90 @@ class Observed(Struct, frozen=True):
     """Their size, uncompressed."""
 
 
-async def observe(  # noqa: PLR0913 - each part of a run that a caller may choose
-    store: Store,
-    run: Run,
-    due: list[int],
-    settings: Settings,
-    progress: Progress,
-    budget: Budget | None,
-    engine: MakeEngine | None = None,
-    *,
-    remember: bool = True,
-    fresh: int = 0,
-    place: Place = AUTO,
-    keeper: Keeper | None = None,
-) -> Observed:
-    """Ask about links, save every observation as it comes and every verdict as it settles.
+class Asking(Struct, frozen=True):
+    """The links that a run asks, and by what means."""
 
-    `remember` is whether what made-up addresses answered in earlier runs still serves; so many
-    `fresh` links are not asked. `place` is where the exchanges are made. `keeper`
-    writes own copies of what is read.
-    """
+    due: list[int]
+    fresh: int = 0
+    """Links that are cited and not asked; for the estimate that a person sees."""
+    remember: bool = True
+    """What made-up addresses answered in earlier runs still serves."""
+    budget: Budget | None = None
+    engine: MakeEngine | None = None
+    """Is asked instead of loccit's own."""
+    place: Place = AUTO
+    """Where the exchanges are made."""
+    keeper: Keeper | None = None
+    """Writes own copies of what is read."""
+
+
+async def observe(
+    store: Store, run: Run, asking: Asking, settings: Settings, progress: Progress
+) -> Observed:
+    """Ask about links, save every observation as it comes and every verdict as it settles."""
     settling = Settling(settings)
     queues = HostQueues(settings)
-    counts: Counter[str] = Counter()
-    settled = observed = broken = not_modified = bytes_saved = 0
+    tally = _Tally()
+    keeper = asking.keeper
     reason: str | None = None
-    progress.asking(len(due), fresh)
-    with interruptible(progress, budget) as stop:
+    progress.asking(len(asking.due), asking.fresh)
+    with interruptible(progress, asking.budget) as stop:
         try:
             answers = probe_backlog(
-                _StoredLinks(store, run, due, settings, queues, keeper),
-                len(due),
+                _StoredLinks(store, run, asking.due, settings, queues, keeper),
+                len(asking.due),
                 settings,
                 settling.ask,
                 conclude=settling.conclude,
-                remembered=_Remembered(store, run.started - REMEMBER) if remember else {},
+                remembered=_Remembered(store, run.started - REMEMBER) if asking.remember else {},
                 stop=stop,
-                engine=engine,
-                place=place,
+                engine=asking.engine,
+                place=asking.place,
                 watch=progress,
                 keep=None if keeper is None else keeper.keep,
             )
             async for batch in answers:
-                verdicts = _save(store, run, batch, keeper)
-                observed += sum(len(answer.observations) for answer in batch)
-                settled += len(verdicts)
-                for seen in (seen for answer in batch for seen in answer.observations):
-                    not_modified += seen.not_modified
-                    bytes_saved += seen.size if seen.not_modified else 0
-                counts.update(verdict.status.value for verdict in verdicts)
-                broken += sum(verdict.reason is Reason.INTERNAL_ERROR for verdict in verdicts)
+                tally.add(batch, _save(store, run, batch, keeper))
                 for answer in batch:
                     if answer.settled:
                         first = answer.observations[0].url if answer.observations else answer.link
                         queues.settle(first)
-                progress.answered(settled, observed, counts, queues.slowest())
+                progress.answered(tally.settled, tally.requests, tally.counts, queues.slowest())
         except IncompleteError as error:
             reason = str(error)
-    if broken:
+    if tally.broken:
         progress.tell(
-            f"{broken} links have no verdict because of a bug in loccit while it read or judged"
-            " their responses. Please report it; --verbose shows the tracebacks."
+            f"{tally.broken} links have no verdict because of a bug in loccit while it read or"
+            " judged their responses. Please report it; --verbose shows the tracebacks."
         )
-    if reason is None and settled < len(due):
-        left = len(due) - settled
+    left = len(asking.due) - tally.settled
+    if reason is None and left:
         reason = stop.reason or f"{left} links have no verdict; this is a bug in loccit"
-    interrupted = stop.by_person and settled < len(due)
-    return Observed(observed, reason, interrupted, not_modified, bytes_saved)
+    interrupted = stop.by_person and left > 0
+    return Observed(tally.requests, reason, interrupted, tally.not_modified, tally.bytes_saved)
+
+
+class _Tally:
+    """Counts what a run learned so far."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.settled = 0
+        self.counts: Counter[str] = Counter()
+        """Settled links by status."""
+        self.broken = 0
+        self.not_modified = 0
+        self.bytes_saved = 0
+
+    def add(self, batch: Sequence[Answer], verdicts: Sequence[Verdict]) -> None:
+        """Count a batch and the verdicts on what it settled."""
+        seen = [seen for answer in batch for seen in answer.observations]
+        self.requests += len(seen)
+        self.not_modified += sum(each.not_modified for each in seen)
+        self.bytes_saved += sum(each.size for each in seen if each.not_modified)
+        self.settled += len(verdicts)
+        self.counts.update(verdict.status.value for verdict in verdicts)
+        self.broken += sum(verdict.reason is Reason.INTERNAL_ERROR for verdict in verdicts)
 
 
 class _StoredLinks:

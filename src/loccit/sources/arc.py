@@ -70,7 +70,7 @@ def _iso(date: str) -> str:
 
 
 class _Block:
-    """What a record holds, which ends after its length."""
+    """The content of a record, which ends after its length."""
 
     def __init__(self, stream: BinaryIO, length: int) -> None:
         self._stream = stream

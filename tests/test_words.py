@@ -2,10 +2,14 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from loccit.report.html.evidence import evidence_of
+from loccit.report.html.words import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 GENERATED = {"configuration.md", "cli.md"}
@@ -124,3 +128,52 @@ def test_docstrings_begin_with_a_verb_or_a_noun() -> None:
 )
 def test_the_patterns_find_what_they_are_for(text: str, count: int) -> None:
     assert len(_amiss(text, ANYWHERE | MESSAGES)) == count
+
+
+JUDGE = ROOT / "src" / "loccit" / "judge"
+
+
+def judged_sentences() -> Iterator[str]:
+    """What verdicts say: texts of the judge that are sentences, with something put in."""
+    for file in [*JUDGE.glob("*.py"), JUDGE.parent / "pipeline" / "exclusions.py"]:
+        if file.name in {"table.py", "incidents.py"}:  # of rules and hosts, not of links
+            continue
+        tree = ast.parse(file.read_text("utf-8"))
+        unsaid: set[ast.AST] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+                unsaid.add(node.value)
+            if isinstance(node, ast.JoinedStr):
+                unsaid.update(set(ast.walk(node)) - {node})
+        for node in ast.walk(tree):
+            if node in unsaid:
+                continue
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(map(put_in, node.values))
+            else:
+                text = str(node.value) if isinstance(node, ast.Constant) else ""
+            if re.fullmatch(r"[A-Z{l].* .*\.", text):
+                yield text.replace("{name}", "YouTube")
+    pages = tomllib.loads((JUDGE / "pages.toml").read_text("utf-8"))
+    yield from (rule["sentence"] for rule in pages.values() if "sentence" in rule)
+    yield from tomllib.loads((JUDGE / "walls.toml").read_text("utf-8"))["refused"].values()
+
+
+def put_in(part: ast.expr) -> str:
+    if isinstance(part, ast.Constant):
+        return str(part.value)
+    source = ast.unparse(part)
+    return "The link works." if "sentence" in source else "X"
+
+
+def test_every_sentence_of_the_judge_is_in_every_language_of_the_page() -> None:
+    """A new one needs a line in each file of report/html/languages/evidence/."""
+    said = set(judged_sentences())
+    assert len(said) > 130
+    missing = [
+        (language, sentence)
+        for language in LANGUAGES
+        for sentence in sorted(said)
+        if language != "en" and evidence_of(language).translated(sentence) is None
+    ]
+    assert missing == []

@@ -98,7 +98,7 @@ def archive_capture(link: Link, settings: Settings) -> Told | None:
         return None
     if link.category != "archive" and not (link.unwrapped and is_archive_link(link.probe_url)):
         return None
-    sentence = "A web archive's capture: archives are archive_capture, and not asked."
+    sentence = "A web archive's capture, which is taken as working and not requested."
     status = Status.OK if link.unwrapped is None else Status.WRAPPED
     return "archive", Finding(status, Reason.ARCHIVE, sentence, 0.9)
 

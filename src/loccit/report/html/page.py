@@ -14,6 +14,7 @@ from loccit.decisions import Decision
 from loccit.model import PROPOSED, SEVERITY, Status
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
+from loccit.report.html.evidence import evidence_of
 from loccit.report.html.pack import Pack, Packed
 from loccit.report.html.pictures.curve import curve
 from loccit.report.html.pictures.groups import GROUPS, grouped
@@ -86,13 +87,30 @@ def _read(report: Report, rest: dict[str, Any], words: Words) -> _Findings:
     facts: list[Fact] = []
     shown: list[ReportLink] = []
     for index, link in enumerate(report.findings()):
-        tally.add(link, pack.add(link))
+        tally.add(link, pack.add(_in_language(link, words)))
         facts.append(fact_of(index, link))
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
     described = [(cause, summary.cause_text(cause, words)) for cause in causes]
     return _Findings(pack.finished(described, rest), causes, tally, shown)
+
+
+def _in_language(link: ReportLink, words: Words) -> ReportLink:
+    """Return a finding whose sentences are in the page's language."""
+    if words.language == "en":
+        return link
+    evidence = evidence_of(words.language)
+
+    def said(text: str) -> str:
+        return evidence.translated(text) or text
+
+    verdict = structs.replace(
+        link.verdict,
+        sentence=said(link.verdict.sentence),
+        evidence=tuple(map(said, link.verdict.evidence)),
+    )
+    return structs.replace(link, verdict=verdict)
 
 
 def _values(report: Report, title: str, findings: _Findings, words: Words) -> dict[str, Any]:
@@ -187,17 +205,20 @@ def _template(words: Words) -> Any:
         "named": summary.named,
         "visible": visible,
         "prose": prose,
-        "english": lambda text: _english(text, words),
+        "ours": lambda text: _ours(text, words),
         "web": _web,
         "pages": _pages,
     }
     return environment.get_template("page.html.j2")
 
 
-def _english(text: str, words: Words) -> str:
-    """A text of ours that is written in English, as it is named to those who read it aloud."""
-    shown = visible(text)
-    return shown if words.language == "en" else Markup('<span lang="en">{}</span>').format(shown)
+def _ours(text: str, words: Words) -> str:
+    """A text that loccit wrote in English: translated, or else marked as English."""
+    translated = evidence_of(words.language).translated(text)
+    shown = visible(translated or text)
+    if translated or words.language == "en":
+        return shown
+    return Markup('<span lang="en">{}</span>').format(shown)
 
 
 def _web(url: str | None) -> bool:

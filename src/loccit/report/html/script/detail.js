@@ -82,7 +82,7 @@ function verdict(link, citations, { copy }) {
       outward(link.url, word("detail.open"), { class: "button" }),
       copyButton(link.url, copy),
     ),
-    el("p", { class: "why", lang: "en" }, foreign(link.sentence)),
+    el("p", { class: "why" }, foreign(link.sentence)),
     link.recipient ? el("p", { class: "quiet-text" }, word("detail.recipient")) : null,
   );
 }
@@ -213,7 +213,7 @@ function evidence({ evidence: seen, notes }) {
   if (seen.length === 0 && notes.length === 0) return null;
   return part(
     word("detail.evidence"),
-    el("ul", { class: "evidence" }, seen.map((line) => el("li", { lang: "en" }, foreign(line))), notes.map((note) => el("li", {}, word(`note.${note}`)))),
+    el("ul", { class: "evidence" }, seen.map((line) => el("li", {}, foreign(line))), notes.map((note) => el("li", {}, word(`note.${note}`)))),
   );
 }
 

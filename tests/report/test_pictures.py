@@ -93,6 +93,24 @@ def test_the_curve_stays_in_its_frame_and_its_line_never_rises() -> None:
     assert curve(survival([], "2026-03")) is None
 
 
+def test_a_curve_needs_more_than_a_few_citations() -> None:
+    assert curve(survival([DateCell("2020-01", Status.DEAD, 1)], "2026-03")) is None
+    assert curve(survival([DateCell("2020-01", Status.OK, 10)], "2026-03")) is not None
+
+
+def test_the_band_leaves_years_without_posts_free() -> None:
+    months = ("2025-04", "2024-04", "2023-04", "2018-04", "2010-04")
+    told = curve(survival([DateCell(month, Status.OK, 8) for month in months], "2026-03"))
+    assert told is not None
+    parts = told.band.split("M")[1:]
+    widths = [
+        {float(corner.split(",")[0]) for corner in part.rstrip("Z").split("L")} for part in parts
+    ]
+    assert len(widths) == 3
+    assert all(max(before) < min(after) for before, after in pairwise(widths))
+    assert all(len(width) >= 2 for width in widths)
+
+
 def test_a_trend_needs_two_audits() -> None:
     points = [RunPoint(n, f"2026-0{n}-01T00:00:00Z", {"dead": n, "suspect": 1}) for n in (1, 2, 3)]
     assert trend(points[:1]) is None

@@ -21,6 +21,10 @@ Z_95 = 1.959964
 """The normal quantile of a two-sided interval of 95 %."""
 
 
+ENOUGH = 10
+"""Citations below which nothing is said of how long they last: their interval says too little."""
+
+
 class AgePoint(Struct, frozen=True):
     """The citations of one age."""
 
@@ -46,6 +50,16 @@ class Survival(Struct, frozen=True):
     """Citations of posts without a date, or with one after the audit."""
     undecided: int
     """Citations that are neither alive nor dead."""
+
+    @property
+    def judged(self) -> int:
+        """The citations that the curve rests on."""
+        return sum(point.judged for point in self.points)
+
+    @property
+    def alive(self) -> int:
+        """Those of them that still answer."""
+        return sum(point.alive for point in self.points)
 
 
 def survival(cells: Iterable[DateCell], month: str) -> Survival:

@@ -9,12 +9,21 @@ const MOST = 2000;
 
 /** Before printing, write out the entries that `shown` gives. */
 export function createPrint(shown) {
-  window.addEventListener("beforeprint", () => byId("print").replaceChildren(table(shown())));
-  window.addEventListener("afterprint", () => byId("print").replaceChildren());
+  const closed = () => document.querySelectorAll("details.rest:not([open])");
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...closed()];
+    for (const part of opened) part.open = true;
+    byId("print").replaceChildren(table(shown()));
+  });
+  window.addEventListener("afterprint", () => {
+    for (const part of opened) part.open = false;
+    byId("print").replaceChildren();
+  });
 }
 
 function table(entries) {
-  const columns = ["status", "url", "where", "instead"].map((key) => el("th", { scope: "col" }, word(`plain.${key}`)));
+  const columns = ["status", "url", "where"].map((key) => el("th", { scope: "col" }, word(`plain.${key}`)));
   return el("table", {}, el("thead", {}, el("tr", {}, columns)), el("tbody", {}, entries.slice(0, MOST).map(row)));
 }
 
@@ -28,9 +37,14 @@ function row({ link, citations }) {
     "tr",
     {},
     el("td", {}, el("b", {}, word(`status.${link.status}`)), ` ${word(`reason.${link.reason}`)}`),
-    el("td", {}, el("bdi", {}, visible(cut(link.url, ADDRESS))), el("p", { class: "quote" }, sentence(first, SENTENCE))),
+    el(
+      "td",
+      {},
+      el("bdi", {}, visible(cut(link.url, ADDRESS))),
+      link.suggestion ? el("p", { class: "instead" }, "→ ", el("bdi", {}, visible(cut(link.suggestion.url, ADDRESS)))) : null,
+      el("p", { class: "quote" }, sentence(first, SENTENCE)),
+    ),
     el("td", {}, el("bdi", {}, visible(first.post.path)), at, citations.length > 1 ? ` +${citations.length - 1}` : ""),
-    el("td", {}, link.suggestion ? el("bdi", {}, visible(cut(link.suggestion.url, ADDRESS))) : ""),
   );
 }
 

@@ -433,6 +433,43 @@ def test_no_probe_url_for_a_page_that_is_titled_as_cited_and_has_a_text(
     assert [request.purpose for request in asked] == [Purpose.SIBLING] * probed
 
 
+@pytest.mark.parametrize(
+    ("url", "title", "probed"),
+    [
+        ("https://hello.test/essays/knots.html", "Knots - Lantern", False),
+        ("https://hello.test/essays/on-knots", "Lantern", True),
+        ("https://hello.test/essays/knots-and-splices", "Knots", True),
+        ("https://www.lantern.test/lantern", "Lantern: the magazine", True),
+        ("https://hello.test/news/story", "Top story", True),
+    ],
+)
+def test_one_word_is_enough_in_the_title_of_a_text_where_it_tells_the_url_from_others(
+    url: str, title: str, probed: bool
+) -> None:
+    page = seen(url, 200, f"<title>{title}</title>{TEXT}")
+    asked = ask(link_of(url), [page], SETTINGS)
+    assert [request.purpose for request in asked] == [Purpose.SIBLING] * probed
+
+
+@pytest.mark.parametrize(
+    ("to", "title", "probed"),
+    [
+        ("https://new.test/a/spring-tides", "Spring tides", False),
+        ("https://new.test/a/spring-tides", "New Hello", True),
+        ("https://new.test/a/4711", "Spring tides", True),
+        ("https://new.test/", "Spring tides", True),
+        ("https://new.test/search?q=spring-tides", "Spring tides", True),
+    ],
+)
+def test_no_probe_url_for_a_moved_page_that_kept_its_name_and_is_titled_with_it(
+    to: str, title: str, probed: bool
+) -> None:
+    url = "https://hello.test/notes/spring-tides"
+    page = seen(to, 200, f"<title>{title}</title>{TEXT}", hops=((url, 301),))
+    asked = ask(link_of(url), [page], SETTINGS)
+    assert [request.purpose for request in asked] == [Purpose.SIBLING] * probed
+
+
 def test_long_numbers_and_words_of_other_scripts_title_a_page_too() -> None:
     for path, title in (("news/48123.html", "Nr. 48123"), ("wiki/潮汐表", "潮汐表 - 百科")):
         url = f"https://hello.test/{path}"

@@ -67,20 +67,48 @@ def has_cited_text(view: View) -> bool:
     """Return whether a page is titled as cited and has a text, so that a probe URL is needless.
 
     Where nothing is, some sites repeat the words of the URL, but beside menus and lists of links.
+    Where a redirect led elsewhere, the new URL must have kept the name: a home page may be titled
+    with any word.
     """
     page = view.page
     if page is None or page.has_password_field:
         return False
-    return page.words - _WORDS_A_LINK * page.links >= _TEXT and is_titled_as_cited(view)
+    if page.words - _WORDS_A_LINK * page.links < _TEXT:
+        return False
+    if view.moved and not _is_name_kept(view):
+        return False
+    return is_titled_as_cited(view) or _has_name_in_title(view)
+
+
+def _is_name_kept(view: View) -> bool:
+    """Return whether a redirect led to a path with the distinctive words of the cited one."""
+    words = _path_words(view.subject)
+    return bool(words) and words == _path_words(view.final)
+
+
+def _has_name_in_title(view: View) -> bool:
+    """Return whether most of what tells a URL from others stands in the title or the heading.
+
+    One word is enough on a page with a text, but not one of the host's name, which may be in every
+    title of the site.
+    """
+    assert view.page is not None
+    host = _folded(urlsplit(view.final).hostname or "")
+    words = frozenset(word for word in distinctive_words(view.subject) if word not in host)
+    carried = _carried(words, f"{view.page.title} {view.page.heading}")
+    return bool(carried) and _weight(carried) >= _SHARE * _weight(words)
 
 
 @lru_cache(4096)
 def distinctive_words(url: str) -> frozenset[str]:
     """Return the words and long numbers by which the last part of a URL names its page."""
-    parts = urlsplit(url)
-    last = _EXTENSION.sub("", unquote(parts.path).rstrip("/").rpartition("/")[2].lower())
-    values = " ".join(value for _, value in parse_qsl(parts.query))
-    return frozenset(filter(_tells, _WORD.findall(_folded(f"{last} {values}"))))
+    values = " ".join(value for _, value in parse_qsl(urlsplit(url).query))
+    return _path_words(url) | frozenset(filter(_tells, _WORD.findall(_folded(values))))
+
+
+def _path_words(url: str) -> frozenset[str]:
+    last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].lower()
+    return frozenset(filter(_tells, _WORD.findall(_folded(_EXTENSION.sub("", last)))))
 
 
 def _carried(words: frozenset[str], headline: str) -> set[str]:

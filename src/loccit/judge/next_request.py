@@ -96,7 +96,7 @@ def _sibling(evidence: Evidence, row: Row, found: Finding, view: View) -> Reques
         return None
     if evidence.link.category == "archive" or is_persistent_identifier(view.subject):
         return None
-    if not view.moved and _is_cited_page(view):
+    if _is_cited_page(view):
         return None
     made = sibling(view.subject if view.moved else view.final)
     if made is None:
@@ -111,7 +111,9 @@ def _is_cited_page(view: View) -> bool:
     """Return whether a page shows that it is the cited one, so that a probe URL is needless."""
     if not_found_phrase(view) is not None:
         return False
-    return is_self_canonical(view) or (has_cited_text(view) and not is_search_result(view))
+    if not view.moved and is_self_canonical(view):
+        return True
+    return has_cited_text(view) and not is_search_result(view)
 
 
 def _whole(evidence: Evidence) -> Request | None:

@@ -26,7 +26,7 @@ def test_where_to_begin_is_where_it_says(task: str, answer: str) -> None:
     ("task", "file"),
     [
         ("phrase of the not-found list", "judge/not_found.toml"),
-        ("limits of a host", "hosts.py"),
+        ("limits of a host", "host_policy.py"),
         ("column of a report", "report/csv_report.py"),
         ("new source", "sources/"),
         ("tried again", "scheduler/retries.py"),

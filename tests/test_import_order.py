@@ -29,7 +29,7 @@ ORDER = (
     "urls",
     "page",
     "config",
-    "hosts",
+    "host_policy",
     "host_secrets",
     "wrapper_rules",
     "decisions",

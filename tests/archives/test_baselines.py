@@ -8,7 +8,7 @@ from msgspec import structs
 from loccit.config.settings import ReportSettings, Settings, WaybackSettings
 from loccit.pipeline import Progress
 from loccit.pipeline.baselines import find_baselines
-from loccit.report import rot_csv
+from loccit.report import rot_report
 from loccit.report.html.page import page
 from loccit.report.open import read_report
 from loccit.store import Store
@@ -87,7 +87,7 @@ def test_a_page_is_compared_with_the_copy_from_when_it_was_cited(tmp_path: Path)
         assert run is not None
         report = read_report(store, run, desk.settings)
         text = "".join(page(report, ReportSettings()))
-        rot_csv.write(report, tmp_path / "rot.csv", ReportSettings())
+        rot_report.write(report, tmp_path / "rot.csv", ReportSettings())
     assert 'id="drift"' in text
     assert "Compared with an archived copy of January 2020" in text
     assert "20200110120000" in text.partition('id="drift"')[2].partition("</section>")[0]

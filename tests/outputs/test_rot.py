@@ -8,7 +8,7 @@ from msgspec import structs
 
 from loccit.config.settings import ReportSettings
 from loccit.model import Status
-from loccit.report import rot_csv
+from loccit.report import rot_report
 from loccit.report.model import DateCell, ReportLink
 from tests.outputs.sample import citation, link, report
 
@@ -33,7 +33,7 @@ def test_rows(tmp_path: Path) -> None:
     cells = (DateCell("2012-05", Status.DEAD, 2), DateCell("2012-07", Status.OK, 8, 1, 1))
     told = structs.replace(told, dates=(*cells, DateCell("", Status.DEAD, 9)))
     file = tmp_path / "rot.csv"
-    rot_csv.write(told, file, ReportSettings())
+    rot_report.write(told, file, ReportSettings())
     with file.open(encoding="utf-8-sig", newline="") as text:
         rows = {(row["group"], row["value"]): row for row in csv.DictReader(text)}
     whole = rows["archive", ""]

@@ -12,7 +12,7 @@ from itertools import accumulate
 from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
-from loccit.hosts import HostLimits
+from loccit.host_policy import HostLimits
 from loccit.model import Failure, Link, Observation, Purpose, Request
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (

@@ -9,7 +9,7 @@ from loccit import __version__
 from loccit.config.settings import HostSettings, Settings
 from loccit.errors import UsageError
 from loccit.fetch.messages import Headers
-from loccit.hosts import find
+from loccit.host_policy import find
 
 _BROWSER: Headers = [
     ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
-from loccit.hosts import find
+from loccit.host_policy import find
 from loccit.judge.detection import Case, Finding, Row, Sibling
 from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide

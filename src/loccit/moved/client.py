@@ -11,7 +11,7 @@ from loccit.archives.asking import Fetch, Paced
 from loccit.archives.lookup import Ask, Got
 from loccit.archives.pace import ArchiveLimits, Room
 from loccit.config.settings import Settings
-from loccit.hosts import limits
+from loccit.host_policy import limits
 from loccit.moved.search import (
     MOST_REQUESTS,
     FoundPage,

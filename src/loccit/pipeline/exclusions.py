@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
 from loccit.globs import Globs
-from loccit.hosts import find
+from loccit.host_policy import find
 from loccit.model import History, Status, Verdict
 from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason

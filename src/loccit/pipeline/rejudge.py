@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
-from loccit.hosts import find
+from loccit.host_policy import find
 from loccit.judge import judge, next_due, next_history
 from loccit.judge.history import last_page
 from loccit.model import ALIVE, History, Observation, Status, Verdict

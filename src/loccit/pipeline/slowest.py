@@ -4,7 +4,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from loccit.config.settings import Settings
-from loccit.hosts import limits
+from loccit.host_policy import limits
 from loccit.urls.parts import host_of
 
 _WATCHED = 50

@@ -31,7 +31,7 @@ WRITERS = {
     "json": "loccit.report.json_report",
     "jsonl": "loccit.report.jsonl_report",
     "csv": "loccit.report.csv_report",
-    "rot": "loccit.report.rot_csv",
+    "rot": "loccit.report.rot_report",
     "markdown": "loccit.report.markdown",
     "atom": "loccit.report.atom",
     "json-feed": "loccit.report.json_feed",

@@ -8,8 +8,8 @@ from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.fetch.engine import MakeEngine, is_literal
+from loccit.host_policy import limits
 from loccit.host_secrets import SecretMask, secrets_of
-from loccit.hosts import limits
 from loccit.model import Link, Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules

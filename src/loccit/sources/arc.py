@@ -14,7 +14,7 @@ from typing import BinaryIO
 from loccit.model import GatherProblem
 from loccit.sources.captures import Capture, page
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
-from loccit.sources.names import ARC_BEGINS
+from loccit.sources.member_names import ARC_BEGINS
 from loccit.sources.streams import open_stream
 
 _LONGEST_LINE = 1 << 16

@@ -26,7 +26,7 @@ from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
 from loccit.fetch.url import Target
 from loccit.fetch.waiting import requested_wait
-from loccit.hosts import limits
+from loccit.host_policy import limits
 from loccit.model import Failure
 from loccit.scheduler.core.circuit import OVERLOADED
 from loccit.scheduler.core.pace import HostPace

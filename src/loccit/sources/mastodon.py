@@ -11,8 +11,8 @@ from typing import Any
 from loccit.model import GatherProblem, PostState
 from loccit.sources.interface import PostSource, Reading, SourcePost, Text
 from loccit.sources.json_records import json_records, text_of
+from loccit.sources.member_names import is_outbox
 from loccit.sources.members import member_or_file
-from loccit.sources.names import is_outbox
 
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
 _TAG = re.compile(

@@ -11,8 +11,8 @@ from pathlib import Path
 from loccit.extraction.visible_text import strip_tags
 from loccit.model import GatherProblem, PostState
 from loccit.sources.interface import LARGEST_POST, PostSource, Reading, SourcePost, Text
+from loccit.sources.member_names import is_post
 from loccit.sources.members import Members
-from loccit.sources.names import is_post
 
 _TAG = re.compile(r"<(section|h1|title|time|a)\b([^<>]*)>", re.I)
 _END = re.compile(r"</section>\s*+<footer\b|<footer\b", re.I)

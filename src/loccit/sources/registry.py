@@ -21,7 +21,7 @@ from loccit.extraction.post import Gathered
 from loccit.sources.folder import Folder
 from loccit.sources.head import Head, read_head
 from loccit.sources.interface import Reading, Render, Source
-from loccit.sources.names import ARC_BEGINS, is_outbox, is_post, is_table, is_tweets
+from loccit.sources.member_names import ARC_BEGINS, is_outbox, is_post, is_table, is_tweets
 
 
 class SourceType(Struct, frozen=True):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from loccit.model import GatherProblem, PostState
 from loccit.sources.interface import LARGEST_POST, PostSource, Reading, SourcePost, Text
+from loccit.sources.member_names import is_table
 from loccit.sources.members import Members
-from loccit.sources.names import is_table
 
 _LARGEST_TABLE = 64 << 20
 

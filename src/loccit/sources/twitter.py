@@ -13,8 +13,8 @@ from typing import Any, BinaryIO, cast
 from loccit.model import GatherProblem
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.json_records import json_records, text_of
+from loccit.sources.member_names import is_tweets
 from loccit.sources.members import member_or_file
-from loccit.sources.names import is_tweets
 
 _PERMALINK = "https://twitter.com/i/web/status/"
 _LONGEST_OPENING = 4096

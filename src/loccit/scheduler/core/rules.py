@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from loccit.hosts import HostLimits
+from loccit.host_policy import HostLimits
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.steps import StepRules
 

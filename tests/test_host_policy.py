@@ -3,7 +3,7 @@
 import pytest
 
 from loccit.config.settings import HostSettings
-from loccit.hosts import find
+from loccit.host_policy import find
 
 HOSTS = {
     "*.example.org": HostSettings(skip=True),

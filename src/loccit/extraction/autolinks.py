@@ -29,6 +29,7 @@ _PIECE = re.compile(
 """A stretch without brackets, or an expression of a template."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
+_LOCAL_HOST = re.compile(r"[a-z]+://[a-z][a-z0-9-]*+(?::[0-9]{1,5})?(?![^/?#])", re.I)
 _GLUED_HOST = re.compile(
     r"(?:[a-zA-Z]+://)?(?>(?:[a-zA-Z0-9-]++\.)+)[a-zA-Z]{2,}"
     r"(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
@@ -37,8 +38,15 @@ _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
 _REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")
 
 
-def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`."""
+def bare_urls(
+    text: str, start: int, end: int, *, any_host: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`.
+
+    Args:
+        any_host: whether a host may be one name (`http://localhost:8000/`), as in
+            reStructuredText, AsciiDoc and Org; in GFM it has a dot.
+    """
     at = start
     while (begun := _BEGINNING.search(text, at, end + _LONGEST_BEGINNING)) and (
         begin := begun.start()
@@ -49,7 +57,8 @@ def bare_urls(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = _trimmed(text, begin, stop)
         if glued := _GLUED_HOST.match(text, begin, stop):
             stop = glued.end()
-        if _has_domain(text[begin:stop]):
+        url = text[begin:stop]
+        if _has_domain(url) or (any_host and _LOCAL_HOST.match(url)):
             yield begin, stop
             at = stop
 

@@ -24,6 +24,7 @@ _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("nikola", ("conf.py",), r"^(?:BLOG_TITLE|NIKOLA|POSTS)\b"),
     ("sphinx", ("conf.py", "docs/conf.py"), r"^extensions\s*="),
     ("mdbook", ("book.toml",), ""),
+    ("antora", ("antora.yml", "antora-playbook.yml"), ""),
     ("franklin", ("config.md",), r"\A\ufeff?\s*(?:\+\+\+|<!--|@def)"),
     ("hexo", ("package.json",), r"\"hexo\""),
     ("hexo", ("_config.yml",), r"^(?:source_dir|public_dir|new_post_name)\s*:"),
@@ -37,6 +38,7 @@ CONFIG_FILES = tuple(dict.fromkeys(name for _, names, _ in _FILES for name in na
 """Files and folders that show a generator."""
 
 OUTPUT: dict[str, tuple[str, ...]] = {
+    "antora": ("build",),
     "astro": ("dist", ".astro"),
     "docusaurus": ("build", ".docusaurus"),
     "eleventy": ("_site", "_includes", "_layouts", "src/_includes", "src/_layouts"),

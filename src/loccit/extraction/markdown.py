@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from loccit.extraction import kramdown
+from loccit.extraction.components import components
 from loccit.extraction.html import scan
 from loccit.extraction.markdown_events import EventReader, read_events
 from loccit.extraction.reference import Body, Found, Spans, merged, within
@@ -131,6 +132,7 @@ def _read_plain(text: str, start: int, *, sized: bool) -> Body:
     html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
         found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates], sized=sized)
+    found += components(text, start, hidden)
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     return Body(found + html.found, html.base, hidden, reader.headings)

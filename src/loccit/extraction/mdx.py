@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from loccit.extraction.character_references import undo_references
+from loccit.extraction.components import NO_CITING, kind_of_attribute
 from loccit.extraction.elements import REFERRING
 from loccit.extraction.reference import Found, Spans
 from loccit.extraction.visible_text import anchor_text
@@ -34,11 +35,6 @@ _LITERAL = re.compile(r"\{\s*+([\"'`])((?>(?:(?!\1)[^\\$]|\$(?!\{))*))\1\s*+\}",
 _PROPERTY = re.compile(
     r"\b(\w*(?:href|to|src|url|link|image))[\"']?\s*+:\s*+([\"'`])(https?://[^\s\"'`$]+)\2", re.I
 )
-_CITING = ("href", "to", "src", "url", "link", "image", "uri")
-_NO_CITING = frozenset({"script", "style", "head", "helmet", "preconnect"})
-_PICTURES = ("image", "img", "poster", "logo", "icon", "avatar", "cover", "thumbnail")
-_SHOWING = re.compile(r"ima?ge?|picture|avatar|icon|logo|figure|screenshot|photo|zoom", re.I)
-_PLAYING = re.compile(r"video|player|audio|youtube|vimeo|media", re.I)
 _TITLES = ("title", "label", "name", "alt", "text", "heading")
 _FILLER = "\x1f"
 """Stands for what was blanked: no white space to Markdown, which may make code of it, but white
@@ -243,7 +239,7 @@ class Jsx:
                 return self._in_vain(at - begin)
         if name and not match[1]:
             self.found += self._cited(name, begin, at, attributes)
-            if name.lower() not in _NO_CITING:
+            if name.lower() not in NO_CITING:
                 self.found += self._in_expressions(name, expressions, (begin, at))
         return at
 
@@ -269,7 +265,7 @@ class Jsx:
             if kinds is not None and lowered in kinds and lowered != "srcset":
                 kind: Kind | None = kinds[lowered]
             else:
-                kind = _kind(name, lowered)
+                kind = kind_of_attribute(name, lowered)
             value = raw.strip()
             if kind is None or not value or (kinds is None and "://" not in value):
                 continue
@@ -284,26 +280,9 @@ class Jsx:
         """Complete URLs in the objects that a component is given."""
         for begin, end in expressions:
             for match in _PROPERTY.finditer(self.text, begin, end):
-                kind = _kind(name, match[1].lower()) or Kind.LINK
+                kind = kind_of_attribute(name, match[1].lower()) or Kind.LINK
                 yield Found(match.start(3), match[3], match[3], kind, name, "", "", mark)
             self._tags_within(begin + 1, end)
-
-
-def _kind(name: str, attribute: str) -> Kind | None:
-    """Return what an attribute of a component refers to; None where it is no reference."""
-    if name.lower() in _NO_CITING:
-        return None
-    if attribute.endswith(_PICTURES):
-        return Kind.IMAGE
-    if not attribute.endswith(_CITING):
-        return None
-    if attribute.endswith("src"):
-        if _PLAYING.search(name):
-            return Kind.MEDIA
-        if _SHOWING.search(name):
-            return Kind.IMAGE
-        return Kind.FRAME if "frame" in name.lower() or "embed" in name.lower() else Kind.MEDIA
-    return Kind.LINK
 
 
 class Markdown:

@@ -102,6 +102,7 @@ class PostReader:
         self._site = outward.site
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
+        self._attributes = dict(outward.site.attributes)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
         """Return what the file at `path` (relative to the archive) cites.
@@ -297,7 +298,7 @@ class PostReader:
             body = read_markdown(text, front.body, generator=generator)
             parts = [Part(text, body, markdown=True)]
         else:
-            file = File(path, data, text, front.body, self._outputs, {}, problems)
+            file = File(path, data, text, front.body, self._outputs, self._attributes, {}, problems)
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._sources(text, front))

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from loccit.config.settings import ArchiveSettings
+from loccit.extraction.asciidoc_attributes import site_attributes
 from loccit.extraction.generators import generator_of
 
 
@@ -21,6 +22,8 @@ class PublishedSite(Struct, frozen=True):
     """What builds the site (`jekyll`, `hugo` …), which decides how its posts are read."""
     folder: str = ""
     """The folder of the generator's configuration, or of the archive; absolute."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """AsciiDoc attributes that the configuration gives to every post."""
 
     def holds(self, url: str) -> bool:
         """Return whether a normalised URL leads into the site."""
@@ -75,7 +78,8 @@ def find_site(root: Path, settings: ArchiveSettings) -> PublishedSite:
     site = _site(addresses)
     if settings.generator is not None:
         generator = settings.generator
-    return structs.replace(site, generator=generator, folder=str(home))
+    attributes = site_attributes(generator, home)
+    return structs.replace(site, generator=generator, folder=str(home), attributes=attributes)
 
 
 def site_at(address: str | None) -> PublishedSite:

@@ -313,3 +313,10 @@ def test_media_of_asciidoc(block: str, found: list[str]) -> None:
 def test_a_remote_file_that_asciidoc_includes() -> None:
     text = "= T\n:base: https://a.example\n\ninclude::{base}/a.adoc[]\n\ninclude::b.adoc[]\n"
     assert urls(text, "a.adoc") == ["https://a.example/a.adoc"]
+
+
+@pytest.mark.parametrize("path", ["a.rst", "a.adoc", "a.org"])
+def test_a_bare_url_may_have_a_host_of_one_name(path: str) -> None:
+    text = "See http://localhost:8000/docs, http://intranet, http://{host}/x and http://_.\n"
+    cited, _ = read(text, path)
+    assert [one.raw for one in cited] == ["http://localhost:8000/docs", "http://intranet"]

@@ -103,7 +103,10 @@ class _Reader:
         self.file = file
         self.sheet = Sheet(file.text, file.start)
         self.headings: list[tuple[int, str]] = []
-        self._attributes: dict[str, tuple[str, int]] = {}
+        self._attributes: dict[str, tuple[str, int | None]] = {
+            name: (value, None) for name, value in file.attributes.items()
+        }
+        """Values, and where they stand; None for those of the site's configuration."""
         self._hidden: list[tuple[int, int]] = []
         self._html: list[tuple[int, int]] = []
         self._reported: set[int] = set()
@@ -191,7 +194,9 @@ class _Reader:
             value = value[:-1].rstrip() + " " + lines[at][1].strip()
         name = match[1].lower()
         if not name.startswith("!") and not name.endswith("!"):
-            self._attributes.setdefault(name, (value.strip(), offset + match.start(2)))
+            known = self._attributes.get(name)
+            if known is None or known[1] is None:
+                self._attributes[name] = (value.strip(), offset + match.start(2))
         if name in ("author", "date", "revdate"):
             self.file.fields[name.removeprefix("rev")] = value
         self._hidden.append((lines[begin][0], lines[at][0] + len(lines[at][1])))
@@ -260,26 +265,37 @@ class _Reader:
     def _filled(self, match: re.Match[str]) -> Iterator[Found]:
         """A link whose beginning an attribute holds."""
         name = match[0][1 : match[0].index("}")]
-        value, at = self._attributes.get(name.lower(), ("", 0))
+        value, at = self._attributes.get(name.lower(), ("", None))
         whole = self._resolved(value)
         if whole is None or "://" not in whole:
             return
         if "[" in value or " " in value:
-            if at not in self._reported:
-                self._reported.add(at)
-                for one in _URL.finditer(value):
-                    yield from self._found(at + one.start(1), one[1], match, one[2])
-                for one in _LINK.finditer(value):
-                    yield from self._found(at + one.start(1), one[1], match, one[2])
+            yield from self._macros(value, at, match)
             return
         said = match[1] or ""
         written = match[0].partition("[")[0]
         if match[1] is None:
             written = _TRAILING.sub("", written)
-        if written == f"{{{name}}}" and "{" not in value and self.file.text.startswith(value, at):
+        in_place = at is not None and "{" not in value and self.file.text.startswith(value, at)
+        if at is not None and in_place and written == f"{{{name}}}":
             yield from self._found(at, value, match, said)
         else:
             yield from self._found(match.start(), written, match, said)
+
+    def _macros(self, value: str, at: int | None, match: re.Match[str]) -> Iterator[Found]:
+        """The links in an attribute's value: once where it stands, else at each use."""
+        if at is not None:
+            if at in self._reported:
+                return
+            self._reported.add(at)
+        sheet = Sheet(value)
+        for pattern in (_LINK, _URL):
+            for one in sheet.take(pattern):
+                start = match.start() if at is None else at + one.start(1)
+                for found in self._found(start, one[1], match, one[2]):
+                    if at is None:
+                        found.raw = match[0][: match[0].index("}") + 1]
+                    yield found
 
     def _resolved(self, written: str, depth: int = 0) -> str | None:
         """A text with its attributes filled in; None where one is not known."""

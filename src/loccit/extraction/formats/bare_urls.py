@@ -18,13 +18,16 @@ _DOI = re.compile(
 """A DOI, or a short one (shortdoi.org)."""
 
 
-def bare_links(text: str, start: int, end: int, *, www: bool = True) -> Iterator[Found]:
+def bare_links(
+    text: str, start: int, end: int, *, www: bool = True, any_host: bool = False
+) -> Iterator[Found]:
     """The bare URLs that begin in `text[start:end]`.
 
     Args:
         www: whether `www.example.org` is one too.
+        any_host: see `bare_urls`.
     """
-    for begin, stop in bare_urls(text, start, end):
+    for begin, stop in bare_urls(text, start, end, any_host=any_host):
         raw = text[begin:stop]
         if www or raw[:4].lower() != "www.":
             yield Found(begin, raw, absolute(raw), Kind.LINK, "bare-url", raw, "", (begin, stop))

@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,8 @@ class File(Struct, gc=False):
     """Where the body begins in `text`, after the front matter."""
     outputs: bool = False
     """Whether the outputs of notebook cells are read."""
+    attributes: Mapping[str, str] = {}
+    """AsciiDoc attributes that the site's configuration gives to every post."""
     fields: dict[str, Any] = {}
     """What the reader learns of the post as a whole: `title`, `author`, `date`, `tags`."""
     problems: list[GatherProblem] = []

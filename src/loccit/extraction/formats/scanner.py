@@ -53,7 +53,7 @@ class Sheet:
 
     def bare(self) -> Iterator[Found]:
         """The bare URLs in what is left."""
-        return bare_links(self.text, 0, len(self.text), www=False)
+        return bare_links(self.text, 0, len(self.text), www=False, any_host=True)
 
 
 def delimited(

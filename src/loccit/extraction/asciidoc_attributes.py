@@ -1,0 +1,74 @@
+"""AsciiDoc attributes that a site's configuration gives to every post.
+
+Antora: `asciidoc.attributes` of a component's `antora.yml` and of the playbook
+(https://docs.antora.org/antora/latest/playbook/asciidoc-attributes/). Jekyll: jekyll-asciidoc's
+`asciidoctor.attributes`. Hugo: `markup.asciidocExt.attributes`.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+_SETTINGS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "antora": tuple(
+        (name, ("asciidoc", "attributes"))
+        for name in ("antora.yml", "antora-playbook.yml", "site.yml")
+    ),
+    "jekyll": tuple(
+        (name, ("asciidoctor", "attributes")) for name in ("_config.yml", "_config.yaml")
+    ),
+    "hugo": tuple(
+        (f"{name}.{suffix}", ("markup", "asciidocext", "attributes"))
+        for name in ("hugo", "config", "config/_default/hugo", "config/_default/config")
+        for suffix in ("toml", "yaml", "yml")
+    ),
+}
+"""By generator: the files, and the keys that lead to the attributes."""
+_LARGEST = 1_000_000
+
+
+def site_attributes(generator: str | None, folder: Path) -> tuple[tuple[str, str], ...]:
+    """Names in lower case and values, sorted; empty where nothing is configured."""
+    found: dict[str, str] = {}
+    for name, keys in _SETTINGS.get(generator or "", ()):
+        value: Any = _read(folder / name)
+        for key in keys:
+            value = _of(value, key)
+        found.update(_pairs(value))
+    return tuple(sorted(found.items()))
+
+
+def _read(path: Path) -> Any:
+    if not path.is_file():
+        return None
+    import yaml  # seldom needed, and slow to load
+
+    from loccit.extraction.yaml_values import read_yaml
+
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LARGEST).decode("utf-8", "replace")
+        return tomllib.loads(text) if path.suffix == ".toml" else read_yaml(text).root
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+
+
+def _of(value: Any, key: str) -> Any:
+    if not isinstance(value, dict):
+        return None
+    return next((one for name, one in value.items() if str(name).lower() == key), None)
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, str]]:
+    """The attributes of a mapping, or of a list of `name=value`; a value of false unsets one."""
+    if isinstance(value, list):
+        value = dict(one.partition("=")[::2] for one in value if isinstance(one, str))
+    if not isinstance(value, dict):
+        return
+    for name, one in value.items():
+        if one is False or isinstance(one, (dict, list)):
+            continue
+        # An `@` at the end lets a post set the attribute anew.
+        text = "" if one is None or one is True else str(one).removesuffix("@")
+        yield str(name).lower().removesuffix("@"), text

@@ -29,7 +29,7 @@ _COMPLETE = re.compile(r"\s*+(?:https?:)?//[^\s/]", re.I)
 
 
 def components(text: str, start: int, hidden: Spans) -> Iterator[Found]:
-    """What the components of a text cite.
+    """Yield what the components of a text cite.
 
     Args:
         hidden: code, and what templates leave out.

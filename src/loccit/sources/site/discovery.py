@@ -376,8 +376,9 @@ class Discovery:
         for written in listed:
             self._want_sitemap(written, 0)
         if not self._queue:
+            own = ("/wp-sitemap.xml",) if self._is_wordpress() else ()
             self._guesses.extend(
-                PageRequest(self.origin + path, What.SITEMAP) for path in _GUESSED_SITEMAPS
+                PageRequest(self.origin + path, What.SITEMAP) for path in (*own, *_GUESSED_SITEMAPS)
             )
 
     def _want_sitemap(self, written: str, depth: int, lastmod: str = "") -> None:
@@ -406,7 +407,7 @@ class Discovery:
             if not addresses.is_list_of_lists(child.url):
                 self._want_sitemap(child.url, depth + 1, child.lastmod)
         for entry in sitemap.pages:
-            url = parse(entry.url)
+            url = parse(entry.url, wanted.url)
             if url is None or not self._may_ask(url) or len(self._listed) >= _MOST_LISTED:
                 continue
             address = tidy(url, self.origin)
@@ -480,12 +481,15 @@ class Discovery:
         """The next page of a WordPress feed, which does not name it."""
         path, _, query = url.partition("?")
         number = next((int(v) for k, v in parse_qsl(query) if k == "paged" and v.isdigit()), 1)
-        generator = self._start_facts.generator if self._start_facts is not None else ""
-        is_wordpress = "wordpress" in generator.lower() or path.rstrip("/").endswith("/feed")
+        is_wordpress = self._is_wordpress() or path.rstrip("/").endswith("/feed")
         if not is_wordpress or count < 5:
             return None
         self._paging_guessed = True
         return f"{path}?paged={number + 1}"
+
+    def _is_wordpress(self) -> bool:
+        generator = self._start_facts.generator if self._start_facts is not None else ""
+        return "wordpress" in generator.lower()
 
     def _feed_failed(self) -> None:
         """The next candidate is asked, if there is one; a page that is missing ends the paging."""

@@ -135,3 +135,14 @@ def test_what_is_not_understood_is_told(tmp_path: Path) -> None:
     file.write_text("x")
     with pytest.raises(UsageError, match="not a file of a known link checker"):
         read_settings(file)
+
+
+def test_a_number_that_loccit_does_not_take_is_named_and_left(tmp_path: Path) -> None:
+    file = tmp_path / "lychee.toml"
+    file.write_text("max_retries = 500\nmax_redirects = 7\nmax_concurrency = 0\ntimeout = 9\n")
+    imported = read_settings(file)
+    assert imported.network == {"max_redirects": 7, "timeout": 9}
+    assert imported.left == (
+        "max_concurrency: 0: [network] max_in_flight takes no such value",
+        "max_retries: 500: [network] retries takes no such value",
+    )

@@ -61,6 +61,12 @@ def test_annotations_stand_at_the_exact_place_with_what_is_new_first(tmp_path: P
     ]
 
 
+def test_a_file_name_with_a_zero_width_space_stays_that_name(tmp_path: Path) -> None:
+    name = "逃离？\u200b野聲.md"
+    found = report(link(OLD, Status.DEAD, "gone", [citation(name, OLD)]))
+    assert f" file={name}," in _written(github.write, found, tmp_path)
+
+
 def test_what_was_dead_before_is_no_error(tmp_path: Path) -> None:
     first_day = report(link(OLD, Status.DEAD, "gone", [citation("a.md", OLD)]), compared=False)
     assert _written(github.write, first_day, tmp_path).startswith("::warning ")

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert, structs
 
+from loccit.config.settings import NetworkSettings
 from loccit.errors import UsageError
 from loccit.init.patterns import globs_of
 
@@ -56,11 +57,11 @@ class _Reading:
         self._exclude |= dict.fromkeys(globs)
 
     def number(self, name: str, key: str, value: object) -> None:
-        seconds = _seconds(value)
-        if seconds is None or seconds < _LEAST.get(name, 1):
+        number = _seconds(value)
+        if number is None or not _is_taken(name, number):
             self.left(f"{key}: {value}", f"[network] {name} takes no such value")
         else:
-            self._network[name] = seconds if name == "timeout" else int(seconds)
+            self._network[name] = number if name == "timeout" else int(number)
 
     def left(self, what: str, why: str) -> None:
         self._left.append(f"{what[:200]}: {why}")
@@ -77,8 +78,6 @@ class _Reading:
         )
 
 
-_LEAST = {"retries": 0, "timeout": 0.001}
-"""The least value of a number, where that is not 1."""
 _PER_HOST = 'statuses are accepted host by host, [hosts."NAME"] accept; blocked is not dead anyway'
 _HEADERS = 'headers are set host by host, [hosts."NAME"] headers'
 _OUTPUT = "what is printed and written is chosen on the command line (--quiet, --output)"
@@ -111,7 +110,6 @@ _WHY = {
     "anchors": _FRAGMENTS,
     "include_fragments": _FRAGMENTS,
     "base_url": "[archive] base_url is the site's own address",
-    "max_redirects": "[network] max_redirects",
     "insecure": "a bad certificate is insecure, never dead",
     "exclude_file": "name that file with --from as well",
     "max_cache_age": "loccit keeps a state, and asks again when that is due",
@@ -129,6 +127,12 @@ _WHY = {
     "ignore_files": "posts are chosen by globs, [archive] exclude",
     "directory_ignore": "posts are chosen by globs, [archive] exclude",
     "cache": "loccit keeps a state, and asks again when that is due",
+    "robotstxt": "[network] robots = true leaves out what robots.txt disallows",
+    "ignorewarnings": "[gate] fail_on names the findings that fail a job",
+    "require_https": "http links whose address answers over HTTPS are noted",
+    "retry_wait_time": "a server's Retry-After is waited for",
+    "sslverify": "a bad certificate is insecure, never dead",
+    "maxrequestspersecond": "[politeness] min_interval is the time between requests to a host",
 }
 
 
@@ -176,10 +180,11 @@ def _lychee(text: str) -> Imported:
         ("timeout", "timeout"),
         ("max_retries", "retries"),
         ("max_concurrency", "max_in_flight"),
+        ("max_redirects", "max_redirects"),
     ):
         if key in data:
-            reading.number(name, key, data[key])
-    reading.rest(data, ("exclude", "timeout", "max_retries", "max_concurrency"))
+            reading.number(name, key, data.pop(key))
+    reading.rest(data, ("exclude",))
     return reading.imported()
 
 
@@ -239,6 +244,18 @@ _READERS: dict[tuple[str, ...], Callable[[str], Imported]] = {
     (".yml", ".yaml"): _html_proofer,
     ("linkcheckerrc", "linkchecker.ini", ".ini", ".cfg", "rc"): _linkchecker,
 }
+
+
+_TYPES = {field.name: field.type for field in structs.fields(NetworkSettings)}
+
+
+def _is_taken(name: str, number: float) -> bool:
+    """Return whether a key of `[network]` takes a number."""
+    try:
+        convert(number, _TYPES[name], strict=False)
+    except ValidationError:
+        return False
+    return True
 
 
 def _seconds(value: object) -> float | None:

@@ -314,6 +314,11 @@ class MainText(Struct, frozen=True, gc=False, omit_defaults=True):
     """The part of its characters that stood in links, 0 to 1: those are left out of `words`."""
     site: str = ""
     """The site's name as the page declares it (`og:site_name`)."""
+    terms: bytes = b""
+    """Hashes of the words that it uses most (`loccit.page.vocabulary`); empty where the state of an
+    earlier version does not have them."""
+    language: str = ""
+    """The language that its words are of (`loccit.page.language`); empty where they do not tell."""
 
 
 class Page(Struct, frozen=True, omit_defaults=True):

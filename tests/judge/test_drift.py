@@ -1,6 +1,7 @@
 """Content drift: what is told of a page that answers with other content than it had."""
 
 import pytest
+from msgspec import structs
 
 from loccit.config.settings import JudgeSettings, Settings
 from loccit.judge import judge, next_history
@@ -194,3 +195,90 @@ def test_a_change_that_goes_on_is_compared_with_the_first_page() -> None:
     half = page("Pruning apple trees", f"{PRUNING} {ANEW}")
     anew = page("Pruning apple trees", ANEW)
     assert [v.notes for v in _visits(OLD, half, anew, anew)][-1] == ("rewritten",)
+
+
+OF_ROUTES = (
+    "A router maps each request to the controller that answers it. Declare every route in one "
+    "file, name the controller and its method, and list the parameters which the pattern "
+    "captures. Where several patterns match, the router takes the first, so put the special ones "
+    "before general ones. Parameters without a default have to be in the request. The controller "
+    "returns a response, which middleware may change before the router sends it."
+)
+OF_ROUTES_ANEW = (
+    "From version three on, attributes above a method say which request it answers; nothing is "
+    "declared elsewhere. The router collects all of them when the cache is warmed up. Patterns "
+    "with placeholders hand their parameters to the method by name, converted to its types. A "
+    "controller in a folder shares the prefix of that folder, and middleware is bound in the same "
+    "place. Return any value: the router makes a response of it."
+)
+
+
+def test_a_page_with_the_terms_of_the_old_one_was_rewritten_whatever_it_is_called() -> None:
+    url = "https://frame.example/book/01-first-steps"
+    old, new = page("First steps", OF_ROUTES, url=url), page("Attributes", OF_ROUTES_ANEW, url=url)
+    found = difference(baseline(old), new, url)
+    assert found is not None
+    assert found.kind is Drift.REWRITTEN
+
+
+def test_a_state_without_terms_is_compared_by_names_alone() -> None:
+    url = "https://frame.example/book/01-first-steps"
+    old, new = page("First steps", OF_ROUTES, url=url), page("Attributes", OF_ROUTES_ANEW, url=url)
+    assert old.main is not None
+    before = structs.replace(baseline(old), main=structs.replace(old.main, terms=b""))
+    found = difference(before, new, url)
+    assert found is not None
+    assert found.kind is Drift.DRIFTED
+
+
+def test_a_stub_that_became_a_text_says_nothing() -> None:
+    url = "https://frame.example/es/code"
+    stub = page("Code", PAYROLL, url=url)
+    filled = page("Código", f"{ANEW} {OF_ROUTES} {PRUNING} {OF_ROUTES_ANEW}", url=url)
+    found = difference(baseline(stub), filled, url)
+    assert found is not None
+    assert found.kind is Drift.REWRITTEN
+
+
+def test_pages_without_names_are_told_apart_by_their_terms() -> None:
+    def nameless(text: str) -> Page:
+        html = f"<ul>{MENU}</ul><p>{text}</p>"
+        return read_page(html.encode(), "text/html; charset=utf-8", "https://garden.example/a/1")
+
+    for old, new, kind in (
+        (PRUNING, PAYROLL, Drift.DRIFTED),
+        (OF_ROUTES, OF_ROUTES_ANEW, Drift.REWRITTEN),
+    ):
+        found = difference(baseline(nameless(old)), nameless(new), "https://garden.example/a/1")
+        assert found is not None
+        assert found.kind is kind
+
+
+def test_the_name_of_the_site_in_an_address_is_not_the_name_of_the_page() -> None:
+    def of_site(title: str, text: str) -> Page:
+        html = (
+            f'<title>{title} | Garden Payroll</title><meta property="og:site_name" '
+            f'content="Garden Payroll"><h1>{title}</h1><p>{text}</p>'
+        )
+        return read_page(html.encode(), "text/html; charset=utf-8", url)
+
+    url = "https://www.example/garden-payroll-committee"
+    old, new = of_site("The committee", PRUNING), of_site("Chat rooms", PAYROLL)
+    found = difference(baseline(old), new, url)
+    assert found is not None
+    assert found.kind is Drift.DRIFTED
+
+
+def test_a_page_that_was_translated_was_rewritten_whatever_language_it_declares() -> None:
+    url = "https://frame.example/community/team"
+    french = (
+        "Le projet est conduit par une petite équipe qui travaille pour plusieurs sociétés dans "
+        "le monde entier. Les membres de cette équipe passent la plus grande partie de leur temps "
+        "à écrire du code, à relire ce que vous proposez et à préparer les versions. Vous pouvez "
+        "les rencontrer dans des conférences, ou leur écrire si vous avez une question qui n'est "
+        "pas dans la documentation."
+    )
+    old, new = page("Team", PAYROLL, url=url), page("Rencontrez qui nous sommes", french, url=url)
+    found = difference(baseline(old), new, url)
+    assert found is not None
+    assert found.kind is Drift.REWRITTEN

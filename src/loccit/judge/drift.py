@@ -20,13 +20,17 @@ from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, Page
 from loccit.page import held
 from loccit.page.main_text import LONGEST
 from loccit.page.tokens import script, telling, tokens
+from loccit.page.vocabulary import shared_terms
 
 CONTAINED = 0.2
 """The part of the old main text from which the new one is taken for the same, grown or changed."""
 _TRACES = 0.1
 """The part from which the old text still shows: it was rewritten, whatever the page is called."""
 _COMPARABLE = 12
-"""Hashes that must be comparable; fewer say nothing."""
+"""Hashes that must be comparable; fewer say nothing …"""
+_FEW = 4
+"""… unless none of so many is found, and the terms are others, too: the text is many times as long
+as the old one."""
 _MOSTLY_LINKS = 0.5
 """The part of a short text in links from which a page is a list …"""
 _NEARLY_ALL_LINKS = 0.75
@@ -38,6 +42,14 @@ _SAME_NAME = 0.5
 """The cosine of two names from which they are one name, written anew."""
 _TELLING = 5
 """Letters from which a name that is found within an address says which page it is."""
+_SAME_TERMS = 6
+"""Of the 32 terms that a text uses most, those that another one on its subject uses, too …"""
+_OTHER_TERMS = 2
+"""… and those without which it is about something else, even if neither has a name."""
+_STUB = 200
+"""Words of a main text that may be a stub, or a notice that there is no translation yet …"""
+_FILLED = 3
+"""… if the text in its place is so many times as long."""
 _STEM = 6
 """Letters from which a word may have another ending and be the same word."""
 _NOTHING = {frozenset[str]()}
@@ -112,10 +124,14 @@ def difference(baseline: DriftBaseline | None, page: Page | None, url: str) -> D
     if now.words < _SHORTEST or now.words > LONGEST or page.truncated:
         return None
     found, compared = held(baseline.main.sketch, now.sketch)
-    if compared < _COMPARABLE or found / compared >= CONTAINED:
+    if not compared or found / compared >= CONTAINED:
         return None
+    if compared < _COMPARABLE:
+        shared = _shared_terms(baseline, page, url)
+        if compared < _FEW or found or shared is None or shared >= _OTHER_TERMS:
+            return None
     part = found / compared
-    same = part >= _TRACES or same_name(baseline, page, url)
+    same = part >= _TRACES or _same_subject(baseline, page, url)
     kind = Drift.REWRITTEN if same else Drift.DRIFTED
     return Difference(kind, _sentence(baseline, page, part))
 
@@ -174,7 +190,7 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
         return True
     headings = {frozenset(telling(heading) - site) for heading in (baseline.heading, page.heading)}
     last = {_last(title) - site or _last(title) for title in (baseline.title, page.title)}
-    if any(name & path for name in common) or (
+    if any(name & path for name in common if not name <= site) or (
         (common or site & tokens(baseline.title) & tokens(page.title))
         and _is_translated(baseline, page)
     ):
@@ -200,8 +216,34 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
     spoken = frozenset[str]().union(*after)
     if slug and len(_shared(slug, spoken)) / len(slug) > _SAME_NAME:
         return True
-    said = _shared(path, frozenset[str]().union(*before))
+    said = _shared(path - site, frozenset[str]().union(*before))
     return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
+
+
+def _same_subject(baseline: DriftBaseline, page: Page, url: str) -> bool:
+    """Return whether two texts without a common sentence are about one thing.
+
+    Either their terms or their names may say so. A stub says nothing, if it has become a text.
+    """
+    before, after = baseline.main, page.main
+    assert after is not None
+    if before.words < _STUB and after.words >= _FILLED * before.words:
+        return True
+    shared = _shared_terms(baseline, page, url)
+    if shared is not None and shared >= _SAME_TERMS:
+        return True
+    if not (_names(baseline.title, baseline.heading) and _names(page.title, page.heading)):
+        return shared is None or shared >= _OTHER_TERMS
+    return same_name(baseline, page, url)
+
+
+def _shared_terms(baseline: DriftBaseline, page: Page, url: str) -> int | None:
+    """Return how many of their terms two texts share; None where they are not known."""
+    assert page.main is not None
+    before, after = baseline.main.terms, page.main.terms
+    if not before or not after:
+        return None
+    return shared_terms(before, after, but=_site_words(baseline, page, url))
 
 
 def _last_part(url: str) -> str:
@@ -253,8 +295,9 @@ def _name(text: str) -> frozenset[str]:
 
 def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
     """Return whether a page is in another language than it was: then no words can be compared."""
-    old, new = baseline.language.lower()[:2], page.language.lower()[:2]
-    if old and new and old != new:
+    declared = baseline.language.lower()[:2], page.language.lower()[:2]
+    own = baseline.main.language, page.main.language if page.main is not None else ""
+    if any(old and new and old != new for old, new in (declared, own)):
         return True
     scripts = [
         {script(token) for token in tokens(f"{one.title} {one.heading}")}

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import MainText
+from loccit.page.language import language_of
 from loccit.page.sketch import sketch, words_of
+from loccit.page.vocabulary import vocabulary
 
 SHORTEST = 40
 """Words; a page with fewer has no text that could be compared."""
@@ -59,6 +61,8 @@ def main_text(tree: LexborHTMLParser, words: Sequence[str], site: str) -> MainTe
         words=len(own),
         linked=round(1 - len(text) / max(whole, 1), 3),
         site=site,
+        terms=vocabulary(own),
+        language=language_of(own),
     )
 
 

@@ -10,7 +10,8 @@ half is decided by the name's first letters, so a page never changes sides. Tune
 half only, and measure the sealed half once.
 
 Labels: `living`, `notfound`, `maintenance`, `servererror`, `challenge`, `refused` (a block page),
-`shell` (an app that scripts fill), `suspended` (a host's notice that an account is suspended).
+`shell` (an app that scripts fill), `suspended` (a host's notice that an account is suspended),
+`default` (a server's own first page), `parked` (a domain for sale), `wall` (a login or a password).
 """
 
 import argparse
@@ -90,6 +91,9 @@ _SITUATIONS: Mapping[str, tuple[Situation, ...]] = {
         Situation("the same for all, 200", 200, None, frozenset({Status.DEAD})),
         Situation("alone, 200", 200, _HONEST, _NOTICED),
     ),
+    "default": (Situation("the same for all, 200", 200, None, _NOTICED),),
+    "parked": (Situation("the same for all, 200", 200, None, _NOTICED),),
+    "wall": (Situation("the same for all, 200", 200, None, _UNDECIDED),),
     "shell": (
         Situation("the same for all, 200", 200, None, _UNDECIDED),
         Situation("404", 404, None, _UNDECIDED),

@@ -7,6 +7,7 @@ from loccit.judge import ask, judge
 from loccit.judge.sibling import sibling
 from loccit.model import Purpose, Status, Verdict
 from loccit.page import read_page
+from loccit.reasons import Reason
 from tests.judge.seen import NOW, link_of, seen
 
 URL = "https://site.example/2011/06/an-essay.html"
@@ -408,6 +409,43 @@ def test_a_headline_that_names_the_http_status_tells_in_any_language(title: str)
 def test_an_app_shell_may_show_a_picture_while_it_loads() -> None:
     html = f"<title>App</title><div id=app></div><p>Loading<img src=/l.gif></p>{SCRIPT}"
     assert _everywhere(html, 404).status is Status.SUSPECT
+
+
+MENU = "<ul><li><a href=/>Board</a><li><a href=/faq>Help</a><li><a href=/new>New posts</a></ul>"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Invalid Thread specified. If you followed a valid link, please tell the administrator.",
+        "The specified announcement does not exist.",
+        "The requested topic is invalid or does not exist.",
+        "Invalid forum",
+        "Iste topico non existe ancora",
+    ],
+)
+def test_what_boards_and_wikis_say_of_a_thing_that_they_have_not_got(message: str) -> None:
+    html = f"<title>The Quay Board</title>{MENU}<h2>Message</h2><p>{message}</p>"
+    assert _alone(html).status is Status.SUSPECT
+    assert _everywhere(html).status is Status.DEAD
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<p>Bug: an invalid thread specified in the feed ended the program. Mended in 2.1.",
+        "<p>Whoever follows a printed path finds that the requested stile does not exist. ",
+    ],
+)
+def test_a_page_that_speaks_of_what_does_not_exist_is_a_page(said: str) -> None:
+    html = f"<title>Notes of the week</title><h1>Notes of the week</h1>{said}{TEXT}"
+    assert _alone(html).status is Status.OK
+
+
+def test_a_server_that_is_too_busy_is_away() -> None:
+    html = f"<title>Board</title>{MENU}<p>The server is too busy now. Try again later.</p>"
+    assert _alone(html).status is Status.SUSPECT
+    assert _everywhere(html).reason is Reason.MAINTENANCE
 
 
 TEXT = "<p>" + "The quay is under water twice a month, and nobody minds. " * 20

@@ -34,7 +34,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, input, select, summar
   .map((one) => [one, (one.closest("label") ?? one).getBoundingClientRect()])
   // A link within a sentence is as high as its line (WCAG 2.2, 2.5.8, "Inline").
   .filter(([one, box]) => box.width > 0 && (box.height < 24 || box.width < 24)
-    && !(one.tagName === "A" && getComputedStyle(one).display === "inline"))
+    && !(one.tagName === "A" && one.parentElement.textContent.trim() !== one.textContent.trim()))
   .map(([one, box]) => `${one.outerHTML.slice(0, 60)} ${box.width | 0}x${box.height | 0}`)
   .slice(0, 5)"""
 WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -189,10 +189,10 @@ def test_processes_give_the_same_in_the_same_order(
     assert [one.citations for one in again] == [None] * 30
 
 
-def _fail(chunk: int) -> bytes:
+def _fail(chunk: int) -> Iterator[bytes]:
     if chunk == 3:
         raise ValueError("chunk three")
-    return str(chunk).encode() * 100_000
+    yield str(chunk).encode() * 100_000
 
 
 def _failing() -> Work:
@@ -203,10 +203,10 @@ def _dying() -> Work:
     return _die
 
 
-def _die(chunk: int) -> bytes:
+def _die(chunk: int) -> Iterator[bytes]:
     if chunk == 3:
         os._exit(9)
-    return b"x"
+    yield b"x"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -250,3 +250,20 @@ def test_a_reader_that_fails_costs_one_post(root: Path, monkeypatch: pytest.Monk
     gathered = gather(root)
     assert reasons(gathered) == {"a.md": "reader-failed", "g.mkd": "reader-failed"}
     assert paths(gathered) == ["b/c.HTML"]
+
+
+def _in_pieces() -> Work:
+    return _pieces
+
+
+def _pieces(chunk: int) -> Iterator[bytes]:
+    for piece in range(chunk):
+        yield f"{chunk}.{piece}".encode()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_piece_by_piece_in_order(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "_can_fork", lambda: True)
+    found = [bytes(piece).decode() for piece in spread(_in_pieces, [2, 0, 1, 3], jobs)]
+    assert found == ["2.0", "2.1", "1.0", "3.0", "3.1", "3.2"]

@@ -196,7 +196,7 @@ def _citations(batch: list[FileCitations]) -> list[Cited]:
 def _part(batch: list[FileCitations], output: bytes) -> bytes:
     part = _Part(
         memoryview(output),
-        sum(listed.citations is not None for listed in batch),
+        sum(listed.citations is not None and listed.begins for listed in batch),
         sum(len(listed.citations or ()) for listed in batch),
         [problem for listed in batch for problem in listed.problems],
     )

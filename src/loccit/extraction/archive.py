@@ -1,6 +1,7 @@
 """The archive as a whole: find the posts, read what is new, spread the work over processes."""
 
 import os
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from io import BufferedReader
@@ -80,8 +81,8 @@ class _Each(msgspec.Struct):
     """The result of reading one file."""
 
     read: Callable[[PostReader, str, bytes], Any]
-    large: Callable[[PostReader, str, Format, BufferedReader], Any]
-    """Reads a file that is too large to be held."""
+    large: Callable[[PostReader, str, Format, BufferedReader], Iterator[Any]]
+    """Reads a file that is too large to be held, piece by piece."""
     unread: Callable[[GatherProblem], Any]
 
 
@@ -162,41 +163,52 @@ def require_known_format(file: Path) -> None:
         )
 
 
-def _worker(task: _Task) -> Callable[[list[str]], bytes]:
+def _worker(task: _Task) -> Callable[[list[str]], Iterator[bytes]]:
     reader = PostReader(task.settings, Outward(task.site, task.folder))
 
-    def work(paths: list[str]) -> bytes:
+    def work(paths: list[str]) -> Iterator[bytes]:
+        read: list[Any] = []
         with many_limits():
-            return task.render([_one(task, reader, path) for path in paths])
+            for path in paths:
+                pieces = _one(task, reader, path)
+                if isinstance(pieces, tuple):
+                    read += pieces
+                    continue
+                for piece in pieces:
+                    yield task.render([*read, piece])
+                    read.clear()
+            if read:
+                yield task.render(read)
 
     return work
 
 
-def _one(task: _Task, reader: PostReader, path: str) -> Any:
+def _one(task: _Task, reader: PostReader, path: str) -> tuple[Any] | Iterator[Any]:
+    """The result of reading one file; of a large one, piece by piece."""
     largest, limit = task.settings.max_file_size, task.settings.post_timeout
     place = f"{task.folder}/{path}"
     data, reason, detail = read_bytes(place, largest)
-    read: Callable[[], Any]
     if data is not None:
-        read = partial(task.each.read, reader, path, data)
-    elif reason == "too-large" and (form := _form_of_large(reader, place, path)):
-        read = partial(_large, task, reader, path, form)
-        limit *= os.path.getsize(place) / largest
-    else:
-        return task.each.unread(GatherProblem(path, reason, detail))
-    try:
-        with time_limit(limit):
-            return read()
-    except PostTimeoutError:
+        try:
+            with time_limit(limit):
+                return (task.each.read(reader, path, data),)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # the Markdown parser's panics are no Exceptions
+            return (task.each.unread(_failure(path, error, limit)),)
+    if reason == "too-large" and (form := _form_of_large(reader, place, path)):
+        return _large(task, reader, path, form, limit * os.path.getsize(place) / largest)
+    return (task.each.unread(GatherProblem(path, reason, detail)),)
+
+
+def _failure(path: str, error: BaseException, limit: float) -> GatherProblem:
+    """The problem that ended the reading of a file."""
+    if isinstance(error, PostTimeoutError):
         detail = f"reading it took more than {limit:g} seconds (archive.post_timeout)"
-        return task.each.unread(GatherProblem(path, "reader-timeout", detail))
-    except UnknownFormatError as error:
-        return task.each.unread(GatherProblem(path, "unknown-format", str(error)))
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the Markdown parser's panics are no Exceptions
-        detail = f"{type(error).__name__}: {error}"[:200]
-        return task.each.unread(GatherProblem(path, "reader-failed", detail))
+        return GatherProblem(path, "reader-timeout", detail)
+    if isinstance(error, UnknownFormatError):
+        return GatherProblem(path, "unknown-format", str(error))
+    return GatherProblem(path, "reader-failed", f"{type(error).__name__}: {error}"[:200])
 
 
 def _form_of_large(reader: PostReader, place: str, path: str) -> Format | None:
@@ -210,20 +222,36 @@ def _form_of_large(reader: PostReader, place: str, path: str) -> Format | None:
         return None
 
 
-def _large(task: _Task, reader: PostReader, path: str, form: Format) -> Any:
-    with open(f"{task.folder}/{path}", "rb") as file:
-        return task.each.large(reader, path, form, file)
+def _large(task: _Task, reader: PostReader, path: str, form: Format, limit: float) -> Iterator[Any]:
+    """Yield what is read of a large file; the limit holds for the reading alone, in sum."""
+    left = limit
+    try:
+        with open(f"{task.folder}/{path}", "rb") as file:
+            pieces = task.each.large(reader, path, form, file)
+            while True:
+                began = time.process_time()
+                with time_limit(max(left, 0.01)):
+                    piece = next(pieces, None)
+                left -= time.process_time() - began
+                if piece is None:
+                    return
+                yield piece
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # as of a small file
+        yield task.each.unread(_failure(path, error, limit))
 
 
 def _gathered_large(
     known: Mapping[str, str], reader: PostReader, path: str, form: Format, file: BufferedReader
-) -> Gathered:
+) -> Iterator[Gathered]:
     import hashlib
 
     digest = hashlib.file_digest(file, partial(hashlib.blake2b, digest_size=16)).hexdigest()
     if known.get(path) == digest:
-        return Gathered(Post(path, digest, file.tell()), None)
-    return reader.read_large(path, form, file, digest)
+        yield Gathered(Post(path, digest, file.tell()), None)
+    else:
+        yield reader.read_large(path, form, file, digest)
 
 
 def _gathered(known: Mapping[str, str], reader: PostReader, path: str, data: bytes) -> Gathered:

@@ -8,10 +8,11 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-Work = Callable[[Any], bytes]
+Work = Callable[[Any], Iterator[bytes]]
+"""Does a chunk; of a chunk that makes much, the result comes in pieces."""
 Prepare = Callable[[], Work]
 """Makes what does the work: called once in every process, so that it can remember things."""
 
@@ -41,7 +42,7 @@ def spread(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes
     """
     jobs = min(jobs, len(chunks))
     if jobs <= 1:
-        return map(prepare(), chunks)
+        return chain.from_iterable(map(prepare(), chunks))
     return _forked(prepare, chunks, jobs) if _can_fork() else _spawned(prepare, chunks, jobs)
 
 
@@ -68,9 +69,9 @@ def _set_up(prepare: Prepare) -> None:
     _work = prepare()
 
 
-def _do(chunk: Any) -> bytes:
+def _do(chunk: Any) -> list[bytes]:
     assert _work is not None
-    return _work(chunk)
+    return list(_work(chunk))
 
 
 def _spawned(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[bytes]:
@@ -84,7 +85,7 @@ def _spawned(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[byt
         under_way = deque(pool.submit(_do, chunk) for chunk in islice(upcoming, 2 * jobs))
         try:
             while under_way:
-                yield under_way.popleft().result()
+                yield from under_way.popleft().result()
                 under_way.extend(pool.submit(_do, chunk) for chunk in islice(upcoming, 1))
         except BrokenProcessPool as error:
             raise WorkerError("a process that reads posts was killed") from error
@@ -112,7 +113,8 @@ def _forked(prepare: Prepare, chunks: Sequence[Any], jobs: int) -> Iterator[byte
             children.append(child)
             os.close(theirs)
         for at in range(len(chunks)):
-            yield _receive(pipes[at % jobs])
+            while (piece := _receive(pipes[at % jobs])) is not None:
+                yield piece
     finally:
         for pipe in pipes:
             os.close(pipe)  # a process that still writes is ended by the broken pipe
@@ -131,7 +133,9 @@ def _serve(prepare: Prepare, chunks: Sequence[Any], pipe: int, others: Sequence[
         try:
             work = prepare()
             for chunk in chunks:
-                _send(pipe, b"+", work(chunk))
+                for piece in work(chunk):
+                    _send(pipe, b"+", piece)
+                _send(pipe, b".", b"")
         except BrokenPipeError:
             pass  # nobody wants the rest
         except Exception:
@@ -156,12 +160,13 @@ def _send(pipe: int, sign: bytes, answer: bytes) -> None:
         rest = rest[os.write(pipe, rest) :]
 
 
-def _receive(pipe: int) -> bytearray:
+def _receive(pipe: int) -> bytearray | None:
+    """The next piece of a chunk's result; None at its end."""
     head = _read(pipe, 9)
     answer = _read(pipe, int.from_bytes(head[1:], "big"))
     if head[:1] == b"!":
         raise WorkerError(answer.decode())
-    return answer
+    return None if head[:1] == b"." else answer
 
 
 def _read(pipe: int, size: int) -> bytearray:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from io import BufferedReader
+from itertools import islice
 from operator import attrgetter
 
 from msgspec import UNSET, Struct, UnsetType
@@ -50,6 +51,8 @@ class FileCitations(Struct, frozen=True, gc=False):
     citations: list[Cited] | None
     """None where the file could not be read."""
     problems: list[GatherProblem] = []
+    begins: bool = True
+    """Whether they are the file's first ones: those of a large file come piece by piece."""
 
 
 class _Outbound(Struct, gc=False):
@@ -89,6 +92,8 @@ _WHOLE_URL = re.compile(r"(?:https?|ftp)://(?![^\s/?#]*\*\.)\S+", re.I)
 _MOST_REFERENCES = 5_000
 """Strings of front matter that are looked into."""
 
+_AT_A_TIME = 10_000
+"""Citations of a large file that are held at a time."""
 _START = attrgetter("start")
 
 
@@ -226,13 +231,18 @@ class PostReader:
             return None
         return form if is_streamed(form) else None
 
-    def cited_in_large(self, path: str, form: Format, stream: BufferedReader) -> FileCitations:
-        """As `cited`, of a file that is read in pieces."""
+    def cited_in_large(
+        self, path: str, form: Format, stream: BufferedReader
+    ) -> Iterator[FileCitations]:
+        """As `cited`, of a file that is read in pieces: so many citations at a time."""
         problems: list[GatherProblem] = []
-        cited = [
-            as_cited(one) for one in self._in_large(path, form, stream, problems, around=False)
-        ]
-        return FileCitations(cited, problems)
+        found = self._in_large(path, form, stream, problems, around=False)
+        batch = list(map(as_cited, islice(found, _AT_A_TIME)))
+        begins = True
+        while batch or begins:
+            following = list(map(as_cited, islice(found, _AT_A_TIME)))
+            yield FileCitations(batch, [] if following else problems, begins)
+            batch, begins = following, False
 
     def read_large(self, path: str, form: Format, stream: BufferedReader, digest: str) -> Gathered:
         """As `read`, of a file that is read in pieces."""

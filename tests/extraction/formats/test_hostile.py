@@ -124,6 +124,7 @@ def test_a_line_of_one_thing_over_and_over(path: str, piece: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
+        ("a.adoc", ":at: x\\\n   link:https://a.example/[y] SPACE\n\n{at}\n"),
         ("a.adoc", ":at: SPACEhttps://a.example/\n\n{at}[x]\n"),
         ("a.rst", "x\n\n.. image:: SPACEhttps://a.example/a.png\n"),
         ("a.rst", "x_\n\n.. _x: SPACEhttps://a.example/\n"),

@@ -291,7 +291,8 @@ class _Reader:
         sheet = Sheet(value)
         for pattern in (_LINK, _URL):
             for one in sheet.take(pattern):
-                start = match.start() if at is None else at + one.start(1)
+                # A value may be wrapped, and stand with other white space in the file.
+                start = match.start() if at is None else self.file.text.find(one[1], at)
                 for found in self._found(start, one[1], match, one[2]):
                     if at is None:
                         found.raw = match[0][: match[0].index("}") + 1]

@@ -19,7 +19,8 @@ from msgspec import Struct, structs
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import LONGEST
 from loccit.sources.http import Fetched, Fetcher
-from loccit.sources.site.discovery import Discovery, PageAnswer, PageRequest, What
+from loccit.sources.site.discovery import Discovery
+from loccit.sources.site.exchange import PageAnswer, PageRequest, What
 from loccit.sources.site.sitemap import LARGEST
 
 _log = getLogger(__name__)

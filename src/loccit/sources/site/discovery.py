@@ -5,99 +5,41 @@ opens no socket and reads no clock. The order: robots.txt, the start page, sitem
 the pages that those list, or where they list none, the pages that links lead to.
 """
 
-import io
 from collections import Counter, deque
 from collections.abc import Iterator
 from enum import StrEnum
-from urllib.parse import parse_qsl
 
 import ada_url
-from msgspec import Struct, structs
+from msgspec import structs
 
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
-from loccit.sources.feeds import FeedEntry, FeedReader
+from loccit.sources.feeds import FeedEntry
 from loccit.sources.site import addresses
 from loccit.sources.site.addresses import key_of, parse, scope_of, tidy
+from loccit.sources.site.exchange import (
+    CrawlLimits,
+    PageAnswer,
+    PageRequest,
+    Problem,
+    SitePage,
+    What,
+)
+from loccit.sources.site.feed_pages import FeedPages
 from loccit.sources.site.page import PageFacts, parse_page, read_facts
-from loccit.sources.site.sitemap import SitemapEntry, read_sitemap, unpacked
+from loccit.sources.site.sitemap import SitemapEntry, read_sitemap
 from loccit.sources.site.traps import Noise, Traps
 
 _MOST_HOPS = 5
 """Redirects in a row (RFC 9309, section 2.3.1.2, for robots.txt)."""
 _SITEMAP_DEPTH = 3
 _MOST_SITEMAPS = 500
-_MOST_FEED_PAGES = 1_000
 _FEW_PAGES = 2
 """A sitemap that lists no more than so many pages is not taken for a list of them."""
 _GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 _GUESSED_FEEDS = ("feed", "atom.xml", "index.xml", "rss.xml", "feed.xml")
 _MOST_LISTED = 200_000
 _SIMILAR = 0.5
-
-
-class What(StrEnum):
-    """The purpose of a request."""
-
-    ROBOTS = "robots"
-    SITEMAP = "sitemap"
-    FEED = "feed"
-    PAGE = "page"
-
-
-class PageRequest(Struct, frozen=True):
-    """A request to be made."""
-
-    url: str
-    what: What
-    lastmod: str = ""
-    """What a sitemap says of when it last changed."""
-
-
-class PageAnswer(Struct, frozen=True):
-    """The result of a request."""
-
-    status: int
-    """0 where no HTTP response came."""
-    body: bytes = b""
-    content_type: str = ""
-    location: str = ""
-    robots: str = ""
-    """The `X-Robots-Tag` header."""
-    detail: str = ""
-    """Why there was no response."""
-
-
-class SitePage(Struct):
-    """A page of the site."""
-
-    key: str
-    """What all addresses of the page have in common."""
-    url: str
-    """As it was asked; for a post that only a feed holds, its permalink."""
-    name: str
-    """The canonical address, which is the post's name."""
-    facts: PageFacts | None = None
-    """Without its links; None for a post that only a feed holds."""
-    entry: FeedEntry | None = None
-    """What the feed says of it."""
-    targets: frozenset[str] = frozenset()
-    """Keys of the pages of the site that it links to."""
-
-
-class CrawlLimits(Struct, frozen=True):
-    """How far a crawl goes."""
-
-    pages: int = 10_000
-    depth: int = 30
-    """Links from the start page; lists of pages count as one step."""
-
-
-class Problem(Struct, frozen=True):
-    """An address that could not be read."""
-
-    url: str
-    detail: str
 
 
 class _Phase(StrEnum):
@@ -132,7 +74,6 @@ class Discovery:
         """What was left out, for people."""
         self.is_feed = False
         """Whether the start address is a feed."""
-        self.feed_title = ""
         self.crawl_delay = 0.0
         """Seconds between requests that robots.txt asks for."""
         self._limits = limits
@@ -164,10 +105,7 @@ class Discovery:
         """What sitemaps list, by key."""
         self._guesses: deque[PageRequest] = deque()
         # Feeds
-        self._entries: dict[str, FeedEntry] = {}
-        self._feed_pages = 0
-        self._feed_complete = False
-        self._paging_guessed = False
+        self.feed = FeedPages()
         self._start_facts: PageFacts | None = None
         self._follows = False
         """Whether links are followed."""
@@ -421,7 +359,7 @@ class Discovery:
         declared = self._start_facts.feeds if self._start_facts is not None else ()
         listed = len(self._listed) > _FEW_PAGES
         candidates = list(declared)
-        if not candidates and not listed and not self._entries:
+        if not candidates and not listed and not self.feed.entries:
             candidates = [self.origin + self.scope.path + name for name in _GUESSED_FEEDS]
         for written in candidates:
             url = parse(written)
@@ -432,60 +370,27 @@ class Discovery:
 
     def _read_feed(self, url: str, body: bytes) -> bool:
         """Take in a page of a feed; False where it is none."""
-        reader = FeedReader(io.BytesIO(unpacked(body)[0]), url)
-        new = count = full = 0
-        for entry in reader:
-            count += 1
-            full += entry.full
-            place = parse(entry.url)
-            if place is None or not self.scope.holds(place):
-                if place is not None and self._phase is not _Phase.START:
-                    continue
-                key = entry.id or entry.url
-            else:
-                key = key_of(tidy(place, self.origin))
-            if key and key not in self._entries:
-                self._entries[key] = entry
-                new += 1
-        if not reader.is_feed:
+        page = self.feed.read(
+            url,
+            body,
+            self.scope,
+            self.origin,
+            anywhere=self._phase is _Phase.START,
+            wordpress=self._is_wordpress(),
+        )
+        if page is None:
             return False
         self._guesses.clear()
-        self._feed_pages += 1
-        self.feed_title = self.feed_title or reader.title
-        if reader.problem:
-            self._note(f"{url}: {reader.problem}")
-        self._feed_complete = reader.complete or (self._feed_pages > 1 and new > 0)
-        self._feed_complete = self._feed_complete or self._feed_pages > 2
-        if len(self._listed) > _FEW_PAGES and not full:
+        if page.problem:
+            self._note(f"{url}: {page.problem}")
+        if len(self._listed) > _FEW_PAGES and not page.full:
             return True  # the pages are read anyway: its summaries are of no further use
-        self._next_feed_page(url, reader, count, new)
+        target = parse(page.next, url) if page.next is not None else None
+        if target is not None and self._on_host(target):
+            address = self.origin + target.pathname + target.search
+            if address not in self._asked:
+                self._queue.append(PageRequest(address, What.FEED))
         return True
-
-    def _next_feed_page(self, url: str, reader: FeedReader, count: int, new: int) -> None:
-        if not new or self._feed_pages >= _MOST_FEED_PAGES or reader.complete:
-            return
-        following = reader.next
-        if following is None:
-            page = self._guessed_page(url, count)
-            if page is None:
-                return
-            following = page
-        target = parse(following, url)
-        if target is None or not self._on_host(target):
-            return
-        address = self.origin + target.pathname + target.search
-        if address not in self._asked:
-            self._queue.append(PageRequest(address, What.FEED))
-
-    def _guessed_page(self, url: str, count: int) -> str | None:
-        """The next page of a WordPress feed, which does not name it."""
-        path, _, query = url.partition("?")
-        number = next((int(v) for k, v in parse_qsl(query) if k == "paged" and v.isdigit()), 1)
-        is_wordpress = self._is_wordpress() or path.rstrip("/").endswith("/feed")
-        if not is_wordpress or count < 5:
-            return None
-        self._paging_guessed = True
-        return f"{path}?paged={number + 1}"
 
     def _is_wordpress(self) -> bool:
         generator = self._start_facts.generator if self._start_facts is not None else ""
@@ -498,9 +403,9 @@ class Discovery:
 
     def _begin_pages(self) -> None:
         listed = len(self._listed) > _FEW_PAGES
-        for key, entry in self._entries.items():
+        for key, entry in self.feed.entries.items():
             full = entry.full and bool(entry.text.strip())
-            if full and (listed or self._feed_complete or self.is_feed) and key not in self.found:
+            if full and (listed or self.feed.complete or self.is_feed) and key not in self.found:
                 name = entry.url or entry.id
                 self.found[key] = SitePage(key, name, name, None, entry)
                 self._seen.add(key)
@@ -509,8 +414,8 @@ class Discovery:
                 if key not in self._seen:
                     self._seen.add(key)
                     self._queue.append(PageRequest(place.url, What.PAGE, place.lastmod))
-        self._follows = not listed and not self._feed_complete and not self.is_feed
-        for entry in self._entries.values():
+        self._follows = not listed and not self.feed.complete and not self.is_feed
+        for entry in self.feed.entries.values():
             self._want_page(entry.url, 1)
         for place in () if listed else self._listed.values():
             self._want_page(place.url, 1)
@@ -581,7 +486,12 @@ class Discovery:
             if (url := parse(link.url)) is not None and self.scope.holds(url)
         )
         self.found[key] = SitePage(
-            key, wanted.url, name, structs.replace(facts, links=()), self._entries.get(key), targets
+            key,
+            wanted.url,
+            name,
+            structs.replace(facts, links=()),
+            self.feed.entries.get(key),
+            targets,
         )
 
     def _page_failed(self, wanted: PageRequest, got: PageAnswer, *, is_start: bool) -> None:
@@ -660,7 +570,7 @@ class Discovery:
     def unread_entries(self) -> Iterator[FeedEntry]:
         """Entries of the feed whose pages could not be read: their summary is all there is."""
         known = {id(found.entry) for found in self.found.values() if found.entry is not None}
-        return (entry for entry in self._entries.values() if id(entry) not in known)
+        return (entry for entry in self.feed.entries.values() if id(entry) not in known)
 
 
 def _may_be_feed(head: bytes, content_type: str) -> bool:

@@ -21,7 +21,8 @@ from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.site.content import Parts, Prepared, SiteContent, prepare
 from loccit.sources.site.crawl import CrawledPages, crawl
-from loccit.sources.site.discovery import CrawlLimits, Discovery, SitePage
+from loccit.sources.site.discovery import Discovery
+from loccit.sources.site.exchange import CrawlLimits, SitePage
 from loccit.sources.site.page import parse_page
 
 _log = getLogger(__name__)
@@ -104,7 +105,7 @@ class LiveSite(PostSource):
             _log.warning("%s: %s", self.location, note)
         if discovery.failure:
             raise SourceError(discovery.failure)
-        self._title = discovery.feed_title
+        self._title = discovery.feed.title
         if not discovery.done:
             found = counted(len(discovery.found), "page")
             detail = f"the time for the crawl was spent after {found}; the next run goes on"

@@ -1,0 +1,92 @@
+"""The pages of a site's feed, taken in one after the other, and the address of the next one."""
+
+import io
+from urllib.parse import parse_qsl
+
+from msgspec import Struct
+
+from loccit.sources.feeds import FeedEntry, FeedReader
+from loccit.sources.site.addresses import SiteScope, key_of, parse, tidy
+from loccit.sources.site.sitemap import unpacked
+
+_MOST_PAGES = 1_000
+
+
+class FeedPage(Struct, frozen=True):
+    """Facts of one page of a feed besides its entries."""
+
+    full: int
+    """Entries that hold the whole post."""
+    next: str | None
+    """The address of the next page, as written, or as WordPress has it."""
+    problem: str | None
+    """Why it could be read in part only, for people."""
+
+
+class FeedPages:
+    """The entries of a feed."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, FeedEntry] = {}
+        """By the key of their page, else by their id."""
+        self.title = ""
+        self.complete = False
+        """Whether it lists every post of the site, as far as it is known."""
+        self._pages = 0
+
+    def read(
+        self,
+        url: str,
+        body: bytes,
+        scope: SiteScope,
+        origin: str,
+        *,
+        anywhere: bool,
+        wordpress: bool,
+    ) -> FeedPage | None:
+        """Take in a page of the feed; None where it is no feed.
+
+        Args:
+            url: The page's address.
+            body: Its content, which may be packed.
+            scope: The site; entries that lead out of it are left out.
+            origin: The site's scheme and host.
+            anywhere: Whether entries may lead out of the site: the feed is all that is asked for.
+            wordpress: Whether WordPress made it, whose feeds do not name their next page.
+        """
+        reader = FeedReader(io.BytesIO(unpacked(body)[0]), url)
+        new = count = full = 0
+        for entry in reader:
+            count += 1
+            full += entry.full
+            place = parse(entry.url)
+            if place is None or not scope.holds(place):
+                if place is not None and not anywhere:
+                    continue
+                key = entry.id or entry.url
+            else:
+                key = key_of(tidy(place, origin))
+            if key and key not in self.entries:
+                self.entries[key] = entry
+                new += 1
+        if not reader.is_feed:
+            return None
+        self._pages += 1
+        self.title = self.title or reader.title
+        several = (self._pages > 1 and new > 0) or self._pages > 2
+        self.complete = reader.complete or several
+        following: str | None = None
+        if new and self._pages < _MOST_PAGES and not reader.complete:
+            following = reader.next
+            if following is None and count >= 5:
+                following = _page_of_wordpress(url, known=wordpress)
+        return FeedPage(full, following, reader.problem)
+
+
+def _page_of_wordpress(url: str, *, known: bool) -> str | None:
+    """The address of the next page of a WordPress feed."""
+    path, _, query = url.partition("?")
+    if not known and not path.rstrip("/").endswith("/feed"):
+        return None
+    number = next((int(v) for k, v in parse_qsl(query) if k == "paged" and v.isdigit()), 1)
+    return f"{path}?paged={number + 1}"

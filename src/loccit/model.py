@@ -410,6 +410,8 @@ class Request(Struct, frozen=True, gc=False):
     Sibling probes are shared by host and shape, and remembered between runs.
     """
     visitor: Visitor = "plain"
+    once: bool = False
+    """A failure is not retried: the request looks a second time at what failed already."""
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):

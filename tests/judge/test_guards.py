@@ -206,6 +206,7 @@ def test_https_is_asked_before_a_plain_address_is_dead(visit: list[Observation])
     link = link_of(HTTP)
     (request,) = ask(link, visit, SETTINGS)
     assert (request.url, request.purpose) == (URL, Purpose.CORRECTION)
+    assert request.once is (visit[0].failure is not None)  # a host that answers gets retries
     lost = seen(URL, 404, purpose=Purpose.CORRECTION, link=HTTP)
     without = judge(link, visit, None, SETTINGS, now=NOW)
     assert judge(link, [*visit, lost], None, SETTINGS, now=NOW).status is without.status

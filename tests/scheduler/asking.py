@@ -32,7 +32,9 @@ def confirming(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
     if not seen:
         return visit(link, seen)
     if len(seen) == 1 and seen[0].status == 404:
-        return (Request(url=link.url, link=link.url, purpose=Purpose.CONFIRM, at_end=True),)
+        return (
+            Request(url=link.url, link=link.url, purpose=Purpose.CONFIRM, at_end=True, once=True),
+        )
     return ()
 
 

@@ -67,6 +67,23 @@ def test_the_judge_may_ask_again_at_the_end(web: Web) -> None:
     assert web.count("a.example", "/gone") == 2
 
 
+@pytest.mark.parametrize(
+    ("once", "status", "count"), [(False, 200, 2), (True, None, 1)], ids=["retried", "once"]
+)
+def test_what_is_asked_once_is_not_retried(
+    web: Web, once: bool, status: int | None, count: int
+) -> None:
+    web.put(Site("shy.example", {"/": in_turn(Reply(fault=Fault.EMPTY), page("Hello"))}))
+
+    def ask(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
+        made = Request(link.url, link.url, Purpose.CORRECTION, once=once)
+        return () if seen else (made,)
+
+    (answer,) = answers_to(tasks(["http://shy.example/"]), web.settings(), ask)
+    assert [seen.status for seen in answer.observations] == [status]
+    assert web.count("shy.example") == count
+
+
 def _with_sibling(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
     if not seen:
         return visit(link, seen)
@@ -135,7 +152,7 @@ def test_a_host_is_never_asked_by_more_than_it_bears(web: Web) -> None:
 def test_the_rest_of_a_silent_host_is_concluded(web: Web) -> None:
     settings = _with(
         web.settings(),
-        network={"timeout": 0.4, "retries": 0},
+        network={"timeout": 2.0, "retries": 0},
         politeness={"give_up_after": 3, "per_host": 2},
     )
     urls = [f"http://silent.example/{n}" for n in range(40)]
@@ -165,7 +182,7 @@ def test_last_tries_that_take_long_end_with_the_run(web: Web) -> None:
 
 def test_a_host_that_never_answered_gets_one_last_try(web: Web) -> None:
     settings = _with(
-        web.settings(), network={"timeout": 0.6, "retries": 1}, politeness={"give_up_after": 9}
+        web.settings(), network={"timeout": 2.0, "retries": 1}, politeness={"give_up_after": 9}
     )
     urls = [f"http://silent.example/{n}" for n in range(3)]
     seen = observe([*urls, "http://a.example/"], settings)
@@ -182,7 +199,7 @@ def test_last_tries_are_each_links_own_where_the_host_answers_others(web: Web) -
              "/silent": Reply(fault=Fault.SILENT), "/empty": Reply(fault=Fault.EMPTY)},
         )
     )  # fmt: skip
-    settings = _with(web.settings(), network={"timeout": 0.4, "retries": 1})
+    settings = _with(web.settings(), network={"timeout": 2.0, "retries": 1})
     paths = ("ok", "empty", "silent", "late")
     seen = observe([f"http://mixed.example/{path}" for path in paths], settings)
     assert {url.rpartition("/")[2]: (o.status, o.failure) for url, o in seen.items()} == {

@@ -167,7 +167,11 @@ class Web:
             return (Request(sibling, link.url, Purpose.SIBLING, share=sibling),)
         gone = first.status == 404 or first.failure is Failure.DNS_NXDOMAIN
         if shape.confirms and gone and Purpose.CONFIRM not in purposes:
-            return (Request(link.url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser"),)
+            return (
+                Request(
+                    link.url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser", once=True
+                ),
+            )
         return ()
 
     def resolve(self, resolve: Resolve, now: float) -> tuple[float, Event]:

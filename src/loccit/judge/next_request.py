@@ -137,7 +137,9 @@ def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request 
     if found.status is not Status.DEAD and not depends_on_visitor(row, view):
         return None
     link = evidence.link
-    return Request(link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser")
+    return Request(
+        link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser", once=True
+    )
 
 
 def _sibling_again(evidence: Evidence, found: Finding) -> Request | None:
@@ -167,7 +169,8 @@ def _secure(evidence: Evidence, row: Row, found: Finding, view: View) -> Request
     if any(hop.url.startswith("https://") for hop in view.hops):
         return None
     if evidence.secure is None:
-        return Request(url, link.url, Purpose.CORRECTION, visitor="browser")
+        failed = view.failure is not None
+        return Request(url, link.url, Purpose.CORRECTION, visitor="browser", once=failed)
     secure = evidence.secure
     if evidence.secure_sibling is not None or not evidence.settings.judge.soft_404:
         return None

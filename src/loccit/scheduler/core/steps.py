@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from loccit.model import Failure, Observation, Purpose
+from loccit.model import Failure, Observation
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.jobs import Job, RedirectError, Transport
 from loccit.scheduler.core.messages import Failed, Responded
@@ -27,8 +27,6 @@ UNREACHED = frozenset(
     }
 )
 """Failures after which the host's next address is tried."""
-_ASKED_ONCE = frozenset({Purpose.CONFIRM, Purpose.CORRECTION})
-"""Requests that look a second time at what failed already, or at another address for it."""
 _NEXT_TRANSPORT = {
     Transport.FAST: Transport.CAREFUL,
     Transport.CAREFUL: Transport.LENIENT,
@@ -160,10 +158,8 @@ class Steps:
         return None if wait is None else Again(wait)
 
     def _wait_after(self, failure: Failure, job: Job) -> float | None:
-        """Return when to ask again after a failure; what only confirms trouble is asked once."""
-        if job.request.purpose in _ASKED_ONCE:
-            return None
-        return self._retries.after_failure(failure, job.attempt)
+        """Return when to ask again after a failure."""
+        return None if job.request.once else self._retries.after_failure(failure, job.attempt)
 
     def _after_refusal(self, job: Job, response: Responded) -> Again | None:
         status = response.status

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
-from loccit.fetch.dns_channel import Channel, PatientQueries
+from loccit.fetch.dns_channel import Answer, Channel, PatientQueries
+from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
 
 CONCURRENT = 256
@@ -43,9 +44,6 @@ _OUTSIDE = (
 """Names that the public DNS does not hold by design: RFC 7686, RFC 9476, RFC 6762 (its appendix G
 for the last five), RFC 8375, RFC 6761, ICANN's reservation of `.internal`; i2p by custom."""
 
-_KNOWN = ("wikipedia.org", "iana.org", "google.com", "cloudflare.com")
-"""Names that have existed for decades, asked where a resolver denies everything."""
-
 
 def is_outside_dns(host: str) -> bool:
     """Return whether a name is outside the public DNS by design."""
@@ -62,7 +60,6 @@ class Resolved(Struct, frozen=True, gc=False):
 
 
 _OUTSIDE_DNS = Resolved(failure=Failure.NOT_IN_DNS, detail="the name is outside the public DNS")
-_MOST_KNOWN = 8
 _FIRST_QUERY = 3.0
 _SECOND_QUERY = 5.0
 """Seconds that a query may take, at most; c-ares gives no query more than the latter."""
@@ -106,11 +103,7 @@ class Resolver:
             message = f"[network] nameservers: {', '.join(nameservers)}: {error}."
             raise UsageError(message) from None
         self._second = PatientQueries(nameservers, min(_SECOND_QUERY, 2 * timeout))
-
-    def known(self, host: str) -> Resolved | None:
-        """Return what is already known of a host."""
-        entry = self._known.get(host)
-        return entry if isinstance(entry, Resolved) else None
+        self._missing: asyncio.Future[frozenset[str]] | None = None
 
     async def resolve(self, host: str) -> Resolved:
         """The host's vetted addresses; asked once, however many wait for it."""
@@ -146,11 +139,7 @@ class Resolver:
         resolver that says NXDOMAIN to everything knows none of them. That it knows the root's
         servers proves nothing: closed networks have a root of their own.
         """
-        if await self._first.has_name_servers("com."):
-            return True
-        names = tuple(dict.fromkeys((*known[:_MOST_KNOWN], *_KNOWN)))
-        results = await asyncio.gather(*(self._look_up(name) for name in names))
-        return any(r.addresses or r.failure is Failure.FORBIDDEN_ADDRESS for r in results)
+        return await self._first.has_name_servers("com.") or await knows_names(self._query, known)
 
     async def _ask(self, host: str) -> Resolved:
         if not is_outside_dns(host):
@@ -172,17 +161,31 @@ class Resolver:
             except ValueError:
                 pass  # a name that ends in a digit, such as `host.x1`
         try:
-            answer = await self._first.addresses(host)
-            if answer.status in _ASKED_AGAIN:
-                answer = await self._second.addresses(host)
+            answer = await self._query(host)
         except (UnicodeError, ValueError) as error:
             return Resolved(failure=Failure.DNS_NXDOMAIN, detail=f"no such name can exist: {error}")
         if answer.addresses:
+            invented = await self._addresses_of_missing_names()
+            if invented.issuperset(answer.addresses):
+                detail = f"the resolver gives every name that does not exist {answer.addresses[0]}"
+                return Resolved(failure=Failure.DNS_NXDOMAIN, detail=detail)
             return self._vet(answer.addresses)
         failure, detail = _FAILURES.get(answer.status, (Failure.DNS_SERVFAIL, ""))
         return Resolved(
             failure=failure, detail=detail or str(pycares.errno.strerror(answer.status))
         )
+
+    async def _query(self, name: str) -> Answer:
+        answer = await self._first.addresses(name)
+        if answer.status in _ASKED_AGAIN:
+            answer = await self._second.addresses(name)
+        return answer
+
+    async def _addresses_of_missing_names(self) -> frozenset[str]:
+        """Return what `addresses_of_missing_names` finds, which is asked for once."""
+        if self._missing is None:
+            self._missing = asyncio.ensure_future(addresses_of_missing_names(self._first.addresses))
+        return await asyncio.shield(self._missing)
 
     def _vet(self, addresses: Sequence[str]) -> Resolved:
         """Keep what may be contacted; refuse the host where nothing is left."""

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import anyio
 import httpx
@@ -15,6 +16,7 @@ from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Failure, Link, Observation, Request
 from loccit.scheduler import Answer, Task, probe
+from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.executors import processes
 from loccit.testing import Reply, Site, Web, page
 from tests.scheduler.asking import answers_to, observe, tasks, visit
@@ -100,7 +102,7 @@ def _workers() -> list[int]:
 def test_a_process_that_ends_or_freezes_is_replaced(
     web: Web, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(processes, "_FROZEN", 2.5)
+    monkeypatch.setattr(processes, "_FROZEN", 5.0)
     settings = _settings(web, 2)
     answers = anyio.run(_with_fault, settings, number, web, backend_options={"use_uvloop": True})
     seen = [o for answer in answers for o in answer.observations]
@@ -108,6 +110,34 @@ def test_a_process_that_ends_or_freezes_is_replaced(
     assert {o.status for o in seen} == {200}
     # Asked again is what was under way, and nothing else.
     assert web.count() <= len(URLS) + settings.network.max_in_flight
+
+
+def test_a_worker_is_not_silent_while_nobody_listens(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that was stopped (Ctrl-Z) or saved for long has not read what its workers said."""
+
+    async def main() -> list[int]:
+        make = partial(make_exchanger, _settings(web, 1), None)
+        executor = processes.Processes(make, 1, needs_addresses=True)
+        killed: list[bool] = []
+        try:
+            await executor.start()
+            (worker,) = executor._workers
+            monkeypatch.setattr(worker.process, "kill", lambda: killed.append(True))
+            worker.jobs.add(1)
+            executor._listened_at -= 1000  # this process did something else
+            worker.heard_at -= 1000
+            await executor.events(0.0)
+            kills = [len(killed)]
+            worker.heard_at -= 1000  # this process listened
+            await executor.events(0.0)
+            return [*kills, len(killed)]
+        finally:
+            monkeypatch.undo()
+            await executor.close()
+
+    assert anyio.run(main) == [0, 1]
 
 
 def test_a_configuration_that_cannot_be_used_is_told_by_every_executor(web: Web) -> None:

@@ -32,6 +32,8 @@ _log = getLogger(__name__)
 
 _FROZEN = 15 * HEARTBEAT
 """Seconds without a word after which a worker is taken for frozen, and killed."""
+_STARTING = 60 * HEARTBEAT
+"""The same for a worker that has not begun: a machine that is busy starts it late."""
 
 
 class _Worker:
@@ -45,6 +47,7 @@ class _Worker:
         self.checking = False
         self.outbox = Instructions()
         self.heard_at = 0.0
+        self.has_begun = False
         self.writer: asyncio.StreamWriter | None = None
         self.listener: asyncio.Task[None] | None = None
 
@@ -63,12 +66,15 @@ class Processes:
         self._owned: list[int] = [0] * count
         """How many hosts each worker asks."""
         self._unusable: UsageError | None = None
+        self._listened_at = 0.0
+        """When the last wait for events ended."""
         self._closing = False
         for number in range(count):
             self._workers.append(self._spawn(number))
 
     async def start(self) -> None:
         """Connect to the workers."""
+        self._listened_at = asyncio.get_running_loop().time()
         for number in range(len(self._workers)):
             await self._connect(number)
 
@@ -100,13 +106,20 @@ class Processes:
 
     async def events(self, timeout: float) -> list[Event]:
         """Wait for events; replace a worker that froze."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
         events = await self._mailbox.take(timeout)
         if self._unusable is not None:
             raise self._unusable
-        now = asyncio.get_running_loop().time()
+        now = clock()
+        # What the workers said while this process was busy or stopped is not read yet.
+        deaf = began - self._listened_at + max(0.0, now - began - timeout)
+        self._listened_at = now
         for worker in self._workers:
+            worker.heard_at = min(now, worker.heard_at + deaf)
             busy = worker.jobs or worker.lookups or worker.checking
-            if busy and now - worker.heard_at > _FROZEN:
+            silent = now - worker.heard_at
+            if busy and silent > (_FROZEN if worker.has_begun else _STARTING):
                 _log.warning("worker %s does not answer: killed", worker.process.pid)
                 worker.heard_at = now
                 worker.process.kill()  # its listener sees the end of the pipe
@@ -154,6 +167,7 @@ class Processes:
                     self._mailbox.wake()
                     return
                 worker.heard_at = loop.time()
+                worker.has_begun = True
                 self._take_in(worker, data)
         if not self._closing:
             await self._replace(number, worker)

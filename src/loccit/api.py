@@ -35,7 +35,7 @@ def load_settings(path: AnyPath) -> Settings:
     Example:
         >>> settings = loccit.load_settings("blog")
         >>> settings.network.timeout
-        2.0
+        5.0
 
     Args:
         path: the file; or an archive's folder, whose `loccit.toml` is read.

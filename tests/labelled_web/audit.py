@@ -18,7 +18,7 @@ STATE = "state.sqlite3"
 # The web is served by a thread of the process that judges: a connection may have to wait for it.
 SETTINGS = msgspec.structs.replace(
     QUICK,
-    network=msgspec.structs.replace(QUICK.network, timeout=4.0, connect_timeout=4.0, retries=2),
+    network=msgspec.structs.replace(QUICK.network, timeout=8.0, connect_timeout=8.0, retries=2),
     politeness=msgspec.structs.replace(QUICK.politeness, max_retry_after=5.0, per_host=8),
 )
 

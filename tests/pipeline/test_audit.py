@@ -157,6 +157,8 @@ def test_an_accepted_status_holds_at_once(desk: Desk, web: Web) -> None:
 
 
 def test_a_recheck_asks_made_up_addresses_anew(desk: Desk, web: Web) -> None:
+    # Its title does not name it: only a made-up address shows that the host does not serve all.
+    web.change("essays.example", "/maps", page("Charts of the shore"))
     desk.audit()
     web.forget()
     desk.audit()
@@ -249,11 +251,14 @@ def test_nights_that_all_end_early_settle_the_dead(web: Web, tmp_path: Path) -> 
     desk = Desk.over(web, tmp_path, {"many.md": urls})
     polite = msgspec.structs.replace(desk.settings.politeness, per_host=1)
     settings = msgspec.structs.replace(desk.settings, politeness=polite)
-    dead = []
-    for _ in range(2):
-        assert not desk.audit(settings=settings, budget=2.0, recheck_all=False).complete
+    dead = [0]
+    for budget in (2.0, 2.0, 4.0, 8.0, 16.0):  # more of them where the machine is slow
+        complete = desk.audit(settings=settings, budget=budget, recheck_all=False).complete
         dead.append(desk.report().report.run.counts["dead"])
-    assert 0 < dead[0] < dead[1] < 400
+        if complete or 0 < dead[-2] < dead[-1]:
+            break
+    assert not complete
+    assert 0 < dead[-2] < dead[-1] < 400
 
 
 _CHILD = """

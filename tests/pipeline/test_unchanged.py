@@ -25,8 +25,8 @@ OTHERS = (
 
 def _page(text: str, *, token: str = "") -> str:
     return (
-        f"<!doctype html><title>Maps of the coast</title><meta name=token content='{token}'>"
-        f"<nav><a href=/>Home</a></nav><main><h1>Maps of the coast</h1><p>{text}</main>"
+        f"<!doctype html><title>A survey of the shore</title><meta name=token content='{token}'>"
+        f"<nav><a href=/>Home</a></nav><main><h1>A survey of the shore</h1><p>{text}</main>"
     )
 
 

@@ -24,7 +24,7 @@ _UNREACHABLE = Reply(502, "the proxy can't find this host")
 _NO_HTTP = Reply(fault=Fault.RESET)
 
 QUICK = Settings(
-    network=NetworkSettings(timeout=2.0, connect_timeout=2.0, retries=1, workers=1),
+    network=NetworkSettings(timeout=5.0, connect_timeout=5.0, retries=1, workers=1),
     politeness=PolitenessSettings(min_interval=0.0),
 )
 """Settings that suit a web without distances: short waits, no pauses."""
@@ -112,7 +112,7 @@ class Web:
     def toml(self, base: Mapping[str, Mapping[str, object]] | None = None) -> str:
         """The same as a configuration file; `base` holds further tables, one level deep."""
         tables: dict[str, dict[str, object]] = {
-            "network": {"timeout": 2.0, "connect_timeout": 2.0, "retries": 1},
+            "network": {"timeout": 5.0, "connect_timeout": 5.0, "retries": 1},
             "politeness": {"min_interval": 0.0},
         }
         for name, values in (base or {}).items():

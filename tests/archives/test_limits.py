@@ -24,18 +24,25 @@ class Simulation:
     """A client, an archive that answers after a while, and when each request began."""
 
     def __init__(
-        self, answer: Callable[[Ask], Got], *, settings: WaybackSettings = SETTINGS, seed: int = 1
+        self,
+        answer: Callable[[Ask], Got],
+        *,
+        settings: WaybackSettings = SETTINGS,
+        seed: int = 1,
+        takes: Callable[[int], float] | None = None,
     ) -> None:
+        """Take what the archive answers, and how many seconds its n-th answer takes."""
         self.begun: list[tuple[float, Ask]] = []
         self.results: dict[str, list[Result]] = {}
         self._answer = answer
-        self._random = Random(seed)
+        random = Random(seed)
+        self._takes = takes or (lambda _: random.expovariate(1.0))
         self.client = ArchiveClient(settings, self.fetch)
         self.ended = 0.0
 
     async def fetch(self, ask: Ask) -> Got:
         self.begun.append((asyncio.get_running_loop().time(), ask))
-        await asyncio.sleep(self._random.expovariate(1.0))
+        await asyncio.sleep(self._takes(len(self.begun)))
         return self._answer(ask)
 
     def look_up(self, links: list[CopyRequest]) -> "Simulation":
@@ -149,6 +156,27 @@ def test_an_archive_that_is_down_costs_a_bounded_time(got: Got) -> None:
         assert len(simulation.begun) <= 12
         assert simulation.ended < 120
         assert len(simulation.client.closed) == 1
+
+
+@pytest.mark.parametrize(
+    "takes",
+    [lambda _: 20.0, lambda n: 29.0 if n % 4 == 0 else 0.1],
+    ids=["each answer", "every fourth answer"],
+)
+def test_an_archive_that_is_slow_costs_a_bounded_time(takes: Callable[[int], float]) -> None:
+    archive = archive_of(10_000)
+    simulation = Simulation(quick(archive), takes=takes).look_up(links(10_000))
+    assert simulation.ended < 3_600
+    assert "answers slowly" in simulation.client.closed[0]
+    assert 0 < len(simulation.results) < 2_000
+
+
+def test_a_slow_answer_now_and_then_does_not_end_the_look_up() -> None:
+    archive = archive_of(500)
+    simulation = Simulation(quick(archive), takes=lambda n: 25.0 if n % 50 == 0 else 2.0)
+    simulation.look_up(links(500))
+    assert not simulation.client.closed
+    assert len(simulation.results) == 500
 
 
 def test_excluded_sites_do_not_end_the_look_up() -> None:

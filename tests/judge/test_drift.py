@@ -5,7 +5,7 @@ from msgspec import structs
 
 from loccit.config.settings import JudgeSettings, Settings
 from loccit.judge import judge, next_history
-from loccit.judge.drift import comparable, difference, same_name
+from loccit.judge.drift import comparable, difference, remembered, same_name
 from loccit.model import (
     Drift,
     DriftBaseline,
@@ -282,3 +282,11 @@ def test_a_page_that_was_translated_was_rewritten_whatever_language_it_declares(
     found = difference(baseline(old), new, url)
     assert found is not None
     assert found.kind is Drift.REWRITTEN
+
+
+def test_a_difference_that_a_clock_ahead_noted_begins_anew() -> None:
+    history = History(first_seen=NOW, baseline=baseline(OLD), drift_since=NOW + 900 * DAY)
+    assert remembered(history, page("Payroll", PAYROLL), URL, NOW + DAY) == (
+        history.baseline,
+        NOW + DAY,
+    )

@@ -66,6 +66,7 @@ class Paced:
             self.asked += 1
             got = await self._fetch(ask)
             now = anyio.current_time()
+            pace.took(now - started)
             if self._is_refusal(ask, got):
                 pace.refused(started, now, got.status, _retry_after(got))
                 continue

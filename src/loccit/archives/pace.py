@@ -30,6 +30,10 @@ class ArchiveLimits(Struct, frozen=True):
     """Refusals that end the run's requests."""
     failures: int = 8
     """Failures in a row that end them."""
+    usual: float = 10.0
+    """Seconds that an answer may take …"""
+    patience: float = 900.0
+    """… and those beyond, of all answers together, that are waited for in a run."""
     one_clock: bool = False
     """Whether the kinds of request share one limit."""
 
@@ -52,6 +56,7 @@ class ArchivePace:
         self._paused_at = -1.0
         self._refusals = 0
         self._failures = 0
+        self._waited = 0.0
 
     def reserve(self, room: Room, now: float, *, at_least: float = 0.0) -> float:
         """The time at which the next request may begin; it is then taken.
@@ -96,6 +101,15 @@ class ArchivePace:
             self.closed = (
                 f"{self.name} failed {self._failures} times in a row ({why}): it is asked again in"
                 " the next run"
+            )
+
+    def took(self, seconds: float) -> None:
+        """Learn how long an answer, or the failure to get one, took."""
+        self._waited += max(0.0, seconds - self._limits.usual)
+        if self._waited >= self._limits.patience and self.closed is None:
+            self.closed = (
+                f"{self.name} answers slowly ({self._waited:.0f} seconds were spent on answers that"
+                f" took more than {self._limits.usual:g}): it is asked again in the next run"
             )
 
     def answered(self) -> None:

@@ -156,7 +156,8 @@ def remembered(
         return baseline_of(page, now), None
     if difference(baseline, page, url) is None:
         return baseline, None
-    return baseline, history.drift_since if history.drift_since is not None else now
+    since = history.drift_since
+    return baseline, since if since is not None and since <= now else now  # a clock was ahead
 
 
 def _sentence(baseline: DriftBaseline, page: Page, part: float) -> str:

@@ -8,7 +8,7 @@ notices of a step, so what is new comes first, and the tenth says how many more 
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 from loccit.config.settings import ReportSettings
 from loccit.display import printable
@@ -70,10 +70,14 @@ def _command(mark: Mark) -> tuple[str, str]:
 def _shown(path: str) -> str:
     """A path without terminal sequences.
 
-    Line breaks stay: they are encoded, and decoded again. Format characters such as the zero-width
-    space stay, too: GitHub puts an annotation at the file whose name is exactly this.
+    Line breaks stay: they are encoded, and decoded again. Characters of no width stay, too, unless
+    they reorder text: GitHub puts an annotation at the file whose name is exactly this.
     """
-    return "".join(c if c in "\r\n" or category(c) == "Cf" else printable(c) for c in path)
+    return "".join(c if c in "\r\n" or _is_harmless_format(c) else printable(c) for c in path)
+
+
+def _is_harmless_format(char: str) -> bool:
+    return category(char) == "Cf" and bidirectional(char) == "BN"
 
 
 def _data(text: str) -> str:

@@ -203,7 +203,7 @@ def test_a_wacz_holds_what_replay_needs(tmp_path: Path) -> None:
             assert f"WARC-Target-URI: {entry['url']}".encode() in record
         head, *listed = map(json.loads, file.read("pages/pages.jsonl").decode().splitlines())
         assert head["format"] == "json-pages-1.0"
-        assert [page["url"] for page in listed] == [f"{HOST}/essay"]
+        assert [(page["id"], page["url"]) for page in listed] == [("1", f"{HOST}/essay")]
 
 
 def exchange(number: int, body: bytes = b"") -> Exchange:

@@ -125,9 +125,15 @@ def _cdxj(lines: Sequence[_Line]) -> str:
 
 
 def _pages(lines: Sequence[_Line]) -> str:
-    """The pages in the archive, from which a reader begins."""
+    """The pages in the archive, from which a reader begins.
+
+    Each has an `id`: `wacz validate` takes a line without any field of the head for an empty one.
+    """
     head = {"format": "json-pages-1.0", "id": "pages", "title": "Cited pages"}
-    pages = [{"url": line.page, "ts": line.date} for line in lines if line.page]
+    pages = [
+        {"id": str(number), "url": line.page, "ts": line.date}
+        for number, line in enumerate((line for line in lines if line.page), 1)
+    ]
     return "".join(f"{_json(one)}\n" for one in (head, *pages))
 
 

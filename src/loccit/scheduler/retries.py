@@ -24,6 +24,11 @@ FAILURES = frozenset(
 )  # fmt: skip
 """Failures that may pass by themselves. Certificates and NXDOMAIN do not heal within a run."""
 
+_FIRST_WAIT = 0.5
+_LONGEST_WAIT = 30.0
+_JITTER = 1.0
+"""Seconds before a second try, doubled with each further one; at most; and at random beside."""
+
 
 class Retries:
     """The retry policy of a run (`loccit.scheduler.core.steps.RetryPolicy`)."""
@@ -32,7 +37,9 @@ class Retries:
         self._most = settings.politeness.max_retry_after
         self._last = settings.network.retries
         self._stop = stop_after_attempt(settings.network.retries + 1)
-        self._wait: wait_base = wait_exponential_jitter(multiplier=0.5, max=30.0, jitter=1.0)
+        self._wait: wait_base = wait_exponential_jitter(
+            multiplier=_FIRST_WAIT, max=_LONGEST_WAIT, jitter=_JITTER
+        )
 
     def after_failure(self, failure: Failure, attempt: int) -> float | None:
         """Return seconds to wait before asking again, `AT_END`, or None: it is not worth it."""

@@ -1,5 +1,7 @@
 """The look-up of a host's policy: its exceptions in `[hosts]`, else the limits of `[politeness]`.
 
+Defaults stand in `config/settings.py`.
+
 Host names are case-insensitive (RFC 9110, 4.2.3). A host's own table wins over every `*.` pattern,
 and among patterns the longest wins. A pattern does not match the domain it is written with.
 """

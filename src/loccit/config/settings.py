@@ -1,7 +1,8 @@
 """Every setting: its name, its type and bounds, its default, and one line of meaning.
 
 This file is the only place where a default of a setting is written. `config.example.toml` and
-`docs/configuration.md` are generated from it, and `loccit.config.load` reads a user's file into it.
+`docs/configuration.md` are generated from it (`make reference`), and `loccit.config.load` reads a
+user's file into it.
 """
 
 from typing import Annotated, Literal

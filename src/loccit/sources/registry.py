@@ -2,6 +2,7 @@
 
 A URL is a site, unless `--from` names another kind. A folder, and a file in a format of
 `loccit.extraction.formats`, is a folder of posts. Other files are recognised by their content.
+A new source derives from `PostSource`; `tumblr.py` is a short model.
 """
 
 import re

@@ -1,9 +1,12 @@
-"""Numbers in what strangers send, read without surprises.
+"""Numbers and dates in what strangers send, read without surprises.
 
 `str.isdigit` is true of `²` and of Arabic digits, `int` refuses more than 4,300 digits, `float`
 accepts `nan` and `inf`: each of these was an exception or a nonsense somewhere. Whatever comes from
 the network is read by these functions.
 """
+
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 LONGEST = 15
 """Digits: what is longer is no length, wait or time that means anything (and fits a float)."""
@@ -28,3 +31,15 @@ def decimal(text: str, longest: int = LONGEST) -> float | None:
     if not part.isascii() or not (part.isdigit() or not part):
         return None
     return float(f"{number}.{part or 0}")
+
+
+def unix_time_of(text: str) -> float | None:
+    """The Unix time that a header's date means (RFC 9110, 5.6.7); None for anything else.
+
+    A date without a zone, or with `-0000`, is in UTC. The standard library takes it for local time.
+    """
+    try:
+        moment = parsedate_to_datetime(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

@@ -9,9 +9,10 @@ import pytest
 
 from loccit.fetch import dns
 from loccit.fetch.addresses import parse_networks
-from loccit.fetch.dns import Resolved, Resolver, first_query, is_outside_dns
+from loccit.fetch.dns import Resolved, Resolver, first_query
 from loccit.fetch.engine import is_literal
 from loccit.model import Failure
+from loccit.urls.outside_dns import is_outside_dns
 
 
 class Names(asyncio.DatagramProtocol):

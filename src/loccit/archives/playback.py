@@ -1,6 +1,5 @@
 """Captures as they are read: their addresses, raw forms, and what an answer is. Pure."""
 
-import email.utils
 import re
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +8,7 @@ from msgspec import Struct
 
 from loccit.archives.captures import Capture, raise_if_excluded, stamp
 from loccit.fetch.messages import Headers, first_value
+from loccit.numbers import unix_time_of
 from loccit.urls.mementos import parsed
 
 _RUNTIME_ERROR = "x-archive-wayback-runtime-error"
@@ -103,10 +103,8 @@ def _captured_at(headers: Headers) -> str | None:
     value = first_value(headers, "memento-datetime")
     if not value:
         return None
-    try:
-        return stamp(email.utils.parsedate_to_datetime(value).timestamp())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    date = unix_time_of(value)
+    return None if date is None else stamp(date)
 
 
 def _asked(url: str) -> str | None:

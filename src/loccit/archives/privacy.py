@@ -8,6 +8,7 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from loccit.model import Link
+from loccit.urls.outside_dns import is_outside_dns
 from loccit.urls.redaction import Redaction, redact
 from loccit.urls.rules import WrapperRules
 
@@ -24,8 +25,6 @@ _LONG_KEY = 8
 """Characters from which the value of `key` or `code` may be a secret; `?key=coffee` is a word."""
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=", re.I)
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*")
-_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp",
-                  ".onion", ".i2p")  # fmt: skip
 
 
 def withheld(link: Link, url: str, rules: WrapperRules | None = None) -> str | None:
@@ -80,4 +79,4 @@ def _is_private(host: str) -> bool:
         return not ipaddress.ip_address(host.strip("[]")).is_global
     except ValueError:
         name = host.rstrip(".").lower()
-        return "." not in name or name.endswith(_PRIVATE_NAMES)
+        return "." not in name or name.endswith(".localhost") or is_outside_dns(name)

@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from loccit.archives import cdx
 from loccit.archives.captures import NO_JSON, Capture, UnreadableError, stamp
+from loccit.numbers import unix_time_of
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import full_timestamp, parsed
 
@@ -130,10 +131,8 @@ def _of_json(text: str) -> list[tuple[str, str]]:
 def _timestamp(at: str, address: str) -> str | None:
     """A memento's time: as the TimeMap says it, else as its address does."""
     if at:
-        try:
-            return stamp(email.utils.parsedate_to_datetime(at).timestamp())
-        except (ValueError, TypeError, OverflowError):
-            pass
+        if (date := unix_time_of(at)) is not None:
+            return stamp(date)
         try:
             moment = datetime.fromisoformat(at)
         except ValueError:

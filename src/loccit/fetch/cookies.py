@@ -8,14 +8,13 @@ The rules are those of RFC 6265bis (draft-ietf-httpbis-rfc6265bis, sections 5.6 
 """
 
 import time
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from loccit.fetch.messages import Headers
-from loccit.numbers import digits
+from loccit.numbers import digits, unix_time_of
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -121,10 +120,7 @@ def _expires(by_name: dict[str, str], now: float) -> float | None:
         return now - 1
     if (seconds := digits(age)) is not None:
         return now + seconds if seconds else now - 1
-    try:
-        return parsedate_to_datetime(by_name["expires"]).timestamp()
-    except (KeyError, ValueError, TypeError, OverflowError, IndexError):
-        return None
+    return unix_time_of(by_name.get("expires", ""))
 
 
 def _split(attribute: str) -> tuple[str, str, str]:

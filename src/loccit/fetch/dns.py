@@ -14,6 +14,7 @@ from loccit.fetch.addresses import Network, objection
 from loccit.fetch.dns_channel import Answer, Channel, PatientQueries
 from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
+from loccit.urls.outside_dns import is_outside_dns
 
 CONCURRENT = 256
 """Names under way at once: far below what fills a UDP socket's buffer."""
@@ -35,20 +36,6 @@ _FAILURES: Mapping[int, tuple[Failure, str]] = {
     pycares.errno.ARES_ECONNREFUSED: (Failure.DNS_TIMEOUT, "no name server could be contacted"),
 }
 """Everything else (SERVFAIL, REFUSED, malformed answers) is trouble of the name's servers."""
-
-
-_OUTSIDE = (
-    "onion", "i2p", "alt", "local", "internal", "home.arpa", "invalid",
-    "intranet", "private", "corp", "home", "lan",
-)  # fmt: skip
-"""Names that the public DNS does not hold by design: RFC 7686, RFC 9476, RFC 6762 (its appendix G
-for the last five), RFC 8375, RFC 6761, ICANN's reservation of `.internal`; i2p by custom."""
-
-
-def is_outside_dns(host: str) -> bool:
-    """Return whether a name is outside the public DNS by design."""
-    name = host.rstrip(".").lower()
-    return name.endswith(tuple(f".{zone}" for zone in _OUTSIDE))
 
 
 class Resolved(Struct, frozen=True, gc=False):

@@ -1,11 +1,10 @@
 """The wait that a response asks for. Pure; nothing that a server writes raises."""
 
-import email.utils
 import re
 from collections.abc import Callable
 
 from loccit.fetch.messages import HttpResponse
-from loccit.numbers import decimal, digits
+from loccit.numbers import decimal, digits, unix_time_of
 
 _RATE_LIMIT = re.compile(r"(?:^|[;,\s])(?:t|reset)\s*=\s*([0-9]{1,15})(?![0-9])", re.IGNORECASE)
 _UNIX_TIME = 1_000_000_000
@@ -29,10 +28,8 @@ def _retry_after(value: str, now: float) -> float | None:
     number = digits(value)
     if number is not None:
         return float(number)
-    try:
-        return email.utils.parsedate_to_datetime(value).timestamp() - now
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    date = unix_time_of(value)
+    return None if date is None else date - now
 
 
 def _rate_limit(value: str, _now: float) -> float | None:

@@ -9,12 +9,12 @@ answers this with the page is believed.
 """
 
 import re
-from email.utils import parsedate_to_datetime
 from enum import IntEnum, StrEnum
 
 from msgspec import Struct, structs
 
 from loccit.model import ALIVE, Observation, Visitor
+from loccit.numbers import unix_time_of
 from loccit.scheduler.values import Task
 
 MADE_UP_TAG = '"loccit-this-tag-was-made-up"'
@@ -138,11 +138,8 @@ def _tag(seen: Observation) -> str:
 def _date(seen: Observation) -> str:
     """The date of the last change, where it can tell one version from the next."""
     text = seen.headers.get("last-modified", "")
-    try:
-        changed = parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError):
-        return ""
-    return text if 0 < changed < seen.at - _RECENT else ""
+    changed = unix_time_of(text)
+    return text if changed is not None and 0 < changed < seen.at - _RECENT else ""
 
 
 def _with_plain_form(tag: str) -> str:

@@ -111,7 +111,6 @@ class Templates:
 
     def _shape(self, tree: LexborHTMLParser) -> _Shape:
         paths: dict[str, list[float]] = {}
-        skeleton: set[str] = set()
         own: list[tuple[str, float]] = []
 
         def walk(node: LexborNode, path: str, linked: bool, depth: int) -> float:
@@ -126,10 +125,7 @@ class Templates:
                     continue
                 if depth > _DEEPEST or not tag or tag[0] in "-_!":
                     continue
-                sign = self.sign(child)
-                here = f"{path}>{sign}"
-                if "." in sign or "#" in sign or tag in _SECTIONING:
-                    skeleton.add(here)
+                here = f"{path}>{self.sign(child)}"
                 inner = walk(child, here, linked or tag == "a", depth + 1)
                 own.append((here, inner))
                 total += inner
@@ -139,7 +135,7 @@ class Templates:
         whole = walk(body, "body", False, 0) if body is not None else 0.0
         for path, text in own:
             paths.setdefault(path, []).append(text / whole if whole else 0.0)
-        return _Shape(frozenset(skeleton), paths)
+        return _Shape(self._skeleton(tree), paths)
 
     def _skeleton(self, tree: LexborHTMLParser) -> frozenset[str]:
         found: set[str] = set()

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from loccit.archives.privacy import objection
 from loccit.numbers import unix_time_of
 
 
@@ -33,8 +32,3 @@ def tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 )
 def test_a_date_without_a_zone_is_in_utc(text: str, time: float | None) -> None:
     assert unix_time_of(text) == time
-
-
-@pytest.mark.parametrize("host", ["wiki.home", "nas.private", "a.alt", "x.invalid", "b.localhost"])
-def test_no_archive_is_told_of_names_outside_the_public_dns(host: str) -> None:
-    assert objection(f"http://{host}/page") == "its host is not on the public web"

@@ -120,3 +120,8 @@ def test_redirects_that_were_captured_are_not_followed_to_secrets() -> None:
     (result,) = look_up(archive, wanted("http://a.example/x", "2013-06-01"))
     assert result.outcome == "none"
     assert not any("token" in path for path in archive.asked)
+
+
+@pytest.mark.parametrize("host", ["wiki.home", "nas.private", "a.alt", "x.invalid", "b.localhost"])
+def test_no_archive_is_told_of_names_outside_the_public_dns(host: str) -> None:
+    assert objection(f"http://{host}/page") == "its host is not on the public web"

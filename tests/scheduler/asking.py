@@ -8,8 +8,7 @@ import anyio
 from loccit.config.settings import Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.model import History, Link, Observation, Purpose, Request
-from loccit.scheduler import Answer, Ask, Stop, Task, probe
-from loccit.scheduler.values import Conclude
+from loccit.scheduler import Answer, Ask, Decide, RunOptions, Stop, Task, deciding, probe
 
 
 def visit(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
@@ -39,19 +38,10 @@ def confirming(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
 
 
 async def _collect(
-    wanted: Iterable[Task],
-    settings: Settings,
-    ask: Ask,
-    remembered: Mapping[str, Observation],
-    stop: Stop | None,
-    engine: MakeEngine | None,
-    conclude: Conclude | None,
+    wanted: Iterable[Task], settings: Settings, decide: Decide, options: RunOptions
 ) -> list[Answer]:
     answers: list[Answer] = []
-    batches = probe(
-        wanted, settings, ask, conclude=conclude, remembered=remembered, stop=stop, engine=engine
-    )
-    async for batch in batches:
+    async for batch in probe(wanted, settings, decide, options):
         answers += batch
     return answers
 
@@ -64,11 +54,12 @@ def answers_to(
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
     engine: MakeEngine | None = None,
-    conclude: Conclude | None = None,
+    decide: Decide | None = None,
 ) -> list[Answer]:
-    """Everything that probing yields, in order."""
+    """Everything that probing yields, in order; `decide` takes the place of `ask`."""
+    options = RunOptions(remembered, stop=stop, engine=engine)
     return anyio.run(
-        partial(_collect, wanted, settings, ask, remembered, stop, engine, conclude),
+        partial(_collect, wanted, settings, decide or deciding(ask), options),
         backend_options={"use_uvloop": True},
     )
 

@@ -23,8 +23,7 @@ from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status, Verdict
-from loccit.pipeline.judging import Settling, read_outcome
-from loccit.scheduler import Answer
+from loccit.pipeline.judging import Judging, read_outcome
 from tests.scheduler.asking import answers_to, tasks
 from tests.scheduler.serving import Serving
 
@@ -220,10 +219,7 @@ def verdicts_on_fuzzed_answers(
 
 
 def _verdicts(urls: list[str], settings: Settings, engine: MakeEngine | None) -> dict[str, Verdict]:
-    settling = Settling(settings)
-    answers: list[Answer] = answers_to(
-        tasks(urls), settings, settling.ask, engine=engine, conclude=settling.conclude
-    )
+    answers = answers_to(tasks(urls), settings, decide=Judging(settings).decide, engine=engine)
     found: dict[str, Verdict] = {}
     for one in answers:
         if one.settled:

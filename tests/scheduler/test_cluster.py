@@ -19,7 +19,7 @@ from loccit.cli.story import observation_lines
 from loccit.config.settings import PolitenessSettings, Settings
 from loccit.demo.labelled import sites
 from loccit.errors import UsageError
-from loccit.scheduler import Answer, Ask, Task, parse_place, probe
+from loccit.scheduler import Answer, Ask, RunOptions, Task, deciding, parse_place, probe
 from loccit.scheduler.executors import dask_client, dask_cluster, places
 from loccit.testing import Asked, Reply, Site, Web, redirect
 from tests.labelled_web import TABLES
@@ -89,7 +89,8 @@ async def _collect(
 ) -> list[Answer]:
     answers: list[Answer] = []
     done = False
-    async for batch in probe(wanted, settings, ask, place=parse_place(address), watch=watch):
+    options = RunOptions(place=parse_place(address), watch=watch)
+    async for batch in probe(wanted, settings, deciding(ask), options):
         answers += batch
         if not done and len(answers) >= after:
             done = True

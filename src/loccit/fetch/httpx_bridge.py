@@ -3,7 +3,8 @@
 So tests, caches, recordings and proxies that were written for httpx plug in without knowing of
 loccit, and httpx clients gain what loccit's engines have: vetted, pinned addresses.
 
-    probe(tasks, settings, ask, engine=engine_of(httpx.MockTransport(handler), connects=False))
+    engine = engine_of(httpx.MockTransport(handler), connects=False)
+    probe(tasks, settings, decide, RunOptions(engine=engine))
     httpx.AsyncClient(transport=EngineTransport(engine, resolver))
 """
 

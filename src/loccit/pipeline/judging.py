@@ -1,8 +1,4 @@
-"""The next request for a link, and its verdict: the judge's two answers to the same evidence.
-
-Both are asked where the answers are, in the processes that probe, so that judging scales with them
-and the process that saves only saves.
-"""
+"""The decision on a link: its next requests, or its verdict and what follows from it."""
 
 import time
 from collections.abc import Sequence
@@ -13,7 +9,7 @@ from loccit.config.settings import Settings
 from loccit.judge import Evidence, ViewCache, judge_evidence, next_due, next_history, next_requests
 from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
 from loccit.reasons import Reason
-from loccit.scheduler import Task
+from loccit.scheduler import Settled, Task
 from loccit.store.links import LinkOutcome
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -22,35 +18,35 @@ _encode = msgspec.msgpack.Encoder().encode
 read_outcome = msgspec.msgpack.Decoder(LinkOutcome).decode
 
 
-class Settling:
-    """`ask` and `conclude` for `probe()`."""
+class Judging:
+    """The pipeline's `Decide`: what to request next for a link, or its outcome as MessagePack."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._views = ViewCache()
-        self._asked: Evidence | None = None
-        """The evidence that left nothing to ask: it need not be weighed again."""
 
-    def ask(self, link: Link, observations: Sequence[Observation]) -> Sequence[Request]:
-        """The next requests for a link (see `loccit.judge.next_request`)."""
-        evidence = Evidence(link, observations, self._settings, views=self._views)
+    def decide(
+        self, task: Task, observations: Sequence[Observation]
+    ) -> Sequence[Request] | Settled:
+        """Return the next requests for a link (see `loccit.judge.next_requests`), or its end."""
+        evidence = Evidence(task.link, observations, self._settings, views=self._views)
         requests = next_requests(evidence, begun=bool(observations))
-        self._asked = None if requests else evidence
-        return requests
+        return requests or self._settled(task, observations, evidence)
 
-    def conclude(self, task: Task, observations: Sequence[Observation]) -> bytes:
-        """The outcome of a link, as MessagePack."""
+    def _settled(
+        self, task: Task, observations: Sequence[Observation], evidence: Evidence
+    ) -> Settled:
         now = time.time()
         link, before = task.link, task.context
-        evidence, self._asked = self._asked, None
-        if evidence is None or evidence.link is not link or before is not None:
+        if before is not None:
             evidence = Evidence(
                 link, observations, self._settings, before, task.previous, self._views
             )
         verdict = judge_evidence(evidence, now=now, fragments=task.fragments)
         history = next_history(before, verdict, observations, now=now)
         due = next_due(link, history, verdict, self._settings.schedule)
-        return _encode(LinkOutcome(verdict, history, due, now, _chain(link, observations, verdict)))
+        chain = _chain(link, observations, verdict)
+        return Settled(_encode(LinkOutcome(verdict, history, due, now, chain)))
 
 
 def internal_error(now: float) -> LinkOutcome:

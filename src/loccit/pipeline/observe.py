@@ -12,12 +12,12 @@ from loccit.errors import IncompleteError
 from loccit.model import ALIVE, Observation, Purpose, Verdict
 from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
-from loccit.pipeline.judging import Settling, internal_error, read_outcome
+from loccit.pipeline.judging import Judging, internal_error, read_outcome
 from loccit.pipeline.keep import Keeper
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
 from loccit.reasons import Reason
-from loccit.scheduler import AUTO, Answer, MakeEngine, Place, Task, probe_backlog
+from loccit.scheduler import AUTO, Answer, MakeEngine, Place, RunOptions, Task, probe_backlog
 from loccit.store import Store
 from loccit.store.links import DueLink, LinkOutcome
 from loccit.store.runs import Run
@@ -62,7 +62,6 @@ async def observe(
     store: Store, run: Run, asking: Asking, settings: Settings, progress: Progress
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles."""
-    settling = Settling(settings)
     queues = HostQueues(settings)
     tally = _Tally()
     keeper = asking.keeper
@@ -74,14 +73,15 @@ async def observe(
                 _StoredLinks(store, run, asking.due, settings, queues, keeper),
                 len(asking.due),
                 settings,
-                settling.ask,
-                conclude=settling.conclude,
-                remembered=_Remembered(store, run.started - REMEMBER) if asking.remember else {},
-                stop=stop,
-                engine=asking.engine,
-                place=asking.place,
-                watch=progress,
-                keep=None if keeper is None else keeper.keep,
+                Judging(settings).decide,
+                RunOptions(
+                    _Remembered(store, run.started - REMEMBER) if asking.remember else {},
+                    stop=stop,
+                    engine=asking.engine,
+                    place=asking.place,
+                    watch=progress,
+                    keep=None if keeper is None else keeper.keep,
+                ),
             )
             async for batch in answers:
                 tally.add(batch, _save(store, run, batch, keeper))

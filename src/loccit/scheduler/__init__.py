@@ -7,9 +7,22 @@ from loccit.errors import OfflineError
 from loccit.fetch.engine import MakeEngine
 from loccit.scheduler.executors.places import AUTO, Place, parse_place
 from loccit.scheduler.run import probe, probe_backlog
-from loccit.scheduler.values import Answer, Ask, Backlog, Stop, Stopping, Task, Watch
+from loccit.scheduler.values import (
+    Answer,
+    Ask,
+    Backlog,
+    Decide,
+    RunOptions,
+    Settled,
+    Stop,
+    Stopping,
+    Task,
+    Watch,
+    deciding,
+)  # fmt: skip
 
 __all__ = [
-    "AUTO", "Answer", "Ask", "Backlog", "MakeEngine", "OfflineError", "Place", "Stop", "Stopping",
-    "Task", "Watch", "parse_place", "probe", "probe_backlog",
+    "AUTO", "Answer", "Ask", "Backlog", "Decide", "MakeEngine", "OfflineError", "Place",
+    "RunOptions", "Settled", "Stop", "Stopping", "Task", "Watch", "deciding", "parse_place",
+    "probe", "probe_backlog",
 ]  # fmt: skip

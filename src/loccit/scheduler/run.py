@@ -1,16 +1,16 @@
 """The composition of a run: machine, executor and driver, from the settings."""
 
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import partial
 
 from msgspec import structs
 
 from loccit.config.settings import Settings
-from loccit.fetch.engine import MakeEngine, is_literal
+from loccit.fetch.engine import is_literal
 from loccit.host_policy import limits
 from loccit.host_secrets import SecretMask, secrets_of
-from loccit.model import Link, Observation, Request
+from loccit.model import Observation, Request
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.core.circuit import CircuitRules
 from loccit.scheduler.core.machine import Machine
@@ -19,19 +19,18 @@ from loccit.scheduler.core.steps import StepRules
 from loccit.scheduler.driver import drive
 from loccit.scheduler.executors import Executor
 from loccit.scheduler.executors.inline import Inline
-from loccit.scheduler.executors.places import AUTO, Place, PlaceKind
+from loccit.scheduler.executors.places import Place, PlaceKind
 from loccit.scheduler.executors.processes import Processes
 from loccit.scheduler.retries import Retries
 from loccit.scheduler.values import (
+    DEFAULT,
     Answer,
-    Ask,
     Backlog,
-    Conclude,
-    Keep,
-    Stop,
+    Decide,
+    RunOptions,
+    Settled,
     Task,
     TaskList,
-    Watch,
 )  # fmt: skip
 
 _FEW = 1_000
@@ -41,30 +40,15 @@ _MOST_WORKERS = 4
 
 
 async def probe(
-    tasks: Iterable[Task],
-    settings: Settings,
-    ask: Ask,
-    *,
-    conclude: Conclude | None = None,
-    remembered: Mapping[str, Observation] = {},
-    stop: Stop | None = None,
-    engine: MakeEngine | None = None,
-    place: Place = AUTO,
-    watch: Watch | None = None,
+    tasks: Iterable[Task], settings: Settings, decide: Decide, options: RunOptions = DEFAULT
 ) -> AsyncIterator[list[Answer]]:
-    """Ask the network about links until `ask` has nothing more to ask.
+    """Ask the network about links until `decide` has settled every one.
 
     Args:
         tasks: The links.
         settings: The whole configuration.
-        ask: What to request for a link, given what was observed of it.
-        conclude: What a settled link comes to, returned as `Answer.outcome`.
-        remembered: Shared observations of earlier runs, by `Request.share`.
-        stop: Whether to end before all is done; what is not settled then stays so.
-        engine: Makes the engine to be used instead of loccit's own; an httpx transport serves
-            (`loccit.fetch.httpx_bridge.engine_of`). The run then stays in this process.
-        place: Where the exchanges are made.
-        watch: Is told of a cluster's workers.
+        decide: What follows from what was observed of a link (see `Decide`).
+        options: What else a caller may choose.
 
     Yields:
         What was learned since the last batch.
@@ -76,78 +60,48 @@ async def probe(
         IncompleteError: No worker is left; what was learned before was yielded.
     """
     backlog = TaskList(tasks)
-    answers = probe_backlog(
-        backlog, len(backlog), settings, ask,
-        conclude=conclude, remembered=remembered, stop=stop, engine=engine,
-        place=place, watch=watch,
-    )  # fmt: skip
-    async for batch in answers:
+    async for batch in probe_backlog(backlog, len(backlog), settings, decide, options):
         yield batch
 
 
-async def probe_backlog(  # noqa: PLR0913 - each part of a run that a caller may choose
+async def probe_backlog(
     backlog: Backlog,
     size: int,
     settings: Settings,
-    ask: Ask,
-    *,
-    conclude: Conclude | None = None,
-    remembered: Mapping[str, Observation] = {},
-    stop: Stop | None = None,
-    engine: MakeEngine | None = None,
-    place: Place = AUTO,
-    watch: Watch | None = None,
-    keep: Keep | None = None,
+    decide: Decide,
+    options: RunOptions = DEFAULT,
 ) -> AsyncIterator[list[Answer]]:
-    """Do the same for a backlog of about `size` links, which are loaded as they are needed.
-
-    `keep` is given the responses that are to be kept.
-    """
-    executor = _executor(settings, size, engine, place, watch or _Unwatched())
+    """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
+    executor = _executor(settings, size, options)
     rules = rules_of(settings, needs_addresses=executor.needs_addresses)
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     if mask:
-        ask, conclude = _masked(mask, ask, conclude)
-    machine = Machine(rules, Retries(settings), ask, conclude, remembered, reloads=backlog.reloads)
-    async for batch in drive(machine, executor, backlog, stop, keep):
+        decide = _without_seeing_secrets(mask, decide)
+    machine = Machine(rules, Retries(settings), decide, options.remembered, reloads=backlog.reloads)
+    async for batch in drive(machine, executor, backlog, options.stop, options.keep):
         yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
 
 
-def _masked(mask: SecretMask, ask: Ask, conclude: Conclude | None) -> tuple[Ask, Conclude | None]:
-    """Return the two functions, which are shown observations without secrets."""
+def _without_seeing_secrets(mask: SecretMask, decide: Decide) -> Decide:
+    """Return the same decision, made on observations without secrets."""
 
-    def masked_ask(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
-        return ask(link, list(map(mask.observation, seen)))
+    def masked(task: Task, seen: Sequence[Observation]) -> Sequence[Request] | Settled:
+        return decide(task, list(map(mask.observation, seen)))
 
-    def masked_conclude(task: Task, seen: Sequence[Observation]) -> bytes:
-        assert conclude is not None
-        return conclude(task, list(map(mask.observation, seen)))
-
-    return masked_ask, None if conclude is None else masked_conclude
+    return masked
 
 
 def _without_secrets(mask: SecretMask, answer: Answer) -> Answer:
     return structs.replace(answer, observations=tuple(map(mask.observation, answer.observations)))
 
 
-class _Unwatched:
-    """Nobody is told."""
-
-    def workers(self, count: int) -> None:
-        """Do nothing."""
-
-    def tell(self, message: str) -> None:
-        """Do nothing."""
-
-
-def _executor(
-    settings: Settings, size: int, engine: MakeEngine | None, place: Place, watch: Watch
-) -> Executor:
+def _executor(settings: Settings, size: int, options: RunOptions) -> Executor:
+    engine, place = options.engine, options.place
     if engine is None and place.kind in (PlaceKind.LOCAL, PlaceKind.DASK):
         # Loaded where it is used, for it brings along all of Dask.
         from loccit.scheduler.executors.dask_cluster import DaskCluster, cluster_at
 
-        return DaskCluster(cluster_at(place), settings, watch)
+        return DaskCluster(cluster_at(place), settings, options.watch)
     count = 1 if engine is not None else _count(settings, size, place)
     if count > 1 or (engine is None and place.kind is PlaceKind.PROCESSES):
         make = partial(make_exchanger, settings, None)

@@ -1,13 +1,15 @@
 """The values that callers of the scheduler exchange with it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
 from msgspec import Struct, structs
 
+from loccit.fetch.engine import MakeEngine
 from loccit.fetch.messages import Exchange
 from loccit.model import History, Link, Observation, Request
+from loccit.scheduler.executors.places import AUTO, Place
 
 
 class Task(Struct, frozen=True):
@@ -15,7 +17,7 @@ class Task(Struct, frozen=True):
 
     link: Link
     context: History | None = None
-    """What earlier runs learned; passed through to `conclude`."""
+    """What earlier runs learned, for the caller's `Decide`."""
     observed: tuple[Observation, ...] = ()
     """What this run has already observed of the link: `ask` starts from here."""
     fragments: tuple[str, ...] = ()
@@ -38,18 +40,34 @@ class Answer(Struct, frozen=True, gc=False):
     settled: bool = True
     """No further request will be made for this link in this run."""
     outcome: bytes = b""
-    """For a settled link: what `conclude` returned; empty where it raised."""
+    """For a settled link: `Settled.outcome`; empty where deciding raised an exception."""
     key: int = -1
     """`Task.key`."""
     error: str = ""
-    """The traceback where judging this link raised an exception; empty otherwise."""
+    """The traceback where deciding on this link raised an exception; empty otherwise."""
 
+
+class Settled(Struct, frozen=True):
+    """The decision that nothing more is requested for a link in this run."""
+
+    outcome: bytes = b""
+    """What the link comes to, in the caller's own encoding."""
+
+
+Decide = Callable[[Task, Sequence[Observation]], Sequence[Request] | Settled]
+"""What follows from what this run observed of a link: requests, or its end. Pure."""
 
 Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
-"""The next requests for a link, given what this run observed; none: it is settled. Pure."""
+"""The requests alone; none: the link is settled, and the caller judges it later. Pure."""
 
-Conclude = Callable[[Task, Sequence[Observation]], bytes]
-"""What a settled link comes to, in the caller's own encoding. Pure."""
+
+def deciding(ask: Ask) -> Decide:
+    """Return the decision that `ask` makes, without outcomes."""
+
+    def decide(task: Task, observations: Sequence[Observation]) -> Sequence[Request] | Settled:
+        return ask(task.link, observations) or Settled()
+
+    return decide
 
 
 class Stopping(IntEnum):
@@ -111,3 +129,34 @@ class TaskList:
     def load(self, keys: Sequence[int]) -> list[Task]:
         """Return the tasks with these numbers."""
         return [self._tasks[key] for key in keys]
+
+
+class Unwatched:
+    """A `Watch` that tells nobody."""
+
+    def workers(self, count: int) -> None:
+        """Do nothing."""
+
+    def tell(self, message: str) -> None:
+        """Do nothing."""
+
+
+class RunOptions(Struct, frozen=True):
+    """The choices of a caller for a run, beside the configuration."""
+
+    remembered: Mapping[str, Observation] = {}
+    """Shared observations of earlier runs, by `Request.share`."""
+    stop: Stop | None = None
+    """Whether to end before all is done; what is not settled then stays so."""
+    engine: MakeEngine | None = None
+    """Makes the engine to be used instead of loccit's own; an httpx transport serves
+    (`loccit.fetch.httpx_bridge.engine_of`). The run then stays in this process."""
+    place: Place = AUTO
+    """Where the exchanges are made."""
+    watch: Watch = Unwatched()
+    """Is told of a cluster's workers."""
+    keep: Keep | None = None
+    """Is given the responses that are to be kept."""
+
+
+DEFAULT = RunOptions()

@@ -11,7 +11,7 @@ from loccit.model import Failure, Observation, Purpose, Request
 from loccit.scheduler.core.host import Host
 from loccit.scheduler.core.known import KnownPage, Match, known_of
 from loccit.scheduler.core.messages import Responded
-from loccit.scheduler.values import Answer, Ask, Conclude, Task
+from loccit.scheduler.values import Answer, Decide, Settled, Task
 
 _log = getLogger(__name__)
 
@@ -21,7 +21,7 @@ _MOST_SHARED = 4096
 
 _OF_THE_BODY = frozenset({"content-length", "content-type"})
 _MOST_OBSERVATIONS = 64
-"""Observations of a link after which nothing more is asked, whatever `ask` wants."""
+"""Observations of a link after which a request for more is a bug in the judge."""
 
 
 class Session:
@@ -45,14 +45,11 @@ class Session:
 class LinkSessions:
     """All links in memory: asks the judge what to request, shares answers, settles.
 
-    An exception that `ask` or `conclude` raises settles its own link and no other.
+    An exception that `decide` raises settles its own link and no other.
     """
 
-    def __init__(
-        self, ask: Ask, conclude: Conclude | None, remembered: Mapping[str, Observation]
-    ) -> None:
-        self._ask = ask
-        self._conclude = conclude
+    def __init__(self, decide: Decide, remembered: Mapping[str, Observation]) -> None:
+        self._decide = decide
         self._remembered = remembered
         self._shared: OrderedDict[str, Observation] = OrderedDict()
         self._sharers: dict[str, list[Request]] = {}
@@ -162,26 +159,19 @@ class LinkSessions:
         url = task.link.url
         while True:
             try:
-                requests = self._ask(task.link, session.observations)
+                decision = self._decide(task, session.observations)
             except Exception:
                 return self._broken(session, traceback.format_exc())
-            if not requests or len(session.observations) >= _MOST_OBSERVATIONS:
-                return self._settle(session)
-            to_send = self._unshared(session, requests)
+            if isinstance(decision, Settled):
+                seen = tuple(session.fresh)
+                self._end(session, Answer(url, seen, True, decision.outcome, task.key))
+                return []
+            if len(session.observations) >= _MOST_OBSERVATIONS:
+                return self._broken(session, f"more than {_MOST_OBSERVATIONS} requests for a link")
+            to_send = self._unshared(session, decision)
             if session.pending:
                 self._sessions[url] = session
                 return to_send
-
-    def _settle(self, session: Session) -> list[Request]:
-        task = session.task
-        outcome = b""
-        if self._conclude is not None:
-            try:
-                outcome = self._conclude(task, session.observations)
-            except Exception:
-                return self._broken(session, traceback.format_exc())
-        self._end(session, Answer(task.link.url, tuple(session.fresh), True, outcome, task.key))
-        return []
 
     def _broken(self, session: Session, error: str) -> list[Request]:
         """Settle a link whose evidence cannot be judged."""

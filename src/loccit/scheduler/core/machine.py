@@ -42,7 +42,7 @@ from loccit.scheduler.core.online import OnlineChecks
 from loccit.scheduler.core.requests import Requests
 from loccit.scheduler.core.rules import CONTINUED, LAST, RunRules
 from loccit.scheduler.core.steps import RetryPolicy
-from loccit.scheduler.values import Ask, Conclude, Stopping, Task
+from loccit.scheduler.values import Decide, Stopping, Task
 
 
 class Machine:
@@ -55,15 +55,14 @@ class Machine:
         self,
         rules: RunRules,
         retries: RetryPolicy,
-        ask: Ask,
-        conclude: Conclude | None = None,
+        decide: Decide,
         remembered: Mapping[str, Observation] = {},
         *,
         reloads: bool = False,
     ) -> None:
         """Start with no links. `reloads` as in `loccit.scheduler.values.Backlog`."""
         self._rules = rules
-        links = LinkSessions(ask, conclude, remembered)
+        links = LinkSessions(decide, remembered)
         self._requests = Requests(rules, retries, links, reloads=reloads)
         self._online = OnlineChecks(self._requests)
         failing = FailingHosts(self._requests)

@@ -159,12 +159,13 @@ def test_substack_knows_what_is_published(tmp_path: Path) -> None:
         tmp_path / "export.zip",
         {
             "posts.csv": table,
-            "posts/1.maps.html": link("https://a.example/"),
+            "posts/1.maps.html": link("https://a.example/")
+            + "<div class='tweet' data-attrs='{\"url\":\"https://b.example/1\"}'></div>",
             "posts/2.draft.html": link("https://draft.example/"),
         },
     )
     found = read(path)
-    assert posts(found) == {"1.maps": ["https://a.example/"]}
+    assert posts(found) == {"1.maps": ["https://a.example/", "https://b.example/1"]}
     assert found[0].post is not None
     assert (found[0].post.title, found[0].post.date) == ("Maps, old", "2021-02-03T04:05:06Z")
     assert posts(read(path, "draft"))["2.draft"] == ["https://draft.example/"]

@@ -16,7 +16,7 @@ def parts_of(
     Args:
         name: the post's.
         text: what it says.
-        language: `html`, `wordpress`, `markdown`, or another format of posts that is text.
+        language: `html`, `wordpress`, `substack`, `markdown`, or another format that is text.
         problems: is told what could not be read.
 
     Raises:
@@ -28,6 +28,10 @@ def parts_of(
         from loccit.extraction.wordpress import read_wordpress
 
         yield Part(text, read_wordpress(text))
+    elif language == "substack":
+        from loccit.extraction.substack import read_substack
+
+        yield Part(text, read_substack(text))
     elif language == "markdown":
         yield Part(text, read_markdown(text, 0), markdown=True)
     else:

@@ -21,7 +21,8 @@ _ARGUMENT = re.compile(
     r"(?:([A-Za-z_][\w:.-]*+)[ \t]*+(?:=|:(?!//))[ \t]*+)?"
     r"(?:\"((?>(?:[^\"\\]|\\.)*))\"|'((?>(?:[^'\\]|\\.)*))'|`([^`]*+)`|([^\s\"'`,()]+))"
 )
-_URL = re.compile(r"(?:https?:)?//[^\s/]+\.[^\s]+|https?://\S+", re.I)
+COMPLETE_URL = re.compile(r"(?:https?:)?//[^\s/]+\.[^\s]+|https?://\S+", re.I)
+"""A parameter that is a citation by itself."""
 _LOGIC = frozenset(
     (
         "assign", "block", "call", "capture", "case", "comment", "cycle", "decrement", "else",
@@ -44,6 +45,8 @@ _BY_ID = {
 """Shortcodes that take an id: what an id looks like, and the URL that is published."""
 _BY_USER = {"x": "https://x.com", "tweet": "https://twitter.com", "twitter": "https://twitter.com"}
 _PICTURES = ("src", "image", "img", "poster", "cover", "logo", "thumbnail", "photo", "avatar")
+_FILES = frozenset(("flac", "flv", "m4a", "m4v", "mp3", "mp4", "ogg", "ogv", "wav", "webm", "wmv"))
+"""Parameters of players that are named after the kind of file."""
 _SHOWING_PICTURES = re.compile(r"fig|im(?:g|age)|picture|photo|gallery|logo|avatar", re.I)
 _PLAYING = re.compile(r"video|audio|movie|media|podcast|soundcloud", re.I)
 _FRAMING = re.compile(r"iframe|youtube|vimeo", re.I)
@@ -86,26 +89,36 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
     ids: dict[str, tuple[int, str]] = {}
     mark = (begin, end)
     given = False
-    for argument in _ARGUMENT.finditer(text, named.end(), end):
+    for key, start, value in parameters(text, named.end(), end):
+        if COMPLETE_URL.fullmatch(value) and "{{" not in value:
+            given = True
+            kind = kind_of_parameter(name, key)
+            yield Found(start, value, value, kind, element, "", "", mark)
+        else:
+            ids.setdefault(key or str(len(ids)), (start, value))
+    if not given:
+        yield from known(name, ids, element, mark)
+
+
+def parameters(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    """The parameters written in a stretch: name in lower case (or empty), place and value."""
+    for argument in _ARGUMENT.finditer(text, start, end):
         group = argument.lastindex or 5
         value = argument[group]
-        if group == 1 or not value:
-            continue
-        key = (argument[1] or "").lower()
-        if _URL.fullmatch(value) and "{{" not in value:
-            given = True
-            kind = _kind(name, key)
-            yield Found(argument.start(group), value, value, kind, element, "", "", mark)
-        else:
-            ids.setdefault(key or str(len(ids)), (argument.start(group), value))
-    if name in _BY_ID and not given and ids:
-        yield from _known(name, ids, element, mark)
+        if group > 1 and value:
+            yield (argument[1] or "").lower(), argument.start(group), value
 
 
-def _known(
+def known(
     name: str, ids: dict[str, tuple[int, str]], element: str, mark: tuple[int, int]
 ) -> Iterator[Found]:
-    """Yield what one of the fixed shortcodes publishes."""
+    """Yield what a shortcode publishes that takes an id; nothing for any other.
+
+    Args:
+        ids: place and value of each parameter, by its name or its number.
+    """
+    if name not in _BY_ID:
+        return
     pattern, url, kind = _BY_ID[name]
     place = ids.get("id") or ids.get("0")
     if name == "gist" and "0" in ids and "1" in ids:
@@ -119,8 +132,12 @@ def _known(
         yield Found(start, one, target, kind, element, "", "", mark)
 
 
-def _kind(name: str, key: str) -> Kind:
-    """Return what a parameter refers to, by its name and the shortcode's."""
+def kind_of_parameter(name: str, key: str) -> Kind:
+    """The kind of reference that a parameter is, by its name and the shortcode's."""
+    if key in _FILES:
+        return Kind.MEDIA
+    if key == "poster":
+        return Kind.IMAGE
     if key.endswith(_PICTURES) or not key:
         if _PLAYING.search(name):
             return Kind.MEDIA

@@ -59,10 +59,12 @@ def post_of(entry: FeedEntry) -> SourcePost:
 
 def texts_of(entry: FeedEntry) -> list[Text]:
     """The text of an entry, with what its relative links are relative to."""
-    text = entry.text
-    if entry.language == "html" and entry.base.startswith(("http://", "https://")):
+    text, language = entry.text, entry.language
+    if language == "html" and entry.base.startswith(("http://", "https://")):
         text = f'<base href="{entry.base.replace(chr(34), "%22")}">{text}'
-    return [Text(text, entry.language, urls=entry.urls)]
+    if language == "html" and " data-attrs=" in text:
+        language = "substack"  # whatever the host: publications have domains of their own
+    return [Text(text, language, urls=entry.urls)]
 
 
 def open_source(location: str) -> PostSource:

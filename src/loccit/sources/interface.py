@@ -51,7 +51,7 @@ class Text(Struct, gc=False):
 
     text: str
     language: str = "html"
-    """`html`, `wordpress` (HTML with embeds), `markdown`, or another format that is text."""
+    """`html`, `wordpress`, `substack`, `markdown`, or another format that is text."""
     locator: str | None = None
     """Where a person finds it within the post: "footnotes", "item 12"."""
     lines: LineMap | None = None

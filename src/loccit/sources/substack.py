@@ -55,7 +55,7 @@ def _post(stem: str, data: bytes, row: dict[str, str] | None) -> SourcePost:
     published = (row.get("is_published") or "true").lower() != "false"
     return SourcePost(
         row.get("post_id") or stem,
-        [Text(data.decode("utf-8", "replace"))],
+        [Text(data.decode("utf-8", "replace"), "substack")],
         title=row.get("title") or stem.partition(".")[2].replace("-", " ") or None,
         date=row.get("post_date") or None,
         state=PostState.PUBLISHED if published else PostState.DRAFT,

@@ -15,10 +15,11 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 from tests.report.browser import browsing
-from tests.report.library import REPORT
+from tests.report.library import DRIFTED, WITH_DRIFT
 from tests.report.made import reported
 
 from loccit.config.settings import ReportSettings, Settings
+from loccit.report.html.pack import link_id
 from loccit.report.html.words import LANGUAGES
 from loccit.report.model import Report
 from loccit.report.open import open_report
@@ -71,6 +72,17 @@ def settled(page: Page) -> None:
     page.keyboard.press("Escape")
     page.evaluate("location.hash = '#decision=ignore&group=none'")
     page.locator("#list .item.decided .row").first.click()
+
+
+def drift(page: Page) -> None:
+    """The pages that answer with other content."""
+    page.keyboard.press("Escape")
+    page.evaluate("document.querySelector('#drift')?.scrollIntoView()")
+
+
+def drifted(page: Page) -> None:
+    """One of them, and its controls."""
+    page.evaluate(f"location.hash = '#at={link_id(DRIFTED.url)}'")
 
 
 def group(page: Page) -> None:
@@ -136,8 +148,8 @@ def charts(page: Page) -> None:
 
 
 STEPS: tuple[Callable[[Page], None], ...] = (
-    first_screen, charts, group, chosen, writing, decided, settled, group, bulk, bulk_ignore,
-    close_bulk, help_, decisions, empty, filters, failing,
+    first_screen, charts, group, chosen, writing, decided, settled, drift, drifted, group, bulk,
+    bulk_ignore, close_bulk, help_, decisions, empty, filters, failing,
 )  # fmt: skip
 
 
@@ -145,7 +157,7 @@ STEPS: tuple[Callable[[Page], None], ...] = (
 def report_of(state: Path | None) -> Iterator[Report]:
     """The report that is shown."""
     if state is None:
-        yield REPORT
+        yield WITH_DRIFT
     else:
         with open_report(state, Settings()) as report:
             yield report

@@ -78,6 +78,15 @@ class Decision(Struct, frozen=True):
         """Return whether it still holds on a day."""
         return self.until is None or self.until >= today.isoformat()
 
+    def is_as_new_as(self, since: float | None) -> bool:
+        """Return whether it was taken on the day of a time (Unix seconds) or later.
+
+        So is one without a day, and every one where there is no time to compare with.
+        """
+        if since is None or self.decided is None:
+            return True
+        return self.decided >= date.fromtimestamp(since).isoformat()
+
     def replacement_of(self, *urls: str) -> str | None:
         """Return what to cite instead of a link; of a glob, with what its last star matched.
 

@@ -518,6 +518,10 @@ class Drift(StrEnum):
     """The name is the same, the text is another one."""
 
 
+DRIFT: frozenset[str] = frozenset(Drift)
+"""The codes of its notes."""
+
+
 class DriftBaseline(Struct, frozen=True, gc=False):
     """A page as it was when it was cited, or first seen: what later visits are compared with."""
 
@@ -557,3 +561,5 @@ class History(Struct, frozen=True, gc=False):
     baseline: DriftBaseline | None = None
     drift_since: float | None = None
     """The first of the present row of visits that found other content than the baseline's."""
+    accepted: DriftBaseline | None = None
+    """The other content that a reviewer has found to be fine, while that decision holds."""

@@ -10,6 +10,7 @@ from msgspec import Struct
 from loccit.config.settings import Settings
 from loccit.notify import notify
 from loccit.pipeline import Order, Progress, audit
+from loccit.pipeline.accepted_drift import apply_decisions
 from loccit.pipeline.archived_copies import find_copies
 from loccit.pipeline.baselines import find_baselines
 from loccit.pipeline.moved_pages import suggest_moved
@@ -77,6 +78,8 @@ def run_audit(
     """
     with Store.open(state, create=True) as store, store.locked():
         until = None if order.budget is None else time.time() + order.budget
+        if order.posts is None:
+            apply_decisions(store, decisions)
         run = audit(store, order, settings, progress)
         suggest_moved(store)
         # What a branch changed is judged fast; the nightly audit looks for copies.

@@ -1,9 +1,12 @@
 """A small archive's findings with one of everything that the page shows."""
 
+from msgspec import structs
+
 from loccit.model import Archived, GatherProblem, Hop, Kind, Status, Suggestion
 from loccit.report.model import (
     DateCell,
     DomainRow,
+    ListedRows,
     Report,
     RunPoint,
     Visit,
@@ -72,6 +75,19 @@ LINKS = (
     ),
 )
 
+DRIFTED = found(
+    "https://ferries.example/tariffs",
+    Status.OK,
+    "answers",
+    cited_in=[FERRY.path],
+    notes=("drifted",),
+    evidence=("Compared with an archived copy of May 2014, 0% of its main text is left; the title"
+              " was “Ferry tariffs” and is “Cruises”.",),
+    archived=Archived("https://archive.example/ferries", "20140601000000"),
+    suggestion=Suggestion("archived", "https://archive.example/ferries"),
+    drift_since=seconds("2026-02-20T00:00:00Z"),
+)  # fmt: skip
+
 REPORT = reported(
     LINKS,
     posts=POSTS,
@@ -97,3 +113,7 @@ REPORT = reported(
 def with_links(links: tuple[object, ...] = LINKS) -> Report:
     """The same report of other findings."""
     return reported(links, posts=POSTS)  # type: ignore[arg-type]
+
+
+WITH_DRIFT = structs.replace(REPORT, rows=ListedRows((*LINKS, DRIFTED), POSTS))
+"""The same report with a page whose content is not what it was."""

@@ -1,9 +1,11 @@
 """Deciding by keys and buttons; decisions.toml out of the page and into it again."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +14,7 @@ from loccit.model import Status
 from loccit.report.html.pack import link_id
 from tests.report.browser import Opened
 from tests.report.conftest import Open
-from tests.report.library import REPORT, RYE
+from tests.report.library import DRIFTED, REPORT, RYE, WITH_DRIFT
 from tests.report.made import found, reported
 
 pytestmark = pytest.mark.browser
@@ -113,6 +115,36 @@ def test_a_repair_may_be_written_and_be_for_one_post(open_page: Open, tmp_path: 
     page.evaluate(f"location.hash = '#group=post&at={link_id(MOVED)}'")
     # In this post alone, beside the one that the configuration waives.
     expect(page.locator("#list .item.decided .done", has_text="accepted")).to_have_count(1)
+
+
+def test_a_page_with_other_content_is_decided_like_a_finding(
+    open_page: Open, tmp_path: Path
+) -> None:
+    page = open_page(WITH_DRIFT)
+    left = page.locator("#left")
+    expect(left).to_be_visible()
+    before = int(left.inner_text().split()[0])
+    page.locator("#drift").get_by_role("link", name="Decide").click()
+    assert chosen(page) == DRIFTED.url
+    expect(page.locator("#detail .reason")).to_have_text("drifted")
+    expect(page.locator("#detail .instead")).to_contain_text("https://archive.example/ferries")
+    expect(page.locator("#detail")).to_contain_text("0% of its main text is left")
+    assert (
+        "Pages that answer with other content" in page.locator("#list .head h3").all_inner_texts()
+    )
+    page.keyboard.press("a")
+    page.keyboard.press("u")
+    page.get_by_role("button", name="Still fine").click()
+    expect(left).to_contain_text(re.compile(rf"^{before - 1}\b"))
+    (decision,) = read_decisions(exported(page, tmp_path))
+    assert (decision.url, decision.action) == (DRIFTED.url, "not-dead")
+
+
+def test_what_was_decided_before_a_page_changed_is_not_about_that(open_page: Open) -> None:
+    for day, times in (("2026-02-19", 0), ("2026-02-20", 1)):
+        decided = (Decision(DRIFTED.url, "ignore", decided=day),)
+        page = open_page(msgspec.structs.replace(WITH_DRIFT, decisions=decided), "#group=none")
+        expect(page.locator("#list .item.decided .done", has_text="ignored")).to_have_count(times)
 
 
 def test_accepting_without_a_suggestion_asks_for_one(open_page: Open) -> None:

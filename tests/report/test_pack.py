@@ -8,7 +8,7 @@ from typing import Any
 from loccit.config.settings import ReportSettings
 from loccit.model import Archived, Kind
 from loccit.report.causes import fact_of, find_causes
-from loccit.report.html.pack import Pack, link_id
+from loccit.report.html.pack import Pack, group_of, link_id
 from loccit.report.html.source_link import source_template
 from loccit.report.model import ReportLink
 from tests.report.made import STARTED, cited, found, made_post, reported
@@ -20,7 +20,7 @@ def packed(*links: ReportLink) -> Any:
     for link in links:
         pack.add(link)
     causes = find_causes([fact_of(n, link) for n, link in enumerate(links)])
-    packed = pack.finished([(cause, "title") for cause in causes], {"run": 3})
+    packed = pack.finished([group_of(cause, "title") for cause in causes], {"run": 3})
     data = json.loads(inflated(packed.findings))
     for link, line in zip(data["links"], inflated(packed.details).split("\n"), strict=False):
         link |= json.loads(line)

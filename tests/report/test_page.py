@@ -16,7 +16,7 @@ from loccit.report.html.pack import link_id
 from loccit.report.model import Report
 from tests.report.browser import Opened
 from tests.report.conftest import Open
-from tests.report.library import LINKS, REPORT
+from tests.report.library import LINKS, REPORT, WITH_DRIFT
 from tests.report.made import found, reported
 
 AT_MOVED = f"#at={link_id('https://moved.example/a')}"
@@ -31,7 +31,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened: Callable[..., Opened], scheme: str) -> None:
-    one = opened(REPORT, color_scheme=scheme)
+    one = opened(WITH_DRIFT, color_scheme=scheme)
     page = one.open(AT_MOVED)
     for details in page.locator("details").all():
         details.evaluate("(one) => { one.open = true }")
@@ -53,7 +53,7 @@ def test_axe_finds_nothing(opened: Callable[..., Opened], scheme: str) -> None:
 
 @pytest.mark.browser
 def test_axe_finds_nothing_without_scripts(opened: Callable[..., Opened]) -> None:
-    page = opened(REPORT).open()
+    page = opened(WITH_DRIFT).open()
     page.evaluate("document.documentElement.classList.remove('scripted')")
     page.evaluate("document.getElementById('plain').hidden = false")
     page.evaluate("document.getElementById('desk').hidden = true")

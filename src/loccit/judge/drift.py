@@ -63,6 +63,8 @@ _CHANGING = frozenset({
 })  # fmt: skip
 """Names of pages whose content is meant to change (the last part of a path)."""
 _SEARCHES = re.compile(r"(?:^|&)(?:q|s|query|search|tag|cat|page|paged|p)=(?!\d{3,})", re.I)
+COMPARED = "Compared with "
+"""How the evidence of a difference begins."""
 
 
 class Difference(Struct, frozen=True):
@@ -142,7 +144,16 @@ def confirmed_difference(
     """A difference that an earlier visit found, too, at least a day ago."""
     if history is None or history.drift_since is None or now - history.drift_since < CONFIRM_AFTER:
         return None
-    return difference(history.baseline, page, url)
+    return _unaccepted(history, page, url)
+
+
+def _unaccepted(history: History, page: Page | None, url: str) -> Difference | None:
+    """Compare a page with its baseline, unless it is what a reviewer has accepted instead."""
+    found = difference(history.baseline, page, url)
+    accepted = history.accepted
+    if found is not None and accepted and difference(accepted, page, url) is None:
+        return None
+    return found
 
 
 def remembered(
@@ -154,7 +165,7 @@ def remembered(
         if page is None or not comparable(page, url):
             return None, None
         return baseline_of(page, now), None
-    if difference(baseline, page, url) is None:
+    if _unaccepted(history, page, url) is None:
         return baseline, None
     since = history.drift_since
     return baseline, since if since is not None and since <= now else now  # a clock was ahead
@@ -166,7 +177,7 @@ def _sentence(baseline: DriftBaseline, page: Page, part: float) -> str:
         f"an archived copy of {at:%B %Y}" if baseline.source == "copy"
         else f"the page as it was first seen on {at:%Y-%m-%d}"
     )  # fmt: skip
-    sentence = f"Compared with {what}, {part:.0%} of its main text is left"
+    sentence = f"{COMPARED}{what}, {part:.0%} of its main text is left"
     if baseline.title != page.title:
         return f"{sentence}; the title was “{baseline.title}” and is “{page.title}”."
     return f"{sentence}; the title is the same, “{page.title}”."

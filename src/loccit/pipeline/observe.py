@@ -231,7 +231,8 @@ def _as_stored(seen: Observation, outcome: LinkOutcome | None) -> Observation:
         return seen
     history = outcome.history
     copied = history.baseline is not None and history.baseline.source != "visit"
-    if page.main is not None and not copied and history.drift_since is None:
+    differs = history.drift_since is not None or history.accepted is not None
+    if page.main is not None and not copied and not differs:
         page = structs.replace(page, main=None)
     if outcome.verdict.status in ALIVE and seen.share is None:
         page = shortened(page)

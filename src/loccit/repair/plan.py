@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loccit.archives.playback import page_key
 from loccit.decisions import DecisionIndex
-from loccit.model import PROPOSED, UNREMARKABLE, Archived, Citation, Suggestion
+from loccit.model import PROPOSED, Archived, Citation, Suggestion
 from loccit.repair.edit import DRIFTED, Edit, Left, Why, with_fragment
 from loccit.repair.url_spelling import (
     BARE,
@@ -110,8 +110,7 @@ def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Bet
     """The citations of findings that have something better to cite, with what that is."""
     dates = {post.path: post.date or "" for post in store.views.posts()}
     copied = _cited_copies(store)
-    everything = not choice.kinds.isdisjoint(ON_DEMAND)
-    for row in store.views.links(findings=not everything):
+    for row in _rows(store, everything=not choice.kinds.isdisjoint(ON_DEMAND)):
         copies = _Copies.of(row, store)
         beside = copied.get(page_key(row.link.probe_url), ()) if copied else ()
         for item in store.views.citations(row.id):
@@ -122,6 +121,13 @@ def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Bet
             better = _better(row, citation, choice, copy, store.moves.get(row.link.url))
             if better is not None:
                 yield citation, better
+
+
+def _rows(store: Store, *, everything: bool) -> Iterator[LinkRow]:
+    """All links; or findings and the links whose content is not what it was."""
+    yield from store.views.links(findings=not everything)
+    if not everything:
+        yield from (row for row in store.views.drifted() if not row.is_finding)
 
 
 def _cited_copies(store: Store) -> dict[str, set[tuple[str, int | None]]]:
@@ -228,7 +234,9 @@ def _better(
 ) -> _Better | None:
     own = row.suggestion
     decision = choice.decisions.decisive(row.link, citation, choice.today)
-    if decision is not None and _is_finding(row):
+    # A glob matches links that are in place as well.
+    concerned = row.is_finding or row.is_drift_noted
+    if decision is not None and concerned and decision.is_as_new_as(row.noticed):
         replacement = decision.replacement_of(row.link.url, citation.url)
         return _accepted(own, replacement) if replacement and decision.action == "accept" else None
     if choice.accepted_only:
@@ -249,11 +257,6 @@ def _better(
         taken = f"{at[:4]}-{at[4:6]}-{at[6:8]}"
         kind = DRIFTED if row.drifted else own.kind
     return _Better(kind, own.url, taken) if sure and kind in choice.kinds else None
-
-
-def _is_finding(row: LinkRow) -> bool:
-    """Return whether decisions are about it: a glob matches links that are in place as well."""
-    return row.verdict is None or row.verdict.status not in UNREMARKABLE
 
 
 def _accepted(own: Suggestion | None, replacement: str) -> _Better | None:

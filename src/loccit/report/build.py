@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from msgspec import structs
 
 from loccit.display import iso, today
-from loccit.model import UNREMARKABLE, Citation, Drift, History, Hop, Link, Post, Status, Verdict
+from loccit.model import DRIFT, Citation, Drift, History, Hop, Link, Post, Status, Verdict
 from loccit.reasons import Reason
 from loccit.report.changes import change_of
 from loccit.report.model import (
-    DRIFT,
     Change,
     DateCell,
     DomainRow,
@@ -113,16 +113,10 @@ def run_info(run: Run) -> RunInfo:
     )
 
 
-def _drifted(views: Views, scope: Scope) -> Iterator[LinkRow]:
-    for row in views.links(findings=False, scope=scope, noted=tuple(Drift)):
-        if row.verdict is not None and DRIFT.intersection(row.verdict.notes):
-            yield row
-
-
 def _dates(views: Views, scope: Scope) -> tuple[DateCell, ...]:
     """Return how the citations of each month fare, and how many lead to other content."""
     notes: Counter[tuple[str, Status, str]] = Counter()
-    for row in _drifted(views, scope):
+    for row in views.drifted(scope):
         assert row.verdict is not None
         for month, count in views.months_of(row.id, scope):
             for note in DRIFT.intersection(row.verdict.notes):
@@ -156,7 +150,7 @@ class StoredRows:
 
     def drifted(self) -> Iterator[ReportLink]:
         """Yield the links that work and whose content is not what it was."""
-        for row in _drifted(self._views, self._scope):
+        for row in self._views.drifted(self._scope):
             yield self._link(row)
 
     def posts(self) -> Iterator[Post]:
@@ -168,8 +162,10 @@ class StoredRows:
         return self._views.sound_urls(self._scope)
 
     def waivable(self) -> Iterator[tuple[Link, Citation]]:
-        """Yield every finding at every place, for waivers to count what they cover."""
-        for row in self._views.links(findings=True, scope=self._scope):
+        """Yield what is a finding or noted as drifted at every place, for waivers to count."""
+        rows = self._views.links(findings=True, scope=self._scope)
+        noted = (row for row in self._views.drifted(self._scope) if not row.is_finding)
+        for row in chain(rows, noted):
             for cited in row.citations:
                 yield row.link, cited.citation
 
@@ -211,7 +207,7 @@ class StoredRows:
         before = self._before(row)
         history = row.history or History(row.first_seen)
         if history.baseline is not None:  # no report shows it, and it is large
-            history = structs.replace(history, baseline=None)
+            history = structs.replace(history, baseline=None, accepted=None)
         return ReportLink(
             link=row.link,
             verdict=_verdict(row),
@@ -231,12 +227,14 @@ class StoredRows:
 
     def _citations(self, row: LinkRow) -> Iterator[ReportCitation]:
         since = self.previous.id if self.previous else None
-        sound = row.verdict is not None and row.verdict.status in UNREMARKABLE
+        sound = not row.is_finding and not row.is_drift_noted
         for cited in row.citations:
             waiver = decision = None
             if not sound:
                 waiver = self._waivers.reason(row.link, cited.citation)
                 decision = self._waivers.decision(row.link, cited.citation)
+                if decision is not None and not decision.is_as_new_as(row.noticed):
+                    waiver = decision = None
             is_new = since is not None and cited.first_run > since
             action = None if decision is None else decision.action
             values: list[Any] = [*structs.astuple(cited.citation), is_new, waiver, action]

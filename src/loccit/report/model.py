@@ -11,9 +11,10 @@ from msgspec import Struct, structs
 
 from loccit.decisions import Action, Decision
 from loccit.model import (
+    DRIFT,
+    UNREMARKABLE,
     Archived,
     Citation,
-    Drift,
     GatherProblem,
     History,
     Hop,
@@ -27,8 +28,6 @@ from loccit.reasons import Reason
 from loccit.waivers import WaiverState
 
 SCHEMA = "loccit.report/1"
-DRIFT: frozenset[str] = frozenset(Drift)
-"""Notes of links that work and whose content is not what it was."""
 
 Change = Literal["newly-dead", "recovered", "newly-wrapped", "newly-redirected", "new-citation"]
 
@@ -164,13 +163,12 @@ class ListedRows(Struct, frozen=True):
     """Rows that are in memory."""
 
     listed: Sequence[ReportLink]
-    """Every link is a finding."""
     cited_in: Sequence[Post] = ()
     sound_urls: Sequence[str] = ()
 
-    def links(self, *, findings: bool) -> Iterator[ReportLink]:  # noqa: ARG002
-        """Yield the links."""
-        return iter(self.listed)
+    def links(self, *, findings: bool) -> Iterator[ReportLink]:
+        """Yield the links, or the findings alone."""
+        return (link for link in self.listed if not findings or link.status not in UNREMARKABLE)
 
     def drifted(self) -> Iterator[ReportLink]:
         """Yield those of the links that have drifted."""

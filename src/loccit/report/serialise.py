@@ -267,6 +267,7 @@ _OMITTED: Fields = {
             "unreachable",
             "baseline",
             "drift_since",
+            "accepted",
         }
     ),
     Citation: frozenset({"rel", "problem", "state", "element"}),

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from loccit.store.accepted import AcceptedDrift
 from loccit.store.copies import Copies
 from loccit.store.damage import explained
 from loccit.store.database import connect, exclusive, transaction
@@ -49,6 +50,7 @@ class Store:
         self.moves = UrlRecords(self.memory.of("loccit:moved-pages"), MoveRecord)
         self.redirects = UrlRecords(self.memory.of("loccit:archived-redirects"), ArchivedRedirect)
         self.preservation = UrlRecords(self.memory.of("loccit:preservation"), Preserved)
+        self.accepted = UrlRecords(self.memory.of("loccit:accepted-drift"), AcceptedDrift)
         self.kept = UrlRecords(self.memory.of("loccit:kept-pages"), Kept)
         self.upkeep = Upkeep(connection)
 

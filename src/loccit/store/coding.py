@@ -31,7 +31,7 @@ ORDER: Mapping[type[Struct], tuple[str, ...]] = {
     History: (
         "first_seen", "last_ok", "last_visit", "last_status", "last_title", "stable_runs",
         "baseline", "flaps", "failures", "dead_since", "gone_since", "unreachable_since",
-        "unreachable", "drift_since",
+        "unreachable", "drift_since", "accepted",
     ),
     Verdict: (
         "status", "reason", "rule", "sentence", "confidence", "confirmed", "evidence",

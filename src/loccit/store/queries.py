@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from loccit.model import (
+    DRIFT,
     GONE,
     SEVERITY,
     UNREMARKABLE,
@@ -82,6 +83,24 @@ class LinkRow(Struct, frozen=True):
         return self.verdict is not None and Drift.DRIFTED in self.verdict.notes
 
     @property
+    def is_drift_noted(self) -> bool:
+        """Whether it works, and its content is not what it was, about the same subject or not."""
+        return self.verdict is not None and not DRIFT.isdisjoint(self.verdict.notes)
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether its verdict is a finding."""
+        return self.verdict is None or self.verdict.status not in UNREMARKABLE
+
+    @property
+    def noticed(self) -> float | None:
+        """When the other content of a link that works was first found.
+
+        None of a finding: what is decided about one holds whenever it was decided.
+        """
+        return None if self.is_finding or self.history is None else self.history.drift_since
+
+    @property
     def suggestion(self) -> Suggestion | None:
         """What to cite instead: what the verdict says, else a copy of what is gone or drifted."""
         if self.verdict is None:
@@ -130,6 +149,12 @@ class Views:
             together = ids[start : start + _AT_ONCE]
             rows = {row.id: row for row in self._rows(together, scope)}
             yield from (rows[link_id] for link_id in together)
+
+    def drifted(self, scope: Scope = WHOLE) -> Iterator[LinkRow]:
+        """Yield links cited in a scope that work, and whose content is not what it was."""
+        for row in self.links(findings=False, scope=scope, noted=tuple(Drift)):
+            if row.is_drift_noted:
+                yield row
 
     def _rows(self, ids: Sequence[int], scope: Scope) -> Iterator[LinkRow]:
         citations, visits = self._citations_of(ids, scope), self._visits_of(ids)
@@ -272,11 +297,12 @@ class Views:
             )
 
     def posts_of_findings(self, scope: Scope = WHOLE) -> Iterator[Post]:
-        """Yield posts that cite a finding."""
+        """Yield posts that cite a finding, or a page whose content is not what it was."""
+        noted = " OR ".join(f"instr(verdict, CAST('{note.value}' AS BLOB)) > 0" for note in Drift)
         rows = self._db.execute(
             "SELECT data FROM posts WHERE id IN (SELECT post FROM citations"
-            f" JOIN links ON links.id = citations.link WHERE {_FINDING}) AND {scope.post}"
-            " ORDER BY path",
+            f" JOIN links ON links.id = citations.link WHERE {_FINDING} OR {noted})"
+            f" AND {scope.post} ORDER BY path",
             scope.values,
         )
         return (_post(row[0]) for row in rows)

@@ -31,6 +31,10 @@ class UrlRecords(Generic[Record]):
         """Keep the record of a URL instead of an earlier one."""
         self._memory[url] = _encode(record)
 
+    def forget(self, url: str) -> None:
+        """Drop the record of a URL."""
+        del self._memory[url]
+
     def __bool__(self) -> bool:
         return len(self._memory) > 0
 

@@ -32,6 +32,17 @@ class Packed(Struct, frozen=True):
     """JSON Lines: the details of each finding, in the order of `links`."""
 
 
+class Group(Struct, frozen=True):
+    """Links that the list shows under one heading, as those of a cause."""
+
+    id: str
+    title: str
+    links: tuple[int, ...]
+    """Places among the packed links."""
+    kind: str = ""
+    status: str = ""
+
+
 class _Deflated:
     """Text that is deflated as it is written, so that a big report needs little memory."""
 
@@ -59,18 +70,25 @@ class Pack:
         self._details = _Deflated()
         self._separator = b"\n"
 
-    def add(self, link: ReportLink) -> str:
-        """Add the next link, in the report's order; the name that it has in addresses."""
+    def add(self, link: ReportLink, **instead: Any) -> str:
+        """Add the next link, in the report's order.
+
+        Args:
+            instead: values for some of its fields.
+
+        Returns:
+            The name that it has in addresses.
+        """
         identity = self._id(link)
-        self._findings.write(self._separator + _encode(self._packed(link, identity)))
+        self._findings.write(self._separator + _encode(self._packed(link, identity, instead)))
         self._details.write(_encode(PAGE_DETAILS.flat(link)) + b"\n")
         self._separator = b",\n"
         return identity
 
-    def finished(self, causes: Iterable[tuple[Cause, str]], rest: Mapping[str, Any]) -> Packed:
-        """All of it, with the causes (and their titles) and what else is wanted."""
+    def finished(self, causes: Iterable[Group], rest: Mapping[str, Any]) -> Packed:
+        """All of it, with the causes and what else is wanted."""
         posts = [self._post(path) for path in self._places]
-        tail = {"posts": posts, "causes": [_cause(*pair) for pair in causes], **rest}
+        tail = {"posts": posts, "causes": list(causes), **rest}
         # Of the tail's own braces the opening one has been written with the links.
         self._findings.write(b"],\n" + _encode(tail)[1:])
         return Packed(self._findings.base64(), self._details.base64())
@@ -78,12 +96,13 @@ class Pack:
     def _post(self, path: str) -> Struct:
         return PAGE.flat(self._posts.get(path) or Post(path, digest="", size=0))
 
-    def _packed(self, link: ReportLink, identity: str) -> Struct:
+    def _packed(self, link: ReportLink, identity: str, instead: Mapping[str, Any]) -> Struct:
         return PAGE.flat(
             link,
             id=identity,
             confidence=round(link.verdict.confidence, 2),
             citations=tuple(self._citation(link, citation) for citation in link.citations),
+            **instead,
         )
 
     def _citation(self, link: ReportLink, citation: ReportCitation) -> Struct:
@@ -111,14 +130,9 @@ class Pack:
         return identity if times == 1 else f"{identity}-{times}"
 
 
-def _cause(cause: Cause, title: str) -> dict[str, Any]:
-    return {
-        "id": cause.id,
-        "kind": cause.kind,
-        "title": title,
-        "status": cause.status,
-        "links": cause.links,
-    }
+def group_of(cause: Cause, title: str) -> Group:
+    """Return a cause as a group of the list."""
+    return Group(cause.id, title, cause.links, cause.kind, cause.status)
 
 
 def link_id(url: str) -> str:

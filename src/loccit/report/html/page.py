@@ -1,7 +1,6 @@
 """Report → one self-contained HTML file."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,12 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import ReportSettings
 from loccit.decisions import Decision
-from loccit.model import PROPOSED, SEVERITY, Status
+from loccit.display import iso
+from loccit.model import DRIFT, PROPOSED, SEVERITY, UNREMARKABLE, Status
 from loccit.report.causes import Cause, Fact, fact_of, find_causes
 from loccit.report.html import assets, summary
 from loccit.report.html.evidence import evidence_of
-from loccit.report.html.pack import Pack, Packed
+from loccit.report.html.pack import Group, Pack, Packed, group_of, link_id
 from loccit.report.html.pictures.curve import curve
 from loccit.report.html.pictures.groups import GROUPS, grouped
 from loccit.report.html.pictures.trend import trend
@@ -34,6 +34,18 @@ DRIFTED_SHOWN = 100
 """Pages with other content that the page lists; the others are in the other formats."""
 
 
+class _Drifted(Struct, frozen=True):
+    """The links whose content is not what it was."""
+
+    places: tuple[int, ...]
+    """Where those that are no finding are among the packed links."""
+    listed: list[tuple[str, ReportLink]]
+    """The first of all, with their names in addresses."""
+    noticed: dict[str, str]
+    """When those that are no finding were found different, by their names: older decisions are not
+    about that. A day, or empty."""
+
+
 class _Findings(Struct, frozen=True):
     """The parts of the page that one pass over the findings gives."""
 
@@ -41,6 +53,7 @@ class _Findings(Struct, frozen=True):
     causes: tuple[Cause, ...]
     tally: summary.Tally
     plain: list[ReportLink]
+    drifted: list[tuple[str, ReportLink]]
 
 
 def write(report: Report, path: Path, settings: ReportSettings) -> None:
@@ -92,8 +105,31 @@ def _read(report: Report, rest: dict[str, Any], words: Words) -> _Findings:
         if index < PLAIN_FINDINGS:
             shown.append(link)
     causes = find_causes(facts, report.sound())
-    described = [(cause, summary.cause_text(cause, words)) for cause in causes]
-    return _Findings(pack.finished(described, rest), causes, tally, shown)
+    groups = [group_of(cause, summary.cause_text(cause, words)) for cause in causes]
+    drifted = _add_drifted(report, pack, tally.findings, words)
+    if drifted.places:
+        groups.append(Group("drift", words.word("drift.title"), drifted.places))
+    packed = pack.finished(groups, {**rest, "noticed": drifted.noticed})
+    return _Findings(packed, causes, tally, shown, drifted.listed)
+
+
+def _add_drifted(report: Report, pack: Pack, place: int, words: Words) -> _Drifted:
+    """Pack the links that work and whose content is not what it was, after the findings."""
+    places: list[int] = []
+    listed: list[tuple[str, ReportLink]] = []
+    noticed: dict[str, str] = {}
+    for link in report.drifted():
+        if link.status in UNREMARKABLE:
+            note = next(note for note in link.verdict.notes if note in DRIFT)
+            identity = pack.add(_in_language(link, words), reason=note)
+            since = link.history.drift_since
+            noticed[identity] = "" if since is None else iso(since)[:10]
+            places.append(place + len(places))
+        else:
+            identity = link_id(link.url)
+        if len(listed) < DRIFTED_SHOWN:
+            listed.append((identity, link))
+    return _Drifted(tuple(places), listed, noticed)
 
 
 def _in_language(link: ReportLink, words: Words) -> ReportLink:
@@ -156,7 +192,8 @@ def _values(report: Report, title: str, findings: _Findings, words: Words) -> di
         "domains": [row for row in report.domains if row.dead_citations][:DOMAINS_SHOWN],
         "trend": trend(report.trend),
         "plain_findings": findings.plain,
-        "drifted": list(islice(report.drifted(), DRIFTED_SHOWN)),
+        "drifted": findings.drifted,
+        "has_desk": findings.tally.findings > 0 or bool(findings.drifted),
         "packed": findings.packed,
     }
 

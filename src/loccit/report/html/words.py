@@ -10,6 +10,7 @@ from typing import Any, get_args
 from markupsafe import Markup, escape
 
 from loccit.config.settings import Language
+from loccit.model import DRIFT
 from loccit.reasons import Reason
 from loccit.report import changes, statuses
 
@@ -34,7 +35,7 @@ class Words:
             self.all |= {
                 "changes": dict(changes.LABELS),
                 "status_means": {status.value: of.label for status, of in statuses.words().items()},
-                "reason": {reason.value: reason.label for reason in Reason},
+                "reason": {one.value: one.label for one in Reason} | {code: code for code in DRIFT},
             }
         form = self.all["format"]
         self._thousands: str = form["thousands"]

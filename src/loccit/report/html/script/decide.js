@@ -69,7 +69,7 @@ export function decidePanel(entry, desk) {
       accept,
       button(word("decide.ignore"), act("ignore"), { "aria-keyshortcuts": "i" }),
       el("label", { class: "until" }, `${word("decide.until")} `, until),
-      button(word("decide.not-dead"), act("not-dead"), { "aria-keyshortcuts": "d" }),
+      button(word(link.noticed === undefined ? "decide.not-dead" : "decide.still-fine"), act("not-dead"), { "aria-keyshortcuts": "d" }),
     ),
     el(
       "details",

@@ -99,7 +99,9 @@ export function createDecisions(archive, given, { local }) {
     const found = [];
     if (decided.size === 0) return found;
     const urls = url === link.url ? [url] : [link.url, url];
-    const add = (decision) => decision && !found.includes(decision) && found.push(decision);
+    // Of a page whose content changed, only what was decided since then is about that.
+    const isNew = ({ decided: on }) => !(on < link.noticed);
+    const add = (decision) => decision && isNew(decision) && !found.includes(decision) && found.push(decision);
     if (posts) for (const one of urls) add(decided.get(keyOf(one, path)));
     for (const one of urls) add(decided.get(one));
     for (const glob of globs) {

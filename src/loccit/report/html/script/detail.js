@@ -172,8 +172,8 @@ function asWritten({ context, raw, url }, fresh) {
 }
 
 /** A link to the archived copy nearest the post's date; nothing is asked before somebody opens it. */
-function nearby({ url, target, status, archived: copyOf, category }, { post }, { copy }) {
-  if (copyOf || !GONE_OR_DOUBTED.has(status) || category === "archive" || openable(url) === null) return null;
+function nearby({ url, target, status, archived: copyOf, category, noticed }, { post }, { copy }) {
+  if (copyOf || (noticed === undefined && !GONE_OR_DOUBTED.has(status)) || category === "archive" || openable(url) === null) return null;
   const date = /^\d{4}-\d{2}-\d{2}/.exec(post.date ?? "")?.[0];
   const address = `${WAYBACK}${date ? `${date.replaceAll("-", "")}/` : "*/"}${target ?? url}`;
   const told = date ? say("detail.near_date", { date: day(date) }) : word("detail.near_any");

@@ -12,11 +12,9 @@ export function model(data) {
     link.category ??= "other";
     for (const citation of link.citations) complete(citation, link, data.posts);
   });
-  return {
-    ...data,
-    causes: new Map(causes.map((cause) => [cause.id, cause])),
-    byId: new Map(data.links.map((link) => [link.id, link])),
-  };
+  const byId = new Map(data.links.map((link) => [link.id, link]));
+  for (const [id, day] of Object.entries(data.noticed)) byId.get(id).noticed = day;
+  return { ...data, causes: new Map(causes.map((cause) => [cause.id, cause])), byId };
 }
 
 function complete(citation, link, posts) {

@@ -76,6 +76,8 @@ def _imports(file: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
+            if node.module == "loccit":
+                yield from (f"loccit.{alias.name}" for alias in node.names if alias.name in ORDER)
 
 
 def _files(package: str) -> list[Path]:

@@ -69,9 +69,11 @@ SEVERITY = (
 )
 """The order in which a reviewer wants to see findings."""
 
-CONFIRM_AFTER = 24 * 3600.0
+DAY = 24 * 3600.0
+"""Seconds."""
+CONFIRM_AFTER = DAY
 """Seconds between two visits that confirm each other (policy A)."""
-LASTING_AFTER = 7 * 24 * 3600.0
+LASTING_AFTER = 7 * DAY
 """Seconds after the first of an unbroken series of failed visits (policy B) …"""
 LASTING_VISITS = 3
 """… and the visits that such a series has at least."""

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loccit.config.settings import ScheduleSettings
-from loccit.model import History, Status, Verdict
+from loccit.model import DAY, History, Status, Verdict
 from loccit.reasons import Reason
-from loccit.recheck import DAY, grown_visit, steady_interval
+from loccit.recheck import grown_visit, steady_interval
 from loccit.recheck.interval import hours_until_next, next_due
 from loccit.urls.link import make_link
 

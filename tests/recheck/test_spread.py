@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loccit.recheck.spread import DAY, next_visit, nights_between
+from loccit.model import DAY
+from loccit.recheck.spread import next_visit, nights_between
 
 HOUR = 3600.0
 NIGHT_ZERO = 20_000 * DAY + 3 * HOUR

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from loccit.sources import json_records, members
+from loccit.extraction import unpacking
+from loccit.sources import json_records
 from tests.sources.exports import citations, link, posts, problems, read, written, zipped
 
 
@@ -273,7 +274,7 @@ def test_large_values_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_zip_bombs_cost_themselves_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(members, "FREE", 1_000)
+    monkeypatch.setattr(unpacking, "_FREE", 1_000)
     path = zipped(
         tmp_path / "medium.zip",
         {

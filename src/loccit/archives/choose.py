@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from loccit.archives.captures import Capture, spelling
 from loccit.archives.evidence import promised
+from loccit.model import DAY
 
-DAY = 86400.0
 MOST_READ = 4
 """Captures that are read for one citation, at most."""
 _NEAR = 30 * DAY

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.judge import Evidence
-from loccit.model import ALIVE, History, Hop, Link, MainText, Observation, Page
+from loccit.model import ALIVE, DAY, History, Hop, Link, MainText, Observation, Page
 from loccit.page import containment, held, read_page, visible_text
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
@@ -63,7 +63,7 @@ _COMPARABLE = 12
 """Hashes of a main text that must be comparable; fewer say nothing."""
 _SAID = 0.5
 """The part of the citing words that the cited page says."""
-_LONG_AGO = 180 * 86400.0
+_LONG_AGO = 180 * DAY
 _SHELL_WORDS = 25
 """Words of a page that scripts were to fill, at most."""
 

@@ -22,13 +22,13 @@ from loccit.archives.captures import (
     raise_if_excluded,
     stamp,
 )
-from loccit.archives.choose import DAY, MOST_READ, CaptureChoice, eligible, following, same_around
+from loccit.archives.choose import MOST_READ, CaptureChoice, eligible, following, same_around
 from loccit.archives.evidence import Content, Holding, Seen, content_of, weigh
 from loccit.archives.pace import Room
 from loccit.archives.playback import PlaybackKind, for_people, page_key, played, raw
 from loccit.archives.privacy import objection
 from loccit.fetch.messages import REDIRECTS, Headers, first_value
-from loccit.model import Archived, Hop, Page
+from loccit.model import DAY, Archived, Hop, Page
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import parsed
 from loccit.urls.tracking import strip_tracking

@@ -3,12 +3,11 @@
 To ask an archive for a page tells it the page's address; to have it saved publishes that address.
 """
 
-import ipaddress
 import re
 from urllib.parse import parse_qsl, urlsplit
 
 from loccit.model import Link
-from loccit.urls.outside_dns import is_outside_dns
+from loccit.urls.outside_dns import is_outside_dns, is_private
 from loccit.urls.redaction import Redaction, redact
 from loccit.urls.rules import WrapperRules
 
@@ -52,7 +51,7 @@ def objection(url: str, rules: WrapperRules | None = None) -> str | None:
         return "it is no web address"
     if "@" in parts.netloc:
         return "it holds a user name or a password"
-    if _is_private(host):
+    if is_private(host) or is_outside_dns(host):
         return "its host is not on the public web"
     hidden = redact(url) if rules is None else Redaction(rules=rules).url(url)
     if hidden != url:
@@ -72,11 +71,3 @@ def _is_secret(name: str, value: str) -> bool:
     if _SECRET.search(name):
         return True
     return name.lower() in _SECRET_EXACT and len(value) >= _LONG_KEY and not value.isalpha()
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        name = host.rstrip(".").lower()
-        return "." not in name or name.endswith(".localhost") or is_outside_dns(name)

@@ -74,7 +74,6 @@ class User(Struct, frozen=True):
     """An account's limits (`/save/status/user`)."""
 
     available: int = 1
-    processing: int = 0
     daily_captures: int = 0
     daily_captures_limit: int = 0
 

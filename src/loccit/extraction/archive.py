@@ -255,7 +255,7 @@ def _gathered_large(
 
 
 def _gathered(known: Mapping[str, str], reader: PostReader, path: str, data: bytes) -> Gathered:
-    digest = digest_of(data)
+    digest = digest_of(data + reader.elsewhere(path, data))
     if known.get(path) == digest:
         return Gathered(Post(path, digest, len(data)), None)
     return reader.read(path, data, digest)

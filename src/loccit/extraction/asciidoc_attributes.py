@@ -39,6 +39,12 @@ def site_attributes(generator: str | None, folder: Path) -> tuple[tuple[str, str
     return tuple(sorted(found.items()))
 
 
+def component_attributes(folder: Path) -> dict[str, str] | None:
+    """Those of the Antora component that is described in a folder; None where none is."""
+    path = folder / "antora.yml"
+    return dict(_pairs(_of(_of(_read(path), "asciidoc"), "attributes"))) if path.is_file() else None
+
+
 def _read(path: Path) -> Any:
     if not path.is_file():
         return None

@@ -50,8 +50,8 @@ def sentence_around(
     after = text[end : _end_of_window(text, end, end + _WINDOW)]
     if match := _BREAK.search(after):
         after = after[: match.start()]
-    before = _as_text(_whole_tags_before(before), markdown)
-    after = _as_text(_whole_tags_after(after), markdown)
+    before = _as_text(_whole_tags(before), markdown)
+    after = _as_text(_whole_tags(after), markdown)
     for match in reversed(list(_SENTENCE_END.finditer(before))):
         if _ends_sentence(before, match.end()):
             before = before[match.end() :]
@@ -114,16 +114,8 @@ def _end_of_window(text: str, floor: int, at: int) -> int:
     return max(_run(text, at, floor)[0], floor)
 
 
-def _whole_tags_before(piece: str) -> str:
+def _whole_tags(piece: str) -> str:
     """Without the tag that the piece begins in the middle of, and the one that it ends in."""
-    closing, opening = piece.find(">"), piece.find("<")
-    if closing >= 0 and (opening < 0 or closing < opening):
-        piece = piece[closing + 1 :]
-    last = piece.rfind("<")
-    return piece[:last] if last > piece.rfind(">") else piece
-
-
-def _whole_tags_after(piece: str) -> str:
     closing, opening = piece.find(">"), piece.find("<")
     if closing >= 0 and (opening < 0 or closing < opening):
         piece = piece[closing + 1 :]

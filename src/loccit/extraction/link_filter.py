@@ -104,7 +104,7 @@ class Outward:
 
     def __init__(self, site: PublishedSite, folder: str | None = None) -> None:
         self.site = site
-        self._folder = folder
+        self.folder = folder
         self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
 
@@ -138,7 +138,7 @@ class Outward:
             return None
         if base is None and not _BROKEN.match(value):
             return None
-        if self._folder is not None and self._is_a_file(value, origin.path):
+        if self.folder is not None and self._is_a_file(value, origin.path):
             return None
         return self._outward(value, base)
 
@@ -189,7 +189,7 @@ class Outward:
         path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
         if not path.strip("/.") or "\0" in path or len(path) > 1_000:
             return False
-        folder = self._folder or ""
+        folder = self.folder or ""
         if not path.startswith("/"):
             beside = os.path.join(folder, os.path.dirname(post), path)
             return os.path.isfile(beside)

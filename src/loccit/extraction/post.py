@@ -10,6 +10,7 @@ from operator import attrgetter
 from msgspec import UNSET, Struct, UnsetType
 
 from loccit.config.settings import ArchiveSettings
+from loccit.extraction.asciidoc_includes import AttributesElsewhere
 from loccit.extraction.formats import (
     File,
     Format,
@@ -18,7 +19,7 @@ from loccit.extraction.formats import (
     format_named,
     recognise,
 )
-from loccit.extraction.formats.registry import BINARY, HTML, MARKDOWN, TAIL
+from loccit.extraction.formats.registry import ASCIIDOC, BINARY, HTML, MARKDOWN, TAIL
 from loccit.extraction.front_matter import (
     FrontMatter,
     place_in,
@@ -107,7 +108,7 @@ class PostReader:
         self._site = outward.site
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
-        self._attributes = dict(outward.site.attributes)
+        self._attributes = AttributesElsewhere(dict(outward.site.attributes), outward.folder)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
         """Return what the file at `path` (relative to the archive) cites.
@@ -132,6 +133,14 @@ class PostReader:
             for one, (line, column) in zip(parsed.outbound, _spots(parsed), strict=True)
         ]
         return FileCitations(cited, parsed.problems)
+
+    def elsewhere(self, path: str, data: bytes) -> bytes:
+        """The attributes from other files that this post depends on; empty for most posts."""
+        if not path.lower().endswith(ASCIIDOC.suffixes):
+            return b""
+        attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
+        own = attributes.items() - self._site.attributes
+        return repr(sorted(own)).encode("utf-8", "replace") if own else b""
 
     def read(self, path: str, data: bytes, digest: str) -> Gathered:
         """The same with what stands around each citation, and what the post says of itself."""
@@ -308,7 +317,8 @@ class PostReader:
             body = read_markdown(text, front.body, generator=generator)
             parts = [Part(text, body, markdown=True)]
         else:
-            file = File(path, data, text, front.body, self._outputs, self._attributes, {}, problems)
+            attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}
+            file = File(path, data, text, front.body, self._outputs, attributes, {}, problems)
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._sources(text, front))

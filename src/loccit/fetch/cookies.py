@@ -8,16 +8,12 @@ The rules are those of RFC 6265bis (draft-ietf-httpbis-rfc6265bis, sections 5.6 
 """
 
 import time
-from functools import cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from loccit.fetch.messages import Headers
 from loccit.numbers import digits, unix_time_of
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from loccit.urls.domain import suffix_list
 
 _MOST = 50
 """Cookies that a chain holds; no honest redirect needs more."""
@@ -134,19 +130,11 @@ def _within(host: str, domain: str) -> bool:
     )
 
 
-@cache
-def _suffixes() -> "TLDExtract":
-    """The package's own list: nothing is downloaded, nothing is written."""
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
 def _is_public_suffix(domain: str) -> bool:
     """Return whether cookies for a domain would be for many people's sites."""
     if "." not in domain:
         return True
-    found = _suffixes()(domain)
+    found = suffix_list()(domain)
     return bool(found.suffix) and not found.domain
 
 

@@ -26,6 +26,7 @@ from loccit.judge.working import suggestion
 from loccit.model import (
     ALIVE,
     CONFIRM_AFTER,
+    DAY,
     History,
     Link,
     Observation,
@@ -111,7 +112,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
         assert history is not None
         further = (
             f"The link failed {history.unreachable + 1} times in"
-            f" {(now - (history.unreachable_since or now)) / 86400:.0f} days.",
+            f" {(now - (history.unreachable_since or now)) / DAY:.0f} days.",
         )
         sentence = f"{found.sentence} This has lasted for more than a week."
         found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)

@@ -8,6 +8,7 @@ from loccit.judge.detection import Finding
 from loccit.model import Link, Status
 from loccit.reasons import Reason
 from loccit.urls.category import is_archive_link
+from loccit.urls.outside_dns import is_own_machine
 
 _SENTENCES = {
     "local-file": "The link names a file on someone's own computer.",
@@ -28,8 +29,6 @@ _LEFT_OVER = frozenset(
 )
 """Host names that are what a script or a slip leaves, and that no web host has."""
 
-_OWN_MACHINE = (".localhost", ".local", ".localdomain")
-"""Names that never leave the machine or its network (RFC 6761, RFC 6762)."""
 _ANY_NAME = frozenset({"example.com", "example.net", "example.org", "example.edu"})
 """Names that stand for any name (RFC 2606; IANA keeps them)."""
 _YOUR_NAME = re.compile(
@@ -76,7 +75,7 @@ def _wrong_host(url: str) -> Told | None:
         return "invalid", Finding(
             Status.INVALID, Reason.PLACEHOLDER, _SENTENCES["placeholder"], 0.98
         )
-    if f".{host}".endswith(_OWN_MACHINE):
+    if is_own_machine(host):
         return _FORBIDDEN
     stands = _YOUR_NAME.fullmatch(host.removeprefix("www.")) is not None
     if stands or (stands_for_any(host) and (parts.path.strip("/") or parts.query)):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from loccit import event_loop
 from loccit.config.settings import Settings
+from loccit.model import DAY
 from loccit.pipeline.progress import Progress
 from loccit.store import Store
 from loccit.store.copies import CopyRow, LostLink
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from loccit.archives.evidence import Seen
     from loccit.archives.lookup import CopyRequest, Result
 
-DAY = 24 * 3600.0
 ASK_AGAIN_AFTER = {
     "found": 365 * DAY,
     "none": 30 * DAY,

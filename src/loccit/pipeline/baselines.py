@@ -13,8 +13,8 @@ from msgspec import structs
 
 from loccit.config.settings import Settings
 from loccit.judge.drift import baseline_of, comparable
-from loccit.model import PROPOSED, History
-from loccit.pipeline.archived_copies import DAY, day_of, look_up
+from loccit.model import DAY, PROPOSED, History
+from loccit.pipeline.archived_copies import day_of, look_up
 from loccit.pipeline.progress import Progress
 from loccit.store import Store
 from loccit.store.copies import CopyRow, LivingLink

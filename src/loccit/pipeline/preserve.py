@@ -9,13 +9,12 @@ from msgspec import Struct
 from loccit.archives.privacy import withheld
 from loccit.archives.save import Fate, SaveAnswer, User
 from loccit.config.settings import Settings
-from loccit.model import Kind, Status
+from loccit.model import DAY, Kind, Status
 from loccit.store import Store
 from loccit.store.preservation import Preserved
 from loccit.urls.category import is_archive_link
 from loccit.wrapper_rules import wrapper_rules
 
-DAY = 24 * 3600.0
 _REFUSED_FOR = 180 * DAY
 """Seconds after which a refused page is tried again."""
 _LATER = DAY

@@ -12,7 +12,7 @@ every machine.
 import hashlib
 import math
 
-DAY = 24 * 3600.0
+from loccit.model import DAY
 
 IN_HAND = 0.1
 """The part of an interval that is kept for nights that are missed, or cut short by a budget."""

@@ -135,30 +135,13 @@ class Exchanger:
         await self._engine.close()
 
     def _request(self, job: Job, address: str) -> HttpRequest:
-        host = self._hosts.settings(job.host)
-        headers = self._browser if job.browser else []
-        # Credentials are never sent over a connection whose certificate failed verification.
-        if job.tls_failure is None:
-            own = self._hosts.headers(job.host, job.scheme, job.port)
-            if own:
-                headers = [*headers, *own]
+        headers = list(self._browser) if job.browser else []
         if cookies := cookie_header(job, time()):
-            headers = [*headers, ("cookie", cookies)]
+            headers.append(("cookie", cookies))
         if job.known is not None:
-            headers = [*headers, *headers_of(job.known, job.condition)]
-        return HttpRequest(
-            url=job.url.partition("#")[0] if "#" in job.url else job.url,
-            scheme=job.scheme,
-            host=job.host,
-            port=job.port,
-            address=address,
-            headers=headers,
-            timeout=(host.timeout if host is not None else None) or self._timeout,
-            careful=job.transport is not Transport.FAST,
-            lenient=job.transport is Transport.LENIENT or job.tls_failure is not None,
-            limit=LONGEST if job.kind is JobKind.ROBOTS else 0,
-            suspicion=job.tls_failure,
-        )
+            headers += headers_of(job.known, job.condition)
+        limit = LONGEST if job.kind is JobKind.ROBOTS else 0
+        return http_request(job, address, headers, self._hosts, self._timeout, limit)
 
     async def _responded(
         self, job: Job, address: str, response: HttpResponse, elapsed: float
@@ -225,6 +208,36 @@ class Exchanger:
     def _lagging(self) -> float:
         """Return the seconds that this process was busy elsewhere, ever."""
         return self._lag + max(0.0, self._loop.time() - self._lag_due)
+
+
+def http_request(
+    job: Job, address: str, headers: Headers, hosts: HostTable, timeout: float, limit: int
+) -> HttpRequest:
+    """The request that a job makes next.
+
+    Args:
+        headers: what it sends beside the standard headers and those of the host's own table.
+        hosts: exceptions for single hosts.
+        timeout: seconds, where the host has none of its own.
+        limit: bytes to read; 0: as the engine has it.
+    """
+    own = hosts.settings(job.host)
+    # Credentials are never sent over a connection whose certificate failed verification.
+    if job.tls_failure is None:
+        headers = [*headers, *hosts.headers(job.host, job.scheme, job.port)]
+    return HttpRequest(
+        url=job.url.partition("#")[0] if "#" in job.url else job.url,
+        scheme=job.scheme,
+        host=job.host,
+        port=job.port,
+        address=address,
+        headers=headers,
+        timeout=(own.timeout if own is not None else None) or timeout,
+        careful=job.transport is not Transport.FAST,
+        lenient=job.transport is Transport.LENIENT or job.tls_failure is not None,
+        limit=limit,
+        suspicion=job.tls_failure,
+    )
 
 
 def redirect_of(response: HttpResponse, page: Page | None, url: str) -> tuple[str, Via] | None:

@@ -123,6 +123,15 @@ def _by_cores(links: int) -> int:
     return min(cores or 1, _MOST_WORKERS)
 
 
+def step_rules(settings: Settings) -> StepRules:
+    """Return the configuration of single steps."""
+    network = settings.network
+    return StepRules(
+        max_redirects=network.max_redirects,
+        ignore_tls_errors=network.look_behind_tls and network.proxy is None,
+    )
+
+
 def rules_of(settings: Settings, *, needs_addresses: bool) -> RunRules:
     """Return the configuration of a run; `needs_addresses` as the executor does."""
     network, polite = settings.network, settings.politeness
@@ -134,10 +143,7 @@ def rules_of(settings: Settings, *, needs_addresses: bool) -> RunRules:
         resolves=needs_addresses,
         robots=network.robots,
         conditional=network.conditional,
-        steps=StepRules(
-            max_redirects=network.max_redirects,
-            ignore_tls_errors=network.look_behind_tls and network.proxy is None,
-        ),
+        steps=step_rules(settings),
         circuit=CircuitRules(
             give_up_after=polite.give_up_after, max_retry_after=polite.max_retry_after
         ),

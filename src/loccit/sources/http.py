@@ -1,7 +1,8 @@
 """Requests that a source makes to get posts: a site's pages, a feed, an API.
 
-`Fetcher` uses the engines, the resolver with its vetted addresses, the host table, the retry policy
-and the pace of probing. It does not follow redirects: a source decides whether it may go there.
+`Fetcher` uses the engines, the resolver with its vetted addresses, the host table and the pace of
+probing, and after an exchange goes on as probing does (`loccit.scheduler.core.steps`). It does not
+follow redirects: a source decides whether it may go there.
 The requests run in an event loop in a thread, so that a source can be a plain generator.
 """
 
@@ -24,14 +25,17 @@ from loccit.fetch.dns import Resolver, first_query
 from loccit.fetch.engine import Engine, is_literal
 from loccit.fetch.identity import HostTable, browser_headers, standard_headers
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
-from loccit.fetch.url import Target
 from loccit.fetch.waiting import requested_wait
 from loccit.host_policy import limits
-from loccit.model import Failure
+from loccit.model import Failure, Observation, Request
 from loccit.scheduler.core.circuit import OVERLOADED
+from loccit.scheduler.core.jobs import Job, new_job
+from loccit.scheduler.core.messages import Failed, Responded
 from loccit.scheduler.core.pace import HostPace
-from loccit.scheduler.core.steps import AT_END, REFUSALS, UNREACHED
+from loccit.scheduler.core.steps import Steps
+from loccit.scheduler.exchanges import http_request
 from loccit.scheduler.retries import Retries
+from loccit.scheduler.run import step_rules
 
 PAGE_LIMIT = 4 << 20
 """Bytes of a page that are read."""
@@ -82,7 +86,7 @@ class Fetcher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._table = HostTable(settings.hosts)
-        self._retries = Retries(settings)
+        self._steps = Steps(step_rules(settings), Retries(settings))
         self._hosts: dict[str, _Host] = {}
         self._least_interval = 0.0
         self._portal: BlockingPortal | None = None
@@ -116,10 +120,9 @@ class Fetcher:
             # With an error: cancels what is under way.
             self._manager.__exit__(kind, error, trace)
 
-    @property
-    def concurrency(self) -> int:
-        """Requests that are worth starting at once."""
-        return self._settings.politeness.per_host
+    def concurrency(self, host: str) -> int:
+        """Requests to a host that are worth starting at once."""
+        return limits(self._settings, host).per_host
 
     def slow_down(self, interval: float) -> None:
         """Leave at least so many seconds between two requests (`Crawl-delay`)."""
@@ -172,84 +175,55 @@ class Fetcher:
 
     async def _get(self, url: str, headers: Headers, limit: int) -> Fetched:
         try:
-            target = Target(url)
+            job = new_job(Request(url, url))
         except ValueError as error:
             return Fetched(url, failure=Failure.BAD_REDIRECT, detail=str(error))
-        own = self._table.settings(target.host)
-        if own is not None and own.skip:
-            detail = f"the configuration says never to ask {target.host}"
+        if limits(self._settings, job.host).skip:
+            detail = f"the configuration says never to ask {job.host}"
             return Fetched(url, failure=Failure.SKIPPED_HOST, detail=detail)
-        addresses = await self._addresses(target)
+        addresses = await self._addresses(url, job.host)
         if isinstance(addresses, Fetched):
             return addresses
-        call = HttpRequest(
-            url=target.url.partition("#")[0],
-            scheme=target.scheme,
-            host=target.host,
-            port=target.port,
-            address=addresses[0],
-            headers=[*headers, *self._table.headers(target.host, target.scheme, target.port)],
-            timeout=(own.timeout if own is not None else None) or self._settings.network.timeout,
-            limit=limit,
-        )
-        return await self._with_retries(url, call, headers, addresses)
+        return await self._until_settled(job, headers, limit, addresses)
 
-    async def _addresses(self, target: Target) -> tuple[str, ...] | Fetched:
+    async def _addresses(self, url: str, host: str) -> tuple[str, ...] | Fetched:
         assert self._engine is not None
         assert self._resolver is not None
-        if not self._engine.needs_addresses and not is_literal(target.host):
+        if not self._engine.needs_addresses and not is_literal(host):
             return ("",)
-        found = await self._resolver.resolve(target.host)
+        found = await self._resolver.resolve(host)
         if found.failure is not None:
-            return Fetched(target.url, failure=found.failure, detail=found.detail)
-        self._engine.expect(target.host, found.addresses[0])
+            return Fetched(url, failure=found.failure, detail=found.detail)
+        self._engine.expect(host, found.addresses[0])
         return found.addresses
 
-    async def _with_retries(
-        self, url: str, call: HttpRequest, headers: Headers, addresses: tuple[str, ...]
+    async def _until_settled(
+        self, job: Job, headers: Headers, limit: int, addresses: tuple[str, ...]
     ) -> Fetched:
-        attempt, tried, as_browser = 1, 0, False
+        """Ask until the steps of probing say that it is observed."""
+        url = job.request.url
         while True:
-            got = await self._exchange(url, call)
-            wait: float | None
+            sent = [*(browser_headers(self._settings) if job.browser else ()), *headers]
+            address = addresses[job.addresses_failed]
+            timeout = self._settings.network.timeout
+            got = await self._exchange(
+                http_request(job, address, sent, self._table, timeout, limit)
+            )
             if isinstance(got, ExchangeError):
-                if self._more_tolerant(call, got, headers):
-                    continue
-                if got.failure in UNREACHED and tried + 1 < len(addresses):
-                    tried += 1
-                    call.address = addresses[tried]
-                    continue
-                answer = Fetched(url, failure=call.suspicion or got.failure, detail=got.detail)
-                wait = self._retries.after_failure(got.failure, attempt)
+                failed = Failed(0, time(), got.failure, got.detail, got.unreadable)
+                then = self._steps.failed(job, failed, len(addresses))
+                if isinstance(then, Observation):
+                    return Fetched(url, failure=then.failure, detail=then.detail)
             else:
-                answer = Fetched(url, got.status, got.headers, got.body, got.truncated)
-                if got.status < 400:
-                    return answer
                 asked = requested_wait(got, time())
-                wait = self._retries.after_status(got.status, asked, attempt)
-                if wait is None and got.status in REFUSALS and not as_browser:
-                    as_browser = True
-                    call.headers = [*browser_headers(self._settings), *call.headers]
-                    continue
-            if wait is None:
-                return answer
-            await anyio.sleep(self._retries.backoff(attempt) if wait == AT_END else wait)
-            attempt += 1
+                then = self._steps.responded(
+                    job, Responded(0, time(), got.status, retry_after=asked)
+                )
+                if isinstance(then, Observation):
+                    return Fetched(url, got.status, got.headers, got.body, got.truncated)
+            await anyio.sleep(then.wait)
 
-    def _more_tolerant(self, call: HttpRequest, error: ExchangeError, headers: Headers) -> bool:
-        """Prepare for another try by other means; False where there are none."""
-        network = self._settings.network
-        looks_behind = network.look_behind_tls and network.proxy is None
-        if error.failure.startswith("tls-") and looks_behind and call.suspicion is None:
-            call.suspicion, call.lenient = error.failure, True
-            call.headers = list(headers)  # no credentials over a connection that is not trusted
-            return True
-        if error.unreadable and not call.lenient:
-            call.lenient, call.careful = call.careful, True
-            return True
-        return False
-
-    async def _exchange(self, url: str, call: HttpRequest) -> HttpResponse | ExchangeError:
+    async def _exchange(self, call: HttpRequest) -> HttpResponse | ExchangeError:
         assert self._engine is not None
         host = self._host(call.host)
         pace = host.pace

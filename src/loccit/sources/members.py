@@ -12,9 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
+from loccit.extraction.unpacking import TOO_MUCH, most_unpacked
 from loccit.model import GatherProblem
 from loccit.sources.interface import SourceError
-from loccit.sources.streams import FREE, HIGHEST_RATIO
 
 MOST_MEMBERS = 1_000_000
 LARGEST_MEMBER = 4 << 30
@@ -27,7 +27,7 @@ class _Bounded(io.RawIOBase):
     def __init__(self, stream: Any, name: str, packed: int) -> None:
         self._stream = stream
         self._name = name
-        self._most = max(FREE, HIGHEST_RATIO * packed)
+        self._most = most_unpacked(packed)
         self._size = 0
 
     def readable(self) -> bool:
@@ -40,7 +40,7 @@ class _Bounded(io.RawIOBase):
             raise SourceError(f"{self._name} can't be unpacked: {error}"[:300]) from error
         self._size += len(data)
         if self._size > min(self._most, LARGEST_MEMBER):
-            raise SourceError(f"{self._name} unpacks to more than {HIGHEST_RATIO} times its size")
+            raise SourceError(f"{self._name} unpacks to more than {TOO_MUCH}")
         buffer[: len(data)] = data
         return len(data)
 

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-HIGHEST_RATIO = 200
-"""Bytes out of one byte, after the first `FREE` bytes."""
-FREE = 10 << 20
+from loccit.extraction.unpacking import TOO_MUCH, most_unpacked
 
 _OPENERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\x1f\x8b", lambda packed: gzip.GzipFile(fileobj=packed)),
@@ -42,8 +40,8 @@ class _Unpacked(io.RawIOBase):
         except (EOFError, ValueError, lzma.LZMAError, zlib.error) as error:
             raise OSError(f"it can't be unpacked to its end: {error}") from error
         self._size += len(data)
-        if self._size > FREE and self._size > HIGHEST_RATIO * max(self._packed.tell(), 1):
-            raise BombError(f"it unpacks to more than {HIGHEST_RATIO} times its size")
+        if self._size > most_unpacked(self._packed.tell()):
+            raise BombError(f"it unpacks to more than {TOO_MUCH}")
         buffer[: len(data)] = data
         return len(data)
 

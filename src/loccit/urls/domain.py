@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 @cache
-def _extract() -> "TLDExtract":
-    """Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
+def suffix_list() -> "TLDExtract":
+    """The Public Suffix List.
+
+    Private suffixes count: `a.blogspot.com` and `b.blogspot.com` are two people's sites.
 
     The list is the package's own: nothing is downloaded, nothing is written. It is loaded late,
     for with all that it brings it takes longer than a thousand posts to read.
@@ -31,7 +33,7 @@ def registrable_domain(host: str) -> str:
             return str(ipaddress.ip_address(name))
         except ValueError:
             return name
-    return _extract()(name).top_domain_under_public_suffix or name
+    return suffix_list()(name).top_domain_under_public_suffix or name
 
 
 def domain_of(url: str) -> str:

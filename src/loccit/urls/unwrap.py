@@ -1,6 +1,5 @@
 """Peeling wrappers off a URL, layer by layer, without the network."""
 
-import ipaddress
 import re
 from functools import lru_cache
 
@@ -8,6 +7,7 @@ import ada_url
 from msgspec import Struct
 
 from loccit.model import Layer, Unwrapped
+from loccit.urls.outside_dns import is_private
 from loccit.urls.parts import percent_decode, split, whole_scheme
 from loccit.urls.rule_files import load_rules
 from loccit.urls.rules import Rule, WrapperRules
@@ -29,8 +29,6 @@ _ENCODED = re.compile(r"https?(?:%(?:25)*3A|:%(?:25)*2F)", re.I)
 _ADDRESS = re.compile(r"https?://[^/]", re.I)
 _UNWRITABLE = re.compile(r"[\x00-\x20\x7f]")
 """What no URL can hold as it is written; all else is left as it came out of the wrapper."""
-_PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa")
-"""RFC 6761, 6762, 8375; `.internal` is reserved by ICANN."""
 
 
 class _Peeled(Struct, frozen=True, gc=False):
@@ -158,15 +156,6 @@ def _checked(value: str) -> str | None:
         parsed = ada_url.URL(value)
     except ValueError:
         return None
-    if parsed.username or parsed.password or _is_private(parsed.hostname):
+    if parsed.username or parsed.password or is_private(parsed.hostname):
         return None
     return _UNWRITABLE.sub(lambda char: f"%{ord(char[0]):02X}", value)
-
-
-def _is_private(host: str) -> bool:
-    """An address or a name that means something within one network only."""
-    try:
-        return not ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        name = host.rstrip(".")
-        return "." not in name or name.endswith(_PRIVATE_NAMES)

@@ -85,3 +85,94 @@ def test_another_configuration_means_that_posts_are_read_again(tmp_path: Path) -
 def test_a_configuration_that_says_nothing(text: str, tmp_path: Path) -> None:
     (tmp_path / "antora.yml").write_text(text)
     assert find_site(tmp_path, ArchiveSettings()).attributes == ()
+
+
+def urls_in(folder: Path, name: str) -> list[str]:
+    return [
+        one.url
+        for gathered in read_archive(folder, ArchiveSettings())
+        for one in gathered.citations or ()
+        if one.post == name
+    ]
+
+
+def files(folder: Path, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+
+
+@pytest.mark.parametrize(
+    "include",
+    [
+        "include::parts/names.adoc[]",
+        "include::./parts/names.adoc[opts=optional]",
+        ":here: parts\ninclude::{missing}parts/names.adoc[]",
+    ],
+)
+def test_attributes_of_included_files_are_filled_in(include: str, tmp_path: Path) -> None:
+    names = ":base: https://docs.example\n:guide: {base}/guide\ninclude::more.adoc[]\n"
+    files(
+        tmp_path,
+        {
+            "a.adoc": f"= A\n{include}\n\nSee {{guide}}[the guide] and {{more}}[more].\n",
+            "parts/names.adoc": names,
+            "parts/more.adoc": ":more: https://more.example/\ninclude::names.adoc[]\n",
+        },
+    )
+    assert urls_in(tmp_path, "a.adoc") == ["https://docs.example/guide", "https://more.example/"]
+
+
+def test_each_component_of_antora_has_attributes_of_its_own(tmp_path: Path) -> None:
+    page = "= A\ninclude::partial$names.adoc[]\ninclude::ROOT:partial$all.adoc[]\n\n"
+    page += "{repo}/x[X] {part}[P] {all}[A]\n"
+    texts: dict[str, str] = {}
+    for one in "ab":
+        texts |= {
+            f"{one}/antora.yml": f"name: {one}\nasciidoc:\n  attributes:\n"
+            f"    repo: https://{one}.example\n",
+            f"{one}/modules/m/pages/p.adoc": page,
+            f"{one}/modules/m/partials/names.adoc": f":part: https://part-{one}.example/\n",
+            f"{one}/modules/ROOT/partials/all.adoc": f":all: https://all-{one}.example/\n",
+        }
+    files(tmp_path, texts)
+    for one in "ab":
+        assert urls_in(tmp_path, f"{one}/modules/m/pages/p.adoc") == [
+            f"https://{one}.example/x",
+            f"https://part-{one}.example/",
+            f"https://all-{one}.example/",
+        ]
+
+
+@pytest.mark.parametrize(
+    "target", ["../outside.adoc", "/etc/hosts.txt", "https://x.example/a.adoc", "a.adoc", "b.adoc"]
+)
+def test_nothing_outside_of_the_archive_is_included(target: str, tmp_path: Path) -> None:
+    files(
+        tmp_path,
+        {
+            "outside.adoc": ":url: https://outside.example/\n",
+            "site/a.adoc": f"= A\ninclude::{target}[]\n\n{{url}}[x]\n",
+            "site/b.adoc": "include::b.adoc[]\ninclude::a.adoc[]\n",
+        },
+    )
+    assert "https://outside.example/" not in urls_in(tmp_path / "site", "a.adoc")
+
+
+def test_another_included_file_means_that_the_post_is_read_again(tmp_path: Path) -> None:
+    files(
+        tmp_path,
+        {"a.adoc": "include::n.adoc[]\n\n{url}[x]\n", "n.adoc": ":url: https://a.example/\n"},
+    )
+    settings = ArchiveSettings()
+    first = [one.post for one in read_archive(tmp_path, settings)]
+    known = {post.path: post.digest for post in first if post}
+    assert [one.citations for one in read_archive(tmp_path, settings, known=known)] == [None, None]
+    files(tmp_path, {"n.adoc": ":url: https://b.example/\n"})
+    again = {
+        one.post.path: one.citations
+        for one in read_archive(tmp_path, settings, known=known)
+        if one.post
+    }
+    assert [cited.url for cited in again["a.adoc"] or ()] == ["https://b.example/"]

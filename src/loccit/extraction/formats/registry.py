@@ -28,8 +28,6 @@ class Format(Struct, frozen=True):
     """In lower case; the longest that a name ends in decides."""
     is_text: bool = True
     """Whether citations have a line and a column."""
-    editable: bool = True
-    """Whether `repair` may write into such a file."""
     front_matter: bool = False
     """Whether a post may begin with front matter."""
     module: str = ""
@@ -61,6 +59,7 @@ def _reader(module: str) -> Reader:
 
 MARKDOWN = Format("markdown", "Markdown", (".md", ".markdown", ".mkd", ".mdx"), front_matter=True)
 """Read by `loccit.extraction.markdown`, as is every text file that no other format claims."""
+ASCIIDOC = Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc"), front_matter=True)
 HTML = Format("html", "HTML", (".html", ".htm", ".xhtml", ".njk", ".liquid"), front_matter=True)
 """Read by `loccit.extraction.html`."""
 
@@ -71,7 +70,7 @@ FORMATS: Mapping[str, Format] = {
         HTML,
         Format("quarto", "Quarto, R Markdown", (".qmd", ".rmd", ".rmarkdown"), front_matter=True),
         Format("rst", "reStructuredText", (".rst", ".rest"), front_matter=True),
-        Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc"), front_matter=True),
+        ASCIIDOC,
         Format("org", "Org", (".org",), front_matter=True),
         Format("textile", "Textile", (".textile",), front_matter=True),
         Format("wikitext", "wikitext (MediaWiki)", (".wiki", ".mediawiki", ".wikitext")),
@@ -84,12 +83,10 @@ FORMATS: Mapping[str, Format] = {
         Format("bibtex", "BibTeX, BibLaTeX", (".bib",)),
         Format("csl-json", "CSL-JSON", (), module="csl_json"),
         Format("ris", "RIS, PubMed, EndNote", (".ris", ".nbib", ".enw")),
-        Format("epub", "EPUB", (".epub",), is_text=False, editable=False),
-        Format("docx", "DOCX", (".docx", ".docm"), is_text=False, editable=False),
-        Format("odt", "ODT", (".odt", ".ott"), is_text=False, editable=False),
-        Format(
-            "pdf", "PDF", (".pdf",), is_text=False, editable=False, needs="pypdfium2", extra="pdf"
-        ),
+        Format("epub", "EPUB", (".epub",), is_text=False),
+        Format("docx", "DOCX", (".docx", ".docm"), is_text=False),
+        Format("odt", "ODT", (".odt", ".ott"), is_text=False),
+        Format("pdf", "PDF", (".pdf",), is_text=False, needs="pypdfium2", extra="pdf"),
     )
 }
 """Every format, by name."""

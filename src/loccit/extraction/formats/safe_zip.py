@@ -5,13 +5,11 @@ import zipfile
 from collections.abc import Iterator
 
 from loccit.extraction.formats.interface import File
+from loccit.extraction.unpacking import TOO_MUCH, most_unpacked
 
 MOST_MEMBERS = 20_000
 LARGEST_MEMBER = 64 << 20
 LARGEST_SUM = 256 << 20
-HIGHEST_RATIO = 200
-"""Bytes out of one byte, after the first `FREE` bytes of a member."""
-FREE = 10 << 20
 _PIECE = 1 << 16
 
 
@@ -72,6 +70,6 @@ class SafeZip:
             return f"{LARGEST_SUM:,} bytes with the members before it"
         if size > LARGEST_MEMBER:
             return f"{LARGEST_MEMBER:,} bytes"
-        if size > FREE and size > HIGHEST_RATIO * max(info.compress_size, 1):
-            return f"{HIGHEST_RATIO} times its size"
+        if size > most_unpacked(info.compress_size):
+            return TOO_MUCH
         return ""

@@ -22,6 +22,7 @@ from loccit.sources.http import Fetched, Fetcher
 from loccit.sources.site.discovery import Discovery
 from loccit.sources.site.exchange import PageAnswer, PageRequest, What
 from loccit.sources.site.sitemap import LARGEST
+from loccit.urls.parts import host_of
 
 _log = getLogger(__name__)
 
@@ -121,11 +122,12 @@ def crawl(
         stop: whether to begin no further request. What is under way is still taken in.
     """
     running: dict[Future[Fetched], PageRequest] = {}
+    most = fetcher.concurrency(host_of(discovery.start))
     while not discovery.done:
         stops = stop()
         if stops and not running:
             return
-        for wanted in [] if stops else discovery.take(fetcher.concurrency - len(running)):
+        for wanted in [] if stops else discovery.take(most - len(running)):
             kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
             if kept is not None and _is_as_new(kept, wanted, archive.crawl):
                 _reuse(discovery, archive, wanted, kept)

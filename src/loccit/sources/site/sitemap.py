@@ -6,14 +6,14 @@ import zlib
 from lxml import etree
 from msgspec import Struct
 
+from loccit.extraction.unpacking import most_unpacked
+
 MOST_ENTRIES = 50_000
 """Entries of one sitemap (sitemaps.org); further ones are left out."""
 LARGEST = 52_428_800
 """Bytes of one sitemap, unpacked (sitemaps.org: 50 MiB)."""
 _LONGEST = 2_048
 """Characters of an address (sitemaps.org)."""
-_RATIO = 200
-_FREE = 10 << 20
 
 
 class SitemapEntry(Struct, frozen=True):
@@ -43,9 +43,8 @@ def unpacked(data: bytes) -> tuple[bytes, str]:
         if not data.startswith(b"\x1f\x8b"):
             break
         decoder = zlib.decompressobj(31)
-        most = LARGEST if len(data) * _RATIO > _FREE else _FREE
         try:
-            out = decoder.decompress(data, min(most, max(_FREE, len(data) * _RATIO)))
+            out = decoder.decompress(data, min(LARGEST, most_unpacked(len(data))))
         except zlib.error as error:
             return b"", f"it can't be unpacked: {error}"
         if decoder.unconsumed_tail:

@@ -11,6 +11,7 @@ from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book
 from loccit.judge.rule_data import rules
+from loccit.judge.server_output import failure_output, is_empty_listing, is_listing
 from loccit.judge.url_comparison import has_segment, is_home, segments
 from loccit.judge.view import View, kept
 from loccit.model import Page, Status
@@ -61,8 +62,16 @@ def _is_empty(page: Page | None) -> bool:
 def not_content(view: View) -> Finding | None:
     """Find a server's own page, a suspended account, an error message, maintenance."""
     page = view.page
-    if page is None or not view.answers or view.words > _SHORT:
+    if page is None or not view.answers:
         return None
+    if (message := failure_output(view)) is not None:
+        rule = rules("pages")["trouble"]
+        evidence = (f"The page begins with “{message}”.",)
+        return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
+    if view.words > _SHORT:
+        return None
+    if is_listing(page.title or page.heading):
+        return _empty_listing(view)
     for kind in ("default", "suspended", "trouble", "maintenance"):
         rule = rules("pages")[kind]
         if kind == "trouble" and not_found_phrase(view) is not None:
@@ -79,10 +88,21 @@ def not_content(view: View) -> Finding | None:
     return _in_trouble(view) or _away(view)
 
 
+def _empty_listing(view: View) -> Finding | None:
+    """A server's listing of a folder that holds nothing published; other listings are content."""
+    if not is_empty_listing(view):
+        return None
+    rule = rules("pages")["default"]
+    evidence = ("The server lists the folder, and nothing published is in it.",)
+    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
+
+
 def is_default_or_suspended(view: View) -> bool:
     """Return whether title or heading are of a server's default page or a closed account."""
     page = view.page
     assert page is not None
+    if is_empty_listing(view):
+        return True
     books = (book("pages", kind, "phrases") for kind in ("default", "suspended"))
     return any(known.headline(page.title, 6) or known.headline(page.heading, 6) for known in books)
 

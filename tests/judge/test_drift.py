@@ -1,5 +1,8 @@
 """Content drift: what is told of a page that answers with other content than it had."""
 
+from array import array
+from itertools import product
+
 import pytest
 from msgspec import structs
 
@@ -129,6 +132,9 @@ def test_a_list_of_links_is_left_out() -> None:
         (("Roses", ""), ("Roses – a longer title", ""), True),
         (("剪枝苹果树 | 花园", ""), ("苹果树的剪枝 | 花园", ""), True),
         (("剪枝苹果树 | 花园", ""), ("在线赌场奖金 | 花园", ""), False),
+        (("팀 소개 | 정원", ""), ("우리 팀 소개 | 정원", ""), True),  # words of two syllables
+        (("팀 소개 | 정원", ""), ("설치 | 정원", ""), False),
+        (("Videos | Garden", ""), ("Vidéos | Garden", ""), True),
     ],
 )
 def test_names(old: tuple[str, str], new: tuple[str, str], *, same: bool) -> None:
@@ -219,6 +225,33 @@ def test_a_page_with_the_terms_of_the_old_one_was_rewritten_whatever_it_is_calle
     found = difference(baseline(old), new, url)
     assert found is not None
     assert found.kind is Drift.REWRITTEN
+
+
+def test_the_terms_of_a_site_are_not_those_of_a_page() -> None:
+    """Pages of one manual share terms; of one subject is a page that keeps a word of its name."""
+    url = "https://frame.example/book/01"
+    old = page("Loops", OF_ROUTES, url=url)
+    for title, kind in (("Hints", Drift.DRIFTED), ("Controller", Drift.REWRITTEN)):
+        new = page(title, OF_ROUTES_ANEW, url=url)
+        assert new.main is not None
+        assert old.main is not None
+        shared = sorted(set(array("I", old.main.terms)) & set(array("I", new.main.terms)))
+        rest = [term for term in array("I", new.main.terms) if term not in shared]
+        terms = array("I", sorted(shared[:7] + rest)).tobytes()
+        changed = structs.replace(new, main=structs.replace(new.main, terms=terms))
+        found = difference(baseline(old), changed, url)
+        assert found is not None
+        assert found.kind is kind
+
+
+def test_of_a_long_page_few_hashes_and_other_names_are_enough() -> None:
+    url = "https://frame.example/book/01"
+    old = page("First steps", f"{OF_ROUTES} {OF_ROUTES_ANEW} {PRUNING}", url=url)
+    long = " ".join(map("".join, product("bdfgklmnpr", "aeiou", "bdfgklmnpr", "aeiou", "st")))
+    for title, kind in (("Payroll", Drift.DRIFTED), ("First steps", None)):
+        new = page(title, long, url=url)
+        found = difference(baseline(old), new, url)
+        assert (found.kind if found else None) is kind
 
 
 def test_a_state_without_terms_is_compared_by_names_alone() -> None:

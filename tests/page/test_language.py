@@ -15,7 +15,11 @@ from loccit.page.sketch import words_of
         ("Las casas de los vecinos son una parte del barrio, como el parque.", "es"),
         ("As casas não são uma parte do bairro, e os vizinhos são com você.", "pt"),
         ("Rumah yang besar itu tidak dapat dijual dengan mudah dan cepat.", "id"),
-        ("路由的配置", ""),
+        ("路由的配置", "zh"),
+        ("ルーティングの設定 routes", "ja"),
+        ("라우팅을 설정하는 방법", "ko"),
+        ("Настройка маршрутов в router", "Cyrl"),  # of many languages
+        ("The router of the α and the β version is for you and that is all there is.", "en"),
         ("foo bar baz", ""),
         ("", ""),
     ],

@@ -11,6 +11,7 @@ context adrift" (2016); Reyes Ayala, "Correspondence as the primary measure" (20
 import math
 import re
 from datetime import UTC, datetime
+from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, Page
 from loccit.page import held
 from loccit.page.main_text import LONGEST
 from loccit.page.tokens import script, telling, tokens
-from loccit.page.vocabulary import shared_terms
+from loccit.page.vocabulary import shared_terms, terms_among
 
 CONTAINED = 0.2
 """The part of the old main text from which the new one is taken for the same, grown or changed."""
@@ -30,7 +31,9 @@ _COMPARABLE = 12
 """Hashes that must be comparable; fewer say nothing …"""
 _FEW = 4
 """… unless none of so many is found, and the terms are others, too: the text is many times as long
-as the old one."""
+as the old one …"""
+_ENOUGH = 6
+"""… or none of so many, and the names are others."""
 _MOSTLY_LINKS = 0.5
 """The part of a short text in links from which a page is a list …"""
 _NEARLY_ALL_LINKS = 0.75
@@ -43,7 +46,10 @@ _SAME_NAME = 0.5
 _TELLING = 5
 """Letters from which a name that is found within an address says which page it is."""
 _SAME_TERMS = 6
-"""Of the 32 terms that a text uses most, those that another one on its subject uses, too …"""
+"""Of the 32 terms that a text uses most, those that another one on its subject uses, too, with a
+word of its own name among them …"""
+_MANY_SAME_TERMS = 9
+"""… those that no other subject on the same site shares, whatever the names …"""
 _OTHER_TERMS = 2
 """… and those without which it is about something else, even if neither has a name."""
 _STUB = 200
@@ -128,10 +134,8 @@ def difference(baseline: DriftBaseline | None, page: Page | None, url: str) -> D
     found, compared = held(baseline.main.sketch, now.sketch)
     if not compared or found / compared >= CONTAINED:
         return None
-    if compared < _COMPARABLE:
-        shared = _shared_terms(baseline, page, url)
-        if compared < _FEW or found or shared is None or shared >= _OTHER_TERMS:
-            return None
+    if compared < _COMPARABLE and (found or not _is_other_text(baseline, page, url, compared)):
+        return None
     part = found / compared
     same = part >= _TRACES or _same_subject(baseline, page, url)
     kind = Drift.REWRITTEN if same else Drift.DRIFTED
@@ -242,11 +246,35 @@ def _same_subject(baseline: DriftBaseline, page: Page, url: str) -> bool:
     if before.words < _STUB and after.words >= _FILLED * before.words:
         return True
     shared = _shared_terms(baseline, page, url)
-    if shared is not None and shared >= _SAME_TERMS:
+    if shared is not None and shared >= _MANY_SAME_TERMS:
+        return True
+    if shared is not None and shared >= _SAME_TERMS and _keeps_name(baseline, page, url):
         return True
     if not (_names(baseline.title, baseline.heading) and _names(page.title, page.heading)):
         return shared is None or shared >= _OTHER_TERMS
     return same_name(baseline, page, url)
+
+
+def _is_other_text(baseline: DriftBaseline, page: Page, url: str, compared: int) -> bool:
+    """Return whether terms and names confirm what few hashes say: nothing of the text is left."""
+    shared = _shared_terms(baseline, page, url)
+    if compared < _FEW or shared is None or shared >= _SAME_TERMS:
+        return False
+    return shared < _OTHER_TERMS or (compared >= _ENOUGH and not same_name(baseline, page, url))
+
+
+def _keeps_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
+    """Return whether one text uses a word of the other's name much, or neither has a name."""
+    assert page.main is not None
+    site = _site_words(baseline, page, url)
+    old, new = (
+        frozenset[str]().union(*_names(one.title, one.heading)) - site for one in (baseline, page)
+    )
+    if not (old and new):
+        return True
+    return terms_among(page.main.terms, old | (_slug(url) - site)) or terms_among(
+        baseline.main.terms, new
+    )
 
 
 def _shared_terms(baseline: DriftBaseline, page: Page, url: str) -> int | None:
@@ -289,10 +317,14 @@ def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
 
 def _is_form_of(one: str, two: str) -> bool:
     """Return whether two words begin alike but for an ending: `certificat` and `certificats`."""
-    if one == two:
+    if one == two or _without_accents(one) == _without_accents(two):
         return True
     short = min(len(one), len(two))
     return short >= _STEM and one[: short - 1] == two[: short - 1] and abs(len(one) - len(two)) <= 2
+
+
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", word) if not combining(sign))
 
 
 def _names(title: str, heading: str) -> set[frozenset[str]]:
@@ -307,9 +339,10 @@ def _name(text: str) -> frozenset[str]:
 
 def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
     """Return whether a page is in another language than it was: then no words can be compared."""
-    declared = baseline.language.lower()[:2], page.language.lower()[:2]
     own = baseline.main.language, page.main.language if page.main is not None else ""
-    if any(old and new and old != new for old, new in (declared, own)):
+    declared = baseline.language.lower()[:2], page.language.lower()[:2]
+    told = own[0] or declared[0], own[1] or declared[1]
+    if any(old and new and old != new for old, new in (declared, told)):
         return True
     scripts = [
         {script(token) for token in tokens(f"{one.title} {one.heading}")}

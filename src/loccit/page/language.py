@@ -1,5 +1,6 @@
 """The language of a text, told by its function words: pages often declare another, or none."""
 
+import re
 from collections.abc import Sequence
 
 _FUNCTION_WORDS = {
@@ -22,7 +23,15 @@ _FUNCTION_WORDS = {
     "tr": "ve bir bu için ile olarak da de veya daha",
     "vi": "và của không các được cho một là có trong",
 }
-"""The commonest words of languages in Latin script; others are told apart by their letters."""
+"""The commonest words of languages in Latin script."""
+_LETTERS = {
+    "ja": "[\u3040-\u30ff]", "ko": "[\uac00-\ud7af]", "zh": "[\u3400-\u4dbf\u4e00-\u9fff]",
+    "el": "[\u0370-\u03ff]", "Cyrl": "[\u0400-\u052f]", "Hebr": "[\u0590-\u05ff]",
+    "Arab": "[\u0600-\u06ff]", "Deva": "[\u0900-\u097f]", "th": "[\u0e00-\u0e7f]",
+}  # fmt: skip
+"""The letters that a text's own words are written in, by language, or by script (ISO 15924) where
+many languages write so. Japanese comes before Chinese, whose characters it writes, too."""
+_OTHER_LETTERS = {name: re.compile(letters) for name, letters in _LETTERS.items()}
 _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _FUNCTION_WORDS.items():
     for _word in _words.split():
@@ -31,17 +40,24 @@ _READ = 500
 """Words of a text that are read."""
 _PART = 0.05
 """The part of a text's words that its language's function words are, at least."""
+_WRITTEN = 0.2
+"""The part of a text's words that another script's are: the others are names and code."""
 _MARGIN = 1.5
 """How many times as many they are as those of the next language."""
 
 
 def language_of(words: Sequence[str]) -> str:
-    """Return the language of a text (ISO 639-1); empty where its words do not tell.
+    """Return the language of a text (ISO 639-1), or its script where that is not one language's.
+
+    Empty where its words do not tell.
 
     Args:
         words: the text's words, as `words_of` gives them; the first 500 are read.
     """
     words = words[:_READ]
+    for name, letters in _OTHER_LETTERS.items():
+        if sum(letters.match(word) is not None for word in words) >= _WRITTEN * max(len(words), 1):
+            return name
     found = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in filter(_LANGUAGES_OF.__contains__, words):
         for language in _LANGUAGES_OF[word]:

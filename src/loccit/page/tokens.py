@@ -17,15 +17,18 @@ UNTELLING = frozenset(
 """Words that say nothing about what is cited."""
 _SHORTEST = 3
 UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_IN_PAIRS = re.compile(f"{UNSPACED.pattern}|{_HANGUL.pattern}")
+"""Letters that `words_of` gives as words of their own: a syllable of Hangul, too."""
 
 
 def tokens(text: str) -> set[str]:
-    """Words, and pairs of letters for scripts that write without blanks."""
+    """Words, and pairs of letters for Korean and scripts that write without blanks."""
     words = words_of(text)
-    plain = {word for word in words if not UNSPACED.match(word)}
+    plain = {word for word in words if not _IN_PAIRS.match(word)}
     pairs = {
         one + two for one, two in pairwise(words)
-        if UNSPACED.match(one) and UNSPACED.match(two)
+        if _IN_PAIRS.match(one) and _IN_PAIRS.match(two)
     }  # fmt: skip
     return plain | pairs
 
@@ -36,7 +39,7 @@ def telling(text: str) -> set[str]:
         return set()
     return {
         token for token in tokens(text)
-        if token not in UNTELLING and (len(token) >= _SHORTEST or UNSPACED.search(token))
+        if token not in UNTELLING and (len(token) >= _SHORTEST or _IN_PAIRS.search(token))
     }  # fmt: skip
 
 
@@ -44,4 +47,6 @@ def script(word: str) -> str:
     """The script that a word is written in, about."""
     if UNSPACED.match(word):
         return "unspaced"
+    if _HANGUL.match(word):
+        return "hangul"
     return "latin" if ord(word[0]) < 0x250 else f"block-{ord(word[0]) >> 8}"

@@ -63,5 +63,10 @@ def shared_terms(one: bytes, two: bytes, but: Iterable[str] = ()) -> int:
     return len((set(array("I", one)) & set(array("I", two))) - set(map(_hash, but)))
 
 
+def terms_among(terms: bytes, words: Iterable[str]) -> bool:
+    """Return whether any of these words is among a text's terms."""
+    return not set(array("I", terms)).isdisjoint(map(_hash, words))
+
+
 def _hash(term: str) -> int:
     return crc32(term.encode())

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from loccit.archives.lookup import Archive, Ask, CopyRequest, Day, Got, Lookup, Result
+from loccit.archives.lookup import Lookup
+from loccit.archives.values import Archive, Ask, CopyRequest, Day, Got, Result
 from loccit.testing.archive import ENDPOINT, LocalArchive
 from loccit.testing.behaviour import Reply
 

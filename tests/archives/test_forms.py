@@ -5,8 +5,9 @@ import pytest
 from loccit.archives import availability, cdx, timemap
 from loccit.archives.captures import Capture, ExcludedError, UnreadableError
 from loccit.archives.evidence import Strength, strength
-from loccit.archives.lookup import Archive, Day, Outcome, representative
+from loccit.archives.lookup import representative
 from loccit.archives.playback import PlaybackKind, played, raw
+from loccit.archives.values import Archive, Day, Outcome
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from loccit.testing.behaviour import Reply
 from loccit.urls.mementos import full_timestamp, parsed

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from loccit.archives.client import ArchiveClient
-from loccit.archives.lookup import Ask, CopyRequest, Got, Outcome, Result
 from loccit.archives.pace import Room
+from loccit.archives.values import Ask, CopyRequest, Got, Outcome, Result
 from loccit.config.settings import WaybackSettings
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from loccit.testing.behaviour import Reply

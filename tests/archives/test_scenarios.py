@@ -2,7 +2,7 @@
 
 import pytest
 
-from loccit.archives.lookup import CopyRequest, Day, Outcome
+from loccit.archives.values import CopyRequest, Day, Outcome
 from loccit.model import PROPOSED
 from loccit.testing.archive import LocalArchive
 from tests.archives.common import look_up, seconds

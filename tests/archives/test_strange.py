@@ -14,9 +14,9 @@ from msgspec import Struct
 from loccit.archives import availability, cdx, save, timemap
 from loccit.archives.captures import UnreadableError
 from loccit.archives.client import ArchiveClient
-from loccit.archives.evidence import content_of
-from loccit.archives.lookup import Ask, CopyRequest, Got, Result
+from loccit.archives.content import content_of
 from loccit.archives.save import Fate
+from loccit.archives.values import Ask, CopyRequest, Got, Result
 from loccit.config.settings import WaybackSettings
 from loccit.model import PROPOSED, Hop
 from loccit.testing.archive import ENDPOINT

@@ -8,7 +8,8 @@ from msgspec import structs
 
 from loccit.config.settings import JudgeSettings, Settings
 from loccit.judge import judge, next_history
-from loccit.judge.drift import comparable, difference, remembered, same_name
+from loccit.judge.drift import comparable, difference, remembered
+from loccit.judge.page_names import same_name
 from loccit.model import (
     Drift,
     DriftBaseline,

@@ -8,11 +8,12 @@ import pytest
 from msgspec import structs
 
 from loccit.archives.evidence import Seen
-from loccit.archives.lookup import Ask, Got
+from loccit.archives.values import Ask, Got
 from loccit.config.settings import PolitenessSettings, Settings
 from loccit.moved.client import SearchClient
 from loccit.moved.patterns import learn
-from loccit.moved.search import AGREED, ALONE, FoundPage, SearchedLink, SearchedSite
+from loccit.moved.search import AGREED, ALONE, FoundPage
+from loccit.moved.survey import SearchedLink, SearchedSite
 from loccit.page import read_page
 from tests.archives.scenarios import ESSAY, OTHER, html
 from tests.archives.virtual import run

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import anyio
 
-from loccit.archives.lookup import Ask, Got
 from loccit.archives.pace import ArchiveLimits, ArchivePace, Room
 from loccit.archives.playback import PlaybackKind, played
+from loccit.archives.values import Ask, Got
 from loccit.fetch.messages import HttpResponse
 from loccit.fetch.waiting import requested_wait
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from loccit.archives.captures import Capture, spelling
-from loccit.archives.evidence import promised
+from loccit.archives.content import promised
 from loccit.model import DAY
 
 MOST_READ = 4

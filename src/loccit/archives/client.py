@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import anyio
 
 from loccit.archives.asking import Fetch, Paced, host_of
-from loccit.archives.lookup import Archive, Ask, CopyRequest, Got, Lookup, Result
+from loccit.archives.lookup import Lookup
 from loccit.archives.pace import ArchiveLimits, Room
+from loccit.archives.values import Archive, Ask, CopyRequest, Got, Result
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine

@@ -8,17 +8,16 @@ from urllib.parse import urlsplit
 import anyio
 
 from loccit.archives.asking import Fetch, Paced
-from loccit.archives.lookup import Ask, Got
 from loccit.archives.pace import ArchiveLimits, Room
+from loccit.archives.values import Ask, Got
 from loccit.config.settings import Settings
 from loccit.host_policy import limits
-from loccit.moved.search import (
+from loccit.moved.search import FoundPage, search
+from loccit.moved.survey import (
     MOST_REQUESTS,
-    FoundPage,
     SearchedLink,
     SearchedSite,
     reading_size,
-    search,
     survey,
     survey_size,
 )

@@ -19,7 +19,7 @@ from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
     from loccit.archives.evidence import Seen
-    from loccit.archives.lookup import CopyRequest, Result
+    from loccit.archives.values import CopyRequest, Result
 
 ASK_AGAIN_AFTER = {
     "found": 365 * DAY,
@@ -129,8 +129,8 @@ def _wanted(
     store: Store, settings: Settings, lost: list[LostLink], now: float
 ) -> "Iterator[CopyRequest]":
     """Return the URLs to ask for; those that must not be asked for are kept as such."""
-    from loccit.archives.lookup import CopyRequest, Day
     from loccit.archives.privacy import withheld
+    from loccit.archives.values import CopyRequest, Day
 
     rules = wrapper_rules(settings)
     for one in lost:

@@ -22,7 +22,7 @@ from loccit.urls.category import is_archive_link
 from loccit.wrapper_rules import wrapper_rules
 
 if TYPE_CHECKING:
-    from loccit.archives.lookup import CopyRequest, Result
+    from loccit.archives.values import CopyRequest, Result
 
 NEAR = 30 * DAY
 """Seconds between a post and a copy that shows what its author saw."""
@@ -85,8 +85,8 @@ def find_baselines(
 
 def _wanted(store: Store, settings: Settings, one: LivingLink) -> "CopyRequest | None":
     """The question for a link's past; None where it is not needed, or must not be asked."""
-    from loccit.archives.lookup import CopyRequest, Day
     from loccit.archives.privacy import withheld
+    from loccit.archives.values import CopyRequest, Day
 
     known, cited = one.history.baseline, day_of(one.date)
     if known is None or known.source == "copy" or cited is None or known.at - cited <= NEAR:

@@ -14,7 +14,8 @@ from loccit.config.settings import Settings
 from loccit.model import Status, Suggestion
 from loccit.moved.client import SearchClient
 from loccit.moved.patterns import Pattern, learn
-from loccit.moved.search import FoundPage, SearchedLink, SearchedSite
+from loccit.moved.search import FoundPage
+from loccit.moved.survey import SearchedLink, SearchedSite
 from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason
 from loccit.store import Store

@@ -1,0 +1,156 @@
+"""The names of a page, in title, heading and address: do two versions go by the same? Pure.
+
+Sources: Reyes Ayala, "Correspondence as the primary measure" (2022), for titles.
+"""
+
+import math
+import re
+from unicodedata import combining, normalize
+from urllib.parse import unquote, urlsplit
+
+from loccit.judge.url_comparison import segments
+from loccit.model import DriftBaseline, Page
+from loccit.page.tokens import script, telling, tokens
+
+_SAME_NAME = 0.5
+"""The cosine of two names from which they are one name, written anew."""
+_TELLING = 5
+"""Letters from which a name that is found within an address says which page it is."""
+_STEM = 6
+"""Letters from which a word may have another ending and be the same word."""
+_NOTHING = {frozenset[str]()}
+_SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)|:\s+")
+
+
+def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
+    """Return whether two versions of a page go by the same name, in title or heading.
+
+    What both share beside differing names is the site's name, unless the address or a heading says
+    that it is the page's. The address is a name, too: what the old page and the address both said,
+    and the new one says still, is the same subject. Of a page without any name nothing says that
+    its subject is another one.
+    """
+    site = site_words(baseline, page, url)
+    path = _name(re.sub(r"[-_+./]", " ", unquote(urlsplit(url).path)))
+    old, new = names_of(baseline.title, baseline.heading), names_of(page.title, page.heading)
+    if not (old and new):
+        return True
+    before, after = ({name - site or name for name in names} - _NOTHING for names in (old, new))
+    common = before & after
+    if common and not (before - common and after - common):
+        return True
+    headings = {frozenset(telling(heading) - site) for heading in (baseline.heading, page.heading)}
+    last = {_last(title) - site or _last(title) for title in (baseline.title, page.title)}
+    if any(name & path for name in common if not name <= site) or (
+        (common or site & tokens(baseline.title) & tokens(page.title))
+        and _is_translated(baseline, page)
+    ):
+        return True
+    if any(name in headings and last != {name} for name in common) and not any(
+        name & path for name in before - common
+    ):
+        return True
+    sites = {frozenset[str]()} | (
+        last if _parts(baseline.title) > 1 < _parts(page.title) else set()
+    )
+    pairs = (
+        (one, two)
+        for one in before - common
+        for two in after - common
+        if not (one in sites and two in sites) or one in headings or two in headings
+    )
+    if any(_cosine(one, two) >= _SAME_NAME for one, two in pairs):
+        return True
+    if any(_is_spelled_in(name, _last_part(url)) for name in (page.title, page.heading)):
+        return True
+    slug = slug_words(url) - site
+    spoken = frozenset[str]().union(*after)
+    if slug and len(_shared(slug, spoken)) / len(slug) > _SAME_NAME:
+        return True
+    said = _shared(path - site, frozenset[str]().union(*before))
+    return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
+
+
+def _last_part(url: str) -> str:
+    """The last part of an address's path that names the page."""
+    parts = [part for part in segments(unquote(url)) if part not in ("index", "default")]
+    return parts[-1] if parts else ""
+
+
+def _is_spelled_in(name: str, part: str) -> bool:
+    """Return whether a name and a part of an address are one, however words are put together.
+
+    `on_mac_os` holds “macOS”; “Front-end tools” begins with `frontend`.
+    """
+    said, written = (
+        re.sub(r"[\W_]+", "", text).lower() for text in (_SEPARATORS.split(name)[0], part)
+    )
+    if len(written) < len(said):
+        return len(written) >= _TELLING and said.startswith(written)
+    return len(said) >= _TELLING and said in written
+
+
+def slug_words(url: str) -> frozenset[str]:
+    """The telling words of the last part of an address's path."""
+    return frozenset(telling(re.sub(r"[-_+]", " ", _last_part(url))))
+
+
+def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
+    """The words of some that are among others, in whatever inflection."""
+    return frozenset(word for word in some if any(_is_form_of(word, other) for other in others))
+
+
+def _is_form_of(one: str, two: str) -> bool:
+    """Return whether two words begin alike but for an ending: `certificat` and `certificats`."""
+    if one == two or _without_accents(one) == _without_accents(two):
+        return True
+    short = min(len(one), len(two))
+    return short >= _STEM and one[: short - 1] == two[: short - 1] and abs(len(one) - len(two)) <= 2
+
+
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", word) if not combining(sign))
+
+
+def names_of(title: str, heading: str) -> set[frozenset[str]]:
+    """The names of a page, each as its telling words: the parts of its title, and its heading."""
+    parts = (*_SEPARATORS.split(title), heading)
+    return {_name(part) for part in parts if part} - _NOTHING
+
+
+def _name(text: str) -> frozenset[str]:
+    return frozenset(telling(text) or tokens(text))
+
+
+def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
+    """Return whether a page is in another language than it was: then no words can be compared."""
+    own = baseline.main.language, page.main.language if page.main is not None else ""
+    declared = baseline.language.lower()[:2], page.language.lower()[:2]
+    told = own[0] or declared[0], own[1] or declared[1]
+    if any(old and new and old != new for old, new in (declared, told)):
+        return True
+    scripts = [
+        {script(token) for token in tokens(f"{one.title} {one.heading}")}
+        for one in (baseline, page)
+    ]
+    return scripts[0] != scripts[1]
+
+
+def _parts(title: str) -> int:
+    return sum(bool(part) for part in _SEPARATORS.split(title))
+
+
+def _last(title: str) -> frozenset[str]:
+    """The last part of a title, where sites put their name."""
+    return _name(_SEPARATORS.split(title)[-1])
+
+
+def site_words(baseline: DriftBaseline, page: Page, url: str) -> frozenset[str]:
+    """Words that name the site and not the page."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    declared = f"{baseline.main.site} {page.main.site if page.main is not None else ''}"
+    return frozenset(telling(f"{declared} {host.replace('.', ' ').replace('-', ' ')}"))
+
+
+def _cosine(one: frozenset[str], two: frozenset[str]) -> float:
+    return len(_shared(one, two)) / math.sqrt(len(one) * len(two))

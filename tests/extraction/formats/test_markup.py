@@ -147,6 +147,42 @@ def test_asciidoc() -> None:
     ]
 
 
+LEGACY_ASCIIDOC = """\
+A manual
+========
+
+NAME
+----
+manual - See https://name.example/[name].
+
+[[options]]
+OPTIONS
+-------
+--one::
+
+\tSee https://term.example/[the term's text] and `https://literal.example/`.
+
+Not a title
+-----------------------------
+https://code.example/
+-----------------------------
+
+[source]
+--------
+https://listing.example/
+--------
+
+ https://indented.example/
+"""
+
+
+def test_asciidoc_with_underlined_titles() -> None:
+    """As git's documentation is written; a document with such a title of its own is legacy."""
+    assert urls(LEGACY_ASCIIDOC, "a.adoc") == ["https://name.example/", "https://term.example/"]
+    modern = LEGACY_ASCIIDOC.replace("A manual\n========", "= A manual")
+    assert urls(modern, "a.adoc")[2:] == ["https://literal.example/"]
+
+
 def test_an_attribute_that_nobody_defines_makes_no_citation() -> None:
     assert urls("{unknown}/x[X] and https://a.example/{unknown}/y[Y]\n", "a.adoc") == []
 

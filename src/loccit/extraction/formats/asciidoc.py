@@ -18,6 +18,7 @@ from loccit.model import Kind
 
 _FENCE = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|--)$|`{3,}[^`]*$")
 _STYLE = re.compile(r"\[(?!\[)(.*)\]$")
+_ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]$")
 _ATTRIBUTE = re.compile(r":(!?[\w][\w-]*!?):(?:\s+(.*))?$")
 _VERBATIM = re.compile(
     r"(?:source|listing|literal|stem|latexmath|asciimath|plantuml|ditaa|graphviz"
@@ -29,8 +30,13 @@ _LIST_ITEM = re.compile(
     r"[ \t]+(?:[*.-]{1,6}|\d+\.|[a-zA-Z]\.|[ivx]+\)|<(?:\d+|\.)>)[ \t]"
     r"|.*:{2,4}(?:\s|$)|.*;;(?:\s|$)"
 )
+_TERM = re.compile(r"\S.*(?::{2,4}|;;)$")
+"""A term whose text stands below it, where it may be indented."""
 _INCLUDE = re.compile(r"include::([^\s\[\]][^\[\]]*+)\[[^\]]*+\]")
 _HEADING = re.compile(r"(=|#){1,6}[ \t]+(\S.*)")
+_UNDERLINED = re.compile(r"(?![./:\[\s]|include::).*\w")
+_UNDERLINE = re.compile(r"(?:={2,}|-{2,}|~{2,}|\^{2,}|\+{2,})$")
+"""A title of two lines, the second as long as the first or one character longer or shorter."""
 _BUILT_IN = {
     "empty": "",
     "sp": " ",
@@ -89,6 +95,10 @@ _WITH_ATTRIBUTE = re.compile(
 )
 _TRAILING = re.compile(r"[.,;:!?)'\"|*_`]+$")
 
+_LITERAL = re.compile(r"(?<![`\w])`[^`\s](?:(?!\n[ \t]*\n)[^`]){0,1000}(?<!\s)`(?![`\w])")
+"""Text between backticks, which a document whose own title is underlined shows as it is written
+(Asciidoctor's compatibility mode)."""
+
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text."""
@@ -96,6 +106,14 @@ def read(file: File) -> Iterator[Part]:
     reader.blocks()
     found = sorted(reader.inline(), key=lambda one: one.start)
     yield Part(file.text, Body(found, headings=reader.headings))
+
+
+def _is_underlined(content: str, following: list[tuple[int, str]]) -> bool:
+    """Return whether a line is a section title that the line after it underlines."""
+    if not following or not _UNDERLINED.match(content):
+        return False
+    line = following[0][1].rstrip()
+    return _UNDERLINE.match(line) is not None and abs(len(line) - len(content)) <= 1
 
 
 class _Reader:
@@ -118,6 +136,7 @@ class _Reader:
         lines = lines_of(self.file.text, self.file.start)
         style = ""
         above_blank = True
+        term_above = is_legacy = False
         at = 0
         while at < len(lines):
             offset, line = lines[at]
@@ -126,7 +145,13 @@ class _Reader:
                 above_blank, at = True, at + 1
                 style = ""
                 continue
-            if _FENCE.match(content) and not (content == "--" and not _VERBATIM.match(style)):
+            below_term, term_above = term_above, _TERM.match(content) is not None
+            if above_blank and _is_underlined(content, lines[at + 1 : at + 2]):
+                is_title = lines[at + 1][1].startswith("=")
+                is_legacy = is_legacy or (is_title and not self.headings)
+                self._heading(offset + len(line), content, is_title=is_title)
+                style, above_blank, at = "", True, at + 2
+            elif _FENCE.match(content) and not (content == "--" and not _VERBATIM.match(style)):
                 at = self._fenced(lines, at, content, style)
                 style, above_blank = "", True
             elif attribute := _ATTRIBUTE.match(content):
@@ -138,13 +163,15 @@ class _Reader:
                     self._includes.append(include)
                 self._hidden.append((offset, offset + len(line)))
                 at += 1
+            elif _ANCHOR.match(content):
+                above_blank, at = True, at + 1
             elif styled := _STYLE.match(content):
                 style = styled[1] if _VERBATIM.match(styled[1]) or not style else style
                 above_blank, at = True, at + 1
             elif content.startswith(".") and style and not content.startswith(". "):
                 at += 1  # a block's title
             elif self._is_verbatim(style) or (
-                above_blank and line[0] in " \t" and not _LIST_ITEM.match(line)
+                above_blank and line[0] in " \t" and not below_term and not _LIST_ITEM.match(line)
             ):
                 end = at
                 while end < len(lines) and lines[end][1].strip():
@@ -153,14 +180,20 @@ class _Reader:
                 style, at = "", end
             else:
                 if heading := _HEADING.match(content):
-                    self.headings.append((offset + len(line), heading[2]))
-                    if not heading[0].startswith(("==", "##")):
-                        self.file.fields.setdefault("title", heading[2])
+                    is_title = not heading[0].startswith(("==", "##"))
+                    self._heading(offset + len(line), heading[2], is_title=is_title)
                 above_blank, style = content == "+", ""
                 at += 1
         for begin, end in self._html:
             self._found_html(begin, end)
         self.sheet.blank([*self._hidden, *self._html])
+        if is_legacy:
+            self.sheet.blank([one.span() for one in _LITERAL.finditer(self.sheet.text)])
+
+    def _heading(self, end: int, text: str, *, is_title: bool) -> None:
+        self.headings.append((end, text))
+        if is_title:
+            self.file.fields.setdefault("title", text)
 
     def _found_html(self, begin: int, end: int) -> None:
         self._raw = [*self._raw, *scan(self.file.text[:end], begin).found]

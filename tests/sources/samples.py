@@ -33,6 +33,8 @@ def write_samples(folder: Path) -> None:
     outbox = {"type": "OrderedCollection", "orderedItems": [note]}
     zipped(folder / "mastodon.zip", {"outbox.json": json.dumps(outbox)})
     script = "window.YTD.tweets.part0 = " + json.dumps([{"tweet": tweet(1, URL)}])
+    feed = BLOGGER.replace("{entries}", entry(1, "post", cited))
+    zipped(folder / "takeout.zip", {"Takeout/Blogger/Blogs/Maps/feed.atom": feed})
     zipped(folder / "twitter.zip", {"data/tweets.js": script})
     data = record(body=cited.encode())
     written(folder / "crawl.warc", data)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
+from loccit.extraction.visible_text import fold
 from loccit.model import GatherProblem, PostState
 from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
@@ -50,15 +51,16 @@ def _post(entry: Node) -> SourcePost | None:
     key = entry.said("id")
     author = entry.child("author")
     return SourcePost(
-        link or key or entry.said("blogger:filename"),
+        link or entry.said("blogger:filename") or key,
         list(_texts(entry)),
-        title=entry.said("title"),
+        title=fold(entry.said("title")),
         author=author.said("name") if author else None,
         date=entry.said("published", "blogger:created", "updated"),
         tags=tuple(
-            category.attributes.get("term", "")
+            term
             for category in entry.children("category")
             if category.attributes.get("scheme") != _KIND
+            and (term := category.attributes.get("term"))
         ),
         url=link or None,
         state=state,

@@ -2,11 +2,13 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from loccit.sources.member_names import is_export
 from loccit.sources.streams import open_stream
 
 _SIZE = 65_536
@@ -16,17 +18,28 @@ _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)(?:"(\s*:)?)?', re.S)
 """A JSON string, also one that is cut off, and the colon after it if it is a key."""
 _MOST_KEYS = 200
+_MOST_PACKED = 50
+_OF_DOCUMENTS = frozenset(("[Content_Types].xml", "META-INF/container.xml", "mimetype"))
+"""Members that say that a ZIP file is a document (OOXML, EPUB, OpenDocument)."""
 
 
 class Head:
     """The beginning of a file, unpacked where it is compressed."""
 
-    def __init__(self, name: str, data: bytes, members: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        name: str,
+        data: bytes,
+        members: frozenset[str] = frozenset(),
+        packed: tuple["Head", ...] = (),
+    ) -> None:
         self.name = name.lower()
         """The file's name in lower case."""
         self.data = data
         self.members = members
-        """Of a ZIP file."""
+        """Of a ZIP or tar file."""
+        self.packed = packed
+        """Of a ZIP file: the beginnings of members that may be exports."""
 
     @cached_property
     def text(self) -> str:
@@ -58,13 +71,25 @@ def read_head(path: Path) -> Head:
     """The beginning of a file; of a ZIP file, its members. What can't be read says nothing."""
     data = _beginning(path)
     members: frozenset[str] = frozenset()
+    packed: tuple[Head, ...] = ()
     if data.startswith(b"PK"):
         # Of a stranger's file the module raises errors of many kinds.
         with suppress(Exception), zipfile.ZipFile(path) as opened:
             members = frozenset(opened.namelist())
+            packed = tuple(_packed_heads(opened))
     elif data[257:262] == b"ustar":
         members = frozenset(_tar_names(path))
-    return Head(path.name, data, members)
+    return Head(path.name, data, members, packed)
+
+
+def _packed_heads(opened: zipfile.ZipFile) -> Iterator[Head]:
+    """The beginnings of the first members that may be exports; none of a document's parts."""
+    names = opened.namelist()
+    if not _OF_DOCUMENTS.isdisjoint(names):
+        return
+    for name in islice(filter(is_export, names), _MOST_PACKED):
+        with suppress(Exception), opened.open(name) as member:  # as above
+            yield Head(name.rpartition("/")[2], member.read(_SIZE))
 
 
 def _beginning(path: Path) -> bytes:

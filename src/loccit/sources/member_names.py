@@ -9,6 +9,7 @@ _TWEETS = re.compile(
     r"(?:.*/)?(?:data/(?:tweets?|note-tweet)(?:-part\d+)?\.js|data/js/tweets/\d{4}_\d\d\.js)"
     r"|(?:.*/)?tweets?(?:-part\d+)?\.js"
 )
+_EXPORT = re.compile(r"(?:.*/)?[^/]+\.(?:xml|atom|json|txt)", re.I)
 _POST = re.compile(r"(?:.*/)?posts/[^/]+\.html?")
 
 
@@ -25,6 +26,11 @@ def is_tweets(name: str) -> bool:
 def is_table(name: str) -> bool:
     """Return whether a member of a Substack export is the table of posts."""
     return posixpath.basename(name) == "posts.csv"
+
+
+def is_export(name: str) -> bool:
+    """Return whether a member may be an export of another program, by its content."""
+    return _EXPORT.fullmatch(name) is not None
 
 
 def is_post(name: str) -> bool:

@@ -101,6 +101,23 @@ def _is_medium(head: Head) -> bool:
     return not _is_substack(head) and any(is_post(name) for name in head.members)
 
 
+def _is_packed(head: Head) -> bool:
+    """Of a packed tar file there are names alone, which say enough of Takeout."""
+    listed = any(_TAKEOUT.fullmatch(name) for name in head.members)
+    return listed or any(export_of(one) is not None for one in head.packed)
+
+
+_TAKEOUT = re.compile(r"(?:.*/)?Blogger/(?:.*/)?feed\.atom")
+_EXPORTS = ("wxr", "blogger", "tumblr", "mediawiki", "movable-type", "ghost")
+"""Exports that are one file each, and so may come packed with others."""
+
+
+def export_of(head: Head) -> "SourceType | None":
+    """The kind of export that a file is, of those that may come packed with others."""
+    known = (SOURCES[name] for name in _EXPORTS)
+    return next((one for one in known if one.claims is not None and one.claims(head)), None)
+
+
 _ALL = (
     SourceType(
         "wxr",
@@ -125,6 +142,7 @@ _ALL = (
     SourceType("mastodon", "Mastodon archives", "mastodon", _is_mastodon),
     SourceType("twitter", "archives of Twitter and X", "twitter", _is_twitter),
     SourceType("medium", "Medium exports", "medium", _is_medium),
+    SourceType("packed", "exports in an archive file", "packed", _is_packed),
     SourceType(
         "warc",
         "web archives (WARC, WACZ)",

@@ -1,0 +1,61 @@
+"""Exports in an archive file: Google Takeout with Blogger, the parts that WordPress.com packs.
+
+Every member that is an export by its content is read as if it were a file: it is unpacked into a
+temporary folder, one at a time and within the limits of `loccit.sources.members`.
+"""
+
+import posixpath
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import structs
+
+from loccit.model import GatherProblem
+from loccit.sources.head import read_head
+from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
+from loccit.sources.member_names import is_export
+from loccit.sources.members import Members
+from loccit.sources.registry import export_of
+
+_UNSAFE = re.compile(r"[^\w.-]")
+
+
+class Packed(PostSource):
+    """An archive file with exports in it."""
+
+    def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
+        """The posts of each export, in the order of the members' names."""
+        with (
+            Members(Path(self.location)) as members,
+            tempfile.TemporaryDirectory(prefix="loccit-") as folder,
+        ):
+            for name in filter(is_export, members.names()):
+                copy = Path(folder, _UNSAFE.sub("_", posixpath.basename(name))[-100:])
+                try:
+                    with members.open(name) as stream, copy.open("wb") as file:
+                        shutil.copyfileobj(stream, file)
+                    yield from _posts(copy, reading)
+                except SourceError as error:
+                    yield GatherProblem(name, "source-partial", str(error))
+                finally:
+                    copy.unlink(missing_ok=True)
+
+
+def _posts(path: Path, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
+    kind = export_of(read_head(path))
+    source = kind.open(path) if kind is not None else None
+    if not isinstance(source, PostSource):
+        return
+    for one in source.posts(reading):
+        if isinstance(one, SourcePost) and one.texts:
+            # A place in what is packed says nothing to a person.
+            one.texts = [structs.replace(text, lines=None) for text in one.texts]
+        yield one
+
+
+def open_source(location: str) -> Packed:
+    """Read a file by this source."""
+    return Packed(location)

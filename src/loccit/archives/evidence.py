@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
@@ -16,11 +14,11 @@ from loccit.page import containment, held
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
 from loccit.urls.domain import domain_of
+from loccit.urls.sameness import path_words
 
 _INTERSTITIAL = re.compile(r"Got an HTTP 30\d response at crawl time", re.I)
 """The Wayback Machine's own page before it follows an archived redirect."""
 
-_PAGE_ENDINGS = frozenset({".html", ".htm", ".php", ".asp", ".aspx", ".jsp", ".shtml", ".xhtml"})
 _CONTAINED = 0.4
 """The part of a text that is found again where it is the same page, grown or shortened."""
 _SURELY_CONTAINED = 0.66
@@ -205,7 +203,7 @@ def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:
     own = strength(texts, whole)
     if own is Strength.SAID:
         return own
-    path = _path_words(url)
+    path = path_words(url)
     named = strength((path,), "\n".join((page.title, page.heading)))
     if named is Strength.SAID:
         return named
@@ -215,14 +213,6 @@ def _said(page: Page, text: str, url: str, texts: Sequence[str]) -> Strength:
             return own
         return Strength.SILENT if named_by & tokens(whole) else Strength.DENIED
     return own
-
-
-def _path_words(url: str) -> str:
-    """The words of an address's path, without the ending of a page's file name."""
-    path = PurePosixPath(unquote(urlsplit(url).path))
-    if path.suffix.lower() in _PAGE_ENDINGS:
-        path = path.with_suffix("")
-    return re.sub(r"[-_+./]", " ", str(path))
 
 
 def strength(texts: Sequence[str], whole: str) -> Strength:

@@ -1,8 +1,7 @@
 """Captures as they are read: their addresses, raw forms, and what an answer is. Pure."""
 
-import re
 from enum import StrEnum
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from msgspec import Struct
 
@@ -10,6 +9,7 @@ from loccit.archives.captures import Capture, raise_if_excluded, stamp
 from loccit.fetch.messages import Headers, first_value
 from loccit.numbers import unix_time_of
 from loccit.urls.mementos import parsed
+from loccit.urls.sameness import archive_key
 
 _RUNTIME_ERROR = "x-archive-wayback-runtime-error"
 
@@ -88,15 +88,7 @@ def played(url: str, status: int, headers: Headers, body: bytes) -> Played:
 def _same(one: str, two: str) -> bool:
     """Return whether two addresses are captures of one page, whenever taken."""
     a, b = parsed(one), parsed(two)
-    return a is not None and b is not None and page_key(a.original) == page_key(b.original)
-
-
-def page_key(url: str) -> str:
-    """Return what archives file a page under, about: no scheme, no www, no slash at the end."""
-    parts = urlsplit(url)
-    host = re.sub(r"^www\d*\.", "", (parts.netloc or "").lower().rpartition("@")[2])
-    host = host.removesuffix(":80").removesuffix(":443")
-    return f"{host}{parts.path.rstrip('/').lower()}?{parts.query.lower()}"
+    return a is not None and b is not None and archive_key(a.original) == archive_key(b.original)
 
 
 def _captured_at(headers: Headers) -> str | None:

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 from loccit.archives.captures import Capture, moment
 from loccit.archives.content import Content, content_of
 from loccit.archives.pace import Room
-from loccit.archives.playback import PlaybackKind, page_key, played, raw
+from loccit.archives.playback import PlaybackKind, played, raw
 from loccit.archives.privacy import objection
 from loccit.archives.values import Archive, Ask, FailedError, Got
 from loccit.fetch.messages import first_value
 from loccit.model import DAY, Hop
 from loccit.urls.mementos import parsed
+from loccit.urls.sameness import archive_key
 
 _MOST_HOPS = 8
 """Answers that are followed within an archive for one capture."""
@@ -89,7 +90,7 @@ class CaptureReader:
                 )  # fmt: skip
                 target = content.page.refresh if content.page is not None else None
                 via = "meta-refresh"
-                if not target or got.status >= 400 or page_key(target) == page_key(original):
+                if not target or got.status >= 400 or archive_key(target) == archive_key(original):
                     return content, taken
             if not target:
                 return "a redirect to nowhere"
@@ -120,7 +121,7 @@ class CaptureReader:
                 to = (answer.to or "") if captured and answer is not None else ""
             memento = parsed(to)
             to = memento.original if memento is not None else to
-            if to and page_key(to) != page_key(url) and objection(to) is None:
+            if to and archive_key(to) != archive_key(url) and objection(to) is None:
                 return to
         return ""
 

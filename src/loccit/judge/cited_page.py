@@ -7,8 +7,9 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.similarity import WITHOUT_BLANKS
-from loccit.judge.url_comparison import is_home, is_trivial
+from loccit.judge.url_comparison import is_home
 from loccit.judge.view import View, kept
+from loccit.urls.sameness import is_same_page
 
 _SHORTEST = 4
 """Letters of a word that tells one page of a site from another."""
@@ -42,7 +43,7 @@ def is_self_canonical(view: View) -> bool:
     if page is None or page.canonical is None:
         return False
     return (
-        is_trivial(page.canonical, view.subject) or is_trivial(page.canonical, view.final)
+        is_same_page(page.canonical, view.subject) or is_same_page(page.canonical, view.final)
     ) and not is_home(page.canonical)
 
 

@@ -20,6 +20,7 @@ from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, Page
 from loccit.page import held
 from loccit.page.main_text import LONGEST
 from loccit.page.vocabulary import shared_terms, terms_among
+from loccit.urls.sameness import is_index
 
 CONTAINED = 0.2
 """The part of the old main text from which the new one is taken for the same, grown or changed."""
@@ -88,7 +89,7 @@ def _is_changing(url: str) -> bool:
     if is_home(url):
         return True
     parts = segments(url)
-    if parts[-1:] in (["index"], ["default"]):
+    if parts and is_index(parts[-1]):
         parts = parts[:-1]
     if parts == ["search"] or not parts:
         return True

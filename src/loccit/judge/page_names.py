@@ -6,11 +6,11 @@ Sources: Reyes Ayala, "Correspondence as the primary measure" (2022), for titles
 import math
 import re
 from unicodedata import combining, normalize
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from loccit.judge.url_comparison import segments
 from loccit.model import DriftBaseline, Page
 from loccit.page.tokens import script, telling, tokens
+from loccit.urls.sameness import path_words, slug_of, spaced
 
 _SAME_NAME = 0.5
 """The cosine of two names from which they are one name, written anew."""
@@ -31,7 +31,7 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
     its subject is another one.
     """
     site = site_words(baseline, page, url)
-    path = _name(re.sub(r"[-_+./]", " ", unquote(urlsplit(url).path)))
+    path = _name(path_words(url))
     old, new = names_of(baseline.title, baseline.heading), names_of(page.title, page.heading)
     if not (old and new):
         return True
@@ -61,7 +61,7 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
     )
     if any(_cosine(one, two) >= _SAME_NAME for one, two in pairs):
         return True
-    if any(_is_spelled_in(name, _last_part(url)) for name in (page.title, page.heading)):
+    if any(_is_spelled_in(name, slug_of(url)) for name in (page.title, page.heading)):
         return True
     slug = slug_words(url) - site
     spoken = frozenset[str]().union(*after)
@@ -69,12 +69,6 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
         return True
     said = _shared(path - site, frozenset[str]().union(*before))
     return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
-
-
-def _last_part(url: str) -> str:
-    """The last part of an address's path that names the page."""
-    parts = [part for part in segments(unquote(url)) if part not in ("index", "default")]
-    return parts[-1] if parts else ""
 
 
 def _is_spelled_in(name: str, part: str) -> bool:
@@ -92,7 +86,7 @@ def _is_spelled_in(name: str, part: str) -> bool:
 
 def slug_words(url: str) -> frozenset[str]:
     """The telling words of the last part of an address's path."""
-    return frozenset(telling(re.sub(r"[-_+]", " ", _last_part(url))))
+    return frozenset(telling(spaced(slug_of(url))))
 
 
 def _shared(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:

@@ -29,10 +29,11 @@ from loccit.judge.similarity import (
     nearly_same,
     text_similarity,
 )
-from loccit.judge.url_comparison import is_above, is_home, is_trivial, place
+from loccit.judge.url_comparison import is_above, is_home
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.reasons import Reason
+from loccit.urls.sameness import is_same_page, page_of
 
 _FEW_WORDS = 80
 
@@ -203,7 +204,7 @@ def _is_perhaps_a_gate(view: View) -> bool:
 
 
 def _same_end(view: View, sibling: View) -> bool:
-    one, two = place(view.final), place(sibling.final)
+    one, two = page_of(view.final), page_of(sibling.final)
     if (one.host, one.path) != (two.host, two.path):
         return _each_to_its_section(view, sibling)
     if one.query == two.query or is_home(view.final):
@@ -224,7 +225,7 @@ def _each_to_its_section(view: View, sibling: View) -> bool:
 
 
 def _depth(url: str) -> int:
-    return place(url).path.count("/")
+    return page_of(url).path.count("/")
 
 
 def _echoes(view: View) -> bool:
@@ -235,11 +236,11 @@ def _echoes(view: View) -> bool:
 
 def _is_resource_of(sibling: View, view: View) -> bool:
     """Return whether the probe URL was taken for another name of the cited thing."""
-    if is_trivial(sibling.final, view.final) and not view.moved:
+    if is_same_page(sibling.final, view.final) and not view.moved:
         return True
     canonical = sibling.page.canonical if sibling.page is not None else None
     return (
         canonical is not None
-        and is_trivial(canonical, view.subject)
+        and is_same_page(canonical, view.subject)
         and not is_above(canonical, sibling.final)
     )

@@ -7,10 +7,11 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from loccit.judge.rule_data import rules
-from loccit.judge.url_comparison import is_home, is_trivial
+from loccit.judge.url_comparison import is_home
 from loccit.model import Hop, Link, Observation, Page
 from loccit.page.sketch import words_of
 from loccit.urls.domain import domain_of
+from loccit.urls.sameness import is_same_page
 from loccit.urls.unwrap import unwrap
 
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -71,7 +72,7 @@ class View:
     @cached_property
     def moved(self) -> bool:
         """Whether the chain ended elsewhere, not only at another spelling of the same address."""
-        return len(self.hops) > 1 and not is_trivial(self.subject, self.final)
+        return len(self.hops) > 1 and not is_same_page(self.subject, self.final)
 
     @property
     def answers(self) -> bool:

@@ -2,11 +2,11 @@
 
 from loccit.judge.detection import Case, Finding
 from loccit.judge.failures import CERTIFICATE
-from loccit.judge.url_comparison import is_trivial
 from loccit.judge.view import PERMANENT, View
 from loccit.model import Hop, Status, Suggestion
 from loccit.reasons import Reason
 from loccit.urls.category import is_persistent_identifier
+from loccit.urls.sameness import is_same_page
 
 
 def is_permanent(hop: Hop) -> bool:
@@ -99,7 +99,7 @@ def suggestion(view: View) -> Suggestion | None:
 
 
 def _kind(view: View) -> Reason:
-    if is_trivial(view.subject, view.final):
+    if is_same_page(view.subject, view.final):
         return Reason.TRIVIAL_REDIRECT
     return Reason.MOVED if view.hops[0].via == "http" else Reason.META_REFRESH
 
@@ -113,5 +113,5 @@ def _settles_spelling(view: View) -> bool:
         and len(view.hops) > 1
         and page.canonical == view.final
         and view.final != view.subject
-        and is_trivial(view.subject, view.final)
+        and is_same_page(view.subject, view.final)
     )

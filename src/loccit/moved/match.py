@@ -4,16 +4,17 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from loccit.moved.patterns import stem
+from loccit.moved.patterns import without_date
 from loccit.page.tokens import telling, tokens
 from loccit.sources.feeds import FeedReader
 from loccit.sources.site.page import parse_page
 from loccit.sources.site.sitemap import read_sitemap, unpacked
 from loccit.urls.domain import domain_of
+from loccit.urls.sameness import is_same_at_host, slug_of
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?")
 MOST = 50_000
@@ -142,7 +143,7 @@ class Listing:
                     ranked[address] = max(ranked.get(address, 0.0), score)
         fit = [
             address for address in ranked
-            if not _same(address, url) and not _languages(url) ^ _languages(address)
+            if not is_same_at_host(address, url) and not _languages(url) ^ _languages(address)
         ]  # fmt: skip
         return sorted(fit, key=lambda address: (-ranked[address], len(address)))
 
@@ -158,10 +159,7 @@ class Listing:
 
 def _slug(url: str) -> str:
     """The part of an address that names the page, in lower case, words apart by hyphens."""
-    parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
-    while parts and stem(parts[-1]).lower() in ("index", "default"):
-        parts.pop()
-    return re.sub(r"[-_+. ]+", "-", stem(parts[-1]).lower()).strip("-") if parts else ""
+    return re.sub(r"[-_+. ]+", "-", without_date(slug_of(url)).lower()).strip("-")
 
 
 def _languages(url: str) -> set[str]:
@@ -183,8 +181,3 @@ def _words(slug: str) -> set[str]:
 def _kept(one: str, two: str) -> int:
     """Return how many parts of the path two addresses share."""
     return len(set(urlsplit(one).path.split("/")) & set(urlsplit(two).path.split("/")) - {""})
-
-
-def _same(one: str, two: str) -> bool:
-    a, b = urlsplit(one), urlsplit(two)
-    return (a.netloc, a.path.rstrip("/"), a.query) == (b.netloc, b.path.rstrip("/"), b.query)

@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from loccit.urls.sameness import without_suffix
+
 AGREEING = 2
 """Redirects that must follow a pattern before it is used."""
-_EXTENSION = re.compile(r"(?<=.)\.(?:html?|php|aspx?|jsp|cgi|shtml|md|xhtml)$", re.I)
 _DATE = re.compile(r"^\d{4}-\d\d-\d\d-(?=.)")
 
 
@@ -62,9 +63,9 @@ def _is_like(part: str, seen: frozenset[str]) -> bool:
     return part in seen or (numbers and part.isdigit())
 
 
-def stem(part: str) -> str:
-    """A part of a path without the extension of a page's file name and without a date before it."""
-    return _DATE.sub("", _EXTENSION.sub("", part))
+def without_date(name: str) -> str:
+    """Return a name in a path without a date before it."""
+    return _DATE.sub("", name)
 
 
 def learn(moves: Iterable[tuple[str, str]]) -> list[Pattern]:
@@ -100,7 +101,7 @@ def _taken_apart(url: str) -> tuple[str, list[str]] | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    path = [stem(part) for part in parts.path.split("/") if part]
+    path = [without_date(without_suffix(part)) for part in parts.path.split("/") if part]
     return None if parts.query or not host or not path else (host, path)
 
 
@@ -120,5 +121,5 @@ def _shape(old: str, new: str) -> tuple[object, ...] | None:
     if any(isinstance(one, str) and one.isdigit() for one in made):
         return None  # a day or an id that other pages do not have
     last = target.path.rstrip("/").rpartition("/")[2]
-    ending = "/" if target.path.endswith("/") else last[len(_EXTENSION.sub("", last)) :]
+    ending = "/" if target.path.endswith("/") else last[len(without_suffix(last)) :]
     return host, len(parts), target.scheme, target.netloc, tuple(made), ending

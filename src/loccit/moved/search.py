@@ -6,7 +6,6 @@ them; every candidate is read, and nothing is asked that robots.txt disallows.
 """
 
 from collections.abc import Generator, Sequence
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -19,6 +18,7 @@ from loccit.judge.sibling import sibling
 from loccit.model import DriftBaseline, Hop, MainText, Page
 from loccit.moved.survey import MOST_READ, RequestBudget, SearchedLink, SearchedSite
 from loccit.urls.domain import domain_of
+from loccit.urls.sameness import is_same_address, is_same_at_host
 
 AGREED = 0.95
 """Two methods lead to an address whose page holds the content."""
@@ -77,7 +77,7 @@ def _candidates(
     names = (*wanted.texts, *((wanted.seen.title,) if wanted.seen is not None else ()))
     for one in site.listing.like(wanted.url, names)[:MOST_READ]:
         why = f"{site.listing.where(one)} of the site lists it"
-        known = next((made for made in candidates if _page(made) == _page(one)), one)
+        known = next((made for made in candidates if is_same_address(made, one)), one)
         candidates.setdefault(known, []).append(why)
     return candidates, follows
 
@@ -140,13 +140,6 @@ def _is_it(wanted: SearchedLink, held: Holding, page: Page) -> bool:
     return same_name(DriftBaseline(seen.at, nothing, seen.title, ""), page, wanted.url)
 
 
-def _page(url: str) -> str:
-    """An address without what differs between two of one page: scheme, www, a slash at the end."""
-    parts = urlsplit(url)
-    query = f"?{parts.query}" if parts.query else ""
-    return parts.netloc.lower().removeprefix("www.") + parts.path.rstrip("/") + query
-
-
 def _is_other(canonical: str, url: str) -> bool:
     """Return whether an address is another one on the same domain."""
-    return domain_of(canonical) == domain_of(url) and canonical.rstrip("/") != url.rstrip("/")
+    return domain_of(canonical) == domain_of(url) and not is_same_at_host(canonical, url)

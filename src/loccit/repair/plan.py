@@ -6,7 +6,6 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from loccit.archives.playback import page_key
 from loccit.decisions import DecisionIndex
 from loccit.model import PROPOSED, Archived, Citation, Suggestion
 from loccit.repair.edit import DRIFTED, Edit, Left, Why, with_fragment
@@ -23,6 +22,7 @@ from loccit.store.moves import MoveRecord
 from loccit.store.queries import LinkRow
 from loccit.urls.mementos import parsed
 from loccit.urls.redaction import is_redacted, redact
+from loccit.urls.sameness import archive_key
 from loccit.urls.tracking import strip_tracking
 
 KINDS = ("redirect", "unwrapped", "corrected", "moved", "archived")
@@ -112,7 +112,7 @@ def _replaceable(store: Store, choice: Choice) -> Iterator[tuple[Citation, "_Bet
     copied = _cited_copies(store)
     for row in _rows(store, everything=not choice.kinds.isdisjoint(ON_DEMAND)):
         copies = _Copies.of(row, store)
-        beside = copied.get(page_key(row.link.probe_url), ()) if copied else ()
+        beside = copied.get(archive_key(row.link.probe_url), ()) if copied else ()
         for item in store.views.citations(row.id):
             citation = item.citation
             if (citation.post, citation.line) in beside and row.archived is not None:
@@ -137,7 +137,7 @@ def _cited_copies(store: Store) -> dict[str, set[tuple[str, int | None]]]:
         memento = parsed(url)
         if memento is None:
             continue
-        places = found.setdefault(page_key(memento.original), set())
+        places = found.setdefault(archive_key(memento.original), set())
         for item in store.views.citations(link_id):
             places.add((item.citation.post, item.citation.line))
     return found

@@ -1,13 +1,9 @@
 """The change that a permanent redirect made to an address: how a site moved. Pure."""
 
-import re
-
 from msgspec import Struct
 
 from loccit.urls.parts import split
-
-_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.I)
-_INDEX = re.compile(r"^(?:index|default)$", re.I)
+from loccit.urls.sameness import INDEX_NAMES, without_suffix
 
 
 class Move(Struct, frozen=True):
@@ -46,8 +42,8 @@ def _segments(path: str) -> list[str]:
     folder, question, query = path.partition("?")
     segments = [segment for segment in folder.split("/") if segment]
     if segments:
-        segments[-1] = _SUFFIX.sub("", segments[-1])
-        if _INDEX.match(segments[-1]):
+        segments[-1] = without_suffix(segments[-1])
+        if segments[-1].lower() in INDEX_NAMES:
             segments.pop()
     if query:
         segments = [*segments[:-1], "".join((*segments[-1:], question, query))]

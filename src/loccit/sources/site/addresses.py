@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlencode
 import ada_url
 from msgspec import Struct
 
+from loccit.urls.sameness import is_index_file
 from loccit.urls.tracking import strip_tracking
 
 _PORTS = {"http:": "80", "https:": "443"}
@@ -25,7 +26,6 @@ _VARIANT_KEYS = frozenset(
 """Query keys that show the same page in another form, or note where a reader comes from."""
 _VARIANT_VALUES = re.compile(r"(?:output|view|format|mode|layout|tmpl|type)=(?:print\w*|amp)", re.I)
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;]*|/\(S\([0-9a-z]+\)\)", re.I)
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|xhtml|aspx?|shtml|jsp)$", re.I)
 _TWIN = re.compile(r"(.*/)(?:amp|print|printable|print-view|amp\.html?|print\.html?)/?$", re.I)
 _DOT_TWIN = re.compile(r"(.+)\.(?:amp|print)(\.html?)?$", re.I)
 
@@ -126,7 +126,9 @@ def tidy(url: ada_url.URL, origin: str, noise: frozenset[str] | set[str] = froze
         noise: query keys of this site that do not change a page.
     """
     path = re.sub(r"/{2,}", "/", _PATH_SESSION.sub("", url.pathname))
-    path = _INDEX.sub("/", path)
+    folder, _, last = path.rpartition("/")
+    if is_index_file(last):
+        path = f"{folder}/"
     query = url.search[1:]
     if query:
         kept = [
@@ -141,14 +143,6 @@ def tidy(url: ada_url.URL, origin: str, noise: frozenset[str] | set[str] = froze
             query = urlencode(kept)
     address = f"{origin}{path}?{query}" if query else origin + path
     return strip_tracking(address) or address if query else address
-
-
-def key_of(address: str) -> str:
-    """Return what two addresses of one page have in common: no scheme, no `www.`, no last slash."""
-    rest = address.partition("://")[2].partition("#")[0]
-    host, _, path = rest.partition("/")
-    path, mark, query = path.partition("?")
-    return f"{host.removeprefix('www.')}/{unquote(path).rstrip('/')}{mark}{query}"
 
 
 def parent_of_twin(address: str) -> str | None:

@@ -16,7 +16,7 @@ from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
 from loccit.sources.feeds import FeedEntry
 from loccit.sources.site import addresses
-from loccit.sources.site.addresses import key_of, parse, scope_of, tidy
+from loccit.sources.site.addresses import parse, scope_of, tidy
 from loccit.sources.site.exchange import (
     CrawlLimits,
     PageAnswer,
@@ -29,6 +29,7 @@ from loccit.sources.site.feed_pages import FeedPages
 from loccit.sources.site.page import PageFacts, parse_page, read_facts
 from loccit.sources.site.sitemap import SitemapEntry, read_sitemap
 from loccit.sources.site.traps import Noise, Traps
+from loccit.urls.sameness import address_key
 
 _MOST_HOPS = 5
 """Redirects in a row (RFC 9309, section 2.3.1.2, for robots.txt)."""
@@ -88,11 +89,11 @@ class Discovery:
         self._robots_for: dict[str, str] = {}
         """Where a redirect of a robots.txt leads to → the robots.txt that is meant."""
         self._asked: set[str] = set()
-        self._seen: set[str] = {key_of(self.start)}
+        self._seen: set[str] = {address_key(self.start)}
         self._aliases: set[str] = set()
         """Keys of pages that another page is a copy of."""
         self._hops: Counter[str] = Counter()
-        self._depth: dict[str, int] = {key_of(self.start): 0}
+        self._depth: dict[str, int] = {address_key(self.start): 0}
         self._pages = 0
         """Pages asked for."""
         self._texts: dict[str, str] = {}
@@ -155,12 +156,12 @@ class Discovery:
         if wanted.what is What.PAGE and self._hops[wanted.url] == 0 and self._phase != _Phase.START:
             address = tidy(url, self.origin, self._noise.keys)
             if address != wanted.url:
-                if key_of(address) in self._seen or address in self._asked:
+                if address_key(address) in self._seen or address in self._asked:
                     return None
-                self._seen.add(key_of(address))
-                self._depth[key_of(address)] = self._depth.get(key_of(wanted.url), 0)
+                self._seen.add(address_key(address))
+                self._depth[address_key(address)] = self._depth.get(address_key(wanted.url), 0)
                 wanted = structs.replace(wanted, url=address)
-            if key_of(address) in self._aliases or self._traps.is_closed(address):
+            if address_key(address) in self._aliases or self._traps.is_closed(address):
                 return None
             if self._is_known_twin(address):
                 return None
@@ -199,10 +200,10 @@ class Discovery:
         parent = addresses.parent_of_twin(address)
         if parent is None:
             return False
-        found = self.found.get(key_of(parent))
+        found = self.found.get(address_key(parent))
         if found is None or found.facts is None:
             return False
-        children = sum(target.startswith(key_of(parent) + "/") for target in found.targets)
+        children = sum(target.startswith(address_key(parent) + "/") for target in found.targets)
         return children < 5  # a list of posts, one of which is called so
 
     # Answers
@@ -245,14 +246,14 @@ class Discovery:
             self.start = address
         elif wanted.what is What.PAGE:
             tidied = tidy(target, self.origin, self._noise.keys)
-            if key_of(tidied) != key_of(wanted.url):
+            if address_key(tidied) != address_key(wanted.url):
                 address = tidied
-                if key_of(tidied) in self._seen:
+                if address_key(tidied) in self._seen:
                     return
         if address in self._asked and wanted.what is not What.ROBOTS:
             return
-        self._seen.add(key_of(address))
-        self._depth[key_of(address)] = self._depth.get(key_of(wanted.url), 0)
+        self._seen.add(address_key(address))
+        self._depth[address_key(address)] = self._depth.get(address_key(wanted.url), 0)
         self._hops[address] = hops
         if wanted.what is What.ROBOTS:
             self._robots_for[address] = self._robots_for.get(wanted.url, wanted.url)
@@ -349,7 +350,7 @@ class Discovery:
             if url is None or not self._may_ask(url) or len(self._listed) >= _MOST_LISTED:
                 continue
             address = tidy(url, self.origin)
-            self._listed.setdefault(key_of(address), SitemapEntry(address, entry.lastmod))
+            self._listed.setdefault(address_key(address), SitemapEntry(address, entry.lastmod))
         if self._listed:
             self._guesses.clear()
 
@@ -427,7 +428,7 @@ class Discovery:
         if url is None or not self._may_ask(url):
             return
         tidied = tidy(url, self.origin, self._noise.keys)
-        key = key_of(tidied)
+        key = address_key(tidied)
         if key in self._seen or self._traps.is_closed(tidied):
             return
         if depth > self._limits.depth:
@@ -441,7 +442,7 @@ class Discovery:
         (self._late if is_late else self._queue).append(PageRequest(tidied, What.PAGE))
 
     def _follow(self, address: str, facts: PageFacts) -> None:
-        depth = self._depth.get(key_of(address), 0)
+        depth = self._depth.get(address_key(address), 0)
         for link in facts.links:
             if not link.nofollow and not addresses.adds_tag(link.url, address):
                 # The pages of a list are one step away, however many come before.
@@ -471,7 +472,7 @@ class Discovery:
             self._start_facts = facts
         if facts.refresh and self._moved(wanted, facts.refresh):
             return
-        key = key_of(wanted.url)
+        key = address_key(wanted.url)
         name, is_copy = self._identity(wanted.url, key, facts)
         if self._follows:
             self._noise.fetched(wanted.url, facts.text)
@@ -481,7 +482,7 @@ class Discovery:
             self._traps.fetched(wanted.url, facts, self.scope)
             self._follow(wanted.url, facts)
         targets = frozenset(
-            key_of(tidy(url, self.origin))
+            address_key(tidy(url, self.origin))
             for link in facts.links
             if (url := parse(link.url)) is not None and self.scope.holds(url)
         )
@@ -508,17 +509,17 @@ class Discovery:
         url = parse(target, wanted.url)
         if url is None or not self.scope.holds(url):
             return False
-        if key_of(tidy(url, self.origin)) == key_of(wanted.url):
+        if address_key(tidy(url, self.origin)) == address_key(wanted.url):
             return False
         if self._phase is _Phase.START:
             self._hops[url.href] = self._hops[wanted.url] + 1
             if self._hops[url.href] > _MOST_HOPS or url.href in self._asked:
                 return False
             self._queue.append(PageRequest(url.href, What.PAGE))
-            self._seen.add(key_of(url.href))
+            self._seen.add(address_key(url.href))
             self.start = url.href
         else:
-            self._want_page(url.href, self._depth.get(key_of(wanted.url), 0))
+            self._want_page(url.href, self._depth.get(address_key(wanted.url), 0))
         return True
 
     def _identity(self, address: str, key: str, facts: PageFacts) -> tuple[str, bool]:
@@ -529,7 +530,7 @@ class Discovery:
         canonical = parse(facts.canonical or "")
         if canonical is None or not self.scope.holds(canonical):
             return address, False
-        named = key_of(tidy(canonical, self.origin))
+        named = address_key(tidy(canonical, self.origin))
         if named == key:
             return canonical.href.partition("#")[0], False
         known = self.found.get(named)

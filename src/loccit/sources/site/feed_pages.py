@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 from msgspec import Struct
 
 from loccit.sources.feeds import FeedEntry, FeedReader
-from loccit.sources.site.addresses import SiteScope, key_of, parse, tidy
+from loccit.sources.site.addresses import SiteScope, parse, tidy
 from loccit.sources.site.sitemap import unpacked
+from loccit.urls.sameness import address_key
 
 _MOST_PAGES = 1_000
 
@@ -65,7 +66,7 @@ class FeedPages:
                     continue
                 key = entry.id or entry.url
             else:
-                key = key_of(tidy(place, origin))
+                key = address_key(tidy(place, origin))
             if key and key not in self.entries:
                 self.entries[key] = entry
                 new += 1

@@ -3,6 +3,7 @@
 import json
 import zlib
 from base64 import b64decode
+from itertools import chain
 from typing import Any
 
 from loccit.config.settings import ReportSettings
@@ -22,9 +23,17 @@ def packed(*links: ReportLink) -> Any:
     causes = find_causes([fact_of(n, link) for n, link in enumerate(links)])
     packed = pack.finished([group_of(cause, "title") for cause in causes], {"run": 3})
     data = json.loads(inflated(packed.findings))
-    for link, line in zip(data["links"], inflated(packed.details).split("\n"), strict=False):
+    blocks = [inflated(block).split("\n") for block in packed.details.split("\n") if block]
+    assert all(len(lines) == data["block"] for lines in blocks[:-1])
+    for link, line in zip(data["links"], chain.from_iterable(blocks), strict=True):
         link |= json.loads(line)
     return data
+
+
+def test_details_of_more_than_one_block() -> None:
+    addresses = [f"https://a.example/{n}" for n in range(230)]
+    links = packed(*(found(address, evidence=(address,)) for address in addresses))["links"]
+    assert [link["evidence"] for link in links] == [[address] for address in addresses]
 
 
 def inflated(text: str) -> str:

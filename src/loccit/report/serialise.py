@@ -286,7 +286,7 @@ _DETAILS: Fields = {
     ReportLink: frozenset({"hops", "archived", "kept", "visits"}),
     Verdict: frozenset({"evidence", "notes"}),
     History: frozenset({"first_seen", "last_ok", "dead_since", "last_visit"}),
-    Unwrapped: frozenset({"made_at", "recipient"}),
+    Unwrapped: frozenset({"made_at"}),
 }
 """What the page shows of a chosen finding alone: neither its list nor search or filters need it."""
 

@@ -1,7 +1,8 @@
 """The findings as the page's script reads them: JSON, deflated, in base64.
 
 They are in two parts, so that the list is there soon: what the list, search and filters need of all
-findings, and what is shown of a chosen one besides, a line each.
+findings, and what is shown of a chosen one besides. The second is packed in blocks, so that the page
+unpacks only those of findings that somebody looks at.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from loccit.report.serialise import PAGE, PAGE_DETAILS
 
 _encode = msgspec.json.Encoder().encode
 _LEVEL = 9
+_BLOCK = 100
+"""Findings whose details are packed together: some 100 KB, which a browser unpacks in 2 ms."""
 
 
 class Packed(Struct, frozen=True):
@@ -29,7 +32,7 @@ class Packed(Struct, frozen=True):
     findings: str
     """`{"links": […], "posts": […], "causes": […], …}`"""
     details: str
-    """JSON Lines: the details of each finding, in the order of `links`."""
+    """A line for each block: the details of its findings as JSON Lines, in the order of `links`."""
 
 
 class Group(Struct, frozen=True):
@@ -55,7 +58,11 @@ class _Deflated:
 
     def base64(self) -> str:
         self._parts.append(self._deflate.flush())
-        return b64encode(b"".join(self._parts)).decode()
+        return _base64(b"".join(self._parts))
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode()
 
 
 class Pack:
@@ -67,7 +74,8 @@ class Pack:
         self._ids: Counter[str] = Counter()
         self._findings = _Deflated()
         self._findings.write(b'{"links":[')
-        self._details = _Deflated()
+        self._details: list[str] = []
+        self._block: list[bytes] = []
         self._separator = b"\n"
 
     def add(self, link: ReportLink, **instead: Any) -> str:
@@ -81,17 +89,28 @@ class Pack:
         """
         identity = self._id(link)
         self._findings.write(self._separator + _encode(self._packed(link, identity, instead)))
-        self._details.write(_encode(PAGE_DETAILS.flat(link)) + b"\n")
+        self._add_details(link)
         self._separator = b",\n"
         return identity
+
+    def _add_details(self, link: ReportLink) -> None:
+        self._block.append(_encode(PAGE_DETAILS.flat(link)))
+        if len(self._block) == _BLOCK:
+            self._close_block()
+
+    def _close_block(self) -> None:
+        self._details.append(_base64(zlib.compress(b"\n".join(self._block), _LEVEL)))
+        self._block.clear()
 
     def finished(self, causes: Iterable[Group], rest: Mapping[str, Any]) -> Packed:
         """All of it, with the causes and what else is wanted."""
         posts = [self._post(path) for path in self._places]
-        tail = {"posts": posts, "causes": list(causes), **rest}
+        tail = {"posts": posts, "causes": list(causes), "block": _BLOCK, **rest}
         # Of the tail's own braces the opening one has been written with the links.
         self._findings.write(b"],\n" + _encode(tail)[1:])
-        return Packed(self._findings.base64(), self._details.base64())
+        if self._block:
+            self._close_block()
+        return Packed(self._findings.base64(), "\n".join(self._details))
 
     def _post(self, path: str) -> Struct:
         return PAGE.flat(self._posts.get(path) or Post(path, digest="", size=0))

@@ -15,6 +15,7 @@ import { createList } from "./list.js";
 import { day } from "./locale.js";
 import { createPrint } from "./print.js";
 import { rowDrawer, rowHeight } from "./rows.js";
+import { prepareSearch } from "./search.js";
 import { sourceUrl } from "./source.js";
 import { toast, tell } from "./toast.js";
 import { emptyView, GROUPS, readView, toggled, writeView } from "./view.js";
@@ -333,12 +334,9 @@ export function createDesk(data, decisions, drafts, details) {
     const note = pane.querySelector("#note");
     if (note !== null && note === document.activeElement) keepNote(rows[chosen], note.value.trim());
   });
-  // Somebody may be writing already.
-  details.onLoad(() => pane.contains(document.activeElement) || detail());
   createPrint(() => shown.entries);
   compute();
-  // An engine makes fast what it has run; the reader's first keystroke shall not wait for that.
-  window.requestIdleCallback?.(() => filtered(data.links, { ...view, q: "the of" }, decisions, facets.seen(view)));
+  prepareSearch(data.links);
   if (location.hash.includes("=")) byId("findings").scrollIntoView();
   if (view.at && chosen >= 0) choose(chosen, { focus: false });
 }

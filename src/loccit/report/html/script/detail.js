@@ -14,34 +14,35 @@ const PLACES = 4;
 // What later visits confirm or clear.
 const DOUBTED = new Set(["dead", "suspect"]);
 
-/** Draw a finding into the pane, without its details where they are not there yet. */
+/** Draw a finding into the pane; its details follow as soon as they are unpacked. */
 export function showDetail(pane, entry, desk) {
   const { link, citations } = entry;
-  const whole = desk.details.whole(link);
-  pane.setAttribute("aria-label", `${word(`status.${link.status}`)}: ${visible(link.url.slice(0, 200))}`);
-  pane.replaceChildren(
-    stepper(desk),
-    el(
-      "div",
-      { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
-      verdict(whole ?? link, citations, desk),
-      places(link, citations, desk),
-      instead(link, citations[0], desk),
-      whole === null ? null : further(whole, citations[0], desk),
-    ),
-    decidePanel(entry, desk),
+  const body = el(
+    "div",
+    { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
+    verdict(link, citations, desk),
+    places(link, citations, desk),
+    instead(link, citations[0], desk),
   );
+  pane.setAttribute("aria-label", `${word(`status.${link.status}`)}: ${visible(link.url.slice(0, 200))}`);
+  pane.replaceChildren(stepper(desk), body, decidePanel(entry, desk));
+  // Where another finding is shown by then, nobody sees this body.
+  desk.details.of(link).then((whole) => body.append(...further(whole, citations[0], desk))).catch(console.error);
 }
 
-const further = (link, citation, desk) => [
-  archived(link, citation, desk),
-  ownCopy(link),
-  nearby(link, citation, desk),
-  behind(link),
-  part(word("detail.chain"), chain(link)),
-  evidence(link),
-  facts(link),
-];
+/** The sections that need the details. */
+function further(link, citation, desk) {
+  const sections = [
+    archived(link, citation, desk),
+    ownCopy(link),
+    nearby(link, citation, desk),
+    behind(link),
+    part(word("detail.chain"), chain(link)),
+    evidence(link),
+    facts(link),
+  ];
+  return sections.filter((section) => section !== null);
+}
 
 /** What the pane says while nothing is chosen. */
 export function showNothing(pane) {

@@ -1,23 +1,25 @@
-// What is shown of a chosen finding besides what the list has. It is unpacked once the list is there,
-// and each finding's line is parsed when somebody looks at it.
+// What is shown of a chosen finding besides what the list has. It is packed in blocks of as many
+// findings; a block is unpacked when somebody looks at a finding of it.
 
 import { unpack } from "./unpack.js";
 
 const NONE = { hops: [], evidence: [], notes: [], history: [] };
 
-/** The details of all findings; they are not there before `load`. */
-export function createDetails() {
-  let lines = null;
-  const listeners = [];
+/** The details of all findings; `packed` resolves to their blocks, a line each. */
+export function createDetails(packed, { block }) {
+  const lines = packed.then((text) => text.split("\n"));
+  const blocks = new Map();
+
+  async function unpacked(number) {
+    return (await unpack((await lines)[number])).split("\n");
+  }
 
   return {
-    /** Unpack them. */
-    async load(packed) {
-      lines = (await unpack(packed)).split("\n");
-      for (const listener of listeners) listener();
+    /** A finding with its details. */
+    async of(link) {
+      const number = Math.floor(link.place / block);
+      if (!blocks.has(number)) blocks.set(number, unpacked(number));
+      return { ...NONE, ...link, ...JSON.parse((await blocks.get(number))[link.place % block]) };
     },
-    onLoad: (listener) => listeners.push(listener),
-    /** A finding with its details, or null where they are not there yet. */
-    whole: (link) => (lines === null ? null : { ...NONE, ...link, ...JSON.parse(lines[link.place]) }),
   };
 }

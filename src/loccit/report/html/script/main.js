@@ -25,18 +25,16 @@ async function begin() {
   for (const id of ["decisions-open", "help-open", "desk"]) byId(id).hidden = false;
   byId("plain").hidden = true;
   const all = model(data);
-  const details = createDetails();
-  createDesk(all, decisions, createDrafts(data.archive), details);
+  createDesk(all, decisions, createDrafts(data.archive), createDetails(packedDetails(), data));
   createProgress(all, decisions);
   if (saved !== null) createSaving(data.savesTo, decisions, saved);
   ready();
-  // The list is shown first.
-  requestAnimationFrame(() => setTimeout(() => loadInto(details).catch(console.error)));
 }
 
-async function loadInto(details) {
+/** The details stand after this script, so that the list need not wait for them. */
+async function packedDetails() {
   if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
-  await details.load(byId("details").textContent);
+  return byId("details").textContent;
 }
 
 function ready() {

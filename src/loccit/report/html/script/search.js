@@ -1,4 +1,4 @@
-// What a search looks at, made when somebody searches for the first time.
+// What a search looks at. It is made while the reader does nothing, or when somebody searches.
 
 import { word } from "./words.js";
 
@@ -6,6 +6,17 @@ const LONG = 2000;
 
 /** All texts of a finding in small letters. */
 export const searched = (link) => (link.search ??= searchable(link));
+
+/** Make it for all links in the browser's idle time, never so long that a key or a click waits. */
+export function prepareSearch(links) {
+  let next = 0;
+  function some(deadline) {
+    while (next < links.length && deadline.timeRemaining() > 0) searched(links[next++]);
+    if (next < links.length) requestIdleCallback(some);
+  }
+  // Safari has none; there the first search makes it.
+  window.requestIdleCallback?.(some);
+}
 
 function searchable(link) {
   const texts = [link.url, link.target, link.finalUrl, link.suggestion?.url, link.domainUnicode, link.sentence];

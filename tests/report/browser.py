@@ -38,6 +38,11 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
+def wait_for_detail(page: Page) -> None:
+    """Wait until the list is there and the chosen finding is shown with all its details."""
+    page.wait_for_selector('html[data-ready]:not(:has([aria-busy="true"]))')
+
+
 class Opened:
     """The page of a report in a browser, with all that it complained of."""
 
@@ -75,5 +80,5 @@ class Opened:
         self.page.goto("about:blank")
         self.page.goto(f"{self.file.as_uri()}{fragment}")
         if ready:
-            self.page.wait_for_selector("html[data-ready]")
+            wait_for_detail(self.page)
         return self.page

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from loccit.config.settings import ReportSettings
 from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
-from tests.report.browser import Opened
+from tests.report.browser import Opened, wait_for_detail
 from tests.report.conftest import Open
 from tests.report.library import FERRY, LINKS, REPORT
 from tests.report.made import cited, found, reported
@@ -222,24 +222,22 @@ def test_a_finding_tells_all_that_is_known(opened: Callable[..., Opened]) -> Non
     settings = ReportSettings(source_url="https://git.example/blob/main/{path}#L{line}")
     page = opened(REPORT, settings).open(f"#at={link_id('https://moved.example/a')}")
     detail = page.locator("#detail")
-    assert detail.locator(".chain li").all_inner_texts() == [
-        "asked https://moved.example/a 301",
-        "sent on to https://moved.example/b 200",
-    ]
+    expect(detail.locator(".chain li")).to_have_text(
+        ["asked https://moved.example/a 301", "sent on to https://moved.example/b 200"]
+    )
     assert detail.locator(".place").count() == 3
     assert detail.locator("mark").first.inner_text() == "text"
     assert detail.locator(".instead ins").inner_text() == "https://moved.example/b"
     source = detail.get_by_role("link", name="Source line").first
     assert source.get_attribute("href") == "https://git.example/blob/main/_posts/2014-ferry.md#L3"
     page.goto(page.url.partition("#")[0] + f"#at={link_id('https://gone.example/0')}")
-    assert detail.locator(".history li").all_inner_texts() == [
-        "1 Feb 2026: ok (answers)",
-        "1 Mar 2026: dead (domain gone)",
-    ]
+    expect(detail.locator(".history li")).to_have_text(
+        ["1 Feb 2026: ok (answers)", "1 Mar 2026: dead (domain gone)"]
+    )
     assert "newly dead" in detail.inner_text()
     assert detail.locator(".chain").inner_text() == "asked https://gone.example/0 no answer"
     page.goto(page.url.partition("#")[0] + f"#at={link_id('https://src.example/f')}")
-    assert "may hold the only copy" in detail.inner_text()
+    expect(detail).to_contain_text("may hold the only copy")
 
 
 def test_a_source_that_only_moved_is_not_called_lost(open_page: Open) -> None:
@@ -277,7 +275,8 @@ def test_a_copy_near_the_posts_date_is_linked_and_nothing_is_asked(
     for url in ("https://src.example/f", "https://moved.example/a"):
         page.evaluate(f"location.hash = '#at={link_id(url)}'")
         expect(page.locator("#detail .url")).to_contain_text(url)
-        expect(page.locator("#detail a", has_text="Archived copy near")).to_have_count(0)
+        wait_for_detail(page)
+        assert page.locator("#detail a", has_text="Archived copy near").count() == 0
     assert not any("archive.org" in url for url in one.requests)
 
 

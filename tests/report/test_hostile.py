@@ -11,7 +11,7 @@ from loccit.errors import UsageError
 from loccit.report import html
 from loccit.report.html.pack import link_id
 from tests.report import hostile
-from tests.report.browser import Opened
+from tests.report.browser import Opened, wait_for_detail
 from tests.report.conftest import Open
 
 LINKED = """() => [...document.querySelectorAll("a[href]")]
@@ -31,6 +31,7 @@ def test_nothing_runs_and_nothing_breaks(open_page: Open, width: int) -> None:
         page.evaluate(f"location.hash = '#group={group}'")
         for _ in range(len(hostile.LINKS)):
             page.keyboard.press("j")
+            wait_for_detail(page)
             page.locator("#detail details").first.evaluate("(one) => { one.open = true }")
             assert page.evaluate(LINKED) == []
             assert page.evaluate(WIDE) <= 0

@@ -14,7 +14,7 @@ from loccit.model import Status
 from loccit.report import html
 from loccit.report.html.pack import link_id
 from loccit.report.model import Report
-from tests.report.browser import Opened
+from tests.report.browser import Opened, wait_for_detail
 from tests.report.conftest import Open
 from tests.report.library import LINKS, REPORT, WITH_DRIFT
 from tests.report.made import found, reported
@@ -39,6 +39,7 @@ def test_axe_finds_nothing(opened: Callable[..., Opened], scheme: str) -> None:
     page.evaluate(
         f"location.hash = '#status=dead,redirected&at={link_id('https://moved.example/a')}'"
     )
+    wait_for_detail(page)
     assert violations(page) == []
     for dialog in ("help", "decisions"):
         page.evaluate(f"document.getElementById('{dialog}').showModal()")

@@ -13,6 +13,9 @@ export const keyOf = (url, post) => (post ? `${url}\u0000${post}` : url);
 /** Whether two decisions say the same, whatever the day. */
 export const alike = (one, other) => (one && other ? SAID.every((key) => (one[key] || "") === (other[key] || "")) : !one === !other);
 
+const NO_DECISIONS = Object.freeze([]);
+const NO_ACTIONS = Object.freeze(["none"]);
+
 const broadness = (one, other) => !one.post - !other.post || other.url.length - one.url.length;
 
 /** The decisions of an archive; `given` is what the file says. Where they are kept in the browser
@@ -96,8 +99,8 @@ export function createDecisions(archive, given, { local }) {
 
   /** All decisions about a place, the most specific first; loccit/decisions.py does the same. */
   function about(link, { url, post: { path } }) {
+    if (decided.size === 0) return NO_DECISIONS;
     const found = [];
-    if (decided.size === 0) return found;
     const urls = url === link.url ? [url] : [link.url, url];
     // Of a page whose content changed, only what was decided since then is about that.
     const isNew = ({ decided: on }) => !(on < link.noticed);
@@ -137,12 +140,13 @@ export function createDecisions(archive, given, { local }) {
     settled: (link, citation) => Boolean(citation.waiver) || about(link, citation).some(decisive),
     /** The actions on a link anywhere; `none` where there is none. */
     kinds(link) {
+      if (decided.size === 0 && !link.citations.some(({ waiver }) => waiver)) return NO_ACTIONS;
       const found = new Set();
       for (const citation of link.citations) {
         if (citation.waiver) found.add("waived");
         for (const { action } of about(link, citation)) found.add(action);
       }
-      return found.size > 0 ? [...found] : ["none"];
+      return found.size > 0 ? [...found] : NO_ACTIONS;
     },
     /** Decide of several at once; undone at once too. */
     record(list, how) {

@@ -19,7 +19,7 @@ export function showDetail(pane, entry, desk) {
   const { link, citations } = entry;
   const body = el(
     "div",
-    { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title") },
+    { class: "body", tabindex: "0", role: "region", "aria-label": word("detail.title"), "aria-busy": "true" },
     verdict(link, citations, desk),
     places(link, citations, desk),
     instead(link, citations[0], desk),
@@ -27,7 +27,11 @@ export function showDetail(pane, entry, desk) {
   pane.setAttribute("aria-label", `${word(`status.${link.status}`)}: ${visible(link.url.slice(0, 200))}`);
   pane.replaceChildren(stepper(desk), body, decidePanel(entry, desk));
   // Where another finding is shown by then, nobody sees this body.
-  desk.details.of(link).then((whole) => body.append(...further(whole, citations[0], desk))).catch(console.error);
+  const complete = (whole) => {
+    body.append(...further(whole, citations[0], desk));
+    body.removeAttribute("aria-busy");
+  };
+  desk.details.of(link).then(complete).catch(console.error);
 }
 
 /** The sections that need the details. */

@@ -1,5 +1,4 @@
 // What findings can be filtered by. A facet speaks of the link (`of`), or of each place (`cited`).
-// What the reviewer doesn't change is kept when it is first asked for: every keystroke asks again.
 
 import { word } from "./words.js";
 
@@ -51,9 +50,6 @@ export const FACETS = [
 ];
 
 /** The values of a facet that a link or a place has. */
-export function valuesOf(facet, one) {
-  one.values ??= {};
-  return (one.values[facet.key] ??= (facet.of ?? facet.cited)(one));
-}
+export const valuesOf = (facet, one) => (facet.of ?? facet.cited)(one);
 
 export const FACET_KEYS = new Set(FACETS.map((facet) => facet.key));

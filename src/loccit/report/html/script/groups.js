@@ -44,9 +44,13 @@ export function rowsOf(entries, group, sort, settled) {
   const done = [];
   for (const { link, citations } of entries) {
     const over = citations.filter((citation) => settled(link, citation));
-    const rest = over.length === 0 ? citations : citations.filter((citation) => !over.includes(citation));
+    if (over.length === 0) {
+      waiting.push({ link, citations });
+      continue;
+    }
+    const rest = citations.filter((citation) => !over.includes(citation));
     if (rest.length > 0) waiting.push({ link, citations: rest });
-    if (over.length > 0) done.push({ link, citations: over });
+    done.push({ link, citations: over });
   }
   const rows = grouped(waiting, group, sort);
   if (done.length === 0) return rows;

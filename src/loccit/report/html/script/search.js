@@ -3,6 +3,7 @@
 import { word } from "./words.js";
 
 const LONG = 2000;
+const SLICE = 8; // ms
 
 /** All texts of a finding in small letters. */
 export const searched = (link) => (link.search ??= searchable(link));
@@ -10,8 +11,9 @@ export const searched = (link) => (link.search ??= searchable(link));
 /** Make it for all links in the browser's idle time, never so long that a key or a click waits. */
 export function prepareSearch(links) {
   let next = 0;
-  function some(deadline) {
-    while (next < links.length && deadline.timeRemaining() > 0) searched(links[next++]);
+  function some() {
+    const end = performance.now() + SLICE;
+    while (next < links.length && performance.now() < end) searched(links[next++]);
     if (next < links.length) requestIdleCallback(some);
   }
   // Safari has none; there the first search makes it.

@@ -1,8 +1,8 @@
 """The findings as the page's script reads them: JSON, deflated, in base64.
 
 They are in two parts, so that the list is there soon: what the list, search and filters need of all
-findings, and what is shown of a chosen one besides. The second is packed in blocks: the page unpacks
-those of findings that somebody looks at.
+findings, and what is shown of a chosen one besides. The second is packed in blocks: the page
+unpacks those of findings that somebody looks at.
 """
 
 import hashlib

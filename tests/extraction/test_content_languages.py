@@ -61,6 +61,19 @@ def test_blocks_that_the_server_renders_cite_what_their_attributes_say() -> None
     assert all(text.startswith(one.raw, one.start) for one in body.found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!-- wp:x {"a":"https://x.example/"' * 20_000,
+        '<!-- wp:x {"a":"https://x.example/" ' * 20_000 + "/-->",
+        '[video src="https://x.example/' * 20_000,
+        "[a " * 100_000,
+    ],
+)
+def test_what_never_ends_takes_linear_time(text: str) -> None:
+    assert len(read_wordpress(text).found) < 5_000
+
+
 def element(name: str, data: object, quote: str = '"') -> str:
     said = json.dumps(data)
     written = escape(said) if quote == '"' else said

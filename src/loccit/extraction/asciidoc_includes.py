@@ -25,8 +25,8 @@ _RESOURCE = re.compile(
 """An Antora resource ID: version and component, module, family and path."""
 _SUFFIXES = (".adoc", ".asciidoc", ".asc", ".ad", ".txt")
 _LARGEST = 1_000_000
-_MOST_FILES = 100
-"""Files that one post may include, in whatever depth."""
+_MOST_INCLUDES = 100
+"""Includes that are followed for one post, in whatever depth."""
 
 
 class _Included(Struct, frozen=True):
@@ -49,6 +49,7 @@ class AttributesElsewhere:
         self._folder = folder
         self._of_component = cache(self._read_component)
         self._of_file = cache(_read)
+        self._whole = cache(os.path.realpath)
 
     def of(self, path: str, text: str) -> dict[str, str]:
         """Names in lower case and values.
@@ -62,7 +63,7 @@ class AttributesElsewhere:
         included = _INCLUDE.findall(text)
         if included:
             found = dict(found)
-            self._include(path, included, found, set())
+            self._include(path, included, found, [])
         return found
 
     @cached_property
@@ -79,14 +80,21 @@ class AttributesElsewhere:
             directory = os.path.dirname(directory)
 
     def _include(
-        self, path: str, targets: list[str] | tuple[str, ...], found: dict[str, str], seen: set[str]
+        self,
+        path: str,
+        targets: list[str] | tuple[str, ...],
+        found: dict[str, str],
+        seen: list[str],
     ) -> None:
         """Add the attributes of files that the file at a path includes; the last one holds."""
         for target in targets:
+            if len(seen) >= _MOST_INCLUDES:
+                return
             place = self._place(path, _filled(target, found))
-            if place is None or place in seen or len(seen) >= _MOST_FILES:
+            known = place is None or place in seen
+            seen.append(place or "")
+            if place is None or known:
                 continue
-            seen.add(place)
             included = self._of_file(os.path.join(self._root, place))
             self._include(place, included.includes, found, seen)
             found |= included.attributes
@@ -103,7 +111,7 @@ class AttributesElsewhere:
             beside = f"{before[1:]}/modules/{module}/{resource[2]}s/{resource[3]}".lstrip("/")
         else:
             beside = os.path.join(os.path.dirname(path), target)
-        whole = os.path.realpath(os.path.join(self._root, beside))
+        whole = self._whole(os.path.join(self._root, os.path.normpath(beside)))
         if not whole.startswith(self._root + os.sep):
             return None
         return os.path.relpath(whole, self._root)

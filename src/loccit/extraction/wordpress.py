@@ -39,6 +39,8 @@ _LINK_OF_PAGE_BUILDER = re.compile(r"url:(https?%3A[^|\s]+)", re.I)
 """How WPBakery writes a link: fields between bars, their values percent-encoded."""
 _BLOCK = re.compile(r"<!--\s+wp:([a-z][\w/-]{0,100})\s+(?=\{)", re.I)
 _BLOCK_END = "/-->"
+_LONGEST_BLOCK = 50_000
+"""Characters of a block's attributes."""
 
 
 def read_wordpress(text: str) -> Body:
@@ -77,9 +79,14 @@ def _shortcodes(text: str) -> Iterator[Found]:
 
 
 def _blocks(text: str) -> Iterator[Found]:
+    end = 0
     for match in _BLOCK.finditer(text):
-        end = text.find("-->", match.end())
-        if end < 0 or not text.startswith(_BLOCK_END, end - 1):
+        if match.start() < end:
+            continue  # it stands within the comment before
+        if (end := text.find("-->", match.end())) < 0:
+            return
+        is_long = end - match.end() > _LONGEST_BLOCK
+        if is_long or not text.startswith(_BLOCK_END, end - 1):
             continue
         name = match[1].lower()
         mark = (match.start(), end + len("-->"))

@@ -160,6 +160,13 @@ def test_nothing_outside_of_the_archive_is_included(target: str, tmp_path: Path)
     assert "https://outside.example/" not in urls_in(tmp_path / "site", "a.adoc")
 
 
+def test_a_maze_of_includes_is_bounded(tmp_path: Path) -> None:
+    every = "".join(f"include::{number}.adoc[]\n" for number in range(40))
+    files(tmp_path, {f"{number}.adoc": every for number in range(40)})
+    files(tmp_path, {"a.adoc": f"{every}:own: https://own.example/\n\n{{own}}[x]\n"})
+    assert urls_in(tmp_path, "a.adoc") == ["https://own.example/"]
+
+
 def test_another_included_file_means_that_the_post_is_read_again(tmp_path: Path) -> None:
     files(
         tmp_path,

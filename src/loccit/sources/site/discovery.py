@@ -218,8 +218,8 @@ class Discovery:
         elif wanted.what is What.SITEMAP:
             self._read_sitemap(wanted, got)
         elif wanted.what is What.FEED:
-            if not (got.status == 200 and self._read_feed(wanted.url, got.body)):
-                self._feed_failed()
+            if got.status == 200:
+                self._read_feed(wanted.url, got.body)
         else:
             self._read_page(wanted, got)
 
@@ -237,9 +237,7 @@ class Discovery:
                     if hops <= _MOST_HOPS
                     else f"{wanted.url} redirects more than {_MOST_HOPS} times"
                 )
-            elif wanted.what is What.FEED:
-                self._feed_failed()
-            return
+            return  # a feed's next candidate is asked, if there is one
         address = target.origin + target.pathname + target.search
         if is_start:
             self.origin = target.origin
@@ -396,9 +394,6 @@ class Discovery:
     def _is_wordpress(self) -> bool:
         generator = self._start_facts.generator if self._start_facts is not None else ""
         return "wordpress" in generator.lower()
-
-    def _feed_failed(self) -> None:
-        """The next candidate is asked, if there is one; a page that is missing ends the paging."""
 
     # Pages
 

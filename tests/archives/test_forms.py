@@ -325,3 +325,47 @@ def test_a_paged_timemap_is_read_where_the_citation_is() -> None:
     assert result.archived.timestamp == "20130520120000"
     assert asked[1] == f"/timemap/link/2010/{URL}"
     assert len(asked) <= 5
+
+
+GATE = f"{ENDPOINT}/gate/"
+COPY = f"{ENDPOINT}/web/20130520120000/{URL}"
+OPAQUE = f"{ENDPOINT}/kept/7"
+DATED = ("memento-datetime", "Mon, 20 May 2013 12:00:00 GMT")
+
+
+def redirect(to: str) -> Reply:
+    return Reply(302, headers=(("location", to),))
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome", "copy"),
+    [
+        ({"": redirect(COPY.removeprefix(ENDPOINT))}, Outcome.FOUND, COPY),  # a relative address
+        ({"": redirect("/gate2/x"), "/gate2/x": redirect(COPY)}, Outcome.FOUND, COPY),
+        ({"": redirect("/gate2/x"), "/gate2/x": redirect(GATE + URL)}, Outcome.FAILED, None),
+        ({"": redirect("/kept/7"), "/kept/7": Reply(200, GOOD, headers=(DATED,))},
+         Outcome.FOUND, OPAQUE),
+        ({"": Reply(200, GOOD, headers=(DATED, ("content-location", COPY)))}, Outcome.FOUND, COPY),
+        ({"": Reply(200, "<p>Search our archive</p>")}, Outcome.FAILED, None),
+        ({"": Reply(410)}, Outcome.NONE, None),
+        ({"": Reply(406)}, Outcome.FAILED, None),
+        ({"": Reply(302)}, Outcome.FAILED, None),
+        ({"": redirect("https://archive.ph/20130520120000/" + URL)}, Outcome.NONE, None),
+        ({"": Reply(403, "org.archive.exception.AdministrativeAccessControlException")},
+         Outcome.EXCLUDED, None),
+    ],
+)  # fmt: skip
+def test_a_timegate_by_the_letter_of_its_specification(
+    answers: dict[str, Reply], outcome: Outcome, copy: str | None
+) -> None:
+    """RFC 7089, section 4: what a TimeGate may answer, and what only looks like an answer."""
+    archive = LocalArchive([Stored("20130520120000", URL, GOOD)])
+
+    def answer(path: str, headers: object = None) -> Reply:
+        key = "" if path == f"/gate/{URL}" else path
+        return answers[key] if key in answers else LocalArchive.answer(archive, path, {})
+
+    archive.answer = answer  # type: ignore[method-assign]
+    (result,) = look_up(archive, wanted(URL, "2013-06-01", texts=TEXT), [Archive(GATE, "timegate")])
+    assert result.outcome is outcome, result.detail
+    assert (result.archived.url if result.archived else None) == copy

@@ -8,11 +8,15 @@ from loccit.archives.captures import Capture, UnreadableError, raise_if_excluded
 from loccit.archives.pace import Room
 from loccit.archives.values import Archive, Ask, FailedError, Got
 from loccit.fetch.messages import REDIRECTS, first_value
+from loccit.numbers import unix_time_of
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import parsed
+from loccit.urls.parts import join
 
 _MOST_TIMEMAPS = 3
 """Further pages of a TimeMap that are read for one link."""
+_MOST_TIMEGATES = 4
+"""Addresses that are asked on the way from a TimeGate to a memento."""
 INDEX_TRIES = 2
 
 
@@ -80,17 +84,39 @@ def _from_timemap(
 def _from_timegate(
     archive: Archive, url: str, at: float | None
 ) -> Generator[Ask, Got, list[Capture]]:
+    """Ask a TimeGate for one capture: it redirects to it or sends it (RFC 7089, section 4).
+
+    A TimeGate may lead to another one, and a memento's address may say nothing.
+    """
     headers = () if at is None else (("accept-datetime", timemap.http_date(at)),)
     address = archive.endpoint + url
-    got = yield Ask(Room.INDEX, address, headers)
-    if got.status in (404, 410):
-        return []
-    if got.status not in REDIRECTS:
-        raise FailedError(got.why or f"the TimeGate answered {got.status}")
-    memento = parsed(first_value(got.headers, "location").strip())
-    if memento is None or is_untrusted_archive(memento.url):
-        return []
-    return [Capture(memento.timestamp, memento.original, memento=memento.url)]
+    visited: set[str] = set()
+    while address not in visited and len(visited) < _MOST_TIMEGATES:
+        visited.add(address)
+        got = yield Ask(Room.INDEX, address, headers)
+        location = first_value(got.headers, "location").strip()
+        if got.status in REDIRECTS and location:
+            address = join(address, location)
+            memento = parsed(address)
+            if is_untrusted_archive(address):
+                return []
+            if memento is not None:
+                return [Capture(memento.timestamp, memento.original, memento=memento.url)]
+            continue
+        taken = unix_time_of(first_value(got.headers, "memento-datetime"))
+        if got.status == 200 and taken is not None:
+            content = join(address, first_value(got.headers, "content-location").strip())
+            memento = parsed(content)
+            timestamp = stamp(taken) if memento is None else memento.timestamp
+            return [Capture(timestamp, url, memento=content)]
+        if got.status == 410:
+            return []
+        return _listed(got, _no_captures, absent=True)
+    raise FailedError("the TimeGate leads round in a circle")
+
+
+def _no_captures(_: bytes) -> list[Capture]:
+    raise FailedError("the TimeGate names no capture")
 
 
 def _index(url: str) -> Ask:

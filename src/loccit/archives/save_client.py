@@ -1,4 +1,8 @@
-"""Asking Save Page Now to save pages, and what became of its jobs."""
+"""Asking Save Page Now to save pages, and what became of its jobs.
+
+It has an HTTP client of its own, as webhooks and forges have: the engines of `loccit.fetch` make no
+request but GET, so that an audit changes nothing anywhere.
+"""
 
 import ssl
 import time

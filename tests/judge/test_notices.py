@@ -512,3 +512,76 @@ def test_long_numbers_and_words_of_other_scripts_title_a_page_too() -> None:
     for path, title in (("news/48123.html", "Nr. 48123"), ("wiki/潮汐表", "潮汐表 - 百科")):
         url = f"https://hello.test/{path}"
         assert not ask(link_of(url), [seen(url, 200, f"<title>{title}</title>{TEXT}")], SETTINGS)
+
+
+GONE = {
+    "a blog that was deleted": "<h1>harbour.example is no longer available.</h1>The authors have"
+    " deleted this site.",
+    "a story": "<h1>The author deleted this story.</h1>",
+    "a file": "<h1>Invalid or Deleted File.</h1>",
+    "a link": "<h1>That link does not work anymore</h1>",
+    "a document": "<h1>This document has been removed</h1>at the request of the publisher",
+    "an item that broke rules": "<p>You can't access this item because it is in violation of our"
+    " terms.",
+    "a job": "<title>Jobs</title><h1>This position has been filled</h1>",
+    "an auction": "<p>This listing was ended by the seller.",
+    "a product": "<p>Sorry, this product is no longer available",
+    "an article that expired": "<p>The article you requested has expired or has been archived.",
+    "a member": "<h1>This member is no longer active here.</h1>",
+    "a service": "<title>We have shut down</title><h1>Storyteller has shut down</h1>",
+    "a site": "<h1>This website has closed</h1><p>Thank you, after ten years.",
+    "a domain": "<h1>This domain has expired.</h1>",
+    "a seized domain": "<h1>This domain has been seized</h1>",
+    "a number that is unknown": "<p>No article with that ID.",
+    "no data": "<div>No data found</div>",
+    "German": "<p>Der angeforderte Artikel ist nicht mehr verfügbar.",
+    "French": "<p>Cette annonce a été supprimée par son auteur.",
+    "Spanish": "<p>Esta cuenta ha sido suspendida.",
+    "Italian": "<p>Questo prodotto non è più disponibile.",
+    "Portuguese": "<p>Este anúncio foi removido.",
+    "Dutch": "<p>Deze vacature is niet meer beschikbaar.",
+    "Russian": "<p>Данная страница удалена её автором.",
+    "Chinese": "<p>该内容已被作者删除",
+    "Japanese": "<p>この求人は募集を終了しました。削除されたページです。",
+    "Korean": "<p>해당 게시물은 삭제되었습니다.",
+    "Turkish": "<p>Bu ilan yayından kaldırıldı.",
+}
+
+
+@pytest.mark.parametrize("html", GONE.values(), ids=GONE)
+def test_a_statement_that_a_thing_is_gone_is_suspect(html: str) -> None:
+    verdict = _alone(html)
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, Reason.NOT_FOUND_TEXT)
+
+
+STILL_THERE = {
+    "a pub that closed": "<h1>The Anchor has closed after 200 years</h1><p>It stood at the harbour"
+    " since 1812, and its last landlord poured the last pint on a wet night in May.",
+    "a statue that was removed": "<p>The statue has been removed from the harbour for repairs.",
+    "a festival": "<p>Thank you for coming! The festival ended with a concert on the old pier.",
+    "an album": "<h1>Currently Unavailable</h1><p>The second album of the band, recorded in two"
+    " nights.",
+    "work on a harbour": "<title>Maintenance of the harbour</title><h1>Harbour maintenance</h1><p>"
+    "The dredger comes in March and takes the silt of two winters out of the northern basin.",
+    "a tag": "<p>My car is blue. <p>invalid TEI tag",
+}
+
+
+@pytest.mark.parametrize("html", STILL_THERE.values(), ids=STILL_THERE)
+def test_short_pages_about_what_ended_are_ok(html: str) -> None:
+    assert _alone(html).status is Status.OK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This blog is open to invited readers only",
+        "You need access. Ask the owner, or switch to an account with access.",
+        "You are not logged in or you do not have permission to access this page.",
+        "Vous devez être connecté pour lire ce sujet.",
+        "您需要登录才能查看此内容",
+    ],
+)
+def test_a_page_for_members_is_blocked(text: str) -> None:
+    verdict = _alone(f"<p>{text}")
+    assert (verdict.status, verdict.reason) == (Status.BLOCKED, Reason.LOGIN_REQUIRED)

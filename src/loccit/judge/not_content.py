@@ -5,6 +5,7 @@ Rules and sources: `pages.toml`.
 
 import re
 
+from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.languages import expressions
 from loccit.judge.not_found_text import in_address, not_found_phrase
@@ -133,7 +134,9 @@ def _away(view: View) -> Finding | None:
     said = statements.search(view.headline.replace("’", "'"))
     if said is None and view.words <= _VERY_BRIEF and page.links <= _MENU_LINKS:
         said = statements.search(view.text_lower)
-    if said is None and page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES:
+    about_itself = is_self_canonical(view) or is_titled_as_cited(view)
+    few = page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES
+    if said is None and few and not about_itself:
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
         said = None if found is None else found[1]
     if said is None or in_address(said, view.subject):

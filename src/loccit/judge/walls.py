@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
 from loccit.judge.detection import Finding
 from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
@@ -187,7 +188,19 @@ def access_wall(view: View) -> Finding | None:
             continue
         detail = f"The page says “{phrase}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.9, (detail,))
-    return None
+    return _for_members(view)
+
+
+def _for_members(view: View) -> Finding | None:
+    """A page of very few words that says that its content is for those who log in."""
+    if view.words > _FEW or is_self_canonical(view) or is_titled_as_cited(view):
+        return None
+    said = book("walls", "sentences", "members").within(view.text_lower)
+    if not said:
+        return None
+    gate = next(gate for gate in _gates() if gate.reason == Reason.LOGIN_REQUIRED)
+    detail = f"The page says “{said[0]}”."
+    return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.8, (detail,))
 
 
 def _said(view: View) -> Finding | None:

@@ -9,6 +9,7 @@ post itself.
 
 import os
 import re
+from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -80,20 +81,16 @@ class AttributesElsewhere:
             directory = os.path.dirname(directory)
 
     def _include(
-        self,
-        path: str,
-        targets: list[str] | tuple[str, ...],
-        found: dict[str, str],
-        seen: list[str],
+        self, path: str, targets: Sequence[str], found: dict[str, str], seen: list[str]
     ) -> None:
         """Add the attributes of files that the file at a path includes; the last one holds."""
         for target in targets:
             if len(seen) >= _MOST_INCLUDES:
                 return
             place = self._place(path, _filled(target, found))
-            known = place is None or place in seen
+            is_new = place not in seen
             seen.append(place or "")
-            if place is None or known:
+            if place is None or not is_new:
                 continue
             included = self._of_file(os.path.join(self._root, place))
             self._include(place, included.includes, found, seen)
@@ -101,7 +98,7 @@ class AttributesElsewhere:
 
     def _place(self, path: str, target: str) -> str | None:
         """The path of an included file; None where it is none of the archive's."""
-        if "://" in target or not target.lower().endswith(_SUFFIXES):
+        if "://" in target or "\0" in target or not target.lower().endswith(_SUFFIXES):
             return None
         if resource := _RESOURCE.fullmatch(target):
             before, _, after = f"/{path}".rpartition("/modules/")

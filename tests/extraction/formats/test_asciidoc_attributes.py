@@ -146,7 +146,15 @@ def test_each_component_of_antora_has_attributes_of_its_own(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "target", ["../outside.adoc", "/etc/hosts.txt", "https://x.example/a.adoc", "a.adoc", "b.adoc"]
+    "target",
+    [
+        "../outside.adoc",
+        "/etc/hosts.txt",
+        "https://x.example/a.adoc",
+        "a.adoc",
+        "b.adoc",
+        "x\0y.adoc",
+    ],
 )
 def test_nothing_outside_of_the_archive_is_included(target: str, tmp_path: Path) -> None:
     files(

@@ -13,12 +13,10 @@ from msgspec import structs
 from loccit.decisions import SETTLES, DecisionIndex, read_decisions
 from loccit.display import today
 from loccit.judge.drift import COMPARED, baseline_of
-from loccit.model import Drift, Verdict
+from loccit.model import DRIFT, Verdict
 from loccit.store import Store
 from loccit.store.accepted import AcceptedDrift
 from loccit.store.queries import LinkRow
-
-NOTES = frozenset(Drift)
 
 
 def apply_decisions(store: Store, decisions: Path | None) -> None:
@@ -76,6 +74,6 @@ def _is_settled(index: DecisionIndex, row: LinkRow, since: float | None) -> bool
 def _without_note(verdict: Verdict) -> Verdict:
     return structs.replace(
         verdict,
-        notes=tuple(note for note in verdict.notes if note not in NOTES),
+        notes=tuple(note for note in verdict.notes if note not in DRIFT),
         evidence=tuple(line for line in verdict.evidence if not line.startswith(COMPARED)),
     )

@@ -4,11 +4,14 @@ Exit codes: 0 done; 1 the gate failed, and nothing else; 2 bad usage, configurat
 3 the audit could not be completed. Machine output goes to stdout, everything else to stderr.
 """
 
+import ast
 import difflib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Iterator
+from importlib import resources
 
 import click
 
@@ -17,25 +20,11 @@ from loccit.cli.logs import configure, keep_traceback, verbose_option
 from loccit.cli.terminal import discard, open_standard_streams, say, unwritable
 from loccit.errors import OF_THIS_MACHINE, IncompleteError, LoccitError, UsageError
 
-_COMMANDS = {
-    "audit": "Audit an archive: extract, check, judge and report.",
-    "check": "Judge single URLs, without an archive.",
-    "comment": "Put the summary on a pull request as one comment, and keep it up to date.",
-    "completion": "Print what makes a shell complete loccit's commands and options.",
-    "demo": "Audit the bundled sample archive against a small local web.",
-    "explain": "Explain a verdict: where the link is cited, what was observed, which rule decided.",
-    "extract": "List every citation of an archive, without the network.",
-    "gate": "Fail on new dead links; let the old ones be.",
-    "help": "Show a page of the documentation; without a topic, list the pages.",
-    "init": "Write a configuration and, on request, a schedule.",
-    "issue": "Keep an issue about the links that died, and tick those that recover.",
-    "preserve": "Ask the Wayback Machine to save cited pages before they are gone.",
-    "repair": "Propose repairs as a reviewable diff, and apply those accepted.",
-    "report": "Write reports of the last audit again, in any format.",
-    "review": "Review the last audit's findings in a browser, and keep what is decided.",
-    "state": "Look after the state database.",
-    "unwrap": "Decode wrapped links without the network.",
-}
+_COMMANDS = (
+    "audit", "check", "comment", "completion", "demo", "explain", "extract", "gate", "help", "init",
+    "issue", "preserve", "repair", "report", "review", "state", "unwrap",
+)  # fmt: skip
+"""Each is the function `command` in the module of its name; its docstring is its help."""
 
 
 class _Commands(click.Group):
@@ -63,7 +52,18 @@ class _Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl([(name, _short_help(name)) for name in _COMMANDS])
+
+
+def _short_help(name: str) -> str:
+    """Return the first sentence of a command's help, read from its source.
+
+    Importing all commands for it would take twenty times as long.
+    """
+    source = resources.files(__name__).joinpath(f"{name}.py").read_text(encoding="utf-8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    command = next(function for function in functions if function.name == "command")
+    return " ".join(re.split(r"\.\s", ast.get_docstring(command) or "")[0].split()).rstrip(".")
 
 
 def _log_on_request(command: click.Command) -> None:

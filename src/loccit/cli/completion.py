@@ -12,7 +12,7 @@ _VARIABLE = "_LOCCIT_COMPLETE"
 @click.command()
 @click.argument("shell", type=click.Choice(_SHELLS))
 def command(shell: str) -> None:
-    """Print the completion script for SHELL.
+    """Print the script that completes loccit's commands and options in SHELL.
 
     \b
     bash:  loccit completion bash > ~/.local/share/bash-completion/completions/loccit

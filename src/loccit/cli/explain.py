@@ -34,7 +34,7 @@ _NEAREST = 5
 def command(
     url: str, state_path: Path, form: str, show_recipients: bool, config_path: Path | None
 ) -> None:
-    """Tell the story of one link of the last audits."""
+    """Explain a verdict: where the link is cited, what was observed, which rule decided."""
     redactor = Redactor.of(settings_for(config_path), show_recipients=show_recipients)
     with Store.open(state_path) as store:
         row = store.views.link(_find(store, url, state_path, redactor))

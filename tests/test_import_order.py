@@ -54,6 +54,7 @@ ORDER = (
     "init",
     "run_audit",
     "api",
+    "types",
     "help_topics",
     "testing",
     "demo",

@@ -27,52 +27,83 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 """The version of the distribution, too: pyproject.toml reads it from here."""
 
-__all__ = [
-    "AuditResult",
-    "CheckResult",
-    "Citation",
-    "ConfigurationError",
-    "GatherProblem",
-    "GitError",
-    "IncompleteError",
-    "LoccitError",
-    "Observation",
-    "OfflineError",
-    "PluginError",
-    "Progress",
-    "Reason",
-    "ReportLink",
-    "Settings",
-    "StateError",
-    "Status",
-    "Unwrapped",
-    "UsageError",
-    "Verdict",
-    "audit",
-    "check",
-    "extract",
-    "load_settings",
-    "unwrap",
-]
-
 if TYPE_CHECKING:
-    from loccit.api import AuditResult, audit, check, extract, load_settings, unwrap
-    from loccit.checking import CheckResult
-    from loccit.config.settings import Settings
-    from loccit.errors import (
-        ConfigurationError,
-        GitError,
-        IncompleteError,
-        LoccitError,
-        OfflineError,
-        PluginError,
-        StateError,
-        UsageError,
+    from loccit.api import (
+        AuditResult as AuditResult,
     )
-    from loccit.model import Citation, GatherProblem, Observation, Status, Unwrapped, Verdict
-    from loccit.pipeline.progress import Progress
-    from loccit.reasons import Reason
-    from loccit.report.model import ReportLink
+    from loccit.api import (
+        audit as audit,
+    )
+    from loccit.api import (
+        check as check,
+    )
+    from loccit.api import (
+        extract as extract,
+    )
+    from loccit.api import (
+        load_settings as load_settings,
+    )
+    from loccit.api import (
+        unwrap as unwrap,
+    )
+    from loccit.checking import (
+        CheckResult as CheckResult,
+    )
+    from loccit.config.settings import (
+        Settings as Settings,
+    )
+    from loccit.errors import (
+        ConfigurationError as ConfigurationError,
+    )
+    from loccit.errors import (
+        GitError as GitError,
+    )
+    from loccit.errors import (
+        IncompleteError as IncompleteError,
+    )
+    from loccit.errors import (
+        LoccitError as LoccitError,
+    )
+    from loccit.errors import (
+        OfflineError as OfflineError,
+    )
+    from loccit.errors import (
+        PluginError as PluginError,
+    )
+    from loccit.errors import (
+        StateError as StateError,
+    )
+    from loccit.errors import (
+        UsageError as UsageError,
+    )
+    from loccit.model import (
+        Citation as Citation,
+    )
+    from loccit.model import (
+        GatherProblem as GatherProblem,
+    )
+    from loccit.model import (
+        Observation as Observation,
+    )
+    from loccit.model import (
+        Status as Status,
+    )
+    from loccit.model import (
+        Unwrapped as Unwrapped,
+    )
+    from loccit.model import (
+        Verdict as Verdict,
+    )
+    from loccit.pipeline.progress import (
+        Progress as Progress,
+    )
+    from loccit.reasons import (
+        Reason as Reason,
+    )
+    from loccit.report.model import (
+        ReportLink as ReportLink,
+    )
+
 
 _HOMES = {
     "loccit.api": ("AuditResult", "audit", "check", "extract", "load_settings", "unwrap"),
@@ -94,6 +125,8 @@ _HOMES = {
     "loccit.config.settings": ("Settings",),
 }
 """The module that defines each public name; it is imported when the name is first used."""
+
+__all__ = sorted(name for names in _HOMES.values() for name in names)
 
 
 def __getattr__(name: str) -> Any:

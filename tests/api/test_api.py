@@ -1,7 +1,9 @@
 """The public API: what it exports, how it reads, and its examples."""
 
+import ast
 import asyncio
 import doctest
+import importlib
 import inspect
 import logging
 import os
@@ -12,12 +14,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from msgspec import Struct, structs
 
 import loccit
-from loccit import api, errors
+from loccit import api, errors, types
 from loccit.testing import Reply, Site, Web, page
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,6 +98,41 @@ def test_every_public_name_resolves_and_is_documented() -> None:
         assert inspect.getdoc(thing), name
         assert name in dir(loccit)
         assert re.search(rf"\b{name}\b", text), f"{name} is not on the page"
+
+
+def test_checkers_and_the_interpreter_see_the_same_names() -> None:
+    tree = ast.parse(inspect.getsource(loccit))
+    checked = next(node for node in tree.body if isinstance(node, ast.If))
+    imports = [node for node in checked.body if isinstance(node, ast.ImportFrom)]
+    assert sorted(one.asname or "" for node in imports for one in node.names) == loccit.__all__
+
+
+def test_the_type_of_every_public_field_is_public() -> None:
+    public = {getattr(module, name) for module in (loccit, types) for name in module.__all__}
+    waiting = [thing for thing in public if inspect.isclass(thing) and issubclass(thing, Struct)]
+    fields = [(kind.__name__, field) for kind in waiting for field in structs.fields(kind)]
+    assert [
+        f"{kind}.{field.name}: {found.__name__}"
+        for kind, field in fields
+        for found in own_types(field.type)
+        if found not in public
+    ] == []
+
+
+def own_types(annotation: Any) -> Iterator[type]:
+    """Yield the classes of loccit in an annotation."""
+    if inspect.isclass(annotation) and annotation.__module__.startswith("loccit"):
+        yield annotation
+    for part in get_args(annotation):
+        yield from own_types(part)
+
+
+@pytest.mark.parametrize("page", ["api.md", "plugins.md", "sources.md", "testing.md"])
+def test_the_documentation_imports_public_names_only(page: str) -> None:
+    text = PAGE.with_name(page).read_text(encoding="utf-8")
+    for module, names in re.findall(r"^(?:>>> )?from (loccit[\w.]*) import ([\w, ]+)$", text, re.M):
+        assert module in {"loccit", "loccit.types", "loccit.testing"}
+        assert set(names.split(", ")) <= set(importlib.import_module(module).__all__)
 
 
 def test_no_module_hides_a_public_name() -> None:

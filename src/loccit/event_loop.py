@@ -1,7 +1,6 @@
 """Running an asynchronous function to its end from code that is not asynchronous."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar, TypeVarTuple
 
@@ -10,8 +9,8 @@ from loccit.errors import UsageError
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 
-OPTIONS = {"use_uvloop": sys.platform != "win32"}
-"""Options of anyio's asyncio backend. uvloop does not exist for Windows."""
+OPTIONS = {"use_uvloop": True}
+"""Options of anyio's asyncio backend."""
 
 
 def run(function: Callable[[*Arguments], Awaitable[T]], *arguments: *Arguments) -> T:

@@ -213,9 +213,14 @@ class Repository:
             GitError: the name is not valid, or taken.
         """
         if name.startswith("-") or _run(self.top, "check-ref-format", "--branch", name).returncode:
-            raise GitError(f"{name!r} is no valid name of a branch")
+            raise GitError(
+                f"{name!r} is not a valid name for a branch (`git help check-ref-format` has the"
+                " rules); use for example loccit/repairs"
+            )
         if not _run(self.top, "rev-parse", "--verify", "-q", f"refs/heads/{name}").returncode:
-            raise GitError(f"there is a branch {name!r} already; delete it or name another")
+            raise GitError(
+                f"the branch {name!r} exists already; delete it (`git branch -D`) or name another"
+            )
 
     def commit(self, parent: str, files: Mapping[str, bytes], message: str) -> str:
         """Commit new contents of files that the parent has; the commit."""

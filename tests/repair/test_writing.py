@@ -147,7 +147,7 @@ def test_a_branch_has_a_commit_for_each_cause_and_the_working_tree_stays(archive
     message = archive.git("log", "--format=%B", "repairs~1..repairs~0")
     assert "a.md:3" in message
     assert "+ https://y.example/" in message
-    with pytest.raises(GitError, match="there is a branch 'repairs' already"):
+    with pytest.raises(GitError, match="the branch 'repairs' exists already; delete it"):
         archive.repair("--branch", "repairs")
 
 

@@ -1,5 +1,7 @@
 """The limits of this machine for a process, raised before an audit needs them."""
 
+import resource
+
 from loccit.errors import IncompleteError
 
 LEAST_FILES = 64
@@ -13,10 +15,6 @@ def ensure_open_files() -> None:
     Raises:
         IncompleteError: this process may not open as many files as an audit needs.
     """
-    try:
-        import resource
-    except ImportError:  # no such limit on Windows
-        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= _WANTED_FILES:
         return

@@ -6,6 +6,7 @@ What it can't read is asked again by an engine that can (`ExchangeError.unreadab
 """
 
 import asyncio
+import resource
 
 from loccit.config.settings import NetworkSettings
 from loccit.fetch.engine import BodyLimit, target_port
@@ -142,10 +143,6 @@ class PlainEngine:
 
 def _most_idle() -> int:
     """A part of the sockets that this process may have."""
-    try:
-        import resource
-    except ImportError:  # no such limit on Windows
-        return _MOST_IDLE
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return _MOST_IDLE if soft < 0 else min(_MOST_IDLE, soft // 4)
 

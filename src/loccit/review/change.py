@@ -73,10 +73,12 @@ def read_request(body: bytes) -> ChangeRequest:
     try:
         request = msgspec.json.decode(body, type=ChangeRequest)
     except msgspec.DecodeError as error:
-        raise UsageError(f"not a valid change: {error}") from error
+        raise UsageError(f"not a valid change: {error}; reload the page") from error
     for change in request.changes:
         if problem := _problem(change):
-            raise UsageError(f"not a valid change of {change.url[:200]!r}: {problem}")
+            raise UsageError(
+                f"not a valid change of {change.url[:200]!r}: {problem}; reload the page"
+            )
     return request
 
 

@@ -85,11 +85,17 @@ def _server(handler: partial["_Handler"], port: int, usual: int) -> ThreadingHTT
             server = _Server((HOST, candidate), handler)
         except OSError as error:
             if port:
-                raise UsageError(f"--port {port}: can't serve there ({error.strerror})") from error
+                raise UsageError(
+                    f"--port {port}: cannot serve on this port ({error.strerror}); name"
+                    " another, or leave --port out to have a free one chosen"
+                ) from error
             continue
         server.daemon_threads = True
         return server
-    raise UsageError("no port of this machine can be used to serve the report")
+    raise UsageError(
+        "cannot open a port on 127.0.0.1 to serve the report; see whether a firewall or sandbox"
+        " forbids it, or open the page from the --out folder instead"
+    )
 
 
 class _Server(ThreadingHTTPServer):

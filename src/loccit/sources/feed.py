@@ -26,14 +26,18 @@ class FeedFile(PostSource):
         """The entries, one at a time.
 
         Raises:
-            SourceError: it is no feed.
+            SourceError: The file is not a feed.
         """
         with open_stream(Path(self.location)) as stream:
             reader = FeedReader(stream, "")
             for entry in reader:
                 yield post_of(entry)
         if not reader.is_feed:
-            raise SourceError(reader.problem or "it is no feed: neither RSS, Atom nor JSON Feed")
+            raise SourceError(
+                reader.problem
+                or "not a feed: neither RSS, Atom nor JSON Feed; `loccit help sources` lists what"
+                " --from takes"
+            )
         self._title = reader.title
         if reader.problem:
             yield GatherProblem(self.location, "source-partial", reader.problem)

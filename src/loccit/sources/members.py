@@ -109,7 +109,7 @@ class Members:
         """
         info = self._infos[name]
         if self._zip is not None and info.flag_bits & 1:
-            raise SourceError(f"{name} is encrypted")
+            raise SourceError(f"{name} is encrypted; unpack it and pass the folder instead")
         try:
             if self._zip is not None:
                 stream: Any = self._zip.open(info)
@@ -121,7 +121,10 @@ class Members:
         except Exception as error:  # as above
             raise SourceError(f"{name} can't be unpacked: {error}"[:300]) from error
         if stream is None:
-            raise SourceError(f"{name} is no file")
+            raise SourceError(
+                f"{name} is not a regular file in {self._path.name}; pack the file itself instead"
+                " of a link to it"
+            )
         return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed)))
 
     def read(self, name: str, limit: int) -> bytes | GatherProblem:

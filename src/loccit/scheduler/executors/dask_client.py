@@ -71,7 +71,10 @@ class Cluster:
             Exception: Whatever its constructor raised there, and Dask's errors.
         """
         if self._client is None:
-            raise IncompleteError(f"{self}: there is no connection")
+            raise IncompleteError(
+                f"{self}: not connected to the Dask scheduler; start it, and run the same command"
+                " again to continue"
+            )
         future = self._client.submit(
             kind, *arguments,
             actor=True, workers=[address], allow_other_workers=False, pure=False, retries=0,

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
@@ -24,19 +24,20 @@ class Words:
     """The words of a language, from its file in `languages/`.
 
     English has the labels of changes, statuses and reasons from where all of loccit has them.
+    A text that a language does not have yet is English.
     """
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        folder = files("loccit.report.html") / "languages"
-        text = folder.joinpath(f"{language}.toml").read_text(encoding="utf-8")
-        self.all: dict[str, Any] = tomllib.loads(text)
+        self.all = _read(f"{language}.toml")
         if language == "en":
             self.all |= {
                 "changes": dict(changes.LABELS),
                 "status_means": {status.value: of.label for status, of in statuses.words().items()},
                 "reason": {one.value: one.label for one in Reason} | {code: code for code in DRIFT},
             }
+        else:
+            self.all = _completed(self.all, ENGLISH.all)
         form = self.all["format"]
         self._thousands: str = form["thousands"]
         self._percent: str = form["percent"]
@@ -76,6 +77,41 @@ class Words:
 
     def _plurals(self, text: str, values: Mapping[str, object]) -> str:
         return _PLURAL.sub(lambda m: m[2] if values[m[1]] in self._singular else m[3], text)
+
+
+def missing_texts(language: Language) -> list[str]:
+    """Return the keys of the texts that a language does not have yet."""
+    return sorted(set(_keys(ENGLISH.all)) - set(_keys(_read(f"{language}.toml"))))
+
+
+def awaited_texts() -> list[str]:
+    """Return the keys of texts that may be missing until the next release."""
+    awaited: list[str] = _read("awaiting_translation.toml")["texts"]
+    return awaited
+
+
+def _read(name: str) -> dict[str, Any]:
+    folder = files("loccit.report.html") / "languages"
+    return tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _keys(table: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Yield the keys of all texts, like `answer.none`."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _keys(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}"
+
+
+def _completed(table: Mapping[str, Any], by: Mapping[str, Any]) -> dict[str, Any]:
+    """Return texts in the order of `by`, with its text wherever `table` has none."""
+    return {
+        key: _completed(table.get(key, {}), value)
+        if isinstance(value, dict)
+        else table.get(key, value)
+        for key, value in by.items()
+    }
 
 
 @cache

@@ -87,6 +87,31 @@ def test_messages_are_written_plainly() -> None:
     ] == []
 
 
+WRITTEN_FOR_READERS = [
+    path
+    for path in sorted((ROOT / "src" / "loccit").rglob("*"))
+    if path.suffix in {".py", ".js", ".css", ".j2", ".toml"}
+    # Translations, and phrases of pages, are not ours to write.
+    and not {"languages", "demo", "testing"} & set(path.relative_to(ROOT / "src" / "loccit").parts)
+    and path.name not in {"not_found.toml", "notices.toml", "pages.toml"}
+]
+IN_SOURCES = ANYWHERE | {
+    r"\btold\b": "write: reported, shown, listed, known, distinguished",
+    r"\bregrets?\b": "write: not-found phrase",
+    r"\bheeded\b": "write: applied",
+}
+"""Patterns for all of a source file: docstrings, comments, names."""
+
+
+def test_sources_are_written_plainly() -> None:
+    assert [
+        f"{path.relative_to(ROOT)}:{number}: {found}"
+        for path in WRITTEN_FOR_READERS
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        for found in _amiss(line, IN_SOURCES)
+    ] == []
+
+
 def test_docstrings_refer_to_rules_by_name() -> None:
     rows = re.compile(r"\b[Rr]ows? \d+|\b[Rr]ow \d+:|rows? \d+(?:, \d+)* (?:and|of)")
     assert [

@@ -15,7 +15,7 @@ For example:
 
 All four are ordinary (synchronous) functions. `check` and `audit` run an event loop of their own;
 call them from asynchronous code with `asyncio.to_thread`. None of them reads a configuration file
-unless it is told to: pass `settings=loccit.load_settings(path)`.
+unless you ask for it: pass `settings=loccit.load_settings(path)`.
 
 Every error that loccit raises on purpose is a `LoccitError`; `loccit.errors` shows the tree.
 Messages are logged under the logger `loccit`. `loccit.testing` holds a local web server, name

@@ -51,7 +51,7 @@ class Decision(Struct, frozen=True):
     note: str | None = None
     decided: str | None = None
     line: int = 0
-    """Where it stands in the file; 0 where that can't be told."""
+    """Where it stands in the file; 0 where that is unknown."""
 
     @property
     def key(self) -> Key:

@@ -111,7 +111,7 @@ class Post(Struct, frozen=True, omit_defaults=True):
     """Bytes."""
     title: str | None = None
     date: str | None = None
-    """ISO 8601, UTC, from front matter or the file's name; a date alone if no time is told."""
+    """ISO 8601, UTC, from front matter or the file's name; a date alone if no time is given."""
     author: str | None = None
     tags: tuple[str, ...] = ()
     source: str | None = None

@@ -1,4 +1,4 @@
-"""Which addresses are told to nobody: those that name a person or hold a secret. Pure.
+"""The addresses that no archive is asked about: those that name a person or hold a secret. Pure.
 
 To ask an archive for a page tells it the page's address; to have it saved publishes that address.
 """

@@ -82,7 +82,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line. Whatever happens is told in a sentence, with its exit code.
+    """Run the command line. Whatever happens is reported in a sentence, with its exit code.
 
     1 is the gate's alone: an error that nobody foresaw is 3.
     """

@@ -31,7 +31,7 @@ from loccit.model import Cited, GatherProblem
 from loccit.sources import Reading, Source
 
 _TOLD = 20
-"""Problems told one by one; the rest are counted."""
+"""Problems listed one by one; the rest are counted."""
 
 
 class _Part(msgspec.Struct, frozen=True, array_like=True):

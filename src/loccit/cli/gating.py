@@ -1,4 +1,4 @@
-"""The gate as commands run it: judged, told to a person, the baseline file kept up to date."""
+"""The gate as commands run it: judged, shown to a person, the baseline file kept up to date."""
 
 from loccit.cli.terminal import results, say
 from loccit.display import printable
@@ -66,4 +66,4 @@ def problem_line(problem: GatherProblem) -> str:
 
 
 _MOST = 10
-"""Problems told one by one."""
+"""Problems listed one by one."""

@@ -16,6 +16,8 @@ from loccit.pipeline.slowest import Slowest
 _SHOWN = ("ok", "redirected", "wrapped", "insecure", "blocked", "suspect", "dead", "invalid")
 _LINES_EVERY = 15.0
 """Seconds between two lines where there is no terminal."""
+_LONG_RUN = 1000
+"""Links from which on a run lasts long enough for looking at its report meanwhile."""
 _LATELY = 60.0
 """Seconds whose rate tells the time left: a run's end is slower than its beginning."""
 
@@ -46,7 +48,7 @@ class _BarProgress(Progress):
         self._bar.update(self._task, description="reading posts", completed=posts, counts=counts)
 
     def asking(self, links: int, fresh: int = 0) -> None:
-        if message := _about_fresh(fresh):
+        for message in _about_run(links, fresh):
             self.tell(message)
         self._bar.reset(
             self._task, description="asking links", total=links, counts=(), slowest=None
@@ -105,7 +107,7 @@ class _LineProgress(Progress):
             self._print(f"{counted(pages, 'page')} found")
 
     def asking(self, links: int, fresh: int = 0) -> None:
-        if message := _about_fresh(fresh):
+        for message in _about_run(links, fresh):
             self.tell(message)
         self._total = links
         self._last = time.monotonic()
@@ -146,11 +148,13 @@ class _LineProgress(Progress):
         self._print(printable(message))
 
 
-def _about_fresh(links: int) -> str:
-    if not links:
-        return ""
-    were = "was" if links == 1 else "were"
-    return f"{counted(links, 'link')} {were} asked lately and not again; --recheck all asks all"
+def _about_run(links: int, fresh: int) -> Iterator[str]:
+    """Yield what a person may want to know before links are asked; `fresh` ones are not."""
+    if fresh:
+        were = "was" if fresh == 1 else "were"
+        yield f"{counted(fresh, 'link')} {were} asked lately and not again; --recheck all asks all"
+    if links >= _LONG_RUN:
+        yield "`loccit report` in another terminal shows what is known so far"
 
 
 def _plain(counts: Mapping[str, int]) -> str:

@@ -38,7 +38,7 @@ class RowColumn(ProgressColumn):
 
 
 def row(task: Task, width: int) -> Text:
-    """Return what is told of a task in so many columns.
+    """Return what is shown of a task in so many columns.
 
     Parts are taken by importance (how much is done, the time left, what is dead, then the words,
     the bar, the other counts, the host that is waited for, a cluster's workers, the rate), and

@@ -1,4 +1,4 @@
-"""A verdict and its evidence, told on a terminal; what the web wrote can't steer the terminal."""
+"""A verdict and its evidence, shown on a terminal; what the web wrote can't steer the terminal."""
 
 from collections.abc import Iterable, Iterator
 

@@ -15,7 +15,7 @@ from loccit.errors import ConfigurationError
 CONFIG_FILE = "loccit.toml"
 
 _MOST_MISTAKES = 20
-"""Mistakes that are told at once."""
+"""Mistakes that are reported at once."""
 
 _log = logging.getLogger(__name__)
 

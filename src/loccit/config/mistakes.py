@@ -31,7 +31,7 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 
 def explained(message: str, text: str, name: str, places: Mapping[str, str] = {}) -> str:
-    """Msgspec's message, told with file, line and key.
+    """Msgspec's message, with file, line and key.
 
     Args:
         message: of a `ValidationError`.

@@ -1,4 +1,4 @@
-"""Links with their truth: a table of hosts, what each of their pages does, and what holds of it.
+"""Links with their truth: a table of hosts, what each page does, and the right verdict.
 
 The demonstration and the labelled web of the tests are such tables.
 """

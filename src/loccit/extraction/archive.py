@@ -151,7 +151,7 @@ def require_known_format(file: Path) -> None:
             opened.seek(-min(TAIL, os.fstat(opened.fileno()).st_size), os.SEEK_END)
             tail = opened.read(TAIL)
     except OSError:
-        return  # told as a problem when it is read
+        return  # reported as a problem when it is read
     form = recognise(file.name, head, tail)
     if form is not None and form.missing:
         raise UsageError(f"{file}: {form.missing}")

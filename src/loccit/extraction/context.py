@@ -80,7 +80,7 @@ _USUAL_URL = 128
 def _in_url(text: str, at: int) -> bool:
     """Return whether a place is within a URL, so that a text cut there would show a piece of it.
 
-    What a piece says (an address, a token) can't be told from other text any more.
+    What a piece says (an address, a token) can't be distinguished from other text any more.
     """
     if at <= 0 or _ENDS_URL.match(text, at - 1) or _ENDS_URL.match(text, at):
         return False

@@ -8,7 +8,7 @@ from loccit.model import Directive
 
 _OPENING = re.compile(r"(?:<!--|(\{/\*))\s*+loccit:")
 _MOST = 1_000
-"""Directives heeded in one post."""
+"""Directives applied in one post."""
 
 
 def directives(text: str, front: FrontMatter, hidden: Spans) -> tuple[Directive, ...]:

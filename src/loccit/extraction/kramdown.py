@@ -117,7 +117,7 @@ def _after_comments(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _links_below_element(text: str, start: int) -> bool:
-    """Return whether Markdown's links may stand below a tag; told without reading the tags."""
+    """Return whether Markdown's links may stand below a tag; decided without reading the tags."""
     tag = _TAG.search(text, start)
     if tag is None:
         return False

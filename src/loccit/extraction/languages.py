@@ -17,7 +17,7 @@ def parts_of(
         name: the post's.
         text: what it says.
         language: `html`, `wordpress`, `substack`, `markdown`, or another format that is text.
-        problems: is told what could not be read.
+        problems: receives what could not be read.
 
     Raises:
         ValueError: there is no such language.

@@ -45,7 +45,7 @@ def read_large(
         path: the file's, relative to the archive.
         stream: the file, from its beginning.
         outputs: whether the outputs of notebook cells are read.
-        problems: is told what could not be read.
+        problems: receives what could not be read.
     """
 
     def report(reason: str, detail: str) -> None:
@@ -247,7 +247,7 @@ def _records(
         begins: How a line begins before which the file may be cut.
         links: Reads a text of whole records.
         stream: The file.
-        report: Is told what could not be read.
+        report: Receives what could not be read.
         strings: Whether the file may hold BibTeX's `@string`, which holds for all below it.
     """
     kept: Lines = []

@@ -227,7 +227,7 @@ class _OpenLink(Struct, gc=False):
     begin: int
     end: int
     content_end: int
-    """Where the last thing in it ends that the parser told."""
+    """Where the last thing in it ends that the parser reported."""
     said: list[str] = []
     """The text in it."""
 

@@ -1,4 +1,4 @@
-"""Names to addresses: c-ares, once per host and run, its failures told apart."""
+"""Names to addresses: c-ares, once per host and run, its failures distinguished."""
 
 import asyncio
 import socket

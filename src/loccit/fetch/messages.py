@@ -47,7 +47,7 @@ class HttpRequest(Struct, gc=False):
     lenient: bool = False
     """For the engine that forgives nearly everything."""
     limit: int = 0
-    """Bytes of the body to read, whatever it is; 0: as the engine was told for all."""
+    """Bytes of the body to read, whatever it is; 0: as the engine is set for all."""
     suspicion: Failure | None = None
     """What the strict engine said of the server's TLS; the lenient one looks behind it."""
 

@@ -60,7 +60,7 @@ class PlainEngine:
             try:
                 return await self._exchange(connection, key, data, call)
             except StaleError:
-                pass  # it was closed while nobody looked: nothing is told of the host by that
+                pass  # it was closed while nobody looked: that says nothing about the host
         connection = await self._connect(call)
         try:
             return await self._exchange(connection, key, data, call)

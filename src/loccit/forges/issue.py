@@ -90,7 +90,7 @@ class Update(Struct, frozen=True):
 
     body: str
     comment: str
-    """What those who watch the issue are told; empty where nothing is news."""
+    """The comment for those who watch the issue; empty where nothing is news."""
     new: int
     recovered: int
     close: bool

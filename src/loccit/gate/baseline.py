@@ -20,7 +20,7 @@ FILE_NAME = "loccit-baseline.json"
 SCHEMA = "loccit.baseline/1"
 
 HOW_TO_MAKE_ONE = (
-    "No baseline found, so new findings cannot be told from old ones. Accept the present "
+    "No baseline found, so new findings cannot be distinguished from old ones. Accept the present "
     f"findings with `loccit gate --write-baseline` and commit {FILE_NAME}; or audit once more, "
     "and the run just made is the baseline; or, for a branch, name its target: "
     "--base-ref origin/main"
@@ -32,7 +32,7 @@ class Baseline(Protocol):
 
     @property
     def name(self) -> str:
-        """What people are told it is."""
+        """What messages call it."""
 
     def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
         """Return whether a finding was not there.
@@ -51,7 +51,7 @@ class LastRun(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What people are told it is."""
+        """What messages call it."""
         return f"the run of {self.finished}"
 
     def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
@@ -73,7 +73,7 @@ class Branch(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What people are told it is."""
+        """What messages call it."""
         return f"the merge base with {self.ref}"
 
     def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
@@ -106,11 +106,11 @@ class BaselineFile(Struct, frozen=True):
     posts: int = 0
     """Posts of the archive when it was written; 0 where the file does not say."""
     copy_of: str | None = None
-    """What people are told it is, where it is a copy that is thrown away: it is not written to."""
+    """What messages call it, where it is a copy that is thrown away: it is not written to."""
 
     @property
     def name(self) -> str:
-        """What people are told it is."""
+        """What messages call it."""
         return self.copy_of or str(self.path)
 
     def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
@@ -218,7 +218,7 @@ def write_file(
 ) -> BaselineChanges:
     """Write what is found now as the baseline: sorted, a finding a line, whole or not at all.
 
-    What was dead and can't be told now (blocked, suspect, unknown) stays in it. What is waived is
+    What was dead and is undecided now (blocked, suspect, unknown) stays in it. What is waived is
     not taken in: when the waiver has expired, it counts.
 
     Args:

@@ -13,7 +13,7 @@ from loccit.urls.redaction import redact
 
 
 class PostFinding(Struct, frozen=True):
-    """A post citing a URL. Several places in one post are one finding, told at the first."""
+    """A post citing a URL. Several places in one post are one finding, reported at the first."""
 
     link: ReportLink
     citation: ReportCitation

@@ -23,7 +23,7 @@ _NEXT = (
 )
 
 _MOST = 20
-"""Waived findings told one by one."""
+"""Waived findings listed one by one."""
 
 
 def note(result: GateResult, folder: str = "") -> GateNote:

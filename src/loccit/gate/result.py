@@ -34,7 +34,7 @@ class GateResult(Struct, frozen=True):
 
     failed: tuple[FailedTerm, ...]
     baseline: str | None
-    """What new was told by; None where no term asks for it."""
+    """What decided which findings are new; None where no term asks for it."""
     ignored: dict[LetBe, int]
     """Findings that a term names and that do not count, by why."""
     recovered: tuple[BaselineEntry, ...]

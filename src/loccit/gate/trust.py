@@ -2,7 +2,7 @@
 
 A pull request may change the configuration by which it is judged, or bring a state in which its
 links are alive. With `--config-from base` all of these are read as they were at the merge base,
-and what the branch changed in them is told.
+and what the branch changed in them is reported.
 """
 
 import tomllib

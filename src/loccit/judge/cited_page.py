@@ -120,7 +120,7 @@ def _carried(words: frozenset[str], headline: str) -> set[str]:
 
 
 def _weight(words: Collection[str]) -> int:
-    """Return how many words they are, as far as that can be told of scripts without blanks."""
+    """Return how many words they are, as far as that can be counted in scripts without blanks."""
     return sum(len(word) // 2 + 1 if WITHOUT_BLANKS.match(word) else 1 for word in words)
 
 

@@ -19,7 +19,7 @@ from loccit.page.sketch import words_of
 from loccit.reasons import Reason
 
 _SHORT = 200
-"""Words of a page whose title's or heading's regrets count."""
+"""Words of a page whose title's or heading's not-found phrases count."""
 _MENUS = 500
 _WORDS_A_LINK = 12
 """Words of a page of which all but title and heading may be menus; words to a link in menus."""
@@ -122,7 +122,7 @@ def _bare(line: str) -> str:
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:
-    """The regrets that a page shares with a probe URL, however much stands beside them."""
+    """The not-found phrase that page and probe URL share, however much stands beside it."""
     page, other = view.page, sibling.page
     if page is None or other is None:
         return None

@@ -71,8 +71,8 @@ def same_as_probe(case: Case) -> Finding | None:
         return None
     if (phrase := shared_not_found_phrase(view, sibling)) is not None:
         return _dead(sibling, f"Both say “{phrase}”.", 0.95)
-    regret = not_found_phrase(view)
-    if regret is None and is_self_canonical(view):
+    phrase_found = not_found_phrase(view)
+    if phrase_found is None and is_self_canonical(view):
         return None
     if is_search_result(view) and is_search_result(sibling):
         sentence = "The page lists search results for its own URL, as it does for a probe URL."
@@ -80,14 +80,14 @@ def same_as_probe(case: Case) -> Finding | None:
         return Finding(Status.SUSPECT, Reason.SAME_FOR_ALL_URLS, sentence, 0.5, (detail,))
     if _is_resource_of(sibling, view) or not nearly_same(view, sibling):
         return None
-    statement = regret or not_found_statement(view)
-    if regret is None:
+    statement = phrase_found or not_found_statement(view)
+    if phrase_found is None:
         doubt = _notice_everywhere(view, tuple(Notice), sibling, headline_only=bool(statement))
         if doubt is not None:
             return doubt
     phrase = statement or not_found_phrase_in_text(view, sibling) or software_name(view)
     if phrase is not None:
-        return _dead(sibling, f"The page says “{phrase}”.", 0.95 if regret else 0.92)
+        return _dead(sibling, f"The page says “{phrase}”.", 0.95 if phrase_found else 0.92)
     if has_own_content(view, sibling):
         return None
     if (words := absence_sentence(view)) is not None:

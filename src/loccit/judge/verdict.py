@@ -52,7 +52,7 @@ def judge(
     fragments: Collection[str] = (),
     previous: Observation | None = None,
 ) -> Verdict:
-    """Return what to hold of a link.
+    """Return the verdict on a link.
 
     Args:
         link: what was cited.

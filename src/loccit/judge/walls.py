@@ -76,7 +76,7 @@ def _gates() -> tuple[_Gate, ...]:
 
 @kept
 def challenge(view: View) -> Finding | None:
-    """A challenge, told by a header or by the page that poses it."""
+    """A challenge, recognised by a header or by the page that poses it."""
     if view.failure is not None:
         return None
     for name, value in rules("walls")["headers"].items():

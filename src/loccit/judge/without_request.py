@@ -37,11 +37,11 @@ _YOUR_NAME = re.compile(
 )
 """Names that instructions tell their readers to replace."""
 
-Told = tuple[str, Finding]
+Conclusion = tuple[str, Finding]
 """The rule's name, and what it found."""
 
 
-def wrong_url(link: Link) -> Told | None:
+def wrong_url(link: Link) -> Conclusion | None:
     """An address that can't be."""
     if link.problem is None:
         return _wrong_host(link.probe_url)
@@ -57,7 +57,7 @@ def wrong_url(link: Link) -> Told | None:
     return "invalid", Finding(Status.INVALID, Reason(link.problem), sentence, 0.98)
 
 
-_FORBIDDEN: Told = (
+_FORBIDDEN: Conclusion = (
     "not-checked",
     Finding(
         Status.SKIPPED,
@@ -68,7 +68,7 @@ _FORBIDDEN: Told = (
 )
 
 
-def _wrong_host(url: str) -> Told | None:
+def _wrong_host(url: str) -> Conclusion | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in _LEFT_OVER:
@@ -91,8 +91,8 @@ def stands_for_any(host: str) -> bool:
     return host.removeprefix("www.") in _ANY_NAME
 
 
-def archive_capture(link: Link, settings: Settings) -> Told | None:
-    """A web archive's capture, which is not asked unless told so."""
+def archive_capture(link: Link, settings: Settings) -> Conclusion | None:
+    """A web archive's capture, which is not asked unless the configuration says so."""
     if settings.judge.probe_archives:
         return None
     if link.category != "archive" and not (link.unwrapped and is_archive_link(link.probe_url)):
@@ -102,7 +102,7 @@ def archive_capture(link: Link, settings: Settings) -> Told | None:
     return "archive", Finding(status, Reason.ARCHIVE, sentence, 0.9)
 
 
-def not_followed(link: Link, settings: Settings) -> Told | None:
+def not_followed(link: Link, settings: Settings) -> Conclusion | None:
     """A wrapper that only the network can unwrap, where that is not wanted."""
     unwrapped = link.unwrapped
     if unwrapped is None or not unwrapped.needs_network or settings.wrappers.resolve_opaque:
@@ -111,6 +111,6 @@ def not_followed(link: Link, settings: Settings) -> Told | None:
     return "unwrapping-off", Finding(Status.WRAPPED, Reason.WRAPPER_NOT_FOLLOWED, sentence, 0.5)
 
 
-def without_request(link: Link, settings: Settings) -> Told | None:
+def without_request(link: Link, settings: Settings) -> Conclusion | None:
     """The verdict on a link that is not asked, or None where it is."""
     return wrong_url(link) or archive_capture(link, settings) or not_followed(link, settings)

@@ -12,8 +12,8 @@ def notify(report: Report, settings: Settings) -> str | None:
     """Tell the webhook of the configuration, where there is one.
 
     Returns:
-        What went wrong, in words that hold no secret; None where it was told or there is nobody
-        to tell. A notification that fails never fails an audit.
+        What went wrong, in words that hold no secret; None where it was delivered or nobody is
+        to be notified. A notification that fails never fails an audit.
     """
     chosen = settings.notify
     url = chosen.webhook

@@ -10,9 +10,9 @@ from loccit.urls.redaction import redact_text
 
 SCHEMA = "loccit.notification/1"
 MAX_LINKS = 50
-"""Newly dead links told one by one; `changes` counts them all."""
+"""Newly dead links listed one by one; `changes` counts them all."""
 MAX_PLACES = 5
-"""Places told of a link."""
+"""Places listed for a link."""
 
 
 def payload(report: Report) -> dict[str, Any]:

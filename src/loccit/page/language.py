@@ -1,4 +1,4 @@
-"""The language of a text, told by its function words: pages often declare another, or none."""
+"""The language of a text, recognised by its function words: pages often declare none."""
 
 import re
 from collections.abc import Sequence

@@ -244,7 +244,7 @@ def shortened(page: Page) -> Page:
 
 
 def without_own_address(text: str, url: str) -> str:
-    """A text in lower case without the page's own address, which pages of regret like to repeat."""
+    """A text in lower case without the page's own address, which not-found pages like to repeat."""
     text = text.lower()
     for echo in _echoes(url):
         if echo in text:

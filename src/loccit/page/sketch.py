@@ -28,7 +28,7 @@ _MASK = 0xFFFFFFFF
 _OTHER = 0x80000000
 """The bit that the hash of a shingle has which is not anchored."""
 _ANCHORS = frozenset(chr(code) for code in range(0x30, 0xD7B0) if code % 4 == 0)
-"""A quarter of all letters; digits, which are told as 0, are among them."""
+"""A quarter of all letters; digits, which count as 0, are among them."""
 _last_letter = itemgetter(-1)
 
 _CJK = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -45,7 +45,7 @@ _PUNCTUATION = "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022\xb7\xab\xbb\u20
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in lower case; every digit is told as 0."""
+    """The words of a text, in lower case; every digit counts as 0."""
     text = text.lower()
     if text.isascii():
         return text.encode().translate(_PLAIN).decode().split()

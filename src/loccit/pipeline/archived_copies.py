@@ -50,7 +50,7 @@ def find_copies(
     Args:
         store: open and locked.
         settings: the whole configuration; `wayback.lookup` switches it on.
-        progress: is told of every step.
+        progress: receives every step.
         until: when to stop (Unix seconds); another run looks for the rest.
 
     Returns:

@@ -1,6 +1,6 @@
 """Living links → store: the pages as they were when they were cited, from archived copies.
 
-Content drift is told by comparing a page with what it was. An audit that begins years after a post
+Content drift is found by comparing a page with what it was. An audit that begins years after a post
 knows that from an archive alone. A copy counts as a baseline if it was verified and taken within 30
 days of the post (Jones et al. 2016).
 """
@@ -39,7 +39,7 @@ def find_baselines(
         store: open and locked.
         settings: the whole configuration; `wayback.lookup` and `wayback.baselines_per_run` switch
             it on.
-        progress: is told what is looked for, and what came of it.
+        progress: receives what is looked for, and what came of it.
         until: when to stop (Unix seconds).
 
     Returns:

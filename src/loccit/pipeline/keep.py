@@ -51,7 +51,7 @@ class Keeper:
     Args:
         store: open and locked; the folder of the files is beside it.
         settings: the whole configuration.
-        progress: is told if nothing more can be kept, and what was kept.
+        progress: receives a message if nothing more can be kept, and what was kept.
     """
 
     def __init__(self, store: Store, settings: Settings, progress: Progress) -> None:

@@ -46,7 +46,7 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> MovedSum
     Args:
         store: open and locked.
         settings: the whole configuration.
-        progress: is told what is searched for.
+        progress: receives what is searched for.
 
     Returns:
         None where nothing is to be searched for.

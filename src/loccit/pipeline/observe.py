@@ -48,7 +48,7 @@ class Asking(Struct, frozen=True):
     fresh: int = 0
     """Links that are cited and not asked; for the estimate that a person sees."""
     remember: bool = True
-    """What made-up addresses answered in earlier runs still serves."""
+    """What probe URLs answered in earlier runs still serves."""
     budget: Budget | None = None
     engine: MakeEngine | None = None
     """Is asked instead of loccit's own."""

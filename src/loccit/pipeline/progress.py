@@ -6,7 +6,7 @@ from loccit.pipeline.slowest import Slowest
 
 
 class Progress:
-    """Told of every step. This one says nothing; the command line's draws a bar."""
+    """Receives every step. This one says nothing; the command line's draws a bar."""
 
     def crawling(self, pages: int) -> None:
         """So many pages of a site were found; its posts are read when all are."""

@@ -30,7 +30,7 @@ def rejudge(store: Store, settings: Settings) -> Rejudged:
     """Judge every link anew from what was observed of it; what was excluded stays so.
 
     Each link's visits are judged in order, as they were made. Where the outcome is the same, its
-    history stays as it was; where it changed, history is told anew from the observations kept. What
+    history stays as it was; where it changed, history is made anew from the observations kept. What
     the run that reports tell of had counted is counted again.
     """
     links = changed = 0

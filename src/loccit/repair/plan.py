@@ -191,7 +191,7 @@ def _edit(better: _Better, citation: Citation) -> Edit | Left:
 
 
 def _apart(url: str, better: _Better, citation: Citation) -> tuple[str, str, Why | None]:
-    """The better URL, the words that follow it in the post, and why they can't be told apart.
+    """The better URL, the words that follow it in the post, and why they can't be distinguished.
 
     What a reader sees of a URL in the text, beyond the URL, is the author's and stays.
     """
@@ -204,7 +204,7 @@ def _apart(url: str, better: _Better, citation: Citation) -> tuple[str, str, Why
         return url, "", Why.UNCLEAR_END if better.replaced_words else None
     if better.replaced_words:
         return url, words, None
-    # What answered was asked with the words in it: they are told apart where they come back.
+    # What answered was asked with the words in it: they are distinguished where they come back.
     for end in (words, (web_address(f"{_ANY}{words}") or "").removeprefix(_ANY)):
         if end and url.endswith(end):
             return url.removesuffix(end), words, None

@@ -54,7 +54,7 @@ def styled(edit: Edit, text: str, style: Style) -> Styled | Why:
     line = lines[edit.line - 1] if edit.line <= len(lines) else ""
     start = edit.column - 1
     if not line.startswith(edit.raw, start):
-        return plain  # what is told of it then is that the post changed
+        return plain  # the report then says that the post changed
     end = start + len(edit.raw)
     if style is Style.ROBUST:
         return _robust(edit, line, start, end) or plain

@@ -26,8 +26,8 @@ class Prefix(Struct, frozen=True):
 def prefix_clusters(missing: Sequence[str], known: Sequence[str]) -> Iterator[Prefix]:
     """The prefixes of one host under which `MIN_SHARE` of what is known is missing.
 
-    Of nested prefixes the widest that qualifies is told, but no wider than what is missing needs:
-    where all of a host's links lie under `/notes/`, it is `/notes/`.
+    Of nested prefixes the widest that qualifies is reported, but no wider than what is missing
+    needs: where all of a host's links lie under `/notes/`, it is `/notes/`.
 
     Args:
         missing: paths with query that are gone.

@@ -169,7 +169,7 @@ class Redactor:
         return structs.replace(value, **changed)
 
     def _context(self, citation: Citation, hidden: str) -> dict[str, Any]:
-        """The context of a citation with the place of its text in it, as far as it can be told."""
+        """The context of a citation with the place of its text in it, as far as it can be found."""
         old, start, end = citation.context, citation.mark_start, citation.mark_end
         parts = [self.text(part) for part in (old[:start], old[start:end], old[end:])]
         if "".join(parts) != hidden:

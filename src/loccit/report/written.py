@@ -85,7 +85,7 @@ def content_of(
     """Return the digest of all that reports are made from, the facts of the run apart.
 
     Returns:
-        None where that can't be told: a plugin writes a report, or marks are a baseline's.
+        None where that is unknown: a plugin writes a report, or marks are a baseline's.
     """
     if report.gated or not outputs.keys() <= WRITERS.keys():
         return None

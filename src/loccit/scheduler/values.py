@@ -88,7 +88,7 @@ Stop = Callable[[], Stopping]
 
 
 class Watch(Protocol):
-    """Is told of the workers of a cluster."""
+    """Receives the workers of a cluster."""
 
     def workers(self, count: int) -> None:
         """So many workers take part."""
@@ -154,7 +154,7 @@ class RunOptions(Struct, frozen=True):
     place: Place = AUTO
     """Where the exchanges are made."""
     watch: Watch = Unwatched()
-    """Is told of a cluster's workers."""
+    """Receives a cluster's workers."""
     keep: Keep | None = None
     """Is given the responses that are to be kept."""
 

@@ -101,7 +101,7 @@ class Reading(Struct):
     until: float | None = None
     """Seconds since the epoch: from then on a source asks for nothing more; None for no limit."""
     crawling: Callable[[int], None] = _nothing
-    """Is told how many pages of a site were found so far."""
+    """Receives how many pages of a site were found so far."""
 
     def wants(self, state: PostState) -> bool:
         """Return whether posts of this state are to be read; a source may skip the others early."""

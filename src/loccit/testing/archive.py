@@ -60,7 +60,7 @@ class Stored(Struct, frozen=True):
 
 
 class LocalArchive:
-    """Captures, and how they are told."""
+    """Captures, and how they are reported."""
 
     def __init__(self, stored: Iterable[Stored] = (), *, endpoint: str = ENDPOINT) -> None:
         """Hold captures."""

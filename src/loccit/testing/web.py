@@ -99,7 +99,7 @@ class Web:
 
     @property
     def proxy(self) -> str:
-        """A forward proxy to the whole web, for programs that can't be told a name server."""
+        """A forward proxy to the whole web, for programs that can't be given a name server."""
         return f"http://{ADDRESS}:{self.http_port}"
 
     def settings(self, base: Settings | None = None) -> Settings:

@@ -36,7 +36,7 @@ _NO_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.I)
 _SUSPICIOUS = re.compile(
     r"[^\x21\x23-\x3b\x3d\x3f-\x5a\x5c\x5e-\x7a\x7e]|%22|%3[CEce]|[.,;:!?)'\]`*|]$"
 )
-"""Whether there can be anything to offer, told in one pass; ordinary URLs have nothing of it."""
+"""Whether there can be anything to offer, decided in one pass; ordinary URLs have nothing of it."""
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 """A name that DNS can hold (RFC 2181). Underscores and hyphens at a label's end occur, and the
 URL standard allows them (CheckHyphens is false)."""

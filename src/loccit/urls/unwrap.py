@@ -43,7 +43,7 @@ class _Peeled(Struct, frozen=True, gc=False):
 def unwrap(
     url: str, rules: WrapperRules | None = None, *, archives: bool = True
 ) -> Unwrapped | None:
-    """Return what can be told of a wrapped URL; None where it is no wrapper.
+    """Return what is known of a wrapped URL; None where it is no wrapper.
 
     Never raises, and never yields a target that is not an http(s) URL, carries credentials, or
     names a private address.

@@ -61,7 +61,7 @@ HOSTS: tuple[Host, ...] = (
              Reply(200, essay("Ladders, person in charge"), head=Reply(403))),
         Case("/ladders/rules", REDIRECTED, "moved permanently", redirect("/ladders/card", 301)),
         Case("/catalogue?record=40007", OK, "a record that is there", page("Ladder no. 7")),
-        Case("/catalogue?record=88213", DEAD, "no such record, told with 200"),
+        Case("/catalogue?record=88213", DEAD, "no such record, answered with 200"),
         Case("/images/ladder-7.jpg", DEAD, "404 for a picture", reason="not-found"),
         site=Site("", {"/ladders/card": page("The rules, on a card"),
                        "/ladders/news": page("Ladder news"),

@@ -120,7 +120,7 @@ HOSTS: tuple[Host, ...] = (
              article("言葉の連載十二", "潮を聞く。" * 40)),
         Case("/rensai/kotoba/13", DEAD, "says in Japanese, and with 200, that it is not there",
              reason="soft-404"),
-        Case("/books/4-00-1234", DEAD, "the same regrets for a book"),
+        Case("/books/4-00-1234", DEAD, "the same not-found page for a book"),
         Case("/2024/hashigo", OK, "a story that is there",
              article("梯子、図書館に帰る", "十九年ぶり。" * 40)),
         site=Site("", otherwise=short(

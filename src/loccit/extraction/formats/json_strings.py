@@ -61,7 +61,7 @@ def decoded(text: str, start: int, end: int, places: PlaceMap, at: int = 0) -> s
     """The value of a string whose content is `text[start:end]`.
 
     Args:
-        places: is told where the value stands.
+        places: receives where the value stands.
         at: where the value will stand in the text that `places` is about.
     """
     places.add(at, start)

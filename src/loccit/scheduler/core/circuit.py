@@ -1,6 +1,6 @@
 """The circuit breaker: when a host is left alone, and when it is given up. Pure decisions.
 
-What a host says of itself (it refuses connections, hangs, answers 429) is told apart from what one
+What a host says of itself (it refuses connections, hangs, answers 429) is kept apart from what one
 page says (a page that has answered 503 for weeks on a site that is well).
 """
 
@@ -31,7 +31,7 @@ _UNPROVEN_MOST = 3
 _MOST_DOUBLED = 8
 """How often the failures after which a host is paused are doubled, at most."""
 _TOO_LONG_MOST = 2
-"""Links in a row that were told to wait longer than a run can, before a host is given up."""
+"""Links in a row that a server asked to wait longer than a run can, before a host is given up."""
 _MOST_TRIALS = 3
 """Trial requests, each for another kind of path, before a paused host is given up."""
 _TOO_MANY_REQUESTS = 429

@@ -1,6 +1,6 @@
 """Executors of the machine's actions: this process, or processes of their own.
 
-All executors are alike: they are told what to do, and report events. Another one (a cluster) is
+All executors are alike: they receive what to do, and report events. Another one (a cluster) is
 another file here.
 """
 
@@ -33,7 +33,7 @@ class Executor(Protocol):
         """Ask the resolver for what is certain to exist; its event comes later."""
 
     def flush(self) -> None:
-        """Everything was told that is to be done now."""
+        """Everything that is to be done now was handed over."""
 
     async def events(self, timeout: float) -> Sequence[Event]:
         """Wait for events for so many seconds at most; return those that came.

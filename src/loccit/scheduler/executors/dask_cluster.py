@@ -2,7 +2,7 @@
 
 The scheduler of the run decides everything, as for every executor; workers make exchanges and look
 names up. So limits hold exactly, however many machines there are, and a redirect to another
-worker's host needs no hand-over. Each worker runs one long-lived actor (`dask_worker`). It is told
+worker's host needs no hand-over. Each worker runs one long-lived actor (`dask_worker`). It receives
 what to do in batches and reports in batches; Dask finds the workers and carries the messages.
 
 A worker that is lost costs what it had in flight. Its exchanges are made again when its lease is

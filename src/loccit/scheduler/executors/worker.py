@@ -91,7 +91,7 @@ async def _listen(reader: asyncio.StreamReader, inline: Inline) -> None:
 
 
 def carry_out(instructions: Instructions, inline: Inline) -> None:
-    """Begin what a worker is told to do."""
+    """Begin what a worker has been given to do."""
     for job, address in instructions.fetch:
         inline.fetch(Fetch(job, address))
     for host, again in instructions.resolve:

@@ -60,7 +60,7 @@ class LiveSite(PostSource):
         try:
             self._discovery = Discovery(location)
         except ValueError as error:
-            raise UsageError(f"{location}: this is no http(s) address") from error
+            raise UsageError(f"{location}: this is not an http(s) URL") from error
         self._title = ""
 
     @property

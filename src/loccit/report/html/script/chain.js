@@ -14,7 +14,7 @@ export function chain(link) {
   return el("ol", { class: "chain" }, hops.map((hop, place) => station(hop, hops[place - 1])));
 }
 
-/** The hops; where one request had no answer at all, they are not told with the finding. */
+/** The hops; where one request had no answer at all, they are not packed with the finding. */
 function asked({ hops, status, checked, target, url, evidence }) {
   const concluded = evidence[0]?.startsWith("Not requested;");
   if (hops.length > 0 || !checked || concluded || UNASKED.has(status)) return hops;
@@ -41,14 +41,14 @@ export function visits({ history }) {
     "ol",
     { class: "history" },
     history.map(({ at, status, reason }) => {
-      const told = visible(
+      const text = visible(
         say("detail.history_item", {
           date: day(at),
           status: word(`status.${status}`),
           reason: word(`reason.${reason}`),
         }),
       );
-      return el("li", { class: `visit ${status}`, title: told }, unseen(told));
+      return el("li", { class: `visit ${status}`, title: text }, unseen(text));
     }),
   );
 }

@@ -80,7 +80,7 @@ export function decidePanel(entry, desk) {
       el(
         "p",
         { class: "buttons" },
-        button(word("decide.save_note"), () => keepNote(entry, note.value.trim(), { told: true }), { "aria-keyshortcuts": "m" }),
+        button(word("decide.save_note"), () => keepNote(entry, note.value.trim(), { announced: true }), { "aria-keyshortcuts": "m" }),
         button(word("bulk.open"), () => decideMany([entry]), { "aria-haspopup": "dialog" }),
         link.citations.length > 1 ? el("label", { class: "only" }, only, ` ${word("decide.scope_post")}`) : null,
       ),

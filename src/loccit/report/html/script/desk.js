@@ -165,11 +165,11 @@ export function createDesk(data, decisions, drafts, details) {
     view = { ...view, at: rows[wanted].link.id };
     drafts.keep(decision.url, "");
     decisions.record([decision]);
-    toast(told(decision), { undo });
+    toast(description(decision), { undo });
     if (chosen >= 0) choose(chosen);
   }
 
-  const told = ({ action, until }) =>
+  const description = ({ action, until }) =>
     action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ? day(until) : "" });
 
   const waits = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
@@ -183,17 +183,17 @@ export function createDesk(data, decisions, drafts, details) {
   }
 
   /** Keep a note with the decision that there is, or by itself; the finding stays as it is drawn. */
-  function keepNote({ link, citations }, text, { told = false } = {}) {
+  function keepNote({ link, citations }, text, { announced = false } = {}) {
     const held = decisions.find(link, citations[0]);
     const own = held && !isGlob(held.url) ? held : null;
     if ((own?.note ?? "") !== text) {
       const { note: _, ...rest } = own ?? { url: link.url, action: "note" };
-      if (text) decisions.record([{ ...rest, note: text }], { quiet: !told });
+      if (text) decisions.record([{ ...rest, note: text }], { quiet: !announced });
       else if (own?.action === "note") decisions.forget(own);
-      else decisions.record([rest], { quiet: !told });
+      else decisions.record([rest], { quiet: !announced });
       tell(word("decide.done_note"));
     }
-    if (told) toast(word("decide.done_note"));
+    if (announced) toast(word("decide.done_note"));
   }
 
   function refresh({ quiet = false } = {}) {

@@ -181,8 +181,8 @@ function nearby({ url, target, status, archived: copyOf, category, noticed }, { 
   if (copyOf || (noticed === undefined && !GONE_OR_DOUBTED.has(status)) || category === "archive" || openable(url) === null) return null;
   const date = /^\d{4}-\d{2}-\d{2}/.exec(post.date ?? "")?.[0];
   const address = `${WAYBACK}${date ? `${date.replaceAll("-", "")}/` : "*/"}${target ?? url}`;
-  const told = date ? say("detail.near_date", { date: day(date) }) : word("detail.near_any");
-  return part(word("detail.near"), el("p", { class: "buttons" }, outward(address, told, { class: "button" }), copyButton(address, copy)));
+  const label = date ? say("detail.near_date", { date: day(date) }) : word("detail.near_any");
+  return part(word("detail.near"), el("p", { class: "buttons" }, outward(address, label, { class: "button" }), copyButton(address, copy)));
 }
 
 const WAYBACK = "https://web.archive.org/web/";

@@ -63,9 +63,9 @@ export function createDialogs(decisions, { saved }) {
     byId("decisions-clear").disabled = size === 0;
     byId("decisions-problems").replaceChildren();
     if (byId("decisions").open) listed();
-    const told = size === 0 ? word("decisions.none") : `${say("decisions.count", { n: size })}.`;
+    const count = size === 0 ? word("decisions.none") : `${say("decisions.count", { n: size })}.`;
     const unsaved = !saved && decisions.unsaved > 0 ? ` ${say("decisions.unsaved", { n: decisions.unsaved })}` : "";
-    byId("decisions-state").textContent = told + (decisions.kept || saved ? unsaved : ` ${word("decisions.not_kept")}`);
+    byId("decisions-state").textContent = count + (decisions.kept || saved ? unsaved : ` ${word("decisions.not_kept")}`);
   }
 }
 

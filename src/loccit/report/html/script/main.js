@@ -41,7 +41,7 @@ function ready() {
   document.documentElement.dataset.ready = "";
 }
 
-// What goes wrong is told to whoever looks, and the plain table stays.
+// What goes wrong is logged to the console, and the plain table stays.
 function giveUp(error) {
   document.documentElement.classList.remove("scripted");
   byId("no-data").hidden = false;

@@ -24,8 +24,8 @@ export function createProgress(data, decisions) {
       const n = left.get(card.dataset.cause) ?? 0;
       card.hidden = n === 0;
       const decided = causes.get(card.dataset.cause).links.length - n;
-      const told = card.querySelector(".decided-count");
-      told.textContent = decided > 0 ? ` · ${say("cause.decided", { n: decided })}` : "";
+      const count = card.querySelector(".decided-count");
+      count.textContent = decided > 0 ? ` · ${say("cause.decided", { n: decided })}` : "";
     }
     first(waiting, left);
     byId("left").textContent = say("desk.left", { n: waiting.size });

@@ -43,11 +43,11 @@ export function createSaving(address, decisions, first) {
     }
   }
 
-  async function post(told) {
+  async function post(changes) {
     const response = await fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(told),
+      body: JSON.stringify(changes),
     });
     if (!response.ok) throw new Error(await problemOf(response));
     return response.json();
@@ -73,8 +73,8 @@ export function createSaving(address, decisions, first) {
 
   function tellConflicts(overruled) {
     const [[, , theirs]] = overruled;
-    const told = theirs ? word(`decide.was_${theirs.action}`) : word("saving.taken_back");
-    toast(say("saving.conflict", { n: overruled.length, theirs: told }), {
+    const action = theirs ? word(`decide.was_${theirs.action}`) : word("saving.taken_back");
+    toast(say("saving.conflict", { n: overruled.length, theirs: action }), {
       undo: () => decisions.insist(overruled),
       label: word("saving.insist"),
       lasting: true,

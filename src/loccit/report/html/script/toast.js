@@ -27,5 +27,5 @@ export function toast(text, { undo, label = `${word("decide.undo")} (u)`, lastin
 
 /** Say something to screen readers. */
 export function tell(text) {
-  byId("told").textContent = text;
+  byId("announcement").textContent = text;
 }

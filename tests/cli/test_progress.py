@@ -121,3 +121,11 @@ def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
         shown.asking(0, 1_745)
     told = "1,745 links were asked lately and not again; --recheck all asks all"
     assert told in text.getvalue()
+
+
+@pytest.mark.parametrize(("links", "count"), [(999, 0), (1_000, 1)])
+def test_long_runs_say_that_a_report_can_be_had_meanwhile(links: int, count: int) -> None:
+    text = io.StringIO()
+    with shown_progress(Console(file=text, width=100), quiet=False) as shown:
+        shown.asking(links)
+    assert text.getvalue().count("`loccit report` in another terminal") == count

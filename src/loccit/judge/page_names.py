@@ -120,8 +120,8 @@ def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
     """Return whether a page is in another language than it was: then no words can be compared."""
     own = baseline.main.language, page.main.language if page.main is not None else ""
     declared = baseline.language.lower()[:2], page.language.lower()[:2]
-    told = own[0] or declared[0], own[1] or declared[1]
-    if any(old and new and old != new for old, new in (declared, told)):
+    best_known = own[0] or declared[0], own[1] or declared[1]
+    if any(old and new and old != new for old, new in (declared, best_known)):
         return True
     scripts = [
         {script(token) for token in tokens(f"{one.title} {one.heading}")}

@@ -90,7 +90,7 @@ def _read(
     Args:
         address: the candidate.
         wanted: what is looked for.
-        site: remembers which made-up addresses answer.
+        site: remembers which probe URLes answer.
         budget: of requests.
         alone: only one method leads to it.
     """

@@ -58,7 +58,7 @@ class SearchedSite:
         self.robots: dict[str, Robots] = {}
         """The rules of each origin that was asked."""
         self.honest: dict[str, bool] = {}
-        """Whether a made-up address of a shape gets an error, as it should."""
+        """Whether a probe URL of a shape gets an error, as it should."""
 
     @property
     def crawl_delay(self) -> float:

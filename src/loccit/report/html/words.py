@@ -31,6 +31,7 @@ class Words:
         self.language = language
         self.all = _read(f"{language}.toml")
         if language == "en":
+            del self.all["awaiting_translation"]
             self.all |= {
                 "changes": dict(changes.LABELS),
                 "status_means": {status.value: of.label for status, of in statuses.words().items()},
@@ -86,7 +87,7 @@ def missing_texts(language: Language) -> list[str]:
 
 def awaited_texts() -> list[str]:
     """Return the keys of texts that may be missing until the next release."""
-    awaited: list[str] = _read("awaiting_translation.toml")["texts"]
+    awaited: list[str] = _read("en.toml")["awaiting_translation"]
     return awaited
 
 

@@ -19,6 +19,7 @@ ORDER = (
     "errors",
     "reasons",
     "model",
+    "outcomes",
     "numbers",
     "display",
     "globs",

@@ -239,6 +239,40 @@ def test_a_status_that_stands_beside_its_word_is_a_not_found_page(html: str) -> 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The requested member could not be found.",
+        "Sorry, no account with this name exists.",
+        "This profile is no longer available.",
+        "Dieses Mitglied wurde nicht gefunden.",
+        "Ce membre n’existe plus.",
+        "No se ha encontrado ningún usuario con ese apodo.",
+        "Пользователь не зарегистрирован.",
+        "Nie ma takiego użytkownika.",
+        "Böyle bir üye yok.",
+        "このユーザーは存在しません。",
+        "用户不存在。",
+        "존재하지 않는 회원입니다. 회원을 찾을 수 없습니다.",
+    ],
+)
+def test_a_lone_page_that_says_that_a_member_is_not_there_is_suspect(text: str) -> None:
+    assert _alone(f"<title>Quay Board</title><p>{text}</p>").status is Status.SUSPECT
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>What “Page not found” means</title><p>Some advice.</p>",
+        "<title>Что значит «страница не найдена»</title><p>Если адрес не найден, ищите.</p>",
+        "<title>A wrong logo</title><p>When a page is not found, the old logo is shown.</p>",
+        "<title>Scheduled maintenance: 3 May</title><p>The maintenance has been completed.</p>",
+    ],
+)
+def test_a_page_that_only_speaks_of_an_error_is_alive(html: str) -> None:
+    assert _alone(html).status is Status.OK
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("da", "Havnens håndbog er nede lige nu. Den er oppe igen snart."),

@@ -8,6 +8,7 @@ from msgspec import Struct
 from loccit.archives.captures import Capture, raise_if_excluded, stamp
 from loccit.fetch.messages import Headers, first_value
 from loccit.numbers import unix_time_of
+from loccit.outcomes import is_success
 from loccit.urls.mementos import parsed
 from loccit.urls.sameness import archive_key
 
@@ -80,7 +81,7 @@ def played(url: str, status: int, headers: Headers, body: bytes) -> Played:
             return Played(PlaybackKind.BUSY)
         if status in (404, 410, 403, 451):
             return Played(PlaybackKind.ABSENT)
-        if not 200 <= status < 300 or error:
+        if not is_success(status) or error:
             return Played(PlaybackKind.BROKEN)
     return Played(PlaybackKind.CAPTURED, timestamp or _asked(url))
 

@@ -11,13 +11,13 @@ from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Purpose, Visitor
+from loccit.outcomes import GONE_STATUSES, is_success
 from loccit.urls.category import ARCHIVE, is_archive_link
 from loccit.urls.mementos import parsed
 
 _NOTHING: frozenset[int] = frozenset()
 _MOST_VIEWS = 512
 """Views that are kept; more links than exchanges are seldom under way."""
-_HONEST = frozenset({404, 410})
 
 
 SECURE = "sibling-secure:"
@@ -157,9 +157,9 @@ class Evidence:
         seen = self.sibling(view.seen.visitor)
         if seen is None or seen.failure is not None or seen.status is None:
             return None, Sibling.UNKNOWN
-        if seen.status in _HONEST:
+        if seen.status in GONE_STATUSES:
             return None, Sibling.HONEST
-        if not 200 <= seen.status < 300:
+        if not is_success(seen.status):
             return None, Sibling.UNKNOWN
         sibling = View(seen, Link(seen.url, "", "other"), _NOTHING)
         if decide(Case(sibling.link, sibling))[1].status == "blocked":

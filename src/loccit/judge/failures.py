@@ -8,6 +8,7 @@ from loccit.judge.detection import Finding
 from loccit.judge.not_content import is_bare_shell
 from loccit.judge.view import View, kept
 from loccit.model import Failure, Status
+from loccit.outcomes import GONE_STATUSES, PASSING_STATUSES
 from loccit.reasons import Reason
 
 _OURS = {
@@ -70,8 +71,6 @@ _TROUBLE = {
     Failure.EMPTY: (Reason.EMPTY_REPLY, "The server closed the connection without a response."),
     Failure.PROTOCOL: (Reason.PROTOCOL_ERROR, "The server's response is not valid HTTP."),
 }
-_TRANSIENT = frozenset({408, 425})
-_GONE = frozenset({404, 410})
 
 
 def not_checked(view: View) -> Finding | None:
@@ -92,7 +91,7 @@ def not_checked(view: View) -> Finding | None:
 def gone(view: View) -> Finding | None:
     """Find 404 or 410 to GET (rule `gone`)."""
     status = view.status
-    if status not in _GONE:
+    if status not in GONE_STATUSES:
         return None
     if status == 404 and is_bare_shell(view):
         # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
@@ -115,7 +114,10 @@ def domain_gone(view: View) -> Finding | None:
     if view.failure is not Failure.DNS_NXDOMAIN:
         return None
     return Finding(
-        Status.DEAD, Reason.DOMAIN_GONE, "The domain does not exist any more (NXDOMAIN).", 0.95
+        Status.DEAD,
+        Reason.DOMAIN_GONE,
+        "The domain does not exist any more (NXDOMAIN).",
+        0.95,
     )
 
 
@@ -130,7 +132,7 @@ def temporary_failure(view: View) -> Finding | None:
             sentence = f"No secure connection is possible: {CERTIFICATE[failure]}."
             return Finding(Status.SUSPECT, Reason(failure.value), sentence, 0.5)
         return None
-    if status is not None and (status >= 500 or status in _TRANSIENT) and status != 999:
+    if status is not None and (status >= 500 or status in PASSING_STATUSES) and status != 999:
         return Finding(
             Status.SUSPECT,
             Reason.SERVER_ERROR,

@@ -13,6 +13,7 @@ from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request
 from loccit.model import ALIVE, Failure, Link, Observation, Purpose, Request, Status
+from loccit.outcomes import is_success
 from loccit.page import is_comparable
 from loccit.urls.category import is_persistent_identifier
 
@@ -127,7 +128,7 @@ def _whole(evidence: Evidence) -> Request | None:
 
 
 def _is_good(seen: Observation) -> bool:
-    return 200 <= (seen.status or 0) < 300
+    return is_success(seen.status)
 
 
 def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request | None:

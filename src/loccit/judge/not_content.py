@@ -77,6 +77,8 @@ def not_content(view: View) -> Finding | None:
         rule = rules("pages")[kind]
         if kind == "trouble" and not_found_phrase(view) is not None:
             continue
+        if kind == "maintenance" and _is_over(view):
+            continue
         phrases = book("pages", kind, "phrases")
         phrase = phrases.headline(page.title, 6) or phrases.headline(page.heading, 6)
         where = "Its title"
@@ -108,6 +110,11 @@ def is_default_or_suspended(view: View) -> bool:
     return any(known.headline(page.title, 6) or known.headline(page.heading, 6) for known in books)
 
 
+def _is_over(view: View) -> bool:
+    """Return whether a page reports of a maintenance that is over, as pages of a status do."""
+    return expressions("pages", "over").search(view.text_lower) is not None
+
+
 def _in_trouble(view: View) -> Finding | None:
     """A page of very few words with the status of an error as a line of its own."""
     page = view.page
@@ -128,7 +135,7 @@ def _away(view: View) -> Finding | None:
     """A title or heading that states that the site is away, or a very short page that says so."""
     page = view.page
     assert page is not None
-    if not_found_phrase(view) is not None:
+    if not_found_phrase(view) is not None or _is_over(view):
         return None
     statements = expressions("pages", "away")
     said = statements.search(view.headline.replace("’", "'"))

@@ -5,6 +5,7 @@ Rules and sources: `not_found.toml`.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
@@ -43,6 +44,20 @@ _NEAR = 300
 """Characters of a page within which its status explains its heading."""
 _FIRST_LINES = 4
 """Lines of a page that may state that it is gone."""
+_STATED = 0.75
+"""The share of a headline that a sentence of absence takes up where it is that headline."""
+_CITING_WORDS = 2
+"""Words beside a quotation in a title that is about what it quotes."""
+_QUOTED = re.compile(
+    '“[^”“]{0,120}”|„[^“”„]{0,120}[“”]|«[^»«]{0,120}»|「[^」]{0,60}」|"[^"]{0,120}"'
+)
+"""What stands in quotation marks: an error page quotes an address, an essay its subject."""
+_TITLE_PARTS = re.compile(r"\s+[|·•–—-]\s+")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])\s+")
+_CASE = re.compile(
+    r"\b(?:if|when(?:ever)?|wenn|falls|quand|lorsque|cuando|quando|если|когда|gdy|jeśli)\b"
+)
+"""Words that make of a statement the case of which a sentence speaks."""
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
 _LOSSES = frozenset(
@@ -77,10 +92,19 @@ def not_found_phrase(view: View) -> str | None:
     page = view.page
     if page is None or view.words > _MENUS:
         return None
+    if _cites(page.title) or _cites(page.heading):
+        return None
     phrases = book("not_found", "says")
     title = phrases.headline(page.title)
     if view.words <= _SHORT:
-        phrase = title or phrases.headline(page.heading) or _opening(page) or _number(view)
+        phrase = (
+            title
+            or phrases.headline(page.heading)
+            or _stated(page.title)
+            or _stated(page.heading)
+            or _opening(page)
+            or _number(view)
+        )
     elif page.words <= _WORDS_A_LINK * page.links and page.heading.strip() in _NUMBERS:
         phrase = title
     else:
@@ -207,8 +231,14 @@ def _main_line(view: View) -> str | None:
     if view.words > _LINED_WORDS:
         return None
     phrases, weak = book("not_found", "says"), rules("not_found")["lines"]["weak"]
-    for line in page.lines:
+    for position, line in enumerate(page.lines):
+        if _cites(line):
+            continue
         phrase = phrases.headline(line)
+        if phrase is None and (view.words <= _VERY_FEW or position == 0):
+            phrase = _stated(line)
+            if phrase is not None and view.words > _VERY_FEW and not _begins(line, phrase):
+                phrase = None  # what stands before it may say why: a filter, a proxy
         if phrase is not None and len(line) > len(phrase) + _BESIDE:
             phrase = None  # one of several sentences
         if phrase is None or phrase in weak:
@@ -222,14 +252,49 @@ def _main_line(view: View) -> str | None:
     return None
 
 
+def _begins(line: str, phrase: str) -> bool:
+    """Return whether a line begins with a phrase, but for quotation marks."""
+    return line.lower().replace("’", "'").find(phrase) in (0, 1)
+
+
 def _sentence(view: View) -> str | None:
     """A sentence on a page of very few words that says that the page itself is not there."""
     page = view.page
     assert page is not None
     if view.words > _VERY_FEW or page.links > _FEW_LINKS:
         return None
-    said = expressions("not_found", "sentences").search(page.text.lower().replace("’", "'"))
+    sentences = _SENTENCE_ENDS.split(_QUOTED.sub(" ", page.text.lower().replace("’", "'")))
+    said = _absence(" ".join(each for each in sentences if not _CASE.search(each)))
     return None if said is None or in_address(said, view.subject) else said
+
+
+def _absence(text: str) -> str | None:
+    """What a text in lower case says of a page, a member or a post that is not there."""
+    for table in ("sentences", "members"):
+        said = expressions("not_found", table).search(text)
+        if said is not None:
+            return said
+    return None
+
+
+@lru_cache(512)
+def _stated(headline: str) -> str | None:
+    """A part of a title or heading that is nearly nothing but such a sentence."""
+    for part in parts_of(headline):
+        said = _absence(part)
+        if said is not None and len(said) >= _STATED * len(part):
+            return said
+    return None
+
+
+@lru_cache(512)
+def _cites(headline: str) -> bool:
+    """Return whether a title or heading names a phrase in quotation marks, among other words."""
+    for part in _TITLE_PARTS.split(headline):
+        besides = _QUOTED.sub(" ", part)
+        if besides != part and len(words_of(besides)) >= _CITING_WORDS:
+            return bool(book("not_found", "says").within(part.lower()))
+    return False
 
 
 @kept

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import is_home
 from loccit.model import Hop, Link, Observation, Page
+from loccit.outcomes import is_success
 from loccit.page.sketch import words_of
 from loccit.urls.domain import domain_of
 from loccit.urls.sameness import is_same_page
@@ -77,7 +78,7 @@ class View:
     @property
     def answers(self) -> bool:
         """Whether the chain ended in a status that says that all is well."""
-        return self.failure is None and self.status is not None and 200 <= self.status < 300
+        return self.failure is None and is_success(self.status)
 
     @property
     def is_html(self) -> bool:

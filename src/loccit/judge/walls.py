@@ -7,15 +7,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
 from loccit.judge.detection import Finding
+from loccit.judge.not_found_text import in_address
 from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View, kept
 from loccit.model import Page, Status
+from loccit.outcomes import GONE_STATUSES
 from loccit.reasons import Reason
 from loccit.urls.domain import domain_of
 
-_GONE = frozenset({404, 410})
 _WALL_WORDS = 120
 """Words that a challenge, a login form or a consent page has at most."""
 _MOST_WORDS = 300
@@ -96,7 +97,7 @@ def challenge(view: View) -> Finding | None:
         return _challenge(0.95, f"The page is a challenge ({mark}).")
     if view.words > (_WALL_WORDS if view.answers else _MOST_WORDS) and not _is_titled(view):
         return None
-    return _machine(view) or (None if view.status in _GONE else _said(view))
+    return _machine(view) or (None if view.status in GONE_STATUSES else _said(view))
 
 
 def _certain(view: View) -> str | None:
@@ -122,7 +123,7 @@ def _machine(view: View) -> Finding | None:
     if page.words > _ALONE_WORDS or page.links > _ALONE_LINKS:
         return None
     # Ordinary forms carry puzzles too, and a page that names its address is there to be read.
-    of_forms = view.status in _GONE or _asks_for_words(view) or page.canonical is not None
+    of_forms = view.status in GONE_STATUSES or _asks_for_words(view) or page.canonical is not None
     for machine in rules("walls")["machine"]:
         if machine.get("forms") and of_forms:
             continue
@@ -219,7 +220,7 @@ def _said(view: View) -> Finding | None:
         return None
     titles = book("walls", "titles", "exact")
     title = titles.headline(page.title, 6) or titles.headline(page.heading, 6)
-    if title is not None:
+    if title is not None and not in_address(title, view.subject):
         return _challenge(0.9, f"The page's title says “{title}”.")
     if page.links <= _FEW_LINKS:
         for words in book("walls", "sentences", "script").within(view.text_lower, 3):

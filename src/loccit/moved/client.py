@@ -21,13 +21,13 @@ from loccit.moved.survey import (
     survey,
     survey_size,
 )
+from loccit.outcomes import OVERLOADED_STATUSES
 
 HOSTS_AT_ONCE = 8
 MOST_FAILURES = 2
 """Requests in a row without an answer that end the searches of a host."""
 _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
-_OVERLOADED = frozenset({429, 503})
 
 T = TypeVar("T")
 Keep = Callable[[SearchedLink, FoundPage | None], None]
@@ -51,7 +51,7 @@ class SearchClient:
 
     def __init__(self, settings: Settings, fetch: Fetch) -> None:
         self._settings = settings
-        self._paced = Paced(fetch, partial(site_limits, settings), _OVERLOADED)
+        self._paced = Paced(fetch, partial(site_limits, settings), OVERLOADED_STATUSES)
 
     @property
     def asked(self) -> int:

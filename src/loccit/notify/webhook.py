@@ -14,6 +14,7 @@ from tenacity.wait import wait_base
 
 from loccit import __version__
 from loccit.config.settings import NetworkSettings
+from loccit.outcomes import PASSING_STATUSES
 
 ATTEMPTS = 4
 TIMEOUT = 10.0
@@ -21,7 +22,6 @@ TIMEOUT = 10.0
 WAIT = wait_exponential_jitter(initial=1, max=20, jitter=1)
 """Between attempts: about 1, 2 and 4 seconds."""
 
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that another attempt may cure (RFC 9110, RFC 6585)."""
 
 
@@ -66,7 +66,7 @@ def _post(client: httpx.Client, url: str, body: dict[str, Any]) -> None:
 
 def _may_pass(error: BaseException) -> bool:
     if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in _PASSING
+        return error.response.status_code in PASSING_STATUSES
     return isinstance(error, httpx.TransportError) and not isinstance(
         error, httpx.UnsupportedProtocol
     )

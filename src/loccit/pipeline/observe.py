@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
 from loccit.model import ALIVE, Observation, Purpose, Verdict
+from loccit.outcomes import is_success
 from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
 from loccit.pipeline.judging import Judging, internal_error, read_outcome
@@ -246,9 +247,7 @@ def _make_sketches(answer: Answer) -> None:
     was answered with a page, and pages of links that are loaded again before they are settled.
     """
     good = [
-        seen
-        for seen in answer.observations
-        if seen.page is not None and 200 <= (seen.status or 0) < 300
+        seen for seen in answer.observations if seen.page is not None and is_success(seen.status)
     ]
     compared = any(seen.purpose is Purpose.SIBLING for seen in good)
     for seen in good:

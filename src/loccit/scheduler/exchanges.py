@@ -28,6 +28,7 @@ from loccit.fetch.robots import LONGEST
 from loccit.fetch.waiting import requested_wait
 from loccit.host_secrets import SecretMask
 from loccit.model import Failure, Page
+from loccit.outcomes import is_success
 from loccit.page.refresh import declared
 from loccit.scheduler.core.circuit import TIMEOUTS
 from loccit.scheduler.core.jobs import Job, JobKind, Transport, Via, cookie_header
@@ -160,7 +161,7 @@ class Exchanger:
             text = response.body.decode("utf-8", "replace") if response.status < 300 else ""
         elif response.body and job.kind is JobKind.LINK:
             page, body, match = await self._read(response, job)
-            if page is not None and page.rest and not 200 <= response.status < 300:
+            if page is not None and page.rest and not is_success(response.status):
                 page = structs.replace(page, rest="")  # the text of an error is not compared
         return Responded(
             job=job.id,
@@ -248,7 +249,7 @@ def redirect_of(response: HttpResponse, page: Page | None, url: str) -> tuple[st
     if response.status in REDIRECTS:
         location = response.header("location").strip()
         return (location, "http") if location else None
-    if not 200 <= response.status < 300:
+    if not is_success(response.status):
         return None
     refresh = response.header("refresh")
     words = page.words if page is not None else 0

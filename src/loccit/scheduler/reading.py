@@ -5,6 +5,7 @@ from hashlib import sha256
 from loccit.fetch.messages import HttpResponse
 from loccit.fetch.wire import MORE
 from loccit.model import Page
+from loccit.outcomes import is_success
 from loccit.page import KEPT, read_page, without_own_address
 from loccit.page.early_stop import needs_more
 
@@ -76,7 +77,7 @@ class PageReading:
         content_type = reply.header("content-type")
         if not content_type and b"<" not in body[:1024]:
             return None
-        keep_main = keep_main and 200 <= reply.status < 300
+        keep_main = keep_main and is_success(reply.status)
         key = (body, content_type, keep_main)
         known = self._pages.get(key) if len(body) <= _LONGEST else None
         if known is not None and not _repeats(known[1], url):

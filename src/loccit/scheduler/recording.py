@@ -4,6 +4,7 @@ from loccit.config.settings import KeepSettings
 from loccit.fetch.messages import REDIRECTS, Exchange, HttpResponse
 from loccit.host_secrets import SecretMask
 from loccit.model import Purpose
+from loccit.outcomes import is_success
 from loccit.scheduler.core.jobs import Job, JobKind
 from loccit.scheduler.reading import PageReading
 
@@ -33,13 +34,13 @@ class Recording:
     def limit(self, status: int, content_type: str) -> int:
         """Bytes of a body to fetch: those to be kept, and those to be read."""
         read = self._reading.limit(status, content_type)
-        return max(read, self._max_body) if 200 <= status < 300 else read
+        return max(read, self._max_body) if is_success(status) else read
 
     def exchange(
         self, job: Job, address: str, response: HttpResponse, at: float
     ) -> Exchange | None:
         """Return a response as it is kept; None where it is not."""
-        good = 200 <= response.status < 300 or response.status in REDIRECTS
+        good = is_success(response.status) or response.status in REDIRECTS
         if not self.on or not good or job.kind is not JobKind.LINK:
             return None
         if job.request.purpose not in VISITS:

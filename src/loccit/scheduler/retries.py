@@ -9,10 +9,8 @@ from tenacity.wait import wait_base
 
 from loccit.config.settings import Settings
 from loccit.model import Failure
+from loccit.outcomes import PASSING_STATUSES
 from loccit.scheduler.core.steps import AT_END
-
-STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527})
-"""Statuses that may pass by themselves (RFC 9110; 52x: Cloudflare)."""
 
 FAILURES = frozenset(
     {
@@ -47,7 +45,7 @@ class Retries:
 
     def after_status(self, status: int, retry_after: float | None, attempt: int) -> float | None:
         """Return the same for a response."""
-        if status not in STATUSES or (retry_after is not None and retry_after > self._most):
+        if status not in PASSING_STATUSES or (retry_after is not None and retry_after > self._most):
             return None
         return self._decide(attempt, retry_after)
 

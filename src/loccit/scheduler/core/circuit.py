@@ -9,22 +9,14 @@ from enum import StrEnum
 from msgspec import Struct
 
 from loccit.model import Failure
+from loccit.outcomes import CONNECT_FAILURES
 from loccit.scheduler.core.host import Host, HostState, shape_of
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.messages import Responded
 
-OVERLOADED = frozenset({429, 503})
-"""Statuses by which a host asks for fewer requests."""
 TIMEOUTS = frozenset({Failure.CONNECT_TIMEOUT, Failure.READ_TIMEOUT})
 """Failures whose next try is likely to take long, too."""
-_OF_THE_CONNECTION = frozenset(
-    {
-        Failure.CONNECT_REFUSED, Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE,
-        Failure.CONNECT_OTHER,
-    }
-)  # fmt: skip
-"""Failures before any path was sent: no other path can fare better."""
-_OF_THE_HOST = _OF_THE_CONNECTION | {Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY}
+_OF_THE_HOST = CONNECT_FAILURES | {Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY}
 """Failures that, met on several links in a row, are taken for the host's."""
 _UNPROVEN_MOST = 3
 """Links that fail in a row, at most, before a host that has never answered is paused."""
@@ -107,7 +99,7 @@ def after_failure(
     failing = _count(host, job)
     if trial:
         host.trials += 1
-        enough = host.trials >= _MOST_TRIALS or failure in _OF_THE_CONNECTION
+        enough = host.trials >= _MOST_TRIALS or failure in CONNECT_FAILURES
         return Reaction.GIVE_UP if enough or not others else Reaction.TRY_ANOTHER
     return _pause_after(rules, host, failing, slow=failure in TIMEOUTS)
 

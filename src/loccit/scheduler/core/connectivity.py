@@ -14,6 +14,7 @@ from collections import deque
 from msgspec import Struct
 
 from loccit.model import Failure, Observation, Request
+from loccit.outcomes import UNREACHED_FAILURES
 
 TOGETHER = 8
 """Hosts that fail with no answer in between before it looks like an outage."""
@@ -22,15 +23,7 @@ AT_FIRST = 64
 IN_THE_END = 5
 """The same when a run ends without any answer."""
 
-UNREACHED = frozenset(
-    {
-        Failure.DNS_SERVFAIL, Failure.DNS_TIMEOUT, Failure.CONNECT_REFUSED,
-        Failure.CONNECT_TIMEOUT, Failure.CONNECT_UNREACHABLE, Failure.CONNECT_OTHER,
-        Failure.PROXY,
-    }
-)  # fmt: skip
-"""How hosts fail when this machine is offline: nothing is ever reached."""
-_DOUBTFUL = UNREACHED | {Failure.READ_TIMEOUT, Failure.RESET}
+_DOUBTFUL = UNREACHED_FAILURES | {Failure.READ_TIMEOUT, Failure.RESET}
 """How they fail when it goes offline while they answer."""
 
 
@@ -77,7 +70,7 @@ class Connectivity:
 
     def failed(self, host: str, failure: Failure, detail: str) -> None:
         """A host could not be reached, or did not finish its answer."""
-        if failure in UNREACHED:
+        if failure in UNREACHED_FAILURES:
             self._failing[host] = detail or failure.value
         elif failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
             self._missing.add(".".join(host.rstrip(".").split(".")[-2:]))

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from loccit.model import Observation, Request
+from loccit.outcomes import OVERLOADED_STATUSES
 from loccit.scheduler.core import circuit, validation
-from loccit.scheduler.core.circuit import OVERLOADED, TIMEOUTS, Reaction
+from loccit.scheduler.core.circuit import TIMEOUTS, Reaction
 from loccit.scheduler.core.failing_hosts import FailingHosts
 from loccit.scheduler.core.host import Host, HostState
 from loccit.scheduler.core.jobs import Job, JobKind
@@ -75,7 +76,7 @@ class InFlight:
             request = Request(job.url, job.request.link)
             requests.connectivity.answered(host.name, request, requests.now, named=named)
             requests.believe(requests.connectivity.release())
-        overloaded = event.status in OVERLOADED
+        overloaded = event.status in OVERLOADED_STATUSES
         reaction = Reaction.NONE
         if overloaded:
             reaction = circuit.after_overload(

@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from loccit.model import Failure, Observation
+from loccit.outcomes import CONNECT_FAILURES, OVERLOADED_STATUSES
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.jobs import Job, RedirectError, Transport
 from loccit.scheduler.core.messages import Failed, Responded
@@ -18,15 +19,6 @@ REFUSALS = frozenset({400, 403, 406, 429, 503})
 """Statuses that are asked once more with a browser's headers."""
 _OTHER_CONNECTION = frozenset({421, 426})
 """Statuses that are asked again on another connection (RFC 9110, 15.5.20 and 15.5.22)."""
-UNREACHED = frozenset(
-    {
-        Failure.CONNECT_REFUSED,
-        Failure.CONNECT_TIMEOUT,
-        Failure.CONNECT_UNREACHABLE,
-        Failure.CONNECT_OTHER,
-    }
-)
-"""Failures after which the host's next address is tried."""
 _NEXT_TRANSPORT = {
     Transport.FAST: Transport.CAREFUL,
     Transport.CAREFUL: Transport.LENIENT,
@@ -130,7 +122,7 @@ class Steps:
         elif self._rules.ignore_tls_errors and failure.startswith("tls-"):
             job.tls_failure, job.tls_detail = failure, detail
             return AT_ONCE
-        if failure in UNREACHED:
+        if failure in CONNECT_FAILURES:
             job.addresses_failed += 1
             if job.addresses_failed < addresses:
                 return AT_ONCE
@@ -171,7 +163,7 @@ class Steps:
         job.browser = job.browser or first
         if wait is not None:
             return self._again(job, wait, Transport.FAST)
-        if first and status not in {429, 503}:
+        if first and status not in OVERLOADED_STATUSES:
             jobs.restart(job)
             return AT_ONCE
         return None

@@ -9,7 +9,8 @@ most of theirs, is cut off.
 from msgspec import Struct
 
 from loccit.model import Failure
-from loccit.scheduler.core.connectivity import TOGETHER, UNREACHED
+from loccit.outcomes import UNREACHED_FAILURES
+from loccit.scheduler.core.connectivity import TOGETHER
 from loccit.scheduler.core.messages import Failed, NameResolved
 
 HOLD = 2.0
@@ -24,7 +25,7 @@ Doubted = Failed | NameResolved
 
 def is_unreached(failure: Failure | None) -> bool:
     """Return whether a failure may be the fault of the worker's network."""
-    return failure in UNREACHED
+    return failure in UNREACHED_FAILURES
 
 
 class Share(Struct, frozen=True):

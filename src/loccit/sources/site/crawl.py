@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import LONGEST
+from loccit.outcomes import GONE_STATUSES
 from loccit.sources.http import Fetched, Fetcher
 from loccit.sources.site.discovery import Discovery
 from loccit.sources.site.exchange import PageAnswer, PageRequest, What
@@ -197,7 +198,7 @@ def _is_as_new(kept: StoredResponse, wanted: PageRequest, crawl: float) -> bool:
     """Return whether what is remembered serves without a request."""
     if kept.crawl == crawl:
         return True  # fetched before this crawl was interrupted
-    if wanted.what is not What.PAGE and kept.status in (404, 410):
+    if wanted.what is not What.PAGE and kept.status in GONE_STATUSES:
         return crawl - kept.at < _MISSING_FOR  # a place where sitemaps and feeds often are
     if not wanted.lastmod or kept.lastmod != wanted.lastmod or kept.status != 200:
         return False

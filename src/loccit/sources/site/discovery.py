@@ -14,6 +14,7 @@ from msgspec import structs
 
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
+from loccit.outcomes import GONE_STATUSES, is_success
 from loccit.sources.feeds import FeedEntry
 from loccit.sources.site import addresses
 from loccit.sources.site.addresses import parse, scope_of, tidy
@@ -293,7 +294,7 @@ class Discovery:
             self._fail(f"{wanted.url} {why}; nothing else is asked (RFC 9309, section 2.3.1.4)")
             return
         text = ""
-        if 200 <= got.status < 300:
+        if is_success(got.status):
             text = got.body.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         self._rules(wanted, Robots(text))
 
@@ -494,7 +495,7 @@ class Discovery:
         why = f"answers {got.status}" if got.status else got.detail
         if is_start and (got.status == 0 or got.status >= 500):
             self._fail(f"{wanted.url} can't be read: {why}")
-        elif got.status not in (404, 410):
+        elif got.status not in GONE_STATUSES:
             self.problems.append(Problem(wanted.url, why))
         elif is_start:
             self._note(f"{wanted.url} {why}")

@@ -10,6 +10,7 @@ from loccit.archives.content import Content, kind_of, promised
 from loccit.config.settings import Settings
 from loccit.judge import Evidence
 from loccit.model import ALIVE, DAY, History, Link, MainText, Observation, Page
+from loccit.outcomes import is_success
 from loccit.page import containment, held
 from loccit.page.sketch import words_of
 from loccit.page.tokens import UNTELLING, script, telling, tokens
@@ -98,7 +99,7 @@ def weigh(
         at: when the capture was taken.
         same_around: captures from before and after the citation have the same bytes as this one.
     """
-    if content.status is None or not 200 <= content.status < 300:
+    if not is_success(content.status):
         return Holding(False, f"an archived answer of status {content.status}")
     if not content.body.strip():
         return Holding(False, "nothing was captured")

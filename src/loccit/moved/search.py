@@ -17,6 +17,7 @@ from loccit.judge.page_names import same_name
 from loccit.judge.sibling import sibling
 from loccit.model import DriftBaseline, Hop, MainText, Page
 from loccit.moved.survey import MOST_READ, RequestBudget, SearchedLink, SearchedSite
+from loccit.outcomes import GONE_STATUSES
 from loccit.urls.domain import domain_of
 from loccit.urls.sameness import is_same_address, is_same_at_host
 
@@ -112,7 +113,7 @@ def _read(
         _, probe = yield from budget.ask(made.url, site)
         if not probe.status:
             return end, held.why, _WEAK
-        site.honest[made.share] = probe.status in (404, 410)
+        site.honest[made.share] = probe.status in GONE_STATUSES
     honest = made is None or site.honest[made.share]
     return end, held.why, (AGREED if sure else ALONE) if honest else _WEAK
 

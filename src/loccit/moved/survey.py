@@ -16,6 +16,7 @@ from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.fetch.robots import NOTHING, Robots, read_robots
 from loccit.moved.match import Listing, listed
 from loccit.moved.patterns import Pattern
+from loccit.outcomes import is_success
 from loccit.urls.domain import domain_of
 
 MOST_REQUESTS = 5
@@ -165,7 +166,7 @@ def _rules(got: Got) -> Robots:
     """The rules that an answer to the question for robots.txt states (RFC 9309, section 2.3)."""
     if not got.status or got.status >= 500 or got.status == 429:
         return NOTHING
-    if 200 <= got.status < 300:
+    if is_success(got.status):
         return read_robots(got.body.decode("utf-8", "replace"))
     return Robots()
 

@@ -28,7 +28,7 @@ from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpRespo
 from loccit.fetch.waiting import requested_wait
 from loccit.host_policy import limits
 from loccit.model import Failure, Observation, Request
-from loccit.scheduler.core.circuit import OVERLOADED
+from loccit.outcomes import OVERLOADED_STATUSES
 from loccit.scheduler.core.jobs import Job, new_job
 from loccit.scheduler.core.messages import Failed, Responded
 from loccit.scheduler.core.pace import HostPace
@@ -249,7 +249,7 @@ class Fetcher:
         now = anyio.current_time()
         asked = requested_wait(response, time()) if response.status >= 400 else None
         most = self._settings.politeness.max_retry_after
-        if response.status in OVERLOADED:
+        if response.status in OVERLOADED_STATUSES:
             pace.overloaded(now, started, min(asked or 0.0, most))
         elif response.status < 500:
             pace.answered(now - started, first=not host.asked)

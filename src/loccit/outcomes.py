@@ -1,4 +1,4 @@
-"""What statuses and failures have in common, for every package that has to tell them apart."""
+"""Groups of statuses and failures that several packages have to tell from others."""
 
 from loccit.model import Failure
 

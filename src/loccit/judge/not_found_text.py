@@ -269,7 +269,7 @@ def _sentence(view: View) -> str | None:
 
 
 def _absence(text: str) -> str | None:
-    """What a text in lower case says of a page, a member or a post that is not there."""
+    """Return what a text in lower case says of a page, a member or a post that is not there."""
     for table in ("sentences", "members"):
         said = expressions("not_found", table).search(text)
         if said is not None:
@@ -279,7 +279,7 @@ def _absence(text: str) -> str | None:
 
 @lru_cache(512)
 def _stated(headline: str) -> str | None:
-    """A part of a title or heading that is nearly nothing but such a sentence."""
+    """Return a part of a title or heading that is nearly nothing but such a sentence."""
     for part in parts_of(headline):
         said = _absence(part)
         if said is not None and len(said) >= _STATED * len(part):

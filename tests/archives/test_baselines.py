@@ -54,7 +54,9 @@ def a_day_later(desk: Desk) -> None:
             if history is not None and history.drift_since is not None:
                 since = history.drift_since - 2 * DAY
                 with store.transaction():
-                    store.copies.keep_history(link_id, structs.replace(history, drift_since=since))
+                    store.links.replace_history(
+                        link_id, structs.replace(history, drift_since=since)
+                    )
 
 
 def test_a_page_is_compared_with_the_copy_from_when_it_was_cited(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def _earlier(store: Store, seconds: float) -> None:
         if history is not None and history.drift_since is not None:
             since = history.drift_since - seconds
             with store.transaction():
-                store.copies.keep_history(link_id, structs.replace(history, drift_since=since))
+                store.links.replace_history(link_id, structs.replace(history, drift_since=since))
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from loccit.model import (
 )
 from loccit.reasons import Reason
 from loccit.store import Store
+from loccit.store.accepted import AcceptedDrift
 from loccit.store.links import LinkOutcome
 from loccit.store.merge import merge
 from loccit.store.posts import CitedLink
@@ -131,6 +132,17 @@ def test_the_runs_of_a_night_are_one(whole: Path) -> None:
     with Store.open(whole) as store:
         rows = list(store.views.links(findings=False))
         assert {c.first_run for row in rows for c in row.citations} == {first.id}
+
+
+def test_records_of_single_links_come_from_every_shard(states: list[Path], tmp_path: Path) -> None:
+    copies = [tmp_path / path.name for path in states]
+    for number, (path, copy) in enumerate(zip(states, copies, strict=True)):
+        copy.write_bytes(path.read_bytes())
+        with Store.open(copy) as store:
+            store.accepted.keep(f"http://d{number}.example/", AcceptedDrift(NOW))
+    merge(copies, tmp_path / "whole.sqlite3")
+    with Store.open(tmp_path / "whole.sqlite3") as store:
+        assert {url for url, _ in store.accepted} == {f"http://d{n}.example/" for n in range(COUNT)}
 
 
 def test_merging_again_changes_nothing(states: list[Path], whole: Path) -> None:

@@ -47,7 +47,7 @@ def _accept(store: Store, index: DecisionIndex, row: LinkRow) -> None:
         return
     accepted = baseline_of(seen.page, seen.at)
     history = structs.replace(row.history, accepted=accepted, drift_since=None)
-    store.copies.keep_history(row.id, history)
+    store.links.replace_history(row.id, history)
     store.links.replace_verdict(row.id, _without_note(row.verdict))
     store.accepted.keep(row.link.url, AcceptedDrift(time.time()))
 
@@ -59,7 +59,7 @@ def _forget(store: Store, index: DecisionIndex) -> None:
         if row is not None and row.history is not None:
             if _is_settled(index, row, None):
                 continue
-            store.copies.keep_history(row.id, structs.replace(row.history, accepted=None))
+            store.links.replace_history(row.id, structs.replace(row.history, accepted=None))
         store.accepted.forget(url)
 
 

@@ -74,7 +74,7 @@ def find_baselines(
                 [CopyRow(r.date, r.outcome.value, at, r.detail, r.archived) for r in results],
             )
             for history in _with_baseline(item, results, histories[item.link_id]):
-                store.copies.keep_history(item.link_id, history)
+                store.links.replace_history(item.link_id, history)
                 found += 1
 
     for reason in look_up(wanted, settings, keep, left):

@@ -139,12 +139,6 @@ class Copies:
             for link_id, data, url, domain, verdict, history, cited in rows
         ]
 
-    def keep_history(self, link_id: int, history: History) -> None:
-        """Keep what an archive says of a living link's past."""
-        self._db.execute(
-            "UPDATE links SET history = ? WHERE id = ?", (HISTORY.encode(history), link_id)
-        )
-
     def texts(self, link_id: int) -> Iterator[tuple[str, str]]:
         """The dates of a link's citations, and the words that cite it."""
         for date, data in self._db.execute(

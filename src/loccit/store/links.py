@@ -224,6 +224,12 @@ class Links:
             "UPDATE links SET verdict = ? WHERE id = ?", (VERDICT.encode(verdict), link_id)
         )
 
+    def replace_history(self, link_id: int, history: History) -> None:
+        """Keep a history that says more than visits do: of an archive, or of a reviewer."""
+        self._db.execute(
+            "UPDATE links SET history = ? WHERE id = ?", (HISTORY.encode(history), link_id)
+        )
+
     def with_status(self, *statuses: Status) -> list[int]:
         """Ids of the cited links that have one of these statuses now."""
         marks = ", ".join("?" * len(statuses))

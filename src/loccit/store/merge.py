@@ -212,8 +212,11 @@ class _Merge:
         last = self._inputs[-1]
         for row in last.db.execute("SELECT path, digest, date, data FROM posts ORDER BY path"):
             self._db.execute("INSERT INTO posts (path, digest, date, data) VALUES (?,?,?,?)", row)
-        for row in last.db.execute("SELECT source, key, value FROM source_memory"):
-            self._db.execute("INSERT INTO source_memory (source, key, value) VALUES (?,?,?)", row)
+        for one in self._inputs:
+            # What concerns one address is known to whoever asked it; the rest to the last reader.
+            which = "" if one is last else " WHERE source GLOB 'loccit:*'"
+            for row in one.db.execute(f"SELECT source, key, value FROM source_memory{which}"):
+                self._db.execute("INSERT OR REPLACE INTO source_memory VALUES (?,?,?)", row)
         # The archive keeps the name that an earlier merging gave it.
         merged = [one for one in self._inputs if any(PARTS in r.facts for r in one.runs.values())]
         names = [one.store.memory.get(ARCHIVE_ID) for one in merged or self._inputs]

@@ -92,6 +92,7 @@ def test_every_awaited_text_is_missing_somewhere() -> None:
 
 
 def test_a_text_without_translation_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert untranslated.main() == bool(awaited_texts())
     monkeypatch.setitem(ENGLISH.all, "fact", {**ENGLISH.all["fact"], "weight": "Weight of it"})
     german = Words("de")
     assert german.word("fact.weight") == "Weight of it"

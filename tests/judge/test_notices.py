@@ -597,6 +597,8 @@ STILL_THERE = {
     " nights.",
     "work on a harbour": "<title>Maintenance of the harbour</title><h1>Harbour maintenance</h1><p>"
     "The dredger comes in March and takes the silt of two winters out of the northern basin.",
+    "a boiler, in Italian": "<title>Manutenzione della caldaia</title><h1>Manutenzione della"
+    " caldaia</h1><p>La manutenzione della caldaia va fatta una volta all'anno.",
     "a tag": "<p>My car is blue. <p>invalid TEI tag",
 }
 

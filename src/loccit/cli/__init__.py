@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from importlib import resources
 
 import click
 
@@ -60,6 +59,8 @@ def _short_help(name: str) -> str:
 
     Importing all commands for it would take twenty times as long.
     """
+    from importlib import resources  # late: it takes longer to load than a command's own work
+
     source = resources.files(__name__).joinpath(f"{name}.py").read_text(encoding="utf-8")
     functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
     command = next(function for function in functions if function.name == "command")

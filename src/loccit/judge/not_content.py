@@ -10,7 +10,7 @@ from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.languages import expressions
 from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
-from loccit.judge.phrases import book
+from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.server_output import failure_output, is_empty_listing, is_listing
 from loccit.judge.url_comparison import has_segment, is_home, segments
@@ -28,6 +28,8 @@ _BRIEF_LINKS = 4
 _MENU_LINKS = 15
 """Links of a page that has a menu beside its notice."""
 _BRIEF_PICTURES = 2
+_BESIDE = 6
+"""Characters beside a notice's words in a headline that is the notice."""
 _TROUBLE_LINE = re.compile(r"(?:http )?(?:error )?(?:500|502|503|504)(?: error)?")
 _SPINNER = 1
 """Pictures that an app shell shows while its scripts load."""
@@ -145,12 +147,19 @@ def _away(view: View) -> Finding | None:
     few = page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES
     if said is None and few and not about_itself:
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
-        said = None if found is None else found[1]
+        said = None if found is None or _is_subject(found[1], page) else found[1]
     if said is None or in_address(said, view.subject):
         return None
     rule = rules("pages")["maintenance"]
     evidence = (f"The page says “{said}”.",)
     return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, evidence)
+
+
+def _is_subject(words: str, page: Page) -> bool:
+    """Return whether a headline has a notice's words among others: "Maintenance of boilers"."""
+    said = [part for line in (page.title, page.heading) for part in parts_of(line)]
+    within = [part for part in said if words in part]
+    return bool(within) and all(len(part) > len(words) + _BESIDE for part in within)
 
 
 def redirected_to_error(case: Case) -> Finding | None:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
 from loccit.judge.detection import Finding
+from loccit.judge.gone import gone_statement
 from loccit.judge.languages import expressions
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
@@ -42,8 +43,6 @@ _STATUS_WORDS = 4
 """Words, with the number, of a headline that names the HTTP status."""
 _NEAR = 300
 """Characters of a page within which its status explains its heading."""
-_FIRST_LINES = 4
-"""Lines of a page that may state that it is gone."""
 _STATED = 0.75
 """The share of a headline that a sentence of absence takes up where it is that headline."""
 _CITING_WORDS = 2
@@ -72,13 +71,21 @@ def not_found_text(view: View) -> Finding | None:
     if not view.answers or view.page is None:
         return None
     phrase = not_found_phrase(view) or not_found_statement(view) or software_name(view)
-    phrase = phrase or gone_statement(view) or _container_name(view)
+    phrase = phrase or _gone(view) or _container_name(view)
     if phrase is None:
         return None
     sentence = "The page says that nothing was found, though its status is 200."
     return Finding(
         Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (f"The page says “{phrase}”.",)
     )
+
+
+def _gone(view: View) -> str | None:
+    """Return a statement that the thing is gone, unless the address itself speaks of it."""
+    said = gone_statement(view)
+    if said is None or _is_about_statuses(view.subject) or in_address(said, view.subject):
+        return None
+    return said
 
 
 @kept
@@ -118,31 +125,6 @@ def not_found_statement(view: View) -> str | None:
     if view.page is None or _is_about_statuses(view.subject):
         return None
     return _main_line(view) or _sentence(view)
-
-
-@kept
-def gone_statement(view: View) -> str | None:
-    """A statement that this page, file, account, shop … is gone, on a page of very few words.
-
-    Below a heading of its own it is a remark: of a petition that is closed, say.
-    """
-    page = view.page
-    if page is None or view.words > _VERY_FEW or page.links > _FEW_LINKS:
-        return None
-    if is_self_canonical(view) or is_titled_as_cited(view) or _is_about_statuses(view.subject):
-        return None
-    says = view.headline.replace("’", "'") if page.heading else view.text_lower
-    said = expressions("not_found", "gone").search(says)
-    if said is None:
-        whole = expressions("not_found", "gone_line")
-        shown = (page.heading,) if page.heading else page.lines[:_FIRST_LINES]
-        said = next(filter(None, map(whole.search, map(_bare, (page.title, *shown)))), None)
-    return None if said is None or in_address(said, view.subject) else said
-
-
-def _bare(line: str) -> str:
-    """Return a line in lower case, without what surrounds its words."""
-    return line.strip(" .!?…:;-–—").lower().replace("’", "'")
 
 
 def shared_not_found_phrase(view: View, sibling: View) -> str | None:

@@ -2,7 +2,10 @@
 
 from functools import lru_cache
 
-from loccit.model import Hop, Link, Observation, Page, Purpose
+from loccit.config.settings import Settings
+from loccit.judge import judge
+from loccit.judge.sibling import sibling
+from loccit.model import Hop, Link, Observation, Page, Purpose, Verdict
 from loccit.page import read_page
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
@@ -48,3 +51,11 @@ def seen(
         "page": html_page(html, url) if html else None,
     }
     return Observation(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def alone(html: str, url: str) -> Verdict:
+    """The verdict on a page with status 200 at a host that answers 404 to a probe URL."""
+    made = sibling(url)
+    assert made is not None
+    honest = seen(made.url, 404, purpose=Purpose.SIBLING)
+    return judge(link_of(url), [seen(url, 200, html), honest], None, Settings(), now=NOW)

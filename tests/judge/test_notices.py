@@ -8,7 +8,7 @@ from loccit.judge.sibling import sibling
 from loccit.model import Purpose, Status, Verdict
 from loccit.page import read_page
 from loccit.reasons import Reason
-from tests.judge.seen import NOW, link_of, seen
+from tests.judge.seen import NOW, alone, link_of, seen
 
 URL = "https://site.example/2011/06/an-essay.html"
 LINK = link_of(URL)
@@ -26,9 +26,7 @@ def _everywhere(html: str, status: int = 200) -> Verdict:
 
 
 def _alone(html: str) -> Verdict:
-    assert MADE is not None
-    honest = seen(MADE.url, 404, purpose=Purpose.SIBLING)
-    return judge(LINK, [seen(URL, 200, html), honest], None, SETTINGS, now=NOW)
+    return alone(html, URL)
 
 
 def _page(title: str, text: str) -> str:

@@ -5,9 +5,9 @@ import pytest
 from loccit.config.settings import Settings
 from loccit.judge import judge
 from loccit.judge.sibling import sibling
-from loccit.model import Purpose, Status, Verdict
+from loccit.model import Purpose, Status
 from loccit.reasons import Reason
-from tests.judge.seen import NOW, link_of, seen
+from tests.judge.seen import NOW, alone, link_of, seen
 
 URL = "https://harbour.example/minutes/1921.html"
 FOLDER = "https://harbour.example/pub/minutes/"
@@ -15,13 +15,6 @@ ESSAY = (
     "The committee met in the old customs house and kept its minutes in two languages. Trade in"
     " grain went on, though the ferries ran half empty on most days of that long winter. "
 )
-
-
-def _alone(html: str, url: str = URL) -> Verdict:
-    made = sibling(url)
-    assert made is not None
-    honest = seen(made.url, 404, purpose=Purpose.SIBLING)
-    return judge(link_of(url), [seen(url, 200, html), honest], None, Settings(), now=NOW)
 
 
 FAILURES = {
@@ -54,7 +47,7 @@ FAILURES = {
 
 @pytest.mark.parametrize("html", FAILURES.values(), ids=FAILURES)
 def test_a_failure_of_software_is_suspect(html: str) -> None:
-    verdict = _alone(html)
+    verdict = alone(html, URL)
     assert (verdict.status, verdict.reason) == (Status.SUSPECT, Reason.ERROR_PAGE)
 
 
@@ -80,12 +73,12 @@ LIVING = {
 
 @pytest.mark.parametrize("html", LIVING.values(), ids=LIVING)
 def test_pages_about_failures_are_ok(html: str) -> None:
-    assert _alone(html).status is Status.OK
+    assert alone(html, URL).status is Status.OK
 
 
 def test_a_page_cited_for_the_message_is_ok() -> None:
     url = "https://harbour.example/fatal-error-call-to-undefined-function"
-    assert _alone("Fatal error: Call to undefined function", url).status is Status.OK
+    assert alone("Fatal error: Call to undefined function", url).status is Status.OK
 
 
 def _listing(title: str, rows: str) -> str:
@@ -106,6 +99,6 @@ LISTINGS = {
 
 @pytest.mark.parametrize(("rows", "status"), LISTINGS.values(), ids=LISTINGS)
 def test_a_listing_is_content_where_it_has_files(rows: str, status: Status) -> None:
-    verdict = _alone(_listing("Index of /pub/minutes", rows), FOLDER)
+    verdict = alone(_listing("Index of /pub/minutes", rows), FOLDER)
     assert verdict.status is status
     assert (verdict.reason is Reason.DEFAULT_PAGE) == (status is Status.SUSPECT)

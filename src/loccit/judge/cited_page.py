@@ -47,6 +47,11 @@ def is_self_canonical(view: View) -> bool:
     ) and not is_home(page.canonical)
 
 
+def is_named_as_cited(view: View) -> bool:
+    """Return whether a page is the one cited by its own word: by its canonical URL or its title."""
+    return is_self_canonical(view) or is_titled_as_cited(view)
+
+
 @kept
 def is_titled_as_cited(view: View) -> bool:
     """Return whether the title or the heading carries the distinctive words of the cited URL."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
+from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.languages import Expressions
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View, kept
@@ -31,7 +31,7 @@ def gone_statement(view: View) -> str | None:
     page = view.page
     if page is None or view.words > _FEW_WORDS or page.links > _FEW_LINKS:
         return None
-    if is_self_canonical(view) or is_titled_as_cited(view):
+    if is_named_as_cited(view):
         return None
     says = view.headline.replace("’", "'") if page.heading else view.text_lower
     if (said := _statements().search(says)) is not None:

@@ -5,14 +5,14 @@ Rules and sources: `pages.toml`.
 
 import re
 
-from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
+from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.languages import expressions
 from loccit.judge.not_found_text import in_address, not_found_phrase
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
-from loccit.judge.server_output import failure_output, is_empty_listing, is_listing
+from loccit.judge.server_output import failure_output, has_entries, is_listing
 from loccit.judge.url_comparison import has_segment, is_home, segments
 from loccit.judge.view import View, kept
 from loccit.model import Page, Status
@@ -68,15 +68,13 @@ def not_content(view: View) -> Finding | None:
     if page is None or not view.answers:
         return None
     if (message := failure_output(view)) is not None:
-        rule = rules("pages")["trouble"]
-        evidence = (f"The page begins with “{message}”.",)
-        return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
+        return _doubt("trouble", f"The page begins with “{message}”.", 0.6)
     if view.words > _SHORT:
         return None
-    if is_listing(page.title or page.heading):
-        return _empty_listing(view)
+    if is_listing(view):
+        empty = "The server lists the folder, and nothing published is in it."
+        return None if has_entries(view) else _doubt("default", empty, 0.6)
     for kind in ("default", "suspended", "trouble", "maintenance"):
-        rule = rules("pages")[kind]
         if kind == "trouble" and not_found_phrase(view) is not None:
             continue
         if kind == "maintenance" and _is_over(view):
@@ -88,25 +86,23 @@ def not_content(view: View) -> Finding | None:
             found = (phrases.headline(line, 6) for line in page.lines)
             phrase, where = next(filter(None, found), None), "The page"
         if phrase is not None and not in_address(phrase, view.subject):
-            evidence = (f"{where} says “{phrase}”.",)
-            return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
+            return _doubt(kind, f"{where} says “{phrase}”.", 0.6)
     return _in_trouble(view) or _away(view)
 
 
-def _empty_listing(view: View) -> Finding | None:
-    """A server's listing of a folder that holds nothing published; other listings are content."""
-    if not is_empty_listing(view):
-        return None
-    rule = rules("pages")["default"]
-    evidence = ("The server lists the folder, and nothing published is in it.",)
-    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.6, evidence)
+def _doubt(kind: str, evidence: str, confidence: float) -> Finding:
+    """Return what the rules say of a kind of page that is no content."""
+    rule = rules("pages")[kind]
+    return Finding(
+        Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], confidence, (evidence,)
+    )
 
 
 def is_default_or_suspended(view: View) -> bool:
     """Return whether title or heading are of a server's default page or a closed account."""
     page = view.page
     assert page is not None
-    if is_empty_listing(view):
+    if is_listing(view) and not has_entries(view):
         return True
     books = (book("pages", kind, "phrases") for kind in ("default", "suspended"))
     return any(known.headline(page.title, 6) or known.headline(page.heading, 6) for known in books)
@@ -128,9 +124,7 @@ def _in_trouble(view: View) -> Finding | None:
     found = notice(view, Notice.TROUBLE)
     if found is None or not_found_phrase(view) is not None:
         return None
-    rule = rules("pages")["trouble"]
-    evidence = (f"The page says “{found[1]}”.",)
-    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, evidence)
+    return _doubt("trouble", f"The page says “{found[1]}”.", 0.55)
 
 
 def _away(view: View) -> Finding | None:
@@ -143,16 +137,14 @@ def _away(view: View) -> Finding | None:
     said = statements.search(view.headline.replace("’", "'"))
     if said is None and view.words <= _VERY_BRIEF and page.links <= _MENU_LINKS:
         said = statements.search(view.text_lower)
-    about_itself = is_self_canonical(view) or is_titled_as_cited(view)
+    about_itself = is_named_as_cited(view)
     few = page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES
     if said is None and few and not about_itself:
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
         said = None if found is None or _is_subject(found[1], page) else found[1]
     if said is None or in_address(said, view.subject):
         return None
-    rule = rules("pages")["maintenance"]
-    evidence = (f"The page says “{said}”.",)
-    return Finding(Status.SUSPECT, Reason(rule["reason"]), rule["sentence"], 0.55, evidence)
+    return _doubt("maintenance", f"The page says “{said}”.", 0.55)
 
 
 def _is_subject(words: str, page: Page) -> bool:

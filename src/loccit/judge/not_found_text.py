@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
+from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Finding
 from loccit.judge.gone import gone_statement
 from loccit.judge.languages import expressions
@@ -296,7 +296,7 @@ def _container_name(view: View) -> str | None:
     page = view.page
     if page is None or view.words > _VERY_FEW or page.links > _FEW_LINKS:
         return None
-    if is_self_canonical(view) or is_titled_as_cited(view):
+    if is_named_as_cited(view):
         return None
     return next(iter(_container_names(view)), None)
 

@@ -6,7 +6,7 @@ Rules and sources: `server_output.toml`.
 import re
 from functools import cache
 
-from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
+from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.not_found_text import in_address
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View, kept
@@ -32,30 +32,26 @@ def failure_output(view: View) -> str | None:
     page = view.page
     if page is None or view.words > _MOST_WORDS or page.links > _MOST_LINKS:
         return None
-    if is_self_canonical(view) or is_titled_as_cited(view):
-        return None
     text = page.text.lower().replace("’", "'")
     rest = _passing().sub("", text)
     match = _beginning("dump").match(rest)
     if match is None and view.words <= _FEW_WORDS:
         match = _beginning("sentence").match(rest)
     if match is not None:
-        return None if in_address(match[0], view.subject) else _opening(rest)
-    return _opening(text) if rest != text and len(rest.split()) <= _REMAINS else None
+        message = None if in_address(match[0], view.subject) else rest
+    else:
+        message = text if rest != text and len(rest.split()) <= _REMAINS else None
+    return None if message is None or is_named_as_cited(view) else _opening(message)
 
 
-def is_empty_listing(view: View) -> bool:
-    """Return whether a page is a server's listing of a folder that holds nothing published."""
+def is_listing(view: View) -> bool:
+    """Return whether a page is a server's listing of a folder, by its title or first heading."""
     page = view.page
-    return page is not None and is_listing(page.title or page.heading) and not _has_entries(view)
+    return page is not None and _LISTING.match(page.title or page.heading) is not None
 
 
-def is_listing(headline: str) -> bool:
-    """Return whether a title is that of a server's listing of a folder."""
-    return _LISTING.match(headline) is not None
-
-
-def _has_entries(view: View) -> bool:
+def has_entries(view: View) -> bool:
+    """Return whether a listing names something that is published."""
     page = view.page
     assert page is not None
     leftover = rules("server_output")["listing"]["leftover"]

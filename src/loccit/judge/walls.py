@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from loccit.judge.cited_page import is_self_canonical, is_titled_as_cited
+from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Finding
 from loccit.judge.not_found_text import in_address
 from loccit.judge.phrases import Phrases, book
@@ -73,6 +73,10 @@ def _gates() -> tuple[_Gate, ...]:
         )
         for name, reason, sentence in _GATES
     )
+
+
+def _gate(reason: Reason) -> _Gate:
+    return next(gate for gate in _gates() if gate.reason == reason)
 
 
 @kept
@@ -194,12 +198,12 @@ def access_wall(view: View) -> Finding | None:
 
 def _for_members(view: View) -> Finding | None:
     """A page of very few words that says that its content is for those who log in."""
-    if view.words > _FEW or is_self_canonical(view) or is_titled_as_cited(view):
+    if view.words > _FEW or is_named_as_cited(view):
         return None
     said = book("walls", "sentences", "members").within(view.text_lower)
     if not said:
         return None
-    gate = next(gate for gate in _gates() if gate.reason == Reason.LOGIN_REQUIRED)
+    gate = _gate(Reason.LOGIN_REQUIRED)
     detail = f"The page says “{said[0]}”."
     return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.8, (detail,))
 
@@ -213,7 +217,7 @@ def _said(view: View) -> Finding | None:
             if sentence := book("walls", "sentences", kind).within(view.text_lower):
                 return _challenge(0.9, f"The page says “{sentence[0]}”.")
     if (sentence_here := _refuses_region(view.text_lower)) is not None:
-        gate = next(gate for gate in _gates() if gate.reason == Reason.REGION_BLOCKED)
+        gate = _gate(Reason.REGION_BLOCKED)
         detail = f"The page says “{sentence_here}”."
         return Finding(Status.BLOCKED, gate.reason, gate.sentence, 0.85, (detail,))
     if view.words > (_FEW if view.answers else _WALL_WORDS):

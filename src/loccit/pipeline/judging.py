@@ -7,7 +7,7 @@ import msgspec
 
 from loccit.config.settings import Settings
 from loccit.judge import Evidence, ViewCache, judge_evidence, next_due, next_history, next_requests
-from loccit.model import History, Hop, Link, Observation, Request, Status, Verdict
+from loccit.model import DAY, History, Hop, Link, Observation, Request, Status, Verdict
 from loccit.reasons import Reason
 from loccit.scheduler import Settled, Task
 from loccit.store.links import LinkOutcome
@@ -58,7 +58,7 @@ def internal_error(now: float) -> LinkOutcome:
         sentence="loccit failed to read or judge the response. Please report this address.",
         confidence=1.0,
     )
-    return LinkOutcome(verdict, History(first_seen=now), now + 24 * 3600.0, now)
+    return LinkOutcome(verdict, History(first_seen=now), now + DAY, now)
 
 
 def _chain(link: Link, observations: Sequence[Observation], verdict: Verdict) -> tuple[Hop, ...]:

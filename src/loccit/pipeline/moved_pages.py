@@ -11,7 +11,7 @@ from loccit.archives.client import fetching
 from loccit.archives.evidence import seen_of
 from loccit.archives.privacy import withheld
 from loccit.config.settings import Settings
-from loccit.model import Status, Suggestion
+from loccit.model import DAY, Status, Suggestion
 from loccit.moved.client import SearchClient
 from loccit.moved.patterns import Pattern, learn
 from loccit.moved.search import FoundPage
@@ -23,7 +23,7 @@ from loccit.store.moves import MoveRecord
 from loccit.store.queries import LinkRow
 from loccit.wrapper_rules import wrapper_rules
 
-_AGAIN_AFTER = 30 * 24 * 3600.0
+_AGAIN_AFTER = 30 * DAY
 """Seconds for which a search counts."""
 LINKS_PER_RUN = 500
 _HERE = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
 from loccit.errors import IncompleteError
-from loccit.model import ALIVE, Observation, Purpose, Verdict
+from loccit.model import ALIVE, DAY, Observation, Purpose, Verdict
 from loccit.outcomes import is_success
 from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
@@ -25,7 +25,7 @@ from loccit.store.runs import Run
 
 _log = logging.getLogger(__name__)
 
-REMEMBER = 30 * 24 * 3600.0
+REMEMBER = 30 * DAY
 """Seconds for which a sibling probe's answer serves later runs."""
 
 

@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import LONGEST
+from loccit.model import DAY
 from loccit.outcomes import GONE_STATUSES
 from loccit.sources.http import Fetched, Fetcher
 from loccit.sources.site.discovery import Discovery
@@ -31,7 +32,7 @@ _LIMITS = {What.ROBOTS: LONGEST, What.SITEMAP: LARGEST, What.FEED: LARGEST, What
 _CONDITIONAL = frozenset({What.PAGE, What.FEED, What.SITEMAP})
 _TRUSTED = timedelta(hours=36)
 """A `lastmod` is a day or a moment in some time zone: a page fetched so long after it is as new."""
-_MISSING_FOR = 7 * 24 * 3600.0
+_MISSING_FOR = 7 * DAY
 """Seconds for which a sitemap or feed that was not there is not looked for again."""
 _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""

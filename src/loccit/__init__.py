@@ -30,20 +30,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from loccit.api import (
         AuditResult as AuditResult,
-    )
-    from loccit.api import (
         audit as audit,
-    )
-    from loccit.api import (
         check as check,
-    )
-    from loccit.api import (
         extract as extract,
-    )
-    from loccit.api import (
         load_settings as load_settings,
-    )
-    from loccit.api import (
         unwrap as unwrap,
     )
     from loccit.checking import (
@@ -54,44 +44,20 @@ if TYPE_CHECKING:
     )
     from loccit.errors import (
         ConfigurationError as ConfigurationError,
-    )
-    from loccit.errors import (
         GitError as GitError,
-    )
-    from loccit.errors import (
         IncompleteError as IncompleteError,
-    )
-    from loccit.errors import (
         LoccitError as LoccitError,
-    )
-    from loccit.errors import (
         OfflineError as OfflineError,
-    )
-    from loccit.errors import (
         PluginError as PluginError,
-    )
-    from loccit.errors import (
         StateError as StateError,
-    )
-    from loccit.errors import (
         UsageError as UsageError,
     )
     from loccit.model import (
         Citation as Citation,
-    )
-    from loccit.model import (
         GatherProblem as GatherProblem,
-    )
-    from loccit.model import (
         Observation as Observation,
-    )
-    from loccit.model import (
         Status as Status,
-    )
-    from loccit.model import (
         Unwrapped as Unwrapped,
-    )
-    from loccit.model import (
         Verdict as Verdict,
     )
     from loccit.pipeline.progress import (

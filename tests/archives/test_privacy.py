@@ -4,8 +4,7 @@ import re
 from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.archives.privacy import objection, withheld
 from loccit.checking import link_of

@@ -4,8 +4,7 @@ import io
 
 import pytest
 from rich.console import Console
-from rich.progress import Progress as Bar
-from rich.progress import Task
+from rich.progress import Progress as Bar, Task
 
 from loccit.cli import progress, progress_row
 from loccit.cli.progress import shown_progress

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import Gathered, read_archive
-from loccit.extraction import archive as archive_module
-from loccit.extraction import pool as pool_module
+from loccit.extraction import Gathered, archive as archive_module, pool as pool_module, read_archive
 from loccit.extraction.pool import Work, WorkerError, spread
 
 POST = "[t](http://e.example/{})\n"

@@ -3,8 +3,7 @@
 from unittest import mock
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from loccit.extraction import markdown_events
 from loccit.extraction.markdown import read_markdown

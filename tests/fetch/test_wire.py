@@ -4,8 +4,7 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.fetch.wire import LONGEST_HEAD, ResponseParser, header_block, request_bytes
 

@@ -8,8 +8,7 @@ from typing import Any
 import pyromark
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tenacity import wait_none
 
 from loccit.errors import UsageError

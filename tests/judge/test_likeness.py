@@ -1,8 +1,7 @@
 """Pages that are nearly a probe URL's page: what tells them apart."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.config.settings import Settings
 from loccit.judge import judge

@@ -12,8 +12,7 @@ from tenacity import wait_none
 
 from loccit.config.settings import NetworkSettings, NotifySettings, Settings
 from loccit.model import Status
-from loccit.notify import notify
-from loccit.notify import webhook as sending
+from loccit.notify import notify, webhook as sending
 from loccit.notify.payload import MAX_LINKS, MAX_PLACES, payload
 from tests.outputs.sample import NEW, SAMPLE, citation, link, report
 

@@ -5,8 +5,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.config.settings import ReportSettings
 from loccit.model import Status

@@ -6,8 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pyromark
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from msgspec import structs
 
 from loccit.ci_job import ci_job

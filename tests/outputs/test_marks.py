@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.model import Status
 from loccit.report.annotations import Level, end_column, marks, one_line

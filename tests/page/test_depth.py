@@ -3,8 +3,7 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from loccit.page import read as read_module
-from loccit.page import read_page
+from loccit.page import read as read_module, read_page
 from loccit.testing.pages import essay
 
 URL = "https://site.example/essays/one"

@@ -2,8 +2,7 @@
 
 from array import array
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.page.sketch import words_of
 from loccit.page.vocabulary import KEPT_TERMS, shared_terms, vocabulary

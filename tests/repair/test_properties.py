@@ -6,8 +6,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.link_filter import Outward

@@ -4,8 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.decisions import Decision, parse_decisions, read_decisions
 from loccit.errors import UsageError

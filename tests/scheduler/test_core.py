@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from loccit.scheduler.core.host import TRANSITIONS, Host, HostEvent, HostState, KeyQueue, shape_of
 from loccit.scheduler.core.pace import HostPace

@@ -1,7 +1,6 @@
 """When a worker's lease is over, and when a worker is cut off."""
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from loccit.model import Failure
 from loccit.scheduler.core.messages import Failed, NameResolved

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 from tests.sources.exports import item, link, written, wxr, zipped
-from tests.sources.test_arc import FIRST, HTTP
-from tests.sources.test_arc import record as arc_record
+from tests.sources.test_arc import FIRST, HTTP, record as arc_record
 from tests.sources.test_documents import MEDIUM, MOVABLE_TYPE, ghost, tweet
 from tests.sources.test_warc import record
 from tests.sources.test_xml import BLOGGER, WIKI, entry

@@ -3,8 +3,7 @@
 import string
 from urllib.parse import urlsplit
 
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 from loccit.urls.normalise import normalise
 from loccit.urls.redaction import redact

@@ -20,8 +20,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.repair_choice import Hide, chosen
 from loccit.cli.repair_table import table
-from loccit.cli.terminal import results as results_on_terminal
-from loccit.cli.terminal import say
+from loccit.cli.terminal import results as results_on_terminal, say
 from loccit.config.settings import Settings
 from loccit.decisions import DecisionIndex, read_decisions
 from loccit.display import counted, iso, printable, today

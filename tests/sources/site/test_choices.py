@@ -86,8 +86,7 @@ def test_whole_pages_are_cited_by_choice(web: Web) -> None:
 
 def test_a_crawl_that_was_stopped_goes_on(web: Web) -> None:
     from loccit.sources.http import Fetcher
-    from loccit.sources.site.crawl import CrawledPages
-    from loccit.sources.site.crawl import crawl as steps
+    from loccit.sources.site.crawl import CrawledPages, crawl as steps
     from loccit.sources.site.discovery import Discovery
 
     memory: dict[str, bytes] = {}

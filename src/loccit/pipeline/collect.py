@@ -40,8 +40,8 @@ _FEW = 4
 
 _FOR_CRAWLING = 0.5
 """Of a run's budget, what finding and reading the pages of a site may take."""
-_BATCH = 200
-"""Posts saved in one transaction."""
+_BATCH = 1_000
+"""Citations and posts saved in one transaction: few, so that saving goes on while others read."""
 
 
 class Collected(Struct, frozen=True):
@@ -78,6 +78,7 @@ def collect(
     known_problems = _known_problems(store)
     seen: set[str] = set()
     batch: list[Gathered] = []
+    unsaved = 0
     citations = 0
     posts_before = store.posts.count()
     _log.info("reading %s; %d posts are known", source.location, len(known))
@@ -96,10 +97,12 @@ def collect(
         seen.add(gathered.post.path)
         if gathered.citations is not None:
             citations += len(gathered.citations)
+            unsaved += 1 + len(gathered.citations)
             batch.append(gathered)
-        if len(batch) >= _BATCH:
+        if unsaved >= _BATCH:
             _save(store, batch, run, settings)
             batch.clear()
+            unsaved = 0
         progress.collecting(len(seen), citations)
     _save(store, batch, run, settings)
     if order.posts is None and not any(problem.reason in PARTIAL for problem in problems):

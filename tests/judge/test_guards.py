@@ -44,6 +44,7 @@ def test_ask_can_be_sent_to_another_process() -> None:
     [
         ("https://a.example/2011/06/an-essay.html", "https://a.example/2019/11/another-one.html"),
         ("https://a.example/essays/one", "https://a.example/essays/two"),
+        ("https://a.example/essays/one", "https://a.example/essays/The-2nd-one"),
         ("https://a.example/t.php?id=17", "https://a.example/t.php?id=99"),
     ],
 )
@@ -53,6 +54,14 @@ def test_one_sibling_a_shape(url: str, same: str) -> None:
     assert two is not None
     assert one.share == two.share
     assert one.url != url
+
+
+@pytest.mark.parametrize("other", ["one.php", "1204", "2011-06-14", "一", "one/two", "one/"])
+def test_another_sibling_for_another_shape(other: str) -> None:
+    one, two = sibling("https://a.example/essays/one"), sibling(f"https://a.example/essays/{other}")
+    assert one is not None
+    assert two is not None
+    assert one.share != two.share
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def _made_query(query: str, seed: str) -> tuple[str, str]:
     for name, value in parse_qsl(query, keep_blank_values=True):
         if _is_identifier(name, value):
             made.append((name, _made_up(value, seed)))
-            shape.append(f"{name}={_class(value)}")
+            shape.append(f"{name}={_shape(value)}")
         elif not name.lower().startswith("utm_"):
             made.append((name, value))
             shape.append(name)
@@ -124,16 +124,16 @@ def _made_path(path: str, seed: str) -> tuple[str, str]:
         in_date = bool(_DATE.fullmatch(name)) or (in_date and bool(_DAY.fullmatch(name)))
         if not in_date and _names_a_thing(name):
             made.append(quote(_made_up(name, seed)))
-            shape.append(_class(name))
+            shape.append(_shape(name))
         else:
             made.append(folder)
-            shape.append(folder.lower() if position == 0 and name.isalpha() else _class(name))
+            shape.append(folder.lower() if position == 0 and name.isalpha() else _shape(name))
     name = unquote(last)
     extension = _EXTENSION.search(name)
     ending = extension[0] if extension is not None else ""
     stem = name.removesuffix(ending) if ending else name
     made.append(quote(_made_up(stem, seed) + ending))
-    shape.append(_class(stem) + ending.lower())
+    shape.append(_shape(stem) + ending.lower())
     return "/" + "/".join(made) + slash, "/" + "/".join(shape) + slash
 
 
@@ -176,6 +176,14 @@ def _made_up(name: str, seed: str) -> str:
         # A small number is likely to exist.
         made = f"{made}{stream[0] % 900 + 100}"
     return made
+
+
+def _shape(name: str) -> str:
+    """Return the class of a name that a site may tell apart: a number, a word, another script."""
+    classes = _class(name)
+    if "字" in classes:
+        return "字"
+    return "a" if "a" in classes or "A" in classes else classes
 
 
 def _class(name: str) -> str:

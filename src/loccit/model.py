@@ -321,6 +321,10 @@ class MainText(Struct, frozen=True, gc=False, omit_defaults=True):
     earlier version does not have them."""
     language: str = ""
     """The language that its words are of (`loccit.page.language`); empty where they do not tell."""
+    addresses: bytes = b""
+    """Hashes of what it links to and of its pictures (`loccit.page.untranslated`)."""
+    names: bytes = b""
+    """Hashes of the names in it."""
 
 
 class Page(Struct, frozen=True, omit_defaults=True):

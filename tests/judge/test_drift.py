@@ -324,3 +324,83 @@ def test_a_difference_that_a_clock_ahead_noted_begins_anew() -> None:
         history.baseline,
         NOW + DAY,
     )
+
+
+CITED = tuple(f"https://journal{n}.example/paper/{n}" for n in range(12))
+ENGLISH_TEAM = (
+    "The people who maintain this frame meet every spring, and most of them are paid by Acme or by"
+    " Zenith. Reviews are done by Olga Petrova and by Bram Visser, while the releases are built by"
+    " Noor Haddad. Write to the team if you want to help, since newcomers are welcome at any time,"
+    " and there is always some chapter of the manual that waits for an author who has patience."
+)
+GERMAN_TEAM = (
+    "Die Leute, die dieses Werk pflegen, treffen sich in jedem Jahr, und die meisten werden von "
+    "Acme oder von Zenith bezahlt. Durchgesehen wird es von Olga Petrova und von Bram Visser, "
+    "gebaut wird es von Noor Haddad. Schreibt uns, wenn ihr helfen wollt, denn wir freuen uns auf "
+    "jeden, der kommt, und es gibt immer ein Kapitel, das auf jemanden mit Geduld wartet."
+)
+GERMAN_RIVER = (
+    "Der Fluss war in diesem Winter so hoch, dass die Wiesen bis zur alten Mauer unter dem Wasser "
+    "standen. Wir sind mit dem Boot zur Kirche gefahren, und auf dem Weg hat Tante Hedwig die "
+    "Geschichte von der Kuh erzählt, die auf dem Dach stand. Im April war es vorbei, und man sah, "
+    "wie weit der Schlamm gekommen war. Das Haus von Emil Kranz haben sie danach nicht mehr "
+    "aufgebaut, es steht heute nur noch ein Schild mit dem Jahr dort."
+)
+
+
+def _with_links(title: str, text: str, addresses: tuple[str, ...]) -> Page:
+    """A page of one site, whose text cites some addresses."""
+    cited = " ".join(f'<a href="{one}">{number}</a>' for number, one in enumerate(addresses))
+    return page(title, f"{text} {cited}", design=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses", "kind"),
+    [
+        (GERMAN_TEAM, CITED, Drift.REWRITTEN),
+        (GERMAN_TEAM, CITED[:3], Drift.REWRITTEN),  # the names are left
+        (GERMAN_RIVER, tuple(f"https://shop{n}.example/" for n in range(12)), Drift.DRIFTED),
+        (GERMAN_RIVER, (), Drift.DRIFTED),  # the names are others
+        (GERMAN_RIVER.lower(), (), Drift.REWRITTEN),  # nothing tells
+    ],
+)
+def test_a_translation_cites_the_same_pages_and_names_the_same_people(
+    text: str, addresses: tuple[str, ...], kind: Drift
+) -> None:
+    old = _with_links("The team", ENGLISH_TEAM, CITED)
+    found = difference(baseline(old), _with_links("Aus der Nachbarschaft", text, addresses), URL)
+    assert found is not None
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("/docs/ofNode", ("class ofNode", ""), ("class ofCamera", "")),
+        ("/join-the-garden", ("Join the garden | Garden", ""), ("Garden: Compost", "")),
+    ],
+)
+def test_words_of_the_site_and_of_a_kind_of_page_are_not_the_name(
+    path: str, old: tuple[str, str], new: tuple[str, str]
+) -> None:
+    assert OLD.main is not None
+    before = DriftBaseline(NOW, OLD.main, *old)
+    assert not same_name(before, Page(*new), f"https://garden.example{path}")
+
+
+def test_a_short_text_that_became_a_long_one_about_something_else() -> None:
+    long = f"{PAYROLL} {OF_ROUTES} {OF_ROUTES_ANEW} {ENGLISH_TEAM}"
+    found = difference(baseline(OLD), page("Payroll for small firms", long), URL)
+    assert found is not None
+    assert found.kind is Drift.DRIFTED
+
+
+def test_titles_in_other_letters_are_no_translation() -> None:
+    lamps = "港口的点灯人每天黄昏带着梯子出门，沿着码头点亮每一盏灯。孩子们都知道他们的名字。"
+    boats = "渡轮时刻表已经修改，自行车先上船，星期二半价。季票可以在售票亭购买，狗免费乘船。"
+    url = "https://harbour.example/a/1"
+    old = page("点灯人 | Harbour", lamps * 3, url=url)
+    new = page("Ferries | Harbour", boats * 3, url=url)
+    found = difference(baseline(old), new, url)
+    assert found is not None
+    assert found.kind is Drift.DRIFTED

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from loccit.judge.page_names import names_of, same_name, site_words, slug_words
+from loccit.judge.page_names import is_translated, names_of, same_name, site_words, slug_words
 from loccit.judge.url_comparison import is_home, segments
-from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, Page
-from loccit.page import held
+from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, MainText, Page
+from loccit.page import held, untranslated
 from loccit.page.main_text import LONGEST
 from loccit.page.vocabulary import shared_terms, terms_among
 from loccit.urls.sameness import is_index
@@ -25,7 +25,9 @@ from loccit.urls.sameness import is_index
 CONTAINED = 0.2
 """The part of the old main text from which the new one is taken for the same, grown or changed."""
 _TRACES = 0.1
-"""The part from which the old text still shows: it was rewritten, whatever the page is called."""
+"""The part from which the old text still shows: it was rewritten, whatever the page is called …"""
+_UNSPACED = frozenset({"ja", "ko", "th", "zh"})
+"""… but not in these languages: of single characters, any two texts share so many runs."""
 _COMPARABLE = 12
 """Hashes that must be comparable; fewer say nothing …"""
 _FEW = 4
@@ -50,7 +52,9 @@ _OTHER_TERMS = 2
 _STUB = 200
 """Words of a main text that may be a stub, or a notice that there is no translation yet …"""
 _FILLED = 3
-"""… if the text in its place is so many times as long."""
+"""… if the text in its place is so many times as long …"""
+_STUB_TERMS = 4
+"""… and shares so many of its terms."""
 _CHANGING = frozenset({
     "tag", "tags", "category", "categories", "topic", "topics", "archive", "archives", "news",
     "blog", "feed", "feeds", "rss", "latest", "today", "current", "now",
@@ -120,15 +124,19 @@ def difference(baseline: DriftBaseline | None, page: Page | None, url: str) -> D
     if baseline is None or page is None or page.main is None:
         return None
     now = page.main
-    if now.words < _SHORTEST or now.words > LONGEST or page.truncated:
+    if now.words < _SHORTEST or page.truncated:
         return None
     found, compared = held(baseline.main.sketch, now.sketch)
     if not compared or found / compared >= CONTAINED:
         return None
-    if compared < _COMPARABLE and (found or not _is_other_text(baseline, page, url, compared)):
+    is_whole = compared >= _COMPARABLE and now.words <= LONGEST
+    if not is_whole and (found or not _is_other_text(baseline, page, url, compared)):
         return None
     part = found / compared
-    same = part >= _TRACES or _same_subject(baseline, page, url)
+    traces = CONTAINED if now.language in _UNSPACED else _TRACES
+    same = part >= traces or _same_subject(baseline, page, url)
+    if same and now.words > LONGEST:
+        return None  # what was not read may hold the old text
     kind = Drift.REWRITTEN if same else Drift.DRIFTED
     return Difference(kind, _sentence(baseline, page, part))
 
@@ -185,16 +193,34 @@ def _same_subject(baseline: DriftBaseline, page: Page, url: str) -> bool:
     """
     before, after = baseline.main, page.main
     assert after is not None
-    if before.words < _STUB and after.words >= _FILLED * before.words:
+    kept = _is_translation(before, after) if is_translated(baseline, page) else None
+    if kept:
         return True
     shared = _shared_terms(baseline, page, url)
+    is_filled_stub = before.words < _STUB and after.words >= _FILLED * before.words
+    if is_filled_stub and kept is None and (shared is None or shared >= _STUB_TERMS):
+        return True
     if shared is not None and shared >= _MANY_SAME_TERMS:
         return True
     if shared is not None and shared >= _SAME_TERMS and _keeps_name(baseline, page, url):
         return True
     if not (names_of(baseline.title, baseline.heading) and names_of(page.title, page.heading)):
         return shared is None or shared >= _OTHER_TERMS
-    return same_name(baseline, page, url)
+    return same_name(baseline, page, url, may_be_translation=kept is None)
+
+
+def _is_translation(before: MainText, after: MainText) -> bool | None:
+    """Return whether a text in another language is a translation; None where nothing tells.
+
+    A translation links to the same pages, shows the same pictures and names the same things.
+    """
+    found, compared = untranslated.left(before.addresses, after.addresses)
+    if compared >= _FEW and (found / compared >= CONTAINED or compared >= 2 * _FEW):
+        return found / compared >= CONTAINED
+    found, compared = untranslated.left(before.names, after.names)
+    if compared < _ENOUGH or untranslated.count(after.names) < _FEW:
+        return None
+    return found / compared >= _TRACES
 
 
 def _is_other_text(baseline: DriftBaseline, page: Page, url: str, compared: int) -> bool:

@@ -13,7 +13,10 @@ from loccit.page.tokens import script, telling, tokens
 from loccit.urls.sameness import path_words, slug_of, spaced
 
 _SAME_NAME = 0.5
-"""The cosine of two names from which they are one name, written anew."""
+"""The cosine of two names from which they are one name, written anew …"""
+_NEARLY_SAME_NAME = 0.75
+"""… and where the new one lacks what the address and the old one say: `class ofNode` and
+`class ofCamera` share what kind of page they are."""
 _TELLING = 5
 """Letters from which a name that is found within an address says which page it is."""
 _STEM = 6
@@ -22,13 +25,21 @@ _NOTHING = {frozenset[str]()}
 _SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)|:\s+")
 
 
-def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
+def same_name(
+    baseline: DriftBaseline, page: Page, url: str, *, may_be_translation: bool = True
+) -> bool:
     """Return whether two versions of a page go by the same name, in title or heading.
 
     What both share beside differing names is the site's name, unless the address or a heading says
     that it is the page's. The address is a name, too: what the old page and the address both said,
     and the new one says still, is the same subject. Of a page without any name nothing says that
     its subject is another one.
+
+    Args:
+        baseline: what it was.
+        page: what it is.
+        url: the address of both.
+        may_be_translation: whether other names in another language may be the same ones.
     """
     site = site_words(baseline, page, url)
     path = _name(path_words(url))
@@ -42,8 +53,9 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
     headings = {frozenset(telling(heading) - site) for heading in (baseline.heading, page.heading)}
     last = {_last(title) - site or _last(title) for title in (baseline.title, page.title)}
     if any(name & path for name in common if not name <= site) or (
-        (common or site & tokens(baseline.title) & tokens(page.title))
-        and _is_translated(baseline, page)
+        may_be_translation
+        and (common or site & tokens(baseline.title) & tokens(page.title))
+        and is_translated(baseline, page)
     ):
         return True
     if any(name in headings and last != {name} for name in common) and not any(
@@ -59,26 +71,28 @@ def same_name(baseline: DriftBaseline, page: Page, url: str) -> bool:
         for two in after - common
         if not (one in sites and two in sites) or one in headings or two in headings
     )
-    if any(_cosine(one, two) >= _SAME_NAME for one, two in pairs):
-        return True
-    if any(_is_spelled_in(name, slug_of(url)) for name in (page.title, page.heading)):
-        return True
     slug = slug_words(url) - site
     spoken = frozenset[str]().union(*after)
+    subject = _shared(slug, frozenset[str]().union(*before))
+    alike = _SAME_NAME if not subject or _shared(subject, spoken) else _NEARLY_SAME_NAME
+    if any(_cosine(one, two) >= alike for one, two in pairs):
+        return True
+    if any(_is_spelled_in(name, slug_of(url), site) for name in (page.title, page.heading)):
+        return True
     if slug and len(_shared(slug, spoken)) / len(slug) > _SAME_NAME:
         return True
     said = _shared(path - site, frozenset[str]().union(*before))
     return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
 
 
-def _is_spelled_in(name: str, part: str) -> bool:
+def _is_spelled_in(title: str, part: str, site: frozenset[str]) -> bool:
     """Return whether a name and a part of an address are one, however words are put together.
 
-    `on_mac_os` holds “macOS”; “Front-end tools” begins with `frontend`.
+    `on_mac_os` holds “macOS”; “Front-end tools” begins with `frontend`. The site's name does not
+    count: each of its pages may begin with it.
     """
-    said, written = (
-        re.sub(r"[\W_]+", "", text).lower() for text in (_SEPARATORS.split(name)[0], part)
-    )
+    name = next((one for one in _SEPARATORS.split(title) if not _name(one or "") <= site), "")
+    said, written = (re.sub(r"[\W_]+", "", text).lower() for text in (name, part))
     if len(written) < len(said):
         return len(written) >= _TELLING and said.startswith(written)
     return len(said) >= _TELLING and said in written
@@ -116,13 +130,15 @@ def _name(text: str) -> frozenset[str]:
     return frozenset(telling(text) or tokens(text))
 
 
-def _is_translated(baseline: DriftBaseline, page: Page) -> bool:
+def is_translated(baseline: DriftBaseline, page: Page) -> bool:
     """Return whether a page is in another language than it was: then no words can be compared."""
     own = baseline.main.language, page.main.language if page.main is not None else ""
     declared = baseline.language.lower()[:2], page.language.lower()[:2]
     best_known = own[0] or declared[0], own[1] or declared[1]
     if any(old and new and old != new for old, new in (declared, best_known)):
         return True
+    if all(own):
+        return False
     scripts = [
         {script(token) for token in tokens(f"{one.title} {one.heading}")}
         for one in (baseline, page)

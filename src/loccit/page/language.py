@@ -20,7 +20,7 @@ _FUNCTION_WORDS = {
     "pt": "não uma os com para você são em que do",
     "ro": "și să care pentru este din nu sau mai cu",
     "sv": "och att det som är på inte för med av",
-    "tr": "ve bir bu için ile olarak da de veya daha",
+    "tr": "ve bir bu için ile olarak gibi çok veya daha",
     "vi": "và của không các được cho một là có trong",
 }
 """The commonest words of languages in Latin script."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import MainText
+from loccit.page import untranslated
 from loccit.page.language import language_of
 from loccit.page.sketch import sketch, words_of
 from loccit.page.vocabulary import vocabulary
@@ -50,7 +51,12 @@ def main_text(tree: LexborHTMLParser, words: Sequence[str], site: str) -> MainTe
     for node in root.css(_MARKED):
         node.decompose()
     whole = len(root.text(separator=" "))
-    for node in root.css("a[href]"):
+    links, pictures = root.css("a[href]"), root.css("img[src]")
+    addresses = untranslated.addresses(
+        (node.attributes.get("href") for node in links),
+        (node.attributes.get("src") for node in pictures),
+    )
+    for node in links:
         node.decompose()
     text = root.text(separator=" ")
     own = words_of(text)
@@ -63,6 +69,8 @@ def main_text(tree: LexborHTMLParser, words: Sequence[str], site: str) -> MainTe
         site=site,
         terms=vocabulary(own),
         language=language_of(own),
+        addresses=addresses,
+        names=untranslated.names(text),
     )
 
 

@@ -134,11 +134,16 @@ def containment(part: bytes, words: Sequence[str]) -> float:
     return len(wanted & found) / len(wanted)
 
 
-def held(part: bytes, whole: bytes) -> tuple[int, int]:
+def held(part: bytes, whole: bytes, *, size: int = SIZE) -> tuple[int, int]:
     """Return how much of one text another one has, from their sketches alone.
 
     A full sketch holds all hashes of its text up to its largest one: only those of the other text
     can be compared. Of a text that grew many times over, few can.
+
+    Args:
+        part: the sketch of the text that is looked for.
+        whole: the sketch of the text that it is looked for in.
+        size: the hashes of a full sketch.
 
     Returns:
         The hashes of `part` that `whole` has, and those that could be compared.
@@ -146,7 +151,7 @@ def held(part: bytes, whole: bytes) -> tuple[int, int]:
     wanted, known = array("I", part), array("I", whole)
     if not wanted or not known:
         return 0, 0
-    if len(known) >= SIZE:
+    if len(known) >= size:
         last = known[-1]
         wanted = array("I", (one for one in wanted if one <= last))
     return len(set(wanted) & set(known)), len(wanted)

@@ -26,7 +26,9 @@ ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "line", "column", "kind", "raw", "text", "rel", "context", "mark_start",
         "mark_end", "element", "heading", "locator", "problem", "state",
     ),
-    MainText: ("sketch", "words", "linked", "site", "terms", "language"),
+    MainText: (
+        "sketch", "words", "linked", "site", "terms", "language", "addresses", "names",
+    ),
     DriftBaseline: ("at", "main", "title", "heading", "language", "source"),
     History: (
         "first_seen", "last_ok", "last_visit", "last_status", "last_title", "stable_runs",

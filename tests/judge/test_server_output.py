@@ -41,6 +41,20 @@ FAILURES = {
     "a forum": "<title>Connection Problems</title><h3>Connection Problems</h3>Sorry, SMF was unable"
     " to connect to the database.",
     "a wiki": "Sorry! This site is experiencing technical difficulties. Try waiting a few minutes.",
+    "Node": "<title>Error</title><pre>TypeError: x is undefined<br> &nbsp; at show"
+    " (/srv/app/minutes.js:12:7)<br> &nbsp; at next (/srv/app/route.js:144:13)</pre>",
+    "Django's debugger": "<title>KeyError\n          at /minutes/1921.html</title>"
+    f"<h1>KeyError at /minutes/1921.html</h1><pre>1921</pre><p>{ESSAY * 20}",
+    "Werkzeug's debugger": "<title>KeyError: '1921'\n // Werkzeug Debugger</title><h1>KeyError</h1>"
+    f"<p>{ESSAY * 20}",
+    "PHP below a page's first words": "<title>Minutes</title><h1>Minutes</h1><br /><b>Fatal error"
+    "</b>:  Uncaught Exception: no link in /srv/db.php:4 Stack trace: #0 {main} thrown in"
+    " <b>/srv/db.php</b> on line <b>4</b><br />",
+    "a refused request": "<title>412 Precondition Failed</title><h1>Precondition Failed</h1><p>The"
+    " precondition on the request evaluated to false.",
+    "a request that is not understood": "<title>Bad Request (400)</title><h1>Bad Request</h1>",
+    "a cache": "<title>503 Backend fetch failed</title><h1>Error 503 Backend fetch failed</h1>"
+    "<p>Backend fetch failed</p><h3>Guru Meditation:</h3><p>XID: 3",
     "a directive": "[an error occurred while processing this directive]",
 }  # fmt: skip
 
@@ -66,6 +80,8 @@ LIVING = {
     "an article about an error": f"<h1>Database errors and what they mean</h1><p>{ESSAY}",
     "a text that begins like one": f"<p>Can't connect to MySQL? Then read on. {ESSAY * 2}",
     "a warning of another kind": f"<p>Warning: spoilers in every line. {ESSAY}",
+    "an article with a failure in it": f"<h1>Minutes</h1><p>{ESSAY} Fatal error: a is undefined in"
+    " /srv/a.php on line 7",
     "a question about a failure": "<title>A failing script</title><h1>A failing script</h1>"
     "<pre>Traceback (most recent call last): …</pre><p>Why does it fail?",
 }  # fmt: skip

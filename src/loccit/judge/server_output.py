@@ -17,7 +17,7 @@ _MOST_LINKS = 5
 _FEW_WORDS = 40
 """Words of a page that says that its software failed, in a sentence that a text may begin with."""
 _REMAINS = 25
-"""Words that may follow a warning: what a program says that goes on in vain."""
+"""Words that may follow a warning, of a program that goes on in vain, or precede a failure."""
 _LISTING = re.compile(r"index of /", re.IGNORECASE)
 """The title of a listing by Apache, nginx, lighttpd and others."""
 _ENTRY = re.compile(
@@ -30,18 +30,40 @@ _ENTRY = re.compile(
 def failure_output(view: View) -> str | None:
     """Return the message with which a page of few words begins that is a program's failure."""
     page = view.page
-    if page is None or view.words > _MOST_WORDS or page.links > _MOST_LINKS:
+    if page is None:
+        return None
+    if (title := _debugger(view)) is not None:
+        return _opening(title)
+    if view.words > _MOST_WORDS or page.links > _MOST_LINKS:
         return None
     text = page.text.lower().replace("’", "'")
     rest = _passing().sub("", text)
-    match = _beginning("dump").match(rest)
+    match = _said("dump").match(rest)
     if match is None and view.words <= _FEW_WORDS:
-        match = _beginning("sentence").match(rest)
+        match = _said("sentence").match(rest)
     if match is not None:
         message = None if in_address(match[0], view.subject) else rest
+    elif rest != text:
+        message = text if len(rest.split()) <= _REMAINS else None
     else:
-        message = text if rest != text and len(rest.split()) <= _REMAINS else None
+        message = _ending(text)
     return None if message is None or is_named_as_cited(view) else _opening(message)
+
+
+def _debugger(view: View) -> str | None:
+    """Return the title of a page, of whatever length, that is a framework's debugger."""
+    page = view.page
+    assert page is not None
+    title = page.title.lower()
+    return title if _said("debugger").search(title) else None
+
+
+def _ending(text: str) -> str | None:
+    """Return the failure with which a page ends that had hardly begun."""
+    match = _said("ending").search(text)
+    if match is None or len(text[: match.start()].split()) > _REMAINS:
+        return None
+    return match[0]
 
 
 def is_listing(view: View) -> bool:
@@ -76,5 +98,5 @@ def _passing() -> re.Pattern[str]:
 
 
 @cache
-def _beginning(kind: str) -> re.Pattern[str]:
+def _said(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(rules("server_output")[kind].values()))

@@ -83,7 +83,8 @@ class View:
     @property
     def is_html(self) -> bool:
         """Whether the answer is a page for people."""
-        return self.page is not None or self.headers.get("content-type", "").startswith(_HTML)
+        content_type = self.headers.get("content-type", "").lower()
+        return content_type.startswith(_HTML) or (self.page is not None and not content_type)
 
     @cached_property
     def few_words(self) -> bool:

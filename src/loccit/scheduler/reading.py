@@ -8,6 +8,7 @@ from loccit.model import Page
 from loccit.outcomes import is_success
 from loccit.page import KEPT, read_page, without_own_address
 from loccit.page.early_stop import needs_more
+from loccit.page.message import MOST_BYTES, TYPES, read_message
 
 _HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
@@ -38,12 +39,13 @@ class PageReading:
         self._pages: dict[_Key, _Known] = {}
 
     def limit(self, status: int, content_type: str) -> int:
-        """Bytes to fetch: a page's beginning, and nothing of what is no page or only redirects."""
+        """Bytes to fetch: a page's beginning, a message, and nothing of documents and redirects."""
         if 300 <= status < 400:
             return 0
-        if not content_type or content_type.lower().startswith(_HTML):
+        kind = content_type.lower()
+        if not kind or kind.startswith(_HTML):
             return self._max_body
-        return 0
+        return min(MOST_BYTES, self._max_body) if kind.startswith(TYPES) else 0
 
     def shorten(self, reply: HttpResponse) -> None:
         """Leave of a body what is read where nothing is kept, so that verdicts are the same."""
@@ -63,7 +65,7 @@ class PageReading:
     def page(
         self, reply: HttpResponse, url: str, *, keep_main: bool = True, known_text: str = ""
     ) -> Page | None:
-        """The page of an HTML answer, or None.
+        """The page of an HTML answer or of a message; None for any other document.
 
         Args:
             reply: the answer.
@@ -75,6 +77,8 @@ class PageReading:
         if not body:
             return None
         content_type = reply.header("content-type")
+        if content_type.lower().startswith(TYPES):
+            return None if reply.truncated else read_message(body, content_type.lower())
         if not content_type and b"<" not in body[:1024]:
             return None
         keep_main = keep_main and is_success(reply.status)

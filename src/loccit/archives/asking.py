@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import anyio
 
+from loccit.archives.captures import ExcludedError
 from loccit.archives.pace import ArchiveLimits, ArchivePace, Room
 from loccit.archives.playback import PlaybackKind, played
 from loccit.archives.values import Ask, Got
@@ -55,6 +56,7 @@ class Paced:
     async def ask(self, ask: Ask) -> Got:
         """Make a request when its host's limits allow it."""
         pace = self._pace(ask.url)
+        waited = False
         while True:
             if pace.closed is not None:
                 return Got(failure=pace.closed, closed=True)
@@ -70,6 +72,12 @@ class Paced:
             if self._is_refusal(ask, got):
                 pace.refused(started, now, got.status, _retry_after(got))
                 continue
+            wait = _retry_after(got) if got.status == 503 and self._is_own(ask, got) else None
+            if wait is not None:
+                pace.down(now, wait)
+                if not waited and pace.closed is None:
+                    waited = True
+                    continue
             if got.status == 0:
                 pace.failed(got.failure)
             elif got.status >= 500 and ask.room is Room.INDEX:
@@ -82,9 +90,18 @@ class Paced:
         """Return whether it is the host itself that asks for patience: a capture may do so, too."""
         if got.status not in self._overloaded:
             return False
-        if ask.room is Room.INDEX or got.status != 429:
+        return got.status != 429 or self._is_own(ask, got)
+
+    @staticmethod
+    def _is_own(ask: Ask, got: Got) -> bool:
+        """Return whether an answer is the host's own, and not that of a page that it archived."""
+        if ask.room is Room.INDEX:
             return True
-        return played(ask.url, got.status, got.headers, b"").kind is PlaybackKind.BUSY
+        try:
+            kind = played(ask.url, got.status, got.headers, b"").kind
+        except ExcludedError:
+            return False
+        return kind in (PlaybackKind.BUSY, PlaybackKind.BROKEN)
 
     def _pace(self, url: str) -> ArchivePace:
         host = host_of(url)

@@ -52,7 +52,7 @@ def captures(body: bytes, url: str) -> list[Capture]:
         UnreadableError: it is no answer of an index. An empty body is none either: "no captures"
             is `[]`.
     """
-    text = body.decode("utf-8", "replace").strip()
+    text = body.decode("utf-8-sig", "replace").strip()
     raise_if_excluded(text)
     if text.startswith("["):
         rows = _table(text)

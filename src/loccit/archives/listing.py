@@ -9,6 +9,7 @@ from loccit.archives.pace import Room
 from loccit.archives.values import Archive, Ask, FailedError, Got
 from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.numbers import unix_time_of
+from loccit.sources.site.sitemap import unpacked
 from loccit.urls.category import is_untrusted_archive
 from loccit.urls.mementos import parsed
 from loccit.urls.parts import join
@@ -142,4 +143,4 @@ def _listed(got: Got, read: Callable[[bytes], list[Capture]], *, absent: bool) -
         raise FailedError(f"the index answered {got.status}")
     if got.truncated:
         raise FailedError("the index's answer is too long, or was cut off")
-    return read(got.body)
+    return read(unpacked(got.body)[0])

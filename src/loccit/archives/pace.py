@@ -94,6 +94,14 @@ class ArchivePace:
                 f"{self.name} asks to wait {wait:.0f} seconds: it is asked again in the next run"
             )
 
+    def down(self, now: float, wait: float) -> None:
+        """Learn that the host is down, and for how many seconds it says that it will be."""
+        self._paused_until = max(self._paused_until, now + wait)
+        if wait > self._limits.longest_pause:
+            self.closed = (
+                f"{self.name} is down for {wait:.0f} seconds: it is asked again in the next run"
+            )
+
     def failed(self, why: str) -> None:
         """Learn that a request brought no answer, or a failure of the archive's own."""
         self._failures += 1

@@ -63,11 +63,13 @@ class SaveAnswer(Struct, frozen=True):
 
 
 class _Reply(Struct, frozen=True):
-    status: str = ""
-    status_ext: str = ""
-    message: str = ""
+    status: str | None = None
+    status_ext: str | None = None
+    message: str | None = None
     job_id: str | None = None
-    timestamp: str = ""
+    timestamp: str | None = None
+    http_status: int | None = None
+    """What the page itself answered."""
 
 
 class User(Struct, frozen=True):
@@ -101,9 +103,11 @@ def submission(status: int, body: bytes) -> SaveAnswer:
         # Status 523 and others come although the capture was made: the outcome is not known.
         return SaveAnswer(Fate.LATER, f"status {status} without an answer", stop=status >= 500)
     if reply.job_id:
-        return SaveAnswer(Fate.SUBMITTED, reply.message, reply.job_id)
-    if _SAME.search(reply.message):
+        return SaveAnswer(Fate.SUBMITTED, reply.message or "", reply.job_id)
+    if reply.message and _SAME.search(reply.message):
         return SaveAnswer(Fate.EXISTS, reply.message)
+    if not reply.status_ext and (status == 403 or status >= 500):  # the service, not the page
+        return SaveAnswer(Fate.LATER, reply.message or f"status {status}", stop=True)
     return _error(reply)
 
 
@@ -117,7 +121,9 @@ def job(status: int, body: bytes) -> SaveAnswer | None:
         )
     if reply.status == "pending":
         return None
-    timestamp = full_timestamp(reply.timestamp)
+    timestamp = full_timestamp(reply.timestamp or "")
+    if reply.status == "success" and reply.http_status is not None and reply.http_status >= 400:
+        return SaveAnswer(Fate.LATER, f"the page answered {reply.http_status}")
     if reply.status == "success" and timestamp is not None:
         return SaveAnswer(Fate.SAVED, "", timestamp=timestamp)
     if not reply.status and not reply.status_ext:
@@ -134,7 +140,8 @@ def user(body: bytes) -> User | None:
 
 
 def _error(reply: _Reply) -> SaveAnswer:
-    code = reply.status_ext.removeprefix("error:") or reply.message or "no reason was given"
+    code = (reply.status_ext or "").removeprefix("error:")
+    code = code or reply.message or "no reason was given"
     if code in PERMANENT:
         return SaveAnswer(Fate.REFUSED, code)
     if code in EXISTS:

@@ -1,7 +1,8 @@
 """TimeMaps and TimeGates of Memento (RFC 7089), in link format (RFC 6690) and in JSON. Pure.
 
-JSON comes in two dialects: MemGator's and Time Travel's objects (`mementos.list`), and the rows of
-OpenWayback and of the Wayback Machine's `/web/timemap/json/`, which are those of its index.
+JSON comes in three dialects: MemGator's and Time Travel's objects (`mementos.list`), and the rows
+of OpenWayback and of the Wayback Machine's `/web/timemap/json/`, or of pywb, an object a line:
+these two are the rows of their indexes.
 """
 
 import email.utils
@@ -34,12 +35,12 @@ class _Memento(Struct):
 
 
 class _Mementos(Struct, frozen=True, rename={"listed": "list", "every": "all"}):
-    listed: list[_Memento] = []
-    every: list[_Memento] = []
+    listed: list[_Memento] | None = None
+    every: list[_Memento] | None = None
 
 
 class _Json(Struct):
-    mementos: _Mementos = _Mementos()
+    mementos: _Mementos | None = None
 
 
 _json = msgspec.json.Decoder(_Json).decode
@@ -56,8 +57,8 @@ def captures(body: bytes, url: str, base: str) -> list[Capture]:
     Raises:
         UnreadableError: it is no TimeMap.
     """
-    text = body.decode("utf-8", "replace").strip()
-    if text.startswith("["):
+    text = body.decode("utf-8-sig", "replace").strip()
+    if text.startswith("[") or _is_rows(text):
         prefix = base.partition("/timemap/")[0]
         return [
             structs.replace(one, memento=f"{prefix}/{one.timestamp}/{one.original}")
@@ -120,12 +121,19 @@ def _of_links(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def _is_rows(text: str) -> bool:
+    """Return whether a text is the rows of pywb, each an object that names its own time."""
+    first = text.partition("\n")[0]
+    return first.startswith("{") and '"timestamp"' in first and '"mementos"' not in first
+
+
 def _of_json(text: str) -> list[tuple[str, str]]:
     try:
         mementos = _json(text).mementos
     except NO_JSON as error:
         raise UnreadableError(f"the TimeMap is no JSON of a known form ({error})") from None
-    return [(one.uri, one.datetime) for one in mementos.listed or mementos.every]
+    listed = (mementos.listed or mementos.every or []) if mementos is not None else []
+    return [(one.uri, one.datetime) for one in listed]
 
 
 def _timestamp(at: str, address: str) -> str | None:

@@ -135,6 +135,8 @@ def test_a_page_with_other_content_is_decided_like_a_finding(
     page.keyboard.press("a")
     page.keyboard.press("u")
     page.get_by_role("button", name="Still fine").click()
+    expect(page.locator("#toast")).to_contain_text("Marked as still fine")
+    expect(page.locator("#list .item.decided .done", has_text="still fine")).to_have_count(1)
     expect(left).to_contain_text(re.compile(rf"^{before - 1}\b"))
     (decision,) = read_decisions(exported(page, tmp_path))
     assert (decision.url, decision.action) == (DRIFTED.url, "not-dead")

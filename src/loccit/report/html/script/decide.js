@@ -69,7 +69,7 @@ export function decidePanel(entry, desk) {
       accept,
       button(word("decide.ignore"), act("ignore"), { "aria-keyshortcuts": "i" }),
       el("label", { class: "until" }, `${word("decide.until")} `, until),
-      button(word(link.noticed === undefined ? "decide.not-dead" : "decide.still-fine"), act("not-dead"), { "aria-keyshortcuts": "d" }),
+      button(word(`decide.${actionName("not-dead", link)}`), act("not-dead"), { "aria-keyshortcuts": "d" }),
     ),
     el(
       "details",
@@ -94,14 +94,20 @@ function proposed(decision, link) {
   return isGlob(decision.url) ? (replaced(decision.url, decision.replacement, link.url) ?? "") : decision.replacement;
 }
 
+/** What an action is called: of other content, `not-dead` says that it is still fine. */
+export const actionName = (action, link) => (action === "not-dead" && link.noticed !== undefined ? "still-fine" : action);
+
+/** The key of what is said of a decision that was made. */
+export const doneKey = ({ action, until }, link) =>
+  `decide.done_${action === "ignore" && !until ? "ignore_ever" : actionName(action, link)}`;
+
 function made(decision, link, { decisions, forget }) {
   const ends = decision.until ? day(decision.until) : "";
   const ended = decision.until && !decisions.holds(decision);
-  const action = decision.action === "ignore" && !decision.until ? "ignore_ever" : decision.action;
   return el(
     "p",
     { class: `made ${decision.action}` },
-    ended ? say("decide.ended", { until: ends }) : say(`decide.done_${action}`, { until: ends }),
+    ended ? say("decide.ended", { until: ends }) : say(doneKey(decision, link), { until: ends }),
     decision.action === "accept" ? el("bdi", { class: "address" }, ` ${visible(proposed(decision, link).slice(0, 200))}`) : null,
     isGlob(decision.url) ? el("span", { class: "address" }, ` ${word("decide.by_glob")} `, el("bdi", {}, visible(decision.url.slice(0, 200)))) : null,
     decision.post ? el("span", { class: "address" }, ` ${word("decide.scope_post")}`) : null,

@@ -1,7 +1,7 @@
 // The reviewer's desk: the view, the list that it gives, the finding that is chosen, what is decided.
 
 import { createBulk } from "./bulk.js";
-import { decisionOf } from "./decide.js";
+import { decisionOf, doneKey } from "./decide.js";
 import { today } from "./decisions.js";
 import { showDetail, showNothing } from "./detail.js";
 import { byId, el } from "./dom.js";
@@ -161,16 +161,14 @@ export function createDesk(data, decisions, drafts, details) {
       toast(word("decide.no_replacement"));
       return;
     }
+    const said = say(doneKey(decision, rows[chosen].link), { until: decision.until ? day(decision.until) : "" });
     wanted = following();
     view = { ...view, at: rows[wanted].link.id };
     drafts.keep(decision.url, "");
     decisions.record([decision]);
-    toast(description(decision), { undo });
+    toast(said, { undo });
     if (chosen >= 0) choose(chosen);
   }
-
-  const description = ({ action, until }) =>
-    action === "ignore" && !until ? word("decide.done_ignore_ever") : say(`decide.done_${action}`, { until: until ? day(until) : "" });
 
   const waits = (place) => !rows[place].citations.every((citation) => decisions.settled(rows[place].link, citation));
 

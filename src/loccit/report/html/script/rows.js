@@ -1,5 +1,6 @@
 // A row of the list: a finding in a few lines, or the heading of a group.
 
+import { actionName } from "./decide.js";
 import { button, el } from "./dom.js";
 import { prose, visible } from "./foreign.js";
 import { day, number } from "./locale.js";
@@ -84,7 +85,7 @@ function top(link, citations, decision) {
     isNew(link, citations) ? el("span", { class: "new" }, word("detail.new")) : null,
     citations[0].kind === "source" ? el("span", { class: "flag" }, word("detail.source_flag")) : null,
     citations.length > 1 ? el("span", { class: "many" }, "×", number(citations.length)) : null,
-    decision ? el("span", { class: "done" }, word(`decide.was_${decision.action}`)) : null,
+    decision ? el("span", { class: "done" }, word(`decide.was_${actionName(decision.action, link)}`)) : null,
     waived ? el("span", { class: "done" }, word("value.decision_waived")) : null,
   );
 }

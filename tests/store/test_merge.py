@@ -138,7 +138,7 @@ def test_records_of_single_links_come_from_every_shard(states: list[Path], tmp_p
     for number, (path, copy) in enumerate(zip(states, copies, strict=True)):
         copy.write_bytes(path.read_bytes())
         with Store.open(copy) as store:
-            store.accepted.keep(f"http://d{number}.example/", AcceptedDrift(NOW))
+            store.accepted.keep(f"http://d{number}.example/", AcceptedDrift())
     merge(copies, tmp_path / "whole.sqlite3")
     with Store.open(tmp_path / "whole.sqlite3") as store:
         assert {url for url, _ in store.accepted} == {f"http://d{n}.example/" for n in range(COUNT)}

@@ -5,7 +5,6 @@ Where a reviewer decides `ignore` or `not-dead` about a link that is noted as `d
 content changes again, or the decision has ended or was taken back.
 """
 
-import time
 from pathlib import Path
 
 from msgspec import structs
@@ -49,7 +48,7 @@ def _accept(store: Store, index: DecisionIndex, row: LinkRow) -> None:
     history = structs.replace(row.history, accepted=accepted, drift_since=None)
     store.links.replace_history(row.id, history)
     store.links.replace_verdict(row.id, _without_note(row.verdict))
-    store.accepted.keep(row.link.url, AcceptedDrift(time.time()))
+    store.accepted.keep(row.link.url, AcceptedDrift())
 
 
 def _forget(store: Store, index: DecisionIndex) -> None:

@@ -4,7 +4,4 @@ from msgspec import Struct
 
 
 class AcceptedDrift(Struct, frozen=True):
-    """The record of one link; the content is in its history (`History.accepted`)."""
-
-    at: float
-    """When it was accepted."""
+    """The record of one link; the content, and its day, are in its history (`History.accepted`)."""

@@ -154,7 +154,9 @@ def test_the_right_copy(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "least"), [("20", 20), ("300", 300), (in_seconds(240), 200), ("0", 2.5)]
+    ("after", "least"),
+    [("20", 20), ("300", 300), (in_seconds(240), 200), ("0", 2.5)],
+    ids=["seconds", "minutes", "a date", "no time"],
 )
 def test_an_index_that_is_down_for_a_time_is_not_asked_meanwhile(after: str, least: float) -> None:
     """RFC 9110, section 10.2.3: with 503, how long the service is expected to be unavailable."""
@@ -259,6 +261,7 @@ def test_an_excluded_site_in_an_index_of_objects() -> None:
         ({"status": "error", "status_ext": None, "message": "Job failed"}, Fate.LATER, False),
         ({"status": "success", "timestamp": MAY, "http_status": 200}, Fate.SAVED, False),
         ({"status": "success", "timestamp": MAY, "http_status": 404}, Fate.LATER, False),
+        ({"status": "success", "timestamp": MAY, "http_status": "200"}, Fate.SAVED, False),
         ({"status": "success"}, Fate.LATER, False),
         ([], Fate.LATER, False),
     ],

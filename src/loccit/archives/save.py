@@ -75,20 +75,20 @@ class _Reply(Struct, frozen=True):
 class User(Struct, frozen=True):
     """An account's limits (`/save/status/user`)."""
 
-    available: int = 1
-    daily_captures: int = 0
-    daily_captures_limit: int = 0
+    available: int | None = None
+    daily_captures: int | None = None
+    daily_captures_limit: int | None = None
 
     @property
     def left_today(self) -> int | None:
         """Captures that the account may still make today; None where it does not say."""
         if not self.daily_captures_limit:
             return None
-        return max(0, self.daily_captures_limit - self.daily_captures)
+        return max(0, self.daily_captures_limit - (self.daily_captures or 0))
 
 
-_reply = msgspec.json.Decoder(_Reply).decode
-_user = msgspec.json.Decoder(User).decode
+_reply = msgspec.json.Decoder(_Reply, strict=False).decode  # numbers may come as texts
+_user = msgspec.json.Decoder(User, strict=False).decode
 
 
 def submission(status: int, body: bytes) -> SaveAnswer:

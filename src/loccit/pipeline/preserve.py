@@ -93,7 +93,7 @@ def preserve(store: Store, settings: Settings, client: Saving) -> PreserveSummar
         if account.left_today is not None and account.left_today < most:
             most = account.left_today
             stopped = "the account's captures for today are used up"
-        if not account.available:
+        if account.available == 0:
             most, stopped = 0, "the account has no free session"
     done = 0
     for url in wanted[:most]:

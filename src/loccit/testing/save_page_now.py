@@ -102,7 +102,7 @@ class SavePageNow:
             return 200, {"status": "error", "status_ext": f"error:{fate[8:]}", "message": "no"}
         job = f"spn2-{len(self.jobs):040x}"
         self.jobs[job] = url
-        return 200, {"url": url, "job_id": job}
+        return 200, {"url": url, "job_id": job, "message": None}
 
     def status(self, path: str, authorization: str) -> tuple[int, object]:
         """Answer `GET /save/status/…`."""

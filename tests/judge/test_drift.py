@@ -9,7 +9,7 @@ from msgspec import structs
 from loccit.config.settings import JudgeSettings, Settings
 from loccit.judge import judge, next_history
 from loccit.judge.drift import comparable, difference, remembered
-from loccit.judge.page_names import same_name
+from loccit.judge.page_names import has_become_section, same_name
 from loccit.model import (
     Drift,
     DriftBaseline,
@@ -404,3 +404,28 @@ def test_titles_in_other_letters_are_no_translation() -> None:
     found = difference(baseline(old), new, url)
     assert found is not None
     assert found.kind is Drift.DRIFTED
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "kind"),
+    [
+        ("Garden Notes", "Welcome to Garden Notes", Drift.DRIFTED),
+        ("News | Garden Notes", "Latest news", Drift.DRIFTED),
+        ("Blog | Garden Notes", "Aktuelles", Drift.DRIFTED),
+        ("Garden Notes", "Les conseils de Berthe", Drift.REWRITTEN),  # may be a translation
+        ("Garden Notes", "", Drift.REWRITTEN),
+    ],
+)
+def test_a_page_that_has_become_a_home_page_or_a_list(
+    title: str, heading: str, kind: Drift
+) -> None:
+    """The name of a section is no translation, and the terms of a site are in all its lists."""
+    html = f"<title>{title}</title><h1>{heading}</h1><p>{GERMAN_RIVER.lower()}"
+    found = difference(baseline(OLD), read_page(html.encode(), "text/html", URL), URL)
+    assert found is not None
+    assert found.kind is kind
+
+
+def test_a_section_under_another_name_has_become_none() -> None:
+    assert has_become_section(baseline(OLD), page("News", PAYROLL), URL)
+    assert not has_become_section(baseline(page("News", PAYROLL)), page("Latest news", ANEW), URL)

@@ -14,7 +14,14 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from loccit.judge.page_names import is_translated, names_of, same_name, site_words, slug_words
+from loccit.judge.page_names import (
+    has_become_section,
+    is_translated,
+    names_of,
+    same_name,
+    site_words,
+    slug_words,
+)
 from loccit.judge.url_comparison import is_home, segments
 from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, MainText, Page
 from loccit.page import held, untranslated
@@ -197,6 +204,8 @@ def _same_subject(baseline: DriftBaseline, page: Page, url: str) -> bool:
     if kept:
         return True
     shared = _shared_terms(baseline, page, url)
+    if has_become_section(baseline, page, url) and (shared is None or shared < _MANY_SAME_TERMS):
+        return False
     is_filled_stub = before.words < _STUB and after.words >= _FILLED * before.words
     if is_filled_stub and kept is None and (shared is None or shared >= _STUB_TERMS):
         return True

@@ -22,6 +22,18 @@ _TELLING = 5
 _STEM = 6
 """Letters from which a word may have another ending and be the same word."""
 _NOTHING = {frozenset[str]()}
+_SECTIONS = frozenset(
+    tokens(
+        "home homepage start index welcome to the our latest recent all news blog posts articles"
+        " documentation docs archive archives search results events overview login"
+        " startseite willkommen bei aktuelles neuigkeiten beiträge suche accueil bienvenue sur"
+        " actualités recherche inicio bienvenido bienvenidos noticias artículos buscar início bem"
+        " vindo notícias artigos benvenuti notizie articoli welkom nieuws berichten главная новости"
+        " блог добро пожаловать ホーム, トップページ, ようこそ, お知らせ, ニュース, ブログ, 首页,"
+        " 欢迎, 新闻, 博客, 首頁, 歡迎, 新聞, 홈, 소식, 블로그, 환영합니다"
+    )
+)
+"""Words of the names of home pages and of lists of pages."""
 _SEPARATORS = re.compile(r"\s+[-–—:/]\s+|\s*[|»«·•‹›]\s*|\s+::\s+|\s+[-–—]|_(?=\w+$)|:\s+")
 
 
@@ -83,6 +95,22 @@ def same_name(
         return True
     said = _shared(path - site, frozenset[str]().union(*before))
     return len(said) > 1 and len(_shared(said, spoken)) >= len(said) / 2
+
+
+def has_become_section(baseline: DriftBaseline, page: Page, url: str) -> bool:
+    """Return whether a page with a name of its own now goes by that of a home page or a list.
+
+    “Welcome to Garden Notes”, “News | Garden Notes” say nothing about roses, in whatever language.
+    """
+    old, new = names_of(baseline.title, baseline.heading), names_of(page.title, page.heading)
+    if not page.heading or not new:
+        return False
+    untelling = site_words(baseline, page, url) | _SECTIONS
+    own = (_name(page.heading), *(old & new))
+    common = frozenset[str]().union(*(one for one in own[1:] if one != own[0]))
+    return all(name <= untelling | common for name in new) and any(
+        not name <= untelling | common for name in old
+    )
 
 
 def _is_spelled_in(title: str, part: str, site: frozenset[str]) -> bool:

@@ -125,6 +125,16 @@ def test_wordpress_own_pages_are_no_citations() -> None:
         assert [one.url for one in citations(read(web, "wordpress"))] == ["https://a.example/"]
 
 
+def test_wordpress_embeds_whose_player_did_not_load_are_citations() -> None:
+    """WordPress leaves the URL as text where the embedded page is gone."""
+    text = (
+        '<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n'
+        "https://films.example/7\n</div></figure>"
+    )
+    with serve(Api([post(1, content={"rendered": text})])) as web:
+        assert [one.url for one in citations(read(web, "wordpress"))] == ["https://films.example/7"]
+
+
 def test_wordpress_drafts_need_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     api = Api([post(1), post(2, status="draft"), post(3, status="private")])
     with serve(api) as web:

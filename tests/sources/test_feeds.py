@@ -32,3 +32,15 @@ LINKS = f"<link href='{BROKEN}'/><link rel='next' href='{BROKEN}'/>"
 def test_an_address_that_is_none_costs_no_entry(feed: str) -> None:
     reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
     assert [entry.text for entry in reader] == ["x"]
+
+
+def test_pictures_that_wordpress_makes_of_emoji_are_not_content() -> None:
+    emoji = "<img src='https://s.w.org/images/core/emoji/14.0.0/72x72/2665.png' alt='♥'>"
+    own = '<img src="https://pictures.example/2665.png">'
+    feed = (
+        "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item>"
+        f"<content:encoded><![CDATA[<p>Thanks {emoji}{own}]]></content:encoded>"
+        "</item></channel></rss>"
+    )
+    reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
+    assert [entry.text for entry in reader] == [f"<p>Thanks {own}"]

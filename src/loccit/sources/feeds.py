@@ -24,6 +24,8 @@ _CUT = re.compile(
     re.I,
 )
 """How a text ends that is cut off."""
+_EMOJI = re.compile(r"<img\b[^>]*\bsrc=[\"']https?://s\.w\.org/images/core/emoji/[^>]*>", re.I)
+"""The pictures that WordPress puts in the place of emoji in its feeds (`wp_staticize_emoji`)."""
 _MARKUP = re.compile(r"<[a-zA-Z][^>]*>|&(?:lt|amp|#\d+);")
 
 
@@ -232,7 +234,7 @@ def _entry(element: Any, url: str) -> FeedEntry:
         tags=tuple(
             tag for one in found.get("category", []) if (tag := one.get("term") or _text(one))
         ),
-        text=text,
+        text=_EMOJI.sub("", text),
         language=language,
         full=content is not None and not _CUT.search(text[-300:].rstrip()),
         base=base if base != url else (origin or link or url),

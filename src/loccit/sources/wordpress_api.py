@@ -153,7 +153,7 @@ def _post(post: dict[str, Any]) -> SourcePost:
         texts = []
     return SourcePost(
         _name(post),
-        [Text(text) for text in texts if text],
+        [Text(text, "wordpress") for text in texts if text],
         title=strip_tags(_rendered(post, "title")) or None,
         date=text_of(post.get("date_gmt")) or None,
         url=text_of(post.get("link")) or None,

@@ -12,6 +12,7 @@ from itertools import chain
 from loccit.extraction import kramdown
 from loccit.extraction.components import components
 from loccit.extraction.html import scan
+from loccit.extraction.inert_blocks import without_inert
 from loccit.extraction.markdown_events import EventReader, read_events
 from loccit.extraction.reference import Body, Found, Spans, merged, within
 from loccit.extraction.shortcodes import shortcodes
@@ -53,18 +54,21 @@ _MAY_GO_ON = re.compile(r"```|~~~|<(?:script|pre|style|textarea|\?|!\[|![a-z])",
 """What may go on beyond a blank line and so make code or text of the HTML below it."""
 
 
-def read_markdown(text: str, start: int = 0, *, generator: str | None = None) -> Body:
+def read_markdown(
+    text: str, start: int = 0, *, generator: str | None = None, headings: bool = True
+) -> Body:
     """Everything in `text` from `start` on that refers to a URL.
 
     Args:
         generator: what publishes it. In MDX (`docusaurus`) tags are JSX and indentation makes no
             code; with `franklin`, what stands between `~~~` is HTML; with `jekyll`, the size of
             an image (`=100x200`) is published as a part of its URL.
+        headings: tell the headings, too.
     """
     if generator == "docusaurus":
         return _read_mdx(text, start)
     plain = _without_tildes(text, start) if generator == "franklin" else text
-    return _read_plain(plain, start, sized=generator == "jekyll")
+    return _read_plain(plain, start, sized=generator == "jekyll", headings=headings)
 
 
 def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
@@ -113,9 +117,10 @@ def _without_tildes(text: str, start: int) -> str:
     return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
 
 
-def _read_plain(text: str, start: int, *, sized: bool) -> Body:
+def _read_plain(text: str, start: int, *, sized: bool, headings: bool) -> Body:
     end = _final_html(text, start)
-    reader = read_events(_prepared(text[start:end]), start)
+    body = without_inert(text[start:end], headings=headings)
+    reader = read_events(_prepared(body), start, headings=headings)
     found = reader.found
     hidden = reader.hidden
     if reader.code:

@@ -39,9 +39,11 @@ class EventReader:
     Args:
         text: The Markdown.
         start: Where it begins in the file; all places that are found count from there.
+        headings: Whether to tell the headings.
     """
 
-    def __init__(self, text: str, start: int) -> None:
+    def __init__(self, text: str, start: int, *, headings: bool = True) -> None:
+        self._tells_headings = headings
         plain = set_aside(text)
         body = plain.rest
         self.body = body
@@ -118,7 +120,8 @@ class EventReader:
         end = self._plain.get(begin)
         if end is not None:
             self.found += links(self._text, begin, end, self.start, self.code)
-            self.headings += headings(self._text, begin, end, self.start)
+            if self._tells_headings:
+                self.headings += headings(self._text, begin, end, self.start)
 
     def _start(self, tag: Mapping[str, Any], span: Mapping[str, int]) -> None:
         ((kind, content),) = tag.items()
@@ -128,7 +131,7 @@ class EventReader:
         elif kind == "Image":
             begin = span["start"]
             self._open.append(_OpenLink(Kind.IMAGE, content, begin, span["end"], begin + 2))
-        elif kind == "Heading":
+        elif kind == "Heading" and self._tells_headings:
             self._heading = []
         elif kind == "Table":
             self._in_table = True
@@ -232,10 +235,10 @@ class _OpenLink(Struct, gc=False):
     """The text in it."""
 
 
-def read_events(body: str, start: int) -> EventReader:
+def read_events(body: str, start: int, *, headings: bool = True) -> EventReader:
     """The parser's reading; a fence that is never closed is none, as kramdown has it."""
     for _ in range(_FENCES):
-        reader = EventReader(body, start)
+        reader = EventReader(body, start, headings=headings)
         reader.read()
         if (at := reader.open_fence) is None:
             break

@@ -56,12 +56,16 @@ _INLINE = (
 )
 _LINE = rf" *+(?:(?:[*+-]|\d{{1,9}}[.)]) {{1,4}}+)?(?!{_BLOCK_START}){_INLINE}"
 _HEADING = r"#{1,6} "
-_PARAGRAPH_END = rf"(?=\n\n++(?![ \t])|\n{_HEADING}|\n?\Z)"
+_BLANK = r"\n\n[ \n]*+(?<=\n)(?!\t)"
+"""Blank lines, and below them a line that begins at the first column."""
+_PARAGRAPH_END = rf"(?={_BLANK}|\n{_HEADING}|\n?\Z)"
 _BLOCK = (
     rf"(?:{_HEADING}(?![^\n{{]*\{{){_INLINE}(?=\n[^ \t]|\n?\Z)"
     rf"|(?! )(?>(?:{_LINE}(?:\n(?=[^\n#])|{_PARAGRAPH_END}))+)(?<!\n))"
 )
-_BLOCKS = re.compile(rf"\n(?<=\n\n)(?!\n)((?:\n*+{_BLOCK})+)(?=\n\n|\n#|\n?\Z)")
+_BLOCKS = re.compile(
+    rf"\n(?<=\n\n)(?![ \n])((?:[ \n]*+(?<=\n){_BLOCK})+)(?=\n\n|\n#|\n?\Z)"
+)
 """They do not end in a heading that text stands directly below: a placeholder is no heading."""
 _HEADING_BELOW = re.compile(rf"\n{_HEADING}[^\n]*+")
 _LINKS = re.compile(rf"\[(?!\^)(?:{_PLAIN_TEXT}|({_TEXT}))\]\(({_URL}){_TITLE}\)|{_CODE}|{_ESCAPE}")
@@ -70,7 +74,7 @@ _DEFINED = re.compile(r"\]:")
 """How the label of a link reference definition ends."""
 _NO_LINK = re.compile(r"\](?!\()")
 _WWW = re.compile(r"\.(?<=[wW]{3}\.)(?<!//....)")
-_BLANK_LINES = re.compile(r"\n\n+")
+_BLANK_LINES = re.compile(r"\n\n[ \n]*+(?<=\n)")
 _HTML_BEGINS = re.compile(r"<(?:!--|!\[CDATA\[|![a-z]|\?|(?:script|pre|style|textarea)\b)", re.I)
 _HTML_ENDS = {"<!--": "-->", "<![cdata[": "]]>", "<?": "?>", "<!": ">"}
 """What ends an HTML block that does not end at a blank line (4.6, kinds 2 to 5)."""

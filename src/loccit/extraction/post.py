@@ -116,7 +116,7 @@ class PostReader:
         Raises:
             UnknownFormatError: the file is in no format that is known.
         """
-        parsed = self._parse(path, data, self._source_keys)
+        parsed = self._parse(path, data, self._source_keys, headings=False)
         cited = [
             Cited(
                 path,
@@ -286,7 +286,9 @@ class PostReader:
             raise UnknownFormatError("the file is binary and in no format that loccit reads")
         return MARKDOWN
 
-    def _parse(self, path: str, data: bytes, keys: tuple[str, ...] | None) -> _Parsed:
+    def _parse(
+        self, path: str, data: bytes, keys: tuple[str, ...] | None, *, headings: bool = True
+    ) -> _Parsed:
         form = self._format(path, data)
         problems: list[GatherProblem] = []
         uncertain = False
@@ -314,7 +316,7 @@ class PostReader:
         elif form is MARKDOWN:
             mdx = path.lower().endswith(".mdx")
             generator = "docusaurus" if mdx else self._site.generator
-            body = read_markdown(text, front.body, generator=generator)
+            body = read_markdown(text, front.body, generator=generator, headings=headings)
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}

@@ -2,8 +2,8 @@
 
 Spaces of the same length stand for them, so all places stay. A text is divided where a line begins
 at the first column below a blank line. What stands between two such lines is inert, whatever
-precedes and follows it, if nothing in it can begin or end a link, code or HTML (numbers are sections
-of CommonMark 0.31):
+precedes and follows it, if nothing in it can begin or end a link, code or HTML (numbers are those
+of sections of CommonMark 0.31):
 
 - it is part of no block that began above but fenced code or HTML (5.2, 4.5, 4.6), and ends neither;
 - no block that begins in it goes on below, for fenced code and HTML do not begin in it;
@@ -66,6 +66,7 @@ def without_inert(text: str, *, headings: bool) -> str:
             done = begin
         kept = starts[number + 1]
     if len(text) - kept >= _LEAST:
-        pieces += text[done:kept], " " * (len(text) - kept)
+        # A text that ends in a fence ends in code that is closed; this one does not.
+        pieces += text[done:kept], " " * (len(text) - kept - 2), "\n."
         done = len(text)
     return "".join([*pieces, text[done:]]) if pieces else text

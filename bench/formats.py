@@ -62,10 +62,21 @@ def _walk(value: Any) -> Iterator[str]:
 
 def _pandoc(form: str) -> Truth:
     def truth(path: Path, _: str) -> Iterator[str]:
-        document = json.loads(_run(["pandoc", "-f", form, "-t", "json", str(path)]))
-        return _walk(document["blocks"])
+        return _walk(_document(form, path)["blocks"])
 
     return truth
+
+
+def _document(form: str, path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(_run(["pandoc", "-f", form, "-t", "json", str(path)]))
+    return read
+
+
+def _quarto(path: Path, _: str) -> Iterator[str]:
+    """The links of the text and of the front matter, of which pandoc has strings and Markdown."""
+    document = _document("markdown+autolink_bare_uris", path)
+    yield from _walk([document["blocks"], document["meta"]])
+    yield from _values(document["meta"])
 
 
 def _textile(path: Path, text: str) -> Iterator[str]:
@@ -325,7 +336,7 @@ def _text(_: Path, text: str) -> Iterator[str]:
 
 
 ORACLES: dict[str, tuple[str, Truth]] = {
-    "quarto": ("pandoc", _pandoc("markdown+autolink_bare_uris")),
+    "quarto": ("pandoc", _quarto),
     "rst": ("docutils", _docutils),
     "asciidoc": ("Asciidoctor", _asciidoctor),
     "org": ("pandoc", _pandoc("org")),

@@ -1,4 +1,4 @@
-"""What stands in fenced code, taken out before the parser sees it, which then need not tell it.
+"""Fenced code, whose lines are taken out before the Markdown parser sees them.
 
 Fences at the first column are paired by the rules of CommonMark 0.31, section 4.5. They are fences
 unless they stand in HTML or in code that began above, and only the parser knows that: so whoever

@@ -33,7 +33,7 @@ def _any_of(marks: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _marks(text: str, *, headings: bool) -> re.Pattern[str] | None:
-    """What in this text is not inert; None where nothing is."""
+    """Return an expression for what is not inert in this text; None where everything is."""
     marks = [re.escape(mark) for mark in _MARKS if mark in text]
     if _WWW.search(text):
         marks.append(_WWW.pattern)

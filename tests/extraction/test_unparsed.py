@@ -1,14 +1,13 @@
-"""What the Markdown parser is not shown: blocks that hold no part of a link, and fenced code."""
+"""What the Markdown parser is not shown: blocks that hold no part of a link."""
 
 from unittest import mock
 
 import pytest
 
 from loccit.extraction import markdown
-from loccit.extraction.fenced_code import are_code, without_code
 from loccit.extraction.inert_blocks import without_inert
 from loccit.extraction.markdown import read_markdown
-from loccit.extraction.reference import Body, Spans
+from loccit.extraction.reference import Body
 
 INERT = "Words of a paragraph, with `code` and *stress*, that cite nothing at all."
 LINK = "[a page](https://a.example/1)"
@@ -46,13 +45,7 @@ def _all_parsed(text: str) -> Body:
     def nothing(text: str, **_: bool) -> str:
         return text
 
-    def no_code(text: str) -> tuple[str, Spans]:
-        return text, []
-
-    with (
-        mock.patch.object(markdown, "without_inert", nothing),
-        mock.patch.object(markdown, "without_code", no_code),
-    ):
+    with mock.patch.object(markdown, "without_inert", nothing):
         return read_markdown(text)
 
 
@@ -83,15 +76,3 @@ def test_inert_blocks_become_spaces_of_the_same_length() -> None:
 def test_a_heading_is_kept_where_headings_are_asked_for() -> None:
     text = f"# Title\n\n{INERT}\n\nSection\n---\n\n{LINK}"
     assert without_inert(text, headings=True).split() == f"# Title Section --- {LINK}".split()
-
-
-def test_code_is_replaced_between_its_fences_alone() -> None:
-    body, codes = without_code(f"above\n\n{CODE}\n\nbelow")
-    assert body.split() == ["above", "```sh", "```", "below"]
-    assert codes == [(7, 7 + len(CODE) - 3)]
-
-
-def test_code_that_the_parser_did_not_find_is_not_code() -> None:
-    assert are_code([(0, 50)], [(0, 53)])
-    assert not are_code([(0, 50)], [(0, 20)])
-    assert not are_code([(0, 50)], [])

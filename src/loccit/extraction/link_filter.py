@@ -28,7 +28,7 @@ _BROKEN = re.compile(
 
 _PLAIN = re.compile(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,24}"
-    r"(?>(?:(?:/(?![./\\])|%(?!2[eE]|7[bB]))[A-Za-z0-9._~!$&()*+,;=:@-]*+)+)"
+    r"/(?!\.)(?>(?:[A-Za-z0-9_~!$&()*+,;=:@-]++|[./%](?![.\\/]|2[eE]|7[bB]))*)"
     r"(?:\?(?>(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]++|%(?!7[bB]))*))?"
     r"(?:#(?>(?:[A-Za-z0-9._~!$&()*+,;=:@/?-]++|%(?!7[bB]))*))?"
 )
@@ -105,30 +105,23 @@ class Outward:
     def __init__(self, site: PublishedSite, folder: str | None = None) -> None:
         self.site = site
         self.folder = folder
-        self._certain: dict[str, LinkTarget | None] = {}
-        """Absolute URLs that mean the same in every post."""
         self._absolute: dict[str, LinkTarget | None] = {}
-        """Other absolute URLs."""
         self._config: dict[str, Any] | None = None
 
     def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> LinkTarget | None:
         """Return where `value` leads, or None where it stays within the site or is no document."""
-        known = self._certain
-        if value in known:
-            return known[value]
         if not value.isascii():
-            known = self._absolute
             if origin.uncertain and _WHOLE.match(value):
                 return LinkTarget(value, "undecodable")
             if origin.encoding != "utf-8":
                 value = _query_encoded(value, origin.encoding)
         if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
-            known = self._absolute
             if self._is_filled_in(value, origin):
                 filled = self._filled_in(value, origin)
                 return self.target(filled, base, origin) if filled is not None else None
             if not _WHOLE.match(value):
                 return None
+        known = self._absolute
         if value in known:
             return known[value]
         on_the_web = value.startswith(("https://", "http://"))

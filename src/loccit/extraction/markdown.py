@@ -11,7 +11,6 @@ from itertools import chain
 
 from loccit.extraction import kramdown
 from loccit.extraction.components import components
-from loccit.extraction.fenced_code import are_code, without_code
 from loccit.extraction.html import scan
 from loccit.extraction.inert_blocks import without_inert
 from loccit.extraction.markdown_events import EventReader, read_events
@@ -120,13 +119,8 @@ def _without_tildes(text: str, start: int) -> str:
 
 def _read_plain(text: str, start: int, *, sized: bool, headings: bool) -> Body:
     end = _final_html(text, start)
-    written = text[start:end]
-    body, fences = without_code(written)
-    body = without_inert(body, headings=headings)
+    body = without_inert(text[start:end], headings=headings)
     reader = read_events(_prepared(body), start, headings=headings)
-    if fences and not are_code(fences, reader.fenced):
-        body = without_inert(written, headings=headings)
-        reader = read_events(_prepared(body), start, headings=headings)
     found = reader.found
     hidden = reader.hidden
     if reader.code:

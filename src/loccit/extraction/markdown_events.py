@@ -54,8 +54,6 @@ class EventReader:
         self.found: list[Found] = []
         self.hidden: Spans = []
         """Fenced code, from fence to fence."""
-        self.fenced: Spans = []
-        """The same; places count from where the Markdown begins."""
         self.open_fence: int | None = None
         """Where a fence stands that is never closed."""
         self.code: Spans = []
@@ -144,7 +142,6 @@ class EventReader:
                 self.code.append(place)
             elif self._is_closed(place[1] - self.start):
                 self.hidden.append(place)
-                self.fenced.append((place[0] - self.start, place[1] - self.start))
             else:
                 self.open_fence = place[0] - self.start
 

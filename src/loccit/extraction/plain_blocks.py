@@ -17,7 +17,6 @@ Why that is exact (numbers are sections of CommonMark 0.31):
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -67,20 +66,11 @@ _BLOCK = (
 _BLOCKS = re.compile(rf"\n(?<=\n\n)(?![ \n])((?:[ \n]*+(?<=\n){_BLOCK})+)(?=\n\n|\n#|\n?\Z)")
 """They do not end in a heading that text stands directly below: a placeholder is no heading."""
 _HEADING_BELOW = re.compile(rf"\n{_HEADING}[^\n]*+")
-_SIMPLE = (
-    r"\[([^\^\[\]`<\\*_~&\x00-\x1f\x7f][^\[\]`<\\*_~&\x00-\x1f\x7f]*+)\]"
-    r"\(([^\\()<>\[\]`;\x00-\x20\x7f]++)\)"
-)
-"""What most links are; the expression for the others takes three times as long."""
-_LINKS = re.compile(
-    rf"{_SIMPLE}|\[(?!\^)(?:{_PLAIN_TEXT.replace('(?(1)', '(?(3)')}|({_TEXT}))"
-    rf"\]\(({_URL}){_TITLE}\)|{_CODE}|{_ESCAPE}"
-)
+_LINKS = re.compile(rf"\[(?!\^)(?:{_PLAIN_TEXT}|({_TEXT}))\]\(({_URL}){_TITLE}\)|{_CODE}|{_ESCAPE}")
 _CODES = re.compile(rf"{_CODE}|{_ESCAPE}")
 _DEFINED = re.compile(r"\]:")
 """How the label of a link reference definition ends."""
 _NO_LINK = re.compile(r"\](?!\()")
-_BARE_URL = r"://(?<!\]\(https://)(?<!\]\(http://)"
 _WWW = re.compile(r"\.(?<=[wW]{3}\.)(?<!//....)")
 _BLANK_LINES = re.compile(r"\n\n[ \n]*+(?<=\n)")
 _HTML_BEGINS = re.compile(r"<(?:!--|!\[CDATA\[|![a-z]|\?|(?:script|pre|style|textarea)\b)", re.I)
@@ -113,34 +103,30 @@ def set_aside(text: str) -> PlainBlocks:
 
 
 class _Doubts:
-    """Places in a text that the parser must see though the expressions match around them."""
+    """Reasons to leave blocks of a text to the parser though the expressions match them."""
 
     def __init__(self, text: str) -> None:
-        begun = {match.group().lower() for match in _HTML_BEGINS.finditer(text)}
-        html_ends = {_HTML_ENDS.get(one, "</" if one[1].isalpha() else ">") for one in begun}
-        """What may end an HTML block that goes on beyond a blank line."""
         self._text = text
-        self._search = _bare(_WWW.search(text) is not None, *sorted(html_ends)).search
-        labels = {label for label, _ in _labels(text, _DEFINED)}
+        self._labels = _labels(text, _DEFINED, 0, len(text))
         """The labels that may be defined."""
-        references = _labels(text, _NO_LINK) if labels else ()
-        self._references = [*(at for label, at in references if label in labels), len(text)]
+        begun = {match.group().lower() for match in _HTML_BEGINS.finditer(text)}
+        self._html_ends = {_HTML_ENDS.get(one, "</" if one[1].isalpha() else ">") for one in begun}
+        """What may end an HTML block that goes on beyond a blank line."""
+        self._has_www = _WWW.search(text) is not None
 
     def allow(self, begin: int, end: int) -> bool:
         """Return whether some blocks hold no reference, no bare URL and no end of HTML above."""
-        references = self._references
+        text = self._text
+        count = text.count
+        schemes = count("](https://", begin, end) + count("](http://", begin, end)
         return (
             end - begin >= len(PLACEHOLDER)
-            and references[bisect_left(references, begin)] >= end
-            and self._search(self._text, begin, end) is None
+            and count("://", begin, end) == schemes
+            and text.find("(//", begin, end) < 0
+            and not (self._has_www and _WWW.search(text, begin, end))
+            and not any(text.find(mark, begin, end) >= 0 for mark in self._html_ends)
+            and not (self._labels and self._labels & _labels(text, _NO_LINK, begin, end))
         )
-
-
-@lru_cache(64)
-def _bare(has_www: bool, *html_ends: str) -> re.Pattern[str]:
-    """An expression for bare URLs and ends of HTML; it tells them by their first letters."""
-    www = [_WWW.pattern] if has_www else []
-    return re.compile("|".join([_BARE_URL, r"\(//", *www, *map(re.escape, html_ends)]))
 
 
 def _sure_blocks(
@@ -158,11 +144,12 @@ def _sure_blocks(
         yield begin, end
 
 
-def _labels(text: str, ending: re.Pattern[str]) -> Iterator[tuple[str, int]]:
-    """Yield what stands in the innermost brackets that end so, as it is compared, and where."""
-    for match in ending.finditer(text):
-        at = match.start()
-        yield folded(text[text.rfind("[", 0, at) + 1 : at]), at
+def _labels(text: str, ending: re.Pattern[str], begin: int, end: int) -> set[str]:
+    """Return what stands in the innermost brackets that end so, as labels are compared."""
+    return {
+        folded(text[text.rfind("[", begin, match.start()) + 1 : match.start()])
+        for match in ending.finditer(text, begin, end)
+    }
 
 
 def links(text: str, begin: int, end: int, start: int, codes: Spans) -> list[Found]:
@@ -178,26 +165,18 @@ def links(text: str, begin: int, end: int, start: int, codes: Spans) -> list[Fou
     found: list[Found] = []
     done = begin
     for match in _LINKS.finditer(text, begin, end):
-        said, url, _, plain, marked_up, other = match.groups()
+        first, last = match.span()
+        _, plain, marked_up, url = match.groups()
         if url is not None:
-            said = " ".join(said.split())
-            at = match.start(2) + start
-        elif other is not None:
-            url = other
-            at = match.start(6) + start
             said = (
                 fold(plain.replace("`", "")) if marked_up is None else _shown(f"[{marked_up}](#)")
             )
-        else:
-            done = match.end()
-            continue
-        first, last = match.span()
-        kind = Kind.LINK
-        if first > done and text[first - 1] == "!":
-            kind = Kind.IMAGE
-            first -= 1
-        mark = first + start, last + start
-        found.append(Found(at, url, url, kind, "markdown", said, "", mark))
+            kind = Kind.LINK
+            if first > done and text[first - 1] == "!":
+                kind = Kind.IMAGE
+                first -= 1
+            mark = first + start, last + start
+            found.append(Found(match.start(4) + start, url, url, kind, "markdown", said, "", mark))
         done = last
     if text.find("<", begin, end) >= 0 or text.find("{", begin, end) >= 0:
         for match in _CODES.finditer(text, begin, end):

@@ -137,9 +137,8 @@ def _away(view: View) -> Finding | None:
     said = statements.search(view.headline.replace("’", "'"))
     if said is None and view.words <= _VERY_BRIEF and page.links <= _MENU_LINKS:
         said = statements.search(view.text_lower)
-    about_itself = is_named_as_cited(view)
     few = page.links <= _BRIEF_LINKS and len(page.embedded_media) <= _BRIEF_PICTURES
-    if said is None and few and not about_itself:
+    if said is None and few and not is_named_as_cited(view):
         found = notice(view, Notice.MAINTENANCE, most_words=_VERY_BRIEF)
         said = None if found is None or _is_subject(found[1], page) else found[1]
     if said is None or in_address(said, view.subject):

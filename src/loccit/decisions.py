@@ -133,7 +133,7 @@ class DecisionIndex:
         return [*sorted(exact, key=lambda one: one.post is None), *globs]
 
     def decisive(self, link: Link, citation: Citation, today: date) -> Decision | None:
-        """The decision that counts for a citation on a day: the first that is no mere note."""
+        """The decision that counts for a citation on a day: the first that is not a mere note."""
         for decision in self.about(link, citation):
             if decision.action == "accept" or (
                 decision.action in SETTLES and decision.holds(today)

@@ -69,7 +69,7 @@ OF_THIS_MACHINE = {
 def not_written(path: object, error: OSError, more: str = "") -> LoccitError:
     """Return the error for a file that can't be written, with what to do or know in `more`.
 
-    A full disk is no mistake in the usage: the work could not be completed.
+    A full disk is not a mistake in the usage: the work could not be completed.
     """
     if error.errno in OF_THIS_MACHINE:
         return IncompleteError(f"{path}: can't write it: {OF_THIS_MACHINE[error.errno]}{more}")

@@ -142,11 +142,11 @@ class Cited(Struct, frozen=True, gc=False):
     """The anchor's text or the image's alternative text, white space folded."""
     rel: str = ""
     problem: str | None = None
-    """Why this is no URL that can be asked, in one word with hyphens, or None."""
+    """Why this is not a URL that can be requested, in one word with hyphens, or None."""
     locator: str | None = None
     """Where a person finds it in a document or a container: "page 3", "cell 4"."""
     state: PostState | UnsetType = UNSET
-    """Of the post, where it is no file."""
+    """Of the post, where it is not a file."""
 
 
 class Citation(Cited, frozen=True, gc=False):
@@ -239,7 +239,7 @@ class Link(Struct, frozen=True):
     The rules are data: `loccit/urls/categories.toml`.
     """
     unwrapped: Unwrapped | None = None
-    """None for a link that is no wrapper."""
+    """None for a link that is not a wrapper."""
     problem: str | None = None
     """Why it can't be asked: a citation's `problem`, or a forbidden address."""
     correction: str | None = None

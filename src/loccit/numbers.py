@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 LONGEST = 15
-"""Digits: what is longer is no length, wait or time that means anything (and fits a float)."""
+"""Digits: a longer number is not a meaningful length, wait or time (and fits a float)."""
 
 
 def digits(text: str, longest: int = LONGEST) -> int | None:

@@ -20,7 +20,7 @@ from loccit.model import Citation, GatherProblem, Link, Post
 Matches = Callable[[Link, Citation], bool]
 
 BAD_WAIVER = "bad-waiver"
-"""The reason by which reports tell of a directive that is no waiver."""
+"""The reason by which reports tell of a directive that is not a waiver."""
 
 _DIRECTIVE = re.compile(
     r"ignore\b(?:\s+(?P<url>\S*(?:://|\*)\S*))?(?:\s+until\s+(?P<until>\S+))?(?:\s+(?P<reason>.*))?",

@@ -119,7 +119,7 @@ def test_what_passes_is_tried_again_and_what_creates_is_not(
 
 
 def test_only_a_summary_is_put(server: ForgeServer, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no summary"):
+    with pytest.raises(UsageError, match="not a summary"):
         put(server, "github", "# Notes\n", tmp_path)
 
 

@@ -146,5 +146,5 @@ def test_nothing_of_the_web_becomes_markup(url: str, sentence: str, post: str) -
 def test_what_is_no_report_is_said(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text("[]")
-    with pytest.raises(UsageError, match=r"no report\.json"):
+    with pytest.raises(UsageError, match=r"not a report\.json"):
         read_audit(file)

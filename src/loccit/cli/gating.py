@@ -26,7 +26,7 @@ def tell(
     if isinstance(baseline, BaselineFile) and result.recovered and baseline.copy_of is None:
         try:
             take_out(baseline, result.recovered)
-        except UsageError as error:  # a job's checkout may be read-only; that is no failure
+        except UsageError as error:  # a job's checkout may be read-only; that is not a failure
             say(f"  {error}")
         else:
             say(taken_out(result, baseline.name))

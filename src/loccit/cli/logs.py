@@ -51,7 +51,7 @@ def configure(*, verbose: bool = False) -> None:
         handler.setFormatter(_Formatter(_FORMAT))
         root.addHandler(handler)
         root.propagate = False
-        logging.raiseExceptions = False  # a log that can't be written is no failure
+        logging.raiseExceptions = False  # a log that can't be written is not a failure
 
 
 def verbose_option() -> click.Option:

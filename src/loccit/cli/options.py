@@ -175,7 +175,7 @@ def overrides() -> list[Override]:
     """The settings that the environment and the command line of this run name.
 
     Raises:
-        UsageError: one of them is no setting.
+        UsageError: one of them is not a setting.
     """
     context = click.get_current_context(silent=True)
     return [

@@ -1,8 +1,8 @@
 """Printing: what goes where, what a terminal is spared, and what happens if nobody reads it.
 
 Results go to standard output, everything else to standard error. A reader that has gone away
-(`loccit gate | head -1`) is no failure: what is left is not printed, and the exit code is what it
-would have been.
+(`loccit gate | head -1`) is not a failure: what is left is not printed, and the exit code is what
+it would have been.
 """
 
 import codecs
@@ -97,7 +97,7 @@ def read_urls(stream: IO[bytes]) -> Iterator[str]:
 
 
 def _print(line: str, stream: IO[str] | None) -> None:
-    # A message that nobody can read is no reason to end otherwise.
+    # A message that nobody can read does not change the exit code.
     try:
         click.echo(line, file=stream)
     except OSError:

@@ -58,7 +58,7 @@ def parse_terms(texts: Iterable[str]) -> tuple[Term, ...]:
     """The terms of `fail_on`.
 
     Raises:
-        UsageError: a text is no term; it is quoted, with what can be written.
+        UsageError: a text is not a term; it is quoted, with what can be written.
     """
     return tuple(map(_term, texts))
 

@@ -82,7 +82,7 @@ def read_audit(path: Path) -> Audit:
     except OSError as error:
         raise UsageError(f"{path}: can't read it: {error.strerror}") from error
     except msgspec.MsgspecError as error:
-        raise UsageError(f"{path}: this is no report.json of loccit's: {error}") from error
+        raise UsageError(f"{path}: this is not a report.json that loccit wrote: {error}") from error
 
 
 class Update(Struct, frozen=True):

@@ -15,12 +15,12 @@ def put_comment(forge: Forge, body: str, *, even_if_quiet: bool) -> Done:
     everybody can write the mark that it is found by.
 
     Raises:
-        UsageError: the body is no summary of loccit's.
+        UsageError: the body is not a summary that loccit wrote.
         IncompleteError: the forge did not answer, or refused.
     """
     mark, _, rest = body.partition("\n")
     if not MARK.fullmatch(mark):
-        raise UsageError("this is no summary that `--output markdown=FILE` wrote")
+        raise UsageError("this is not a summary that `--output markdown=FILE` wrote")
     there = marked(forge, forge.comments(), mark)
     if there is not None:
         if there.says(body):

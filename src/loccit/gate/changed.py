@@ -128,7 +128,7 @@ def _trouble(folder: Path, path: str) -> GatherProblem | None:
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 """How text in UTF-16 and UTF-32 begins, whose NUL bytes are no fault."""
 _LOOKED_AT = 1_000_000
-"""Bytes of a file that is no post in which URLs are looked for."""
+"""Bytes of a file that is not a post, in which URLs are looked for."""
 
 
 def description(changed: Changed, most: int = 10) -> Iterator[str]:

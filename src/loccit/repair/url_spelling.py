@@ -78,7 +78,7 @@ def written(url: str, element: str, tail: str = "", *, mdx: bool = False) -> Ite
 
 
 def web_address(url: str) -> str | None:
-    """A URL as browsers write it; None for what is no address on the web."""
+    """A URL as browsers write it; None for what is not an address on the web."""
     try:
         parsed = ada_url.URL(url)
     except ValueError:
@@ -93,7 +93,7 @@ def has_credentials(url: str) -> bool:
 
 
 def words_after(raw: str) -> str | None:
-    """Return what of a bare URL as written is no URL but the author's next words; None if unknown.
+    """Return the end of a bare URL that is the author's next words; None if unknown.
 
     GitHub ends a URL at a space; writers glue brackets, quotes and dashes to it.
     """

@@ -33,7 +33,7 @@ LEVELS = {
     Status.REDIRECTED: Level.NOTE,
     Status.WRAPPED: Level.NOTE,
 }
-"""What is `blocked` or `unknown` is no fault of the post, and so is nowhere marked."""
+"""What is `blocked` or `unknown` is not the post's fault, so it is not annotated."""
 
 _NEW_CHANGES = frozenset({"newly-dead", "newly-wrapped", "newly-redirected", "new-citation"})
 

@@ -51,7 +51,7 @@ def _annotations(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _command(mark: Mark) -> tuple[str, str]:
-    # What was dead already is no error of this change, and must not look like one.
+    # What was dead already is not an error of this change, and must not look like one.
     level = Level.WARNING if mark.level is Level.ERROR and not mark.new else mark.level
     properties: dict[str, object] = {
         "file": _shown(mark.path),

@@ -2,7 +2,7 @@
 
 A job's summary and the comment of a pull request are this text. It fits GitHub's limits: 1 MiB for
 a summary, 65,536 characters for a comment. Everything that the web or a post wrote stands in code
-spans, where it is no markup, no mention of a person and no reference to an issue. In a CI job
+spans, where it is not markup, a mention of a person or a reference to an issue. In a CI job
 post lines, addresses and the report are links.
 """
 

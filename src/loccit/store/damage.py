@@ -27,7 +27,7 @@ but then `PRAGMA integrity_check` finds it."""
 
 
 def explained(error: BaseException, path: Path) -> LoccitError | None:
-    """Return the error that a person sees; None where it is no matter of the database."""
+    """Return the error that a person sees; None where it does not concern the database."""
     if isinstance(error, _OF_VALUES):
         # A value that a flipped byte changed, or a fault of loccit's: only the file can tell.
         problems = find_problems(path)

@@ -48,7 +48,7 @@ def can_exist(host: str) -> bool:
 
 
 def correction(text: str) -> str | None:
-    """Return what a text that is no web URL plainly meant, or None where that is a guess."""
+    """Return what a text that is not a web URL plainly meant, or None where that is a guess."""
     if TEMPLATE.search(text):
         return None
     meant = re.sub(r"[\t\n\r]", "", text).strip()

@@ -19,7 +19,7 @@ def make_link(
 
     Args:
         url: normalised and absolute; as written where there is a problem.
-        problem: why it is no URL that can be asked.
+        problem: why it is not a URL that can be requested.
         raw: as written, for what was plainly meant.
         rules: wrapper rules; our own where None.
     """

@@ -46,7 +46,7 @@ def parsed(url: str) -> Memento | None:
 
 
 def full_timestamp(text: str) -> str | None:
-    """4 to 14 digits as the 14 digits of the period's beginning; None where that is no time."""
+    """4 to 14 digits as the 14 digits of the period's beginning; None where that is not a time."""
     if not _DIGITS.fullmatch(text):
         return None
     whole = text + "00000101000000"[len(text) :]

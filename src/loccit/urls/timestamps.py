@@ -11,7 +11,7 @@ from loccit.urls.steps import FAILURES
 EARLIEST = 1_230_768_000.0
 """2009: no wrapper that we know is older."""
 LATEST = 1_893_456_000.0
-"""2030: what tells a later time is no time."""
+"""2030, in Unix seconds: a number that means a later time is not a timestamp."""
 
 _TICKS_PER_SECOND = 10_000_000
 _UNIX_EPOCH_IN_TICKS = 621_355_968_000_000_000

@@ -2,7 +2,7 @@
 
 
 def unicode_host(host: str) -> str:
-    """A punycode host as people write it; empty where that is the same, or is no name at all."""
+    """A punycode host as people write it; empty where that is the same, or is not a name at all."""
     if "xn--" not in host:
         return ""
     try:

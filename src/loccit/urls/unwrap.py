@@ -43,7 +43,7 @@ class _Peeled(Struct, frozen=True, gc=False):
 def unwrap(
     url: str, rules: WrapperRules | None = None, *, archives: bool = True
 ) -> Unwrapped | None:
-    """Return what is known of a wrapped URL; None where it is no wrapper.
+    """Return what is known of a wrapped URL; None where it is not a wrapper.
 
     Never raises, and never yields a target that is not an http(s) URL, carries credentials, or
     names a private address.
@@ -51,7 +51,7 @@ def unwrap(
     Args:
         url: as it was found; `&amp;`, `hxxps:`, `[.]` and a missing scheme are understood.
         rules: wrapper rules; our own where None.
-        archives: also peel off a web archive (an audit does not: a capture is no tracker).
+        archives: also peel off a web archive (an audit does not: a capture is not a tracker).
     """
     known = rules or load_rules()
     current = _tidy(url)
@@ -110,7 +110,7 @@ def _refanged(head: re.Match[str]) -> str:
 
 
 def _peel(url: str, rules: WrapperRules) -> _Peeled | None:
-    """The first rule that fits, and the target where it is no opaque one."""
+    """The first rule that fits, and the target where the wrapper is not opaque."""
     parts = split(url)
     if parts is None:
         return None

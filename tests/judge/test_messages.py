@@ -57,6 +57,8 @@ def test_an_object_that_says_nothing_else_is_suspect(body: str, reason: Reason) 
 
 
 LIVING = {
+    "a text about a loss": ("Not found: a list of lost things", "text/plain"),
+    "a text about a request": ("Bad request: a poem in three lines", "text/plain"),
     "a version": ("1.14.2\n", "text/plain"),
     "a rule for robots": ("User-agent: *\nDisallow: /private/\n", "text/plain"),
     "a line of a log": ("2026-01-03 worker 7: not found in cache, fetched again", "text/plain"),

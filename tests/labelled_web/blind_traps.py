@@ -329,7 +329,17 @@ HOSTS: tuple[Host, ...] = (
         Case("/c.png", OK, "a picture called text", Reply(200, PNG, content_type="text/plain")),
         Case("/d.gif", OK, "a picture without a type", Reply(200, GIF, content_type=None)),
         Case(
-            "/e.txt", OK, "a text about 404", Reply(200, "404 not found", content_type="text/plain")
+            "/e.txt",
+            OK,
+            "a text about 404",
+            Reply(200, "404 not found: what the number means", content_type="text/plain"),
+        ),
+        # It was labelled OK until short texts were read; whoever opens it is told that it is gone.
+        Case(
+            "/e2.txt",
+            SUSPECT,
+            "a text that says 404 and nothing else",
+            Reply(200, "404 not found", content_type="text/plain"),
         ),
         Case("/f.json", OK, "data", Reply(200, '{"error": null}', content_type="application/json")),
         Case("/g.mp4", OK, "a film", Reply(200, bytes(64), content_type="video/mp4")),

@@ -85,7 +85,8 @@ def not_content(view: View) -> Finding | None:
         if phrase is None and kind == "suspended" and view.words <= _BRIEF:
             found = (phrases.headline(line, 6) for line in page.lines)
             phrase, where = next(filter(None, found), None), "The page"
-        if phrase is not None and not in_address(phrase, view.subject):
+        whole = view.is_html or (phrase is not None and view.has_line_of(phrase))
+        if phrase is not None and whole and not in_address(phrase, view.subject):
             return _doubt(kind, f"{where} says “{phrase}”.", 0.6)
     return _in_trouble(view) or _away(view)
 

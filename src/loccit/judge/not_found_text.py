@@ -72,7 +72,7 @@ def not_found_text(view: View) -> Finding | None:
         return None
     phrase = not_found_phrase(view) or not_found_statement(view) or software_name(view)
     phrase = phrase or _gone(view) or _container_name(view)
-    if phrase is None:
+    if phrase is None or not (view.is_html or view.has_line_of(phrase)):
         return None
     sentence = "The page says that nothing was found, though its status is 200."
     return Finding(

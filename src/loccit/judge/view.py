@@ -21,6 +21,8 @@ _SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Signs of Thai, Lao, Burmese and Khmer: about four to a word."""
 PERMANENT = frozenset({301, 308})
 _HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
+_MOST_OF = 0.62
+"""The share of a message's line that a phrase takes up where it is what the message says."""
 FEW_WORDS = 150
 """A page of fewer says one thing: an error, a wall, a sale. Above it, words are about something."""
 
@@ -85,6 +87,14 @@ class View:
         """Whether the answer is a page for people."""
         content_type = self.headers.get("content-type", "").lower()
         return content_type.startswith(_HTML) or (self.page is not None and not content_type)
+
+    def has_line_of(self, phrase: str) -> bool:
+        """Return whether a phrase is most of a line (see `loccit.page.message`)."""
+        lines = () if self.page is None else self.page.lines
+        return any(
+            phrase in (said := line.lower()) and len(phrase) >= _MOST_OF * len(said)
+            for line in lines
+        )
 
     @cached_property
     def few_words(self) -> bool:

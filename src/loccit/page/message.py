@@ -1,5 +1,6 @@
 """A short text or JSON answer → `Page`: what software says in the place of a document."""
 
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any
@@ -15,7 +16,8 @@ TYPES = ("text/plain", "application/json", "application/problem+json", "text/jso
 MOST_BYTES = 1024
 """Bytes of a body that may be a message; a longer one is a document."""
 _MOST_WORDS = 40
-_MOST_LINES = 4
+_MOST_LINES = 6
+_SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n")
 _SAYS = ("error", "errors", "title", "message", "msg", "detail", "details", "description", "reason")
 """Members of a JSON object that hold a message (RFC 9457, and what frameworks send), the one that
 names what happened first."""
@@ -30,8 +32,8 @@ _BESIDE = frozenset({
 def read_message(body: bytes, content_type: str) -> Page | None:
     """Return a body as the page of few words that it is; None where it is a document.
 
-    A text's first line is its title. Of a JSON object, only one that holds nothing but a message is
-    read; a document that names an error among other things is none.
+    A text's first sentence is its title, and every sentence a line. Of a JSON object, only one that
+    holds nothing but a message is read; a document that names an error among other things is none.
 
     Args:
         body: the whole body.
@@ -41,7 +43,8 @@ def read_message(body: bytes, content_type: str) -> Page | None:
     if "json" in content_type:
         lines = _messages(text)
     else:
-        lines = [folded for line in text.splitlines() if (folded := " ".join(line.split()))]
+        sentences = _SENTENCE_END.split(text.strip())
+        lines = [folded for one in sentences if (folded := " ".join(one.split()))]
     said = " ".join(lines)
     words = len(words_of(said))
     if not lines or len(lines) > _MOST_LINES or words > _MOST_WORDS or "<" in said[:1]:

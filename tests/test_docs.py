@@ -73,3 +73,8 @@ def test_make_audit_writes_the_report() -> None:
     assert done.returncode == 0, done.stderr
     assert "reports/demo/index.html" in done.stderr
     assert (ROOT / "reports" / "demo" / "index.html").stat().st_size > 0
+
+
+def test_the_words_on_accuracy_are_those_of_the_bench() -> None:
+    words = (ROOT / "bench/accuracy.md").read_text(encoding="utf-8")
+    assert (ROOT / "docs/accuracy.md").read_text(encoding="utf-8").startswith(words + "\n")

@@ -81,6 +81,11 @@ REFUSALS = [
     "Akses ke situs ini diblokir.",
     "您的访问请求被拒绝。",
     "このページへのアクセスは禁止されています。",
+    "Berechtigung erforderlich.",
+    "Permiso requerido",
+    "Autorisation requise",
+    "İzin gerekli",
+    "需要权限",
 ]
 
 
@@ -138,7 +143,43 @@ def test_a_lone_page_that_says_that_nothing_is_there_is_suspect(html: str) -> No
     assert (verdict.status, verdict.reason) == (Status.SUSPECT, "not-found-text")
 
 
+HEDGED = {
+    "en": "This page does not seem to exist.",
+    "de": "Diese Seite scheint nicht zu existieren.",
+    "fr": "Cette page semble ne pas exister…",
+    "es": "La página parece no existir",
+    "it": "La pagina non sembra esistere",
+    "pt": "A página parece não existir",
+    "nl": "Deze pagina lijkt niet te bestaan",
+    "sv": "Sidan verkar inte existera",
+    "da": "Siden ser ikke ud til at eksistere",
+    "no": "Siden ser ikke ut til å eksistere",
+    "fi": "Tätä sivua ei näytä olevan olemassa",
+    "pl": "Ta strona wydaje się nie istnieć",
+    "ca": "Aquesta pàgina no sembla existir",
+    "ro": "Această pagină nu pare să existe…",
+    "el": "Αυτή η σελίδα δεν φαίνεται να υπάρχει",
+    "hi": "यह पृष्ठ मौजूद नहीं लगता है",
+    "ka": "გვერდი არ არის ნაპოვნი",
+    "uk": "Вибачте, але такої сторінки нема…",
+    "mk": "Жал ни е, но страната која сте ја побарале не постои",
+    "sk": "Požadovaný dokument nie je k dispozícii",
+    "ar": "الصّفحة غير متوفّرة",
+}
+
+
+@pytest.mark.parametrize("language", HEDGED)
+def test_a_lone_page_that_says_that_it_seems_not_to_be_there_is_suspect(language: str) -> None:
+    verdict = _alone(f"<title>Larch Library</title><h1>{HEDGED[language]}</h1><p>Larch.</p>")
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "not-found-text")
+
+
+def test_of_a_handful_of_words_a_phrase_may_be_any() -> None:
+    assert _alone("<p>request error 404 not found</p>").reason is Reason.NOT_FOUND_TEXT
+
+
 LIVING = [
+    _page("What is not there", "The page of the log that would tell it seems to be missing."),
     _page("The Peugeot 404", "A car of 1960, drawn by Pininfarina, and still seen in Nairobi."),
     _page("Changes in 2.0", "The exporter has been removed. The old page has been removed."),
     _page("How we keep the lift", "Maintenance is done every spring by two engineers. " * 12),

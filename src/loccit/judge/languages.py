@@ -15,6 +15,10 @@ _WHOLE = ((0x00C0, 0x024F), (0x3040, 0x30FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)
 
 
 _EDGE = r"\b"
+_MARKS = dict.fromkeys((0x0307, *range(0x05B0, 0x05C8), 0x0640, *range(0x064B, 0x0653), 0x0670))
+"""The dot that Python leaves of a Turkish İ in lower case; points and strokes of Hebrew and Arabic,
+and the stroke that lengthens a word.
+"""
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]", re.DOTALL)
 """What tells the structure of an expression: escapes and classes, in which signs are letters."""
 
@@ -36,6 +40,7 @@ class Expressions:
 
     def _search(self, text: str) -> str | None:
         """Return what the first expression that finds anything found in a text in lower case."""
+        text = without_marks(text)
         found = self._latin.search(text) if self._latin is not None else None
         if found is None and not text.isascii():
             for letters, expression in self._others:
@@ -44,6 +49,11 @@ class Expressions:
                     if found is not None:
                         break
         return found[0].strip() if found is not None else None
+
+
+def without_marks(text: str) -> str:
+    """Return a text in lower case without the marks that some write and others leave out."""
+    return text if text.isascii() else text.translate(_MARKS)
 
 
 class Knowledge:

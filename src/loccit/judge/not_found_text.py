@@ -28,6 +28,7 @@ _WORDS_A_LINK = 12
 _FEW_WORDS = 80
 _LINED_WORDS = 150
 _VERY_FEW = 60
+_HANDFUL = 12
 _BESIDE = 30
 """Characters beside a phrase in a line that is about it."""
 _FEW_LINKS = 20
@@ -311,7 +312,21 @@ def _container_names(view: View) -> Iterator[str]:
 
 
 def _opening(page: Page) -> str | None:
-    """A phrase at the beginning of a short page that has neither title nor heading of its own."""
+    """A phrase at the beginning of a short page that has neither title nor heading of its own.
+
+    Of a handful of words without title and heading, the phrase may be any.
+    """
     if page.words > _FEW_WORDS or (page.title and page.heading):
         return None
-    return book("not_found", "says").headline(page.text[:120])
+    phrases = book("not_found", "says")
+    found = phrases.headline(page.text[:120])
+    if found is not None or page.words > _HANDFUL or page.title or page.heading:
+        return found
+    return next(
+        (
+            phrase
+            for phrase in phrases.within(page.text.lower(), 20)
+            if len(phrase.encode()) >= _TELLING or "404" in phrase
+        ),
+        None,
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from loccit.judge.languages import without_marks
 from loccit.judge.rule_data import rules
 
 _PARTS = re.compile(
@@ -14,7 +15,7 @@ _EDGES = " \t.!?¡¿。！？…,，、;:\"'“”„«»()[]{}*-–—~^<>•·
 _FILLERS = re.compile(
     r"^(?:(?:oops|ooops|whoops|uh[ -]?oh|sorry|oh no|hmm|ups|hoppla|désolé|lo sentimos|error|"
     r"erreur|fehler|erro|errore|błąd|ошибка|http|status|404|410|we're sorry|we are sorry|the|this|"
-    r"that|die|diese|la|cette|esta|questa|de|deze|抱歉|对不起|對不起|很抱歉|非常抱歉|啊哦|哎呀|申し訳ございません|"
+    r"that|die|diese|la|cette|esta|questa|aquesta|această|aceasta|denna|tato|táto|de|deze|эта|тази|यह|抱歉|对不起|對不起|很抱歉|非常抱歉|啊哦|哎呀|申し訳ございません|"
     r"죄송합니다|عذرا|عذرًا|извините|к сожалению)[\s,.!:;，。！：…\-–—]*)+"
 )
 _KEY = re.compile(
@@ -29,7 +30,8 @@ _SLACK = 10
 @lru_cache(4096)
 def parts_of(text: str) -> tuple[str, ...]:
     """A title's parts, without the words by which errors excuse themselves."""
-    lowered = " ".join(text.lower().replace("’", "'").replace("，", ",").split())
+    lowered = without_marks(text.lower()).replace("’", "'").replace("，", ",")
+    lowered = " ".join(lowered.split())
     found = []
     for part in (lowered, *_PARTS.split(lowered)):
         bare = part.strip(_EDGES)

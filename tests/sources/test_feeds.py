@@ -44,3 +44,13 @@ def test_pictures_that_wordpress_makes_of_emoji_are_not_content() -> None:
     )
     reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
     assert [entry.text for entry in reader] == [f"<p>Thanks {own}"]
+
+
+def test_tags_that_never_end_are_looked_through_once() -> None:
+    """An expression that reads on beyond the next tag takes minutes for this text."""
+    text = "<img src=x " * 60_000
+    feed = (
+        f"<rss><channel><item><description><![CDATA[{text}]]></description></item></channel></rss>"
+    )
+    reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
+    assert [len(entry.text) for entry in reader] == [len(text.strip())]

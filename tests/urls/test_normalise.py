@@ -32,6 +32,18 @@ def test_what_browsers_make_of_it(written: str, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "https://ferry.example/?code=style%3D%7B%7B%0A%20%20color",
+        "https://ferry.example/?code=style%3D%7B%7Bcolor%3A%20'red'%7D%7D",
+        "https://ferry.example/?json=%7B%7B%22a%22%3A1%7D%7D",
+    ],
+)
+def test_code_in_a_query_is_no_template(url: str) -> None:
+    assert normalise(url).problem is None
+
+
+@pytest.mark.parametrize(
     ("written", "url"),
     [
         ("/author/10", "https://source.example/author/10"),
@@ -58,6 +70,9 @@ def test_relative_to_the_post_s_source(written: str, url: str) -> None:
         ("https://undefined/a", "placeholder", None),
         ("[object Object]", "placeholder", None),
         ("{{ site.url }}/a", "template", None),
+        ("https://ferry.example/%7B%7Bsite.id%7D%7D", "template", None),
+        ("https://ferry.example/%7b%7b%20x%20%7d%7d/y", "template", None),
+        ("https://ferry.example/?q=%7B%7B.id", "template", None),
         ("https://ferry.example/<%= id %>", "template", None),
         ("file:///G:/a.doc", "local-file", None),
         ("C:\\Users\\a.doc", "local-file", None),

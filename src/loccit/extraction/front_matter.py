@@ -398,7 +398,12 @@ def place_of(text: str, front: FrontMatter, key: str, value: str) -> tuple[int, 
 
 def place_in(text: str, start: int, end: int, value: str) -> tuple[int, str]:
     """The same in a stretch of the text that is known to hold the value."""
-    for written in (value, value.replace("/", "\\/"), value.replace("'", "''")):
+    for written in (
+        value,
+        value.replace("/", "\\/"),
+        value.replace("'", "''"),
+        value.replace(":", "\\:", 1),
+    ):
         place = text.find(written, start, end)
         if place >= 0:
             return place, written

@@ -77,6 +77,8 @@ class Origin(Struct, gc=False):
     """Of the file, in which a page's queries are sent."""
     uncertain: bool = False
     """Whether the encoding is a guess, or bytes were replaced."""
+    data: bool = False
+    """Whether it is a data file: what reads it fills in the expressions."""
 
 
 _NOWHERE = Origin()
@@ -115,9 +117,11 @@ class Outward:
                 return LinkTarget(value, "undecodable")
             if origin.encoding != "utf-8":
                 value = _query_encoded(value, origin.encoding)
-        if ("{" in value or "<%" in value) and _TEMPLATE.search(value):
+        if ("{" in value or "<%" in value) and (
+            _TEMPLATE.search(value) or (origin.data and "${" in value)
+        ):
             if self._is_filled_in(value, origin):
-                filled = self._filled_in(value, origin)
+                filled = None if origin.data else self._filled_in(value, origin)
                 return self.target(filled, base, origin) if filled is not None else None
             if not _WHOLE.match(value):
                 return None
@@ -148,6 +152,8 @@ class Outward:
         Nothing does so in a file without front matter that is copied as it stands, and in a copy
         of another site's page the expressions are those that site forgot.
         """
+        if origin.data:
+            return True
         if origin is _NOWHERE:
             return False
         if origin.mirrored and not origin.logic:

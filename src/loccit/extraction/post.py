@@ -93,6 +93,8 @@ _WHOLE_URL = re.compile(r"(?:https?|ftp)://(?![^\s/?#]*\*\.)\S+", re.I)
 _MOST_REFERENCES = 5_000
 """Strings of front matter that are looked into."""
 
+_DATA = frozenset({"yaml", "toml", "json"})
+"""Formats of data, in which expressions of any template language may stand."""
 _AT_A_TIME = 10_000
 """Citations of a large file that are held at a time."""
 _START = attrgetter("start")
@@ -273,8 +275,9 @@ class PostReader:
         from loccit.extraction.large_files import read_large
 
         parts = read_large(form, path, stream, outputs=self._outputs, problems=problems)
+        origin = Origin(path, data=form.name in _DATA)
         for part in parts:
-            yield from self._of_part(path, part, None, Origin(path), around=around)
+            yield from self._of_part(path, part, None, origin, around=around)
 
     def _format(self, path: str, data: bytes, tail: bytes | None = None) -> Format:
         for globs, name in self._forced:
@@ -334,6 +337,7 @@ class PostReader:
             "{%" in text,
             encoding,
             uncertain,
+            form.name in _DATA,
         )
         outbound: list[_Outbound] = []
         if sources:
@@ -432,7 +436,7 @@ def _references(text: str, leaf: Leaf) -> Iterator[Found]:
     """The URLs in a string of the front matter."""
     from loccit.extraction.autolinks import bare_urls
 
-    value = leaf.value.strip()
+    value = leaf.value.strip().replace("\\:", ":")  # bookdown: `url: 'https\://…'`
     urls = [value]
     if not _WHOLE_URL.fullmatch(value):
         urls = [value[start:end] for start, end in bare_urls(value, 0, len(value))]

@@ -8,8 +8,15 @@ import ada_url
 from loccit.urls.parts import percent_decode
 
 WEB = ("http", "https")
-TEMPLATE = re.compile(r"\{\{|\}\}|\{%|<%|\$\{|%7B%7B", re.I)
-"""Marks of a template that was never filled in: nobody can say with what."""
+TEMPLATE = re.compile(
+    r"\{\{|\}\}|\{%|<%|\$\{"
+    r"|%7B%7B(?:%20)*(?:[-<\w.$\"'|]|%2[2578]|%3C|%7C)(?>(?:(?!%7[BD]|%0A|%3A)\S)*)(?:%7D%7D|\Z)",
+    re.I,
+)
+"""Marks of a template that was never filled in: nobody can say with what.
+
+Encoded braces are none where they hold a line break or a colon: such a query carries code.
+"""
 DOUBLED = re.compile(r"https?(?::|%3A)?(?:/|%2F){1,2}(?=https?(?::|%3A|/))", re.I)
 MISSPELT = re.compile(
     r"(?:h?t{1,3}ps?|hhttps?|htt{1,2}s?|https?s|htp|htpps?|hhtps?|httpd|hxxps?|xhttps?)"

@@ -248,3 +248,32 @@ def test_attached_files_of_bibtex() -> None:
 def test_a_short_doi() -> None:
     assert urls("@misc{a, doi = {10/ggt5kq}}", "a.bib") == ["https://doi.org/10/ggt5kq"]
     assert urls("@misc{a, doi = {10/2012.3}}", "a.bib") == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "__markedentry = {[a:1]},",
+        "_private = 1, x:y = {z},",
+        "note = {a} and something else,",
+        "% a comment,",
+    ],
+)
+def test_a_field_of_bibtex_after_one_with_an_odd_name_or_an_odd_end(before: str) -> None:
+    text = f"@misc{{key,\n  {before}\n  url = {{https://a.example/}}\n}}\n@misc{{x, url={{no}}}}\n"
+    assert urls(text, "a.bib") == ["https://a.example/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yml", "url: https://a.example/runs/${{ github.run_id }}\n"),
+        ("a.yml", "url: https://${DOMAIN}/x\nother: 'see https://a.example/{{ version }}/'\n"),
+        ("a.toml", 'url = "https://a.example/{{ page.slug }}"\n'),
+        ("a.json", '{"url": "https://a.example/{% id %}"}'),
+    ],
+)
+def test_an_expression_in_a_data_file_is_filled_in_by_what_reads_the_file(
+    path: str, text: str
+) -> None:
+    assert read(text, path)[0] == []

@@ -109,3 +109,81 @@ def test_a_document_that_is_broken(path: str) -> None:
 def read_as(data: bytes, path: str, form: str) -> tuple[list[object], list[str]]:
     cited, problems = read(data, path, form)
     return [*cited], [problem.reason for problem in problems]
+
+
+def test_pictures_of_a_docx_that_were_linked() -> None:
+    body = (
+        paragraph('<w:pict><v:imagedata xmlns:v="v" r:id="a" r:href="b"/></w:pict>')
+        + paragraph('<w:pict><v:imagedata xmlns:v="v" r:href="a"/></w:pict>')
+        + paragraph('<w:drawing><a:blip xmlns:a="a" r:embed="x" r:link="b"/></w:drawing>')
+        + paragraph('<w:pict><v:imagedata xmlns:v="v" r:id="embedded"/></w:pict>')
+    )
+    data = docx(body, {"a": "https://a.example/i.png", "b": "https://b.example/i.png"})
+    assert [(one.url, one.kind, one.locator) for one in read(data, "a.docx")[0]] == [
+        ("https://a.example/i.png", "image", "paragraph 1"),
+        ("https://b.example/i.png", "image", "paragraph 1"),
+        ("https://a.example/i.png", "image", "paragraph 2"),
+        ("https://b.example/i.png", "image", "paragraph 3"),
+    ]
+
+
+BOOK = """<package><manifest>
+<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>
+<item id="i" href="i.jpg" media-type="image/jpeg" fallback="j"/>
+<item id="j" href="j.jpg" media-type="image/jpeg" fallback="b"/>
+<item id="b" href="b.xhtml" media-type="application/xhtml+xml" fallback="a"/>
+<item id="n" href="n.xhtml" media-type="application/xhtml+xml" properties="scripted nav"/>
+<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/>
+</manifest><spine>{}</spine></package>"""
+
+
+@pytest.mark.parametrize(
+    ("spine", "pages"),
+    [
+        ('<itemref idref="a"/>', "an"),
+        ('<itemref idref="a"/><itemref idref="i"/>', "anb"),
+        ('<itemref idref="c" linear="no"/><itemref idref="a"/>', "can"),
+        ('<itemref idref="gone"/>', "abnc"),
+    ],
+)
+def test_the_pages_of_an_epub_that_a_reader_meets(spine: str, pages: str) -> None:
+    chapters = {f"{one}.xhtml": f'<a href="https://{one}.example/">x</a>' for one in "abcn"}
+    cited, _ = read(epub(chapters, BOOK.format(spine)), "a.epub")
+    assert [one.url for one in cited] == [f"https://{one}.example/" for one in pages]
+
+
+@pytest.mark.parametrize("relation", ["license", "author", "canonical"])
+def test_relations_in_the_head_of_a_page_of_an_epub(relation: str) -> None:
+    page = f'<head><link rel="{relation}" href="https://a.example/"/></head>'
+    assert urls(epub({"a.xhtml": f'{page}<a href="https://b.example/">x</a>'}), "a.epub") == [
+        "https://b.example/"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("see https://c.example/x!", ["https://c.example/x"]),
+        ("\\(https://c.example/x_\\(y\\)\\).", ["https://c.example/x_(y)"]),
+        ("https://c.example/so\\003rce", []),
+        ("https://c.exam\\015ple/", []),
+    ],
+)
+def test_urls_that_a_pdf_prints(written: str, found: list[str]) -> None:
+    pytest.importorskip("pypdfium2")
+    assert urls(pdf(("https://a.example/", written)), "a.pdf") == ["https://a.example/", *found]
+
+
+@pytest.mark.parametrize("before", ["\ufeff", "\r\n\r\n", "x" * 900])
+def test_a_pdf_with_something_before_its_header(before: str) -> None:
+    pytest.importorskip("pypdfium2")
+    data = before.encode() + pdf(("https://a.example/", "text"))
+    assert urls(data, "a.pdf") == ["https://a.example/"]
+
+
+def test_an_annotation_of_a_pdf_without_a_scheme_leads_where_readers_lead() -> None:
+    pytest.importorskip("pypdfium2")
+    cited, _ = read(pdf(("www.a.example/x", "text")), "a.pdf")
+    assert [(one.url, one.raw, one.problem) for one in cited] == [
+        ("http://www.a.example/x", "www.a.example/x", None)
+    ]

@@ -356,3 +356,51 @@ def test_a_bare_url_may_have_a_host_of_one_name(path: str) -> None:
     text = "See http://localhost:8000/docs, http://intranet, http://{host}/x and http://_.\n"
     cited, _ = read(text, path)
     assert [one.raw for one in cited] == ["http://localhost:8000/docs", "http://intranet"]
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("[[short:x]]", "https://a.example/x"),
+        ("[[short]]", "https://a.example/"),
+        ("[[short][said]]", "https://a.example/"),
+        ("[[raw:b c]]", "https://b.example/?q=b%20c"),
+        ("[[coded:a & b/c]]", "https://c.example/?q=a%20%26%20b%2Fc&x"),
+    ],
+)
+def test_links_that_org_abbreviates(link: str, url: str) -> None:
+    text = """\
+#+LINK: short https://a.example/
+#+LINK: raw https://b.example/?q=%s
+#+LINK: coded https://c.example/?q=%h&x
+"""
+    assert urls(f"{text}\nSee {link}.\n", "a.org") == [url]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://a.example/{id}/x and so on", ["https://a.example/{id}/x"]),
+        ("[https://a.example/{id} text]", ["https://a.example/{id}"]),
+        ("{{cite|url=https://a.example/{id}}}", ["https://a.example/{id"]),
+        ("{{cite|url=https://a.example/x}}", ["https://a.example/x"]),
+        ("{{{1|https://a.example/x}}}", ["https://a.example/x"]),
+    ],
+)
+def test_braces_in_urls_of_wikitext(text: str, found: list[str]) -> None:
+    assert [one.raw for one in read(text, "a.wiki")[0]] == found
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"'https\://a.example/book/'",
+        r"https\://a.example/book/",
+        r"'the book (https\://a.example/book/)'",
+    ],
+)
+def test_a_colon_that_bookdown_escapes(value: str) -> None:
+    cited, _ = read(f"---\ntitle: x\nurl: {value}\n---\n\nText.\n", "index.Rmd")
+    assert [(one.url, one.raw) for one in cited] == [
+        ("https://a.example/book/", r"https\://a.example/book/")
+    ]

@@ -12,7 +12,12 @@ from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
 
 _ENTRY = re.compile(r"@[ \t\n]*([A-Za-z]+)[ \t\r\n]*([{(])")
-_FIELD = re.compile(r"\s*+,?\s*+([A-Za-z][\w+:.-]*+)\s*+=\s*+")
+_FIELD = re.compile(r"\s*+,?\s*+([A-Za-z_][\w+:.-]*+)\s*+=\s*+")
+_NEXT_FIELD = re.compile(
+    r"^[ \t]*(?=[A-Za-z_][\w+:.-]*+[ \t]*+=[ \t]*+[{\"\w])|^[ \t]*+(?=@)", re.M
+)
+"""Where an entry goes on after what is no field, or the next one begins."""
+_CLOSED = re.compile(r"\s*+,?\s*+[})]")
 _KEY = re.compile(r"\s*+[^,={}\s]*+\s*+,")
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _QUOTED = re.compile(r"\\.|[{}\"]", re.S)
@@ -60,7 +65,7 @@ def _found(text: str) -> Iterator[Found]:
             continue
         if kind != "string" and (key := _KEY.match(text, at)):
             at = key.end()
-        while field := _FIELD.match(text, at):
+        while field := _field(text, at):
             name = field[1].lower()
             pieces, at = _value(text, field.end(), shorts)
             if kind == "string":
@@ -68,6 +73,14 @@ def _found(text: str) -> Iterator[Found]:
                 continue
             for begin, end in pieces:
                 yield from _in_value(text, begin, min(end, begin + _LONGEST), name)
+
+
+def _field(text: str, at: int) -> re.Match[str] | None:
+    """The name of the next field of an entry, past what is none; None where the entry ends."""
+    if (field := _FIELD.match(text, at)) or _CLOSED.match(text, at):
+        return field
+    following = _NEXT_FIELD.search(text, at)
+    return _FIELD.match(text, following.end()) if following else None
 
 
 def _value(

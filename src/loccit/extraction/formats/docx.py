@@ -122,7 +122,8 @@ class _Member:
         elif tag == "blip":
             self._add(self._relations.get(attributes.get("link", ""), ""), Kind.IMAGE)
         elif tag == "imagedata":
-            self._add(self._relations.get(attributes.get("id", ""), ""), Kind.IMAGE)
+            for name in ("id", "href"):  # the picture, and where a copy of it was linked from
+                self._add(self._relations.get(attributes.get(name, ""), ""), Kind.IMAGE)
         elif tag in ("shape", "rect", "group", "line", "oval") and "href" in attributes:
             self._add(attributes["href"], Kind.LINK)
         elif tag == "fldSimple":

@@ -11,6 +11,8 @@ from loccit.extraction.formats.safe_zip import SafeZip
 from loccit.extraction.html import scan
 
 _CONTAINER = "META-INF/container.xml"
+_XHTML = "application/xhtml+xml"
+_KINDS = frozenset({_XHTML, "image/svg+xml", "text/html", "text/x-oeb1-document"})
 _PAGES = (".xhtml", ".html", ".htm", ".xml", ".svg")
 
 
@@ -29,14 +31,16 @@ def read(file: File) -> Iterator[Part]:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             text = decode(data, error, html=True).text
-        yield Part(text, scan(text), None, f"chapter {number} ({posixpath.basename(name)})")
+        body = scan(text)
+        body.found = [one for one in body.found if one.element != "link"]  # readers show none
+        yield Part(text, body, None, f"chapter {number} ({posixpath.basename(name)})")
 
 
 def _chapters(file: File, book: SafeZip) -> list[str]:
     package = _package(file, book)
     data = book.read(package) if package else None
     if package and data is not None:
-        names = _spine(file, package, data)
+        names = _spine(file, book, package, data)
         known = [name for name in names if name in book]
         if known:
             return known
@@ -59,9 +63,12 @@ def _package(file: File, book: SafeZip) -> str | None:
     return found[0] if found else None
 
 
-def _spine(file: File, package: str, data: bytes) -> list[str]:
+def _spine(file: File, book: SafeZip, package: str, data: bytes) -> list[str]:
+    """The members that a reader of the book meets: the spine, its fallbacks, the navigation."""
     items: dict[str, tuple[str, str]] = {}
+    instead: dict[str, str] = {}
     order: list[str] = []
+    navigation: list[str] = []
     open_tags: list[str] = []
     said: dict[str, list[str]] = {"title": [], "creator": [], "date": []}
     folder = posixpath.dirname(package)
@@ -72,6 +79,9 @@ def _spine(file: File, package: str, data: bytes) -> list[str]:
             href = unquote(attributes["href"].partition("#")[0])
             name = posixpath.normpath(posixpath.join(folder, href))
             items[attributes["id"]] = name, attributes.get("media-type", "")
+            instead[attributes["id"]] = attributes.get("fallback", "")
+            if "nav" in attributes.get("properties", "").split():
+                navigation.append(attributes["id"])
         elif tag == "itemref" and "idref" in attributes:
             order.append(attributes["idref"])
 
@@ -87,13 +97,14 @@ def _spine(file: File, package: str, data: bytes) -> list[str]:
     for key, field in (("title", "title"), ("creator", "author"), ("date", "date")):
         if value := "".join(said[key]).strip():
             file.fields[field] = value
-    listed = [items[one][0] for one in order if one in items]
-    listed += [
-        name
-        for name, kind in items.values()
-        if kind == "application/xhtml+xml" and name not in listed
-    ]
-    return list(dict.fromkeys(listed))
+    if not any(one in items and items[one][0] in book for one in order):
+        order = [one for one, (_, kind) in items.items() if kind == _XHTML]
+    met = list(dict.fromkeys([*order, *navigation]))
+    for one in met:  # which grows by what stands in for something
+        if (other := instead.get(one)) and other not in met:
+            met.append(other)
+    pages = (items[one] for one in met if one in items)
+    return [name for name, kind in pages if kind in _KINDS or name.lower().endswith(_PAGES)]
 
 
 def _encrypted(file: File, book: SafeZip) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.formats.scanner import IMAGE, Sheet, delimited, whole
@@ -101,13 +102,12 @@ def _meant(target: str, shorts: dict[str, str]) -> str | None:
     """Return what a link's target means; None where it does not lead to the web."""
     if _ABSOLUTE.match(target):
         return target
-    scheme, colon, rest = target.partition(":")
-    if colon and scheme in shorts:
+    scheme, _, rest = target.partition(":")
+    if scheme in shorts:
         short = shorts[scheme]
-        for mark in ("%s", "%h"):
-            if mark in short:
-                return short.replace(mark, rest)
-        return short + rest
-    if scheme == "doi":  # ol-doi.el
+        if "%h" in short:
+            return short.replace("%h", quote(rest, safe=""))
+        return short.replace("%s", rest) if "%s" in short else short + rest
+    if scheme == "doi" and rest:  # ol-doi.el
         return f"https://doi.org/{rest}"
     return None

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from loccit.extraction.formats.bare_urls import absolute
 from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
@@ -44,7 +45,7 @@ def read(file: File) -> Iterator[Part]:
 
 def _page(number: int, links: list[tuple[int, int, str, str]], text: str) -> Part:
     found = [
-        Found(start, url, url, Kind.LINK, element, text[start:end], "", (start, end))
+        Found(start, url, absolute(url), Kind.LINK, element, text[start:end], "", (start, end))
         for start, end, url, element in links
     ]
     return Part(text, Body(found), None, f"page {number}")

@@ -2,12 +2,17 @@
 
 import contextlib
 import json
+import re
 import sys
 from typing import Any
+
+from loccit.extraction.formats.bare_urls import without_trailing
 
 _MEMORY = 2 << 30
 """Bytes of address space."""
 _MOST_PAGES = 20_000
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
+"""A glyph of which the font does not say what it means: without it, it is another address."""
 
 
 def main() -> None:
@@ -72,6 +77,11 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
             url = bytes(wide).decode("utf-16-le", "replace").rstrip("\0").strip()
             if not url.lower().startswith(("http://", "https://", "ftp://")):
                 continue
+            if _UNREADABLE.search(url):
+                continue
+            if url.count("(") > url.count(")") and f"{url})" in text:
+                url += ")"  # PDFium ends at every closing bracket
+            url = without_trailing(url)
             known = url.rstrip("/") in seen or any(one.startswith(url) for one in seen)
             if not known:
                 start, count = ctypes.c_int(0), ctypes.c_int(0)

@@ -115,7 +115,7 @@ def recognise(path: str, head: bytes, tail: bytes = b"") -> Format | None:
     named = _BY_SUFFIX.get(suffix.group()) if suffix else None
     if named is MARKDOWN and not head.startswith(BINARY):
         return named
-    if head.startswith(BINARY):
+    if head.startswith(BINARY) or (named is FORMATS["pdf"] and _PDF in head[:1024]):
         found = _binary(head, tail)
         is_zip = head.startswith(b"PK") and named is not None and not named.is_text
         return named if found is None and is_zip else found
@@ -126,12 +126,14 @@ def recognise(path: str, head: bytes, tail: bytes = b"") -> Format | None:
     return None if not named.is_text else named
 
 
+_PDF = b"%PDF-"
+"""How a PDF file begins, after up to a kilobyte of anything (ISO 32000-1, annex H.3, 13)."""
 _VAGUE = frozenset({"text", "json", "html"})
 """Names under which several formats are kept."""
 
 
 def _binary(head: bytes, tail: bytes) -> Format | None:
-    if head.startswith(b"%PDF-"):
+    if _PDF in head[:1024] and not head.startswith(b"PK"):
         return FORMATS["pdf"]
     if not head.startswith(b"PK"):
         return None

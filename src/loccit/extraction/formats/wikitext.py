@@ -15,8 +15,12 @@ _HIDDEN = re.compile(
     r"(?:[^>]{0,1000}[^>/])?>",
     re.I,
 )
-_CHARS = r"[^\[\]<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000|{}]"
-"""What a URL consists of (MediaWiki's `Parser::EXT_LINK_URL_CLASS`), without `|`, `{` and `}`."""
+_CHARS = (
+    r"(?:[^\[\]<>\"\x00-\x20\x7f\u00a0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000|{}]"
+    r"|\{(?!\{)|(?<!\})\}(?!\}))"
+)
+"""What a URL consists of (MediaWiki's `Parser::EXT_LINK_URL_CLASS`), without the marks of
+templates: `|`, `{{` and `}}`."""
 _BRACKETED = re.compile(
     rf"\[((?:(?:https?|ftps?|gopher|irc)://|//)(?:(?!''){_CHARS}|\|(?![^\[\]\n]{{0,300}}?\}}\}}))+)"
     r"(\{\{)?([^\]\n]*)\]?",

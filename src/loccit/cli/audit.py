@@ -4,14 +4,14 @@ import sys
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
-from msgspec import structs
+from msgspec import Struct, structs
 
 from loccit.cli import terminal
-from loccit.cli.gating import read_with_trouble, tell, unreadable, unreadable_error
-from loccit.cli.judged_by import judged_by
+from loccit.cli.audit_ending import Ending, Gating
+from loccit.cli.judged_by import JudgedBy, judged_by
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
     DEFAULT_OUT,
@@ -36,20 +36,14 @@ from loccit.cli.options import (
     with_whole_pages,
 )
 from loccit.cli.progress import shown_progress
-from loccit.cli.summary import print_summary
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
-from loccit.gate.baseline import Baseline
-from loccit.gate.changed import Changed, changed_posts, description
-from loccit.gate.output import note
-from loccit.gate.result import GateResult, run_gate
-from loccit.gate.select_baseline import last_run, marked_by, named_baseline
+from loccit.gate.changed import Changed, changed_posts
 from loccit.gate.trust import refuse_tracked_state
 from loccit.git import since_of_hook
 from loccit.pipeline import Order
 from loccit.pipeline.own_files import without_own_files
 from loccit.report.formats import parse_outputs
-from loccit.report.model import GateNote, Report
 from loccit.run_audit import run_audit
 from loccit.scheduler import AUTO, Place, parse_place
 from loccit.sources import Source
@@ -130,7 +124,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
 @open_option
 @click.option(
     "--keep",
-    "kept_as",
+    "keep_as",
     type=click.Choice(["warc", "wacz"]),
     help="Keep copies of the cited pages that are read, in WARC files or a WACZ file; see"
     " `loccit help archives`.",
@@ -140,32 +134,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
 @include_option
 @whole_pages_option
 @config_option
-def command(
-    paths: tuple[Path | str, ...],
-    files_from: str | None,
-    state_path: Path,
-    out: Path,
-    outputs: tuple[str, ...],
-    recheck: str,
-    due: bool,
-    budget: float | None,
-    place: Place,
-    shard: Shard | None,
-    changed_since: str | None,
-    config_from: str,
-    allow_fewer: bool,
-    gated: bool,
-    baseline_path: Path | None,
-    base_ref: str | None,
-    decisions_path: Path | None,
-    opened: bool,
-    kept_as: Literal["warc", "wacz"] | None,
-    quiet: bool,
-    form_of_posts: str | None,
-    also: tuple[str, ...],
-    whole_pages: bool,
-    config_path: Path | None,
-) -> None:
+def command(**given: Any) -> None:
     """Audit the posts in PATHS and report what became of everything they cite.
 
     A PATH is a folder, a file or a URL; `loccit help sources` says what else than posts in files is
@@ -175,78 +144,168 @@ def command(
 
     Exit codes: 0 done, 1 the gate failed, 2 bad usage or configuration, 3 not completed.
     """
-    wanted = {"html": out / "index.html", "json": out / "report.json"} | parse_outputs(outputs)
+    options = _Options(**given)
+    wanted = {
+        "html": options.out / "index.html",
+        "json": options.out / "report.json",
+        **parse_outputs(options.outputs),
+    }
     stack = click.get_current_context().with_resource(ExitStack())
-    places = named_places(paths, files_from, stack)
-    # The configuration may be the merge base's, which is not known yet.
-    source = places.source(read_as(Settings(), form_of_posts))
-    if (changed_since or base_ref) and not source.abilities.revisions:
+    places = named_places(options.paths, options.files_from, stack)
+    source = _source(options, places)
+    since = _compared_with(options, places, source)
+    if options.config_path is None:
+        note_unread_configurations(places)
+    ensure_open_files()
+    with judged_by(
+        places.beside,
+        config=options.config_path,
+        decisions=options.decisions_path,
+        baseline=options.baseline_path,
+        ref=since or options.base_ref,
+        config_from=options.config_from,
+    ) as rules:
+        settings = without_own_files(
+            _settings(options, rules.settings), places.beside, wanted.values()
+        )
+        changed = None if since is None else changed_posts(places.beside, since, settings.archive)
+        ending = Ending(
+            gating=_gating(options, rules, settings, places.beside, since=since),
+            posts=_judged_posts(source, changed),
+            changed=changed,
+            notices=rules.notices,
+            page=None if options.quiet else str(wanted["html"]),
+        )
+        console = terminal.console()
+        with (
+            shown_progress(console, quiet=options.quiet) as progress,
+            run_audit(
+                _order(options, places.source(settings), changed),
+                settings,
+                state=options.state_path,
+                progress=progress,
+                decisions=rules.decisions,
+            ) as audited,
+        ):
+            progress.reporting()
+            judged = ending.judge(audited.report)
+            audited.write(wanted, judged.report)
+            progress.finished()
+            exit_code = ending.conclude(judged, audited.report, console)
+    if options.opened:
+        terminal.open_in_browser(wanted["html"])
+    sys.exit(exit_code)
+
+
+class _Options(Struct, frozen=True):
+    """What the command line says; each option is described where it is declared, above."""
+
+    paths: tuple[Path | str, ...]
+    files_from: str | None
+    state_path: Path
+    out: Path
+    outputs: tuple[str, ...]
+    recheck: Literal["stale", "due", "all"]
+    due: bool
+    budget: float | None
+    place: Place
+    shard: Shard | None
+    changed_since: str | None
+    config_from: str
+    allow_fewer: bool
+    gated: bool
+    baseline_path: Path | None
+    base_ref: str | None
+    decisions_path: Path | None
+    opened: bool
+    keep_as: Literal["warc", "wacz"] | None
+    quiet: bool
+    form_of_posts: str | None
+    also: tuple[str, ...]
+    whole_pages: bool
+    config_path: Path | None
+
+
+def _source(options: _Options, places: Places) -> Source:
+    """Return what the paths name, as far as it can be told before the configuration is known.
+
+    The configuration may be the merge base's.
+
+    Raises:
+        UsageError: there is no such thing, or the options ask of it what it can't do.
+    """
+    source = places.source(read_as(Settings(), options.form_of_posts))
+    if (options.changed_since or options.base_ref) and not source.abilities.revisions:
         raise UsageError(_no_revisions(places))
-    if shard is not None and (changed_since or gated):
+    if options.shard is not None and (options.changed_since or options.gated):
         raise UsageError(
             "--shard asks a part of the links, so neither --gate nor --changed-since goes with it:"
             " merge the shards' states (`loccit state merge`), then run `loccit gate`"
         )
-    beside = places.beside
-    if config_path is None:
-        note_unread_configurations(places)
-    ensure_open_files()
-    if changed_since == HOOK:
-        changed_since = since_of_hook(source.folder or beside.parent)
-    if changed_since is not None:
-        refuse_tracked_state(state_path)
-    with judged_by(
-        beside,
-        config=config_path,
-        decisions=decisions_path,
-        baseline=baseline_path,
-        ref=changed_since or base_ref,
-        config_from=config_from,
-    ) as rules:
-        settings = with_states(read_as(rules.settings, form_of_posts), also)
-        settings = with_whole_pages(settings, whole_pages)
-        if kept_as is not None:
-            own_copies = structs.replace(settings.keep, format=kept_as)
-            settings = structs.replace(settings, keep=own_copies)
-        settings = without_own_files(settings, beside, wanted.values())
-        changed = None
-        if changed_since is not None:
-            changed = changed_posts(beside, changed_since, settings.archive)
-            if rules.baseline is None and settings.gate.baseline is None:
-                base_ref = base_ref or changed_since
-        order = Order(
-            archive=places.source(settings),
-            recheck_all=recheck == "all",
-            due_only=due or recheck == "due",
-            budget=budget,
-            place=place,
-            shard=shard,
-            allow_fewer=allow_fewer,
-            posts=None if changed is None else changed.posts,
-        )
-        named = None
-        if gated:
-            named = rules.with_known_name(
-                named_baseline(settings, beside, file=rules.baseline, base_ref=base_ref)
-            )
-        ending = _Ending(
-            settings, named, changed, _only_post(source), rules.notices, gated=gated,
-            allow_fewer=allow_fewer,
-            page=None if quiet else str(wanted["html"]),
-        )  # fmt: skip
-        with (
-            shown_progress(ending.console, quiet=quiet) as progress,
-            run_audit(
-                order, settings, state=state_path, progress=progress, decisions=rules.decisions
-            ) as audited,
-        ):
-            progress.reporting()
-            audited.write(wanted, ending.judged(audited.report))
-            progress.finished()
-            ending.conclude(audited.report)
-    if opened:
-        terminal.open_in_browser(wanted["html"])
-    sys.exit(ending.code)
+    return source
+
+
+def _compared_with(options: _Options, places: Places, source: Source) -> str | None:
+    """Return the revision since which posts have changed; None where all posts are audited.
+
+    Raises:
+        UsageError: the state is tracked by git, so a branch could have written it.
+    """
+    since = options.changed_since
+    if since == HOOK:
+        since = since_of_hook(source.folder or places.beside.parent)
+    if since is not None:
+        refuse_tracked_state(options.state_path)
+    return since
+
+
+def _settings(options: _Options, settings: Settings) -> Settings:
+    """Return the configuration with what the command line changes of it."""
+    settings = with_states(read_as(settings, options.form_of_posts), options.also)
+    settings = with_whole_pages(settings, options.whole_pages)
+    if options.keep_as is not None:
+        own_copies = structs.replace(settings.keep, format=options.keep_as)
+        settings = structs.replace(settings, keep=own_copies)
+    return settings
+
+
+def _order(options: _Options, source: Source, changed: Changed | None) -> Order:
+    """Return what is to be audited."""
+    return Order(
+        archive=source,
+        recheck_all=options.recheck == "all",
+        due_only=options.due or options.recheck == "due",
+        budget=options.budget,
+        place=options.place,
+        shard=options.shard,
+        allow_fewer=options.allow_fewer,
+        posts=None if changed is None else changed.posts,
+    )
+
+
+def _gating(
+    options: _Options,
+    rules: JudgedBy,
+    settings: Settings,
+    archive: Path,
+    *,
+    since: str | None,
+) -> Gating | None:
+    """Return how the gate decides; None where no gate was asked for.
+
+    Raises:
+        UsageError: the baseline can't be read.
+    """
+    if not options.gated:
+        return None
+    base_ref = options.base_ref
+    if base_ref is None and rules.baseline is None and settings.gate.baseline is None:
+        base_ref = since
+    return Gating(
+        settings=settings.gate,
+        baseline=rules.named_baseline(settings, archive, base_ref=base_ref),
+        allow_fewer=options.allow_fewer,
+    )
 
 
 def _no_revisions(places: Places) -> str:
@@ -259,94 +318,9 @@ def _no_revisions(places: Places) -> str:
     )
 
 
-def _only_post(source: Source) -> str | None:
-    """The single post that a source is; None where it may hold several."""
+def _judged_posts(source: Source, changed: Changed | None) -> Collection[str] | None:
+    """Return the posts that the gate judges: those changed, or a single one; None for all."""
+    if changed is not None:
+        return changed.posts
     path = Path(source.location)
-    return path.name if source.folder is not None and path.is_file() else None
-
-
-class _Ending:
-    """The end of an audit: the gate, the summary, the exit code."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        named: Baseline | None,
-        changed: Changed | None,
-        only_post: str | None,
-        notices: tuple[str, ...],
-        *,
-        gated: bool,
-        allow_fewer: bool,
-        page: str | None,
-    ) -> None:
-        self.console = terminal.console()
-        self.code = 3
-        self._settings = settings
-        self._named = named
-        self._changed = changed
-        self._only_post = only_post
-        self._notices = (*notices, *(description(changed) if changed else ()))
-        self._gated = gated
-        self._allow_fewer = allow_fewer
-        self._page = page
-        self._result: GateResult | None = None
-        self._error: UsageError | None = None
-
-    def judged(self, report: Report) -> Report:
-        """Return the report with the gate's decision, and what is new by its baseline."""
-        if self._changed is not None:
-            odd = read_with_trouble(self._changed, report)
-            self._notices = (*self._notices, *odd)
-        report = structs.replace(report, notices=self._notices)
-        if not self._gated:
-            return report
-        baseline = self._named or last_run(report)
-        posts: Collection[str] | None = None if self._changed is None else self._changed.posts
-        if posts is None and self._only_post is not None:
-            posts = {self._only_post}
-        unread = [] if self._changed is None else unreadable(self._changed, report)
-        try:
-            self._result = run_gate(
-                report,
-                self._settings.gate,
-                baseline=baseline,
-                posts=posts,
-                allow_fewer=self._allow_fewer,
-            )
-        except UsageError as error:  # the report is written all the same
-            self._error = error
-            return structs.replace(report, gate=GateNote(None, (f"gate: no result: {error}",)))
-        decision = note(self._result, report.folder)
-        if unread:
-            self._error = unreadable_error(unread)
-            decision = GateNote(None, (str(self._error),), decision.new)
-        return structs.replace(marked_by(report, baseline), gate=decision)
-
-    def conclude(self, report: Report) -> None:
-        """Print the summary and the decision.
-
-        Raises:
-            UsageError: there is no decision, as where changed posts could not be read in full.
-        """
-        # The decision comes first, as in every summary.
-        self.code = 0 if report.run.complete else 3
-        result = self._result if self._error is None else None
-        if result is not None:
-            baseline = self._named or last_run(report)
-            tell(result, baseline, report.folder, findings_to_stderr=True)
-            self.code = result.exit_code
-        notices = self._notices if self._gated or self._page is not None else ()
-        for notice in notices:
-            terminal.say(f"note: {notice}")
-        if self._page is not None:
-            if result is not None or notices:
-                self.console.print()
-            failed = result is not None and result.exit_code == 1
-            print_summary(self.console, report, self._page, gate_failed=failed)
-        elif result is None and not report.run.complete:
-            # Even `--quiet` says why an audit ends with exit code 3.
-            reason = (report.run.incomplete_reason or "it was stopped").rstrip(".")
-            terminal.say(f"loccit: the audit is incomplete: {reason}")
-        if self._error is not None:
-            raise self._error
+    return {path.name} if source.folder is not None and path.is_file() else None

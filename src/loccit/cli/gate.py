@@ -24,13 +24,12 @@ from loccit.display import counted
 from loccit.errors import IncompleteError, UsageError
 from loccit.gate.baseline import BaselineFile, write_file
 from loccit.gate.output import note
-from loccit.gate.result import refuse_collapse, run_gate
+from loccit.gate.result import run_gate
 from loccit.gate.select_baseline import (
     baseline_file,
+    baseline_path_of,
     last_run,
     marked_by,
-    named_baseline,
-    usual_path,
 )
 from loccit.gate.trust import refuse_tracked_state
 from loccit.report.formats import STDOUT, parse_outputs, write_reports
@@ -85,13 +84,7 @@ def command(
     """
     wanted = parse_outputs(outputs)
     with Store.open(state_path) as store:
-        run = store.runs.last()
-        if run is None:
-            raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
-        if run.scope is None and run.complete and not run.facts.get("posts", 1):
-            raise UsageError(
-                f"{state_path}: the last audit found no posts, so there is nothing to judge"
-            )
+        run = _judgeable_run(store, state_path)
         archive = archive_of(run)
         if base_ref is not None:
             refuse_tracked_state(state_path)
@@ -106,12 +99,10 @@ def command(
             settings = _with_terms(rules.settings, fail_on)
             report = read_report(store, run, settings, decisions=rules.decisions)
             if write_baseline:
-                path = baseline_path or usual_path(settings, archive)
+                path = baseline_path or baseline_path_of(settings, archive)
                 _write(path, report, run, settings, archive, allow_fewer=allow_fewer)
                 return
-            named = rules.with_known_name(
-                named_baseline(settings, archive, file=rules.baseline, base_ref=base_ref)
-            )
+            named = rules.named_baseline(settings, archive, base_ref=base_ref)
             baseline = named or last_run(report)
             result = run_gate(
                 report, settings.gate, baseline=baseline, posts=run.posts, allow_fewer=allow_fewer
@@ -125,6 +116,22 @@ def command(
             for notice in rules.notices:
                 say(f"note: {notice}")
     sys.exit(result.exit_code)
+
+
+def _judgeable_run(store: Store, state_path: Path) -> Run:
+    """Return the last run.
+
+    Raises:
+        UsageError: there is none, or it found no posts.
+    """
+    run = store.runs.last()
+    if run is None:
+        raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
+    if run.scope is None and run.complete and not run.facts.get("posts", 1):
+        raise UsageError(
+            f"{state_path}: the last audit found no posts, so there is nothing to judge"
+        )
+    return run
 
 
 def _with_terms(settings: Settings, fail_on: tuple[str, ...]) -> Settings:
@@ -148,8 +155,8 @@ def _write(
     if path.exists() and not path.is_file():
         raise UsageError(f"{path}: not written, because this is not a regular file")
     old = _old(path, archive) if path.exists() else None
-    if not allow_fewer:
-        refuse_collapse(old, report)
+    if old is not None and not allow_fewer:
+        old.refuse_collapse(report.folder, report.run.posts)
     written = write_file(path, report, parse_terms(settings.gate.fail_on), old)
     count = counted(written.findings, "finding")
     say(

@@ -3,7 +3,7 @@
 from loccit.cli.terminal import results, say
 from loccit.display import printable
 from loccit.errors import UsageError
-from loccit.gate.baseline import Baseline, BaselineFile, take_out
+from loccit.gate.baseline import Baseline
 from loccit.gate.changed import Changed
 from loccit.gate.output import conclusion, lines, taken_out
 from loccit.gate.result import GateResult
@@ -23,13 +23,17 @@ def tell(
         results(lines(result, folder))
     for line in conclusion(result):
         say(line)
-    if isinstance(baseline, BaselineFile) and result.recovered and baseline.copy_of is None:
-        try:
-            take_out(baseline, result.recovered)
-        except UsageError as error:  # a job's checkout may be read-only; that is not a failure
-            say(f"  {error}")
-        else:
+    if baseline is not None and result.recovered:
+        _remove_recovered(result, baseline)
+
+
+def _remove_recovered(result: GateResult, baseline: Baseline) -> None:
+    """Remove what recovered from the baseline file."""
+    try:
+        if baseline.remove(result.recovered):
             say(taken_out(result, baseline.name))
+    except UsageError as error:  # a job's checkout may be read-only; that is not a failure
+        say(f"  {error}")
 
 
 def unreadable(changed: Changed, report: Report) -> list[GatherProblem]:

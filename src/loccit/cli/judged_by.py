@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from loccit.cli.options import decisions_for, overrides, settings_for
 from loccit.config.settings import Settings
 from loccit.errors import GitError, UsageError
-from loccit.gate.baseline import Baseline, BaselineFile
+from loccit.gate.baseline import Baseline
+from loccit.gate.select_baseline import named_baseline
 from loccit.store.runs import Run
 
 
@@ -25,13 +26,23 @@ class JudgedBy(Struct, frozen=True):
     merge_base: Path | None = None
     """Where copies of the merge base's files are, if these are what is gone by."""
 
-    def with_known_name(self, baseline: Baseline | None) -> Baseline | None:
-        """Return a baseline under the name that people know it by."""
-        if not isinstance(baseline, BaselineFile) or self.merge_base is None:
+    def named_baseline(
+        self, settings: Settings, archive: Path, *, base_ref: str | None
+    ) -> Baseline | None:
+        """Return the baseline that was asked for, under the name that people know it by.
+
+        Args:
+            settings: these settings, as the command line changed them.
+            archive: the archive's folder, or a single post.
+            base_ref: where the branch is to be merged, if that is the baseline.
+
+        Raises:
+            UsageError: the file is not there or damaged, or git can't tell.
+        """
+        baseline = named_baseline(settings, archive, file=self.baseline, base_ref=base_ref)
+        if baseline is None or self.merge_base is None:
             return baseline
-        if not baseline.path.is_relative_to(self.merge_base):
-            return baseline
-        return structs.replace(baseline, copy_of=f"{baseline.path.name} of the merge base")
+        return baseline.as_copy_in(self.merge_base)
 
 
 def archive_of(run: Run) -> Path:

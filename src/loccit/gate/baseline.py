@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Self
 
 import msgspec
 from msgspec import Meta, Struct, structs
@@ -27,60 +27,6 @@ HOW_TO_MAKE_ONE = (
 )
 
 
-class Baseline(Protocol):
-    """Tells what is new."""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-
-    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
-        """Return whether a finding was not there.
-
-        Args:
-            finding: what holds now.
-            confirmed: only what is confirmed counts; so what was there unconfirmed is new as
-                soon as it is confirmed.
-        """
-
-
-class LastRun(Struct, frozen=True):
-    """The state's last complete run before the one that is gated."""
-
-    finished: str
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return f"the run of {self.finished}"
-
-    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
-        """The link's status has changed since, or the citation was not there."""
-        link = finding.link
-        visits = (visit.status for visit in link.visits)
-        before = last_known(link.status, link.status_before, visits)
-        if finding.citation.is_new or not _same(before, link.status):
-            return True
-        return confirmed and not was_confirmed(link, self.finished)
-
-
-class Branch(Struct, frozen=True):
-    """Where a branch began: what it added is new, whatever became of the rest meanwhile."""
-
-    ref: str
-    cited: Callable[[str, str], bool]
-    """Whether a post (by today's name) cited a URL there already."""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return f"the merge base with {self.ref}"
-
-    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
-        """The post did not cite the URL."""
-        return not self.cited(finding.post, finding.url)
-
-
 FEW_POSTS = 4
 """Posts below which half of them may go without a question."""
 
@@ -93,7 +39,110 @@ class BaselineEntry(Struct, frozen=True, order=True):
     status: Status
 
 
-class BaselineFile(Struct, frozen=True):
+class Baseline(Struct, frozen=True):
+    """Tells new findings from old ones.
+
+    Subclasses define `name` and `is_new`. The other methods concern a baseline that lists its
+    findings, as a file does; here they are those of one that lists none.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name in messages."""
+        raise NotImplementedError
+
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
+        """Return whether a finding was not there.
+
+        Args:
+            finding: what holds now.
+            confirmed: only what is confirmed counts; so what was there unconfirmed is new as
+                soon as it is confirmed.
+        """
+        raise NotImplementedError
+
+    def require_statuses(self, statuses: frozenset[Status]) -> None:
+        """Check that the baseline can tell what is new of each of these statuses.
+
+        Raises:
+            UsageError: it can't.
+        """
+
+    def refuse_collapse(self, folder: str, posts: int) -> None:
+        """Refuse to judge a wrong `include` or an empty checkout by a baseline of many posts.
+
+        A job that begins without a state has nothing else to tell that its archive has shrunk.
+
+        Args:
+            folder: where the audited archive is.
+            posts: how many posts it has now.
+
+        Raises:
+            UsageError: the archive has less than half of the posts that the baseline knew.
+        """
+
+    def recovered(
+        self, folder: str, found: Mapping[tuple[str, str], Status]
+    ) -> tuple[BaselineEntry, ...]:
+        """Return the entries whose link answers again, or that are cited no more.
+
+        Args:
+            folder: where the audited archive is.
+            found: the status of every finding there is, by post and URL.
+        """
+        return ()
+
+    def remove(self, entries: tuple[BaselineEntry, ...]) -> bool:
+        """Remove entries from where the baseline is kept; return whether that was done.
+
+        Raises:
+            UsageError: the file can't be written.
+        """
+        return False
+
+    def as_copy_in(self, folder: Path) -> "Baseline":
+        """Return the baseline marked as a copy if its file is in a folder of copies."""
+        return self
+
+
+class LastRun(Baseline, frozen=True):
+    """The state's last complete run before the one that is gated."""
+
+    finished: str
+
+    @property
+    def name(self) -> str:
+        """The name in messages."""
+        return f"the run of {self.finished}"
+
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
+        """The link's status has changed since, or the citation was not there."""
+        link = finding.link
+        visits = (visit.status for visit in link.visits)
+        before = last_known(link.status, link.status_before, visits)
+        if finding.citation.is_new or not _same(before, link.status):
+            return True
+        return confirmed and not was_confirmed(link, self.finished)
+
+
+class Branch(Baseline, frozen=True):
+    """Where a branch began: what it added is new, whatever became of the rest meanwhile."""
+
+    ref: str
+    cited: Callable[[str, str], bool]
+    """Whether a post (by today's name) cited a URL there already."""
+
+    @property
+    def name(self) -> str:
+        """The name in messages."""
+        return f"the merge base with {self.ref}"
+
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
+        """The post did not cite the URL."""
+        return not self.cited(finding.post, finding.url)
+
+
+class BaselineFile(Baseline, frozen=True):
     """A committed baseline file."""
 
     path: Path
@@ -110,10 +159,10 @@ class BaselineFile(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """What messages call it."""
+        """The name in messages."""
         return self.copy_of or str(self.path)
 
-    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:  # noqa: ARG002
+    def is_new(self, finding: PostFinding, *, confirmed: bool) -> bool:
         """The file has no entry for it. An entry is accepted, confirmed or not.
 
         Of a status that was not written down nobody can tell.
@@ -123,26 +172,51 @@ class BaselineFile(Struct, frozen=True):
         known = self.entries.get((finding.post, finding.url))
         return known is None or not _same(known.status, finding.link.status)
 
-    def shrunk(self, posts: int) -> int | None:
-        """Return the posts there were at least, where the archive has less than half of them now.
+    def require_statuses(self, statuses: frozenset[Status]) -> None:
+        """The file lists only findings of its own `statuses`."""
+        if missing := statuses - self.statuses:
+            names = ", ".join(sorted(status.value for status in missing))
+            raise UsageError(
+                f"{self.name}: this baseline was written without what is {names}, which "
+                "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
+            )
 
-        Args:
-            posts: how many the archive has now.
-        """
+    def refuse_collapse(self, folder: str, posts: int) -> None:
+        """The file says how many posts there were, else its entries name some of them."""
         before = self.posts or len({entry.post for entry in self.entries.values()})
-        return before if before >= FEW_POSTS and posts * 2 < before else None
+        if folder != self.folder or before < FEW_POSTS or posts * 2 >= before:
+            return
+        raise UsageError(
+            f"{self.name}: this baseline is of {before:,} posts or more, and the audit found "
+            f"{posts:,}. Check the checkout and `[archive] include`; the baseline stays "
+            "as it was. If that is intended, pass --allow-fewer-posts"
+        )
 
-    def recovered(self, found: Mapping[tuple[str, str], Status]) -> tuple[BaselineEntry, ...]:
-        """Entries whose link answers again, or that are cited no more.
-
-        Args:
-            found: the status of every finding there is, by post and URL.
-        """
+    def recovered(
+        self, folder: str, found: Mapping[tuple[str, str], Status]
+    ) -> tuple[BaselineEntry, ...]:
+        """Entries without a finding. Of another folder's file, nothing is known to be gone."""
+        if folder != self.folder:
+            return ()
         return tuple(
             entry
             for key, entry in self.entries.items()
             if found.get(key) not in {*GONE, *UNDECIDED, entry.status}
         )
+
+    def remove(self, entries: tuple[BaselineEntry, ...]) -> bool:
+        """Write the file again without the entries, unless it is a copy."""
+        if self.copy_of is not None:
+            return False
+        left = sorted({*self.entries.values()} - {*entries})
+        _write(self.path, self.folder, self.posts, self.statuses, left)
+        return True
+
+    def as_copy_in(self, folder: Path) -> Self:
+        """A copy is named after the file that it was made of."""
+        if not self.path.is_relative_to(folder):
+            return self
+        return structs.replace(self, copy_of=f"{self.path.name} of the merge base")
 
 
 def _same(before: Status | None, now: Status) -> bool:
@@ -236,16 +310,6 @@ def write_file(
     now = {(entry.post, entry.url) for entry in entries}
     _write(path, report.folder, report.run.posts, statuses, entries)
     return BaselineChanges(len(entries), len(now - before.keys()), len(before.keys() - now))
-
-
-def take_out(baseline: BaselineFile, entries: Iterable[BaselineEntry]) -> None:
-    """Write a baseline file again without some of its entries; all else stays as it was.
-
-    Raises:
-        UsageError: the file can't be written.
-    """
-    left = sorted({*baseline.entries.values()} - {*entries})
-    _write(baseline.path, baseline.folder, baseline.posts, baseline.statuses, left)
 
 
 def _entries(

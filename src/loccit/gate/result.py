@@ -1,7 +1,7 @@
 """A report and a baseline → whether the job fails, and over what."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from loccit.config.fail_on import GATED, Term, parse_terms
 from loccit.config.settings import GateSettings
 from loccit.errors import UsageError
-from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, BaselineEntry, BaselineFile
+from loccit.gate.baseline import HOW_TO_MAKE_ONE, Baseline, BaselineEntry
 from loccit.gate.findings import PostFinding, findings, is_confirmed
 from loccit.model import UNDECIDED, GatherProblem, Status
 from loccit.report.model import Report
@@ -90,38 +90,60 @@ def run_gate(
         why = report.run.incomplete_reason or "it was stopped before its end"
         return GateResult((), None, {}, (), (), incomplete=why)
     _check(terms, baseline)
-    if posts is None and not allow_fewer:
-        refuse_collapse(baseline, report)
-    expired = tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings)
-    caught: dict[Term, list[PostFinding]] = {term: [] for term in terms}
-    ignored: Counter[LetBe] = Counter()
-    there: dict[tuple[str, str], Status] = {}
-    waived: list[PostFinding] = []
+    if baseline is not None and posts is None and not allow_fewer:
+        baseline.refuse_collapse(report.folder, report.run.posts)
+    sorting = _Sorting(terms, baseline, settings)
     for finding in findings(report, posts, statuses={*GATED, *UNDECIDED}):
-        there[finding.post, finding.url] = finding.link.status
-        named = [term for term in terms if term.status is finding.link.status]
-        if not named:
-            continue
-        reason = _ignored(finding, settings)
-        if reason == "waived" and (baseline is None or _is_new(finding, baseline, settings)):
-            waived.append(finding)
-        if reason is None:
-            named = [term for term in named if not term.new or _is_new(finding, baseline, settings)]
-            for term in named:
-                caught[term].append(finding)
-            reason = None if named else "old"
-        if reason is not None:
-            ignored[reason] += 1
+        sorting.add(finding)
     of = sum(n for status, n in report.run.counts.items() if status != Status.SKIPPED)
+    whole = baseline if posts is None else None
     return GateResult(
-        failed=tuple(_failed(caught, of)),
+        failed=tuple(_failed(sorting.caught, of)),
         baseline=baseline.name if baseline is not None and any(t.new for t in terms) else None,
-        ignored=dict(ignored),
-        recovered=_recovered(baseline, there, report) if posts is None else (),
-        expired=expired,
-        waived=tuple(waived),
+        ignored=dict(sorting.ignored),
+        recovered=() if whole is None else whole.recovered(report.folder, sorting.statuses),
+        expired=tuple(waiver for waiver in report.waivers if waiver.expired and waiver.findings),
+        waived=tuple(sorting.waived),
         unread=tuple(note for note in report.problems if note.reason == BAD_WAIVER),
     )
+
+
+class _Sorting:
+    """Sorts findings into those that count for a term and those that do not, and why."""
+
+    def __init__(
+        self, terms: tuple[Term, ...], baseline: Baseline | None, settings: GateSettings
+    ) -> None:
+        self.caught: dict[Term, list[PostFinding]] = {term: [] for term in terms}
+        self.ignored: Counter[LetBe] = Counter()
+        self.waived: list[PostFinding] = []
+        """Waived findings that would have been new."""
+        self.statuses: dict[tuple[str, str], Status] = {}
+        """Of every finding, by post and URL."""
+        self._baseline = baseline
+        self._settings = settings
+
+    def add(self, finding: PostFinding) -> None:
+        """Sort a finding."""
+        self.statuses[finding.post, finding.url] = finding.link.status
+        named = [term for term in self.caught if term.status is finding.link.status]
+        if not named:
+            return
+        reason = _ignored(finding, self._settings)
+        if reason == "waived" and (self._baseline is None or self._is_new(finding)):
+            self.waived.append(finding)
+        if reason is None:
+            counting = [term for term in named if not term.new or self._is_new(finding)]
+            for term in counting:
+                self.caught[term].append(finding)
+            reason = None if counting else "old"
+        if reason is not None:
+            self.ignored[reason] += 1
+
+    def _is_new(self, finding: PostFinding) -> bool:
+        assert self._baseline is not None
+        confirmed = _needs_confirmation(finding, self._settings)
+        return self._baseline.is_new(finding, confirmed=confirmed)
 
 
 def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
@@ -130,34 +152,11 @@ def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
     Raises:
         UsageError: it can't.
     """
-    asked = {term.status for term in terms if term.new}
+    asked = frozenset(term.status for term in terms if term.new)
     if asked and baseline is None:
         raise UsageError(HOW_TO_MAKE_ONE)
-    if isinstance(baseline, BaselineFile) and (missing := asked - baseline.statuses):
-        names = ", ".join(sorted(status.value for status in missing))
-        raise UsageError(
-            f"{baseline.name}: this baseline was written without what is {names}, which "
-            "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
-        )
-
-
-def refuse_collapse(baseline: Baseline | None, report: Report) -> None:
-    """Refuse to judge a wrong `include` or an empty checkout by a baseline of many posts.
-
-    A job that begins without a state has nothing else to tell that its archive has shrunk.
-
-    Raises:
-        UsageError: the archive has less than half of the posts that the baseline knew.
-    """
-    if not isinstance(baseline, BaselineFile) or baseline.folder != report.folder:
-        return
-    before = baseline.shrunk(report.run.posts)
-    if before is not None:
-        raise UsageError(
-            f"{baseline.name}: this baseline is of {before:,} posts or more, and the audit found "
-            f"{report.run.posts:,}. Check the checkout and `[archive] include`; the baseline stays "
-            "as it was. If that is intended, pass --allow-fewer-posts"
-        )
+    if baseline is not None:
+        baseline.require_statuses(asked)
 
 
 def _ignored(finding: PostFinding, settings: GateSettings) -> LetBe | None:
@@ -176,11 +175,6 @@ def _needs_confirmation(finding: PostFinding, settings: GateSettings) -> bool:
     return settings.confirmed_only or finding.link.status is Status.SUSPECT
 
 
-def _is_new(finding: PostFinding, baseline: Baseline | None, settings: GateSettings) -> bool:
-    assert baseline is not None
-    return baseline.is_new(finding, confirmed=_needs_confirmation(finding, settings))
-
-
 def _failed(caught: dict[Term, list[PostFinding]], of: int) -> list[FailedTerm]:
     failed = []
     for term, found in caught.items():
@@ -188,12 +182,3 @@ def _failed(caught: dict[Term, list[PostFinding]], of: int) -> list[FailedTerm]:
         if term.fails(links, of):
             failed.append(FailedTerm(term, links, of, tuple(found)))
     return failed
-
-
-def _recovered(
-    baseline: Baseline | None, there: Mapping[tuple[str, str], Status], report: Report
-) -> tuple[BaselineEntry, ...]:
-    # Of a baseline that was written for another folder, nothing is known to be gone.
-    if not isinstance(baseline, BaselineFile) or baseline.folder != report.folder:
-        return ()
-    return baseline.recovered(there)

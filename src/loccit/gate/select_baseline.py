@@ -31,12 +31,12 @@ def named_baseline(
     """
     if base_ref is not None:
         return branch_baseline(archive, base_ref, settings.archive)
-    path = file or usual_path(settings, archive)
+    path = file or baseline_path_of(settings, archive)
     asked_for = file is not None or settings.gate.baseline is not None
     return baseline_file(path, archive) if asked_for or path.is_file() else None
 
 
-def usual_path(settings: Settings, archive: Path) -> Path:
+def baseline_path_of(settings: Settings, archive: Path) -> Path:
     """Return where the baseline file is, or is to be."""
     if settings.gate.baseline is not None:
         return Path(settings.gate.baseline)

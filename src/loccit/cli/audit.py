@@ -32,8 +32,7 @@ from loccit.cli.options import (
     read_as,
     state_option,
     whole_pages_option,
-    with_states,
-    with_whole_pages,
+    with_source_options,
 )
 from loccit.cli.progress import shown_progress
 from loccit.config.settings import Settings
@@ -261,8 +260,9 @@ def _compared_with(options: _Options, places: Places, source: Source) -> str | N
 
 def _settings(options: _Options, settings: Settings) -> Settings:
     """Return the configuration with what the command line changes of it."""
-    settings = with_states(read_as(settings, options.form_of_posts), options.also)
-    settings = with_whole_pages(settings, options.whole_pages)
+    settings = with_source_options(
+        settings, options.form_of_posts, options.also, whole_pages=options.whole_pages
+    )
     if options.keep_as is not None:
         own_copies = structs.replace(settings.keep, format=options.keep_as)
         settings = structs.replace(settings, keep=own_copies)

@@ -16,11 +16,9 @@ from loccit.cli.options import (
     named_places,
     note_unread_configurations,
     paths_argument,
-    read_as,
     settings_for,
     whole_pages_option,
-    with_states,
-    with_whole_pages,
+    with_source_options,
 )
 from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
@@ -88,41 +86,74 @@ def command(
     Exit codes: 0 done (with --strict: and every post read in full), 2 bad usage or configuration,
     3 a source could not be read at all, or with --strict: not every post could be read in full.
     """
-    posts = citations = 0
-    problems: list[GatherProblem] = []
-    seen: set[bytes] = set()
-    decoder = msgspec.msgpack.Decoder(_Part)
-    if form == "csv":
-        write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
-    render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
     with ExitStack() as stack:
         places = named_places(paths, files_from, stack)
-        settings = read_as(settings_for(config_path, places.beside), form_of_posts)
-        settings = with_whole_pages(with_states(settings, also), whole_pages)
+        settings = with_source_options(
+            settings_for(config_path, places.beside), form_of_posts, also, whole_pages=whole_pages
+        )
         if config_path is None:
             note_unread_configurations(places)
         if explain:
             for path in places.paths:
                 _explain(path, places.source_of(path, settings), settings)
-        reading = Reading(settings, {}, {})
-        for answer in places.source(settings).listed(reading, render, jobs):
-            part = decoder.decode(answer)
-            posts += part.posts
-            citations += part.citations
-            problems += part.problems
-            if form == "urls":
-                new = dict.fromkeys(
-                    url for url in bytes(part.output).splitlines(True) if url not in seen
-                )
-                seen.update(new)
-                write(b"".join(new))
-            else:
-                write(part.output)
-    sys.stdout.flush()
-    _tell(posts, citations, problems)
-    unread = not posts and any(problem.reason == "source-unreadable" for problem in problems)
-    if unread or (strict and not all(problem.complete for problem in problems)):
+        totals = _list(places.source(settings), settings, form, jobs)
+    _tell(totals)
+    if totals.nothing_read or (strict and totals.has_incomplete_post):
         sys.exit(IncompleteError.exit_code)
+
+
+class _Totals:
+    """The numbers and the problems of all chunks of posts."""
+
+    def __init__(self) -> None:
+        self.posts = 0
+        self.citations = 0
+        self.problems: list[GatherProblem] = []
+
+    def add(self, part: _Part) -> None:
+        self.posts += part.posts
+        self.citations += part.citations
+        self.problems += part.problems
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether there is no post, because a source could not be read."""
+        return not self.posts and any(one.reason == "source-unreadable" for one in self.problems)
+
+    @property
+    def has_incomplete_post(self) -> bool:
+        """Whether a post was not read in full."""
+        return not all(problem.complete for problem in self.problems)
+
+
+def _list(source: Source, settings: Settings, form: str, jobs: int) -> _Totals:
+    """Write the citations of a source to standard output.
+
+    Args:
+        source: of the posts.
+        settings: the whole configuration.
+        form: `jsonl`, `csv` or `urls`.
+        jobs: processes; 0 chooses by the number of posts.
+    """
+    totals = _Totals()
+    seen: set[bytes] = set()
+    decoder = msgspec.msgpack.Decoder(_Part)
+    if form == "csv":
+        write(",".join(Cited.__struct_fields__).encode() + b"\r\n")
+    render = {"jsonl": _jsonl, "csv": _csv, "urls": _urls}[form]
+    for encoded in source.listed(Reading(settings, {}, {}), render, jobs):
+        part = decoder.decode(encoded)
+        totals.add(part)
+        write(_unseen(part.output, seen) if form == "urls" else part.output)
+    sys.stdout.flush()
+    return totals
+
+
+def _unseen(output: memoryview, seen: set[bytes]) -> bytes:
+    """Return the lines that were not written yet, each once, and note them."""
+    new = dict.fromkeys(url for url in bytes(output).splitlines(True) if url not in seen)
+    seen.update(new)
+    return b"".join(new)
 
 
 def _explain(path: Path | str, source: Source, settings: Settings) -> None:
@@ -151,16 +182,17 @@ def _explain_files(path: Path, settings: ArchiveSettings) -> None:
     say(f"  references in front matter: {' '.join(settings.link_keys) or 'none'}")
 
 
-def _tell(posts: int, citations: int, problems: list[GatherProblem]) -> None:
-    for problem in problems[:_TOLD]:
+def _tell(totals: _Totals) -> None:
+    """Print the numbers and the problems to standard error."""
+    for problem in totals.problems[:_TOLD]:
         detail = f" ({problem.detail})" if problem.detail else ""
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         say(f"loccit: {place}: {problem.reason}{detail}")
-    say(f"{counted(citations, 'citation')} in {counted(posts, 'post')}")
-    if problems:
-        counts = Counter(problem.reason for problem in problems)
+    say(f"{counted(totals.citations, 'citation')} in {counted(totals.posts, 'post')}")
+    if totals.problems:
+        counts = Counter(problem.reason for problem in totals.problems)
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
-        say(f"{counted(len(problems), 'problem')}: {reasons}")
+        say(f"{counted(len(totals.problems), 'problem')}: {reasons}")
 
 
 def _jsonl(batch: list[FileCitations]) -> bytes:

@@ -120,14 +120,28 @@ def whole_pages_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def with_whole_pages(settings: Settings, whole_pages: bool) -> Settings:
-    """The settings with what `--whole-pages` says."""
+def with_source_options(
+    settings: Settings, form: str | None, states: tuple[str, ...], *, whole_pages: bool
+) -> Settings:
+    """The settings with what `--from`, `--include` and `--whole-pages` say of the posts.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    settings = _with_states(read_as(settings, form), states)
     if not whole_pages:
         return settings
     return structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
 
 
-def with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
+def with_recipients(settings: Settings, show_recipients: bool) -> Settings:
+    """The settings with what `--show-recipients` says."""
+    if not show_recipients:
+        return settings
+    return structs.replace(settings, report=structs.replace(settings.report, show_recipients=True))
+
+
+def _with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
     """The settings with the states that `--include` names."""
     if not also:
         return settings

@@ -1,14 +1,11 @@
 """`loccit repair`: what to write instead, as a diff to review or straight into the posts."""
 
-import csv
-import io
 import sys
-import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import click
-from msgspec import structs
+from msgspec import Struct
 
 from loccit.cli.options import (
     Location,
@@ -18,25 +15,24 @@ from loccit.cli.options import (
     show_recipients_option,
     state_option,
 )
-from loccit.cli.repair_choice import Hide, chosen
-from loccit.cli.repair_table import table
+from loccit.cli.repair_choice import chosen
+from loccit.cli.repair_list import write_list
+from loccit.cli.repair_look_ups import look_up
+from loccit.cli.repair_table import Hide, table
+from loccit.cli.repair_writing import commit_on_branch, take_back, write_posts
 from loccit.cli.terminal import results as results_on_terminal, say
 from loccit.config.settings import Settings
 from loccit.decisions import DecisionIndex, read_decisions
-from loccit.display import counted, iso, printable, today
-from loccit.errors import UsageError, not_written
-from loccit.pipeline import Progress
-from loccit.pipeline.archived_copies import find_copies
-from loccit.pipeline.moved_pages import find_moved
-from loccit.repair.branch import commit_repairs, program_for, propose
+from loccit.display import counted, today
+from loccit.errors import UsageError
+from loccit.repair.branch import program_for
 from loccit.repair.diff import diff
-from loccit.repair.edit import Left, Why
-from loccit.repair.files import PostFile, Repaired, locate, repaired, write
-from loccit.repair.log import Log, undo
-from loccit.repair.plan import KINDS, ON_DEMAND, Choice, EditRow, plan, rows
+from loccit.repair.edit import Left
+from loccit.repair.files import PostFile, Repaired, locate, repaired
+from loccit.repair.log import Log
+from loccit.repair.plan import KINDS, ON_DEMAND, Choice, plan, rows
 from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
-from loccit.report.csv_report import harmless
 from loccit.report.redact import Redactor
 from loccit.sources import Repairs, find_source
 from loccit.store import Store
@@ -62,13 +58,13 @@ from loccit.urls.redaction import redact_text
 )
 @click.option(
     "--archives",
-    "look_up",
+    "archives",
     is_flag=True,
     help="First look for archived copies of dead links (`loccit help archives`).",
 )
 @click.option(
     "--moved",
-    "look_for_moved",
+    "moved",
     is_flag=True,
     help="First look for dead links' pages elsewhere on their own sites.",
 )
@@ -98,23 +94,7 @@ from loccit.urls.redaction import redact_text
 )
 @show_recipients_option
 @config_option
-def command(
-    path: Path | str,
-    state_path: Path,
-    kinds: tuple[str, ...],
-    decisions_path: Path | None,
-    look_up: bool,
-    look_for_moved: bool,
-    style: str,
-    as_diff: bool,
-    apply_now: bool,
-    interactive: bool,
-    undo_now: bool,
-    branch: str | None,
-    pull_request: bool,
-    show_recipients: bool,
-    config_path: Path | None,
-) -> None:
+def command(**given: Any) -> None:
     """Propose better URLs for the citations of the last audit of PATH, as a unified diff.
 
     On a terminal, a table shows what would change instead. Where the posts are no files (an
@@ -128,138 +108,120 @@ def command(
     What --apply and --interactive write is noted beside the state database, so that --undo can take
     it back, from the last to the first.
     """
-    ways = {"--apply": apply_now, "--interactive": interactive, "--undo": undo_now}
-    named = [*(name for name, on in ways.items() if on), *(["--branch"] if branch else [])]
-    if len(named) > 1:
-        raise UsageError(f"{' and '.join(named)} can't be used together")
-    if pull_request and not branch:
-        raise UsageError("--pull-request needs the name of a branch: --branch NAME")
-    settings = settings_for(config_path, path)
-    beside = path if isinstance(path, Path) else None
-    decisions = decisions_for(decisions_path, config_path, beside)
-    choice = Choice(
-        today=today(),
-        kinds=frozenset(kinds or KINDS),
-        decisions=DecisionIndex(() if decisions is None else read_decisions(decisions)),
-        accepted_only=decisions_path is not None,
-    )
-    source = find_source(path, settings)
-    redactor = Redactor.of(settings, show_recipients=show_recipients)
+    options = _Options(**given)
+    way = _way(options)
+    settings = settings_for(options.config_path, options.path)
+    choice = _choice(options)
+    source = find_source(options.path, settings)
+    redactor = Redactor.of(settings, show_recipients=options.show_recipients)
     if source.abilities.repairs is Repairs.LIST:
-        if named:
-            raise UsageError(f"{path}: its posts are no files here; make the edits where they live")
-        with Store.open(state_path) as store:
-            _prepare(store, settings, archives=look_up, moved=look_for_moved)
-            _list(rows(store, choice), redactor)
+        if way is not None:
+            raise UsageError(
+                f"{options.path}: its posts are no files here; make the edits where they live"
+            )
+        with Store.open(options.state_path) as store:
+            look_up(store, settings, archives=options.archives, moved=options.moved)
+            write_list(rows(store, choice), redactor)
         return
     root = source.folder or Path()
-    log = Log(state_path)
-    if undo_now:
-        _undo(log, root)
+    log = Log(options.state_path)
+    if way == "--undo":
+        take_back(log, root)
         return
-    program = program_for(root) if pull_request else ""
-    with Store.open(state_path) as store:
-        _prepare(store, settings, archives=look_up, moved=look_for_moved)
-        planned = plan(store, choice)
-    files, lost = locate(root, planned.edits)
-    left = [(post, one) for post, found in planned.left.items() for one in found]
-    left += [(post.post, one) for post in lost for one in post.left]
-    verifier = EditVerifier(root, settings.archive)
-    results = [_repaired(root, file, verifier, Style(style)) for file in files]
-    left += [(result.post, one) for result in results for one in result.left]
-    changed = [result for result in results if result.made]
+    program = program_for(root) if options.pull_request else ""
+    proposed = _propose(options, settings, choice, root)
 
     def hide(text: str) -> str:
         return redactor.text(redactor.url(text))
 
-    as_table = sys.stdout.isatty() and not as_diff
-    if interactive:
-        changed = list(chosen(changed, hide))
-    if apply_now or interactive:
-        left += _applied(root, changed, log)
-    elif branch:
-        _on_branch(root, branch, changed, hide, program)
+    if way == "--branch":
+        assert options.branch is not None
+        commit_on_branch(root, options.branch, proposed.changed, hide, program)
         return
-    elif as_table:
-        results_on_terminal(table(changed, hide))
-    else:
-        for result in changed:
-            text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
-            sys.stdout.buffer.write(text)
-        sys.stdout.flush()
-    writes = apply_now or interactive
-    _conclude(changed, left, _WRITTEN if writes else _IN_TABLE if as_table else _IN_DIFF)
-
-
-class _Telling(Progress):
-    """Says on standard error how far the look-up is."""
-
-    def looking_up(self, links: int) -> None:
-        say(f"looking for archived copies of {counted(links, 'dead link')}")
-
-    def tell(self, message: str) -> None:
-        say(redact_text(message))
-
-
-def _prepare(store: Store, settings: Settings, *, archives: bool, moved: bool) -> None:
-    """Ask the network for better URLs, where that is wanted."""
-    if archives:  # first: where a site led is learnt from its captures
-        _look_up(store, settings)
-    if moved:
-        _look_for_moved(store, settings)
-
-
-def _look_for_moved(store: Store, settings: Settings) -> None:
-    """Look for pages that moved within their sites."""
-    with store.locked():
-        summary = find_moved(store, settings, _Telling())
-    if summary is None:
+    if way is None:
+        _show(options, proposed, root, redactor, hide)
         return
-    say(
-        f"moved pages: {summary.found} of {counted(summary.links, 'dead link')} found with"
-        f" {counted(summary.requests, 'request')}"
+    taken = list(chosen(proposed.changed, hide)) if way == "--interactive" else proposed.changed
+    left = [*proposed.left, *write_posts(root, taken, log)]
+    _conclude(taken, left, " repaired")
+
+
+class _Options(Struct, frozen=True):
+    """What the command line says; each option is described where it is declared, above."""
+
+    path: Path | str
+    state_path: Path
+    kinds: tuple[str, ...]
+    decisions_path: Path | None
+    archives: bool
+    moved: bool
+    style: str
+    as_diff: bool
+    apply_now: bool
+    interactive: bool
+    undo_now: bool
+    branch: str | None
+    pull_request: bool
+    show_recipients: bool
+    config_path: Path | None
+
+
+_Way = Literal["--apply", "--interactive", "--undo", "--branch"]
+
+
+def _way(options: _Options) -> _Way | None:
+    """Return the option that says what to do with the repairs; None to show them.
+
+    Raises:
+        UsageError: there is more than one, or a pull request without a branch.
+    """
+    on: dict[_Way, bool] = {
+        "--apply": options.apply_now,
+        "--interactive": options.interactive,
+        "--undo": options.undo_now,
+        "--branch": bool(options.branch),
+    }
+    named = [way for way, is_on in on.items() if is_on]
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)} can't be used together")
+    if options.pull_request and not options.branch:
+        raise UsageError("--pull-request needs the name of a branch: --branch NAME")
+    return named[0] if named else None
+
+
+def _choice(options: _Options) -> Choice:
+    """Return which suggestions are taken, by the options and a reviewer's decisions."""
+    beside = options.path if isinstance(options.path, Path) else None
+    decisions = decisions_for(options.decisions_path, options.config_path, beside)
+    return Choice(
+        today=today(),
+        kinds=frozenset(options.kinds or KINDS),
+        decisions=DecisionIndex(() if decisions is None else read_decisions(decisions)),
+        accepted_only=options.decisions_path is not None,
     )
-    for pattern, count in sorted(summary.patterns.items(), key=lambda item: -item[1]):
-        say(redact_text(f"  {counted(count, 'link')}: {pattern}"))
 
 
-def _look_up(store: Store, settings: Settings) -> None:
-    """Look for archived copies, whatever `[wayback] lookup` says."""
-    wayback = structs.replace(settings.wayback, lookup=True)
-    with store.locked():
-        summary = find_copies(store, structs.replace(settings, wayback=wayback), _Telling())
-    if summary is not None:
-        outcomes = ", ".join(f"{count} {name}" for name, count in sorted(summary.outcomes.items()))
-        say(f"archived copies: {outcomes or 'none looked up'}")
+class _Proposed(Struct, frozen=True):
+    """The repairs of an archive."""
+
+    changed: list[Repaired]
+    """The posts that change, before and after."""
+    left: list[tuple[str, Left]]
+    """Edits that are left alone, with their posts."""
 
 
-def _list(edits: Iterable[EditRow], redactor: Redactor) -> None:
-    """Write the edits as CSV."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(EditRow.__struct_fields__)
-    posts: set[str] = set()
-    count = 0
-    for edit in edits:
-        shown = structs.replace(
-            edit, url=redactor.url(edit.url), replacement=redactor.url(edit.replacement)
-        )
-        table.writerow(["" if v is None else harmless(str(v)) for v in structs.astuple(shown)])
-        posts.add(edit.post)
-        count += 1
-    if count:
-        sys.stdout.write(text.getvalue())
-        sys.stdout.flush()
-    what = f"{counted(count, 'citation')} in {counted(len(posts), 'post')}"
-    say(f"{what}; make these edits where the posts live" if count else "nothing to repair")
-
-
-def _seen_from_here(root: Path) -> str:
-    """The archive's folder from the working folder; empty where it is not in there."""
-    here, folder = Path.cwd(), root.resolve()
-    if folder == here or not folder.is_relative_to(here):
-        return ""
-    return folder.relative_to(here).as_posix()
+def _propose(options: _Options, settings: Settings, choice: Choice, root: Path) -> _Proposed:
+    """Plan the edits, find their places in the posts as they are now, and verify each."""
+    with Store.open(options.state_path) as store:
+        look_up(store, settings, archives=options.archives, moved=options.moved)
+        planned = plan(store, choice)
+    files, lost = locate(root, planned.edits)
+    verifier = EditVerifier(root, settings.archive)
+    results = [_repaired(root, file, verifier, Style(options.style)) for file in files]
+    left = [(post, one) for post, found in planned.left.items() for one in found]
+    left += [(post.post, one) for post in lost for one in post.left]
+    left += [(result.post, one) for result in results for one in result.left]
+    return _Proposed([result for result in results if result.made], left)
 
 
 def _repaired(root: Path, file: PostFile, verifier: EditVerifier, style: Style) -> Repaired:
@@ -269,64 +231,28 @@ def _repaired(root: Path, file: PostFile, verifier: EditVerifier, style: Style) 
         raise UsageError(f"{root / file.post}: can't read it: {error.strerror}") from error
 
 
-def _undo(log: Log, root: Path) -> None:
-    """Take back what was last written."""
-    batch = log.last()
-    if batch is None:
-        say(f"nothing to take back; {log.path} notes no repairs")
-        return
-    if Path(batch.folder) != root.resolve():
-        raise UsageError(f"the last repairs were written in {batch.folder}; name that folder")
-    back = 0
-    try:
-        for post, put_back in undo(batch, root):
-            back += put_back
-            if not put_back:
-                say(f"{post}: left alone: it was changed since, or is not there any more")
-    except OSError as error:
-        raise UsageError(f"{error.filename}: can't put it back: {error.strerror}") from error
-    log.undone(batch)
-    say(f"{counted(back, 'post')} as before the repairs of {batch.at}")
+def _show(
+    options: _Options, proposed: _Proposed, root: Path, redactor: Redactor, hide: Hide
+) -> None:
+    """Print what would change: as a table on a terminal, else as a diff."""
+    if sys.stdout.isatty() and not options.as_diff:
+        results_on_terminal(table(proposed.changed, hide))
+        ending = "; --apply writes them, --interactive asks about each, --diff shows the diff"
+    else:
+        for result in proposed.changed:
+            text = diff(result, _seen_from_here(root), lambda text: redactor.text(text) != text)
+            sys.stdout.buffer.write(text)
+        sys.stdout.flush()
+        ending = "; pipe this into `git apply`, or add --apply"
+    _conclude(proposed.changed, proposed.left, ending)
 
 
-def _on_branch(root: Path, name: str, results: list[Repaired], hide: Hide, program: str) -> None:
-    """Commit repairs on a new branch, and propose it where a program is named."""
-    if not results:
-        say("nothing to repair")
-        return
-    commits, left = commit_repairs(root, name, results, hide)
-    for result in left:
-        say(f"{result.post}: left alone: it differs from what is committed")
-    for commit in commits:
-        what = f"{counted(commit.citations, 'citation')} in {counted(commit.posts, 'post')}"
-        say(f"  {commit.subject}: {what}")
-    if not commits:
-        raise UsageError("no branch was made: commit the posts first")
-    say(f"branch {name}: {counted(len(commits), 'commit')}; your working tree is as it was")
-    if program:
-        total = sum(commit.citations for commit in commits)
-        message = propose(root, name, program, f"Repair {counted(total, 'citation')}")
-        click.echo(printable(message))
-
-
-def _applied(root: Path, results: list[Repaired], log: Log) -> Iterator[tuple[str, Left]]:
-    """Write the posts; what was left alone after all."""
-    if results:
-        log.begin(root, iso(time.time()))
-    for result in results:
-        log.add(result)
-        try:
-            written = write(result)
-        except OSError as error:
-            more = "; it is as it was, and so are the posts after it"
-            raise not_written(root / result.post, error, more) from error
-        if not written:
-            yield from ((result.post, Left(made.edit, Why.CHANGED)) for made in result.made)
-
-
-_WRITTEN = " repaired"
-_IN_TABLE = "; --apply writes them, --interactive asks about each, --diff shows the diff"
-_IN_DIFF = "; pipe this into `git apply`, or add --apply"
+def _seen_from_here(root: Path) -> str:
+    """The archive's folder from the working folder; empty where it is not in there."""
+    here, folder = Path.cwd(), root.resolve()
+    if folder == here or not folder.is_relative_to(here):
+        return ""
+    return folder.relative_to(here).as_posix()
 
 
 def _conclude(results: list[Repaired], left: list[tuple[str, Left]], ending: str) -> None:

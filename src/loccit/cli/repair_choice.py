@@ -1,12 +1,12 @@
 """`loccit repair --interactive`: each repair with its sentence, and a question."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import click
 from msgspec import structs
 
-from loccit.cli.repair_table import marked
+from loccit.cli.repair_table import Hide, marked
 from loccit.cli.terminal import say, style
 from loccit.display import printable
 from loccit.repair.edit import MadeEdit
@@ -20,8 +20,6 @@ n - leave this one
 s - write this one and all further ones of the same site
 a - write this one and all further ones
 q - leave this one and all further ones"""
-
-Hide = Callable[[str], str]
 
 
 def chosen(results: Sequence[Repaired], hide: Hide) -> Iterator[Repaired]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from msgspec import structs
 
 from loccit.cli.judged_by import archive_of
 from loccit.cli.options import (
@@ -15,10 +14,10 @@ from loccit.cli.options import (
     settings_for,
     show_recipients_option,
     state_option,
+    with_recipients,
 )
 from loccit.cli.reviewing import review
-from loccit.errors import UsageError
-from loccit.report.open import read_report
+from loccit.report.open import read_report, reportable_run
 from loccit.review.page import page_for
 from loccit.store import Store
 
@@ -47,14 +46,9 @@ def command(
     Exit codes: 0 done, 2 bad usage or configuration.
     """
     with Store.open(state_path) as store:
-        run = store.runs.last_reportable()
-        if run is None:
-            raise UsageError(f"{state_path}: nothing was audited yet; `loccit audit` comes first")
+        run = reportable_run(store, state_path)
         archive = archive_of(run)
-        settings = settings_for(config_path, archive)
-        if show_recipients:
-            shown = structs.replace(settings.report, show_recipients=True)
-            settings = structs.replace(settings, report=shown)
+        settings = with_recipients(settings_for(config_path, archive), show_recipients)
         named = decisions_path if decisions_path is None or decisions_path.exists() else None
         held = decisions_for(named, config_path, archive) if named == decisions_path else None
         report = read_report(store, run, settings, decisions=held)

@@ -60,7 +60,7 @@ def info(state_path: Path, form: str) -> None:
             "last_run": _run(last),
             "last_complete_run": _run(baseline),
         }
-    results([json.dumps(facts, indent=2) if form == "json" else _as_text(facts)])
+    _print(form, facts, _as_text(facts))
 
 
 @command.command()
@@ -87,15 +87,12 @@ def vacuum(state_path: Path, config_path: Path | None, form: str) -> None:
         "bytes_before": before,
         "bytes": after,
     }
-    if form == "json":
-        results([json.dumps(facts, indent=2)])
-    else:
-        results(
-            [
-                f"{thinned:,} old observations dropped, {forgotten:,} uncited links forgotten; "
-                f"{_size(before)} before, {_size(after)} now"
-            ]
-        )
+    _print(
+        form,
+        facts,
+        f"{thinned:,} old observations dropped, {forgotten:,} uncited links forgotten; "
+        f"{_size(before)} before, {_size(after)} now",
+    )
 
 
 @command.command()
@@ -136,15 +133,12 @@ def merge(states: tuple[Path, ...], into: Path, form: str) -> None:
     from loccit.store.merge import merge as merge_states
 
     facts = merge_states(states, into)
-    if form == "json":
-        results([json.dumps(facts, indent=2)])
-    else:
-        results(
-            [
-                f"{printable(str(into))}: {facts['links']:,} links with"
-                f" {facts['observations']:,} observations, of {facts['states']:,} states"
-            ]
-        )
+    _print(
+        form,
+        facts,
+        f"{printable(str(into))}: {facts['links']:,} links with"
+        f" {facts['observations']:,} observations, of {facts['states']:,} states",
+    )
 
 
 @command.command()
@@ -154,15 +148,19 @@ def check(state_path: Path, form: str) -> None:
     """Have SQLite check the file; exit 2 where it is damaged."""
     with Store.open(state_path) as store:
         problems = store.upkeep.check()
-    if form == "json":
-        results([json.dumps({"sound": not problems, "problems": problems}, indent=2)])
-    elif not problems:
-        results([f"{printable(str(state_path))}: sound"])
+    if form == "json" or not problems:
+        facts = {"sound": not problems, "problems": problems}
+        _print(form, facts, f"{printable(str(state_path))}: sound")
     if problems:
         raise UsageError(
             f"{state_path}: damaged: {'; '.join(problems[:5])}. Restore a copy, or move the file "
             "away: the next audit begins anew"
         )
+
+
+def _print(form: str, facts: dict[str, Any], text: str) -> None:
+    """Print facts as JSON or, for people, as text."""
+    results([json.dumps(facts, indent=2) if form == "json" else text])
 
 
 def _run(run: Run | None) -> dict[str, Any] | None:

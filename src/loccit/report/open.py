@@ -35,10 +35,23 @@ def open_report(
         UsageError: nothing was audited yet, or the decisions can't be read.
     """
     with Store.open(state) as store:
-        run = store.runs.last_reportable()
-        if run is None:
-            raise UsageError(f"{state}: nothing was audited yet; `loccit audit` comes first")
-        yield read_report(store, run, settings, decisions=decisions)
+        yield read_report(store, reportable_run(store, state), settings, decisions=decisions)
+
+
+def reportable_run(store: Store, state: Path) -> Run:
+    """Return the run that reports are about.
+
+    Args:
+        store: open.
+        state: its file, for the message.
+
+    Raises:
+        UsageError: nothing was audited yet.
+    """
+    run = store.runs.last_reportable()
+    if run is None:
+        raise UsageError(f"{state}: nothing was audited yet; `loccit audit` comes first")
+    return run
 
 
 def read_report(

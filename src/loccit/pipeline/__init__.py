@@ -15,7 +15,7 @@ from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
 from loccit.pipeline.interrupt import Budget
 from loccit.pipeline.keep import keeping
-from loccit.pipeline.observe import REMEMBER, Asking, observe
+from loccit.pipeline.observe import REMEMBER, Asking, Observed, observe
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.rejudge import rejudge_accepted
 from loccit.pipeline.renames import follow_renames, revision
@@ -80,30 +80,12 @@ def audit(
     source = order.archive
     if isinstance(source, Path | str):
         source = find_source(source, settings)
-    scope = None if order.posts is None else f"{len(order.posts)} changed posts"
-    if order.shard is not None:
-        scope = order.shard.scope
-    run = store.runs.begin(started, scope)
+    run = store.runs.begin(started, _scope(order))
     if source.folder is not None:
         follow_renames(store, run, source.folder)
     collected = collect(store, run, order, source, settings, progress)
     rejudge_accepted(store, settings)
-    excluded = apply_exclusions(store, run, settings, progress, now=started)
-    cited = _due(store, run, order, settings)
-    due = [link for link in cited.ids if link not in excluded]
-    fresh = len(set(cited.fresh) - excluded)
-    _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
-    with keeping(store, settings, progress) as keeper:
-        asking = Asking(
-            due,
-            fresh=fresh,
-            remember=not order.recheck_all,
-            budget=_budget(order, settings, started),
-            engine=engine,
-            place=order.place,
-            keeper=keeper,
-        )
-        observed = event_loop.run(observe, store, run, asking, settings, progress)
+    observed = _ask(store, run, order, settings, progress, engine, now=started)
     store.runs.finish(
         run,
         None if observed.interrupted else time.time(),
@@ -125,6 +107,45 @@ def audit(
     last = store.runs.last()
     assert last is not None
     return last
+
+
+def _ask(
+    store: Store,
+    run: Run,
+    order: Order,
+    settings: Settings,
+    progress: Progress,
+    engine: MakeEngine | None,
+    *,
+    now: float,
+) -> Observed:
+    """Ask the network for the links that are due and not excluded; judge and save each.
+
+    Args:
+        now: when this audit began; a run that was killed began earlier.
+    """
+    excluded = apply_exclusions(store, run, settings, progress, now=now)
+    cited = _due(store, run, order, settings)
+    due = [link for link in cited.ids if link not in excluded]
+    _log.info("run %d: %d links are to be asked, %d are excluded", run.id, len(due), len(excluded))
+    with keeping(store, settings, progress) as keeper:
+        asking = Asking(
+            due,
+            fresh=len(set(cited.fresh) - excluded),
+            remember=not order.recheck_all,
+            budget=_budget(order, settings, now),
+            engine=engine,
+            place=order.place,
+            keeper=keeper,
+        )
+        return event_loop.run(observe, store, run, asking, settings, progress)
+
+
+def _scope(order: Order) -> str | None:
+    """Return the part of the archive that a run is about, in words; None for all of it."""
+    if order.shard is not None:
+        return order.shard.scope
+    return None if order.posts is None else f"{len(order.posts)} changed posts"
 
 
 def _whereabouts(source: Source) -> dict[str, str | None]:

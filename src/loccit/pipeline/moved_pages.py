@@ -1,7 +1,8 @@
 """Dead links → store: where their pages are now, on their own sites."""
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct, structs
@@ -12,7 +13,7 @@ from loccit.archives.evidence import seen_of
 from loccit.archives.privacy import withheld
 from loccit.config.settings import Settings
 from loccit.model import DAY, Status, Suggestion
-from loccit.moved.client import SearchClient
+from loccit.moved.client import Keep, SearchClient
 from loccit.moved.patterns import Pattern, learn
 from loccit.moved.search import FoundPage
 from loccit.moved.survey import SearchedLink, SearchedSite
@@ -26,7 +27,7 @@ from loccit.wrapper_rules import wrapper_rules
 _AGAIN_AFTER = 30 * DAY
 """Seconds for which a search counts."""
 LINKS_PER_RUN = 500
-_HERE = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})
+_SITE_LIVES = frozenset({Reason.NOT_FOUND, Reason.GONE, Reason.SOFT_404})
 """Reasons of dead links whose site lives on."""
 
 
@@ -51,29 +52,76 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> MovedSum
     Returns:
         None where nothing is to be searched for.
     """
-    wanted: dict[str, list[SearchedLink]] = {}
-    urls: dict[int, str] = {}
-    rules = wrapper_rules(settings)
-    for row in _dead(store, time.time()):
-        if withheld(row.link, row.link.probe_url, rules) is not None or len(urls) >= LINKS_PER_RUN:
-            continue
-        urls[row.id] = row.link.url
-        host = urlsplit(row.link.probe_url).netloc.lower()
-        wanted.setdefault(host, []).append(_wanted(store, row))
+    urls, wanted = _searched(store, settings)
     if not wanted:
         return None
     progress.tell(f"searching for moved pages: {len(urls)} dead links on {len(wanted)} hosts")
     patterns = _patterns(store)
     sites = {host: SearchedSite(_of(patterns, host)) for host in wanted}
-    found: list[FoundPage] = []
-    done = 0
+    results = _Results(store, urls)
+    requests = event_loop.run(_search, wanted, sites, settings, results.keep)
+    suggest_moved(store)
+    return MovedSummary(results.links, results.found, requests, results.patterns_of_several)
 
-    def keep(item: SearchedLink, result: FoundPage | None) -> None:
-        nonlocal done
-        done += 1
+
+def _searched(
+    store: Store, settings: Settings
+) -> tuple[dict[int, str], dict[str, list[SearchedLink]]]:
+    """Return the links to search for in this run: their URLs by id, and what is known by host."""
+    urls: dict[int, str] = {}
+    wanted: dict[str, list[SearchedLink]] = {}
+    rules = wrapper_rules(settings)
+    for row in _dead(store, time.time()):
+        if len(urls) >= LINKS_PER_RUN:
+            break
+        if withheld(row.link, row.link.probe_url, rules) is not None:
+            continue
+        urls[row.id] = row.link.url
+        host = urlsplit(row.link.probe_url).netloc.lower()
+        wanted.setdefault(host, []).append(_known_of(store, row))
+    return urls, wanted
+
+
+async def _search(
+    wanted: Mapping[str, Sequence[SearchedLink]],
+    sites: Mapping[str, SearchedSite],
+    settings: Settings,
+    keep: Keep,
+) -> int:
+    """Search for links, by host; each result is handed on as it comes. Return the requests made."""
+    async with fetching(settings, []) as fetch:
+        client = SearchClient(settings, fetch)
+        await client.find(wanted, sites, keep)
+        return client.asked
+
+
+class _Results:
+    """Keeps each result in the store, and counts.
+
+    Args:
+        urls: of the links, by id.
+    """
+
+    def __init__(self, store: Store, urls: Mapping[int, str]) -> None:
+        self._store = store
+        self._urls = urls
+        self._patterns: Counter[str] = Counter()
+        self.links = 0
+        self.found = 0
+
+    @property
+    def patterns_of_several(self) -> dict[str, int]:
+        """Links found by a pattern that holds for several of them, by the pattern."""
+        return {pattern: count for pattern, count in self._patterns.items() if count > 1}
+
+    def keep(self, item: SearchedLink, result: FoundPage | None) -> None:
+        """Keep the result of a link; None: its page was not found."""
+        self.links += 1
         move = MoveRecord(time.time())
         if result is not None:
-            found.append(result)
+            self.found += 1
+            if result.pattern:
+                self._patterns[result.pattern] += 1
             move = structs.replace(
                 move,
                 url=result.url,
@@ -81,28 +129,8 @@ def find_moved(store: Store, settings: Settings, progress: Progress) -> MovedSum
                 why=result.why,
                 pattern=result.pattern,
             )
-        with store.transaction():
-            store.moves.keep(urls[item.link_id], move)
-
-    requests = 0
-
-    async def work() -> None:
-        nonlocal requests
-        async with fetching(settings, []) as fetch:
-            client = SearchClient(settings, fetch)
-            try:
-                await client.find(wanted, sites, keep)
-            finally:
-                requests = client.asked
-
-    event_loop.run(work)
-    suggest_moved(store)
-    counts: dict[str, int] = {}
-    for one in found:
-        if one.pattern:
-            counts[one.pattern] = counts.get(one.pattern, 0) + 1
-    several = {pattern: count for pattern, count in counts.items() if count > 1}
-    return MovedSummary(done, len(found), requests, several)
+        with self._store.transaction():
+            self._store.moves.keep(self._urls[item.link_id], move)
 
 
 def suggest_moved(store: Store) -> int:
@@ -133,12 +161,13 @@ def suggest_moved(store: Store) -> int:
 
 
 def _dead(store: Store, now: float) -> Iterator[LinkRow]:
+    """Yield the dead links to search for: not searched for lately, on a site that lives on."""
     for link_id in store.links.with_status(Status.DEAD):
         row = store.views.link(link_id)
         if row.verdict is None or row.link.unwrapped is not None:
             continue
         redirect = store.redirects.get(row.link.probe_url)
-        if row.verdict.reason not in _HERE and redirect is None:
+        if row.verdict.reason not in _SITE_LIVES and redirect is None:
             continue
         known = store.moves.get(row.link.url)
         is_new = known is None or not 0 <= now - known.at <= _AGAIN_AFTER
@@ -146,7 +175,8 @@ def _dead(store: Store, now: float) -> Iterator[LinkRow]:
             yield row
 
 
-def _wanted(store: Store, row: LinkRow) -> SearchedLink:
+def _known_of(store: Store, row: LinkRow) -> SearchedLink:
+    """Return what is known of a dead link."""
     seen = seen_of(store.links.last_alive(row.id), row.history)
     canonical = None
     for observed in store.links.observations(row.id):

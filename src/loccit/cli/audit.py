@@ -197,7 +197,7 @@ def command(**given: Any) -> None:
 
 
 class _Options(Struct, frozen=True):
-    """What the command line says; each option is described where it is declared, above."""
+    """The command line; each option is described where it is declared, above."""
 
     paths: tuple[Path | str, ...]
     files_from: str | None
@@ -226,7 +226,7 @@ class _Options(Struct, frozen=True):
 
 
 def _source(options: _Options, places: Places) -> Source:
-    """Return what the paths name, as far as it can be told before the configuration is known.
+    """Return what the paths name, as far as it is known before the configuration is.
 
     The configuration may be the merge base's.
 

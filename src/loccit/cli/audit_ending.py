@@ -41,7 +41,7 @@ class Judged(Struct, frozen=True):
 
 
 class Ending(Struct, frozen=True):
-    """What follows when an audit is done."""
+    """The steps that follow when an audit is done."""
 
     gating: Gating | None
     """None where no gate was asked for."""

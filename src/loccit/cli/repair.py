@@ -147,7 +147,7 @@ def command(**given: Any) -> None:
 
 
 class _Options(Struct, frozen=True):
-    """What the command line says; each option is described where it is declared, above."""
+    """The command line; each option is described where it is declared, above."""
 
     path: Path | str
     state_path: Path

@@ -1,4 +1,4 @@
-"""What `loccit repair` asks the network for first: archived copies, and pages that moved."""
+"""Look-ups that `loccit repair` makes first: archived copies, and pages that moved."""
 
 from msgspec import structs
 

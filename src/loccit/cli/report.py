@@ -96,7 +96,7 @@ def command(**given: Any) -> None:
 
 
 class _Options(Struct, frozen=True):
-    """What the command line says; each option is described where it is declared, above."""
+    """The command line; each option is described where it is declared, above."""
 
     state_path: Path
     out: Path | None

@@ -1,4 +1,4 @@
-"""What is kept of a page."""
+"""The parts of a page that are kept."""
 
 from msgspec import Struct
 

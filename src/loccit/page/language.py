@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import filterfalse
 
 _FUNCTION_WORDS = {
     "cs": "se je na že jako pro které nebo podle jsou",
@@ -55,9 +56,11 @@ def language_of(words: Sequence[str]) -> str:
         words: the text's words, as `words_of` gives them; the first 500 are read.
     """
     words = words[:_READ]
-    for name, letters in _OTHER_LETTERS.items():
-        if sum(letters.match(word) is not None for word in words) >= _WRITTEN * max(len(words), 1):
-            return name
+    others = list(filterfalse(str.isascii, words))
+    if others and len(others) >= _WRITTEN * len(words):
+        for name, letters in _OTHER_LETTERS.items():
+            if sum(map(bool, map(letters.match, others))) >= _WRITTEN * len(words):
+                return name
     found = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in filter(_LANGUAGES_OF.__contains__, words):
         for language in _LANGUAGES_OF[word]:

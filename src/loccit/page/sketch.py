@@ -11,7 +11,7 @@ Source: Broder, "On the resemblance and containment of documents" (1997).
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import compress
+from itertools import compress, count
 from operator import itemgetter, not_
 from zlib import crc32
 
@@ -34,6 +34,7 @@ _last_letter = itemgetter(-1)
 _CJK = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W\d_{_CJK}]+|\d+")
 """A word, a number, or one character of a script that writes without blanks."""
+_UNSPACED = re.compile(f"[{_CJK}]")
 _PLAIN = bytes(
     code if code > 127 else ord("0") if chr(code).isdigit() else code if chr(code).isalnum() else 32
     for code in range(256)
@@ -52,14 +53,18 @@ def words_of(text: str) -> list[str]:
     for sign in _PUNCTUATION:
         if sign in text:
             text = text.replace(sign, " ")
-    plain = text.encode("utf-8", "surrogatepass").translate(_PLAIN)
+    plain = text.encode("utf-8", "surrogatepass").translate(_PLAIN).decode("utf-8", "surrogatepass")
+    if _UNSPACED.search(plain):
+        return _WORD.findall(plain)
+    pieces = plain.split()
     found: list[str] = []
-    for piece in plain.decode("utf-8", "surrogatepass").split():
-        if piece.isascii() and (piece.isalpha() or piece.isdigit()):
-            found.append(piece)
-        else:
-            found += _WORD.findall(piece)
-    return found
+    done = 0
+    # Nearly every piece is letters alone, and so a word: those between others are taken at once.
+    for at in compress(count(), map(not_, map(str.isalpha, pieces))):
+        found += pieces[done:at]
+        found += _WORD.findall(pieces[at])
+        done = at + 1
+    return found + pieces[done:]
 
 
 def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:

@@ -19,7 +19,8 @@ class Names(asyncio.DatagramProtocol):
     """Answers A and NS queries for the names it knows with 127.0.0.1, NXDOMAIN for others.
 
     `delay` is in seconds, for each address of a name that begins with "slow". `invented` is the
-    last part of the address that others have instead of NXDOMAIN.
+    last part of the address that others have instead of NXDOMAIN. The reply to a name that begins
+    with "malformed" ends in the middle of its header.
     """
 
     def __init__(self, known: set[str], delay: float = 0.0, invented: int | None = None) -> None:
@@ -52,6 +53,8 @@ class Names(asyncio.DatagramProtocol):
         delay = 0.005
         if name.startswith("slow") and kind == 1:
             delay = self.delay
+        if name.startswith("malformed"):
+            reply, delay = reply[:5], 0.0
         asyncio.get_running_loop().call_later(delay, self.transport.sendto, reply, addr)
 
 
@@ -121,6 +124,21 @@ def test_quick_answers_for_others_take_no_time_from_a_slow_name(delay: float) ->
 
     found, _ = ask({*quick, *slow}, use, delay=delay, timeout=10.0)
     assert found == [Resolved(addresses=("127.0.0.1",))] * len(slow)
+
+
+def test_a_malformed_reply_to_one_name_is_no_answer_about_others() -> None:
+    """c-ares gives up all queries of a socket over which a malformed reply comes."""
+    alive = [f"alive-{number}.example" for number in range(20)]
+    names = [*alive[:10], *(f"malformed-{number}.example" for number in range(3)), *alive[10:]]
+
+    async def use(resolver: Resolver) -> list[Resolved]:
+        return list(await asyncio.gather(*(resolver.resolve(name) for name in names)))
+
+    found, _ = ask({*alive}, use)
+    by_name = dict(zip(names, found, strict=True))  # type: ignore[call-overload]
+    assert {by_name[name] for name in alive} == {Resolved(addresses=("127.0.0.1",))}
+    malformed = by_name["malformed-0.example"]
+    assert (malformed.failure, "malformed" in malformed.detail) == (Failure.DNS_SERVFAIL, True)
 
 
 async def _two(resolver: Resolver) -> list[Resolved]:

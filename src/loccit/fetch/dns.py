@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Mapping, Sequence
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
-from loccit.fetch.dns_channel import Answer, Channel, PatientQueries
+from loccit.fetch.dns_channel import Answer, Channel, PatientQueries, ask_alone
 from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
 from loccit.urls.outside_dns import is_outside_dns
@@ -28,12 +29,16 @@ _ASKED_AGAIN = frozenset(
 )
 """Statuses of c-ares after which a name is asked for once more."""
 
+_ALONE = 8
+"""Names under way at once that are asked for again over channels of their own."""
+
 _FAILURES: Mapping[int, tuple[Failure, str]] = {
     pycares.errno.ARES_ENOTFOUND: (Failure.DNS_NXDOMAIN, "the name does not exist (NXDOMAIN)"),
     pycares.errno.ARES_EBADNAME: (Failure.DNS_NXDOMAIN, "no such name can exist"),
     pycares.errno.ARES_ENODATA: (Failure.DNS_NODATA, "the name exists but has no address"),
     pycares.errno.ARES_ETIMEOUT: (Failure.DNS_TIMEOUT, "the name servers did not answer"),
     pycares.errno.ARES_ECONNREFUSED: (Failure.DNS_TIMEOUT, "no name server could be contacted"),
+    pycares.errno.ARES_EBADRESP: (Failure.DNS_SERVFAIL, "the name server's reply is malformed"),
 }
 """Everything else (SERVFAIL, REFUSED, malformed answers) is trouble of the name's servers."""
 
@@ -89,7 +94,10 @@ class Resolver:
         except pycares.AresError as error:
             message = f"[network] nameservers: {', '.join(nameservers)}: {error}."
             raise UsageError(message) from None
-        self._second = PatientQueries(nameservers, min(_SECOND_QUERY, 2 * timeout))
+        second = min(_SECOND_QUERY, 2 * timeout)
+        self._second = PatientQueries(nameservers, second)
+        self._alone = partial(ask_alone, nameservers=nameservers, timeout=second)
+        self._alone_limit = asyncio.Semaphore(_ALONE)
         self._missing: asyncio.Future[frozenset[str]] | None = None
 
     async def resolve(self, host: str) -> Resolved:
@@ -166,6 +174,10 @@ class Resolver:
         answer = await self._first.addresses(name)
         if answer.status in _ASKED_AGAIN:
             answer = await self._second.addresses(name)
+        if answer.status == pycares.errno.ARES_EBADRESP:
+            # It may have been the reply to another name that is malformed.
+            async with self._alone_limit:
+                answer = await self._alone(name)
         return answer
 
     async def _addresses_of_missing_names(self) -> frozenset[str]:

@@ -120,6 +120,18 @@ class PatientQueries:
             channel.close()
 
 
+async def ask_alone(host: str, nameservers: Sequence[str], timeout: float) -> Answer:
+    """Ask for a name's addresses over a channel that nothing else uses.
+
+    c-ares gives up all queries of a channel's socket when a malformed reply to one of them comes.
+    """
+    channel = Channel(nameservers, timeout)
+    try:
+        return await channel.addresses(host)
+    finally:
+        channel.close()
+
+
 def _settle(answer: "asyncio.Future[T]", value: T) -> None:
     if not answer.done():
         answer.set_result(value)

@@ -1,6 +1,7 @@
 """The machine on thousands of seeded webs in virtual time: what must hold holds at every step."""
 
 import os
+import random
 
 import pytest
 
@@ -17,6 +18,20 @@ def test_seeds(first: int) -> None:
             Web(seed).simulation().run()
         except Exception as error:
             raise AssertionError(f"seed {seed}: {error}") from error
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS // 4, BLOCK))
+def test_a_resolver_that_comes_to_deny_every_name_is_not_believed(first: int) -> None:
+    """As where a VPN ends in the middle of a run."""
+    for seed in range(first, min(SEEDS // 4, first + BLOCK)):
+        web = Web(seed)
+        web.denies_from = random.Random(seed).choice((0.0, 0.5, 2.0, 10.0, 60.0))
+        simulation = web.simulation()
+        try:
+            simulation.run()
+        except Exception as error:
+            raise AssertionError(f"seed {seed}: {error}") from error
+        assert web.believed_lies(simulation.observed) == [], f"seed {seed}"
 
 
 @pytest.mark.parametrize("seed", [23052, 42073, 44523])

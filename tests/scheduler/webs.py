@@ -6,7 +6,7 @@ else: a seed replays exactly.
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from msgspec import Struct, structs
@@ -27,6 +27,7 @@ from loccit.scheduler.core.messages import (
 from loccit.scheduler.core.steps import AT_END
 from loccit.scheduler.run import rules_of
 from loccit.scheduler.values import Stopping, Task, deciding
+from loccit.urls.parts import host_of
 from tests.scheduler.simulation import Simulation
 
 KINDS = (
@@ -124,6 +125,8 @@ class Web:
         self.turns = draw.uniform(0.0, 30.0)
         """When hosts die or recover."""
         self.sane = draw.random() < 0.8
+        self.denies_from = float("inf")
+        """When the resolver begins to say of every name that it does not exist."""
         stops: list[tuple[float, Stopping]] = []
         if draw.random() < 0.2:
             stops.append((draw.uniform(0.0, 20.0), draw.choice((Stopping.SOON, Stopping.NOW))))
@@ -180,7 +183,8 @@ class Web:
         kind = self.kind.get(host, "nxdomain")
         first = self.lookups[host] == 1
         failure = None
-        if kind == "nxdomain" or (kind == "nxdomain-once" and first):
+        denied = kind == "nxdomain" or now >= self.denies_from
+        if denied or (kind == "nxdomain-once" and first):
             failure = Failure.DNS_NXDOMAIN
         elif kind == "servfail" or (kind == "servfail-once" and first):
             failure = Failure.DNS_SERVFAIL
@@ -189,7 +193,19 @@ class Web:
         return self._draw.uniform(0.0, 0.3), NameResolved(host, ("192.0.2.1", "192.0.2.2")[:1])
 
     def check_resolver(self, now: float) -> tuple[float, Event]:
-        return 0.1, ResolverChecked(self.sane, "" if self.sane else "it does not know com.")
+        sane = self.sane and now < self.denies_from
+        return 0.1, ResolverChecked(sane, "" if sane else "it does not know com.")
+
+    def believed_lies(self, observed: Mapping[int, Sequence[Observation]]) -> list[str]:
+        """Return the URLs of which it is believed that their host, which exists, does not."""
+        missing = {
+            seen.final_url
+            for observations in observed.values()
+            for seen in observations
+            if seen.failure is Failure.DNS_NXDOMAIN
+        }
+        kinds = {url: self.kind.get(host_of(url), "nxdomain") for url in missing}
+        return [url for url, kind in kinds.items() if not kind.startswith("nxdomain")]
 
     def fetch(self, fetch: Fetch, now: float) -> tuple[float, Event]:
         job = fetch.job

@@ -5,8 +5,10 @@ online. Until then it is held back. When many hosts have failed and none has ans
 that answered before are asked again (canaries). If they are silent too, or if no host has answered
 in the whole run, this machine is offline, and nothing of that time counts.
 
-That a name does not exist is believed once the resolver has shown that it knows names: a named host
-has answered, or a check of names that are certain to exist has passed.
+That a name does not exist is believed once the resolver has shown that it knew names when it said
+so, or later: a host answered whose name was looked up no earlier, or a check of names that are
+certain to exist passed. Some resolvers begin to deny every name in the middle of a run, as where a
+VPN ends.
 """
 
 from collections import deque
@@ -15,6 +17,7 @@ from msgspec import Struct
 
 from loccit.model import Failure, Observation, Request
 from loccit.outcomes import UNREACHED_FAILURES
+from loccit.urls.parts import host_of
 
 TOGETHER = 8
 """Hosts that fail with no answer in between before it looks like an outage."""
@@ -51,39 +54,35 @@ class Connectivity:
         self._failing: dict[str, str] = {}
         """Hosts not reached since the last answer, and how they failed."""
         self._held: list[Held] = []
-        self.resolver_works = False
-        """A named host has answered, or a check has passed."""
-        self._missing: set[str] = set()
-        """Domains that do not exist, as long as the resolver is not known to work."""
+        self._resolver_worked_at = float("-inf")
+        """The latest time at which the resolver is known to have known names."""
         self._held_missing: list[Held] = []
 
     # What happened
 
-    def answered(self, host: str, request: Request, now: float, *, named: bool) -> None:
-        """A host answered; `named` if its address came from the resolver."""
+    def answered(self, host: str, request: Request, now: float, looked_up: float | None) -> None:
+        """A host answered; its name was looked up at `looked_up`, if it was."""
         self._answered_at = now
         self._canaries.append(Canary(host, request))
         if self._failing:
             self._failing.clear()
-        if named:
-            self.resolver_works = True
+        if looked_up is not None:
+            self.resolver_worked(looked_up)
 
     def failed(self, host: str, failure: Failure, detail: str) -> None:
         """A host could not be reached, or did not finish its answer."""
         if failure in UNREACHED_FAILURES:
             self._failing[host] = detail or failure.value
-        elif failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
-            self._missing.add(".".join(host.rstrip(".").split(".")[-2:]))
 
-    def resolver_checked(self) -> None:
-        """The resolver was found to work."""
-        self.resolver_works = True
+    def resolver_worked(self, at: float) -> None:
+        """The resolver was found to work at a time."""
+        self._resolver_worked_at = max(at, self._resolver_worked_at)
 
     # What to believe
 
     def holds_back(self, observation: Observation, request: Request, started: float) -> bool:
         """Hold a failure back if it cannot be believed yet; return whether it is held."""
-        if observation.failure is Failure.DNS_NXDOMAIN and not self.resolver_works:
+        if observation.failure is Failure.DNS_NXDOMAIN and not self.has_resolver_worked(started):
             self._held_missing.append(Held(started, request, observation))
             return True
         if observation.failure not in _DOUBTFUL or self._answered_at > started:
@@ -98,11 +97,20 @@ class Connectivity:
             last = float("inf") if everything else self._answered_at
             believed = [held for held in self._held if held.started < last]
             self._held = [held for held in self._held if held.started >= last]
-        if self._held_missing and self.resolver_works:
-            believed += self._held_missing
-            self._held_missing = []
-            self._missing.clear()
+        if self._held_missing:
+            last = self._resolver_worked_at
+            believed += [held for held in self._held_missing if held.started <= last]
+            self._held_missing = [held for held in self._held_missing if held.started > last]
         return believed
+
+    def has_resolver_worked(self, since: float = float("-inf")) -> bool:
+        """Return whether the resolver has shown that it knew names at a time or later."""
+        return self._resolver_worked_at > float("-inf") and since <= self._resolver_worked_at
+
+    @property
+    def belief(self) -> tuple[bool, float]:
+        """A value that changes whenever failures may be believed that were not believed before."""
+        return self.holds, self._resolver_worked_at
 
     def take_missing(self) -> list[Held]:
         """Take out the missing names, to look them up once more."""
@@ -151,7 +159,8 @@ class Connectivity:
 
     def lying_resolver(self, detail: str) -> str:
         """Describe a resolver that denies what exists, for people."""
-        names = sorted(self._missing)
+        hosts = {host_of(held.request.url) for held in self._held_missing}
+        names = sorted({".".join(host.rstrip(".").split(".")[-2:]) for host in hosts})
         named = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
         why = detail or "it does not know names that are certain to exist"
         return (

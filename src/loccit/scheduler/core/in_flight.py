@@ -74,7 +74,8 @@ class InFlight:
         named = rules.resolves and not rules.is_literal(host.name)
         if job.kind is not JobKind.ROBOTS:
             request = Request(job.url, job.request.link)
-            requests.connectivity.answered(host.name, request, requests.now, named=named)
+            looked_up = host.lookup_started if named else None
+            requests.connectivity.answered(host.name, request, requests.now, looked_up)
             requests.believe(requests.connectivity.release())
         overloaded = event.status in OVERLOADED_STATUSES
         reaction = Reaction.NONE

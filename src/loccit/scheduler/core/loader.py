@@ -11,6 +11,8 @@ from itertools import count
 
 import msgspec
 
+from loccit.model import Failure
+from loccit.scheduler.core.connectivity import Connectivity
 from loccit.scheduler.core.host import Host, HostState, shape_of
 from loccit.scheduler.core.jobs import Job
 
@@ -31,7 +33,9 @@ class Loader:
         self._wanting: list[tuple[int, int, Host]] = []
         """A heap of hosts that have room for more of their links: the longest first."""
         self._doubtful: list[Host] = []
-        """Failed hosts that want links, as long as failures are not believed."""
+        """Failed hosts that want links, as long as their failures are not believed."""
+        self._belief: tuple[bool, float] | None = None
+        """`Connectivity.belief` when doubtful hosts were last looked at."""
         self._numbers = count(1)
         self._loading: dict[int, tuple[Host, bool]] = {}
         """Keys that are being loaded: for which host, and whether they waited for the end."""
@@ -54,13 +58,14 @@ class Loader:
                 host.refill = min(_LARGEST_REFILL, host.refill * 2)
             heappush(self._wanting, (-left, next(self._numbers), host))
 
-    def take(self, unbegun: int, *, believing: bool = True) -> list[int]:
+    def take(self, unbegun: int, connectivity: Connectivity) -> list[int]:
         """Take the keys to be loaded now, given how many links in memory are not begun.
 
-        Links of failed hosts are loaded to be concluded; so only while failures are believed.
+        Links of failed hosts are loaded to be concluded; so only once their failure is believed.
         """
         keys: list[int] = []
-        if believing and self._doubtful:
+        if self._doubtful and connectivity.belief != self._belief:
+            self._belief = connectivity.belief
             doubtful, self._doubtful = self._doubtful, []
             for host in doubtful:
                 self.want(host)
@@ -69,7 +74,7 @@ class Loader:
             host = heappop(self._wanting)[2]
             if host.state is HostState.PAUSED:
                 continue  # it wants again when it is asked again
-            if host.state is HostState.FAILED and not believing:
+            if host.state is HostState.FAILED and _doubts(connectivity, host):
                 self._doubtful.append(host)
                 continue
             refill = _FAILED_REFILL if host.state is HostState.FAILED else host.refill
@@ -114,6 +119,19 @@ class Loader:
             host.backlog.put(key, shape_of(job.url))
 
     @property
+    def has_doubtful(self) -> bool:
+        """Whether links wait until the failure of their host is believed."""
+        return bool(self._doubtful)
+
+    @property
     def is_busy(self) -> bool:
         """Whether links are being loaded, or are to be."""
         return bool(self._loading or self._wanting)
+
+
+def _doubts(connectivity: Connectivity, host: Host) -> bool:
+    """Return whether a failed host's failure is not believed yet."""
+    failure = host.failure
+    if failure is not None and failure.failure is Failure.DNS_NXDOMAIN:
+        return not connectivity.has_resolver_worked(host.lookup_started)
+    return connectivity.holds

@@ -221,9 +221,7 @@ class Machine:
             links.freed = []
             for host in freed:
                 loader.want(host)
-        connectivity = self._requests.connectivity
-        believing = not (connectivity.holds or connectivity.holds_missing)
-        if keys := loader.take(links.unbegun, believing=believing):
+        if keys := loader.take(links.unbegun, self._requests.connectivity):
             self._requests.out.append(Load(tuple(keys)))
 
     def _wake(self) -> None:

@@ -24,6 +24,7 @@ class OnlineChecks:
         self._looked_again = False
         """Missing names were looked up again before the resolver was checked."""
         self.checking_resolver = False
+        self._check_started = 0.0
 
     def failed(self, host: Host, failure: Failure, detail: str) -> None:
         """Count a host's failure; if many hosts fail together, ask those that answered before."""
@@ -45,9 +46,9 @@ class OnlineChecks:
         if self._connectivity.holds:
             self._canaries = 0
             self._ask_canaries()
-        elif self._connectivity.holds_missing and not self._looked_again:
+        elif self._connectivity.holds_missing and not self._has_looked_again():
             self._look_up_missing_again()
-        elif self._connectivity.holds_missing:
+        elif self._connectivity.holds_missing or self._requests.loader.has_doubtful:
             self._check_resolver()
         else:
             return False
@@ -56,11 +57,12 @@ class OnlineChecks:
     def resolver_checked(self, event: ResolverChecked) -> None:
         """Take in what the resolver answered."""
         self.checking_resolver = False
-        if event.sane or self._connectivity.resolver_works:
-            self._connectivity.resolver_checked()
-            self._requests.believe(self._connectivity.release())
+        connectivity = self._connectivity
+        if event.sane or connectivity.has_resolver_worked(self._check_started):
+            connectivity.resolver_worked(self._check_started)
+            self._requests.believe(connectivity.release())
         else:
-            self._requests.finish(self._connectivity.lying_resolver(event.detail))
+            self._requests.finish(connectivity.lying_resolver(event.detail))
 
     def _ask_canaries(self) -> None:
         if self._canaries:
@@ -81,6 +83,13 @@ class OnlineChecks:
         else:
             self._requests.believe(self._connectivity.release(everything=True))
 
+    def _has_looked_again(self) -> bool:
+        """Return whether missing names were looked up again, or need not be.
+
+        A resolver that has known names is not taken for a liar because of one bad answer.
+        """
+        return self._looked_again or self._connectivity.has_resolver_worked()
+
     def _look_up_missing_again(self) -> None:
         """Look up again what does not exist, before anything is said of the resolver."""
         requests = self._requests
@@ -96,4 +105,5 @@ class OnlineChecks:
     def _check_resolver(self) -> None:
         if not self.checking_resolver:
             self.checking_resolver = True
+            self._check_started = self._requests.now
             self._requests.out.append(CheckResolver())

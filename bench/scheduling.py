@@ -78,7 +78,7 @@ class Instant:
         """Return the page."""
         return _responded(job.id, self._page)
 
-    async def sane(self) -> bool:
+    async def sane(self, known: Sequence[str]) -> bool:
         """Return that the resolver works."""
         return True
 

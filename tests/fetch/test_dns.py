@@ -49,6 +49,10 @@ class Names(asyncio.DatagramProtocol):
         record = b""
         if known and content is not None:
             record = b"\xc0\x0c" + struct.pack(">HHIH", kind, 1, 60, len(content)) + content
+        if not known:  # the denial may be kept for a minute (RFC 2308)
+            soa = b"\0\0" + struct.pack(">5I", 1, 3600, 600, 86400, 60)
+            head = head[:8] + b"\0\1\0\0"
+            record = b"\0" + struct.pack(">HHIH", 6, 1, 60, len(soa)) + soa
         reply = head + data[12 : at + 5] + record
         delay = 0.005
         if name.startswith("slow") and kind == 1:
@@ -139,6 +143,29 @@ def test_a_malformed_reply_to_one_name_is_no_answer_about_others() -> None:
     assert {by_name[name] for name in alive} == {Resolved(addresses=("127.0.0.1",))}
     malformed = by_name["malformed-0.example"]
     assert (malformed.failure, "malformed" in malformed.detail) == (Failure.DNS_SERVFAIL, True)
+
+
+@pytest.mark.parametrize("name", ["gone.example", "alive.example"])
+def test_a_name_that_is_looked_up_again_is_asked_for_again(name: str) -> None:
+    """c-ares keeps answers, and denials too, and no option turns that off."""
+
+    async def use(resolver: Resolver) -> list[Resolved]:
+        return [await resolver.resolve(name, again=again) for again in (False, False, True, True)]
+
+    found, names = ask({"alive.example"}, use)
+    assert len(set(found)) == 1  # type: ignore[call-overload]
+    assert names.asked.count(name) == 6  # both kinds of addresses, three times
+
+
+def test_a_resolver_is_checked_anew_each_time() -> None:
+    async def use(resolver: Resolver) -> list[bool]:
+        return [await resolver.sane(["alive.example"]) for _ in range(2)]
+
+    for known in ({"com"}, {"alive.example"}):
+        found, names = ask(known, use)
+        assert found == [True, True]
+        (name,) = known
+        assert names.asked.count(name) in (2, 4)
 
 
 async def _two(resolver: Resolver) -> list[Resolved]:

@@ -117,6 +117,8 @@ async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIter
         resolver=trusted, no_proxy=network.no_proxy,
     )  # fmt: skip
 
+    unresolved: set[str] = set()
+
     async def fetch(ask: Ask) -> Got:
         try:
             target = Target(ask.url)
@@ -125,9 +127,9 @@ async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIter
         address = ""
         if engine.needs_addresses:
             resolver = trusted if target.host in configured else vetted
-            found = await resolver.resolve(target.host)
+            found = await resolver.resolve(target.host, again=target.host in unresolved)
             if found.failure is not None:
-                resolver.forget(target.host)
+                unresolved.add(target.host)
                 return Got(failure=found.detail or found.failure.value)
             address = found.addresses[0]
         request = HttpRequest(

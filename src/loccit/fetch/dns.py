@@ -100,26 +100,25 @@ class Resolver:
         self._alone_limit = asyncio.Semaphore(_ALONE)
         self._missing: asyncio.Future[frozenset[str]] | None = None
 
-    async def resolve(self, host: str) -> Resolved:
-        """The host's vetted addresses; asked once, however many wait for it."""
+    async def resolve(self, host: str, *, again: bool = False) -> Resolved:
+        """The host's vetted addresses; asked once, however many wait for it.
+
+        Args:
+            again: forget what an earlier look-up found, which failed for a passing reason.
+        """
         entry = self._known.get(host)
-        if entry is None:
+        if entry is None or (again and isinstance(entry, Resolved)):
             entry = self._known[host] = asyncio.get_running_loop().create_future()
             resolved = Resolved(failure=Failure.DNS_SERVFAIL, detail="the look-up was cancelled")
             try:
                 async with self._limit:
-                    resolved = await self._ask(host)
+                    resolved = await self._ask(host, again=again)
             finally:
                 self._known[host] = resolved
                 entry.set_result(resolved)
         if isinstance(entry, Resolved):
             return entry
         return await asyncio.shield(entry)
-
-    def forget(self, host: str) -> None:
-        """Ask again when the host is next needed: its look-up failed for a passing reason."""
-        if isinstance(self._known.get(host), Resolved):
-            del self._known[host]
 
     def close(self) -> None:
         """Give up what is under way."""
@@ -134,20 +133,21 @@ class Resolver:
         resolver that says NXDOMAIN to everything knows none of them. That it knows the root's
         servers proves nothing: closed networks have a root of their own.
         """
-        return await self._first.has_name_servers("com.") or await knows_names(self._query, known)
+        ask = partial(self._query, again=True)
+        return await self._second.has_name_servers("com.") or await knows_names(ask, known)
 
-    async def _ask(self, host: str) -> Resolved:
+    async def _ask(self, host: str, *, again: bool) -> Resolved:
         if not is_outside_dns(host):
-            return await self._look_up(host)
+            return await self._look_up(host, again=again)
         # Its name must not leak to the public DNS (RFC 7686, section 2), where no answer can be
         # true. Configured name servers are asked: they may be those of the network that it is in.
         if not self._configured:
             found = _in_hosts_file(host)
             return self._vet(found) if found else _OUTSIDE_DNS
-        resolved = await self._look_up(host)
+        resolved = await self._look_up(host, again=again)
         return _OUTSIDE_DNS if resolved.failure is Failure.DNS_NXDOMAIN else resolved
 
-    async def _look_up(self, host: str) -> Resolved:
+    async def _look_up(self, host: str, *, again: bool) -> Resolved:
         host = host[:-1] if host.endswith(".") and host != "." else host
         literal = host.strip("[]")
         if literal[-1:].isdigit() or ":" in literal:
@@ -156,7 +156,7 @@ class Resolver:
             except ValueError:
                 pass  # a name that ends in a digit, such as `host.x1`
         try:
-            answer = await self._query(host)
+            answer = await self._query(host, again=again)
         except (UnicodeError, ValueError) as error:
             return Resolved(failure=Failure.DNS_NXDOMAIN, detail=f"no such name can exist: {error}")
         if answer.addresses:
@@ -170,8 +170,9 @@ class Resolver:
             failure=failure, detail=detail or str(pycares.errno.strerror(answer.status))
         )
 
-    async def _query(self, name: str) -> Answer:
-        answer = await self._first.addresses(name)
+    async def _query(self, name: str, *, again: bool = False) -> Answer:
+        # A channel answers a repeated query by what it has received, as long as the records live.
+        answer = await (self._second if again else self._first).addresses(name)
         if answer.status in _ASKED_AGAIN:
             answer = await self._second.addresses(name)
         if answer.status == pycares.errno.ARES_EBADRESP:

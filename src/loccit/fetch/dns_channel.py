@@ -88,10 +88,11 @@ class Channel:
 
 
 class PatientQueries:
-    """Queries that each have their full time, however quick the answers to others were.
+    """Queries that each have their full time, and reach a name server.
 
-    A channel that was answered is replaced. What is still under way over it keeps the time that it
-    had when it was sent.
+    A channel that was answered is replaced: it would give later queries less time, and answer them
+    by what it has received. What is still under way over it keeps the time that it had when it
+    was sent.
     """
 
     def __init__(self, nameservers: Sequence[str], timeout: float) -> None:
@@ -113,6 +114,14 @@ class PatientQueries:
             self._replaced.remove(replaced)
             replaced.close()
         return answer
+
+    async def has_name_servers(self, zone: str) -> bool:
+        """Return whether a zone's name servers are known."""
+        channel = Channel(self._nameservers, self._timeout)
+        try:
+            return await channel.has_name_servers(zone)
+        finally:
+            channel.close()
 
     def close(self) -> None:
         """Give up what is under way."""

@@ -74,7 +74,7 @@ async def drive(
                     case Resolve():
                         executor.resolve(action)
                     case CheckResolver():
-                        executor.check_resolver()
+                        executor.check_resolver(action)
                     case Finish():
                         finish = action
             executor.flush()

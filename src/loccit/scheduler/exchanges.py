@@ -6,6 +6,7 @@ can harm its own link only: an exception becomes that job's `internal-error`.
 
 import asyncio
 import traceback
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from logging import getLogger
@@ -91,10 +92,8 @@ class Exchanger:
 
     async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Look a name up, and vet its addresses."""
-        if again:
-            self._resolver.forget(host)
         try:
-            found = await self._resolver.resolve(host)
+            found = await self._resolver.resolve(host, again=again)
         except Exception:
             _log.exception("%s cannot be looked up", host)
             return NameResolved(host, failure=Failure.DNS_SERVFAIL, detail="the look-up broke off")
@@ -124,9 +123,9 @@ class Exchanger:
             detail = f"{type(error).__name__} in {last.name}: {error}"[:300]
             return Failed(job.id, time(), Failure.INTERNAL, detail)
 
-    async def sane(self) -> bool:
-        """Return whether the resolver knows names that are certain to exist."""
-        return await self._resolver.sane()
+    async def sane(self, known: Sequence[str]) -> bool:
+        """Return whether the resolver knows names that exist: these, or others beyond doubt."""
+        return await self._resolver.sane(known)
 
     async def close(self) -> None:
         """Let go of connections and threads."""

@@ -45,9 +45,14 @@ def answer(query: bytes, zone: Zone, *, tcp: bool) -> bytes | None:
     if said not in (Dns.ADDRESS, Dns.OVER_TCP):
         addresses = ()
     records = [_record(address) for address in addresses if kind in (_kind(address), _ANY)]
-    return _HEADER.pack(number, bits, 1, len(records), 0, 0) + question + b"".join(records)
+    denied = not records and said in (Dns.NXDOMAIN, Dns.ADDRESS, Dns.OVER_TCP)
+    head = _HEADER.pack(number, bits, 1, len(records), int(denied), 0)
+    return head + question + b"".join(records) + (_DENIAL if denied else b"")
 
 
+_SOA = b"\x02ns\0\x02me\0" + struct.pack("!5I", 1, 3600, 600, 86400, 60)
+_DENIAL = b"\0" + struct.pack("!2HIH", 6, 1, 60, len(_SOA)) + _SOA
+"""The start of authority of the root: a denial may be kept for a minute (RFC 2308)."""
 _NAME_SERVER = struct.pack("!3HIH", 0xC000 | _HEADER.size, _NS, 1, 60, 4) + b"\x02ns\0"
 
 

@@ -56,6 +56,8 @@ class Connectivity:
         self._held: list[Held] = []
         self._resolver_worked_at = float("-inf")
         """The latest time at which the resolver is known to have known names."""
+        self._named: deque[str] = deque(maxlen=8)
+        """The last named hosts that answered."""
         self._held_missing: list[Held] = []
 
     # What happened
@@ -68,6 +70,8 @@ class Connectivity:
             self._failing.clear()
         if looked_up is not None:
             self.resolver_worked(looked_up)
+            if host not in self._named:
+                self._named.append(host)
 
     def failed(self, host: str, failure: Failure, detail: str) -> None:
         """A host could not be reached, or did not finish its answer."""
@@ -145,6 +149,10 @@ class Connectivity:
     def canaries(self) -> list[Canary]:
         """Return requests that worked, one for each host, the newest first."""
         return list({canary.host: canary for canary in self._canaries}.values())[::-1]
+
+    def known_names(self) -> tuple[str, ...]:
+        """Return names of hosts that answered, for a check of the resolver."""
+        return tuple(self._named)
 
     def outage(self) -> str:
         """Describe the outage for people."""

@@ -121,6 +121,9 @@ class Deliver(Struct, frozen=True, gc=False):
 class CheckResolver(Struct, frozen=True, gc=False):
     """Ask the resolver for names that are certain to exist."""
 
+    known: tuple[str, ...] = ()
+    """Names of hosts that answered in this run; a closed network may have no others."""
+
 
 class Finish(Struct, frozen=True, gc=False):
     """Nothing is left to do."""

@@ -106,4 +106,4 @@ class OnlineChecks:
         if not self.checking_resolver:
             self.checking_resolver = True
             self._check_started = self._requests.now
-            self._requests.out.append(CheckResolver())
+            self._requests.out.append(CheckResolver(self._connectivity.known_names()))

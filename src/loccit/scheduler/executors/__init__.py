@@ -7,7 +7,7 @@ another file here.
 from collections.abc import Sequence
 from typing import Protocol
 
-from loccit.scheduler.core.messages import Event, Fetch, Resolve
+from loccit.scheduler.core.messages import CheckResolver, Event, Fetch, Resolve
 
 
 class Executor(Protocol):
@@ -29,7 +29,7 @@ class Executor(Protocol):
     def fetch(self, fetch: Fetch) -> None:
         """Make an exchange; exactly one event for it comes later: what came of it, or `Lost`."""
 
-    def check_resolver(self) -> None:
+    def check_resolver(self, check: CheckResolver) -> None:
         """Ask the resolver for what is certain to exist; its event comes later."""
 
     def flush(self) -> None:

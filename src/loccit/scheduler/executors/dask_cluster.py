@@ -22,6 +22,7 @@ from loccit.config.settings import NotifySettings, Settings
 from loccit.errors import IncompleteError, LoccitError, UsageError
 from loccit.model import Purpose
 from loccit.scheduler.core.messages import (
+    CheckResolver,
     Event,
     Failed,
     Fetch,
@@ -64,7 +65,7 @@ class _Worker:
         self.jobs: dict[int, str] = {}
         """Exchanges under way, and their hosts."""
         self.lookups: dict[str, bool] = {}
-        self.checking = False
+        self.checking: CheckResolver | None = None
         self.outbox = Instructions()
         self.has_mail = asyncio.Event()
         self.heard_at = uptime()
@@ -105,8 +106,8 @@ class DaskCluster:
         """Workers that are left alone, and until when; for ever where they cannot be used."""
         self._refused: dict[str, str] = {}
         """Why workers cannot be used."""
-        self._waiting: list[Fetch | Resolve | None] = []
-        """What there is no worker for; None is a check of the resolver."""
+        self._waiting: list[Fetch | Resolve | CheckResolver] = []
+        """What there is no worker for."""
         self._alone_since = uptime()
         self._error: LoccitError | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -141,9 +142,9 @@ class DaskCluster:
         """Give an exchange to its host's worker; what failed before, to another network."""
         self._give(fetch)
 
-    def check_resolver(self) -> None:
+    def check_resolver(self, check: CheckResolver) -> None:
         """Give the check to a worker."""
-        self._give(None)
+        self._give(check)
 
     def flush(self) -> None:
         """Send what was given out."""
@@ -181,13 +182,12 @@ class DaskCluster:
 
     # Who does what
 
-    def _give(self, work: Fetch | Resolve | None) -> None:
+    def _give(self, work: Fetch | Resolve | CheckResolver) -> None:
         worker = self._choose(work)
         if worker is None:
             self._waiting.append(work)
-        elif work is None:
-            worker.checking = True
-            worker.outbox.check_resolver = True
+        elif isinstance(work, CheckResolver):
+            worker.checking = worker.outbox.check_resolver = work
         elif isinstance(work, Fetch):
             worker.jobs[work.job.id] = work.job.host
             worker.outbox.fetch.append((work.job, work.address))
@@ -195,10 +195,10 @@ class DaskCluster:
             worker.lookups[work.host] = work.again
             worker.outbox.resolve.append((work.host, work.again))
 
-    def _choose(self, work: Fetch | Resolve | None) -> _Worker | None:
+    def _choose(self, work: Fetch | Resolve | CheckResolver) -> _Worker | None:
         if not self._workers:
             return None
-        if work is None:
+        if isinstance(work, CheckResolver):
             return min(self._workers.values(), key=_load)
         host = work.job.host if isinstance(work, Fetch) else work.host
         address = self._owners.get(host)
@@ -326,7 +326,7 @@ class DaskCluster:
             if not (is_unreached(resolved.failure) and worker.reach.failed(host, resolved, now)):
                 self._deliver(worker, resolved)
         for checked in report.checked:
-            worker.checking = False
+            worker.checking = None
             self._mailbox.put(checked)
 
     def _deliver(self, worker: _Worker, event: Failed | NameResolved) -> None:
@@ -378,8 +378,8 @@ class DaskCluster:
         self._mailbox.put(Lost(tuple(sorted(worker.jobs))))
         for host, again in worker.lookups.items():
             self._give(Resolve(host, again))
-        if worker.checking:
-            self._give(None)
+        if worker.checking is not None:
+            self._give(worker.checking)
         self.flush()
 
     def _tell_count(self) -> None:

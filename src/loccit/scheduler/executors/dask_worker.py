@@ -8,11 +8,12 @@ the worker's own loop nor wait for it.
 import asyncio
 import os
 import platform
-from collections.abc import Coroutine
+from collections import deque
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from logging import getLogger
 from threading import Thread
-from time import time
+from time import monotonic, time
 from typing import Any, TypeVar
 
 import msgspec
@@ -187,13 +188,18 @@ class _CheckedHere:
         self.needs_addresses = inner.needs_addresses
         self._inner = inner
         self._network = os.environ.get(NETWORK, "")
-        self._knows_names = False
+        self._knew_names_at = float("-inf")
+        """When the resolver last knew names."""
         self._check: asyncio.Task[bool] | None = None
+        self._check_started = 0.0
+        self._named: deque[str] = deque(maxlen=8)
+        """The last named hosts that answered."""
 
     async def resolve(self, host: str, *, again: bool) -> NameResolved:
         """Look a name up."""
+        started = monotonic()
         resolved = await self._inner.resolve(host, again=again)
-        if resolved.failure is Failure.DNS_NXDOMAIN and not await self._resolver_works():
+        if resolved.failure is Failure.DNS_NXDOMAIN and not await self._knew_names(started):
             detail = "its resolver does not know names that are certain to exist"
             return NameResolved(host, failure=Failure.DNS_TIMEOUT, detail=detail)
         return resolved
@@ -208,22 +214,27 @@ class _CheckedHere:
             if address not in resolved.addresses:
                 address = resolved.addresses[0]
         event = await self._inner.exchange(job, address)
-        if isinstance(event, Responded) and not is_literal(job.host):
-            self._knows_names = True
+        named = isinstance(event, Responded) and not is_literal(job.host)
+        if named and job.host not in self._named:
+            self._named.append(job.host)
         return structs.replace(event, network=self._network) if self._network else event
 
-    async def sane(self) -> bool:
-        """Return whether the resolver knows names that are certain to exist."""
-        return await self._inner.sane()
+    async def sane(self, known: Sequence[str]) -> bool:
+        """Return whether the resolver knows names that exist."""
+        return await self._inner.sane(known)
 
     async def close(self) -> None:
         """Let go of connections and threads."""
         await self._inner.close()
 
-    async def _resolver_works(self) -> bool:
-        if not self._knows_names:
-            if self._check is None:
-                self._check = asyncio.create_task(self._inner.sane())
-            works = await asyncio.shield(self._check)
-            self._knows_names = self._knows_names or works
-        return self._knows_names
+    async def _knew_names(self, since: float) -> bool:
+        """Return whether the resolver knows names at a time or later; one check serves many."""
+        while self._knew_names_at < since:
+            if self._check is None or self._check.done():
+                self._check_started = monotonic()
+                self._check = asyncio.create_task(self._inner.sane(tuple(self._named)))
+            check, started = self._check, self._check_started
+            if not await asyncio.shield(check):
+                return False
+            self._knew_names_at = max(self._knew_names_at, started)
+        return True

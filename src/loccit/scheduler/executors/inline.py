@@ -1,13 +1,14 @@
 """The executor for short runs: everything in the run's own process and event loop."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from logging import getLogger
 from typing import Any, Protocol
 
 from loccit.model import Failure
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.messages import (
+    CheckResolver,
     Event,
     Failed,
     Fetch,
@@ -31,8 +32,8 @@ class Exchanges(Protocol):
     async def exchange(self, job: Job, address: str) -> Responded | Failed:
         """Make one exchange."""
 
-    async def sane(self) -> bool:
-        """Return whether the resolver knows names that are certain to exist."""
+    async def sane(self, known: Sequence[str]) -> bool:
+        """Return whether the resolver knows names that exist: these, or others beyond doubt."""
 
     async def close(self) -> None:
         """Let go of connections and threads."""
@@ -134,9 +135,9 @@ class Inline:
             lambda why: Failed(number, 0.0, Failure.INTERNAL, why),
         )
 
-    def check_resolver(self) -> None:
+    def check_resolver(self, check: CheckResolver) -> None:
         """Start a check of the resolver."""
-        self._tasks.start(self._check(), lambda why: ResolverChecked(False, why))
+        self._tasks.start(self._check(check.known), lambda why: ResolverChecked(False, why))
 
     def flush(self) -> None:
         """Do nothing: everything has started."""
@@ -154,5 +155,5 @@ class Inline:
         await self._tasks.cancel()
         await self._exchanger.close()
 
-    async def _check(self) -> Event:
-        return ResolverChecked(await self._exchanger.sane())
+    async def _check(self, known: Sequence[str]) -> Event:
+        return ResolverChecked(await self._exchanger.sane(known))

@@ -16,7 +16,14 @@ from multiprocessing.process import BaseProcess
 
 from loccit.errors import UsageError
 from loccit.fetch import pinned
-from loccit.scheduler.core.messages import Event, Fetch, Lost, Resolve, ResolverChecked
+from loccit.scheduler.core.messages import (
+    CheckResolver,
+    Event,
+    Fetch,
+    Lost,
+    Resolve,
+    ResolverChecked,
+)  # fmt: skip
 from loccit.scheduler.executors.inline import Exchanges, Mailbox
 from loccit.scheduler.executors.protocol import (
     REPORT,
@@ -90,10 +97,10 @@ class Processes:
         worker.jobs.add(fetch.job.id)
         worker.outbox.fetch.append((fetch.job, fetch.address))
 
-    def check_resolver(self) -> None:
+    def check_resolver(self, check: CheckResolver) -> None:
         """Give the check to the first worker."""
         self._workers[0].checking = True
-        self._workers[0].outbox.check_resolver = True
+        self._workers[0].outbox.check_resolver = check
 
     def flush(self) -> None:
         """Send what was given out."""

@@ -7,7 +7,13 @@ import msgspec
 from msgspec import Struct
 
 from loccit.scheduler.core.jobs import Job
-from loccit.scheduler.core.messages import Failed, NameResolved, ResolverChecked, Responded
+from loccit.scheduler.core.messages import (
+    CheckResolver,
+    Failed,
+    NameResolved,
+    ResolverChecked,
+    Responded,
+)  # fmt: skip
 
 _LENGTH = 4
 _ENCODER = msgspec.msgpack.Encoder()
@@ -20,7 +26,7 @@ class Instructions(Struct, gc=False):
     """Jobs, and the addresses to connect to."""
     resolve: list[tuple[str, bool]] = []
     """Names to look up, and whether to forget what was found before."""
-    check_resolver: bool = False
+    check_resolver: CheckResolver | None = None
 
 
 class WorkerReport(Struct, gc=False):

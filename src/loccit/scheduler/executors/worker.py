@@ -96,8 +96,8 @@ def carry_out(instructions: Instructions, inline: Inline) -> None:
         inline.fetch(Fetch(job, address))
     for host, again in instructions.resolve:
         inline.resolve(Resolve(host, again))
-    if instructions.check_resolver:
-        inline.check_resolver()
+    if instructions.check_resolver is not None:
+        inline.check_resolver(instructions.check_resolver)
 
 
 def report_of(events: Sequence[Event]) -> WorkerReport:

@@ -34,6 +34,8 @@ _GLUED_HOST = re.compile(
     r"(?:[a-zA-Z]+://)?(?>(?:[a-zA-Z0-9-]++\.)+)[a-zA-Z]{2,}"
     r"(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 )
+_NO_PORT = re.compile(r"(?:[a-zA-Z]+://)?[^/?#@:\[\]{]+(?=:[^\d/?#@{$][^/?#@]*\Z)")
+"""A host with a word behind a colon (`www.example.com:HSTS`), which is no part of the address."""
 _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
 _REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")
 
@@ -57,6 +59,8 @@ def bare_urls(
         stop = _trimmed(text, begin, stop)
         if glued := _GLUED_HOST.match(text, begin, stop):
             stop = glued.end()
+        if ":" in text[begin + 6 : stop] and (told := _NO_PORT.match(text, begin, stop)):
+            stop = told.end()
         url = text[begin:stop]
         if _has_domain(url) or (any_host and _LOCAL_HOST.match(url)):
             yield begin, stop

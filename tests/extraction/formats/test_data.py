@@ -277,3 +277,31 @@ def test_an_expression_in_a_data_file_is_filled_in_by_what_reads_the_file(
     path: str, text: str
 ) -> None:
     assert read(text, path)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "raw"),
+    [
+        ("@web_page{x, url = {https://a.example/}}", "https://a.example/"),
+        ("@Article{x, url = {https://a.example/?q=a|b|c&d}}", "https://a.example/?q=a|b|c&d"),
+        ("@book-x{x, url = {{https://a.example/<b>/x.}}}", "https://a.example/<b>/x."),
+        ("@misc{x, url = {https://a.example/a, note}}", "https://a.example/a"),
+        ("@misc{x, note = {see https://a.example/x|y}}", "https://a.example/x"),
+    ],
+)
+def test_the_value_of_a_field_for_urls_is_one(entry: str, raw: str) -> None:
+    assert raws(f"{entry}\n", "a.bib") == [raw]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("www.a.example:HSTS", ["www.a.example"]),
+        ("see https://a.example:it says so", ["https://a.example"]),
+        ("https://a.example:8080/x", ["https://a.example:8080/x"]),
+        ("https://user:secret@a.example/x", ["https://user:secret@a.example/x"]),
+        ("https://a.example/x:y", ["https://a.example/x:y"]),
+    ],
+)
+def test_a_word_behind_a_host_and_a_colon(text: str, found: list[str]) -> None:
+    assert raws(f"{text}\n", "a.txt") == found

@@ -167,6 +167,10 @@ def test_relations_in_the_head_of_a_page_of_an_epub(relation: str) -> None:
         ("\\(https://c.example/x_\\(y\\)\\).", ["https://c.example/x_(y)"]),
         ("https://c.example/so\\003rce", []),
         ("https://c.exam\\015ple/", []),
+        ("said https://c.example/x\\042 and", ["https://c.example/x"]),
+        ("{{cite|https://c.example/x}}</ref>", ["https://c.example/x"]),
+        ("at www.c.", []),
+        ("at www.c.example.", ["http://www.c.example/"]),
     ],
 )
 def test_urls_that_a_pdf_prints(written: str, found: list[str]) -> None:
@@ -187,3 +191,19 @@ def test_an_annotation_of_a_pdf_without_a_scheme_leads_where_readers_lead() -> N
     assert [(one.url, one.raw, one.problem) for one in cited] == [
         ("http://www.a.example/x", "www.a.example/x", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("annotated", "printed", "found"),
+    [
+        ("https://c.example/x/y", "see https://c.example/x and https://c.example/x/y", "/x"),
+        ("https://c.example/x/y", "see https://c.example/x/y and https://c.example/x", "/x"),
+        ("https://c.example/x/y", "see https://c.example/x/y", ""),
+    ],
+)
+def test_a_printed_url_that_is_the_beginning_of_a_link(
+    annotated: str, printed: str, found: str
+) -> None:
+    pytest.importorskip("pypdfium2")
+    expected = {annotated, *([f"https://c.example{found}"] if found else [])}
+    assert set(urls(pdf((annotated, printed)), "a.pdf")) == expected

@@ -11,7 +11,7 @@ from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
 
-_ENTRY = re.compile(r"@[ \t\n]*([A-Za-z]+)[ \t\r\n]*([{(])")
+_ENTRY = re.compile(r"@[ \t\n]*([A-Za-z][\w+.-]*+)[ \t\r\n]*([{(])")
 _FIELD = re.compile(r"\s*+,?\s*+([A-Za-z_][\w+:.-]*+)\s*+=\s*+")
 _NEXT_FIELD = re.compile(
     r"^[ \t]*(?=[A-Za-z_][\w+:.-]*+[ \t]*+=[ \t]*+[{\"\w])|^[ \t]*+(?=@)", re.M
@@ -40,6 +40,9 @@ _ATTACHED = re.compile(
 )
 """A file in the field `file` of JabRef and Mendeley: description, place and type, in which colons
 and semicolons are escaped (docs.jabref.org, "Linked files")."""
+_URLS = frozenset({"url", "link", "howpublished", "file"})
+"""Fields whose value is a URL, which may hold what ends one in a text (`|`, `<`)."""
+_ONE_URL = re.compile(r"\s*\{?((?:https?|ftp)://(?:(?!://)[^\s{}\"\\])+)\}?\s*", re.I)
 _LONGEST = 2_000_000
 """Characters of a value that is read."""
 
@@ -143,6 +146,9 @@ def _in_value(text: str, begin: int, end: int, field: str) -> Iterator[Found]:
     if field == "file" and (attached := list(_attached(value, begin))):
         yield from attached
         return
+    if field in _URLS and (whole := _ONE_URL.fullmatch(value)):
+        yield _link(whole[1], begin + whole.start(1))
+        return
     if "://" not in value and "\\:" not in value and "www." not in value:
         return
     done = 0
@@ -163,7 +169,7 @@ def _attached(value: str, begin: int) -> Iterator[Found]:
 def _bare(value: str, start: int, end: int, begin: int, field: str) -> Iterator[Found]:
     for match in _BARE.finditer(value, start, end):
         raw = match[0]
-        whole = field in ("url", "link", "howpublished", "file") and value.strip(" \t\r\n{}") == raw
+        whole = field in _URLS and value.strip(" \t\r\n{}") == raw
         yield _link(raw if whole else without_trailing(raw), begin + match.start())
 
 

@@ -6,13 +6,17 @@ import re
 import sys
 from typing import Any
 
-from loccit.extraction.formats.bare_urls import without_trailing
+from loccit.extraction.autolinks import bare_urls
 
 _MEMORY = 2 << 30
 """Bytes of address space."""
 _MOST_PAGES = 20_000
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
 """A glyph of which the font does not say what it means: without it, it is another address."""
+_CUT_HOST = re.compile(r"(?:https?|ftp)://(?:www\.)?[^/.:]*\.?/?", re.I)
+"""A host that a line's end parts: what is left of it is another one."""
+_TILDES = {0x223C: "~", 0x2DC: "~"}
+"""What TeX prints for a tilde."""
 
 
 def main() -> None:
@@ -77,13 +81,14 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
             url = bytes(wide).decode("utf-16-le", "replace").rstrip("\0").strip()
             if not url.lower().startswith(("http://", "https://", "ftp://")):
                 continue
-            if _UNREADABLE.search(url):
+            if _UNREADABLE.search(url) or _CUT_HOST.fullmatch(url):
                 continue
             if url.count("(") > url.count(")") and f"{url})" in text:
                 url += ")"  # PDFium ends at every closing bracket
-            url = without_trailing(url)
-            known = url.rstrip("/") in seen or any(one.startswith(url) for one in seen)
-            if not known:
+            url = url[: next(bare_urls(url, 0, 1, any_host=True), (0, 0))[1]].translate(_TILDES)
+            if not url:
+                continue
+            if url.rstrip("/") not in seen and not _is_a_beginning(url, seen, text):
                 start, count = ctypes.c_int(0), ctypes.c_int(0)
                 raw.FPDFLink_GetTextRange(web, index, ctypes.byref(start), ctypes.byref(count))
                 links.append((start.value, start.value + count.value, url, "printed"))
@@ -91,6 +96,13 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
         if web:
             raw.FPDFLink_CloseWebLinks(web)
     return sorted(links), text
+
+
+def _is_a_beginning(url: str, seen: set[str], text: str) -> bool:
+    """Return whether it stands only where longer URLs do, which are links: a line parts them."""
+    longer = [one for one in seen if one.startswith(url)]
+    joined = text.replace("\r\n", "") if longer else ""
+    return bool(longer) and joined.count(url) <= sum(map(joined.count, longer))
 
 
 def _decoded(data: bytes) -> str:

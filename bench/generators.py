@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
-from bench.formats import _docutils, _pandoc
+from bench.formats import _asciidoctor, _docutils, _pandoc
 from selectolax.lexbor import LexborHTMLParser
 
 from loccit.config.settings import ArchiveSettings
@@ -340,11 +340,13 @@ ENGINES: Mapping[str, tuple[str, Engine]] = {
     "gatsby": ("remark", _node("remark")),
     "quarto": ("pandoc", _each(lambda path, _: _pandoc("markdown")(path, ""))),
     "sphinx": ("docutils", _each(lambda path, text: _docutils(path, text))),
+    "antora": ("Asciidoctor", _each(lambda path, text: _asciidoctor(path, text))),
     "": ("cmark-gfm", _each(cmark_gfm)),
 }
 _SUFFIXES = {
     "quarto": (".qmd", ".rmd"),
     "sphinx": (".rst",),
+    "antora": (".adoc",),
     "docusaurus": (".md", ".mdx"),
     "astro": (".mdx",),
 }

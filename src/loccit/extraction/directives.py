@@ -2,7 +2,7 @@
 
 import re
 
-from loccit.extraction.front_matter import FrontMatter, strings
+from loccit.extraction.front_matter_fields import FrontMatter, strings
 from loccit.extraction.reference import Spans, merged, within
 from loccit.model import Directive
 

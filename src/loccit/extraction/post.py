@@ -20,13 +20,8 @@ from loccit.extraction.formats import (
     recognise,
 )
 from loccit.extraction.formats.registry import ASCIIDOC, BINARY, HTML, MARKDOWN, TAIL
-from loccit.extraction.front_matter import (
-    FrontMatter,
-    place_in,
-    place_of,
-    read_front_matter,
-    strings,
-)
+from loccit.extraction.front_matter import read_front_matter
+from loccit.extraction.front_matter_fields import FrontMatter, place_in, place_of, strings
 from loccit.extraction.link_filter import LinkTarget, Origin, Outward
 from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from loccit.extraction.front_matter import FrontMatter
+from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.visible_text import fold, strip_tags
 
 _NAME_DATE = re.compile(

@@ -7,7 +7,7 @@ from loccit.extraction.formats.bare_urls import links_in_value
 from loccit.extraction.formats.interface import File, Part, PlaceMap, in_a_line
 from loccit.extraction.formats.json_data import placed
 from loccit.extraction.formats.json_strings import decoded
-from loccit.extraction.front_matter import refuse_deep_keys
+from loccit.extraction.front_matter_data import refuse_deep_keys
 from loccit.extraction.reference import Body, Found
 
 _TOKEN = re.compile(

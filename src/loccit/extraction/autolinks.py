@@ -59,8 +59,8 @@ def bare_urls(
         stop = _trimmed(text, begin, stop)
         if glued := _GLUED_HOST.match(text, begin, stop):
             stop = glued.end()
-        if ":" in text[begin + 6 : stop] and (told := _NO_PORT.match(text, begin, stop)):
-            stop = told.end()
+        if ":" in text[begin + 6 : stop] and (named := _NO_PORT.match(text, begin, stop)):
+            stop = named.end()
         url = text[begin:stop]
         if _has_domain(url) or (any_host and _LOCAL_HOST.match(url)):
             yield begin, stop

@@ -1,4 +1,4 @@
-"""What front matter says: its fields, the strings in them, and where those stand in the post."""
+"""The fields of front matter, the strings in them, and where those stand in the post."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from bench._lib.web import web
 
 from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.model import Link, Observation, Request
-from loccit.scheduler import Task, deciding, probe
+from loccit.scheduler import Task, probe, requests_only
 
 
 def ask(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
@@ -36,7 +36,7 @@ async def main(arguments: argparse.Namespace) -> None:
         tasks = (Task(Link(server.url(n % hosts, n), "127", "web")) for n in range(links))
         started = time.perf_counter()
         statuses: dict[object, int] = {}
-        async for batch in probe(tasks, settings, deciding(ask)):
+        async for batch in probe(tasks, settings, requests_only(ask)):
             for answer in batch:
                 for seen in answer.observations:
                     key = seen.status or (seen.failure, seen.detail)

@@ -18,7 +18,7 @@ import uvloop
 from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.model import Link, Observation, Page, Request
 from loccit.page import read_page
-from loccit.scheduler import Task, deciding
+from loccit.scheduler import Task, requests_only
 from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
@@ -113,7 +113,7 @@ def machine_alone(tasks: TaskList) -> None:
 
 def _machine(tasks: TaskList) -> Machine:
     rules = rules_of(_SETTINGS, needs_addresses=True)
-    return Machine(rules, Retries(_SETTINGS), deciding(_ask), reloads=tasks.reloads)
+    return Machine(rules, Retries(_SETTINGS), requests_only(_ask), reloads=tasks.reloads)
 
 
 async def _drive(tasks: TaskList, workers: int) -> None:

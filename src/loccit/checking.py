@@ -9,7 +9,7 @@ from msgspec import Struct
 from loccit.config.settings import Settings
 from loccit.judge import ask, judge
 from loccit.model import Link, Observation, Verdict
-from loccit.scheduler import Task, deciding, probe
+from loccit.scheduler import Task, probe, requests_only
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
 from loccit.urls.rules import WrapperRules
@@ -46,7 +46,7 @@ async def check(urls: Iterable[str], settings: Settings) -> list[CheckResult]:
     links = {link.url: link for link in asked.values()}
     seen: dict[str, tuple[Observation, ...]] = dict.fromkeys(links, ())
     tasks = [Task(link) for link in links.values()]
-    async for batch in probe(tasks, settings, deciding(partial(ask, settings=settings))):
+    async for batch in probe(tasks, settings, requests_only(partial(ask, settings=settings))):
         for answer in batch:
             seen[answer.link] += answer.observations
     now = time.time()

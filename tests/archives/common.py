@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from loccit.archives.lookup import Lookup
-from loccit.archives.values import Archive, Ask, CopyRequest, Day, Got, Result
+from loccit.archives.values import Archive, CopyRequest, Day, Query, Response, Result
 from loccit.testing.archive import ENDPOINT, LocalArchive
 from loccit.testing.behaviour import Reply
 
 WAYBACK = Archive(ENDPOINT, "cdx", availability=ENDPOINT)
 
 
-def got(reply: Reply) -> Got:
+def got(reply: Reply) -> Response:
     headers = [*reply.headers, ("content-type", reply.content_type or "")]
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-    return Got(reply.status, headers, body)
+    return Response(reply.status, headers, body)
 
 
 def path_of(url: str) -> str:
@@ -23,7 +23,7 @@ def path_of(url: str) -> str:
     return url.partition(parts.netloc)[2]
 
 
-def answered(archive: LocalArchive, ask: Ask) -> Got:
+def answered(archive: LocalArchive, ask: Query) -> Response:
     return got(archive.answer(path_of(ask.url), dict(ask.headers)))
 
 

@@ -16,7 +16,7 @@ from loccit.archives.captures import ExcludedError
 from loccit.archives.choose import EMPTY_DIGEST
 from loccit.archives.client import ArchiveClient
 from loccit.archives.save import Fate
-from loccit.archives.values import Got
+from loccit.archives.values import Response
 from loccit.config.settings import WaybackSettings
 from loccit.testing.archive import ENDPOINT
 from tests.archives.common import wanted
@@ -43,8 +43,8 @@ def in_seconds(seconds: float) -> str:
     return email.utils.formatdate(time.time() + seconds, usegmt=True)
 
 
-def busy(after: str, status: int = 429) -> Got:
-    return Got(status, [("retry-after", after)], b"<html><h1>Too Many Requests</h1></html>")
+def busy(after: str, status: int = 429) -> Response:
+    return Response(status, [("retry-after", after)], b"<html><h1>Too Many Requests</h1></html>")
 
 
 BANNER = (
@@ -62,15 +62,16 @@ LEADS_BACK = [("location", f"{ENDPOINT}/web/{MAY}id_/{URL}")]
 
 CASES = (
     Case("a resume key after a blank line of text",
-         [Got(200, [], (TEXT_ROWS + "\nexample%2Cquarter%29%2Fx+20130520120001\n").encode())],
+         [Response(200, [], (TEXT_ROWS + "\nexample%2Cquarter%29%2Fx+20130520120001\n").encode())],
          GOOD_MAY, MAY),
     Case("a page without a status", [index(row(MAY, status="-"))], GOOD_MAY, MAY),
     Case("a status that is empty", [index(row(MAY, status=""))], GOOD_MAY, MAY),
     Case("a revisit of a redirect", [index(row(MAY, status="-", mime="warc/revisit"))],
-         {MAY: [Got(302, [("location", f"{ENDPOINT}/web/{MAY}id_/{URL}/2"),
+         {MAY: [Response(302, [("location", f"{ENDPOINT}/web/{MAY}id_/{URL}/2"),
                           ("memento-datetime", "Mon, 20 May 2013 12:00:00 GMT")]), play(GOOD)]},
          MAY),
-    Case("an index packed without a word", [Got(200, [], gzip.compress(JSON_ROWS))], GOOD_MAY, MAY),
+    Case("an index packed without a word", [Response(200, [], gzip.compress(JSON_ROWS))],
+         GOOD_MAY, MAY),
     Case("the banner of a replay in the raw form", OK, {MAY: [play(BANNER + GOOD)]}, MAY),
     Case("the banner over a parked page", TWO,
          {MAY: [play(BANNER + GOOD)], JUNE: [june(BANNER + PARKED)]}, MAY),
@@ -81,7 +82,7 @@ CASES = (
          {JUNE: [june('<meta http-equiv=refresh content="0;url='
                       f'/web/{JUNE}/http://quarter.example/essays/new">'), june(GOOD)]}, JUNE),
     Case("two captures that lead to each other", OK,
-         {MAY: [Got(302, LEADS)], JUNE: [Got(302, LEADS_BACK)]}, "none"),
+         {MAY: [Response(302, LEADS)], JUNE: [Response(302, LEADS_BACK)]}, "none"),
     Case("429 until a day", [busy(in_seconds(90)), *OK], GOOD_MAY, MAY),
     Case("429 until a day that is past", [busy(in_seconds(-7200)), *OK], GOOD_MAY, MAY),
     Case("429 until soon", [busy("soon"), *OK], GOOD_MAY, MAY),
@@ -90,14 +91,14 @@ CASES = (
     Case("503 with a wait for a capture, then the capture", OK,
          {MAY: [busy("20", 503), play(GOOD)]}, MAY),
     Case("an error page, then the list",
-         [Got(200, [], b"<html><h1>504 Gateway Time-out</h1></html>"), *OK], GOOD_MAY, MAY),
-    Case("a list cut off, then the list", [Got(200, [], JSON_ROWS[:-9]), *OK], GOOD_MAY, MAY),
-    Case("nothing, then the list", [Got(200), *OK], GOOD_MAY, MAY),
-    Case("nothing, then none", [Got(200), index()], {}, "none"),
+         [Response(200, [], b"<html><h1>504 Gateway Time-out</h1></html>"), *OK], GOOD_MAY, MAY),
+    Case("a list cut off, then the list", [Response(200, [], JSON_ROWS[:-9]), *OK], GOOD_MAY, MAY),
+    Case("nothing, then the list", [Response(200), *OK], GOOD_MAY, MAY),
+    Case("nothing, then none", [Response(200), index()], {}, "none"),
     Case("the same empty body before and after",
          [index(row("20120520120000"), row(MAY, digest=EMPTY_DIGEST),
                 row(JUNE, digest=EMPTY_DIGEST))],
-         {"20120520120000": [Got(200, [("content-type", "text/html"), (
+         {"20120520120000": [Response(200, [("content-type", "text/html"), (
              "memento-datetime", "Sun, 20 May 2012 12:00:00 GMT")], GOOD.encode())]},
          "20120520120000"),
     Case("other schemes, hosts and ports of one page",
@@ -111,26 +112,29 @@ CASES = (
     Case("not found in Japanese, with 200", TWO, {MAY: [play(GOOD)], JUNE: [june(html(
          "ページが見つかりません", "お探しのページは見つかりませんでした。"))]}, MAY),
     Case("excluded, in JSON with 200",
-         [Got(200, [], b'{"error": "org.archive.wayback.exception.RobotAccessControlException: '
+         [Response(200, [],
+         b'{"error": "org.archive.wayback.exception.RobotAccessControlException: '
                        b'Blocked By Robots"}')], {}, "excluded"),
     Case("excluded, in a page with 451",
-         [Got(451, [], b"<html>AdministrativeAccessControlException</html>")], {}, "excluded"),
+         [Response(451, [], b"<html>AdministrativeAccessControlException</html>")], {}, "excluded"),
     Case("a capture that is refused without a reason", OK, {MAY: [play("no", 403, own=True)]},
          "none"),
     Case("fields in another order",
-         [Got(200, [], json.dumps([FIELDS[::-1], list(row(MAY))[::-1]]).encode())], GOOD_MAY, MAY),
+         [Response(200, [], json.dumps([FIELDS[::-1], list(row(MAY))[::-1]]).encode())], GOOD_MAY,
+         MAY),
     Case("more fields than asked for",
-         [Got(200, [], json.dumps([[*FIELDS, "length", "robotflags"],
+         [Response(200, [], json.dumps([[*FIELDS, "length", "robotflags"],
                                    [*row(MAY), "5120", "-"]]).encode())], GOOD_MAY, MAY),
-    Case("a byte order mark before the list", [Got(200, [], b"\xef\xbb\xbf" + JSON_ROWS)],
+    Case("a byte order mark before the list", [Response(200, [], b"\xef\xbb\xbf" + JSON_ROWS)],
          GOOD_MAY, MAY),
     Case("rows as objects of pywb",
-         [Got(200, [], json.dumps({"urlkey": "example,quarter)/x", "timestamp": MAY, "url": URL,
+         [Response(200, [], json.dumps({"urlkey": "example,quarter)/x", "timestamp": MAY,
+         "url": URL,
                                    "mime": "text/html", "status": "200", "digest": "A",
                                    "offset": "17", "filename": "a.warc.gz"}).encode() + b"\n")],
          GOOD_MAY, MAY),
     Case("an error of pywb as an object",
-         [Got(200, [], b'{"message": "Internal Error: backend is down"}')], {}, "failed"),
+         [Response(200, [], b'{"message": "Internal Error: backend is down"}')], {}, "failed"),
 )  # fmt: skip
 
 

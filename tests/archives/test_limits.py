@@ -9,7 +9,7 @@ import pytest
 
 from loccit.archives.client import ArchiveClient
 from loccit.archives.pace import Room
-from loccit.archives.values import Ask, CopyRequest, Got, Outcome, Result
+from loccit.archives.values import CopyRequest, Outcome, Query, Response, Result
 from loccit.config.settings import WaybackSettings
 from loccit.testing.archive import ENDPOINT, LocalArchive, Stored
 from loccit.testing.behaviour import Reply
@@ -25,14 +25,14 @@ class Simulation:
 
     def __init__(
         self,
-        answer: Callable[[Ask], Got],
+        answer: Callable[[Query], Response],
         *,
         settings: WaybackSettings = SETTINGS,
         seed: int = 1,
         takes: Callable[[int], float] | None = None,
     ) -> None:
         """Take what the archive answers, and how many seconds its n-th answer takes."""
-        self.begun: list[tuple[float, Ask]] = []
+        self.begun: list[tuple[float, Query]] = []
         self.results: dict[str, list[Result]] = {}
         self._answer = answer
         random = Random(seed)
@@ -40,7 +40,7 @@ class Simulation:
         self.client = ArchiveClient(settings, self.fetch)
         self.ended = 0.0
 
-    async def fetch(self, ask: Ask) -> Got:
+    async def fetch(self, ask: Query) -> Response:
         self.begun.append((asyncio.get_running_loop().time(), ask))
         await asyncio.sleep(self._takes(len(self.begun)))
         return self._answer(ask)
@@ -77,11 +77,11 @@ def archive_of(count: int, every: int = 2) -> LocalArchive:
     )
 
 
-def quick(archive: LocalArchive) -> Callable[[Ask], Got]:
+def quick(archive: LocalArchive) -> Callable[[Query], Response]:
     by_key = {one.url: LocalArchive([one]) for one in archive.stored}
     empty = LocalArchive()
 
-    def answer(ask: Ask) -> Got:
+    def answer(ask: Query) -> Response:
         number = next(part for part in ask.url.replace("%2F", "/").split("/")[::-1] if part)
         number = number.partition("&")[0]
         one = by_key.get(f"http://a{number}.example/{number}", empty)
@@ -103,11 +103,11 @@ def test_a_refusal_stops_everything_for_a_minute() -> None:
     archive = archive_of(40, every=1)
     count = 0
 
-    def answer(ask: Ask) -> Got:
+    def answer(ask: Query) -> Response:
         nonlocal count
         count += 1
         if count == 10:
-            return Got(429, [("retry-after", "3")])
+            return Response(429, [("retry-after", "3")])
         return quick(archive)(ask)
 
     simulation = Simulation(answer).look_up(links(40))
@@ -121,10 +121,10 @@ def test_a_refusal_stops_everything_for_a_minute() -> None:
 def test_retry_after_is_heeded_where_it_is_longer() -> None:
     count = 0
 
-    def answer(ask: Ask) -> Got:
+    def answer(ask: Query) -> Response:
         nonlocal count
         count += 1
-        return Got(429, [("retry-after", "300")]) if count == 1 else Got(200, [], b"[]")
+        return Response(429, [("retry-after", "300")]) if count == 1 else Response(200, [], b"[]")
 
     simulation = Simulation(answer).look_up(links(3))
     late = [at for at, _ in simulation.begun if at > 20]
@@ -132,7 +132,7 @@ def test_retry_after_is_heeded_where_it_is_longer() -> None:
 
 
 def test_the_second_refusal_ends_the_run() -> None:
-    simulation = Simulation(lambda ask: Got(429)).look_up(links(100))
+    simulation = Simulation(lambda ask: Response(429)).look_up(links(100))
     assert set(simulation.outcomes()) == {Outcome.FAILED}
     assert len(simulation.begun) <= 8
     assert len(simulation.results) <= 3
@@ -148,8 +148,10 @@ def test_an_archived_429_is_not_the_archives() -> None:
     assert simulation.client.closed == []
 
 
-@pytest.mark.parametrize("got", [Got(failure="timed out"), Got(503), Got(200), Got(200, [], b"hi")])
-def test_an_archive_that_is_down_costs_a_bounded_time(got: Got) -> None:
+@pytest.mark.parametrize(
+    "got", [Response(failure="timed out"), Response(503), Response(200), Response(200, [], b"hi")]
+)
+def test_an_archive_that_is_down_costs_a_bounded_time(got: Response) -> None:
     simulation = Simulation(lambda ask: got).look_up(links(10_000 if got.status != 200 else 40))
     assert Outcome.NONE not in simulation.outcomes()
     if got.status != 200:

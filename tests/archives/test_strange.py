@@ -16,7 +16,7 @@ from loccit.archives.captures import UnreadableError
 from loccit.archives.client import ArchiveClient
 from loccit.archives.content import content_of
 from loccit.archives.save import Fate
-from loccit.archives.values import Ask, CopyRequest, Got, Result
+from loccit.archives.values import CopyRequest, Query, Response, Result
 from loccit.config.settings import WaybackSettings
 from loccit.model import PROPOSED, Hop
 from loccit.testing.archive import ENDPOINT
@@ -34,42 +34,44 @@ def row(stamp: str, original: str = URL, status: str = "200", mime: str = "text/
     return (stamp, original, status, mime, digest or f"D{stamp}")
 
 
-def index(*rows: Row) -> Got:
+def index(*rows: Row) -> Response:
     table = [FIELDS, *map(list, rows)] if rows else []
-    return Got(200, [("content-type", "application/json")], json.dumps(table).encode())
+    return Response(200, [("content-type", "application/json")], json.dumps(table).encode())
 
 
 def play(body: str | bytes, status: int = 200, kind: str = "text/html", *, own: bool = False,
-         **headers: str) -> Got:  # fmt: skip
+         **headers: str) -> Response:  # fmt: skip
     """A capture's answer; `own`: the archive's own page, without `Memento-Datetime`."""
     told = [("content-type", kind), *((n.replace("_", "-"), v) for n, v in headers.items())]
     if not own:
         told.append(("memento-datetime", "Mon, 20 May 2013 12:00:00 GMT"))
-    return Got(status, told, body.encode() if isinstance(body, str) else body)
+    return Response(status, told, body.encode() if isinstance(body, str) else body)
 
 
-def june(body: str | bytes, status: int = 200, kind: str = "text/html") -> Got:
+def june(body: str | bytes, status: int = 200, kind: str = "text/html") -> Response:
     made = play(body, status, kind, own=True)
     stamped = [*made.headers, ("memento-datetime", "Sun, 02 Jun 2013 12:00:00 GMT")]
-    return Got(status, stamped, made.body)
+    return Response(status, stamped, made.body)
 
 
-BUSY = Got(429, [("content-type", "text/html")], b"<html><h1>429 Too Many Requests</h1></html>")
-AVAILABLE = Got(200, [], json.dumps({"archived_snapshots": {"closest": {
+BUSY = Response(
+    429, [("content-type", "text/html")], b"<html><h1>429 Too Many Requests</h1></html>"
+)
+AVAILABLE = Response(200, [], json.dumps({"archived_snapshots": {"closest": {
     "available": True, "status": "200", "timestamp": MAY,
     "url": f"{ENDPOINT}/web/{MAY}/{URL}"}}}).encode())  # fmt: skip
-NOTHING = Got(200, [], b'{"archived_snapshots": {}}')
+NOTHING = Response(200, [], b'{"archived_snapshots": {}}')
 EXCLUDED = "org.archive.wayback.exception.{}: Blocked Site Error"
 
 
 class Case(Struct, frozen=True):
     name: str
-    index: Sequence[Got]
+    index: Sequence[Response]
     """Its answers, one after the other; the last one is repeated."""
-    plays: Mapping[str, Sequence[Got]]
+    plays: Mapping[str, Sequence[Response]]
     """The answers for captures, by timestamp."""
     right: str
-    available: Got = NOTHING
+    available: Response = NOTHING
 
 
 GOOD_MAY = {MAY: [play(GOOD)]}
@@ -79,25 +81,28 @@ CASES = (
     Case("429 with a page, then the list", [BUSY, *OK], GOOD_MAY, MAY),
     Case("429 for a capture, then the capture", OK, {MAY: [BUSY, play(GOOD)]}, MAY),
     Case("429 for ever", [BUSY], {}, "failed"),
-    Case("503, then the list", [Got(503, [], b"busy"), *OK], GOOD_MAY, MAY),
-    Case("504, and Availability knows it", [Got(504)], GOOD_MAY, MAY, AVAILABLE),
-    Case("504, and Availability knows nothing", [Got(504)], {}, "failed"),
-    Case("a time-out, then the list", [Got(failure="timed out"), *OK], GOOD_MAY, MAY),
-    Case("a list cut off", [Got(200, [], index(row(MAY)).body[:-9])], {}, "failed"),
-    Case("a list cut off, and Availability", [Got(200, [], index(row(MAY)).body[:-9])],
+    Case("503, then the list", [Response(503, [], b"busy"), *OK], GOOD_MAY, MAY),
+    Case("504, and Availability knows it", [Response(504)], GOOD_MAY, MAY, AVAILABLE),
+    Case("504, and Availability knows nothing", [Response(504)], {}, "failed"),
+    Case("a time-out, then the list", [Response(failure="timed out"), *OK], GOOD_MAY, MAY),
+    Case("a list cut off", [Response(200, [], index(row(MAY)).body[:-9])], {}, "failed"),
+    Case("a list cut off, and Availability", [Response(200, [], index(row(MAY)).body[:-9])],
          GOOD_MAY, MAY, AVAILABLE),
-    Case("an empty object", [Got(200, [], b"{}")], {}, "failed"),
-    Case("null", [Got(200, [], b"null")], {}, "failed"),
-    Case("an empty body", [Got(200)], {}, "failed"),
-    Case("a page of a proxy", [Got(200, [], b"<html>Sign in to the network</html>")], {}, "failed"),
-    Case("403 of a firewall", [Got(403, [], b"<h1>403 Forbidden</h1>")], {}, "failed"),
-    Case("404 of the index itself", [Got(404, [], b"not found")], {}, "failed"),
-    Case("404 of pywb", [Got(404, [], b'{"message": "No Captures found for: x"}')], {}, "none"),
+    Case("an empty object", [Response(200, [], b"{}")], {}, "failed"),
+    Case("null", [Response(200, [], b"null")], {}, "failed"),
+    Case("an empty body", [Response(200)], {}, "failed"),
+    Case("a page of a proxy", [Response(200, [], b"<html>Sign in to the network</html>")], {},
+         "failed"),
+    Case("403 of a firewall", [Response(403, [], b"<h1>403 Forbidden</h1>")], {}, "failed"),
+    Case("404 of the index itself", [Response(404, [], b"not found")], {}, "failed"),
+    Case("404 of pywb", [Response(404, [], b'{"message": "No Captures found for: x"}')], {},
+         "none"),
     Case("excluded by its owner, with 200",
-         [Got(200, [], EXCLUDED.format("AdministrativeAccessControlException").encode())], {},
+         [Response(200, [], EXCLUDED.format("AdministrativeAccessControlException").encode())], {},
          "excluded"),
     Case("excluded by robots.txt, with 403",
-         [Got(403, [], EXCLUDED.format("RobotAccessControlException").encode())], {}, "excluded"),
+         [Response(403, [], EXCLUDED.format("RobotAccessControlException").encode())], {},
+         "excluded"),
     Case("excluded when it is played", OK,
          {MAY: [play("x", 403, own=True,
                      x_archive_wayback_runtime_error="RobotAccessControlException: Blocked")]},
@@ -158,34 +163,38 @@ CASES = (
     Case("rows out of order, and twice", [index(row(JUNE), row(MAY), row(JUNE), row(MAY))],
          {MAY: [play(GOOD)], JUNE: [june(PARKED)]}, MAY),
     Case("rows of too few fields",
-         [Got(200, [], json.dumps([FIELDS, [MAY], list(row(MAY)), []]).encode())], GOOD_MAY, MAY),
-    Case("text with CRLF", [Got(200, [], " ".join(row(MAY)).encode() + b"\r\n")], GOOD_MAY, MAY),
+         [Response(200, [], json.dumps([FIELDS, [MAY], list(row(MAY)), []]).encode())], GOOD_MAY,
+         MAY),
+    Case("text with CRLF", [Response(200, [], " ".join(row(MAY)).encode() + b"\r\n")], GOOD_MAY,
+         MAY),
     Case("a resume key after the rows",
-         [Got(200, [], json.dumps([FIELDS, list(row(MAY)), [], ["example,quarter)/x"]]).encode())],
+         [Response(200, [], json.dumps([FIELDS, list(row(MAY)), [],
+         ["example,quarter)/x"]]).encode())],
          GOOD_MAY, MAY),
     Case("the archive leads to a capture days later", OK,
-         {MAY: [Got(302, [("location", f"{ENDPOINT}/web/{JUNE}id_/{URL}")])],
+         {MAY: [Response(302, [("location", f"{ENDPOINT}/web/{JUNE}id_/{URL}")])],
           JUNE: [june(GOOD)]}, JUNE),
     Case("the archive leads to a capture years away", OK,
-         {MAY: [Got(302, [("location", f"{ENDPOINT}/web/{YEARS}id_/{URL}")])],
-          YEARS: [Got(200, [("memento-datetime", "Mon, 01 Jan 2007 12:00:00 GMT"),
+         {MAY: [Response(302, [("location", f"{ENDPOINT}/web/{YEARS}id_/{URL}")])],
+          YEARS: [Response(200, [("memento-datetime", "Mon, 01 Jan 2007 12:00:00 GMT"),
                             ("content-type", "text/html")], GOOD.encode())]}, YEARS),
     Case("the archive leads to itself", OK,
-         {MAY: [Got(302, [("location", f"{ENDPOINT}/web/{MAY}id_/{URL}")])]}, "none"),
+         {MAY: [Response(302, [("location", f"{ENDPOINT}/web/{MAY}id_/{URL}")])]}, "none"),
     Case("the archive leads to somebody else", OK,
-         {MAY: [Got(302, [("location", "http://ads.example/")])]}, "none"),
+         {MAY: [Response(302, [("location", "http://ads.example/")])]}, "none"),
     Case("a redirect to nowhere", OK, {MAY: [play("", 302)]}, "none"),
     Case("a redirect to the home page in another language",
          [index(row(MAY), row(JUNE, status="302"))],
          {MAY: [play(GOOD)],
-          JUNE: [Got(302, [("location", f"{ENDPOINT}/web/{JUNE}id_/http://quarter.example/?lang=en"),
+          JUNE: [Response(302, [("location",
+         f"{ENDPOINT}/web/{JUNE}id_/http://quarter.example/?lang=en"),
                            ("memento-datetime", "Sun, 02 Jun 2013 12:00:00 GMT")]),
                  june(HOME)]}, MAY),
     Case("the text of another site", TWO,
          {MAY: [play(GOOD)], JUNE: [june(html("Ferry tariffs", OTHER))]}, MAY),
-    Case("a capture that never arrives", OK, {MAY: [Got(failure="timed out")]}, "failed"),
+    Case("a capture that never arrives", OK, {MAY: [Response(failure="timed out")]}, "failed"),
     Case("captures whose answers are cut off", OK,
-         {MAY: [Got(200, play(GOOD).headers, GOOD.encode()[:700], truncated=True)]}, MAY),
+         {MAY: [Response(200, play(GOOD).headers, GOOD.encode()[:700], truncated=True)]}, MAY),
     Case("the archive's banner in the page", OK,
          {MAY: [play(f"<!-- BEGIN WAYBACK TOOLBAR INSERT --><div id=wm-ipp-base>1,204 captures "
                      f"</div><!-- END WAYBACK TOOLBAR INSERT -->{GOOD}")]}, MAY),
@@ -213,7 +222,7 @@ class Scripted:
         self._said: dict[str, int] = {}
         self.asked: list[str] = []
 
-    async def fetch(self, ask: Ask) -> Got:
+    async def fetch(self, ask: Query) -> Response:
         self.asked.append(ask.url)
         if "/cdx/search/cdx?" in ask.url:
             return self._next("index", self._case.index)
@@ -221,10 +230,10 @@ class Scripted:
             return self._case.available
         stamp = ask.url.partition("/web/")[2][:14]
         plays = self._case.plays
-        answers = plays.get(stamp, plays.get("*", [Got(404, [], b"not in the archive")]))
+        answers = plays.get(stamp, plays.get("*", [Response(404, [], b"not in the archive")]))
         return self._next(stamp, answers)
 
-    def _next(self, what: str, answers: Sequence[Got]) -> Got:
+    def _next(self, what: str, answers: Sequence[Response]) -> Response:
         count = self._said[what] = self._said.get(what, 0) + 1
         return answers[min(count, len(answers)) - 1]
 

@@ -5,7 +5,7 @@ from unittest import mock
 import pytest
 
 from loccit.extraction import markdown
-from loccit.extraction.inert_blocks import without_inert
+from loccit.extraction.linkless_blocks import without_linkless
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body
 
@@ -69,10 +69,10 @@ def test_without_headings_the_citations_are_the_same(text: str) -> None:
 
 def test_inert_blocks_become_spaces_of_the_same_length() -> None:
     text = f"{INERT}\n\n{LINK}\n\n{INERT}\n"
-    assert without_inert(text, headings=False).split() == [*LINK.split(), "."]
-    assert len(without_inert(text, headings=False)) == len(text)
+    assert without_linkless(text, headings=False).split() == [*LINK.split(), "."]
+    assert len(without_linkless(text, headings=False)) == len(text)
 
 
 def test_a_heading_is_kept_where_headings_are_asked_for() -> None:
     text = f"# Title\n\n{INERT}\n\nSection\n---\n\n{LINK}"
-    assert without_inert(text, headings=True).split() == f"# Title Section --- {LINK}".split()
+    assert without_linkless(text, headings=True).split() == f"# Title Section --- {LINK}".split()

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from loccit.archives.evidence import Seen
-from loccit.archives.values import Ask, Got
+from loccit.archives.values import Query, Response
 from loccit.config.settings import PolitenessSettings, Settings
 from loccit.moved.client import SearchClient
 from loccit.moved.patterns import learn
@@ -30,10 +30,10 @@ def sitemap(*urls: str) -> str:
     return f"<urlset>{''.join(f'<url><loc>{url}</loc></url>' for url in urls)}</urlset>"
 
 
-def served(pages: Mapping[str, str | Got]) -> Callable[[str], Got]:
-    def answer(url: str) -> Got:
-        page = pages.get(url, Got(404, HTML, b"<title>Not found</title>"))
-        return page if isinstance(page, Got) else Got(200, HTML, page.encode())
+def served(pages: Mapping[str, str | Response]) -> Callable[[str], Response]:
+    def answer(url: str) -> Response:
+        page = pages.get(url, Response(404, HTML, b"<title>Not found</title>"))
+        return page if isinstance(page, Response) else Response(200, HTML, page.encode())
 
     return answer
 
@@ -43,7 +43,7 @@ class Run:
 
     def __init__(
         self,
-        answer: Callable[[str], Got],
+        answer: Callable[[str], Response],
         *wanted: SearchedLink,
         site: SearchedSite | None = None,
         settings: Settings | None = None,
@@ -51,7 +51,7 @@ class Run:
         self.asked: list[tuple[float, str]] = []
         self.found: dict[str, FoundPage | None] = {}
 
-        async def fetch(ask: Ask) -> Got:
+        async def fetch(ask: Query) -> Response:
             self.asked.append((asyncio.get_running_loop().time(), ask.url))
             return answer(ask.url)
 
@@ -105,7 +105,10 @@ def test_what_robots_txt_disallows_is_not_asked(robots: str, asked: list[str]) -
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_robots_txt_that_fails_forbids_everything(status: int) -> None:
-    pages: dict[str, str | Got] = {**LISTED, "https://example.org/robots.txt": Got(status)}
+    pages: dict[str, str | Response] = {
+        **LISTED,
+        "https://example.org/robots.txt": Response(status),
+    }
     done = Run(served(pages))
     assert done.urls == ["https://example.org/robots.txt"]
     assert done.found == {}  # and is not taken for a search that found nothing
@@ -153,11 +156,11 @@ def test_a_feed_and_a_home_page_tell_titles() -> None:
 
 
 def test_redirects_are_followed_on_the_same_domain_only() -> None:
-    def moved(url: str) -> Got:
-        return Got(301, [("location", url)])
+    def moved(url: str) -> Response:
+        return Response(301, [("location", url)])
 
     new = "https://www.example.org/essays/lamplighters-of-the-harbour/"
-    pages: dict[str, str | Got] = {
+    pages: dict[str, str | Response] = {
         "http://example.org/robots.txt": moved("https://www.example.org/robots.txt"),
         "https://www.example.org/sitemap.xml": sitemap(new),
         new: PAGE,
@@ -185,13 +188,13 @@ def test_the_pace_is_the_hosts() -> None:
 def test_retry_after_is_kept_to_or_the_host_is_left() -> None:
     count = 0
 
-    def busy(seconds: int) -> Callable[[str], Got]:
+    def busy(seconds: int) -> Callable[[str], Response]:
         answer = served(LISTED)
 
-        def once(url: str) -> Got:
+        def once(url: str) -> Response:
             nonlocal count
             count += 1
-            return Got(429, [("retry-after", str(seconds))]) if count == 2 else answer(url)
+            return Response(429, [("retry-after", str(seconds))]) if count == 2 else answer(url)
 
         return once
 
@@ -204,7 +207,7 @@ def test_retry_after_is_kept_to_or_the_host_is_left() -> None:
 
 
 def test_a_host_that_does_not_answer_is_left() -> None:
-    done = Run(lambda url: Got(failure="timed out"), *(LAMPS,) * 9)
+    done = Run(lambda url: Response(failure="timed out"), *(LAMPS,) * 9)
     assert (len(done.asked), done.found) == (1, {})
 
 
@@ -253,9 +256,9 @@ def test_a_page_with_other_text_is_not_the_one_that_was_seen() -> None:
 
 
 def test_a_site_that_answers_everything_makes_nothing_sure() -> None:
-    def answer(url: str) -> Got:
+    def answer(url: str) -> Response:
         got = served(LISTED)(url)
-        return Got(200, HTML, html("Quarter", OTHER).encode()) if got.status == 404 else got
+        return Response(200, HTML, html("Quarter", OTHER).encode()) if got.status == 404 else got
 
     found = Run(answer, site=SearchedSite(learn(MOVES))).only
     assert found is None or found.confidence < ALONE
@@ -265,8 +268,10 @@ def test_the_domain_to_which_the_siblings_redirect_is_searched_too() -> None:
     new = "https://lamps.net/essays/{}/"
     moves = [(OLD.format(name), new.format(name)) for name in ("ships-at-night", "nets-and-knots")]
     page = new.format("lamplighters-of-the-harbour")
-    pages: dict[str, str | Got] = {
-        "https://example.org/sitemap.xml": Got(301, [("location", "https://lamps.net/map.xml")]),
+    pages: dict[str, str | Response] = {
+        "https://example.org/sitemap.xml": Response(
+            301, [("location", "https://lamps.net/map.xml")]
+        ),
         page: PAGE,
     }
     found = Run(served(pages), LAMPS, LAMPS, site=SearchedSite(learn(moves)))
@@ -283,9 +288,9 @@ def test_the_domain_to_which_the_siblings_redirect_is_searched_too() -> None:
 ELSEWHERE = "https://harbour.example/lamplighters/"
 
 
-@pytest.mark.parametrize("robots", [Got(404), Got(failure="no such host")])
-def test_where_an_archived_redirect_leads_is_read(robots: Got) -> None:
-    pages: dict[str, str | Got] = {
+@pytest.mark.parametrize("robots", [Response(404), Response(failure="no such host")])
+def test_where_an_archived_redirect_leads_is_read(robots: Response) -> None:
+    pages: dict[str, str | Response] = {
         "https://example.org/robots.txt": robots,
         ELSEWHERE: PAGE,
     }

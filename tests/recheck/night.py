@@ -21,7 +21,7 @@ from loccit.scheduler.core.messages import (
 )  # fmt: skip
 from loccit.scheduler.retries import Retries
 from loccit.scheduler.run import rules_of
-from loccit.scheduler.values import Stopping, Task, deciding
+from loccit.scheduler.values import Stopping, Task, requests_only
 from loccit.store.links import DueLink
 from tests.recheck.web import Web
 from tests.scheduler.simulation import Simulation
@@ -63,7 +63,7 @@ class Probe:
         polite, network = SETTINGS.politeness, SETTINGS.network
         rules = rules_of(SETTINGS, needs_addresses=True)
         simulation = Simulation(
-            Machine(rules, Retries(SETTINGS), deciding(self._ask), reloads=True),
+            Machine(rules, Retries(SETTINGS), requests_only(self._ask), reloads=True),
             self,
             [Task(due.link, due.history, key=n) for n, due in enumerate(self._due)],
             slots=network.max_in_flight,

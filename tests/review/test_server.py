@@ -14,7 +14,7 @@ import pytest
 from loccit.decisions import read_decisions
 from loccit.errors import UsageError
 from loccit.review.file import DecisionsFile
-from loccit.review.server import API, JSON, Document, reviewing, usual_port
+from loccit.review.server import API, JSON, Document, default_port, reviewing
 
 PAGE = Document("text/html; charset=utf-8", b"<title>report</title>")
 
@@ -118,12 +118,12 @@ def test_what_is_wrong_is_said_and_nothing_written(asked: Asked) -> None:
 
 def test_an_archive_has_a_port_of_its_own(tmp_path: Path) -> None:
     file = DecisionsFile(tmp_path / "decisions.toml")
-    port = usual_port("an archive")
-    assert port == usual_port("an archive") != usual_port("another")
-    with reviewing({}, file, usual=port) as first:
+    port = default_port("an archive")
+    assert port == default_port("an archive") != default_port("another")
+    with reviewing({}, file, default_port=port) as first:
         taken = urlsplit(first).port
         assert taken is not None
-        with reviewing({}, file, usual=taken) as second:
+        with reviewing({}, file, default_port=taken) as second:
             assert urlsplit(second).port != taken
         with pytest.raises(UsageError, match="--port"), reviewing({}, file, port=taken):
             pass

@@ -8,7 +8,16 @@ import anyio
 from loccit.config.settings import Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.model import History, Link, Observation, Purpose, Request
-from loccit.scheduler import Answer, Ask, Decide, RunOptions, Stop, Task, deciding, probe
+from loccit.scheduler import (
+    Answer,
+    Decide,
+    NextRequests,
+    RunOptions,
+    Stop,
+    Task,
+    probe,
+    requests_only,
+)
 
 
 def visit(link: Link, seen: Sequence[Observation]) -> tuple[Request, ...]:
@@ -49,7 +58,7 @@ async def _collect(
 def answers_to(
     wanted: Iterable[Task],
     settings: Settings,
-    ask: Ask = visit,
+    ask: NextRequests = visit,
     *,
     remembered: Mapping[str, Observation] = {},
     stop: Stop | None = None,
@@ -59,7 +68,7 @@ def answers_to(
     """Everything that probing yields, in order; `decide` takes the place of `ask`."""
     options = RunOptions(remembered, stop=stop, engine=engine)
     return anyio.run(
-        partial(_collect, wanted, settings, decide or deciding(ask), options),
+        partial(_collect, wanted, settings, decide or requests_only(ask), options),
         backend_options={"use_uvloop": True},
     )
 
@@ -67,7 +76,7 @@ def answers_to(
 def observe(
     urls: Iterable[str],
     settings: Settings,
-    ask: Ask = visit,
+    ask: NextRequests = visit,
     *,
     engine: MakeEngine | None = None,
 ) -> dict[str, Observation]:

@@ -23,7 +23,7 @@ from loccit.config.settings import NetworkSettings, PolitenessSettings, Settings
 from loccit.fetch.engine import MakeEngine
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status, Verdict
-from loccit.pipeline.judging import Judging, read_outcome
+from loccit.pipeline.judging import LinkJudge, read_outcome
 from tests.scheduler.asking import answers_to, tasks
 from tests.scheduler.serving import Serving
 
@@ -219,7 +219,7 @@ def verdicts_on_fuzzed_answers(
 
 
 def _verdicts(urls: list[str], settings: Settings, engine: MakeEngine | None) -> dict[str, Verdict]:
-    answers = answers_to(tasks(urls), settings, decide=Judging(settings).decide, engine=engine)
+    answers = answers_to(tasks(urls), settings, decide=LinkJudge(settings).decide, engine=engine)
     found: dict[str, Verdict] = {}
     for one in answers:
         if one.settled:

@@ -19,7 +19,15 @@ from loccit.cli.story import observation_lines
 from loccit.config.settings import PolitenessSettings, Settings
 from loccit.demo.labelled import sites
 from loccit.errors import UsageError
-from loccit.scheduler import Answer, Ask, RunOptions, Task, deciding, parse_place, probe
+from loccit.scheduler import (
+    Answer,
+    NextRequests,
+    RunOptions,
+    Task,
+    parse_place,
+    probe,
+    requests_only,
+)
 from loccit.scheduler.executors import dask_client, dask_cluster, places
 from loccit.testing import Asked, Reply, Site, Web, redirect
 from tests.labelled_web import TABLES
@@ -85,12 +93,12 @@ async def _collect(
     watch: Watched,
     after: int,
     then: Callable[[], None],
-    ask: Ask,
+    ask: NextRequests,
 ) -> list[Answer]:
     answers: list[Answer] = []
     done = False
     options = RunOptions(place=parse_place(address), watch=watch)
-    async for batch in probe(wanted, settings, deciding(ask), options):
+    async for batch in probe(wanted, settings, requests_only(ask), options):
         answers += batch
         if not done and len(answers) >= after:
             done = True
@@ -106,7 +114,7 @@ def run(
     *,
     after: int = 10**9,
     then: Callable[[], None] = lambda: None,
-    ask: Ask = visit,
+    ask: NextRequests = visit,
 ) -> list[Answer]:
     """Probe on a cluster; do something when so many answers are there."""
     work = partial(_collect, wanted, settings, dask.address, watch or Watched(), after, then, ask)

@@ -15,7 +15,7 @@ from loccit.config.settings import Settings
 from loccit.errors import UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Failure, Link, Observation, Request
-from loccit.scheduler import Answer, Task, deciding, probe
+from loccit.scheduler import Answer, Task, probe, requests_only
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.executors import processes
 from loccit.testing import Reply, Site, Web, page
@@ -85,7 +85,7 @@ async def _with_fault(settings: Settings, number: int, web: Web) -> list[Answer]
     answers: list[Answer] = []
     sent = False
     wanted = [Task(task.link) for task in tasks(URLS)]
-    async for batch in probe(wanted, settings, deciding(visit)):
+    async for batch in probe(wanted, settings, requests_only(visit)):
         answers += batch
         if not sent and len(answers) > 30:
             sent = True

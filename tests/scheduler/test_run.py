@@ -9,7 +9,7 @@ import pytest
 from loccit.config.settings import HostSettings, NetworkSettings, PolitenessSettings, Settings
 from loccit.errors import UsageError
 from loccit.model import Failure, History, Link, Observation, Purpose, Request
-from loccit.scheduler import OfflineError, Stopping, Task, deciding, exchanges, probe
+from loccit.scheduler import OfflineError, Stopping, Task, exchanges, probe, requests_only
 from loccit.testing import Asked, Dns, Fault, Reply, Site, Web, in_turn, page
 from tests.scheduler.asking import answers_to, confirming, link, observe, tasks, visit
 
@@ -361,7 +361,7 @@ def test_nothing_is_lost_on_a_slow_reader(web: Web) -> None:
 
     async def read_slowly() -> list[str]:
         settled = []
-        async for batch in probe(tasks(urls), settings, deciding(visit)):
+        async for batch in probe(tasks(urls), settings, requests_only(visit)):
             settled += [answer.link for answer in batch if answer.settled]
             await anyio.sleep(0.4)
         return settled

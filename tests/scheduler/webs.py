@@ -26,7 +26,7 @@ from loccit.scheduler.core.messages import (
 )  # fmt: skip
 from loccit.scheduler.core.steps import AT_END
 from loccit.scheduler.run import rules_of
-from loccit.scheduler.values import Stopping, Task, deciding
+from loccit.scheduler.values import Stopping, Task, requests_only
 from loccit.urls.parts import host_of
 from tests.scheduler.simulation import Simulation
 
@@ -149,7 +149,8 @@ class Web:
             robots=shape.robots,
             circuit=structs.replace(defaults.circuit, give_up_after=shape.give_up_after),
         )
-        machine = Machine(rules, Policy(shape.retries), deciding(self.ask), reloads=shape.reloads)
+        decide = requests_only(self.ask)
+        machine = Machine(rules, Policy(shape.retries), decide, reloads=shape.reloads)
         most = min(shape.per_host, max(1, shape.slots // 2))
         return kind(
             machine, self, [Task(link, key=n) for n, link in enumerate(self.links)],

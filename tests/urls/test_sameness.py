@@ -8,8 +8,8 @@ from loccit.urls.sameness import (
     is_index,
     is_index_file,
     is_same_at_host,
-    page_of,
     path_words,
+    plain_address,
     slug_of,
 )
 
@@ -35,7 +35,7 @@ URL = "https://a.example/Posts/one"
 )
 def test_degrees(other: str, *, address: bool, page: bool, archive: bool) -> None:
     assert (address_key(URL) == address_key(other)) is address
-    assert (page_of(URL) == page_of(other)) is page
+    assert (plain_address(URL) == plain_address(other)) is page
     assert (archive_key(URL) == archive_key(other)) is archive
 
 

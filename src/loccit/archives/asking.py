@@ -9,11 +9,11 @@ import anyio
 from loccit.archives.captures import ExcludedError
 from loccit.archives.pace import ArchiveLimits, ArchivePace, Room
 from loccit.archives.playback import PlaybackKind, played
-from loccit.archives.values import Ask, Got
+from loccit.archives.values import Query, Response
 from loccit.fetch.messages import HttpResponse
 from loccit.fetch.waiting import requested_wait
 
-Fetch = Callable[[Ask], Awaitable[Got]]
+Fetch = Callable[[Query], Awaitable[Response]]
 
 _SHARED = {"archive.org": "web.archive.org"}
 """Hosts of one archive, which share its limits."""
@@ -53,13 +53,13 @@ class Paced:
         """Return whether nothing more is asked of an address's host."""
         return self._pace(url).closed is not None
 
-    async def ask(self, ask: Ask) -> Got:
+    async def ask(self, ask: Query) -> Response:
         """Make a request when its host's limits allow it."""
         pace = self._pace(ask.url)
         waited = False
         while True:
             if pace.closed is not None:
-                return Got(failure=pace.closed, closed=True)
+                return Response(failure=pace.closed, closed=True)
             start = pace.reserve(ask.room, anyio.current_time(), at_least=ask.interval)
             await anyio.sleep_until(start)
             if not pace.may_begin(anyio.current_time()):
@@ -86,14 +86,14 @@ class Paced:
                 pace.answered()
             return got
 
-    def _is_refusal(self, ask: Ask, got: Got) -> bool:
+    def _is_refusal(self, ask: Query, got: Response) -> bool:
         """Return whether it is the host itself that asks for patience: a capture may do so, too."""
         if got.status not in self._overloaded:
             return False
         return got.status != 429 or self._is_own(ask, got)
 
     @staticmethod
-    def _is_own(ask: Ask, got: Got) -> bool:
+    def _is_own(ask: Query, got: Response) -> bool:
         """Return whether an answer is the host's own, and not that of a page that it archived."""
         if ask.room is Room.INDEX:
             return True
@@ -111,5 +111,5 @@ class Paced:
         return pace
 
 
-def _retry_after(got: Got) -> float | None:
+def _retry_after(got: Response) -> float | None:
     return requested_wait(HttpResponse(got.status, got.headers), time())

@@ -12,7 +12,7 @@ import anyio
 from loccit.archives.asking import Fetch, Paced, host_of
 from loccit.archives.lookup import Lookup
 from loccit.archives.pace import ArchiveLimits, Room
-from loccit.archives.values import Archive, Ask, CopyRequest, Got, Result
+from loccit.archives.values import Archive, CopyRequest, Query, Response, Result
 from loccit.config.settings import Settings, WaybackSettings
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
@@ -119,18 +119,18 @@ async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIter
 
     unresolved: set[str] = set()
 
-    async def fetch(ask: Ask) -> Got:
+    async def fetch(ask: Query) -> Response:
         try:
             target = Target(ask.url)
         except ValueError as error:
-            return Got(failure=str(error))
+            return Response(failure=str(error))
         address = ""
         if engine.needs_addresses:
             resolver = trusted if target.host in configured else vetted
             found = await resolver.resolve(target.host, again=target.host in unresolved)
             if found.failure is not None:
                 unresolved.add(target.host)
-                return Got(failure=found.detail or found.failure.value)
+                return Response(failure=found.detail or found.failure.value)
             address = found.addresses[0]
         request = HttpRequest(
             url=target.url.partition("#")[0],
@@ -146,11 +146,11 @@ async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIter
             answer = await engine.fetch(request)
         except ExchangeError as error:
             _log.info("%s: %s", target.host, error)
-            return Got(failure=str(error) or error.failure.value)
+            return Response(failure=str(error) or error.failure.value)
         except Exception as error:  # what an archive sends can harm its own look-up only
             _log.exception("%s: internal error", target.host)
-            return Got(failure=f"internal error: {type(error).__name__}")
-        return Got(answer.status, answer.headers, answer.body, answer.truncated)
+            return Response(failure=f"internal error: {type(error).__name__}")
+        return Response(answer.status, answer.headers, answer.body, answer.truncated)
 
     try:
         yield fetch

@@ -17,7 +17,7 @@ from loccit.page.tokens import UNTELLING, script, telling, tokens
 from loccit.urls.domain import domain_of
 from loccit.urls.sameness import path_words
 
-_INTERSTITIAL = re.compile(r"Got an HTTP 30\d response at crawl time", re.I)
+_INTERSTITIAL = re.compile(r"Response an HTTP 30\d response at crawl time", re.I)
 """The Wayback Machine's own page before it follows an archived redirect."""
 
 _CONTAINED = 0.4

@@ -6,7 +6,7 @@ from functools import partial
 from loccit.archives import availability, cdx, timemap
 from loccit.archives.captures import Capture, UnreadableError, raise_if_excluded, stamp
 from loccit.archives.pace import Room
-from loccit.archives.values import Archive, Ask, FailedError, Got
+from loccit.archives.values import Archive, FailedError, Query, Response
 from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.numbers import unix_time_of
 from loccit.sources.site.sitemap import unpacked
@@ -21,7 +21,9 @@ _MOST_TIMEGATES = 4
 INDEX_TRIES = 2
 
 
-def captures_of(archive: Archive, url: str, at: float | None) -> Generator[Ask, Got, list[Capture]]:
+def captures_of(
+    archive: Archive, url: str, at: float | None
+) -> Generator[Query, Response, list[Capture]]:
     """List the captures of an address in an archive, those nearest to a time first if it can.
 
     Raises:
@@ -37,7 +39,9 @@ def captures_of(archive: Archive, url: str, at: float | None) -> Generator[Ask, 
             return (yield from _from_timegate(archive, url, at))
 
 
-def _from_index(archive: Archive, url: str, at: float | None) -> Generator[Ask, Got, list[Capture]]:
+def _from_index(
+    archive: Archive, url: str, at: float | None
+) -> Generator[Query, Response, list[Capture]]:
     why = ""
     for _ in range(INDEX_TRIES):
         got = yield _index(cdx.question(archive.endpoint, url))
@@ -62,7 +66,7 @@ def _from_index(archive: Archive, url: str, at: float | None) -> Generator[Ask, 
 
 def _from_timemap(
     archive: Archive, url: str, at: float | None
-) -> Generator[Ask, Got, list[Capture]]:
+) -> Generator[Query, Response, list[Capture]]:
     address = archive.endpoint + url
     captures: list[Capture] = []
     pages, known = [address], {address}
@@ -84,7 +88,7 @@ def _from_timemap(
 
 def _from_timegate(
     archive: Archive, url: str, at: float | None
-) -> Generator[Ask, Got, list[Capture]]:
+) -> Generator[Query, Response, list[Capture]]:
     """Ask a TimeGate for one capture: it redirects to it or sends it (RFC 7089, section 4).
 
     A TimeGate may lead to another one, and a memento's address may say nothing.
@@ -94,7 +98,7 @@ def _from_timegate(
     visited: set[str] = set()
     while address not in visited and len(visited) < _MOST_TIMEGATES:
         visited.add(address)
-        got = yield Ask(Room.INDEX, address, headers)
+        got = yield Query(Room.INDEX, address, headers)
         location = first_value(got.headers, "location").strip()
         if got.status in REDIRECTS and location:
             address = join(address, location)
@@ -120,11 +124,13 @@ def _no_captures(_: bytes) -> list[Capture]:
     raise FailedError("the TimeGate names no capture")
 
 
-def _index(url: str) -> Ask:
-    return Ask(Room.INDEX, url)
+def _index(url: str) -> Query:
+    return Query(Room.INDEX, url)
 
 
-def _listed(got: Got, read: Callable[[bytes], list[Capture]], *, absent: bool) -> list[Capture]:
+def _listed(
+    got: Response, read: Callable[[bytes], list[Capture]], *, absent: bool
+) -> list[Capture]:
     """Read the answer of an index. `absent`: 404 means that there are no captures.
 
     Raises:

@@ -1,8 +1,8 @@
 """One look-up: for each day on which a link is cited, the nearest capture that holds the content.
 
-`Lookup.steps` is a generator: it yields what to ask an archive (`Ask`), is sent what came (`Got`),
-and returns an outcome for each day. It opens no socket and reads no clock, so that thousands of
-look-ups can be simulated.
+`Lookup.steps` is a generator: it yields each request to an archive (`Query`), is sent its
+`Response`, and returns an outcome for each day. It opens no socket and reads no clock, so that
+thousands of look-ups can be simulated.
 """
 
 from collections.abc import Generator, Sequence
@@ -17,12 +17,12 @@ from loccit.archives.playback import for_people
 from loccit.archives.reading import FAR, CaptureReader
 from loccit.archives.values import (
     Archive,
-    Ask,
     CopyRequest,
     Day,
     FailedError,
-    Got,
     Outcome,
+    Query,
+    Response,
     Result,
     Steps,
 )
@@ -132,7 +132,9 @@ class _OneLink:
     def _all(self, outcome: Outcome, detail: str) -> list[Result]:
         return [Result(day.date, outcome, detail) for day in self._wanted.days]
 
-    def _best(self, url: str, captures: list[Capture], day: Day) -> Generator[Ask, Got, Result]:
+    def _best(
+        self, url: str, captures: list[Capture], day: Day
+    ) -> Generator[Query, Response, Result]:
         seen = self._wanted.seen
         at = day.at if day.at is not None else seen.at if seen is not None else None
         choice = CaptureChoice(url, at, self._wanted.dead_since)

@@ -30,9 +30,9 @@ class ArchiveLimits(Struct, frozen=True):
     """Refusals that end the run's requests."""
     failures: int = 8
     """Failures in a row that end them."""
-    usual: float = 10.0
-    """Seconds that an answer may take …"""
-    patience: float = 900.0
+    expected_time: float = 10.0
+    """Seconds that a response may take …"""
+    most_extra_time: float = 900.0
     """… and those beyond, of all answers together, that are waited for in a run."""
     one_clock: bool = False
     """Whether the kinds of request share one limit."""
@@ -113,11 +113,12 @@ class ArchivePace:
 
     def took(self, seconds: float) -> None:
         """Learn how long an answer, or the failure to get one, took."""
-        self._waited += max(0.0, seconds - self._limits.usual)
-        if self._waited >= self._limits.patience and self.closed is None:
+        self._waited += max(0.0, seconds - self._limits.expected_time)
+        if self._waited >= self._limits.most_extra_time and self.closed is None:
             self.closed = (
                 f"{self.name} answers slowly ({self._waited:.0f} seconds were spent on answers that"
-                f" took more than {self._limits.usual:g}): it is asked again in the next run"
+                f" took more than {self._limits.expected_time:g}): it is asked again in the next"
+                " run"
             )
 
     def answered(self) -> None:

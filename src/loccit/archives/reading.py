@@ -9,7 +9,7 @@ from loccit.archives.content import Content, content_of
 from loccit.archives.pace import Room
 from loccit.archives.playback import PlaybackKind, played, raw
 from loccit.archives.privacy import objection
-from loccit.archives.values import Archive, Ask, FailedError, Got
+from loccit.archives.values import Archive, FailedError, Query, Response
 from loccit.fetch.messages import first_value
 from loccit.model import DAY, Hop
 from loccit.urls.mementos import parsed
@@ -33,7 +33,7 @@ class CaptureReader:
         self._archive = archive
         self._read: dict[Capture, Read] = {}
 
-    def content(self, capture: Capture) -> Generator[Ask, Got, Read]:
+    def content(self, capture: Capture) -> Generator[Query, Response, Read]:
         """Read a capture.
 
         Raises:
@@ -45,7 +45,7 @@ class CaptureReader:
             known = self._read[capture] = yield from self._follow(capture)
         return known
 
-    def _follow(self, capture: Capture) -> Generator[Ask, Got, Read]:
+    def _follow(self, capture: Capture) -> Generator[Query, Response, Read]:
         """Read a capture, and follow the redirects that were captured."""
         url = raw(self._archive.endpoint, capture)
         original, taken = capture.original, capture
@@ -55,7 +55,7 @@ class CaptureReader:
             if url in visited:
                 return "a redirect that leads round in a circle"
             visited.add(url)
-            got = yield Ask(Room.PAGE, url)
+            got = yield Query(Room.PAGE, url)
             if got.status == 0:
                 raise FailedError(got.why)
             answer = played(url, got.status, got.headers, got.body)
@@ -106,7 +106,7 @@ class CaptureReader:
             url = f"{prefix}{timestamp}id_/{end}"
         return "a chain of redirects without an end"
 
-    def led_to(self, url: str, captures: list[Capture]) -> Generator[Ask, Got, str]:
+    def led_to(self, url: str, captures: list[Capture]) -> Generator[Query, Response, str]:
         """Return where the last captured redirect led that left the page; empty: none did."""
         redirects = [capture for capture in captures if capture.is_redirect]
         for capture in reversed(redirects[-_REDIRECTS_READ:]):
@@ -115,7 +115,7 @@ class CaptureReader:
                 to = read[0].hops[0].location or ""
             else:
                 address = raw(self._archive.endpoint, capture)
-                got = yield Ask(Room.PAGE, address)
+                got = yield Query(Room.PAGE, address)
                 answer = played(address, got.status, got.headers, got.body) if got.status else None
                 captured = answer is not None and answer.kind is PlaybackKind.CAPTURED
                 to = (answer.to or "") if captured and answer is not None else ""

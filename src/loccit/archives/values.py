@@ -63,8 +63,8 @@ class CopyRequest(Struct, frozen=True):
     """Whether it is also looked for where the site led from there."""
 
 
-class Ask(Struct, frozen=True):
-    """A request to an archive."""
+class Query(Struct, frozen=True):
+    """A request to an archive or a site, to be made at the pace of its host."""
 
     room: Room
     url: str
@@ -73,8 +73,8 @@ class Ask(Struct, frozen=True):
     """Seconds that the host asks to leave between requests (`Crawl-delay`)."""
 
 
-class Got(Struct, frozen=True):
-    """The answer, and what it means."""
+class Response(Struct, frozen=True):
+    """The response to a query, and what it means."""
 
     status: int = 0
     """0 where there was no answer."""
@@ -105,7 +105,7 @@ class Result(Struct, frozen=True):
     """Where the site itself led at last, as far as the archive has it; empty where nowhere."""
 
 
-Steps = Generator[Ask, Got, "list[Result]"]
+Steps = Generator[Query, Response, "list[Result]"]
 
 
 class FailedError(Exception):

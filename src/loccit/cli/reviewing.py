@@ -10,7 +10,7 @@ from loccit.config.settings import Settings
 from loccit.report.model import Report
 from loccit.report.redact import Redactor
 from loccit.review.file import DecisionsFile
-from loccit.review.server import Document, reviewing, usual_port
+from loccit.review.server import Document, default_port, reviewing
 
 
 def review(
@@ -37,7 +37,7 @@ def review(
     """
     file = DecisionsFile(decisions, Redactor.of(settings).value)
     file.read()
-    with reviewing(documents, file, port=port, usual=usual_port(report.archive)) as url:
+    with reviewing(documents, file, port=port, default_port=default_port(report.archive)) as url:
         say(f"Review: {url}")
         say(f"Decisions are written to {decisions} as they are made. Ctrl-C ends the review.")
         if opened:

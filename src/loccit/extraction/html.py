@@ -22,8 +22,8 @@ _UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"]*<[^\"]*\"|'[^']*<[^']*')[^\s/>]", 
 A browser loses what is swallowed; kramdown takes the broken tag for text and finds it.
 """
 
-_IN_VAIN = 20
-"""How often the whole of a text may be read in tags that turn out to be none."""
+_MOST_REREADS = 20
+"""How often a whole text may be read again, because what began as a tag was not one."""
 
 _COMMENT_END = re.compile(r"--!?>")
 _SPACE = "\t\n\f\r "
@@ -52,7 +52,7 @@ def scan(
     upcoming = iter([*hidden, (len(text), len(text))])
     hidden_from, hidden_to = next(upcoming)
     unended: set[str] = set()
-    patience = _Patience(len(text))
+    reread_limit = _RereadLimit(len(text))
     at = start
     while match := next_token(text, at):
         begin, at = match.span()
@@ -73,12 +73,12 @@ def scan(
             tag = element.tag(text, at)
             at = tag.end()
         else:
-            at = _skip(text, match, unended, patience, markdown=markdown)
+            at = _skip(text, match, unended, reread_limit, markdown=markdown)
             if tags is not None and at > match.end():
                 tags.append((begin, at))
             continue
         if text[at - 1] != ">" or (any_tag and _UNCLOSED_QUOTE.search(text, begin, at)):
-            if patience.with_waste(at - begin):
+            if reread_limit.allows(at - begin):
                 at = begin + 1  # the file ends within it: no tag
             continue
         if tags is not None:
@@ -92,22 +92,27 @@ def scan(
     return page
 
 
-class _Patience:
-    """With broken tags: looking again within each takes forever where each is all of the rest."""
+class _RereadLimit:
+    """Bounds how often text is read again: a broken tag may seem to reach to the end of a text."""
 
     __slots__ = ("_left",)
 
     def __init__(self, size: int) -> None:
-        self._left = _IN_VAIN * size
+        self._left = _MOST_REREADS * size
 
-    def with_waste(self, size: int) -> bool:
-        """Return whether to look again, after so many characters were read in vain."""
+    def allows(self, size: int) -> bool:
+        """Return whether text may be read again, after this many characters that were no tag."""
         self._left -= size
         return self._left >= 0
 
 
 def _skip(
-    text: str, match: re.Match[str], unended: set[str], patience: _Patience, *, markdown: bool
+    text: str,
+    match: re.Match[str],
+    unended: set[str],
+    reread_limit: _RereadLimit,
+    *,
+    markdown: bool,
 ) -> int:
     """Return where a comment, a declaration or a tag of no interest ends.
 
@@ -131,7 +136,7 @@ def _skip(
         return at if end_at < 0 else end_at + 1
     end_at = ANY.tag(text, at).end()
     if text[end_at - 1] != ">" or _UNCLOSED_QUOTE.search(text, at, end_at):
-        return at if patience.with_waste(end_at - at) else end_at
+        return at if reread_limit.allows(end_at - at) else end_at
     return end_at
 
 

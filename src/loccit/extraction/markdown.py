@@ -12,7 +12,7 @@ from itertools import chain
 from loccit.extraction import kramdown
 from loccit.extraction.components import components
 from loccit.extraction.html import scan
-from loccit.extraction.inert_blocks import without_inert
+from loccit.extraction.linkless_blocks import without_linkless
 from loccit.extraction.markdown_events import EventReader, read_events
 from loccit.extraction.reference import Body, Found, Spans, merged, within
 from loccit.extraction.shortcodes import shortcodes
@@ -119,7 +119,7 @@ def _without_tildes(text: str, start: int) -> str:
 
 def _read_plain(text: str, start: int, *, sized: bool, headings: bool) -> Body:
     end = _final_html(text, start)
-    body = without_inert(text[start:end], headings=headings)
+    body = without_linkless(text[start:end], headings=headings)
     reader = read_events(_prepared(body), start, headings=headings)
     found = reader.found
     hidden = reader.hidden

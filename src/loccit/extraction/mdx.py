@@ -39,8 +39,8 @@ _TITLES = ("title", "label", "name", "alt", "text", "heading")
 _FILLER = "\x1f"
 """Stands for what was blanked: no white space to Markdown, which may make code of it, but white
 space to Python, so that it vanishes from texts."""
-_PATIENCE = 20
-"""How often the whole of a text may be read in tags that turn out to be none."""
+_MOST_REREADS = 20
+"""How often a whole text may be read again, because what began as a tag was not one."""
 
 
 class Jsx:
@@ -53,7 +53,7 @@ class Jsx:
         """Code and comments."""
         self.blanked: Spans = []
         """What is no Markdown."""
-        self._left = _PATIENCE * len(text)
+        self._left = _MOST_REREADS * len(text)
         self._unended: set[str] = set()
         self._read(start)
 

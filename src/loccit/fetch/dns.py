@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
-from loccit.fetch.dns_channel import Answer, Channel, PatientQueries, ask_alone
+from loccit.fetch.dns_channel import Answer, Channel, IndependentQueries, ask_alone
 from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
 from loccit.urls.outside_dns import is_outside_dns
@@ -95,7 +95,7 @@ class Resolver:
             message = f"[network] nameservers: {', '.join(nameservers)}: {error}."
             raise UsageError(message) from None
         second = min(_SECOND_QUERY, 2 * timeout)
-        self._second = PatientQueries(nameservers, second)
+        self._second = IndependentQueries(nameservers, second)
         self._alone = partial(ask_alone, nameservers=nameservers, timeout=second)
         self._alone_limit = asyncio.Semaphore(_ALONE)
         self._missing: asyncio.Future[frozenset[str]] | None = None

@@ -87,7 +87,7 @@ class Channel:
         self._channel.close()
 
 
-class PatientQueries:
+class IndependentQueries:
     """Queries that each have their full time, and reach a name server.
 
     A channel that was answered is replaced: it would give later queries less time, and answer them

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from loccit.display import counted, place, printable
 from loccit.gate.findings import PostFinding
-from loccit.gate.result import FailedTerm, GateResult, LetBe
+from loccit.gate.result import FailedTerm, GateResult, NotCounted
 from loccit.report.annotations import one_line
 from loccit.report.model import GateFinding, GateNote
 from loccit.urls.redaction import redact_text
 
-_IGNORED: dict[LetBe, str] = {
+_IGNORED: dict[NotCounted, str] = {
     "old": "known before",
     "waived": "waived",
     "doubtful": "below the confidence asked for",

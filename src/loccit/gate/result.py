@@ -15,7 +15,7 @@ from loccit.model import UNDECIDED, GatherProblem, Status
 from loccit.report.model import Report
 from loccit.waivers import BAD_WAIVER, WaiverState
 
-LetBe = Literal["old", "waived", "doubtful", "unconfirmed"]
+NotCounted = Literal["old", "waived", "doubtful", "unconfirmed"]
 """Why a finding that a term names does not fail the job."""
 
 
@@ -35,7 +35,7 @@ class GateResult(Struct, frozen=True):
     failed: tuple[FailedTerm, ...]
     baseline: str | None
     """What decided which findings are new; None where no term asks for it."""
-    ignored: dict[LetBe, int]
+    ignored: dict[NotCounted, int]
     """Findings that a term names and that do not count, by why."""
     recovered: tuple[BaselineEntry, ...]
     """Entries of the baseline file whose link answers again, or that are cited no more."""
@@ -115,7 +115,7 @@ class _Sorting:
         self, terms: tuple[Term, ...], baseline: Baseline | None, settings: GateSettings
     ) -> None:
         self.caught: dict[Term, list[PostFinding]] = {term: [] for term in terms}
-        self.ignored: Counter[LetBe] = Counter()
+        self.ignored: Counter[NotCounted] = Counter()
         self.waived: list[PostFinding] = []
         """Waived findings that would have been new."""
         self.statuses: dict[tuple[str, str], Status] = {}
@@ -159,7 +159,7 @@ def _check(terms: tuple[Term, ...], baseline: Baseline | None) -> None:
         baseline.require_statuses(asked)
 
 
-def _ignored(finding: PostFinding, settings: GateSettings) -> LetBe | None:
+def _ignored(finding: PostFinding, settings: GateSettings) -> NotCounted | None:
     """Return why a finding does not count. `suspect` needs no confidence, but confirmation."""
     if finding.waiver is not None:
         return "waived"

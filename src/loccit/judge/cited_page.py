@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.similarity import WITHOUT_BLANKS
 from loccit.judge.url_comparison import is_home
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.urls.sameness import is_same_page
 
 _SHORTEST = 4
@@ -36,7 +36,7 @@ _COMMON = frozenset(
 """Words of URLs that name no page."""
 
 
-@kept
+@cached_in_view
 def is_self_canonical(view: View) -> bool:
     """Return whether `rel=canonical` names the address that was cited, or the one where it led."""
     page = view.page
@@ -52,7 +52,7 @@ def is_named_as_cited(view: View) -> bool:
     return is_self_canonical(view) or is_titled_as_cited(view)
 
 
-@kept
+@cached_in_view
 def is_titled_as_cited(view: View) -> bool:
     """Return whether the title or the heading carries the distinctive words of the cited URL."""
     page = view.page
@@ -68,7 +68,7 @@ def is_titled_as_cited(view: View) -> bool:
     return False
 
 
-@kept
+@cached_in_view
 def has_cited_text(view: View) -> bool:
     """Return whether a page is titled as cited and has a text, so that a probe URL is needless.
 

@@ -24,7 +24,7 @@ from loccit.judge.page_names import (
 )
 from loccit.judge.url_comparison import is_home, segments
 from loccit.model import CONFIRM_AFTER, Drift, DriftBaseline, History, MainText, Page
-from loccit.page import held, untranslated
+from loccit.page import held, language_independent
 from loccit.page.main_text import LONGEST
 from loccit.page.vocabulary import shared_terms, terms_among
 from loccit.urls.sameness import is_index
@@ -223,11 +223,11 @@ def _is_translation(before: MainText, after: MainText) -> bool | None:
 
     A translation links to the same pages, shows the same pictures and names the same things.
     """
-    found, compared = untranslated.left(before.addresses, after.addresses)
+    found, compared = language_independent.left(before.addresses, after.addresses)
     if compared >= _FEW and (found / compared >= CONTAINED or compared >= 2 * _FEW):
         return found / compared >= CONTAINED
-    found, compared = untranslated.left(before.names, after.names)
-    if compared < _ENOUGH or untranslated.count(after.names) < _FEW:
+    found, compared = language_independent.left(before.names, after.names)
+    if compared < _ENOUGH or language_independent.count(after.names) < _FEW:
         return None
     return found / compared >= _TRACES
 

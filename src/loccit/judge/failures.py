@@ -6,7 +6,7 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 
 from loccit.judge.detection import Finding
 from loccit.judge.not_content import is_bare_shell
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Failure, Status
 from loccit.outcomes import GONE_STATUSES, PASSING_STATUSES
 from loccit.reasons import Reason
@@ -87,7 +87,7 @@ def not_checked(view: View) -> Finding | None:
     return None
 
 
-@kept
+@cached_in_view
 def gone(view: View) -> Finding | None:
     """Find 404 or 410 to GET (rule `gone`)."""
     status = view.status

@@ -11,7 +11,7 @@ from typing import Any
 from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.languages import Expressions
 from loccit.judge.rule_data import rules
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 
 _FEW_WORDS = 60
 _FEW_LINKS = 20
@@ -22,7 +22,7 @@ _AROUND = " .!?…:;-–—"
 """What surrounds the words of a line."""
 
 
-@kept
+@cached_in_view
 def gone_statement(view: View) -> str | None:
     """Return a statement that this page, file, account, shop … is gone; None where there is none.
 

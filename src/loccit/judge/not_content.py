@@ -14,7 +14,7 @@ from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.server_output import failure_output, has_entries, is_listing
 from loccit.judge.url_comparison import has_segment, is_home, segments
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.page import NO_TEXT
 from loccit.reasons import Reason
@@ -28,7 +28,7 @@ _BRIEF_LINKS = 4
 _MENU_LINKS = 15
 """Links of a page that has a menu beside its notice."""
 _BRIEF_PICTURES = 2
-_BESIDE = 6
+_OTHER_CHARACTERS = 6
 """Characters beside a notice's words in a headline that is the notice."""
 _TROUBLE_LINE = re.compile(r"(?:http )?(?:error )?(?:500|502|503|504)(?: error)?")
 _SPINNER = 1
@@ -61,7 +61,7 @@ def _is_empty(page: Page | None) -> bool:
     )
 
 
-@kept
+@cached_in_view
 def not_content(view: View) -> Finding | None:
     """Find a server's own page, a suspended account, an error message, maintenance."""
     page = view.page
@@ -151,7 +151,7 @@ def _is_subject(words: str, page: Page) -> bool:
     """Return whether a headline has a notice's words among others: "Maintenance of boilers"."""
     said = [part for line in (page.title, page.heading) for part in parts_of(line)]
     within = [part for part in said if words in part]
-    return bool(within) and all(len(part) > len(words) + _BESIDE for part in within)
+    return bool(within) and all(len(part) > len(words) + _OTHER_CHARACTERS for part in within)
 
 
 def redirected_to_error(case: Case) -> Finding | None:

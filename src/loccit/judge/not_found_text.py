@@ -15,7 +15,7 @@ from loccit.judge.languages import expressions
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.page.sketch import words_of
 from loccit.reasons import Reason
@@ -29,7 +29,7 @@ _FEW_WORDS = 80
 _LINED_WORDS = 150
 _VERY_FEW = 60
 _HANDFUL = 12
-_BESIDE = 30
+_OTHER_CHARACTERS = 30
 """Characters beside a phrase in a line that is about it."""
 _FEW_LINKS = 20
 """Words and links of a page whose lines and sentences count by themselves."""
@@ -66,7 +66,7 @@ _LOSSES = frozenset(
 """Words that an address has only where it is about a loss."""
 
 
-@kept
+@cached_in_view
 def not_found_text(view: View) -> Finding | None:
     """Find a page that says that nothing was found, without proof."""
     if not view.answers or view.page is None:
@@ -89,7 +89,7 @@ def _gone(view: View) -> str | None:
     return said
 
 
-@kept
+@cached_in_view
 def not_found_phrase(view: View) -> str | None:
     """Return the not-found phrase in a page's title or first heading; None where there is none.
 
@@ -100,7 +100,7 @@ def not_found_phrase(view: View) -> str | None:
     page = view.page
     if page is None or view.words > _MENUS:
         return None
-    if _cites(page.title) or _cites(page.heading):
+    if _quotes_a_phrase(page.title) or _quotes_a_phrase(page.heading):
         return None
     phrases = book("not_found", "says")
     title = phrases.headline(page.title)
@@ -108,8 +108,8 @@ def not_found_phrase(view: View) -> str | None:
         phrase = (
             title
             or phrases.headline(page.heading)
-            or _stated(page.title)
-            or _stated(page.heading)
+            or _not_found_headline(page.title)
+            or _not_found_headline(page.heading)
             or _opening(page)
             or _number(view)
         )
@@ -120,7 +120,7 @@ def not_found_phrase(view: View) -> str | None:
     return None if phrase is None or in_address(phrase, view.subject) else phrase
 
 
-@kept
+@cached_in_view
 def not_found_statement(view: View) -> str | None:
     """A line of its own or a sentence that says that nothing is there, on a page of few words."""
     if view.page is None or _is_about_statuses(view.subject):
@@ -215,14 +215,14 @@ def _main_line(view: View) -> str | None:
         return None
     phrases, weak = book("not_found", "says"), rules("not_found")["lines"]["weak"]
     for position, line in enumerate(page.lines):
-        if _cites(line):
+        if _quotes_a_phrase(line):
             continue
         phrase = phrases.headline(line)
         if phrase is None and (view.words <= _VERY_FEW or position == 0):
-            phrase = _stated(line)
+            phrase = _not_found_headline(line)
             if phrase is not None and view.words > _VERY_FEW and not _begins(line, phrase):
                 phrase = None  # what stands before it may say why: a filter, a proxy
-        if phrase is not None and len(line) > len(phrase) + _BESIDE:
+        if phrase is not None and len(line) > len(phrase) + _OTHER_CHARACTERS:
             phrase = None  # one of several sentences
         if phrase is None or phrase in weak:
             few = view.words <= _VERY_FEW and page.links <= _FEW_LINKS
@@ -261,7 +261,7 @@ def _absence(text: str) -> str | None:
 
 
 @lru_cache(512)
-def _stated(headline: str) -> str | None:
+def _not_found_headline(headline: str) -> str | None:
     """Return a part of a title or heading that is nearly nothing but such a sentence."""
     for part in parts_of(headline):
         said = _absence(part)
@@ -271,7 +271,7 @@ def _stated(headline: str) -> str | None:
 
 
 @lru_cache(512)
-def _cites(headline: str) -> bool:
+def _quotes_a_phrase(headline: str) -> bool:
     """Return whether a title or heading names a phrase in quotation marks, among other words."""
     for part in _TITLE_PARTS.split(headline):
         besides = _QUOTED.sub(" ", part)
@@ -280,14 +280,14 @@ def _cites(headline: str) -> bool:
     return False
 
 
-@kept
+@cached_in_view
 def software_name(view: View) -> str | None:
     """The name of the container that a software has only around its own not-found message."""
     known = rules("not_found")["names"]["software"]
     return next((name for name in _container_names(view) if name in known), None)
 
 
-@kept
+@cached_in_view
 def _container_name(view: View) -> str | None:
     """A name by which an author calls the container of an error, on a page without own content.
 

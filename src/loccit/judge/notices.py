@@ -20,7 +20,7 @@ _MOST_WORDS = 350
 _NUMBER = "number"
 _OPENING = 1500
 """Characters of a long page in which a refusal must stand."""
-_BESIDE = 30
+_OTHER_CHARACTERS = 30
 """Characters that may stand beside a status in a title or heading that is about it."""
 _ENGLISH_SHARE = 10
 """One word of English's own in so many is enough, where there is but one."""
@@ -94,7 +94,7 @@ def _status(kind: Notice, headline: str) -> str | None:
     if number is None or not headline:
         return None
     match = re.search(number, headline)
-    if match is None or len(headline) - len(match[0]) > _BESIDE + len(match[0]):
+    if match is None or len(headline) - len(match[0]) > _OTHER_CHARACTERS + len(match[0]):
         return None
     return match[0]
 

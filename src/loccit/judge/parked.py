@@ -12,7 +12,7 @@ from loccit.judge.phrases import book
 from loccit.judge.rule_data import rules
 from loccit.judge.similarity import nearly_same
 from loccit.judge.url_comparison import has_segment
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.page import similarity
 from loccit.page.sketch import sketch, words_of
@@ -32,7 +32,7 @@ _DOUBTS = frozenset({"sale", "lapsed", "service"})
 """Kinds of signs that one alone makes a suspicion."""
 
 
-@kept
+@cached_in_view
 def domain_marketplace(view: View) -> Finding | None:
     """A redirect to a market for names: whatever the market says to machines, the name is sold."""
     market = _market(view)
@@ -109,7 +109,7 @@ def _words_of_address(view: View) -> str:
     return re.sub(r"[^\w]+", " ", unquote(view.subject).lower())
 
 
-@kept
+@cached_in_view
 def _service(view: View) -> dict[str, str]:
     """Strong: the machinery of a parking service."""
     table = rules("parked")["service"]
@@ -129,7 +129,7 @@ def _marks() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{marks})")
 
 
-@kept
+@cached_in_view
 def _named(view: View) -> dict[str, str]:
     """Strong: the page's own name, in title or heading, said to be for sale or to have lapsed."""
     page = view.page
@@ -162,7 +162,7 @@ def _own_name(view: View) -> str:
     return domain_of(view.final) or view.final
 
 
-@kept
+@cached_in_view
 def _weak(view: View) -> dict[str, str]:
     """Weak signs by kind, on a page of few words."""
     page = view.page

@@ -9,7 +9,7 @@ from functools import cache
 from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.not_found_text import in_address
 from loccit.judge.rule_data import rules
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 
 _MOST_WORDS = 400
 """Words of a failure with its stack trace."""
@@ -26,7 +26,7 @@ _ENTRY = re.compile(
 """A name and its date in the listings of Apache, nginx and lighttpd."""
 
 
-@kept
+@cached_in_view
 def failure_output(view: View) -> str | None:
     """Return the message with which a page of few words begins that is a program's failure."""
     page = view.page

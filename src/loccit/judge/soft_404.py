@@ -33,7 +33,7 @@ from loccit.judge.url_comparison import is_above, is_home
 from loccit.judge.view import View
 from loccit.model import Page, Status
 from loccit.reasons import Reason
-from loccit.urls.sameness import is_same_page, page_of
+from loccit.urls.sameness import is_same_page, plain_address
 
 _FEW_WORDS = 80
 
@@ -204,7 +204,7 @@ def _is_perhaps_a_gate(view: View) -> bool:
 
 
 def _same_end(view: View, sibling: View) -> bool:
-    one, two = page_of(view.final), page_of(sibling.final)
+    one, two = plain_address(view.final), plain_address(sibling.final)
     if (one.host, one.path) != (two.host, two.path):
         return _each_to_its_section(view, sibling)
     if one.query == two.query or is_home(view.final):
@@ -225,7 +225,7 @@ def _each_to_its_section(view: View, sibling: View) -> bool:
 
 
 def _depth(url: str) -> int:
-    return page_of(url).path.count("/")
+    return plain_address(url).path.count("/")
 
 
 def _echoes(view: View) -> bool:

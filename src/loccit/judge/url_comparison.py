@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from loccit.urls.sameness import page_of
+from loccit.urls.sameness import plain_address
 
 _INDEX = re.compile(r"(?:index|default|home|main|start|welcome)(?:\.\w{2,5})?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
@@ -24,7 +24,7 @@ def has_segment(url: str, names: Collection[str]) -> bool:
 @lru_cache(8192)
 def is_home(url: str) -> bool:
     """Return whether a URL is a site's home page, by any of the names that home pages go by."""
-    at = page_of(url)
+    at = plain_address(url)
     if at.query and "=" in at.query and re.search(r"(?:^|&)(?:p|id|page_id|post|q|s)=", at.query):
         return False
     parts = [part for part in at.path.split("/") if part]
@@ -37,5 +37,5 @@ def is_home(url: str) -> bool:
 
 def is_above(section: str, url: str) -> bool:
     """Return whether one address is a section (a leading part of the path) of the other's site."""
-    upper, lower = page_of(section), page_of(url)
+    upper, lower = plain_address(section), plain_address(url)
     return upper.host == lower.host and lower.path.startswith(f"{upper.path}/")

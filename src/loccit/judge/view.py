@@ -30,8 +30,8 @@ FEW_WORDS = 150
 T = TypeVar("T")
 
 
-def kept(find: Callable[["View"], T]) -> Callable[["View"], T]:
-    """Keep what a function finds in a view with the view: it is asked several times for a link."""
+def cached_in_view(find: Callable[["View"], T]) -> Callable[["View"], T]:
+    """Cache a function's result in the view: several rules of a link need it."""
 
     @wraps(find)
     def found(view: View) -> T:

@@ -11,7 +11,7 @@ from loccit.judge.not_found_text import in_address
 from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment
-from loccit.judge.view import View, kept
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.outcomes import GONE_STATUSES
 from loccit.reasons import Reason
@@ -79,7 +79,7 @@ def _gate(reason: Reason) -> _Gate:
     return next(gate for gate in _gates() if gate.reason == reason)
 
 
-@kept
+@cached_in_view
 def challenge(view: View) -> Finding | None:
     """A challenge, recognised by a header or by the page that poses it."""
     if view.failure is not None:
@@ -166,7 +166,7 @@ def access_denied(view: View) -> Finding | None:
     return Finding(Status.BLOCKED, reason, f"{why} (status {view.status}).", 0.9)
 
 
-@kept
+@cached_in_view
 def access_wall(view: View) -> Finding | None:
     """A login, a consent page, a filter or another gate in the place of what was cited."""
     if (url := _filter(view)) is not None:

@@ -19,7 +19,7 @@ class MainText(Struct, frozen=True, gc=False, omit_defaults=True):
     language: str = ""
     """The language that its words are of (`loccit.page.language`); empty where they do not tell."""
     addresses: bytes = b""
-    """Hashes of what it links to and of its pictures (`loccit.page.untranslated`)."""
+    """Hashes of what it links to and of its pictures (`loccit.page.language_independent`)."""
     names: bytes = b""
     """Hashes of the names in it."""
 

@@ -9,7 +9,7 @@ import anyio
 
 from loccit.archives.asking import Fetch, Paced
 from loccit.archives.pace import ArchiveLimits, Room
-from loccit.archives.values import Ask, Got
+from loccit.archives.values import Query, Response
 from loccit.config.settings import Settings
 from loccit.host_policy import limits
 from loccit.moved.search import FoundPage, search
@@ -109,7 +109,7 @@ class _Host:
         except _HostLeftError:
             return
 
-    async def _run(self, steps: Generator[str, Got, T]) -> T:
+    async def _run(self, steps: Generator[str, Response, T]) -> T:
         try:
             address = next(steps)
             while True:
@@ -118,13 +118,13 @@ class _Host:
             result: T = done.value
             return result
 
-    async def _ask(self, address: str) -> Got:
+    async def _ask(self, address: str) -> Response:
         parts = urlsplit(address)
         is_list = parts.path.endswith((".xml", ".xml.gz", ".txt"))
         room = Room.INDEX if is_list else Room.PAGE
         delay = min(self._site.crawl_delay, _LONGEST_DELAY)
         self._asked += 1
-        got = await self._paced.ask(Ask(room, address, interval=delay))
+        got = await self._paced.ask(Query(room, address, interval=delay))
         if self._paced.is_closed(address) and parts.netloc.lower() == self._host:
             raise _HostLeftError
         return got

@@ -1,8 +1,8 @@
 """Where a dead link's page is now on its own site: what is asked, and what it means.
 
-`search` is a generator that yields an address, is sent what came (`Got`), and opens no socket and
+`search` is a generator that yields an address and is sent its `Response`; it opens no socket and
 reads no clock. At most five requests are made for a link, its part of the site's `survey` among
-them; every candidate is read, and nothing is asked that robots.txt disallows.
+them; every candidate is read, and nothing is requested that robots.txt disallows.
 """
 
 from collections.abc import Generator, Sequence
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from loccit.archives.content import content_of
 from loccit.archives.evidence import VERIFIED, Holding, Strength, strength, weigh
-from loccit.archives.values import Got
+from loccit.archives.values import Response
 from loccit.fetch.messages import first_value
 from loccit.judge.page_names import same_name
 from loccit.judge.sibling import sibling
@@ -40,7 +40,7 @@ class FoundPage(Struct, frozen=True):
 
 def search(
     wanted: SearchedLink, site: SearchedSite, most: int
-) -> Generator[str, Got, "FoundPage | None"]:
+) -> Generator[str, Response, "FoundPage | None"]:
     """Look for the new address of one page with so many requests."""
     budget = RequestBudget(most)
     candidates, follows = _candidates(wanted, site)
@@ -85,7 +85,7 @@ def _candidates(
 
 def _read(
     address: str, wanted: SearchedLink, site: SearchedSite, budget: RequestBudget, *, alone: bool
-) -> Generator[str, Got, tuple[str, str, float] | None]:
+) -> Generator[str, Response, tuple[str, str, float] | None]:
     """Read a candidate: where it is, why it is the page, and how surely.
 
     Args:

@@ -1,7 +1,7 @@
 """The facts of a site that serve all of its dead links: its rules, and the pages that it lists.
 
-`survey` is a generator that yields an address, is sent what came (`Got`), and opens no socket and
-reads no clock. Nothing is asked that robots.txt disallows.
+`survey` is a generator that yields an address and is sent its `Response`; it opens no socket and
+reads no clock. Nothing is requested that robots.txt disallows.
 """
 
 from collections import deque
@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from loccit.archives.evidence import Seen
-from loccit.archives.values import Got
+from loccit.archives.values import Response
 from loccit.fetch.messages import REDIRECTS, first_value
 from loccit.fetch.robots import NOTHING, Robots, read_robots
 from loccit.moved.match import Listing, listed
@@ -74,7 +74,7 @@ class SearchedSite:
         return rules is None or rules.allows(path)
 
 
-Asking = Generator[str, Got, "tuple[str, Got]"]
+Asking = Generator[str, Response, "tuple[str, Response]"]
 
 
 class RequestBudget:
@@ -100,7 +100,7 @@ class RequestBudget:
                 self.left -= 1
                 site.robots[origin] = _rules((yield f"{origin}/robots.txt"))
             if self.left <= 0 or not (is_rules or (origin in site.robots and site.allows(url))):
-                return url, Got()
+                return url, Response()
             self.left -= 1
             got = yield url
             target = _target(url, got, site.domains)
@@ -124,7 +124,7 @@ def reading_size(left: int, links: int) -> int:
     return min(MOST_READ, left - _LEAST_READ * (links - 1))
 
 
-def survey(site: SearchedSite, url: str, most: int) -> Generator[str, Got, bool]:
+def survey(site: SearchedSite, url: str, most: int) -> Generator[str, Response, bool]:
     """Read robots.txt, then the sitemaps, else the feed, else the home page.
 
     Args:
@@ -162,7 +162,7 @@ def survey(site: SearchedSite, url: str, most: int) -> Generator[str, Got, bool]
     return True
 
 
-def _rules(got: Got) -> Robots:
+def _rules(got: Response) -> Robots:
     """The rules that an answer to the question for robots.txt states (RFC 9309, section 2.3)."""
     if not got.status or got.status >= 500 or got.status == 429:
         return NOTHING
@@ -171,7 +171,7 @@ def _rules(got: Got) -> Robots:
     return Robots()
 
 
-def _target(url: str, got: Got, domains: Collection[str]) -> str | None:
+def _target(url: str, got: Response, domains: Collection[str]) -> str | None:
     """The target of a redirect on the same domain or on these; None where it is no such."""
     location = first_value(got.headers, "location").strip()
     if got.status not in REDIRECTS or not location:

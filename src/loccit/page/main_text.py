@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.model import MainText
-from loccit.page import untranslated
+from loccit.page import language_independent
 from loccit.page.language import language_of
 from loccit.page.sketch import sketch, words_of
 from loccit.page.vocabulary import vocabulary
@@ -52,7 +52,7 @@ def main_text(tree: LexborHTMLParser, words: Sequence[str], site: str) -> MainTe
         node.decompose()
     whole = len(root.text(separator=" "))
     links, pictures = root.css("a[href]"), root.css("img[src]")
-    addresses = untranslated.addresses(
+    addresses = language_independent.addresses(
         (node.attributes.get("href") for node in links),
         (node.attributes.get("src") for node in pictures),
     )
@@ -70,7 +70,7 @@ def main_text(tree: LexborHTMLParser, words: Sequence[str], site: str) -> MainTe
         terms=vocabulary(own),
         language=language_of(own),
         addresses=addresses,
-        names=untranslated.names(text),
+        names=language_independent.names(text),
     )
 
 

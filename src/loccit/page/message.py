@@ -21,7 +21,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。])\s+|\n")
 _SAYS = ("error", "errors", "title", "message", "msg", "detail", "details", "description", "reason")
 """Members of a JSON object that hold a message (RFC 9457, and what frameworks send), the one that
 names what happened first."""
-_BESIDE = frozenset({
+_OTHER_MEMBERS = frozenset({
     "status", "statuscode", "status_code", "code", "type", "instance", "path", "url", "method",
     "timestamp", "time", "success", "ok", "requestid", "request_id", "traceid", "trace_id",
     "documentation_url", "stack", "data", "result",
@@ -62,7 +62,11 @@ def _messages(text: str) -> list[str]:
     if not isinstance(content, dict):
         return []
     members = {str(name).lower(): value for name, value in content.items()}
-    if not members.keys() <= {*_SAYS, *_BESIDE} or members.get("data") or members.get("result"):
+    if (
+        not members.keys() <= {*_SAYS, *_OTHER_MEMBERS}
+        or members.get("data")
+        or members.get("result")
+    ):
         return []
     return list(dict.fromkeys(said for name in _SAYS for said in _texts(members.get(name))))
 

@@ -18,7 +18,7 @@ _encode = msgspec.msgpack.Encoder().encode
 read_outcome = msgspec.msgpack.Decoder(LinkOutcome).decode
 
 
-class Judging:
+class LinkJudge:
     """The pipeline's `Decide`: what to request next for a link, or its outcome as MessagePack."""
 
     def __init__(self, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from loccit.model import ALIVE, DAY, Observation, Purpose, Verdict
 from loccit.outcomes import is_success
 from loccit.page import shortened, sketch_of
 from loccit.pipeline.interrupt import Budget, interruptible
-from loccit.pipeline.judging import Judging, internal_error, read_outcome
+from loccit.pipeline.judging import LinkJudge, internal_error, read_outcome
 from loccit.pipeline.keep import Keeper
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
@@ -74,7 +74,7 @@ async def observe(
                 _StoredLinks(store, run, asking.due, settings, queues, keeper),
                 len(asking.due),
                 settings,
-                Judging(settings).decide,
+                LinkJudge(settings).decide,
                 RunOptions(
                     _Remembered(store, run.started - REMEMBER) if asking.remember else {},
                     stop=stop,

@@ -236,7 +236,7 @@ def _better(
     decision = choice.decisions.decisive(row.link, citation, choice.today)
     # A glob matches links that are in place as well.
     concerned = row.is_finding or row.is_drift_noted
-    if decision is not None and concerned and decision.is_as_new_as(row.noticed):
+    if decision is not None and concerned and decision.is_as_new_as(row.drift_found_at):
         replacement = decision.replacement_of(row.link.url, citation.url)
         return _accepted(own, replacement) if replacement and decision.action == "accept" else None
     if choice.accepted_only:

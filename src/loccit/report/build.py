@@ -233,7 +233,7 @@ class StoredRows:
             if not sound:
                 waiver = self._waivers.reason(row.link, cited.citation)
                 decision = self._waivers.decision(row.link, cited.citation)
-                if decision is not None and not decision.is_as_new_as(row.noticed):
+                if decision is not None and not decision.is_as_new_as(row.drift_found_at):
                     waiver = decision = None
             is_new = since is not None and cited.first_run > since
             action = None if decision is None else decision.action

@@ -43,7 +43,7 @@ class Document(Struct, frozen=True):
     content: bytes
 
 
-def usual_port(archive: str) -> int:
+def default_port(archive: str) -> int:
     """The port at which an archive is reviewed unless another is named: always the same.
 
     The browser keeps what could not be saved by the page's origin, and an origin has a port.
@@ -54,21 +54,21 @@ def usual_port(archive: str) -> int:
 
 @contextmanager
 def reviewing(
-    documents: Mapping[str, Document], file: DecisionsFile, *, port: int = 0, usual: int = 0
+    documents: Mapping[str, Document], file: DecisionsFile, *, port: int = 0, default_port: int = 0
 ) -> Iterator[str]:
     """Serve documents and decisions on the loopback interface until the context ends; the URL.
 
     Args:
         documents: by name; the page is `index.html`.
         file: where decisions are written.
-        port: where to serve; 0 for `usual`, or any other where that is taken.
+        port: where to serve; 0 for `default_port`, or any other where that is taken.
         usual: the port that is tried first; 0 for any.
 
     Raises:
         UsageError: `port` is taken.
     """
     token = secrets.token_urlsafe(24)
-    server = _server(partial(_Handler, documents, file, token), port, usual)
+    server = _server(partial(_Handler, documents, file, token), port, default_port)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -79,8 +79,8 @@ def reviewing(
         thread.join()
 
 
-def _server(handler: partial["_Handler"], port: int, usual: int) -> ThreadingHTTPServer:
-    for candidate in dict.fromkeys((port,) if port else (usual, 0)):
+def _server(handler: partial["_Handler"], port: int, default_port: int) -> ThreadingHTTPServer:
+    for candidate in dict.fromkeys((port,) if port else (default_port, 0)):
         try:
             server = _Server((HOST, candidate), handler)
         except OSError as error:

@@ -57,15 +57,15 @@ class Settled(Struct, frozen=True):
 Decide = Callable[[Task, Sequence[Observation]], Sequence[Request] | Settled]
 """What follows from what this run observed of a link: requests, or its end. Pure."""
 
-Ask = Callable[[Link, Sequence[Observation]], Sequence[Request]]
+NextRequests = Callable[[Link, Sequence[Observation]], Sequence[Request]]
 """The requests alone; none: the link is settled, and the caller judges it later. Pure."""
 
 
-def deciding(ask: Ask) -> Decide:
-    """Return the decision that `ask` makes, without outcomes."""
+def requests_only(next_requests: NextRequests) -> Decide:
+    """Return a decision that makes these requests, and settles a link without an outcome."""
 
     def decide(task: Task, observations: Sequence[Observation]) -> Sequence[Request] | Settled:
-        return ask(task.link, observations) or Settled()
+        return next_requests(task.link, observations) or Settled()
 
     return decide
 

@@ -93,7 +93,7 @@ class LinkRow(Struct, frozen=True):
         return self.verdict is None or self.verdict.status not in UNREMARKABLE
 
     @property
-    def noticed(self) -> float | None:
+    def drift_found_at(self) -> float | None:
         """When the other content of a link that works was first found.
 
         None of a finding: what is decided about one holds whenever it was decided.

@@ -3,7 +3,7 @@
 What does not count at each degree:
 
 - `address_key`: scheme, user, `www.`, default port, fragment, a slash at the end, percent-encoding;
-- `page_of`: those, letter case in the path, and `index.html`;
+- `plain_address`: those, letter case in the path, and `index.html`;
 - `archive_key`: those of `address_key`, `www2.`, and letter case anywhere, as archives file it.
 
 `site_moves` leaves out the suffix of a page as well. A query always counts: it names a page.
@@ -54,7 +54,7 @@ class PlainAddress(NamedTuple):
 
 
 @lru_cache(8192)
-def page_of(url: str) -> PlainAddress:
+def plain_address(url: str) -> PlainAddress:
     """Return where a URL points, without what differs between two addresses of one page."""
     try:
         parts = urlsplit(url)
@@ -72,8 +72,8 @@ def page_of(url: str) -> PlainAddress:
 
 
 def is_same_page(one: str, other: str) -> bool:
-    """Return whether two URLs differ only in what `page_of` leaves out."""
-    return one == other or page_of(one) == page_of(other)
+    """Return whether two URLs differ only in what `plain_address` leaves out."""
+    return one == other or plain_address(one) == plain_address(other)
 
 
 def without_suffix(name: str) -> str:

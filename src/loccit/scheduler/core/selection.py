@@ -11,8 +11,8 @@ from loccit.scheduler.core.host import Host, HostState
 
 _UNPROVEN = 2
 """Requests under way on a host that has not answered yet, at most."""
-_PATIENCE = 3.0
-"""Seconds: a host that has not answered by then is asked a second thing all the same."""
+_SECOND_REQUEST_AFTER = 3.0
+"""Seconds after which a host that has not answered yet gets a second request."""
 
 
 class HostSelection:
@@ -40,7 +40,7 @@ class HostSelection:
             if host.in_flight >= (pace.limit if host.proven else 1):
                 if host.proven or host.in_flight >= min(_UNPROVEN, pace.limit):
                     return
-                at = max(at, host.first_started + _PATIENCE)
+                at = max(at, host.first_started + _SECOND_REQUEST_AFTER)
         elif host.state is not HostState.HALF_OPEN or host.in_flight or host.loading:
             return
         host.entry = number = next(self._numbers)

@@ -43,7 +43,7 @@ _log = getLogger(__name__)
 
 LEASE = 15.0
 """Seconds without a report after which a worker's exchanges go to others."""
-PATIENCE = 60.0
+NO_WORKER_LIMIT = 60.0
 """Seconds that a run goes on without any worker."""
 _LOOK = 0.5
 """Seconds between two looks at the cluster: who has come."""
@@ -87,7 +87,7 @@ class DaskCluster:
         watch: Watch,
         *,
         lease: float | None = None,
-        patience: float | None = None,
+        no_worker_limit: float | None = None,
     ) -> None:
         """Use the workers of a cluster, those that join later too."""
         self.needs_addresses = settings.network.proxy is None
@@ -96,7 +96,7 @@ class DaskCluster:
         self._settings = _ENCODE(msgspec.structs.replace(settings, notify=NotifySettings()))
         self._watch = watch
         self._lease = LEASE if lease is None else lease
-        self._patience = PATIENCE if patience is None else patience
+        self._no_worker_limit = NO_WORKER_LIMIT if no_worker_limit is None else no_worker_limit
         self._mailbox = Mailbox()
         self._workers: dict[str, _Worker] = {}
         self._owners: dict[str, str] = {}
@@ -126,7 +126,7 @@ class DaskCluster:
         while not self._workers or self._joining:
             if self._refused:
                 break
-            if not self._workers and uptime() - self._alone_since > self._patience:
+            if not self._workers and uptime() - self._alone_since > self._no_worker_limit:
                 raise self._no_worker()
             await asyncio.sleep(0.02)
             await self._look()
@@ -160,7 +160,7 @@ class DaskCluster:
             raise self._error
         if self._workers:
             self._alone_since = uptime()
-        elif uptime() - self._alone_since > self._patience:
+        elif uptime() - self._alone_since > self._no_worker_limit:
             raise self._no_worker()
         return events
 
@@ -238,7 +238,7 @@ class DaskCluster:
     async def _join(self, address: str) -> None:
         """Have a worker take part."""
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._no_worker_limit):
                 actor, future = await self._cluster.actor(
                     DaskWorker, address, __version__, self._settings, self._lease
                 )
@@ -387,8 +387,8 @@ class DaskCluster:
 
     def _no_worker(self) -> IncompleteError:
         return IncompleteError(
-            f"{self._cluster}: no worker takes part for {self._patience:.0f} s. Start workers"
-            " (`dask worker`), then run the audit again: it goes on where it stopped"
+            f"{self._cluster}: no worker takes part for {self._no_worker_limit:.0f} s. Start"
+            " workers (`dask worker`), then run the audit again: it goes on where it stopped"
         )
 
     def _fail(self, error: LoccitError) -> None:

@@ -120,10 +120,10 @@ class Processes:
             raise self._unusable
         now = clock()
         # What the workers said while this process was busy or stopped is not read yet.
-        deaf = began - self._listened_at + max(0.0, now - began - timeout)
+        not_listening = began - self._listened_at + max(0.0, now - began - timeout)
         self._listened_at = now
         for worker in self._workers:
-            worker.heard_at = min(now, worker.heard_at + deaf)
+            worker.heard_at = min(now, worker.heard_at + not_listening)
             busy = worker.jobs or worker.lookups or worker.checking
             silent = now - worker.heard_at
             if busy and silent > (_FROZEN if worker.has_begun else _STARTING):

@@ -44,7 +44,7 @@ def _marks(text: str, *, headings: bool) -> re.Pattern[str] | None:
     return _any_of(tuple(marks)) if marks else None
 
 
-def without_inert(text: str, *, headings: bool) -> str:
+def without_linkless(text: str, *, headings: bool) -> str:
     """The text with spaces for what is inert.
 
     Args:

@@ -143,7 +143,7 @@ def check(urls: str | Iterable[str], *, settings: Settings | None = None) -> "li
 
     Args:
         urls: one URL or several.
-        settings: how hosts are asked and answers judged. The defaults if None.
+        settings: how requests are made and responses judged. The defaults if None.
 
     Returns:
         A result for each URL, in the order given.
@@ -231,8 +231,8 @@ def audit(
             because many verdicts are confirmed by a later run only.
         settings: the configuration. The defaults if None.
         outputs: reports to write: the file of each format (`loccit help report` lists them).
-        recheck: which links to ask: `stale`, those not asked lately; `due`, those that their own
-            history makes due; `all`.
+        recheck: which links to check: `stale`, those not checked lately; `due`, those that their
+            own history makes due; `all`.
         budget: seconds after which the run stops in good order.
         progress: receives every step; make a subclass. Nothing is shown if None.
 

@@ -118,7 +118,7 @@ def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
     console = Console(file=text, force_terminal=terminal, width=100, highlight=False)
     with shown_progress(console, quiet=False) as shown:
         shown.asking(0, 1_745)
-    told = "1,745 links were asked lately and not again; --recheck all asks all"
+    told = "1,745 links were checked lately and not again; --recheck all checks all"
     assert told in text.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The command line: a file a command, loaded when it is asked for.
+"""The command line: a file a command, loaded when it is used.
 
 Exit codes: 0 done; 1 the gate failed, and nothing else; 2 bad usage, configuration or baseline;
 3 the audit could not be completed. Machine output goes to stdout, everything else to stderr.

@@ -1,4 +1,4 @@
-"""`loccit audit`: gather, ask, judge, report."""
+"""`loccit audit`: read the posts, request their links, judge, report."""
 
 import sys
 from collections.abc import Collection
@@ -91,7 +91,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
     type=click.Choice(["stale", "due", "all"]),
     default="stale",
     show_default=True,
-    help="Which links are asked: not asked lately, due by their own history, or all.",
+    help="Which links are checked: not checked lately, due by their own history, or all.",
 )
 @click.option("--due", "due", is_flag=True, help="The same as --recheck due.")
 @click.option("--budget", callback=_seconds, metavar="30m", help="Stop in good order after this.")
@@ -107,7 +107,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
     "--shard",
     callback=_shard,
     metavar="3/16",
-    help="Ask only a part of the links, by registrable domain; `state merge` puts states together.",
+    help="Check only a part of the links, by registrable domain; `state merge` merges the states.",
 )
 @click.option(
     "--changed-since",
@@ -238,8 +238,8 @@ def _source(options: _Options, places: Places) -> Source:
         raise UsageError(_no_revisions(places))
     if options.shard is not None and (options.changed_since or options.gated):
         raise UsageError(
-            "--shard asks a part of the links, so neither --gate nor --changed-since goes with it:"
-            " merge the shards' states (`loccit state merge`), then run `loccit gate`"
+            "--shard checks a part of the links, so neither --gate nor --changed-since goes with"
+            " it: merge the shards' states (`loccit state merge`), then run `loccit gate`"
         )
     return source
 

@@ -149,10 +149,11 @@ class _LineProgress(Progress):
 
 
 def _about_run(links: int, fresh: int) -> Iterator[str]:
-    """Yield what a person may want to know before links are asked; `fresh` ones are not."""
+    """Yield what a person may want to know before links are checked; `fresh` ones are not."""
     if fresh:
         were = "was" if fresh == 1 else "were"
-        yield f"{counted(fresh, 'link')} {were} asked lately and not again; --recheck all asks all"
+        skipped = f"{counted(fresh, 'link')} {were} checked lately and not again"
+        yield f"{skipped}; --recheck all checks all"
     if links >= _LONG_RUN:
         yield "`loccit report` in another terminal shows what is known so far"
 

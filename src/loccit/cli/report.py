@@ -1,4 +1,4 @@
-"""`loccit report`: the last audit's reports again, in any format; nothing is asked."""
+"""`loccit report`: the last audit's reports again, in any format; no requests are made."""
 
 from pathlib import Path
 from typing import Any

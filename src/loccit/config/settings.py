@@ -136,7 +136,7 @@ class SourcesSettings(_Section, frozen=True):
 class SiteSettings(_Section, frozen=True):
     """How a live site is crawled for its posts."""
 
-    pages: Annotated[int, Meta(ge=1, description="pages that are asked for, at most")] = 10_000
+    pages: Annotated[int, Meta(ge=1, description="pages that are requested, at most")] = 10_000
     depth: Annotated[
         int, Meta(ge=0, description="links that a page may be away from the start")
     ] = 30
@@ -162,7 +162,7 @@ class LinksSettings(_Section, frozen=True):
 
 
 class NetworkSettings(_Section, frozen=True):
-    """How the network is asked."""
+    """How requests are made."""
 
     timeout: Annotated[float, Meta(gt=0, description="seconds for one attempt")] = 20.0
     connect_timeout: Annotated[
@@ -191,7 +191,9 @@ class NetworkSettings(_Section, frozen=True):
     ] = None
     no_proxy: Annotated[
         Strings,
-        Meta(description="hosts, .domains and networks (CIDR) that are asked without the proxy"),
+        Meta(
+            description="hosts, .domains and networks (CIDR) that are contacted without the proxy"
+        ),
     ] = ()
     http2: Annotated[bool, Meta(description="speak HTTP/2 where it is offered")] = True
     look_behind_tls: Annotated[
@@ -215,7 +217,7 @@ class NetworkSettings(_Section, frozen=True):
 
 
 class PolitenessSettings(_Section, frozen=True):
-    """How gently one host is asked."""
+    """How many requests one host gets, and how often."""
 
     per_host: Annotated[int, Meta(ge=1, description="requests under way at once on a host")] = 4
     min_interval: Annotated[
@@ -246,7 +248,7 @@ class HostSettings(_Section, frozen=True):
     per_host: Annotated[int, Meta(ge=1, description="as in [politeness]")] | None = None
     min_interval: Annotated[float, Meta(ge=0, description="as in [politeness]")] | None = None
     timeout: Annotated[float, Meta(gt=0, description="as in [network]")] | None = None
-    skip: Annotated[bool, Meta(description="never ask this host")] = False
+    skip: Annotated[bool, Meta(description="never send a request to this host")] = False
 
 
 class JudgeSettings(_Section, frozen=True):
@@ -255,17 +257,19 @@ class JudgeSettings(_Section, frozen=True):
     soft_404: Annotated[
         bool, Meta(description="request a probe URL where a page may be a soft 404")
     ] = True
-    confirm: Annotated[bool, Meta(description="ask a dead link again later in the same run")] = True
+    confirm: Annotated[
+        bool, Meta(description="request a dead link again later in the same run")
+    ] = True
     fragments: Annotated[bool, Meta(description="note a #fragment that the page lacks")] = False
     drift: Annotated[
         bool,
         Meta(description="note a page whose content is not what it was (see `loccit help drift`)"),
     ] = True
     originals: Annotated[
-        bool, Meta(description="ask whether the original of a cited archived copy answers again")
+        bool, Meta(description="check whether the original of a cited archived copy answers again")
     ] = True
     probe_archives: Annotated[
-        bool, Meta(description="ask web archives' captures too, instead of trusting them")
+        bool, Meta(description="request web archives' captures too, instead of trusting them")
     ] = False
 
 
@@ -292,11 +296,11 @@ class WaybackSettings(_Section, frozen=True):
     ] = "https://web.archive.org"
     timemaps: Annotated[
         Strings,
-        Meta(description="Memento TimeMaps of further archives; the URL asked for is appended"),
+        Meta(description="Memento TimeMaps of further archives; the cited URL is appended"),
     ] = ()
     timegates: Annotated[
         Strings,
-        Meta(description="Memento TimeGates of further archives; the URL asked for is appended"),
+        Meta(description="Memento TimeGates of further archives; the cited URL is appended"),
     ] = ()
     links_per_run: Annotated[
         int, Meta(ge=1, description="dead links looked up in one run, the newest dead first")
@@ -353,17 +357,19 @@ class KeepSettings(_Section, frozen=True):
 
 
 class ScheduleSettings(_Section, frozen=True):
-    """When a link is asked again. Times are in hours."""
+    """When a link is checked again. Times are in hours."""
 
     min_interval: Annotated[
-        float, Meta(ge=0, description="hours: no link is asked again sooner")
+        float, Meta(ge=0, description="hours: no link is checked again sooner")
     ] = 20.0
     doubtful_interval: Annotated[
-        float, Meta(gt=0, description="hours until a suspect or unconfirmed link is asked again")
+        float, Meta(gt=0, description="hours until a suspect or unconfirmed link is checked again")
     ] = 24.0
     stable_interval: Annotated[
         float,
-        Meta(gt=0, description="hours until a link is asked again; longer the longer it is stable"),
+        Meta(
+            gt=0, description="hours until a link is checked again; longer the longer it is stable"
+        ),
     ] = 168.0
     max_interval: Annotated[
         float, Meta(gt=0, description="hours: stable links' intervals grow up to this")

@@ -82,7 +82,7 @@ _PER_HOST = 'statuses are accepted host by host, [hosts."NAME"] accept; blocked 
 _HEADERS = 'headers are set host by host, [hosts."NAME"] headers'
 _OUTPUT = "what is printed and written is chosen on the command line (--quiet, --output)"
 _MAIL = "mail addresses are never checked"
-_PRIVATE = "private addresses are never asked, but those in [network] allow_addresses"
+_PRIVATE = "private addresses are never contacted, except those in [network] allow_addresses"
 _OUTWARD = "loccit checks the links that lead out of the archive, and no others"
 _FRAGMENTS = "[judge] fragments = true notes a #fragment that the page lacks"
 _WHY = {
@@ -112,8 +112,8 @@ _WHY = {
     "base_url": "[archive] base_url is the site's own address",
     "insecure": "a bad certificate is insecure, never dead",
     "exclude_file": "name that file with --from as well",
-    "max_cache_age": "loccit keeps a state, and asks again when that is due",
-    "method": "GET is always asked before a link is dead",
+    "max_cache_age": "loccit keeps a state, and checks a link again when it is due",
+    "method": "a link is dead only after a GET",
     "useragent": "loccit names itself; [network] user_agent changes that",
     "accept": _PER_HOST,
     "aliveStatusCodes": _PER_HOST,
@@ -126,7 +126,7 @@ _WHY = {
     "exclude_path": "posts are chosen by globs, [archive] exclude",
     "ignore_files": "posts are chosen by globs, [archive] exclude",
     "directory_ignore": "posts are chosen by globs, [archive] exclude",
-    "cache": "loccit keeps a state, and asks again when that is due",
+    "cache": "loccit keeps a state, and checks a link again when it is due",
     "robotstxt": "[network] robots = true leaves out what robots.txt disallows",
     "ignorewarnings": "[gate] fail_on names the findings that fail a job",
     "require_https": "http links whose address answers over HTTPS are noted",

@@ -1,4 +1,4 @@
-"""When a link is asked again: steady ones ever more rarely, doubtful ones soon."""
+"""When a link is checked again: stable ones ever more rarely, doubtful ones soon."""
 
 from loccit.config.settings import ScheduleSettings
 from loccit.model import History, Link, Status, Verdict

@@ -1,4 +1,4 @@
-"""The night on which a link is asked again.
+"""The night on which a link is checked again.
 
 A first audit asks every link on the same night. If each were due a fixed time later, all of them
 would be due together again, for ever. So a period of *n* nights has *n* classes, each link

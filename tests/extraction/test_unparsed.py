@@ -45,7 +45,7 @@ def _all_parsed(text: str) -> Body:
     def nothing(text: str, **_: bool) -> str:
         return text
 
-    with mock.patch.object(markdown, "without_inert", nothing):
+    with mock.patch.object(markdown, "without_linkless", nothing):
         return read_markdown(text)
 
 

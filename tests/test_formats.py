@@ -16,6 +16,7 @@ from loccit.errors import IncompleteError, UsageError
 from loccit.model import Hop, Kind, Status, Suggestion
 from loccit.report import csv_report, json_report
 from loccit.report.formats import WRITERS, parse_outputs, write_reports
+from loccit.report.html.words import ENGLISH
 from loccit.report.model import ListedRows, Report, ReportCitation, ReportLink, RunInfo
 from loccit.report.redact import redacted
 from loccit.report.schema import report_schema
@@ -96,6 +97,16 @@ def test_csv_has_a_row_per_citation(tmp_path: Path) -> None:
         (url, "3", "dead"),
         (url, "9", "dead"),
     ]
+
+
+def test_csv_has_the_facts_that_the_page_lists(tmp_path: Path) -> None:
+    csv_report.write(report(link()), tmp_path / "r.csv", SETTINGS)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    json_report.write(report(link()), tmp_path / "r", SETTINGS)
+    written = json.loads((tmp_path / "r").read_text(encoding="utf-8"))["links"][0]
+    facts = list(ENGLISH.all["fact"])
+    assert [row[name] for name in facts] == [written[name] or "" for name in facts]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+1", "-1", "\tx"])

@@ -20,7 +20,16 @@ from loccit.model import (
     Verdict,
 )
 from loccit.reasons import Reason
-from loccit.store.coding import CITATION, COLUMNS, HISTORY, LINK, ORDER, VERDICT, Coding
+from loccit.store.coding import (
+    CITATION,
+    COLUMNS,
+    HISTORY,
+    LINK,
+    ORDER,
+    VERDICT,
+    Coding,
+    added_fields,
+)
 
 URL = "https://a.example/b"
 CITED = Citation(post="a.md", line=3, column=8, kind=Kind.LINK, text="t", url=URL, raw=URL)
@@ -53,9 +62,17 @@ def test_a_noun_is_read_as_it_was_written(coding: Coding[Any], noun: Struct) -> 
 
 @pytest.mark.parametrize("kind", ORDER)
 def test_every_field_is_written(kind: type[Struct]) -> None:
-    """A field that is added to a noun is to be added to the end of its order."""
     written = [*COLUMNS.get(kind, ()), *ORDER[kind]]
     assert sorted(written) == sorted(kind.__struct_fields__)
+
+
+@pytest.mark.parametrize("kind", ORDER)
+def test_a_field_is_added_at_the_end_and_has_a_default(kind: type[Struct]) -> None:
+    """What was written before does not have it: so the order of the others must not change."""
+    added = added_fields(kind)
+    fields = structs.fields(kind)
+    assert added == tuple(field.name for field in fields[len(fields) - len(added) :])
+    assert all(not field.required for field in fields[len(fields) - len(added) :])
 
 
 def test_what_was_written_before_a_field_was_added_is_read() -> None:

@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 
 from loccit.config.settings import ReportSettings
 from loccit.display import printable
+from loccit.report.html.words import ENGLISH
 from loccit.report.model import Report, ReportLink
 from loccit.report.serialise import JSON
 
@@ -33,7 +35,18 @@ COLUMNS = {
     "context": "citation.context",
     "sentence": "link.sentence",
 }
-"""Columns, and the field of `report.json` that each shows."""
+"""The first columns, and the field of `report.json` that each shows."""
+
+
+@cache
+def columns() -> dict[str, str]:
+    """Return all columns: behind the first ones, the facts of a link that the page lists too.
+
+    The facts are the keys of `[fact]` in `html/languages/en.toml`, each a field of a link in
+    `report.json`.
+    """
+    return COLUMNS | {name: f"link.{name}" for name in ENGLISH.all["fact"] if name not in COLUMNS}
+
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,7 +56,7 @@ def write(report: Report, path: Path, settings: ReportSettings) -> None:
     # The mark at the beginning is what lets spreadsheets read UTF-8 as such.
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(columns())
         for link in report.findings():
             writer.writerows(_rows(link))
 
@@ -52,7 +65,7 @@ def _rows(link: ReportLink) -> Iterator[list[str]]:
     about_link = JSON.flat(link)
     for citation in link.citations:
         nouns = {"link": about_link, "citation": JSON.flat(citation)}
-        yield [harmless(_cell(_field(nouns, path))) for path in COLUMNS.values()]
+        yield [harmless(_cell(_field(nouns, path))) for path in columns().values()]
 
 
 def _field(nouns: dict[str, Struct], path: str) -> object:

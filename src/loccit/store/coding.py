@@ -20,7 +20,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _SAME = "\0"
 """Stands for a text that is another field's."""
 
-ORDER: Mapping[type[Struct], tuple[str, ...]] = {
+LISTED: Mapping[type[Struct], tuple[str, ...]] = {
     Link: ("category", "unwrapped", "problem", "correction"),
     Citation: (
         "line", "column", "kind", "raw", "text", "rel", "context", "mark_start",
@@ -40,12 +40,27 @@ ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "http_status", "final_url", "wrapper", "target", "suggestion", "notes",
     ),
 }  # fmt: skip
-"""Fields in the order of their values. A new field goes to the end; stored bytes depend on it."""
+"""Fields in the order of their values, on which stored bytes depend.
+
+A field that is added at the end of a noun follows by itself, in the order of their declaration.
+"""
 COLUMNS: Mapping[type[Struct], tuple[str, ...]] = {
     Link: ("url", "domain"),
     Citation: ("post", "url"),
 }
 """Fields that have a column of their own, or are another row's."""
+
+
+def added_fields(kind: type[Struct]) -> tuple[str, ...]:
+    """Return the fields of a noun that are not listed: those added since."""
+    listed = {*LISTED[kind], *COLUMNS.get(kind, ())}
+    return tuple(name for name in kind.__struct_fields__ if name not in listed)
+
+
+ORDER: Mapping[type[Struct], tuple[str, ...]] = {
+    kind: names + added_fields(kind) for kind, names in LISTED.items()
+}
+"""All fields in the order of their values."""
 
 
 class Coding(Generic[Noun]):

@@ -28,7 +28,7 @@ def _told(*, terminal: bool, width: int = 80) -> str:
     console = Console(file=text, force_terminal=terminal, width=width, highlight=False)
     with shown_progress(console, quiet=False) as shown:
         shown.collecting(19, 291)
-        shown.asking(20_000)
+        shown.checking(20_000)
         shown.answered(14_439, 20_000, COUNTS)
         shown.tell("stopping: finishing what is under way")
     return text.getvalue()
@@ -36,7 +36,7 @@ def _told(*, terminal: bool, width: int = 80) -> str:
 
 def test_the_bar_stays_in_one_row_however_large_the_counts() -> None:
     told = _told(terminal=True)
-    rows = [row for row in told.replace("\r", "\n").split("\n") if "asking links" in row]
+    rows = [row for row in told.replace("\r", "\n").split("\n") if "checking links" in row]
     assert rows
     assert any("━━━" in row and "14,439 of 20,000" in row and "dead 902" in row for row in rows)
 
@@ -44,7 +44,7 @@ def test_the_bar_stays_in_one_row_however_large_the_counts() -> None:
 def test_lines_tell_counts_by_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_LINES_EVERY", 0.0)
     told = " ".join(_told(terminal=False, width=200).split())
-    assert "asking 20,000 links" in told
+    assert "checking 20,000 links" in told
     assert "14,439 of 20,000 links" in told
     assert "ok 12,345, redirected 678, wrapped 90, insecure 12, blocked 345, suspect 67" in told
     assert "\x1b" not in told
@@ -53,7 +53,7 @@ def test_lines_tell_counts_by_status(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_quiet_says_nothing() -> None:
     text = io.StringIO()
     with shown_progress(Console(file=text), quiet=True) as shown:
-        shown.asking(3)
+        shown.checking(3)
         shown.answered(3, 3, COUNTS)
         shown.tell("nothing")
     assert text.getvalue() == ""
@@ -69,14 +69,14 @@ def test_durations_are_told_to_two_places(seconds: float, told: str) -> None:
 def _task(completed: int = 1_559, slowest: Slowest | None = None, speed: float = 10.0) -> Task:
     now = 100.0
     with Bar(console=Console(file=io.StringIO()), get_time=lambda: now) as bar:
-        number = bar.add_task("asking links", total=1_745, counts=(), slowest=slowest)
+        number = bar.add_task("checking links", total=1_745, counts=(), slowest=slowest)
         bar.update(number, completed=completed - speed, counts=progress_row.live(COUNTS))
         now += 1.0
         bar.update(number, completed=completed)
         return bar.tasks[0]
 
 
-PARTS = ((25, "19 s left"), (35, "dead 902"), (49, "asking links"), (65, "━━━━"))
+PARTS = ((25, "19 s left"), (35, "dead 902"), (51, "checking links"), (67, "━━━━"))
 """From which width on a part is always shown."""
 
 
@@ -90,7 +90,9 @@ def test_the_row_fits_any_width_and_the_most_important_stays(width: int) -> None
 
 
 def test_the_row_at_80_columns() -> None:
-    assert progress_row.row(_task(), 78).plain.startswith("asking links  ━━━━━━━━━━━━━━  1,559 of")
+    assert progress_row.row(_task(), 78).plain.startswith(
+        "checking links  ━━━━━━━━━━━━━━  1,559 of"
+    )
 
 
 def test_the_slowest_host_bounds_the_time_left_and_is_named() -> None:
@@ -107,7 +109,7 @@ def test_lines_name_the_slowest_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "_LINES_EVERY", 0.0)
     text = io.StringIO()
     with shown_progress(Console(file=text, width=200), quiet=False) as shown:
-        shown.asking(20_000)
+        shown.checking(20_000)
         shown.answered(10, 10, COUNTS, Slowest("slow.example", 40, 1_000.0))
     assert "11 h 06 min left (40 links of slow.example, one in 16 min 40 s)" in text.getvalue()
 
@@ -117,7 +119,7 @@ def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
     text = io.StringIO()
     console = Console(file=text, force_terminal=terminal, width=100, highlight=False)
     with shown_progress(console, quiet=False) as shown:
-        shown.asking(0, 1_745)
+        shown.checking(0, 1_745)
     told = "1,745 links were checked lately and not again; --recheck all checks all"
     assert told in text.getvalue()
 
@@ -126,5 +128,5 @@ def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
 def test_long_runs_say_that_a_report_can_be_had_meanwhile(links: int, count: int) -> None:
     text = io.StringIO()
     with shown_progress(Console(file=text, width=100), quiet=False) as shown:
-        shown.asking(links)
+        shown.checking(links)
     assert text.getvalue().count("`loccit report` in another terminal") == count

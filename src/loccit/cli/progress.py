@@ -47,11 +47,11 @@ class _BarProgress(Progress):
         counts = ((f"{citations:,} citations", "dim"),)
         self._bar.update(self._task, description="reading posts", completed=posts, counts=counts)
 
-    def asking(self, links: int, fresh: int = 0) -> None:
+    def checking(self, links: int, fresh: int = 0) -> None:
         for message in _about_run(links, fresh):
             self.tell(message)
         self._bar.reset(
-            self._task, description="asking links", total=links, counts=(), slowest=None
+            self._task, description="checking links", total=links, counts=(), slowest=None
         )
 
     def answered(
@@ -106,13 +106,13 @@ class _LineProgress(Progress):
             self._last = now
             self._print(f"{counted(pages, 'page')} found")
 
-    def asking(self, links: int, fresh: int = 0) -> None:
+    def checking(self, links: int, fresh: int = 0) -> None:
         for message in _about_run(links, fresh):
             self.tell(message)
         self._total = links
         self._last = time.monotonic()
         self._lately = deque([(self._last, 0)])
-        self._print(f"asking {counted(links, 'link')}")
+        self._print(f"checking {counted(links, 'link')}")
 
     def answered(
         self,

@@ -67,7 +67,7 @@ async def observe(
     tally = _Tally()
     keeper = asking.keeper
     reason: str | None = None
-    progress.asking(len(asking.due), asking.fresh)
+    progress.checking(len(asking.due), asking.fresh)
     with interruptible(progress, asking.budget) as stop:
         try:
             answers = probe_backlog(

@@ -14,7 +14,7 @@ class Progress:
     def collecting(self, posts: int, citations: int) -> None:
         """So many posts were read, with so many citations."""
 
-    def asking(self, links: int, fresh: int = 0) -> None:
+    def checking(self, links: int, fresh: int = 0) -> None:
         """The network is asked about so many links from now on.
 
         So many `fresh` ones are not asked: what is known of them is not old enough.

@@ -181,7 +181,7 @@ def _man_page(found: _Command) -> str:
 
 
 def _roff(text: str) -> str:
-    """Text that troff prints as it stands: no escapes, no requests."""
+    """Escape text for troff, so that it is printed as it is."""
     escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("`", "\\(ga")
     return re.sub(r"(?m)^([.'])", r"\\&\1", escaped)
 

@@ -1,4 +1,4 @@
-"""Asking hosts over the network: each at its own pace, however many ask it."""
+"""Requests to archives and sites: each host at its own pace, whoever makes them."""
 
 from collections.abc import Awaitable, Callable
 from time import time

@@ -67,7 +67,7 @@ class Content(Struct, frozen=True):
 def content_of(
     hops: tuple[Hop, ...], content_type: str, body: bytes, *, truncated: bool
 ) -> Content:
-    """Return what a capture's bytes are; pages are parsed.
+    """Return the content of a capture; pages are parsed.
 
     Servers packed pages without saying so, and archives keep them as they came.
     """

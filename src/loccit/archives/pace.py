@@ -76,7 +76,7 @@ class ArchivePace:
         return self.closed is None and now >= self._paused_until
 
     def refused(self, started: float, now: float, status: int, retry_after: float | None) -> None:
-        """Learn of a refusal. Those that were under way when the pause began count as one."""
+        """Record a refusal. Those that were under way when the pause began count as one."""
         if started <= self._paused_at:
             return
         self._refusals += 1

@@ -151,5 +151,5 @@ def _timestamp(at: str, address: str) -> str | None:
 
 
 def http_date(at: float) -> str:
-    """A time as the header `Accept-Datetime` wants it (RFC 7089, 2.1.1.1)."""
+    """Return a time in the form of the header `Accept-Datetime` (RFC 7089, 2.1.1.1)."""
     return email.utils.format_datetime(datetime.fromtimestamp(at, UTC), usegmt=True)

@@ -13,7 +13,7 @@ from loccit.urls.redaction import redact_text
 
 
 def look_up(store: Store, settings: Settings, *, archives: bool, moved: bool) -> None:
-    """Look for better URLs of dead links, and say what came of it.
+    """Look for better URLs of dead links, and print the result.
 
     Args:
         store: open.

@@ -58,7 +58,7 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
 
 
 def _text(argument: str) -> str:
-    """An argument as text, though the shell passed bytes that are none."""
+    """Return an argument as text, even if the shell passed bytes that are not UTF-8."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 

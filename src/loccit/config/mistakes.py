@@ -208,7 +208,7 @@ def wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
 
 
 def _changed(fail_on: tuple[str, ...]) -> tuple[str, ...]:
-    """Only what somebody wrote: looking at the default would load the gate for every command."""
+    """Return only what the user wrote: checking defaults would load the gate for every command."""
     return () if fail_on == Settings().gate.fail_on else fail_on
 
 

@@ -86,7 +86,7 @@ def _end(text: str, at: int) -> int:
 
 
 def _trimmed(text: str, begin: int, stop: int) -> int:
-    """Return where it ends without trailing punctuation, references and brackets left open."""
+    """Return where a URL ends, without trailing punctuation, references and open brackets."""
     while stop > begin:
         last = text[stop - 1]
         if last == ";" and (reference := _REFERENCE.search(text, max(begin, stop - 34), stop - 1)):

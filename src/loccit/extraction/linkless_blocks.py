@@ -1,4 +1,4 @@
-"""Stretches of Markdown that hold no link and no part of one, which no parser need see.
+"""Stretches of Markdown without any part of a link, which a parser need not read.
 
 Spaces of the same length stand for them, so all places stay. A text is divided where a line begins
 at the first column below a blank line. What stands between two such lines is inert, whatever

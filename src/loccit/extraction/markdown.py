@@ -228,7 +228,7 @@ def _has_blank_line(text: str, at: int) -> bool:
 
 
 def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) -> Iterator[Found]:
-    """Bare URLs, and destinations that are none in CommonMark because they hold spaces."""
+    """Bare URLs, and destinations that CommonMark rejects because they contain spaces."""
     from loccit.extraction.autolinks import bare_urls
 
     taken = merged(taken)

@@ -244,7 +244,7 @@ class Jsx:
         return at
 
     def _in_vain(self, size: int) -> int | None:
-        """No tag, after so many characters were read."""
+        """Count characters that were read without finding a tag; return None, for no tag."""
         self._left -= size
         return None
 

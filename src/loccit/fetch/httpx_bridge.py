@@ -150,7 +150,7 @@ class EngineTransport(httpx.AsyncBaseTransport):
     """An engine as an httpx transport: GET only, to vetted addresses only."""
 
     def __init__(self, engine: Engine, resolver: Resolver, *, timeout: float = 20.0) -> None:
-        """Serve by an engine; `timeout` (seconds) holds where a request brings none."""
+        """Send requests by an engine; `timeout` (seconds) is for requests without one."""
         self._engine = engine
         self._resolver = resolver
         self._timeout = timeout

@@ -283,7 +283,7 @@ class GitLab(_Api):
         self._notes = f"{self._at}/merge_requests/{job.number}/notes"
 
     def me(self) -> str:
-        """Return the user name; an access token of a project has one of its own."""
+        """Return the user name; a project access token has a user name of its own."""
         answer = _json(self.ask("GET", f"{self._job.api}/user"), dict)
         return str(answer.get("username", ""))
 

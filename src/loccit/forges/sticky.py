@@ -9,7 +9,7 @@ Done = str
 
 
 def put_comment(forge: Forge, body: str, *, even_if_quiet: bool) -> Done:
-    """Create the comment, update it where it is there, or leave it where it says the same.
+    """Create the comment, update it if it exists, or leave it if nothing changed.
 
     Nothing is created for a summary without findings. Only a comment of the same author counts:
     everybody can write the mark that it is found by.

@@ -177,8 +177,8 @@ class BaselineFile(Baseline, frozen=True):
         if missing := statuses - self.statuses:
             names = ", ".join(sorted(status.value for status in missing))
             raise UsageError(
-                f"{self.name}: this baseline was written without what is {names}, which "
-                "gate.fail_on asks for; write it anew with `loccit gate --write-baseline`"
+                f"{self.name}: this baseline lists no findings that are {names}, which "
+                "gate.fail_on needs; write it again with `loccit gate --write-baseline`"
             )
 
     def refuse_collapse(self, folder: str, posts: int) -> None:

@@ -101,7 +101,7 @@ def _is_mangled(path: str) -> bool:
 
 
 def _trouble(folder: Path, path: str) -> GatherProblem | None:
-    """Return why a changed post can't be read as text; what its reader finds comes later."""
+    """Return why a changed post can't be read as text; problems of parsing are found later."""
     if _is_mangled(path):
         return GatherProblem(path, "invalid-name", "the file's name is not UTF-8")
     place = folder / path

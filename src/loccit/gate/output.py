@@ -61,7 +61,7 @@ def _line(found: GateFinding) -> str:
 
 
 def conclusion(result: GateResult) -> Iterator[str]:
-    """Yield what came of it and why, for people."""
+    """Yield the decision and its reasons, for people."""
     if result.incomplete is not None:
         yield f"gate: no result, because the audit is incomplete: {result.incomplete}"
         return

@@ -133,7 +133,7 @@ class Base:
     def differences(
         self, named: Path | None, base: Settings, overrides: Sequence[Override] = ()
     ) -> Iterator[str]:
-        """Say what the branch changed of what it is judged by."""
+        """Describe what the branch changed in the configuration that judges it."""
         yield from self._changed_settings(named, base, overrides)
         for path in self._files_of(named, overrides):
             if _bytes(path) != _bytes(self.file(path)):

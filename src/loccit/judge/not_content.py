@@ -110,7 +110,7 @@ def is_default_or_suspended(view: View) -> bool:
 
 
 def _is_over(view: View) -> bool:
-    """Return whether a page reports of a maintenance that is over, as pages of a status do."""
+    """Return whether a page reports that a maintenance is over, as status pages do."""
     return expressions("pages", "over").search(view.text_lower) is not None
 
 

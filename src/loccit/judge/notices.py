@@ -89,7 +89,7 @@ def _refused_at_length(page: Page) -> tuple[Notice, str] | None:
 
 
 def _status(kind: Notice, headline: str) -> str | None:
-    """The status of a kind that a title or heading names and is about."""
+    """Return the HTTP status that a title or heading is about, of one kind of notice."""
     number = rules("notices")[kind].get(_NUMBER)
     if number is None or not headline:
         return None

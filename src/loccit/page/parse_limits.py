@@ -71,7 +71,7 @@ def _few_open(markup: str) -> bool:
 
 
 def _is_in_script(markup: str, at: int) -> bool:
-    """Return whether a place is in a script, which may quote tags; some are not noticed."""
+    """Return whether a place is in a script, which may quote tags. Some such places are missed."""
     return markup.rfind("<script", 0, at) > markup.rfind("</script", 0, at)
 
 

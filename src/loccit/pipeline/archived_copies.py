@@ -128,7 +128,7 @@ def look_up(
 def _wanted(
     store: Store, settings: Settings, lost: list[LostLink], now: float
 ) -> "Iterator[CopyRequest]":
-    """Return the URLs to ask for; those that must not be asked for are kept as such."""
+    """Yield the URLs to look up; those that must not be sent are recorded as `withheld`."""
     from loccit.archives.privacy import withheld
     from loccit.archives.values import CopyRequest, Day
 

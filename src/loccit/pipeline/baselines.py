@@ -39,7 +39,7 @@ def find_baselines(
         store: open and locked.
         settings: the whole configuration; `wayback.lookup` and `wayback.baselines_per_run` switch
             it on.
-        progress: receives what is looked for, and what came of it.
+        progress: receives what is looked for, and the result.
         until: when to stop (Unix seconds).
 
     Returns:

@@ -9,7 +9,7 @@ from loccit.store.runs import Run
 
 
 def follow_renames(store: Store, run: Run, archive: Path) -> None:
-    """Hand on the age of what was renamed since the last complete audit of the whole archive."""
+    """Keep the age of citations in posts renamed since the last complete audit of the archive."""
     before = store.runs.complete_before(run.id)
     since = before and before.facts.get("revision")
     if not since:

@@ -142,7 +142,7 @@ class Log:
 
 
 def undo(batch: Batch, folder: Path) -> Iterator[tuple[str, bool]]:
-    """Take a batch back; for each post, whether it is as it was.
+    """Undo a batch; yield for each post whether it is as it was.
 
     A post that was changed since is left alone.
 

@@ -75,7 +75,7 @@ def plan(store: Store, choice: Choice) -> Plan:
 
 
 class EditRow(Struct, frozen=True):
-    """An edit for a person to make where the post lives."""
+    """An edit for a person to make at the source of the post."""
 
     post: str
     line: int | None

@@ -1,4 +1,4 @@
-"""Store → `Report`: what a run came to, and what changed since the last complete one."""
+"""Store → `Report`: the results of a run, and the changes since the last complete one."""
 
 from collections import Counter
 from collections.abc import Iterator

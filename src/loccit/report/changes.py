@@ -43,7 +43,7 @@ def change_of(now: Status, before: Status | None, visits: Iterable[Status]) -> C
 
 
 def last_known(now: Status, before: Status | None, visits: Iterable[Status]) -> Status | None:
-    """Return what the present status is to be compared with, by the report and the gate alike.
+    """Return the earlier status with which report and gate compare the present one.
 
     What was undecided when the last run ended changed nothing: a link that was redirected,
     was blocked for a night and is redirected again is not newly redirected.

@@ -37,7 +37,7 @@ def newly_dead(report: Report) -> list[Death]:
 
 
 def feed_title(report: Report, settings: ReportSettings) -> str:
-    """Return what the feed is called."""
+    """Return the feed's title."""
     return f"{settings.title or report.title or 'loccit'}: dead links"
 
 

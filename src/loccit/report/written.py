@@ -75,7 +75,7 @@ def keep_written(store: Store, report: Report, content: bytes, outputs: Mapping[
 
 
 def to_files(outputs: Mapping[str, Path]) -> dict[str, Path]:
-    """Return the outputs that are no standard output."""
+    """Return the outputs that are files, not standard output."""
     return {name: path for name, path in outputs.items() if path != STDOUT}
 
 

@@ -1,4 +1,4 @@
-"""The driver: executes the machine's actions, and feeds it what came of them.
+"""The driver: executes the machine's actions, and feeds it their results.
 
 One loop: take the machine's actions, execute them, wait for events or for the time that the machine
 names, feed them in. Every event is followed by a look at what is to be done next, so nothing can be

@@ -1,4 +1,4 @@
-"""One exchange for a job: send, read the page, and say what came of it.
+"""One exchange for a job: send, read the page, and return the result.
 
 This is what a worker does, in the process of the run or in one of its own. Whatever a server sends
 can harm its own link only: an exception becomes that job's `internal-error`.

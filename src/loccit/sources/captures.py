@@ -49,7 +49,7 @@ _LARGEST_HEAD = 256 << 10
 
 
 def _response(content_type: str, data: bytes) -> _Response | None:
-    """Take a block apart; None where it should hold a response and does not."""
+    """Parse a block; None if it should hold a response and does not."""
     if not content_type.lower().startswith("application/http"):
         return _Response(200, {"content-type": content_type}, data)
     status = _STATUS_LINE.match(data)

@@ -68,7 +68,7 @@ class Head:
 
 
 def read_head(path: Path) -> Head:
-    """The beginning of a file; of a ZIP file, its members. What can't be read says nothing."""
+    """The beginning of a file; of a ZIP file, its members. Empty if it can't be read."""
     data = _beginning(path)
     members: frozenset[str] = frozenset()
     packed: tuple[Head, ...] = ()

@@ -23,7 +23,7 @@ _UNTRUSTED = frozenset(
 
 @lru_cache(1)
 def _rules() -> dict[str, str]:
-    """Category by host suffix; `=` before a host that is meant alone, without those below it."""
+    """Category by host suffix; `=` marks a host whose subdomains are not included."""
     from importlib.resources import files  # late: it takes longer to load than all of this
 
     text = files("loccit.urls").joinpath("categories.toml").read_text(encoding="utf-8")

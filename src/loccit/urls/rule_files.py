@@ -120,7 +120,7 @@ def _parsed(text: str, name: str) -> tuple[RuleText, ...]:
 
 
 def _placed(message: str, content: dict[str, Any]) -> str:
-    """A message that names the rule and its key, instead of a path into the data."""
+    """Return a message that names the rule and its key instead of a path into the data."""
     match = _PLACE.search(message)
     if match is None:
         return message

@@ -95,7 +95,7 @@ class Connectivity:
         return True
 
     def release(self, *, everything: bool = False) -> list[Held]:
-        """Take out what can be believed by now; `everything` but missing names."""
+        """Remove and return what is certain by now; with `everything`, all but missing names."""
         believed: list[Held] = []
         if self._held:
             last = float("inf") if everything else self._answered_at

@@ -47,7 +47,7 @@ class KnownPage(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Condition(StrEnum):
-    """A condition on which a server is to send a page."""
+    """The condition of a conditional request (RFC 9110, 13)."""
 
     NONE = "none"
     CHANGED = "changed"

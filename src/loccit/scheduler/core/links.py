@@ -1,4 +1,4 @@
-"""Which requests each link still waits for, and what came of them. Pure."""
+"""The requests that each link still waits for, and their results. Pure."""
 
 import traceback
 from collections import OrderedDict
@@ -137,7 +137,7 @@ class LinkSessions:
         return Session(task, home, late=late)
 
     def answered(self, request: Request, observation: Observation) -> list[Request]:
-        """Record what came of a request; return the requests to be sent next."""
+        """Record the result of a request; return the requests to be sent next."""
         requests = self._answer(request, observation)
         if request.share is not None:
             self._shared[request.share] = observation

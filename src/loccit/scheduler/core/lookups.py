@@ -19,7 +19,7 @@ class Lookups:
         self._failing = failing
 
     def resolved(self, event: NameResolved) -> None:
-        """Take in what came of a look-up."""
+        """Handle the result of a look-up."""
         requests = self._requests
         host = requests.hosts[event.host]
         requests.resolving -= 1

@@ -2,7 +2,7 @@
 
 The machine knows every link of a run, decides what is asked when, and decides what follows from
 each answer. It opens no socket, starts no task and reads no clock. A driver executes its actions
-and feeds it what came of them (`loccit.scheduler.driver`); the tests do the same in virtual time.
+and feeds it their results (`loccit.scheduler.driver`); the tests do the same in virtual time.
 
 Every host has one owner, the machine, however many workers execute its exchanges: so limits hold
 exactly, whoever asks (own links, redirects from elsewhere, robots.txt, canaries).
@@ -160,7 +160,7 @@ class Machine:
         requests.deliver()
 
     def event(self, event: Event, now: float, at: float) -> None:
-        """Take in what came of an action."""
+        """Handle the result of an action."""
         self._requests.now, self._requests.at = now, at
         if isinstance(event, Responded):
             self._in_flight.responded(event)

@@ -159,7 +159,7 @@ class Requests:
     # Back to links
 
     def observed(self, job: Job, observation: Observation, host: Host) -> None:
-        """Take in what came of a job, unless it cannot be believed yet."""
+        """Handle the result of a job, unless it is not certain yet."""
         started = job.started if job.started is not None else host.lookup_started
         session = self.links.get(job.request.link)
         if session is not None:
@@ -224,7 +224,7 @@ class Requests:
         return bool(allowed)
 
     def end_internal(self, job: Job, response: Responded | None) -> None:
-        """Take in what came of a job of the scheduler's own; None: nothing."""
+        """Handle the result of a job of the scheduler's own; None: there is none."""
         if job.kind is JobKind.CANARY:
             self.canaries_ended.append(response is not None)
             return

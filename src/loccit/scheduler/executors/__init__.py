@@ -27,7 +27,7 @@ class Executor(Protocol):
         """Look a name up; its event comes later."""
 
     def fetch(self, fetch: Fetch) -> None:
-        """Make an exchange; exactly one event for it comes later: what came of it, or `Lost`."""
+        """Make an exchange; exactly one event for it comes later: its result, or `Lost`."""
 
     def check_resolver(self, check: CheckResolver) -> None:
         """Ask the resolver for what is certain to exist; its event comes later."""

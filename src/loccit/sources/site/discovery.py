@@ -1,6 +1,6 @@
 """Which addresses of a site are asked, in which order, and which pages are found. Pure.
 
-A state machine: `take` returns what is to be asked now, `answered` takes in what came of it. It
+A state machine: `take` returns what is to be asked now, `answered` handles its result. It
 opens no socket and reads no clock. The order: robots.txt, the start page, sitemaps, a feed; then
 the pages that those list, or where they list none, the pages that links lead to.
 """
@@ -210,7 +210,7 @@ class Discovery:
     # Answers
 
     def answered(self, wanted: PageRequest, got: PageAnswer) -> None:
-        """Take in what came of a request."""
+        """Handle the result of a request."""
         self._in_flight -= 1
         if got.status in REDIRECTS and got.location:
             self._redirected(wanted, got)

@@ -68,13 +68,15 @@ def conclusion(result: GateResult) -> Iterator[str]:
     against = f", against {result.baseline}" if result.baseline else ""
     for failed in result.failed:
         yield f"gate: failed on {failed.term.text}: {_count(failed)}{against}"
-    if result.failed:
-        yield f"  next: {_NEXT}"
-    else:
-        yield f"gate: passed{against}"
+    yield f"  next: {_NEXT}" if result.failed else f"gate: passed{against}"
     ignored = [f"{n:,} {_IGNORED[why]}" for why, n in result.ignored.items()]
     if ignored:
         yield f"  ignored: {', '.join(ignored)}"
+    yield from _waived(result)
+
+
+def _waived(result: GateResult) -> Iterator[str]:
+    """Yield what waivers hide, and which waivers hide nothing: expired ones, and misspelt ones."""
     for finding in result.waived[:_MOST]:
         cited = finding.citation
         where = printable(place(finding.post, cited.line, cited.column, cited.locator))
@@ -87,8 +89,8 @@ def conclusion(result: GateResult) -> Iterator[str]:
             f"  expired on {waiver.until}: {waiver.where} ({waiver.reason}); "
             f"{count} no longer waived"
         )
-    for note in result.unread:
-        yield one_line(f"  no waiver: {note.path}: {note.detail}")
+    for problem in result.unread:
+        yield one_line(f"  no waiver: {problem.path}: {problem.detail}")
 
 
 def taken_out(result: GateResult, name: str) -> str:

@@ -233,3 +233,50 @@ def test_ghost_says_what_is_wrong_with_the_key(
         (problem,) = problems(read(web, "ghost-api"))
         assert "LOCCIT_GHOST_KEY" in problem.detail
         assert "wrong-key" not in problem.detail
+
+
+def test_a_listing_that_repeats_itself_ends_and_is_told() -> None:
+    listed = [post(number) for number in range(1, 101)]
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.startswith("/wp-json/wp/v2/posts"):
+            return _json(listed)
+        return _json([]) if "/v2/" in asked.path else _json({"namespaces": ["wp/v2"]})
+
+    with serve(answer) as web:
+        found = read(web, "wordpress")
+        assert len(posts(found)) == 100
+        assert [one.reason for one in problems(found)] == ["source-partial"]
+        assert len(web.requests) < 8
+
+
+def test_a_listing_without_end_is_cut_at_the_limit_of_pages() -> None:
+    def answer(asked: Asked) -> Reply:
+        told = parse_qs(urlsplit(asked.path).query)
+        if not asked.path.startswith("/wp-json/wp/v2/posts"):
+            return _json([]) if "/v2/" in asked.path else _json({"namespaces": ["wp/v2"]})
+        first = int(told.get("page", ["0"])[0]) * 100
+        wanted = told.get("include", [""])[0].split(",")
+        return _json(
+            [post(int(one)) for one in (wanted if wanted[0] else range(first, first + 100))]
+        )
+
+    with serve(answer) as web:
+        found = read(web, "wordpress", site=structs.replace(web.settings().site, pages=3))
+        assert len(posts(found)) == 300
+        assert "more than 3 pages (site.pages)" in problems(found)[0].detail
+
+
+def test_odd_posts_of_an_api_cost_no_other_one() -> None:
+    odd = [post(2, id=[1]), post(3, id={}), post(4, id=None), post(5, link=[5]), 7, None]
+    halves = post(6, title={"rendered": "\ud83d"}, content={"rendered": link("https://6.example/")})
+    with serve(lambda asked: _listing(asked, [post(1), *odd, halves])) as web:
+        found = read(web, "wordpress")
+        assert posts(found)[f"{BLOG}/1/"] == ["https://1.example/"]
+        assert posts(found)[f"{BLOG}/6/"] == ["https://6.example/"]
+
+
+def _listing(asked: Asked, listed: list[Any]) -> Reply:
+    if "/v2/posts" in asked.path:
+        return _json(listed)
+    return _json([]) if "/v2/" in asked.path else _json({"namespaces": ["wp/v2"]})

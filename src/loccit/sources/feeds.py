@@ -13,6 +13,9 @@ import msgspec
 from lxml import etree
 from msgspec import Struct
 
+from loccit.sources.json_stream import JsonStream
+from loccit.sources.xml_pieces import pieces
+from loccit.sources.xml_repair import with_references
 from loccit.urls.parts import join
 
 MOST_ENTRIES = 100_000
@@ -82,11 +85,7 @@ class FeedReader:
         root: Any = None
         count = 0
         try:
-            events = etree.iterparse(
-                data, events=("start", "end"), recover=True, resolve_entities=False,
-                no_network=True, load_dtd=False, huge_tree=True,
-            )  # fmt: skip
-            for event, element in events:
+            for event, element in _events(data):
                 if not isinstance(element.tag, str):
                     continue
                 name = _local(element)
@@ -144,7 +143,8 @@ class FeedReader:
 
     def _json(self, data: bytes) -> Iterator[FeedEntry]:
         try:
-            feed = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+            text = JsonStream(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf"))).read()
+            feed = msgspec.json.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             self.problem = f"not valid JSON: {error}"
             return
@@ -159,6 +159,19 @@ class FeedReader:
         for item in items[:MOST_ENTRIES] if isinstance(items, list) else ():
             if isinstance(item, dict):
                 yield _json_entry(item, feed, self.url)
+
+
+def _events(data: "_Prefixed") -> Iterator[tuple[str, Any]]:
+    """Begins and ends of elements, as the document is read."""
+    parser = etree.XMLPullParser(
+        events=("start", "end"), recover=True, resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=True,
+    )  # fmt: skip
+    for piece in with_references(pieces(data)):
+        parser.feed(piece)
+        yield from parser.read_events()
+    parser.close()
+    yield from parser.read_events()
 
 
 class _Prefixed(io.RawIOBase):

@@ -6,6 +6,7 @@ read what is public and nothing else), in the environment variable `LOCCIT_GHOST
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from loccit.sources.ghost import ghost_post
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
 from loccit.sources.json_records import text_of
-from loccit.sources.rest import MOST_PAGES, get_json
+from loccit.sources.rest import Listing, get_json
 
 KEY = "LOCCIT_GHOST_KEY"
 """The environment variable of the Content API key."""
@@ -45,15 +46,21 @@ class GhostApi(PostSource):
             )
         with Fetcher(reading.settings) as fetcher:
             for kind in ("posts", "pages"):
-                for post in self._listed(fetcher, kind, key):
+                for post in self._listed(fetcher, kind, key, reading):
+                    if isinstance(post, GatherProblem):
+                        yield post
+                        continue
                     made = ghost_post(post)
                     if updated := text_of(post.get("updated_at")):
                         made.digest = f"{made.key} {updated}"
                     yield made
 
-    def _listed(self, fetcher: Fetcher, kind: str, key: str) -> Iterator[dict[str, Any]]:
+    def _listed(
+        self, fetcher: Fetcher, kind: str, key: str, reading: Reading
+    ) -> Iterator[dict[str, Any] | GatherProblem]:
         address = f"{self.location.rstrip('/')}/ghost/api/content/{kind}/"
-        for number in range(1, MOST_PAGES + 1):
+        listing = Listing(self.location, reading)
+        for number in count(1):
             parameters = {
                 "key": key,
                 "limit": str(_PAGE),
@@ -68,8 +75,12 @@ class GhostApi(PostSource):
             listed = value.get(kind)
             if answer.status != 200 or not isinstance(listed, list):
                 raise SourceError(f"{address}: status {answer.status}; no Ghost answers there")
-            yield from (one for one in listed if isinstance(one, dict))
+            new, problem = listing.take(listed)
+            yield from new
             if len(listed) < _PAGE:
+                return
+            if problem is not None:
+                yield problem
                 return
 
 

@@ -1,7 +1,7 @@
 """The records of a large JSON file, one at a time, in bounded memory."""
 
 from collections.abc import Collection, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import ijson
 from ijson.common import IncompleteJSONError, JSONError, ObjectBuilder
@@ -9,9 +9,15 @@ from ijson.common import IncompleteJSONError, JSONError, ObjectBuilder
 from loccit.extraction.watched_stream import WatchedStream
 from loccit.model import GatherProblem
 from loccit.sources.interface import LARGEST_POST, SourceError
+from loccit.sources.json_stream import JsonStream
 
+_DEEPEST = 500
+"""Levels of arrays and objects; no export comes near."""
 _LARGEST_VALUE = 4 * LARGEST_POST
 """Bytes after which something must have ended: a single string is held as a whole."""
+
+
+_LEVELS = {"start_map": 1, "start_array": 1, "end_map": -1, "end_array": -1}
 
 
 def json_records(
@@ -27,22 +33,26 @@ def json_records(
     Raises:
         SourceError: the text can't be read to its end.
     """
-    watched = WatchedStream(stream, _LARGEST_VALUE, SourceError)
+    readable = JsonStream(stream)
+    watched = WatchedStream(cast(BinaryIO, readable), _LARGEST_VALUE, SourceError)
     building: ObjectBuilder | None = None
-    depth = size = 0
+    level = outside = size = 0
     where = ""
     try:
         for prefix, event, value in ijson.parse(watched, use_float=True):
             watched.since = 0
+            level += _LEVELS.get(event, 0)
+            if level > _DEEPEST:
+                raise SourceError(f"{name}: it is nested more than {_DEEPEST} levels deep")
             if building is None:
                 if prefix not in prefixes or event in ("end_map", "end_array", "map_key"):
                     continue
-                building, depth, size, where = ObjectBuilder(), 0, 0, prefix
+                building, size, where = ObjectBuilder(), 0, prefix
+                outside = level - _LEVELS.get(event, 0)
             size += 64 + (len(value) if isinstance(value, str) else 0)
             if size <= LARGEST_POST:
                 building.event(event, value)
-            depth += (event in ("start_map", "start_array")) - (event in ("end_map", "end_array"))
-            if depth:
+            if level > outside:
                 continue
             if size > LARGEST_POST:
                 detail = f"a post of more than {LARGEST_POST:,} characters; it is left out"
@@ -52,8 +62,16 @@ def json_records(
             building = None
     except (IncompleteJSONError, JSONError, UnicodeDecodeError, ValueError) as error:
         raise SourceError(f"{name}: not well-formed JSON: {error}"[:300]) from error
+    if not readable.is_valid:
+        yield GatherProblem(name, "invalid-utf-8", "what is no UTF-8 is read as U+FFFD")
 
 
 def text_of(value: Any) -> str:
-    """A string as it is; an empty one for anything else."""
-    return value if isinstance(value, str) else ""
+    """A string, without halves of surrogate pairs; an empty one for anything else."""
+    if not isinstance(value, str):
+        return ""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace").decode()
+    return value

@@ -24,11 +24,12 @@ LARGEST_MEMBER = 4 << 30
 class _Bounded(io.RawIOBase):
     """A member that ends in an error where it unpacks to far more than it takes."""
 
-    def __init__(self, stream: Any, name: str, packed: int) -> None:
+    def __init__(self, stream: Any, name: str, packed: int, whole: "_Unpacked") -> None:
         self._stream = stream
         self._name = name
         self._most = most_unpacked(packed)
         self._size = 0
+        self._whole = whole
 
     def readable(self) -> bool:
         return True
@@ -41,12 +42,31 @@ class _Bounded(io.RawIOBase):
         self._size += len(data)
         if self._size > min(self._most, LARGEST_MEMBER):
             raise SourceError(f"{self._name} unpacks to more than {TOO_MUCH}")
+        self._whole.add(len(data))
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
         self._stream.close()
         super().close()
+
+
+class _Unpacked:
+    """How much was unpacked of an archive file as a whole: many small bombs are one."""
+
+    def __init__(self, path: Path) -> None:
+        self._most = most_unpacked(path.stat().st_size)
+        self._size = 0
+
+    def add(self, size: int) -> None:
+        """Count what was unpacked, or what a member says that it holds.
+
+        Raises:
+            SourceError: it is far more than the file.
+        """
+        self._size += size
+        if self._size > self._most:
+            raise SourceError(f"its members unpack to more than {TOO_MUCH}")
 
 
 class Members:
@@ -57,6 +77,7 @@ class Members:
         self._zip: zipfile.ZipFile | None = None
         self._tar: tarfile.TarFile | None = None
         self._infos: dict[str, Any] = {}
+        self._unpacked = _Unpacked(path)
         try:
             if zipfile.is_zipfile(path):
                 self._zip = zipfile.ZipFile(path)
@@ -64,9 +85,11 @@ class Members:
                     self._infos[info.filename] = info
             else:
                 self._tar = tarfile.open(path)  # noqa: SIM115
+                listed = _Unpacked(path)
                 for number, member in enumerate(self._tar):
                     if number >= MOST_MEMBERS:
                         break
+                    listed.add(member.size)  # what lies between two members is unpacked too
                     if member.isfile():
                         self._infos[member.name] = member
         except Exception as error:  # of a stranger's file the modules raise errors of many kinds
@@ -125,7 +148,7 @@ class Members:
                 f"{name} is not a regular file in {self._path.name}; pack the file itself instead"
                 " of a link to it"
             )
-        return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed)))
+        return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed, self._unpacked)))
 
     def read(self, name: str, limit: int) -> bytes | GatherProblem:
         """A member's whole content; a problem where it can't be had or is larger than `limit`."""
@@ -155,5 +178,5 @@ def member_or_file(path: Path, matches: Callable[[str], bool]) -> Iterator[list[
 def _is_tar(path: Path) -> bool:
     try:
         return tarfile.is_tarfile(path)
-    except (OSError, EOFError):
+    except Exception:  # as above
         return False

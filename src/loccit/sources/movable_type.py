@@ -37,6 +37,8 @@ _LANGUAGES = {"markdown": "markdown", "markdown_with_smartypants": "markdown"} |
 """By `CONVERT BREAKS`, which says how the body is written; HTML for the rest."""
 
 _Line = tuple[int, str]
+_LINE = 100
+"""Characters that a line counts for, besides its own: an entry of empty lines takes memory."""
 
 
 class _Section(Struct):
@@ -76,7 +78,7 @@ def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None]]:
                 yield begin, lines
                 lines, begin, size = [], number + 1, 0
                 continue
-            size += len(line)
+            size += len(line) + _LINE
             if size > LARGEST_POST:
                 lines = None
             if lines is not None:

@@ -20,6 +20,7 @@ from loccit.sources.member_names import is_export
 from loccit.sources.members import Members
 from loccit.sources.registry import export_of
 
+_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.\w{1,4}|wacz)$", re.I)
 _UNSAFE = re.compile(r"[^\w.-]")
 
 
@@ -32,6 +33,9 @@ class Packed(PostSource):
             Members(Path(self.location)) as members,
             tempfile.TemporaryDirectory(prefix="loccit-") as folder,
         ):
+            for name in filter(_ARCHIVE.search, members.names()):
+                detail = "an archive file within an archive file is not read"
+                yield GatherProblem(name, "left-out", detail)
             for name in filter(is_export, members.names()):
                 copy = Path(folder, _UNSAFE.sub("_", posixpath.basename(name))[-100:])
                 try:

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from logging import getLogger
 
 import msgspec
 
+from loccit.errors import LoccitError
 from loccit.extraction.formats import Part
 from loccit.extraction.languages import parts_of
 from loccit.extraction.link_filter import Outward
@@ -25,6 +27,8 @@ from loccit.sources.interface import (
     SourcePost,
     Text,
 )
+
+_log = getLogger(__name__)
 
 _BATCH = 32
 """Posts whose citations are rendered at once."""
@@ -80,6 +84,14 @@ class _Reader:
             yield GatherProblem(self._source.location, "source-unreadable", str(error))
         except OSError as error:
             detail = error.strerror or str(error)
+            yield GatherProblem(self._source.location, "source-unreadable", detail)
+        except (LoccitError, MemoryError):
+            raise
+        except Exception as error:  # what a stranger's file does to a reader never ends the run
+            if not type(self._source).__module__.startswith("loccit."):
+                raise  # of a plugin, which is named where it is caught
+            _log.debug("%s", self._source.location, exc_info=error)
+            detail = f"internal error: {type(error).__name__}: {error}"[:200]
             yield GatherProblem(self._source.location, "source-unreadable", detail)
 
     def read(self, post: SourcePost) -> Gathered:

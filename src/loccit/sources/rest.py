@@ -1,18 +1,58 @@
 """Read-only requests to the APIs that blogs answer: JSON in, values out."""
 
 import json
+from time import time
 from typing import Any
 
 from msgspec import Struct
 
+from loccit.model import GatherProblem
 from loccit.sources.http import Fetched, Fetcher
-from loccit.sources.interface import SourceError
+from loccit.sources.interface import Reading, SourceError
 from loccit.urls.parts import host_of, join
 
 LARGEST_ANSWER = 64 << 20
-MOST_PAGES = 20_000
-"""Pages of a listing, of up to 100 posts each."""
 _MOST_REDIRECTS = 5
+
+
+class Listing:
+    """A listing, page after page: it ends where a server repeats itself.
+
+    Args:
+        location: the site, for messages.
+        reading: until when it is asked, and for how many pages (`site.pages`).
+    """
+
+    def __init__(self, location: str, reading: Reading) -> None:
+        self._location = location
+        self._until = reading.until
+        self._most = reading.settings.site.pages
+        self._pages = 0
+        self._seen: set[int | str] = set()
+
+    def take(self, listed: list[Any]) -> tuple[list[dict[str, Any]], GatherProblem | None]:
+        """The posts of a page that no page before it had, and why no further page is asked for."""
+        self._pages += 1
+        new = []
+        for one in listed:
+            if not isinstance(one, dict) or not isinstance(key := one.get("id"), (int, str)):
+                continue
+            if key not in self._seen:
+                self._seen.add(key)
+                new.append(one)
+        return new, self._ends(len(new), len(listed))
+
+    def _ends(self, new: int, listed: int) -> GatherProblem | None:
+        if listed and not new:
+            why = f"page {self._pages} of its list names no post that was not listed before"
+        elif self._pages >= self._most:
+            why = f"its list has more than {self._most:,} pages (site.pages)"
+        elif self._until is not None and time() >= self._until:
+            why = f"the time for the source was spent after {self._pages:,} pages of its list"
+            return GatherProblem(self._location, "source-stopped", why)
+        else:
+            return None
+        return GatherProblem(self._location, "source-partial", why)
 
 
 class JsonAnswer(Struct, frozen=True):

@@ -6,7 +6,7 @@ out. Other responses (images, scripts, what is no 200) are no posts.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,17 @@ class Wacz(PostSource):
             names = [name for name in members.names() if name.endswith((".warc", ".warc.gz"))]
             if not names:
                 raise SourceError("there is no WARC file in it")
+            errors: dict[str, SourceError] = {}
             for name in names:
-                with members.open(name) as stream:
-                    yield from pages(stream, name)
+                try:
+                    with members.open(name) as stream:
+                        yield from pages(stream, name)
+                except SourceError as broken:  # which costs this file, and not those after it
+                    errors[name] = broken
+            if len(errors) == len(names):
+                raise errors[names[0]]
+            for name, error in errors.items():
+                yield GatherProblem(name, "source-partial", str(error))
 
 
 class _Forward(io.RawIOBase):
@@ -67,6 +75,22 @@ class _Forward(io.RawIOBase):
         return len(data)
 
 
+class _Block:
+    """The block of a record, which may be shorter than its header says."""
+
+    def __init__(self, read: Callable[[int], bytes], length: int) -> None:
+        self._read = read
+        self._left = length
+        self.breaks_off = False
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many bytes."""
+        data = self._read(size)
+        self._left -= len(data)
+        self.breaks_off = len(data) < size and self._left > 0
+        return data
+
+
 def pages(stream: Any, name: str) -> Iterator[SourcePost | GatherProblem]:
     """The HTML pages of a WARC stream.
 
@@ -85,14 +109,19 @@ def pages(stream: Any, name: str) -> Iterator[SourcePost | GatherProblem]:
             parse_http=False,
         )
         for record in archive:
+            address = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+            block = _Block(record.reader.read, record.content_length)
             yield from page(
                 Capture(
-                    (record.headers.get("WARC-Target-URI") or "").strip("<> "),
+                    address,
                     record.headers.get("WARC-Date"),
                     record.headers.get("Content-Type") or "",
-                    record.reader.read,
+                    block.read,
                 )
             )
+            if block.breaks_off:
+                detail = f"{address}: the file ends within this record, or its length is wrong"
+                yield GatherProblem(name, "source-partial", detail)
     except (OSError, ValueError, EOFError) as error:
         raise SourceError(f"{name}: {error}"[:300]) from error
     except BaseException as error:  # FastWARC's panics are no Exceptions

@@ -6,6 +6,7 @@ audit is asked for in full. Credentials are those of the host's table in the con
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -16,7 +17,7 @@ from loccit.model import GatherProblem, PostState
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.json_records import text_of
-from loccit.sources.rest import MOST_PAGES, get_json
+from loccit.sources.rest import Listing, get_json
 
 _BRIEF = "id,link,modified_gmt,status"
 _FULL = "id,link,modified_gmt,status,date_gmt,title,content,excerpt"
@@ -53,11 +54,17 @@ class WordPress(PostSource):
                 for status in names
             ]
             for kind in ("posts", "pages"):
-                for brief in api.pages(kind, _BRIEF, statuses):
-                    yield from _posts(api, kind, brief, statuses, reading)
+                for brief in api.pages(kind, _BRIEF, statuses, reading):
+                    if isinstance(brief, GatherProblem):
+                        yield brief
+                    else:
+                        yield from _posts(api, kind, brief, statuses, reading)
             if reading.wants(PostState.COMMENT):
-                for comments in api.pages("comments", _COMMENT, []):
-                    yield from map(_comment, comments)
+                for comments in api.pages("comments", _COMMENT, [], reading):
+                    if isinstance(comments, GatherProblem):
+                        yield comments
+                    else:
+                        yield from map(_comment, comments)
 
 
 class _Api:
@@ -99,15 +106,22 @@ class _Api:
             raise SourceError(f"{url}: status {answer.status} {_code(answer.value)}".rstrip())
         return answer.value
 
-    def pages(self, kind: str, fields: str, statuses: list[str]) -> Iterator[list[Any]]:
-        """The pages of a listing."""
-        for number in range(1, MOST_PAGES + 1):
+    def pages(
+        self, kind: str, fields: str, statuses: list[str], reading: Reading
+    ) -> Iterator[list[dict[str, Any]] | GatherProblem]:
+        """The pages of a listing, and why it was not read to its end."""
+        listing = Listing(self._location, reading)
+        for number in count(1):
             parameters = _asked(fields, statuses) | {"page": str(number)}
             listed = self.get(kind, **parameters, orderby="id", order="asc")
             if not listed:
                 return
-            yield [one for one in listed if isinstance(one, dict)]
+            new, problem = listing.take(listed)
+            yield new
             if len(listed) < _PAGE:
+                return
+            if problem is not None:
+                yield problem
                 return
 
 
@@ -127,12 +141,15 @@ def _posts(
     if changed:
         ids = ",".join(str(one.get("id")) for one in changed)
         listed = api.get(kind, **_asked(_FULL, statuses), include=ids) or []
-        full = {one.get("id"): one for one in listed if isinstance(one, dict)}
+        full = {str(one.get("id")): one for one in listed if isinstance(one, dict)}
     for one in brief:
         if one not in changed:
             yield SourcePost(_name(one), None, state=_state(one))
-        elif (found := full.get(one.get("id"))) is not None:
+        elif (found := full.get(str(one.get("id")))) is not None:
             yield _post(found)
+        else:
+            detail = "it is listed, and not sent when it is asked for"
+            yield GatherProblem(_name(one), "unreadable", detail)
 
 
 def _name(post: dict[str, Any]) -> str:
@@ -140,7 +157,8 @@ def _name(post: dict[str, Any]) -> str:
 
 
 def _digest(post: dict[str, Any]) -> str:
-    return f"{post.get('id')} {post.get('modified_gmt')} {post.get('status')}"
+    facts = (post.get(name) for name in ("id", "modified_gmt", "status"))
+    return text_of(" ".join(map(str, facts)))
 
 
 def _state(post: dict[str, Any]) -> PostState:

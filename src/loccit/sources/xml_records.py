@@ -5,7 +5,6 @@ a second time from the first record that was not read, by libxml2's rules of rec
 places. Declared entities are refused: neither files nor endless texts come of a declaration.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -16,16 +15,18 @@ from lxml import etree
 from msgspec import Struct
 
 from loccit.extraction.formats import LineMap
-from loccit.extraction.formats.xml_encoding import decoder_of, is_wide
 from loccit.model import GatherProblem
 from loccit.sources.interface import LARGEST_POST, SourceError
 from loccit.sources.streams import open_stream
+from loccit.sources.xml_pieces import pieces
+from loccit.sources.xml_repair import with_references
 
-_CHUNK = 1 << 16
 _DEEPEST = 500
 """Levels of elements; no export comes near."""
 _NODE = 200
 """Characters that an element counts for, besides its text, towards the limit on a record."""
+_PIECE = 32
+"""Characters that a piece of text counts for, besides its own: the parser makes a piece a sign."""
 
 
 class Node(Struct, gc=False):
@@ -118,7 +119,8 @@ class _Builder:
     @property
     def is_placing(self) -> bool:
         """Whether the places of the text that comes next are wanted."""
-        return bool(self._open) and self._open[-1].lines is not None
+        is_placed = bool(self._open) and self._open[-1].lines is not None
+        return is_placed and self._size <= LARGEST_POST
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -159,7 +161,7 @@ class _Builder:
         """Some text of the innermost element."""
         if not self._open:
             return
-        self._size += len(text)
+        self._size += len(text) + _PIECE
         if self._size > LARGEST_POST:
             self._open[0].content.clear()
             return
@@ -181,25 +183,6 @@ class _Builder:
         """Return what is done by now."""
         done, self.done = self.done, []
         return iter(done)
-
-
-_CONTROLS = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
-"""Control characters, which XML forbids and exports hold, become spaces; places stay."""
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    """The file in pieces that a parser can read: without control characters, UTF-8 or UTF-16."""
-    piece = stream.read(_CHUNK)
-    if is_wide(piece):
-        while piece:
-            yield piece
-            piece = stream.read(_CHUNK)
-        return
-    decoder, piece = decoder_of(piece)
-    while piece:
-        yield decoder.decode(piece).encode("utf-8", "replace").translate(_CONTROLS)
-        piece = stream.read(_CHUNK)
-    yield decoder.decode(b"", True).encode("utf-8", "replace")
 
 
 def _strictly(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
@@ -224,21 +207,25 @@ def _strictly(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.text
     parser.EntityDeclHandler = refuse
-    for piece in _pieces(stream):
+    given = 0
+    for piece in chain(pieces(stream), [b""]):
         try:
-            parser.Parse(piece, False)
-        except expat.ExpatError:
+            parser.Parse(piece, not piece)
+        except (expat.ExpatError, SourceError):
             yield from builder.taken()
             raise
         except LookupError as error:  # of an encoding declared where nobody looks for it
             raise SourceError(f"it can't be read: {error}") from error
         yield from builder.taken()
-    parser.Parse(b"", True)
-    yield from builder.taken()
+        given += len(piece)
+        # Within a text that is too large, the parser need not tell of every sign.
+        parser.buffer_text = not builder.is_placing
+        # expat reads what is not yet whole again with every piece.
+        if given - parser.CurrentByteIndex > LARGEST_POST:
+            line = parser.CurrentLineNumber
+            raise SourceError(f"line {line}: a tag or comment of more than {LARGEST_POST:,} bytes")
 
 
-_LONE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_CDATA = re.compile(rb"<!\[CDATA\[|\]\]>")
 _NAMED = (
     ("http://purl.org/rss/1.0/modules/content/", "content:"),
     ("http://wordpress.org/export/", "wp:"),
@@ -258,38 +245,6 @@ def _prefixed(name: str) -> str:
     if namespace.endswith("/excerpt/"):
         return f"excerpt:{local}"
     return next((p + local for known, p in _NAMED if namespace.startswith(known)), local)
-
-
-def _with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The pieces with every lone `&` made `&amp;`, but in CDATA sections.
-
-    libxml2 would drop it, and with it what separates the parameters of a URL.
-    """
-    inside = False
-    kept = b""
-    for piece in chain(pieces, [None]):
-        whole = kept + (piece or b"")
-        kept = b""
-        if piece is not None:
-            # A mark or a reference may be cut in two: it waits for the next piece.
-            begin = max(len(whole) - 12, 0)
-            cut = min(
-                (at for sign in (b"&", b"<", b"]") if (at := whole.find(sign, begin)) >= 0),
-                default=len(whole),
-            )
-            whole, kept = whole[:cut], whole[cut:]
-        out: list[bytes] = []
-        at = 0
-        for mark in _CDATA.finditer(whole):
-            if (mark[0] == b"]]>") != inside:
-                continue
-            part = whole[at : mark.start()]
-            out.append(part if inside else _LONE.sub(b"&amp;", part))
-            out.append(mark[0])
-            at = mark.end()
-            inside = not inside
-        out.append(whole[at:] if inside else _LONE.sub(b"&amp;", whole[at:]))
-        yield b"".join(out)
 
 
 class _Target:
@@ -325,7 +280,7 @@ def _leniently(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
         no_network=True,
         load_dtd=False,
     )
-    for piece in _with_references(_pieces(stream)):
+    for piece in with_references(pieces(stream)):
         try:
             parser.feed(piece)
         except etree.XMLSyntaxError as error:

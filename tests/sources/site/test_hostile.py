@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from loccit.sources.site import feed_pages, sitemap
 from loccit.testing.behaviour import Asked, Behaviour, Fault, Reply, Site, redirect
 from loccit.testing.web import Web
 from tests.sources.site.shapes import asked, body, cites, crawl, page
@@ -153,3 +154,84 @@ def test_pages_grown_by_a_program_end_at_the_limit() -> None:
         crawled = crawl(web, f"{BLOG}/", pages=40)
         assert len(web.requests) < 60
         assert "source-partial" in {one.reason for one in crawled.problems}
+
+
+def test_a_robots_txt_that_redirects_to_itself_forbids_nothing() -> None:
+    pages: dict[str, Behaviour] = {"/": _POST, "/robots.txt": redirect("/robots.txt")}
+    with Web(_site(**pages)) as web:
+        assert crawl(web, f"{BLOG}/").citing == {f"{BLOG}/": cites(1)}
+
+
+def test_a_robots_txt_that_breaks_off_forbids_everything() -> None:
+    robots = Reply(200, "User-agent: *\nDisallow: /no\n" * 9, fault=Fault.TRUNCATED)
+    with Web(_site(**{"/": _POST, "/robots.txt": robots})) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert "robots.txt breaks off" in crawled.problems[0].detail
+        assert set(asked(web)) == {"/robots.txt"}
+
+
+@pytest.mark.parametrize("place", ["/sitemap.xml", "/feed", "/one"])
+def test_what_is_read_in_part_is_told(place: str) -> None:
+    head = "<link rel=alternate type='application/rss+xml' href='/feed'>"
+    bomb = gzip.compress(b"<rss><channel><item><title>" + b" " * 60_000_000)
+    replies: dict[str, Behaviour] = {
+        "/": Reply(200, page("Home", body(1, cites(1)) + "<a href='/one'>one</a>", head)),
+        "/one": Reply(200, page("One", body(2, cites(2)))),
+    }
+    replies[place] = Reply(200, bomb, headers=(("Content-Encoding", "gzip"),))
+    with Web(_site(**replies)) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert [one for one in crawled.problems if "only its beginning is read" in one.detail]
+        assert crawled.citing[f"{BLOG}/"] == cites(1)
+
+
+def test_a_feed_that_never_ends_is_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_pages, "_MOST_PAGES", 4)
+
+    def answer(request: Asked) -> Reply:
+        number = int("0" + request.path.partition("=")[2])
+        entry = f"<item><link>{BLOG}/{number}</link><description>x</description></item>"
+        following = f"<atom:link rel='next' href='/feed?n={number + 1}'/>"
+        return Reply(
+            200,
+            f"<rss xmlns:atom='http://www.w3.org/2005/Atom'><channel>{following}{entry}</channel></rss>",
+        )
+
+    with Web(_site(**{"/feed": answer})) as web:
+        crawled = crawl(web, f"{BLOG}/feed")
+        assert len([path for path in asked(web) if path.startswith("/feed")]) == 4
+        assert any("only 4 pages of the feed" in one.detail for one in crawled.problems)
+
+
+def test_a_sitemap_of_elements_alone_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "_MOST_ELEMENTS", 1_000)
+    found = sitemap.read_sitemap(
+        b"<urlset><url><loc>https://blog.test/a?b=1&c=2</loc></url>" + b"<x/>" * 2_000
+    )
+    assert [entry.url for entry in found.pages] == ["https://blog.test/a?b=1&c=2"]
+    assert "more than 1,000 elements" in found.problem
+
+
+def test_a_page_that_can_not_be_read_does_not_keep_the_others_from_being_asked_again() -> None:
+    home = Reply(200, page("Home", "<a href='/one'>one</a><a href='/closed'>closed</a>"))
+    pages: dict[str, Behaviour] = {"/": home, "/one": _POST, "/closed": Reply(403, "no")}
+    memory: dict[str, bytes] = {}
+    with Web(_site(**pages)) as web:
+        assert [one.path for one in crawl(web, f"{BLOG}/", memory).problems] == [f"{BLOG}/closed"]
+        web.change("blog.test", "/one", Reply(200, page("Post", body(4, cites(4)))))
+        web.change("blog.test", "/closed", Reply(200, page("Open", body(5, cites(5)))))
+        crawled = crawl(web, f"{BLOG}/", memory)
+        assert crawled.citing == {f"{BLOG}/one": cites(4), f"{BLOG}/closed": cites(5)}
+
+
+def test_a_feed_is_read_beyond_the_length_of_a_page() -> None:
+    entries = "".join(
+        f"<item><link>{BLOG}/{number}</link><content:encoded>&lt;p&gt;{'word ' * 60_000}"
+        f"&lt;a href='{cites(number)[0]}'&gt;x&lt;/a&gt;</content:encoded></item>"
+        for number in range(20)
+    )
+    text = f"<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>{entries}</channel></rss>"
+    with Web(_site(**{"/feed": Reply(200, text, content_type="application/rss+xml")})) as web:
+        crawled = crawl(web, f"{BLOG}/feed")
+        assert len(crawled.citing) == 20
+        assert not crawled.problems

@@ -48,13 +48,14 @@ _VERB_SEGMENT = re.compile(
     rf"|(?:log[-_]?(?:out|off|in)|sign[-_]?(?:out|off|in|up)){_OBJECT}"
     rf"|(?:delete|remove|destroy|erase|purge|trash|edit|unsubscribe|checkout|approve|unapprove"
     rf"|upvote|downvote|unfollow|unlike|vote){_OBJECT}"
-    r"|(?:do|cmd|action)[-_.]?(?:delete|remove|logout|edit|\w+))"
+    r"|(?:do|cmd|action)[-_.]?(?:delete|remove|edit|save|submit|update|create|log(?:in|out|off)))"
     r"(?:\.(?:php\d?|aspx?|jsp|cgi|do|html?|action|pl))?",
     re.I,
 )
 _VERB_KEY = re.compile(
     r"(?:replytocom|like_comment|unapproved|moderation-hash|_?wp_?nonce|nonce|_method|csrf\w*"
     r"|authenticity_token|oauth_\w+|undo_item|removed_item|preview|preview_id|preview_nonce"
+    r"|oldid|redlink|diff|veaction"  # of MediaWiki: old versions of pages, and pages to be written
     r"|add[-_]to[-_]\w+|(?:delete|remove|destroy|edit|trash|spam|approve|unsubscribe|logout|logoff"
     r"|signout|login|signin|vote|like|buy)(?:[-_]\w+)?)",
     re.I,

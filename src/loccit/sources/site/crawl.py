@@ -20,9 +20,10 @@ from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import LONGEST
 from loccit.model import DAY
 from loccit.outcomes import GONE_STATUSES
-from loccit.sources.http import Fetched, Fetcher
+from loccit.sources.http import PAGE_LIMIT, Fetched, Fetcher
 from loccit.sources.site.discovery import Discovery
 from loccit.sources.site.exchange import PageAnswer, PageRequest, What
+from loccit.sources.site.feed_pages import may_be_feed
 from loccit.sources.site.sitemap import LARGEST
 from loccit.urls.parts import host_of
 
@@ -53,6 +54,8 @@ class StoredResponse(Struct, frozen=True):
     """When it was fetched, Unix time."""
     crawl: float = 0.0
     """The crawl in which it was last seen: when that began."""
+    truncated: bool = False
+    """Whether the body is only the beginning of what the server sent."""
 
 
 class _Crawl(Struct, frozen=True):
@@ -94,9 +97,13 @@ class CrawledPages:
             self._memory["body " + url] = zlib.compress(body, 6)
         self._memory["head " + url] = msgspec.msgpack.encode(kept)
 
-    def finish(self) -> None:
-        """The crawl is complete: forget what it did not see."""
-        for key in list(self._memory):
+    def finish(self, *, forget: bool) -> None:
+        """The crawl is done: the next one begins anew.
+
+        Args:
+            forget: whether what this crawl did not see is gone: it could read everything.
+        """
+        for key in list(self._memory) if forget else ():
             name, _, url = key.partition(" ")
             if name == "head" and (kept := self.kept(url)) and kept.crawl != self.crawl:
                 del self._memory[key]
@@ -135,7 +142,9 @@ def crawl(
                 _reuse(discovery, archive, wanted, kept)
             else:
                 headers = _conditions(kept) if kept is not None else []
-                future = fetcher.start(wanted.url, headers, limit=_LIMITS[wanted.what])
+                # The start address may be a feed, which is larger than a page may be.
+                limit = LARGEST if wanted.url == discovery.start else _LIMITS[wanted.what]
+                future = fetcher.start(wanted.url, headers, limit=limit)
                 running[future] = wanted
         if running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -155,9 +164,13 @@ def _take_in(
         _reuse(discovery, archive, wanted, structs.replace(kept, at=time()))
         return
     body = got.body if got.status == 200 else b""
+    truncated = got.truncated and got.status == 200
+    kind = got.header("content-type")
+    if wanted.what is What.PAGE and len(body) > PAGE_LIMIT and not may_be_feed(body, kind):
+        body, truncated = body[:PAGE_LIMIT], True
     fetched = StoredResponse(
         status=got.status,
-        content_type=got.header("content-type"),
+        content_type=kind,
         location=got.header("location") if got.status in REDIRECTS else "",
         robots=got.header("x-robots-tag"),
         etag=got.header("etag"),
@@ -165,6 +178,7 @@ def _take_in(
         lastmod=wanted.lastmod,
         at=time(),
         crawl=archive.crawl,
+        truncated=truncated,
     )
     if wanted.what in _CONDITIONAL and 0 < got.status < 500:
         archive.keep(wanted.url, fetched, body)
@@ -181,7 +195,9 @@ def _reuse(
 
 
 def _got(kept: StoredResponse, body: bytes, detail: str = "") -> PageAnswer:
-    return PageAnswer(kept.status, body, kept.content_type, kept.location, kept.robots, detail)
+    return PageAnswer(
+        kept.status, body, kept.content_type, kept.location, kept.robots, detail, kept.truncated
+    )
 
 
 def _conditions(kept: StoredResponse) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ class PageAnswer(Struct, frozen=True):
     """The `X-Robots-Tag` header."""
     detail: str = ""
     """Why there was no response."""
+    truncated: bool = False
+    """Whether the body is only the beginning of what the server sends."""
 
 
 class SitePage(Struct):

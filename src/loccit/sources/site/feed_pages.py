@@ -11,6 +11,21 @@ from loccit.sources.site.sitemap import unpacked
 from loccit.urls.sameness import address_key
 
 _MOST_PAGES = 1_000
+_HEAD = 1_024
+"""Bytes in which a feed says that it is one."""
+
+
+def may_be_feed(body: bytes, content_type: str) -> bool:
+    """Return whether a response may be a feed, by its first bytes and its content type."""
+    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()[:500].lower()
+    if b"<html" in head or b"<!doctype html" in head:
+        return False
+    kind = content_type.lower()
+    return (
+        (any(word in kind for word in ("rss", "atom", "xml", "json")) and "xhtml" not in kind)
+        or head.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf"))
+        or b"jsonfeed.org" in head
+    )
 
 
 class FeedPage(Struct, frozen=True):
@@ -20,7 +35,7 @@ class FeedPage(Struct, frozen=True):
     """Entries that hold the whole post."""
     next: str | None
     """The address of the next page, as written, or as WordPress has it."""
-    problem: str | None
+    problem: str
     """Why it could be read in part only, for people."""
 
 
@@ -77,11 +92,15 @@ class FeedPages:
         several = (self._pages > 1 and new > 0) or self._pages > 2
         self.complete = reader.complete or several
         following: str | None = None
-        if new and self._pages < _MOST_PAGES and not reader.complete:
+        problem = reader.problem
+        if new and not reader.complete:
             following = reader.next
             if following is None and count >= 5:
                 following = _page_of_wordpress(url, known=wordpress)
-        return FeedPage(full, following, reader.problem)
+            if following is not None and self._pages >= _MOST_PAGES:
+                following = None
+                problem = problem or f"only {_MOST_PAGES:,} pages of the feed are read"
+        return FeedPage(full, following, problem)
 
 
 def _page_of_wordpress(url: str, *, known: bool) -> str | None:

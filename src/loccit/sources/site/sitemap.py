@@ -2,16 +2,22 @@
 
 import io
 import zlib
+from collections.abc import Mapping
+from typing import Any, cast
 
 from lxml import etree
 from msgspec import Struct
 
 from loccit.extraction.unpacking import most_unpacked
+from loccit.sources.xml_pieces import pieces
+from loccit.sources.xml_repair import with_references
 
 MOST_ENTRIES = 50_000
 """Entries of one sitemap (sitemaps.org); further ones are left out."""
 LARGEST = 52_428_800
 """Bytes of one sitemap, unpacked (sitemaps.org: 50 MiB)."""
+_MOST_ELEMENTS = 1_000_000
+"""Elements that are read of one sitemap: twenty for each entry."""
 _LONGEST = 2_048
 """Characters of an address (sitemaps.org)."""
 
@@ -59,34 +65,78 @@ def read_sitemap(data: bytes) -> Sitemap:
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not data.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
         return _text(data, problem)
-    pages: list[SitemapEntry] = []
-    children: list[SitemapEntry] = []
-    events = etree.iterparse(
-        io.BytesIO(data), events=("end",), recover=True, resolve_entities=False,
-        no_network=True, load_dtd=False, huge_tree=False,
+    target = _Target()
+    parser = etree.XMLParser(
+        target=cast(Any, target), recover=True, resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=False,
     )  # fmt: skip
     try:
-        for _, element in events:
-            name = etree.QName(element).localname
-            if name not in ("url", "sitemap"):
-                continue
-            said = {
-                etree.QName(child).localname: (child.text or "").strip()
-                for child in element
-                if isinstance(child.tag, str)
-            }
-            if (loc := said.get("loc", ""))[:_LONGEST]:
-                entry = SitemapEntry(loc[:_LONGEST], said.get("lastmod", "")[:40])
-                (pages if name == "url" else children).append(entry)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-            if len(pages) + len(children) >= MOST_ENTRIES:
+        for piece in with_references(pieces(io.BytesIO(data))):
+            parser.feed(piece)
+            if target.count >= MOST_ENTRIES:
                 problem = problem or f"only {MOST_ENTRIES:,} of its entries are read"
                 break
+        else:
+            parser.close()
     except (etree.XMLSyntaxError, ValueError) as error:
-        problem = problem or f"not well-formed XML: {error}"
-    return Sitemap(tuple(pages), tuple(children), problem)
+        problem = problem or f"it is read in part: {error}"
+    return Sitemap(
+        tuple(target.entries["url"])[:MOST_ENTRIES],
+        tuple(target.entries["sitemap"])[:MOST_ENTRIES],
+        problem,
+    )
+
+
+class _Target:
+    """The target of lxml's parser: it keeps entries, and no tree of what a stranger sends."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[SitemapEntry]] = {"url": [], "sitemap": []}
+        self.count = 0
+        self._elements = 0
+        self._entry = ""
+        """The name of the open entry; empty outside of one."""
+        self._depth = 0
+        """Elements that are open within it."""
+        self._field = ""
+        """The child of the entry whose text comes next."""
+        self._said: dict[str, str] = {}
+
+    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise ValueError(f"more than {_MOST_ELEMENTS:,} elements")
+        if self._entry:
+            self._depth += 1
+            self._field = name.rpartition("}")[2] if self._depth == 1 else ""
+            if self._field in ("loc", "lastmod"):
+                self._said[self._field] = ""
+        elif (local := name.rpartition("}")[2]) in self.entries:
+            self._entry, self._depth, self._said = local, 0, {}
+
+    def data(self, text: str) -> None:
+        """Some text of the innermost element."""
+        if (known := self._said.get(self._field)) is not None and len(known) <= _LONGEST:
+            self._said[self._field] = (known + text).lstrip()[: _LONGEST + 1]
+
+    def end(self, _name: str) -> None:
+        """An element ends."""
+        if not self._entry:
+            return
+        self._field = ""
+        if self._depth:
+            self._depth -= 1
+            return
+        loc = self._said.get("loc", "").strip()
+        if loc:
+            lastmod = self._said.get("lastmod", "").strip()[:40]
+            self.entries[self._entry].append(SitemapEntry(loc[:_LONGEST], lastmod))
+            self.count += 1
+        self._entry = ""
+
+    def close(self) -> None:
+        """Nothing is left to do at the end."""
 
 
 def _text(data: bytes, problem: str) -> Sitemap:

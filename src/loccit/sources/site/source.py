@@ -34,7 +34,8 @@ _LARGEST_HELD = 4 << 20
 """Characters of HTML that are held as trees, which take about ten times as much memory."""
 _LISTS = re.compile(
     r"/(?:page|tags?|categor(?:y|ies)|topics?|authors?|series|archives?|search|label)"
-    r"(?:/[^/]+)?(?:/page/\d+)?/?$|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d){0,2}/?$",
+    r"(?:/[^/]+)?(?:/page/\d+)?/?$|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d){0,2}/?$"
+    r"|/(?:index|page)[-_]?\d+\.html?$",
     re.I,
 )
 """Paths of pages that list posts."""
@@ -110,8 +111,8 @@ class LiveSite(PostSource):
             found = counted(len(discovery.found), "page")
             detail = f"the time for the crawl was spent after {found}; the next run goes on"
             yield GatherProblem(self.location, "source-stopped", detail)
-        elif not discovery.problems:
-            archive.finish()
+        else:
+            archive.finish(forget=not discovery.problems)
         for problem in discovery.problems:
             whole = problem.url == discovery.start
             reason = "source-partial" if whole else "unreadable"

@@ -1,5 +1,8 @@
 """Pages that stand for a whole host, and lone pages that say that nothing is there."""
 
+import unicodedata
+from typing import Literal
+
 import pytest
 
 from loccit.config.settings import Settings
@@ -660,3 +663,58 @@ def test_short_pages_about_what_ended_are_ok(html: str) -> None:
 def test_a_page_for_members_is_blocked(text: str) -> None:
     verdict = _alone(f"<p>{text}")
     assert (verdict.status, verdict.reason) == (Status.BLOCKED, Reason.LOGIN_REQUIRED)
+
+
+NOT_FOUND_ANYWHERE = {
+    "sv": "Vi kan tyvärr inte hitta den sidan",
+    "nb": "Beklager, vi kan ikke finne den siden",
+    "nn": "Beklagar, vi kan ikkje finne denne sida",
+    "el": "Δυστυχώς, δεν μπορούμε να βρούμε αυτήν τη σελίδα",
+    "sr": "Жао нам је, не можемо наћи ту страницу",
+    "hr": "Oprosti! Ne možemo pronaći tu stranicu",
+    "sl": "Oprostite, te strani ne najdemo",
+    "lt": "Atsiprašome, negalime rasti šio tinklalapio",
+    "bg": "Страницата не е открита",
+    "be": "Старонка ня знойдзена",
+    "uk": "На жаль, не вдалося знайти цю сторінку",
+    "gl": "Desculpe, non podemos atopar esa páxina",
+    "is": "Því miður, við finnum ekki þessa síðu",
+    "sq": "Na ndjeni, s’e gjejmë dot atë faqe",
+    "eo": "Bedaŭrinde ni ne povas trovi tiun paĝon.",
+    "cy": "Ymddiheuriadau, nid ydym yn gallu dod o hyd i'r dudalen honno",
+    "pa": "ਅਫ਼ਸੋਸ, ਸਾਨੂੰ ਉਹ ਸਫ਼ਾ ਨਹੀਂ ਲੱਭਿਆ",
+    "te": "క్షమించండి, ఆ పేజీని కనుగొనలేకపోయాం",
+    "si": "කණගාටුයි, එම පිටුව හමු නොවුණි",
+    "am": "ይቅርታ፣ ያንን ገጽ ማግኘት አልቻልንም",
+    "ar": "لم يُعثر على الصفحة.",
+    "uz": "Kechirasiz, biz bu sahifani topa olmadik",
+    "tl": "Paumanhin, di po namin makita ang pahinang yan",
+}
+
+
+@pytest.mark.parametrize("language", NOT_FOUND_ANYWHERE)
+def test_a_page_that_says_that_it_cannot_be_found_is_noticed_in_any_language(language: str) -> None:
+    said = NOT_FOUND_ANYWHERE[language]
+    verdict = _alone(f"<title>{said} — Larch</title><h1>{said}</h1><p>Larch Library</p>")
+    assert (verdict.status, verdict.reason) == (Status.SUSPECT, "not-found-text")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_letter_may_be_written_as_one_sign_or_two(form: Literal["NFC", "NFD"]) -> None:
+    said = unicodedata.normalize(form, "দুঃখিত, সংস্থানটি পাওয়া যাচ্ছে না")
+    assert _alone(f"<title>Larch</title><h1>{said}</h1>").reason is Reason.NOT_FOUND_TEXT
+
+
+def test_a_picture_before_a_line_and_vowel_signs_do_not_hide_what_it_says() -> None:
+    rest = "রিসোর্সটি আর উপলব্ধ নেই। ঠিকানায় টাইপিং ত্রুটি থাকতে পারে। " * 4
+    said = f"<title>Uptime</title><div><strong>🐻 পৃষ্ঠাটি খুঁজে পাওয়া যায়নি</strong></div><p>{rest}</p>"
+    assert _alone(said).reason is Reason.NOT_FOUND_TEXT
+
+
+def test_a_list_of_statuses_is_a_page() -> None:
+    items = "".join(
+        f"<li>{status}</li>"
+        for status in ("400 Bad Request", "401 Unauthorized", "403 Forbidden", "404 Not Found",
+                       "500 Internal Server Error")
+    )  # fmt: skip
+    assert _alone(f"<title>Error pages</title><h2>Legacy</h2><ul>{items}</ul>").status == Status.OK

@@ -29,7 +29,8 @@ class Expressions:
     def __init__(self, by_language: Mapping[str, str]) -> None:
         by_script: dict[str, list[str]] = {}
         for expression in by_language.values():
-            by_script.setdefault(_script(expression), []).append(expression)
+            for alternative in _alternatives(expression):  # some languages have two scripts
+                by_script.setdefault(_script(alternative), []).append(alternative)
         self._latin = _compiled(by_script.pop(_LATIN, []))
         self._others = [
             (re.compile(f"[{re.escape(''.join(_letters(''.join(group))))}]"), _compiled(group))
@@ -52,8 +53,11 @@ class Expressions:
 
 
 def without_marks(text: str) -> str:
-    """Return a text in lower case without the marks that some write and others leave out."""
-    return text if text.isascii() else text.translate(_MARKS)
+    """Return a text in lower case without the marks that some write and others leave out.
+
+    Letters that some write as one sign and others as two become what the rules have (NFC).
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_MARKS)
 
 
 class Knowledge:

@@ -6,7 +6,8 @@ from loccit.config.settings import Settings
 from loccit.judge.cited_page import has_cited_text, is_self_canonical
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, over_https
-from loccit.judge.not_found_text import is_search_result, not_found_phrase
+from loccit.judge.not_found_beside_probe import is_search_result
+from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.sibling import sibling
 from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE

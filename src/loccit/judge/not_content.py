@@ -8,7 +8,8 @@ import re
 from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.languages import expressions
-from loccit.judge.not_found_text import in_address, not_found_phrase
+from loccit.judge.not_found_address import in_address
+from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.notices import Notice, notice
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules

@@ -4,17 +4,15 @@ Rules and sources: `not_found.toml`.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
 
-from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Finding
 from loccit.judge.gone import gone_statement
-from loccit.judge.languages import expressions
+from loccit.judge.languages import expressions, without_marks
+from loccit.judge.not_found_address import in_address, is_about_statuses
+from loccit.judge.not_found_names import container_name, software_name
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
-from loccit.judge.url_comparison import has_segment
 from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.page.sketch import words_of
@@ -33,12 +31,14 @@ _OTHER_CHARACTERS = 30
 """Characters beside a phrase in a line that is about it."""
 _FEW_LINKS = 20
 """Words and links of a page whose lines and sentences count by themselves."""
-_ABOUT = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|\b(?:errors?|status(?:es)?|not-?found|missing)\b")
 _NUMBERS = frozenset(
     {"404", "410", "error 404", "error 410", "404 error", "error code 404", "error code 410"}
 )
 _BARE = frozenset({"404", "410"})
 """Numbers that may count anything."""
+_ERROR_STATUS = re.compile(r"(?<![\w.,-])[45][0-5]\d(?![\w.,-])")
+_LISTED = 4
+"""Statuses of errors that a page names where it is a list of them."""
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")
 _STATUS_WORDS = 4
 """Words, with the number, of a headline that names the HTTP status."""
@@ -60,10 +60,6 @@ _CASE = re.compile(
 """Words that make of a statement the case of which a sentence speaks."""
 _TELLING = 14
 """Bytes of a phrase that says something by itself."""
-_LOSSES = frozenset(
-    {"gone", "lost", "removed", "deleted", "missing", "unavailable", "expired", "dead", "broken"}
-)
-"""Words that an address has only where it is about a loss."""
 
 
 @cached_in_view
@@ -72,7 +68,7 @@ def not_found_text(view: View) -> Finding | None:
     if not view.answers or view.page is None:
         return None
     phrase = not_found_phrase(view) or not_found_statement(view) or software_name(view)
-    phrase = phrase or _gone(view) or _container_name(view)
+    phrase = phrase or _gone(view) or container_name(view)
     if phrase is None or not (view.is_html or view.has_line_of(phrase)):
         return None
     sentence = "The page says that nothing was found, though its status is 200."
@@ -84,7 +80,7 @@ def not_found_text(view: View) -> Finding | None:
 def _gone(view: View) -> str | None:
     """Return a statement that the thing is gone, unless the address itself speaks of it."""
     said = gone_statement(view)
-    if said is None or _is_about_statuses(view.subject) or in_address(said, view.subject):
+    if said is None or is_about_statuses(view.subject) or in_address(said, view.subject):
         return None
     return said
 
@@ -123,67 +119,14 @@ def not_found_phrase(view: View) -> str | None:
 @cached_in_view
 def not_found_statement(view: View) -> str | None:
     """A line of its own or a sentence that says that nothing is there, on a page of few words."""
-    if view.page is None or _is_about_statuses(view.subject):
+    if view.page is None or is_about_statuses(view.subject) or _lists_statuses(view.page):
         return None
     return _main_line(view) or _sentence(view)
 
 
-def shared_not_found_phrase(view: View, sibling: View) -> str | None:
-    """The not-found phrase that page and probe URL share, however much stands beside it."""
-    page, other = view.page, sibling.page
-    if page is None or other is None:
-        return None
-    if (page.title, page.heading) != (other.title, other.heading):
-        return None
-    phrases = book("not_found", "says")
-    phrase = phrases.headline(page.title) or phrases.headline(page.heading)
-    return None if phrase is None or in_address(phrase, view.subject) else phrase
-
-
-def not_found_phrase_in_text(view: View, sibling: View) -> str | None:
-    """The same anywhere on a page of few words: enough only beside a proof.
-
-    The words may be more where a probe URL has all of them too.
-    """
-    page, other = view.page, sibling.page
-    if page is None or other is None:
-        return None
-    if page.words > (_SHORT if page.text_digest == other.text_digest else _FEW_WORDS):
-        return None
-    found = book("not_found", "says").within(view.text_lower, 20)
-    return next((phrase for phrase in found if len(phrase.encode()) >= _TELLING), None)
-
-
-def is_search_result(view: View) -> bool:
-    """Return whether title or heading tell of a search, though the address is none."""
-    if has_segment(view.subject, rules("not_found")["searched"]["path"]):
-        return False
-    return bool(book("not_found", "searched", "says").within(view.headline))
-
-
-def absence_sentence(view: View) -> str | None:
-    """A sentence that something lacks, in any words: it tells only where nothing else differs."""
-    page = view.page
-    if page is None or page.words > _FEW_WORDS:
-        return None
-    return expressions("not_found", "lack").search(page.text.lower().replace("’", "'"))
-
-
-def in_address(phrase: str, url: str) -> bool:
-    """Return whether an address speaks of what a phrase says."""
-    words = set(words_of(unquote(urlsplit(url).path)))
-    numbers = {"404", "410"} & set(unquote(urlsplit(url).path).replace("-", "/").split("/"))
-    if numbers & set(phrase.split()) or {"not", "found"} <= words:
-        return True
-    said = words_of(phrase)
-    if not _LOSSES.isdisjoint(words.intersection(said)):
-        return True
-    return len("".join(said)) >= _TELLING // 2 and words.issuperset(said)
-
-
-def _is_about_statuses(url: str) -> bool:
-    """Return whether an address names a status, or errors, itself."""
-    return bool(_ABOUT.search(unquote(urlsplit(url).path).lower()))
+def _lists_statuses(page: Page) -> bool:
+    """Return whether a page names so many statuses that it is a list of them."""
+    return len(set(_ERROR_STATUS.findall(page.text))) >= _LISTED
 
 
 def _number(view: View) -> str | None:
@@ -236,8 +179,9 @@ def _main_line(view: View) -> str | None:
 
 
 def _begins(line: str, phrase: str) -> bool:
-    """Return whether a line begins with a phrase, but for quotation marks."""
-    return line.lower().replace("’", "'").find(phrase) in (0, 1)
+    """Return whether a line begins with a phrase, but for quotation marks and pictures."""
+    before, found, _ = without_marks(line.lower().replace("’", "'")).partition(phrase)
+    return bool(found) and not any(char.isalnum() for char in before)
 
 
 def _sentence(view: View) -> str | None:
@@ -278,37 +222,6 @@ def _quotes_a_phrase(headline: str) -> bool:
         if besides != part and len(words_of(besides)) >= _CITING_WORDS:
             return bool(book("not_found", "says").within(part.lower()))
     return False
-
-
-@cached_in_view
-def software_name(view: View) -> str | None:
-    """The name of the container that a software has only around its own not-found message."""
-    known = rules("not_found")["names"]["software"]
-    return next((name for name in _container_names(view) if name in known), None)
-
-
-@cached_in_view
-def _container_name(view: View) -> str | None:
-    """A name by which an author calls the container of an error, on a page without own content.
-
-    Some sites carry such a class on every page. So it tells nothing of a page with text, with
-    links, with the words of its URL in its title, or that declares its URL.
-    """
-    page = view.page
-    if page is None or view.words > _VERY_FEW or page.links > _FEW_LINKS:
-        return None
-    if is_named_as_cited(view):
-        return None
-    return next(iter(_container_names(view)), None)
-
-
-def _container_names(view: View) -> Iterator[str]:
-    """Names of error containers on a short page (HTML classes and ids)."""
-    if view.page is None or view.words > _SHORT or _is_about_statuses(view.subject):
-        return
-    for mark in view.page.scripts:
-        if mark.startswith("missing:"):
-            yield mark.partition(":")[2]
 
 
 def _opening(page: Page) -> str | None:

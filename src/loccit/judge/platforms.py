@@ -10,7 +10,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from loccit.judge.detection import Case, Finding
-from loccit.judge.not_found_text import in_address
+from loccit.judge.not_found_address import in_address
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View
 from loccit.model import Observation, Status

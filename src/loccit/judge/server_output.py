@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from loccit.judge.cited_page import is_named_as_cited
-from loccit.judge.not_found_text import in_address
+from loccit.judge.not_found_address import in_address
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View, cached_in_view
 

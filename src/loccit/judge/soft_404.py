@@ -9,15 +9,14 @@ from urllib.parse import unquote, urlsplit
 from loccit.judge.cited_page import is_self_canonical
 from loccit.judge.detection import Case, Finding, Sibling
 from loccit.judge.not_content import is_default_or_suspended, is_shell
-from loccit.judge.not_found_text import (
+from loccit.judge.not_found_beside_probe import (
     absence_sentence,
     is_search_result,
-    not_found_phrase,
     not_found_phrase_in_text,
-    not_found_statement,
     shared_not_found_phrase,
-    software_name,
 )
+from loccit.judge.not_found_names import software_name
+from loccit.judge.not_found_text import not_found_phrase, not_found_statement
 from loccit.judge.notices import Notice, is_english, is_readable, notice, notice_in_headline
 from loccit.judge.rule_data import rules
 from loccit.judge.sibling import is_identified_by_query

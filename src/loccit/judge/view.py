@@ -19,6 +19,8 @@ _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]
 """Signs of Chinese, Japanese and Korean: about two to a word."""
 _SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Signs of Thai, Lao, Burmese and Khmer: about four to a word."""
+_INDIC = re.compile("[\u0900-\u0dff]")
+"""Letters of scripts whose vowel signs part the words of `words_of`."""
 PERMANENT = frozenset({301, 308})
 _HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
 _MOST_OF = 0.62
@@ -107,6 +109,8 @@ class View:
         if self.page is None:
             return 0
         text = self.page.text
+        if not text.isascii() and _INDIC.search(text):
+            return round(self.page.words * len(text.split()) / max(1, len(words_of(text))))
         if text.isascii() or not (_IDEOGRAPHS.search(text) or _SOUTH_EAST.search(text)):
             return self.page.words
         counted = max(1, len(words_of(text)))

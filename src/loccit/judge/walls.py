@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.detection import Finding
-from loccit.judge.not_found_text import in_address
+from loccit.judge.not_found_address import in_address
 from loccit.judge.phrases import Phrases, book
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import has_segment

@@ -1,0 +1,48 @@
+"""Names by which software and authors call the container of a not-found message.
+
+Rules and sources: `not_found.toml`.
+"""
+
+from collections.abc import Iterator
+
+from loccit.judge.cited_page import is_named_as_cited
+from loccit.judge.not_found_address import is_about_statuses
+from loccit.judge.rule_data import rules
+from loccit.judge.view import View, cached_in_view
+
+_SHORT = 200
+"""Words of a page of which a container's name may tell something."""
+_VERY_FEW = 60
+_FEW_LINKS = 20
+"""Words and links of a page without content of its own."""
+
+
+@cached_in_view
+def software_name(view: View) -> str | None:
+    """The name of the container that a software has only around its own not-found message."""
+    known = rules("not_found")["names"]["software"]
+    return next((name for name in _container_names(view) if name in known), None)
+
+
+@cached_in_view
+def container_name(view: View) -> str | None:
+    """A name by which an author calls the container of an error, on a page without own content.
+
+    Some sites carry such a class on every page. So it tells nothing of a page with text, with
+    links, with the words of its URL in its title, or that declares its URL.
+    """
+    page = view.page
+    if page is None or view.words > _VERY_FEW or page.links > _FEW_LINKS:
+        return None
+    if is_named_as_cited(view):
+        return None
+    return next(iter(_container_names(view)), None)
+
+
+def _container_names(view: View) -> Iterator[str]:
+    """Names of error containers on a short page (HTML classes and ids)."""
+    if view.page is None or view.words > _SHORT or is_about_statuses(view.subject):
+        return
+    for mark in view.page.scripts:
+        if mark.startswith("missing:"):
+            yield mark.partition(":")[2]

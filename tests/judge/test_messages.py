@@ -30,6 +30,10 @@ OBJECTS = {
     ),
     '{"type":"about:blank","title":"Not Found","status":404}': Reason.NOT_FOUND_TEXT,
     '{"errors":["Page not found"]}': Reason.NOT_FOUND_TEXT,
+    '{"errors":[{"status":"404","title":"Not Found","detail":"No such minutes"}]}': (
+        Reason.NOT_FOUND_TEXT
+    ),
+    '{"errors":[{"message":"Not found","path":["minutes"]}],"data":null}': Reason.NOT_FOUND_TEXT,
     '{"error":{"code":404,"message":"Page not found"},"data":null}': Reason.NOT_FOUND_TEXT,
     '{"statusCode":500,"error":"Internal Server Error","message":"x"}': Reason.ERROR_PAGE,
 }

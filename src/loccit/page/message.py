@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from loccit.model import Page
 from loccit.page.charset import decode
+from loccit.page.digest import digest_of
 from loccit.page.sketch import words_of
 
 TYPES = ("text/plain", "application/json", "application/problem+json", "text/json")
@@ -49,8 +49,9 @@ def read_message(body: bytes, content_type: str) -> Page | None:
     words = len(words_of(said))
     if not lines or len(lines) > _MOST_LINES or words > _MOST_WORDS or "<" in said[:1]:
         return None
-    digest = blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return Page(title=lines[0], text=said, words=words, text_digest=digest, lines=tuple(lines))
+    return Page(
+        title=lines[0], text=said, words=words, text_digest=digest_of(said), lines=tuple(lines)
+    )
 
 
 def _messages(text: str) -> list[str]:
@@ -79,7 +80,8 @@ def _texts(value: Any) -> Iterator[str]:
                 yield folded
         case list():
             for item in value[:_MOST_LINES]:
-                yield from _texts(item if isinstance(item, str) else None)
+                if isinstance(item, str | dict):
+                    yield from _texts(item)
         case dict():
             for name in _SAYS:
                 yield from _texts(item if isinstance(item := value.get(name), str) else None)

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -12,8 +11,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from loccit.model import Page
 from loccit.page import refresh
 from loccit.page.charset import decode
+from loccit.page.digest import digest_of
 from loccit.page.main_text import main_text
 from loccit.page.markers import fields, look, named_missing
+from loccit.page.noscript import self_contained
 from loccit.page.parse_limits import DEEPEST, bounded
 from loccit.page.script_redirect import spoken
 from loccit.page.sketch import sample, sketch, words_of
@@ -85,11 +86,7 @@ _UNSEEN = ["script", "style", "noscript", "template", "iframe", "object", "svg",
 _WITH_ALT = "img[alt]"
 
 
-def _digest(text: bytes) -> str:
-    return blake2b(text, digest_size=8).hexdigest()
-
-
-NO_TEXT = _digest(b"")
+NO_TEXT = digest_of(b"")
 """`Page.text_digest` of a page without text; what is no text at all has another."""
 
 
@@ -118,8 +115,8 @@ def read_page(
     """
     if b"\0" in body[:512] and body[:2] not in (b"\xff\xfe", b"\xfe\xff"):
         # Not text at all, whatever its header says.
-        return Page(text_digest=_digest(body), truncated=truncated)
-    markup = bounded(decode(body, content_type))
+        return Page(text_digest=digest_of(body), truncated=truncated)
+    markup = bounded(self_contained(decode(body, content_type)))
     tree = LexborHTMLParser(markup)
     ids = _ids(tree) if keep_ids else ()
     scripts, inline, frames, password = _machinery(tree, body)
@@ -152,7 +149,7 @@ def read_page(
     if len(words) <= _NEARLY_EMPTY:
         marks += _marks(LexborHTMLParser(markup), markup) if seen is None else seen
     holds = _held(tree, drawn + frames) if len(words) <= _CAPTION else ()
-    text_digest = _digest(text.encode("utf-8", "replace"))
+    text_digest = digest_of(text)
     keep_main = keep_main and not truncated and text_digest != known_text
     target = refresh.declared(head.refresh, url, words=len(words)) if head.refresh else None
     if target is None and len(words) <= refresh.MOST_WORDS and (inline or onload):
@@ -186,7 +183,7 @@ def _marks(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:
 
 def visible_text(body: bytes, content_type: str) -> str:
     """All of an HTML answer's visible text, white space folded; `Page.text` is its beginning."""
-    tree = LexborHTMLParser(bounded(decode(body, content_type)))
+    tree = LexborHTMLParser(bounded(self_contained(decode(body, content_type))))
     tree.strip_tags(_UNSEEN)
     root = tree.body
     return "" if root is None else " ".join(root.text(separator=" ").split())

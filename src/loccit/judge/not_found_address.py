@@ -1,4 +1,4 @@
-"""Whether an address itself speaks of what is missing, as one of a reference of statuses does."""
+"""Addresses that speak themselves of what is missing, as those of a reference of statuses do."""
 
 import re
 from urllib.parse import unquote, urlsplit

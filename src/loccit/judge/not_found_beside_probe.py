@@ -1,4 +1,4 @@
-"""What a page and a probe URL's page say alike of what is not there: support of `same-as-probe`.
+"""Words of a page that tell where a probe URL returns them, too: support of `same-as-probe`.
 
 Rules and sources: `not_found.toml`.
 """

@@ -17,7 +17,7 @@ from loccit.model import Status
 from loccit.pipeline import Order, Progress, audit
 from loccit.pipeline.slowest import Slowest
 from loccit.store import Store
-from loccit.testing import PDF, Reply, Site, Web, page
+from loccit.testing import PDF, Reply, Site, Web, page, redirect
 from tests.pipeline.common import Desk, write_posts
 
 ALIVE = "https://essays.example/maps"
@@ -188,6 +188,24 @@ def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     assert counts["dead"] == counts["suspect"] == 0
     assert counts["unknown"] == len(sites)
     web.offline = False
+    assert desk.audit(recheck_all=False).complete
+    assert desk.report().report.run.counts["ok"] == len(sites)
+
+
+@pytest.mark.parametrize("portal", [redirect("http://portal.test/"), page("Welcome to our WiFi")])
+def test_behind_a_captive_portal_nobody_is_called_dead(
+    web: Web, tmp_path: Path, portal: Reply
+) -> None:
+    web.put(Site("portal.test", {"/": page("Welcome to our WiFi")}))
+    sites = [f"site{number}.example" for number in range(20)]
+    for name in sites:
+        web.put(Site(name, otherwise=portal))
+    desk = Desk.over(web, tmp_path, {"a.md": [f"http://{name}/essay" for name in sites]})
+    run = desk.audit()
+    assert "does not see the public web" in (run.incomplete_reason or "")
+    assert desk.report().report.run.counts["unknown"] == len(sites)
+    for name in sites:
+        web.put(Site(name, {"/essay": page(name)}))
     assert desk.audit(recheck_all=False).complete
     assert desk.report().report.run.counts["ok"] == len(sites)
 

@@ -58,6 +58,10 @@ class EndOfRun:
 
     def _begin(self, host: Host) -> None:
         requests = self._requests
+        if requests.interception.is_suspected:
+            # What is to be requested once more looks gone, on the word of the network alone.
+            requests.finish(requests.interception.description())
+            return
         if host.state is HostState.FAILED:
             failure = host.failure
             if (

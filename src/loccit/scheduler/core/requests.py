@@ -11,6 +11,7 @@ from loccit.model import Failure, Observation, Request
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host, HostEvent, HostState
+from loccit.scheduler.core.interception import Interception
 from loccit.scheduler.core.jobs import Job, JobKind, new_job
 from loccit.scheduler.core.links import LinkSessions
 from loccit.scheduler.core.loader import Loader
@@ -38,6 +39,7 @@ class Requests:
         self.hosts: dict[str, Host] = {}
         self.selection = HostSelection(rules.timeout)
         self.connectivity = Connectivity()
+        self.interception = Interception()
         self._robots = RobotsRules()
         self.timers: list[tuple[float, int, Job | Host]] = []
         """A heap of jobs that wait for a time, and of hosts that something is to be done for."""
@@ -160,6 +162,7 @@ class Requests:
 
     def observed(self, job: Job, observation: Observation, host: Host) -> None:
         """Handle the result of a job, unless it is not certain yet."""
+        self.interception.observed(observation)
         started = job.started if job.started is not None else host.lookup_started
         session = self.links.get(job.request.link)
         if session is not None:

@@ -2,7 +2,8 @@
 
 A URL is a site, unless `--from` names another kind. A folder, and a file in a format of
 `loccit.extraction.formats`, is a folder of posts. Other files are recognised by their content.
-A new source derives from `PostSource`; `tumblr.py` is a short model.
+A new source derives from `PostSource`; short models are `tumblr.py` (XML), `ghost.py` (JSON) and
+`substack.py` (ZIP).
 """
 
 import re
@@ -35,6 +36,8 @@ class SourceType(Struct, frozen=True):
     """The module in this package, whose `open_source(location)` makes the source."""
     claims: Callable[[Head], bool] | None = None
     """Whether the beginning of a file (of a ZIP file: its members) is of this kind."""
+    one_file: bool = False
+    """Whether it is an export in one file, which may come packed with others."""
     remote: bool = False
     """Whether it is named by a URL."""
     needs: str = ""
@@ -108,13 +111,11 @@ def _is_packed(head: Head) -> bool:
 
 
 _TAKEOUT = re.compile(r"(?:.*/)?Blogger/(?:.*/)?feed\.atom")
-_EXPORTS = ("wxr", "blogger", "tumblr", "mediawiki", "movable-type", "ghost")
-"""Exports that are one file each, and so may come packed with others."""
 
 
 def export_of(head: Head) -> "SourceType | None":
     """The kind of export that a file is, of those that may come packed with others."""
-    known = (SOURCES[name] for name in _EXPORTS)
+    known = (one for one in _ALL if one.one_file)
     return next((one for one in known if one.claims is not None and one.claims(head)), None)
 
 
@@ -124,6 +125,7 @@ _ALL = (
         "WordPress exports (WXR)",
         "wxr",
         lambda head: head.root == "rss" and "wordpress.org/export/" in head.text,
+        one_file=True,
     ),
     SourceType(
         "blogger",
@@ -133,11 +135,22 @@ _ALL = (
             head.root == "feed"
             and ("schemas.google.com/blogger" in head.text or ">Blogger</generator>" in head.text)
         ),
+        one_file=True,
     ),
-    SourceType("tumblr", "Tumblr backups", "tumblr", lambda head: head.root == "tumblr"),
-    SourceType("mediawiki", "MediaWiki dumps", "mediawiki", lambda head: head.root == "mediawiki"),
-    SourceType("movable-type", "Movable Type exports", "movable_type", _is_movable_type),
-    SourceType("ghost", "Ghost exports", "ghost", _is_ghost),
+    SourceType(
+        "tumblr", "Tumblr backups", "tumblr", lambda head: head.root == "tumblr", one_file=True
+    ),
+    SourceType(
+        "mediawiki",
+        "MediaWiki dumps",
+        "mediawiki",
+        lambda head: head.root == "mediawiki",
+        one_file=True,
+    ),
+    SourceType(
+        "movable-type", "Movable Type exports", "movable_type", _is_movable_type, one_file=True
+    ),
+    SourceType("ghost", "Ghost exports", "ghost", _is_ghost, one_file=True),
     SourceType("substack", "Substack exports", "substack", _is_substack),
     SourceType("mastodon", "Mastodon archives", "mastodon", _is_mastodon),
     SourceType("twitter", "archives of Twitter and X", "twitter", _is_twitter),

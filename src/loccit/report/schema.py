@@ -4,6 +4,7 @@ python -m loccit.report.schema > docs/schema/report-1.schema.json
 """
 
 import json
+from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -49,7 +50,26 @@ def report_schema() -> dict[str, Any]:
         "$defs": definitions,
     }
     # Defaults are Python's own tuples until they are written.
-    return msgspec.json.decode(msgspec.json.encode(made), type=dict[str, Any])
+    written = msgspec.json.decode(msgspec.json.encode(made), type=dict[str, Any])
+    _normalise(written)
+    return written
+
+
+def _normalise(schema: Any) -> None:
+    """Take out what one version of msgspec writes and another does not.
+
+    Since 0.23 it dedents docstrings, and lists the names that the keys of a mapping may have.
+    """
+    if isinstance(schema, list):
+        for one in schema:
+            _normalise(one)
+    if not isinstance(schema, dict):
+        return
+    schema.pop("propertyNames", None)
+    if isinstance(text := schema.get("description"), str):
+        schema["description"] = cleandoc(text)
+    for value in schema.values():
+        _normalise(value)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def test_where_to_begin_is_where_it_says(task: str, answer: str) -> None:
     named = re.findall(r"`([\w/]+(?:/|\.py|\.toml))`", answer)
     assert named
     for name in named:
-        places = (ROOT / "src/loccit" / name, ROOT / "src/loccit/report/html" / name)
+        places = (ROOT / name, ROOT / "src/loccit" / name, ROOT / "src/loccit/report/html" / name)
         assert any(place.exists() for place in places), f"{task}: {name}"
 
 

@@ -56,6 +56,8 @@ class Connectivity:
         self._held: list[Held] = []
         self._resolver_worked_at = float("-inf")
         """The latest time at which the resolver is known to have known names."""
+        self._released_until = float("-inf")
+        """The value of `_resolver_worked_at` when missing names were last released."""
         self._named: deque[str] = deque(maxlen=8)
         """The last named hosts that answered."""
         self._held_missing: list[Held] = []
@@ -101,8 +103,9 @@ class Connectivity:
             last = float("inf") if everything else self._answered_at
             believed = [held for held in self._held if held.started < last]
             self._held = [held for held in self._held if held.started >= last]
-        if self._held_missing:
-            last = self._resolver_worked_at
+        last = self._resolver_worked_at
+        if self._held_missing and last > self._released_until:
+            self._released_until = last
             believed += [held for held in self._held_missing if held.started <= last]
             self._held_missing = [held for held in self._held_missing if held.started > last]
         return believed

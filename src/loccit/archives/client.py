@@ -131,6 +131,7 @@ async def fetching(settings: Settings, archives: Sequence[Archive]) -> AsyncIter
             if found.failure is not None:
                 unresolved.add(target.host)
                 return Response(failure=found.detail or found.failure.value)
+            unresolved.discard(target.host)
             address = found.addresses[0]
         request = HttpRequest(
             url=target.url.partition("#")[0],

@@ -14,19 +14,12 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from loccit.errors import UsageError
-from loccit.model import Status
-
-GATED = (
-    Status.DEAD,
-    Status.INVALID,
-    Status.SUSPECT,
-    Status.INSECURE,
-    Status.REDIRECTED,
-    Status.WRAPPED,
-)
-"""What a gate may fail on. Nobody fails for what could not be looked at."""
+from loccit.model import SEVERITY, Status
 
 _NEVER = (Status.BLOCKED, Status.UNKNOWN, Status.SKIPPED, Status.OK)
+GATED = tuple(status for status in SEVERITY if status not in _NEVER)
+"""What a gate may fail on. Nobody fails for what could not be looked at."""
+
 _TERM = re.compile(
     r"\s*(?P<new>new-)?(?P<status>[a-z]+)\s*"
     r"(?:(?P<comparison>>=?)\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<percent>%)?)?\s*"

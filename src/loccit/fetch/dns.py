@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
-from loccit.fetch.dns_channel import Answer, Channel, IndependentQueries, ask_alone
+from loccit.fetch.dns_channel import Answer, Channel, IndependentQueries
 from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
 from loccit.urls.outside_dns import is_outside_dns
@@ -40,7 +40,7 @@ _FAILURES: Mapping[int, tuple[Failure, str]] = {
     pycares.errno.ARES_ECONNREFUSED: (Failure.DNS_TIMEOUT, "no name server could be contacted"),
     pycares.errno.ARES_EBADRESP: (Failure.DNS_SERVFAIL, "the name server's reply is malformed"),
 }
-"""Everything else (SERVFAIL, REFUSED, malformed answers) is trouble of the name's servers."""
+"""Everything else (SERVFAIL, REFUSED) is trouble of the name's servers."""
 
 
 class Resolved(Struct, frozen=True, gc=False):
@@ -94,9 +94,7 @@ class Resolver:
         except pycares.AresError as error:
             message = f"[network] nameservers: {', '.join(nameservers)}: {error}."
             raise UsageError(message) from None
-        second = min(_SECOND_QUERY, 2 * timeout)
-        self._second = IndependentQueries(nameservers, second)
-        self._alone = partial(ask_alone, nameservers=nameservers, timeout=second)
+        self._second = IndependentQueries(nameservers, min(_SECOND_QUERY, 2 * timeout))
         self._alone_limit = asyncio.Semaphore(_ALONE)
         self._missing: asyncio.Future[frozenset[str]] | None = None
 
@@ -178,7 +176,7 @@ class Resolver:
         if answer.status == pycares.errno.ARES_EBADRESP:
             # It may have been the reply to another name that is malformed.
             async with self._alone_limit:
-                answer = await self._alone(name)
+                answer = await self._second.addresses_alone(name)
         return answer
 
     async def _addresses_of_missing_names(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TypeVar
 
 import pycares
@@ -115,30 +115,24 @@ class IndependentQueries:
             replaced.close()
         return answer
 
+    async def addresses_alone(self, host: str) -> Answer:
+        """Ask for a name's addresses over a channel that nothing else uses.
+
+        c-ares gives up all queries of a channel's socket when a malformed reply to one of them
+        comes.
+        """
+        with closing(Channel(self._nameservers, self._timeout)) as channel:
+            return await channel.addresses(host)
+
     async def has_name_servers(self, zone: str) -> bool:
         """Return whether a zone's name servers are known."""
-        channel = Channel(self._nameservers, self._timeout)
-        try:
+        with closing(Channel(self._nameservers, self._timeout)) as channel:
             return await channel.has_name_servers(zone)
-        finally:
-            channel.close()
 
     def close(self) -> None:
         """Give up what is under way."""
         for channel in (*self._replaced, *([self._channel] if self._channel else [])):
             channel.close()
-
-
-async def ask_alone(host: str, nameservers: Sequence[str], timeout: float) -> Answer:
-    """Ask for a name's addresses over a channel that nothing else uses.
-
-    c-ares gives up all queries of a channel's socket when a malformed reply to one of them comes.
-    """
-    channel = Channel(nameservers, timeout)
-    try:
-        return await channel.addresses(host)
-    finally:
-        channel.close()
 
 
 def _settle(answer: "asyncio.Future[T]", value: T) -> None:

@@ -42,12 +42,12 @@ class Interception:
         """Handle the answer to a link or to a probe URL."""
         if seen.status is None:
             return
-        place = _NOWHERE if _is_authentic(seen) else _place(seen)
+        domain = "" if _is_authentic(seen) else domain_of(seen.url)
+        place = _place(seen, domain) if domain else _NOWHERE
         if place.key != self._place.key:
             self._place = place if seen.purpose is Purpose.VISIT else _NOWHERE
             self._visited.clear()
             self._caught.clear()
-        domain = domain_of(seen.url)
         if self._place is _NOWHERE or _is_address(domain):
             return
         if seen.purpose is Purpose.VISIT:
@@ -81,11 +81,11 @@ def _is_authentic(seen: Observation) -> bool:
     return seen.final_url.startswith("https:") and seen.insecure is None
 
 
-def _place(seen: Observation) -> Place:
+def _place(seen: Observation, domain: str) -> Place:
     """Return where an answer ended; nowhere where that is the host's own affair."""
-    domain = domain_of(seen.final_url)
-    if domain != domain_of(seen.url):
-        return Place(f"domain {domain}", f"a redirect to {domain}")
+    final = domain_of(seen.final_url)
+    if final != domain:
+        return Place(f"domain {final}", f"a redirect to {final}")
     if is_success(seen.status) and seen.page is not None and seen.page.words:
         title = f" (“{seen.page.title}”)" if seen.page.title else ""
         return Place(f"text {seen.page.text_digest}", f"the same page{title}")

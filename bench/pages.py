@@ -25,7 +25,7 @@ from msgspec import Struct
 from loccit.config.settings import Settings
 from loccit.fetch.wire import MORE
 from loccit.judge import ask, judge
-from loccit.model import Hop, Observation, Request, Status, Verdict
+from loccit.model import Hop, Observation, Purpose, Request, Status, Verdict
 from loccit.page import read_page
 from loccit.page.early_stop import needs_more
 from loccit.urls.link import make_link
@@ -39,7 +39,8 @@ _NOT_FOUND = (
 )
 _HOME = (
     b"<title>The Harbour Gazette</title><h1>The Harbour Gazette</h1><p>News of the harbour, every"
-    b" day but Sunday: ships, tides, prices and letters to the editor.</p>"
+    b" day but Sunday: ships, tides, prices and letters to the editor. Two ferries were late on"
+    b" Monday because of fog above the western quay. Council voted against higher mooring fees.</p>"
 )
 
 _ALIVE = frozenset({Status.OK, Status.REDIRECTED})
@@ -58,6 +59,8 @@ class Situation(Struct, frozen=True):
     others: Answer | None
     """What every other address gets; None: the same page."""
     right: frozenset[Status]
+    home: Answer | None = None
+    """What the home page answers, where it is not what the others get."""
 
 
 _HONEST = (404, b"<h1>Not Found</h1>")
@@ -69,7 +72,8 @@ _SITUATIONS: Mapping[str, tuple[Situation, ...]] = {
         Situation("others get the home page with 200", 200, (200, _HOME), _ALIVE),
     ),
     "notfound": (
-        Situation("the same for all, 200", 200, None, frozenset({Status.DEAD})),
+        # Who says that one page is missing has a home page; a notice stands there, too.
+        Situation("the same for all, 200", 200, None, frozenset({Status.DEAD}), (200, _HOME)),
         Situation("alone, 200", 200, _HONEST, _NOTICED),
         Situation("404", 404, _HONEST, frozenset({Status.DEAD})),
     ),
@@ -149,7 +153,9 @@ def judged(label: str, name: str, body: bytes) -> Iterator[tuple[Situation, Verd
 def _observed(request: Request, url: str, body: bytes, situation: Situation) -> Observation:
     """What the situation's host answers to a request."""
     status, sent = situation.status, body
-    if request.url != url and situation.others is not None:
+    if request.purpose is Purpose.HOME and situation.home is not None:
+        status, sent = situation.home
+    elif request.url != url and situation.others is not None:
         status, sent = situation.others
     most = _SETTINGS.network.max_body
     if len(sent) > most and needs_more(sent[:most]):

@@ -214,12 +214,12 @@ HTTP = "http://site.example/2011/06/an-essay.html"
 def test_https_is_asked_before_a_plain_address_is_dead(visit: list[Observation]) -> None:
     link = link_of(HTTP)
     (request,) = ask(link, visit, SETTINGS)
-    assert (request.url, request.purpose) == (URL, Purpose.CORRECTION)
+    assert (request.url, request.purpose) == (URL, Purpose.SECURE)
     assert request.once is (visit[0].failure is not None)  # a host that answers gets retries
-    lost = seen(URL, 404, purpose=Purpose.CORRECTION, link=HTTP)
+    lost = seen(URL, 404, purpose=Purpose.SECURE, link=HTTP)
     without = judge(link, visit, None, SETTINGS, now=NOW)
     assert judge(link, [*visit, lost], None, SETTINGS, now=NOW).status is without.status
-    there = seen(URL, 200, PAGE, purpose=Purpose.CORRECTION, link=HTTP)
+    there = seen(URL, 200, PAGE, purpose=Purpose.SECURE, link=HTTP)
     (request,) = ask(link, [*visit, there], SETTINGS)
     assert request.purpose is Purpose.SIBLING
     made = partial(seen, request.url, purpose=Purpose.SIBLING, share=request.share)

@@ -718,3 +718,37 @@ def test_a_list_of_statuses_is_a_page() -> None:
                        "500 Internal Server Error")
     )  # fmt: skip
     assert _alone(f"<title>Error pages</title><h2>Legacy</h2><ul>{items}</ul>").status == Status.OK
+
+
+UNREAD = "<title>Ikk xew</title><a href=/>Tamnagalt</a> <a href=/b>Amagrad</a><p>Ulac aya dagi.</p>"
+"""A page of a site in a language that no rule reads."""
+HOME = f"<title>Tamnagalt</title><p>{' '.join(f'amag{chr(97 + n)}rad' for n in range(26))}</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "home", "status"),
+    [
+        (UNREAD, (200, HOME), Status.DEAD),
+        (UNREAD, (200, UNREAD), Status.SUSPECT),  # a notice stands on the home page, too
+        (UNREAD, (200, "<title>Tamnagalt</title><p>amagrad</p>"), Status.SUSPECT),
+        (UNREAD, (503, HOME), Status.SUSPECT),
+        (UNREAD, (404, ""), Status.SUSPECT),
+    ],
+)
+def test_a_home_page_tells_what_no_rule_can_read(
+    page: str, home: tuple[int, str], status: Status
+) -> None:
+    assert MADE is not None
+    visit, other = seen(URL, 200, page), seen(MADE.url, 200, page, purpose=Purpose.SIBLING)
+    (request,) = ask(LINK, [visit, other], SETTINGS)
+    assert (request.url, request.purpose) == ("https://site.example/", Purpose.HOME)
+    there = seen(request.url, *home, purpose=Purpose.HOME)
+    assert judge(LINK, [visit, other, there], None, SETTINGS, now=NOW).status is status
+
+
+def test_the_home_page_is_not_requested_where_it_tells_nothing() -> None:
+    assert MADE is not None
+    bare = UNREAD.replace("<a href=/b>", "<b>")  # an application's message has no menu
+    for page in (bare, "<title>Page not found</title><a href=/>Home</a> <a href=/b>Blog</a>"):
+        visit, other = seen(URL, 200, page), seen(MADE.url, 200, page, purpose=Purpose.SIBLING)
+        assert all(each.purpose is not Purpose.HOME for each in ask(LINK, [visit, other], SETTINGS))

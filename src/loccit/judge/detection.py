@@ -37,6 +37,8 @@ class Case(Struct, frozen=True, gc=False):
     view: View
     sibling: View | None = None
     sibling_kind: Sibling = Sibling.UNKNOWN
+    home: View | None = None
+    """The host's home page, where it was requested and works."""
     platform: Observation | None = None
     vouched: bool = False
     """The platform says that it is there: no doubt about the page matters."""

@@ -10,7 +10,7 @@ from loccit.judge.detection import Case, Finding, Row, Sibling
 from loccit.judge.platforms import platform_of, vouches
 from loccit.judge.table import decide
 from loccit.judge.view import View
-from loccit.model import History, Link, Observation, Purpose, Visitor
+from loccit.model import ALIVE, History, Link, Observation, Purpose, Visitor
 from loccit.outcomes import GONE_STATUSES, is_success
 from loccit.urls.category import ARCHIVE, is_archive_link
 from loccit.urls.mementos import parsed
@@ -67,9 +67,9 @@ class Evidence:
     """The observations of a link in one run, sorted by what they are for."""
 
     __slots__ = (
-        "_decided", "_siblings", "_views", "again", "correction", "history", "link", "original",
-        "original_sibling", "platform", "previous", "secure", "secure_sibling", "settings",
-        "visit",
+        "_decided", "_siblings", "_views", "again", "correction", "history", "home", "link",
+        "original", "original_sibling", "platform", "previous", "secure", "secure_sibling",
+        "settings", "visit",
     )  # fmt: skip
 
     def __init__(
@@ -90,6 +90,8 @@ class Evidence:
         self.visit: Observation | None = None
         self.again: Observation | None = None
         self._siblings: dict[Visitor, Observation] = {}
+        self.home: Observation | None = None
+        """What the home page of the host answers."""
         self.secure: Observation | None = None
         """What an `http://` link's address answers over HTTPS."""
         self.secure_sibling: Observation | None = None
@@ -113,12 +115,16 @@ class Evidence:
                     self.original_sibling = seen
                 case Purpose.ORIGINAL:
                     self.original = seen
+                case Purpose.HOME:
+                    self.home = seen
+                case Purpose.SECURE:
+                    self.secure = seen
                 case Purpose.SIBLING:
                     self._siblings[seen.visitor] = seen
                 case Purpose.PLATFORM:
                     self.platform = seen
                 case Purpose.CORRECTION if seen.url == over_https(link.probe_url):
-                    self.secure = seen
+                    self.secure = seen  # as states of earlier versions have it
                 case Purpose.CORRECTION:
                     self.correction = seen
 
@@ -142,8 +148,9 @@ class Evidence:
             vouches(self.platform, view.final) or vouches(self.platform, view.subject)
         )
         return Case(
-            self.link, view, sibling, kind, self.platform, vouched, self.history, self.previous
-        )
+            self.link, view, sibling, kind, self._working_home(), self.platform, vouched,
+            self.history, self.previous,
+        )  # fmt: skip
 
     def decide(self, seen: Observation) -> tuple[Row, Finding, View]:
         """Return what one observation of the cited thing means in the light of the others."""
@@ -165,6 +172,13 @@ class Evidence:
         if decide(Case(sibling.link, sibling))[1].status == "blocked":
             return None, Sibling.UNKNOWN
         return sibling, Sibling.ANSWERED
+
+    def _working_home(self) -> View | None:
+        """Return the host's home page; None where it was not requested or does not work."""
+        if self.home is None:
+            return None
+        home = View(self.home, Link(self.home.url, "", "other"), _NOTHING)
+        return home if decide(Case(home.link, home))[1].status in ALIVE else None
 
 
 def is_platform(view: View) -> bool:

@@ -1,6 +1,7 @@
 """The next requests for a link, given its observations so far."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
 from loccit.judge.cited_page import has_cited_text, is_self_canonical
@@ -10,12 +11,14 @@ from loccit.judge.not_found_beside_probe import is_search_result
 from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.sibling import sibling
+from loccit.judge.soft_404 import home_tells
 from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request
 from loccit.model import ALIVE, Failure, Link, Observation, Purpose, Request, Status
 from loccit.outcomes import is_success
 from loccit.page import is_comparable
+from loccit.reasons import Reason
 from loccit.urls.category import is_persistent_identifier
 
 _SOON = -1
@@ -42,6 +45,7 @@ def next_requests(evidence: Evidence, *, begun: bool) -> Sequence[Request]:
         _platform(evidence, found, view)
         or _sibling(evidence, row, found, view)
         or _whole(evidence)
+        or _home(evidence, found, view)
         or _again(evidence, row, found, view)
         or _sibling_again(evidence, found)
         or _correction(evidence, found)
@@ -128,6 +132,22 @@ def _whole(evidence: Evidence) -> Request | None:
     return Request(evidence.link.probe_url, evidence.link.url, priority=_SOON)
 
 
+def _home(evidence: Evidence, found: Finding, view: View) -> Request | None:
+    """The home page of a host that gives every URL the same page, which no rule can read.
+
+    What stands for the whole host, as a notice of maintenance or a wall does, stands there, too.
+    """
+    if evidence.home is not None or found.reason is not Reason.SAME_FOR_ALL_URLS:
+        return None
+    if not home_tells(view):
+        return None
+    at = urlsplit(view.final)
+    url = f"{at.scheme}://{at.netloc}/"
+    return Request(
+        url, evidence.link.url, Purpose.HOME, _SOON, share=f"home:{url}", visitor=view.seen.visitor
+    )
+
+
 def _is_good(seen: Observation) -> bool:
     return is_success(seen.status)
 
@@ -172,7 +192,7 @@ def _secure(evidence: Evidence, row: Row, found: Finding, view: View) -> Request
         return None
     if evidence.secure is None:
         failed = view.failure is not None
-        return Request(url, link.url, Purpose.CORRECTION, visitor="browser", once=failed)
+        return Request(url, link.url, Purpose.SECURE, visitor="browser", once=failed)
     secure = evidence.secure
     if evidence.secure_sibling is not None or not evidence.settings.judge.soft_404:
         return None

@@ -20,8 +20,17 @@ _FEW_LINKS = 20
 @cached_in_view
 def software_name(view: View) -> str | None:
     """The name of the container that a software has only around its own not-found message."""
-    known = rules("not_found")["names"]["software"]
-    return next((name for name in _container_names(view) if name in known), None)
+    known, beside = (rules("not_found")["names"][kind] for kind in ("software", "beside"))
+    for name in _container_names(view):
+        if name in known or any(mark in _made_with(view) for mark in beside.get(name, ())):
+            return name
+    return None
+
+
+def _made_with(view: View) -> str:
+    """Return what tells which software made a page: its scripts and its generator."""
+    generator = "" if view.page is None else view.page.generator
+    return f"{view.script_markers}\n{generator.lower()}"
 
 
 @cached_in_view

@@ -20,6 +20,8 @@ _SURE = 0.94
 _TITLES_ALIKE = 0.3
 _OWN_WORDS = 3
 """Words that only one of two pages has, from which they are its content …"""
+_OF_A_HOME = 25
+"""Words that only the home page has, from which they are its content."""
 _LONGER = 15
 """… or so many more words than the other, whichever they are."""
 _OWN_NUMBERS = 3
@@ -134,6 +136,18 @@ def has_own_content(view: View, sibling: View) -> bool:
     if page.text_digest == other.text_digest:
         return False
     return _counts_other(view, sibling) or _says_more(view, sibling) or _is_cut_off(view, sibling)
+
+
+def is_beside_other(view: View, home: View) -> bool:
+    """Return whether a home page has a text of its own beside what a page of its host says.
+
+    Menus and footers are on both; a notice that stands for the whole host is all that both say.
+    """
+    page, other = view.page, home.page
+    if page is None or other is None or home.moved_to_other_host:
+        return False
+    own = set(words_of(other.text)) - set(words_of(page.text))
+    return len(own) >= _OF_A_HOME and text_similarity(view, home) < ALIKE
 
 
 def _shows_other(page: Page, other: Page) -> bool:

@@ -25,16 +25,19 @@ from loccit.judge.similarity import (
     differs_slightly,
     has_other_title,
     has_own_content,
+    is_beside_other,
     nearly_same,
     text_similarity,
 )
 from loccit.judge.url_comparison import is_above, is_home
-from loccit.judge.view import View
+from loccit.judge.view import View, cached_in_view
 from loccit.model import Page, Status
 from loccit.reasons import Reason
 from loccit.urls.sameness import is_same_page, plain_address
 
 _FEW_WORDS = 80
+_MENU = 2
+"""Links of a page that has a site's menu."""
 
 
 def redirect_catch_all(case: Case) -> Finding | None:
@@ -94,7 +97,11 @@ def same_as_probe(case: Case) -> Finding | None:
     if has_other_title(view, sibling):
         return None
     detail = f"The pages are similar ({text_similarity(view, sibling):.2f}, {page.words} words)."
-    if (why := _doubt(page, view) or _little(view, sibling) or _unread(view)) is not None:
+    if (why := _doubt(page, view) or _little(view, sibling)) is None and is_unread(view):
+        if case.home is not None and home_tells(view) and is_beside_other(view, case.home):
+            return _dead(sibling, f"The home page {case.home.final} has another text.", 0.9)
+        why = _UNREAD
+    if why is not None:
         reason, sentence = why
         evidence = (_sibling_has_it(sibling), detail)
         return Finding(Status.SUSPECT, reason, sentence, 0.5, evidence)
@@ -178,18 +185,31 @@ def _little(view: View, sibling: View) -> tuple[Reason, str] | None:
     return Reason.SIMILAR_TO_PROBE, "A probe URL returns the same page except for a word or two."
 
 
-def _unread(view: View) -> tuple[Reason, str] | None:
-    """That a short page says nothing that a rule can read: it may be a notice of any kind.
+_UNREAD = (
+    Reason.SAME_FOR_ALL_URLS,
+    "Every URL returns the same short page, in words that loccit cannot read.",
+)
+
+
+@cached_in_view
+def is_unread(view: View) -> bool:
+    """Return whether a short page says nothing that a rule can read: it may be any notice.
 
     The rules know what English pages say where nothing is; of other languages they know less, and
     a short page in one of them may as well say that the site is away, or closed to its visitor.
     """
     if view.words > _FEW_WORDS or view.moved or is_default_or_suspended(view):
-        return None
-    if is_readable(view) and is_english(view):
-        return None
-    sentence = "Every URL returns the same short page, in words that loccit cannot read."
-    return Reason.SAME_FOR_ALL_URLS, sentence
+        return False
+    return not (is_readable(view) and is_english(view))
+
+
+def home_tells(view: View) -> bool:
+    """Return whether the home page tells what an unread page is: that of a site, with its menu.
+
+    A notice that stands for the whole host stands on the home page, too. So a page for every other
+    URL says that there is nothing there. Messages of an application that fails have no menu.
+    """
+    return is_unread(view) and view.page is not None and view.page.links >= _MENU
 
 
 def _is_perhaps_a_gate(view: View) -> bool:

@@ -80,6 +80,11 @@ class View:
         return len(self.hops) > 1 and not is_same_page(self.subject, self.final)
 
     @property
+    def moved_to_other_host(self) -> bool:
+        """Whether the chain ended on a host of another domain."""
+        return domain_of(self.final) != domain_of(self.subject)
+
+    @property
     def answers(self) -> bool:
         """Whether the chain ended in a status that says that all is well."""
         return self.failure is None and is_success(self.status)

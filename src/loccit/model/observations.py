@@ -74,6 +74,10 @@ class Purpose(StrEnum):
     """A platform's own way of asking (oEmbed, an API)."""
     CORRECTION = "correction"
     """What a wrong URL plainly meant."""
+    SECURE = "secure"
+    """The same address over HTTPS, where plain HTTP has nothing."""
+    HOME = "home"
+    """The home page of a host that gives every URL the same short page."""
     ORIGINAL = "original"
     """The page whose copy in a web archive is cited."""
 

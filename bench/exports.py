@@ -3,323 +3,34 @@
     python -m bench.exports FOLDER [-v]
 
 FOLDER holds real files by source: `wxr/`, `blogger/`, `tumblr/`, `mediawiki/`, `movable-type/`,
-`ghost/`, `substack/`, `medium/`, `mastodon/`, `twitter/`, `warc/`, `feed/`. The truth is made by
-lxml, BeautifulSoup, json, csv, warcio, feedparser and mwparserfromhell, none of which loccit reads
-such files with in this way. Compared are (file, http(s) URL without fragment). `-v` lists every
-difference. "Misplaced" counts citations with a line that do not stand there.
+`ghost/`, `substack/`, `medium/`, `mastodon/`, `twitter/`, `warc/` (with WACZ and ARC), `feed/`.
+Compared are (file, http(s) URL without fragment) with `bench.export_truths`; `-v` lists every
+difference. "Told apart" are posts whose URLs, of those that both found, stand under a name of their
+own. "Misplaced" counts citations with a line that do not stand there.
 
 Needs the packages beautifulsoup4, warcio, brotli, feedparser and mwparserfromhell.
 """
 
-import bz2
-import csv
-import gzip
-import io
-import json
 import re
 import sys
 import warnings
-import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag
 
-import bs4
-from lxml import etree
+from bench.export_truths import SOURCES, Truth, unpacked
 
 from loccit.config.settings import Settings
 from loccit.errors import LoccitError
 from loccit.sources import Reading, find_source
 from loccit.urls.normalise import normalise
 
-_ATTRIBUTES = {
-    "a": ("href",),
-    "area": ("href",),
-    "img": ("src", "srcset"),
-    "iframe": ("src",),
-    "frame": ("src",),
-    "video": ("src", "poster"),
-    "audio": ("src",),
-    "source": ("src", "srcset"),
-    "track": ("src",),
-    "embed": ("src",),
-    "object": ("data",),
-    "blockquote": ("cite",),
-    "q": ("cite",),
-    "ins": ("cite",),
-    "del": ("cite",),
-}
-Truth = Callable[[Path], Iterable[str]]
+_SETTINGS = Settings()
 
 
-def html(text: str | bytes, base: str = "") -> Iterator[str]:
-    """The URLs in a text of HTML, as BeautifulSoup reads it."""
-    for element in bs4.BeautifulSoup(text, "html.parser").find_all(True):
-        for name in _ATTRIBUTES.get(element.name, ()):
-            written = str(element.get(name) or "")
-            whole = [one.split()[0] for one in re.split(r",\s+", written) if one.strip()]
-            for url in whole if name == "srcset" else [written.strip()]:
-                try:
-                    yield urljoin(base, url) if base else url
-                except ValueError:
-                    continue
-
-
-_ALONE = re.compile(r"^\s*(?:<p>\s*)?(https?://[^\s<>\"']+)(?:\s*</p>)?\s*$", re.M)
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]|<!-- wp:[\w/-]*embed (\{.*?\}) /?-->")
-
-
-def _unpacked(path: Path) -> bytes:
-    data = path.read_bytes()
-    if data.startswith(b"BZh"):
-        return bz2.decompress(data)
-    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
-
-
-def _xml(path: Path) -> Any:
-    return etree.fromstring(_unpacked(path), etree.XMLParser(recover=True, huge_tree=True))
-
-
-def _named(element: Any, name: str) -> str:
-    for child in element:
-        if isinstance(child.tag, str) and etree.QName(child).localname == name and child.text:
-            return str(child.text)
-    return ""
-
-
-def wxr(path: Path) -> Iterator[str]:
-    """Content and excerpt of published posts and pages, and what WordPress embeds (oEmbed)."""
-    for item in _xml(path).iter("item"):
-        if _named(item, "post_type") not in ("post", "page", ""):
-            continue
-        if _named(item, "status") not in ("publish", ""):
-            continue
-        for child in item:
-            if isinstance(child.tag, str) and etree.QName(child).localname == "encoded":
-                text = child.text or ""
-                yield from html(text)
-                yield from _ALONE.findall(text)
-                for shortcode, block in _EMBED.findall(text):
-                    yield shortcode or str(json.loads(block).get("url", ""))
-
-
-def blogger(path: Path) -> Iterator[str]:
-    """The content of published posts and pages."""
-    for entry in _xml(path).iter("{http://www.w3.org/2005/Atom}entry"):
-        written = etree.tostring(entry, encoding="unicode")
-        if not re.search(r"kind#(?:post|page)|>(?:POST|PAGE)<", written):
-            continue
-        if re.search(r"<app:draft[^>]*>yes|draft>yes<|>DRAFT<", written):
-            continue
-        content = entry.find("{http://www.w3.org/2005/Atom}content")
-        yield from html((content.text if content is not None else "") or "")
-
-
-_TUMBLR_HTML = re.compile(
-    r"regular-body|link-description|quote-(?:text|source)|(?:photo|video|audio)-caption"
-    r"|conversation-text|question|answer"
-)
-
-
-def tumblr(path: Path) -> Iterator[str]:
-    """Links, captions, sources and players of published posts."""
-    for post in _xml(path).iter("post"):
-        if post.get("state", "published") != "published" or post.get("private") == "true":
-            continue
-        for child in post.iter():
-            text = (child.text or "").strip()
-            if child.tag in ("link-url", "photo-link-url"):
-                yield text
-            elif _TUMBLR_HTML.fullmatch(str(child.tag)):
-                yield from html(text)
-            elif child.tag in ("video-source", "video-player", "audio-player", "audio-embed"):
-                yield from [text] if text.startswith("http") else html(text)
-
-
-def mediawiki(path: Path) -> Iterator[str]:
-    """External links of the last revision of articles."""
-    import mwparserfromhell
-
-    for page in _xml(path).iter("{*}page"):
-        revisions = page.findall("{*}revision")
-        if (page.findtext("{*}ns") or "0") != "0" or page.find("{*}redirect") is not None:
-            continue
-        text = revisions[-1].findtext("{*}text") if revisions else ""
-        for link in mwparserfromhell.parse(text or "").filter_external_links():
-            yield str(link.url).strip()
-
-
-def movable_type(path: Path) -> Iterator[str]:
-    """Body, extended body and excerpt of published entries."""
-    text = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    for entry in re.split(r"(?m)^--------$", text):
-        if re.search(r"(?mi)^STATUS: ?draft", entry):
-            continue
-        for section in re.split(r"(?m)^-----$", entry)[1:]:
-            if re.match(r"\s*(?:EXTENDED BODY|BODY|EXCERPT):", section):
-                yield from html(section)
-
-
-def ghost(path: Path) -> Iterator[str]:
-    """The HTML of published posts, else the URLs in their Lexical or Mobiledoc."""
-    whole = json.loads(path.read_bytes())
-    data = (whole["db"][0] if "db" in whole else whole)["data"]
-    for post in data["posts"]:
-        if post.get("status", "published") not in ("published", "sent"):
-            continue
-        if post.get("html"):
-            yield from html(post["html"])
-            continue
-        for name in ("lexical", "mobiledoc", "markdown"):
-            if post.get(name):
-                yield from _cards(
-                    json.loads(post[name]) if name != "markdown" else {name: post[name]}
-                )
-                break
-
-
-def _cards(value: Any, key: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, one in value.items():
-            if name != "metadata":
-                yield from _cards(one, name)
-    elif isinstance(value, list):
-        for index, one in enumerate(value):
-            if one == "href" and index + 1 < len(value):
-                yield str(value[index + 1])
-            yield from _cards(one, key)
-    elif isinstance(value, str):
-        if key in ("url", "src", "href", "buttonUrl"):
-            yield value
-        elif key == "html":
-            yield from html(value)
-        elif key == "markdown":
-            import markdown
-
-            yield from html(markdown.markdown(value))
-
-
-def twitter(path: Path) -> Iterator[str]:
-    """The expanded URLs of tweets."""
-    texts = [path.read_text("utf-8-sig")] if path.suffix == ".js" else []
-    if not texts:
-        with zipfile.ZipFile(path) as opened:
-            names = [
-                n for n in opened.namelist() if re.search(r"(?:^|/)tweets?(-part\d+)?\.js$", n)
-            ]
-            texts = [opened.read(name).decode() for name in names]
-    for text in texts:
-        for one in json.loads(text[text.index("[") : text.rindex("]") + 1]):
-            for url in one.get("tweet", one).get("entities", {}).get("urls", []):
-                yield url.get("expanded_url") or url.get("url") or ""
-
-
-def mastodon(path: Path) -> Iterator[str]:
-    """Links in public posts of one's own, without mentions and hashtags."""
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as opened:
-            box = json.loads(opened.read("outbox.json"))
-    else:
-        box = json.loads(path.read_bytes())
-    for activity in box["orderedItems"]:
-        note = activity.get("object")
-        if activity.get("type") != "Create" or not isinstance(note, dict):
-            continue
-        if not any("Public" in one for one in (*note.get("to", ()), *note.get("cc", ()))):
-            continue
-        for link in bs4.BeautifulSoup(note.get("content") or "", "html.parser").find_all("a"):
-            if not {"mention", "hashtag"} & set(link.get("class") or ()):
-                yield str(link.get("href") or "")
-
-
-def medium(path: Path) -> Iterator[str]:
-    """The body of each published post."""
-    with zipfile.ZipFile(path) as opened:
-        for name in opened.namelist():
-            if re.search(r"posts/(?!draft_)[^/]+\.html$", name):
-                tree = bs4.BeautifulSoup(opened.read(name), "html.parser")
-                body = tree.find("section", attrs={"data-field": "body"})
-                yield from html(str(body or ""))
-
-
-def substack(path: Path) -> Iterator[str]:
-    """The HTML of published posts."""
-    with zipfile.ZipFile(path) as opened:
-        table = next(one for one in opened.namelist() if one.endswith("posts.csv"))
-        rows = csv.DictReader(io.StringIO(opened.read(table).decode("utf-8-sig")))
-        published = {row["post_id"]: row.get("is_published", "true").lower() for row in rows}
-        for name in opened.namelist():
-            stem = Path(name).stem
-            told = published.get(stem, published.get(stem.partition(".")[0], "true"))
-            if name.endswith(".html") and told == "true":
-                yield from html(opened.read(name).decode())
-
-
-def warc(path: Path) -> Iterator[str]:
-    """HTML pages that answered 200, without links to their own host."""
-    if path.suffix == ".wacz":
-        with zipfile.ZipFile(path) as opened:
-            for name in opened.namelist():
-                if ".warc" in name:
-                    yield from _captured(io.BytesIO(opened.read(name)))
-    else:
-        yield from _captured(io.BytesIO(path.read_bytes()))
-
-
-def _captured(stream: Any) -> Iterator[str]:
-    from warcio.archiveiterator import ArchiveIterator
-
-    for record in ArchiveIterator(stream, arc2warc=True):
-        headers = record.http_headers
-        url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        if record.rec_type not in ("response", "resource") or not url.startswith("http"):
-            continue
-        if headers is not None and headers.get_statuscode() != "200":
-            continue
-        kind = headers or record.rec_headers
-        if "html" not in (kind.get_header("content-type") or ""):
-            continue
-        if headers is not None and headers.get_header("content-encoding") == "br":
-            import brotli
-
-            body = brotli.decompress(record.raw_stream.read())
-        else:
-            body = record.content_stream().read()
-        for target in html(body, url):
-            host = urlsplit(target).hostname or ""
-            if host.removeprefix("www.") != (urlsplit(url).hostname or "").removeprefix("www."):
-                yield target
-
-
-def feed(path: Path) -> Iterator[str]:
-    """The content of entries, else their summary."""
-    import feedparser
-
-    for entry in feedparser.parse(path.read_bytes(), sanitize_html=False).entries:
-        texts = [one.value for one in entry.get("content", ())] or [entry.get("summary", "")]
-        for text in texts:
-            yield from html(text, entry.get("link", ""))
-
-
-SOURCES: dict[str, tuple[str, Truth]] = {
-    "wxr": ("lxml, BeautifulSoup", wxr),
-    "blogger": ("lxml, BeautifulSoup", blogger),
-    "tumblr": ("lxml, BeautifulSoup", tumblr),
-    "mediawiki": ("mwparserfromhell", mediawiki),
-    "movable-type": ("BeautifulSoup", movable_type),
-    "ghost": ("json, BeautifulSoup", ghost),
-    "substack": ("csv, BeautifulSoup", substack),
-    "medium": ("BeautifulSoup", medium),
-    "mastodon": ("json, BeautifulSoup", mastodon),
-    "twitter": ("json", twitter),
-    "warc": ("warcio, BeautifulSoup", warc),
-    "feed": ("feedparser", feed),
-}
-
-
-def _normal(urls: Iterable[str]) -> set[str]:
+def _normal(urls: Iterable[str]) -> frozenset[str]:
     found = set()
     for url in urls:
         url = f"https:{url}" if url.startswith("//") else url
@@ -327,13 +38,13 @@ def _normal(urls: Iterable[str]) -> set[str]:
             told = normalise(url)
             if told.url is not None:
                 found.add(urldefrag(told.url).url.rstrip("/"))
-    return found
+    return frozenset(found)
 
 
 def _misplaced(path: Path, cited: list[Any]) -> int:
     if all(one.line is None for one in cited):
         return 0
-    data = _unpacked(path)
+    data = unpacked(path)
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     lines = re.split(r"\r\n|\r|\n", text)
@@ -346,44 +57,73 @@ def _misplaced(path: Path, cited: list[Any]) -> int:
     )
 
 
+def _told_apart(truth: list[frozenset[str]], ours: list[frozenset[str]]) -> tuple[int, int]:
+    """Return how many posts of the truth have one of ours with the same URLs, and how many cite.
+
+    Only URLs that both found are compared: what is missed or extra is counted elsewhere.
+    """
+    both = frozenset[str]().union(*truth) & frozenset[str]().union(*ours)
+    wanted = Counter(urls & both for urls in truth if urls & both)
+    found = Counter(urls & both for urls in ours if urls & both)
+    return (wanted & found).total(), wanted.total()
+
+
+def _compare(path: Path, truth: Truth, differences: list[str]) -> Counter[str] | None:
+    """Return the counts of one file; None where the other parser does not read it."""
+    label = f"{path.parent.name}/{path.name}"
+    posts: dict[str, list[Any]] = defaultdict(list)
+    try:
+        for one in find_source(path, _SETTINGS).read(Reading(_SETTINGS, {}, {})):
+            if one.post is not None:
+                posts[one.post.path] += one.citations or ()
+    except LoccitError as error:
+        print(f"{label}: {str(error)[:120]}", file=sys.stderr)
+    try:
+        wanted = [_normal(urls) for urls in truth(path)]
+    except Exception as error:  # whatever the other parser does not read
+        why = f"{type(error).__name__}: {' '.join(str(error).split())[:90]}"
+        print(f"{label}: no truth: {why}", file=sys.stderr)
+        return None
+    ours = [_normal(one.url for one in cited if one.problem is None) for cited in posts.values()]
+    apart, citing = _told_apart(wanted, ours)
+    all_wanted, all_ours = frozenset[str]().union(*wanted), frozenset[str]().union(*ours)
+    differences += [f"missed {label}: {url}" for url in sorted(all_wanted - all_ours)]
+    differences += [f"extra {label}: {url}" for url in sorted(all_ours - all_wanted)]
+    if apart < citing:
+        differences.append(f"not told apart {label}: {citing - apart} of {citing} posts")
+    cited = [one for several in posts.values() for one in several]
+    if wrong := _misplaced(path, cited):
+        differences.append(f"misplaced {label}: {wrong} of {len(cited)}")
+    return Counter(
+        files=1,
+        links=len(all_wanted),
+        both=len(all_wanted & all_ours),
+        found=len(all_ours),
+        posts=citing,
+        apart=apart,
+        misplaced=wrong,
+    )
+
+
 def main(folder: Path, *, verbose: bool) -> None:
     """Print a table, and with `-v` every difference."""
     warnings.simplefilter("ignore")
-    settings = Settings()
-    rows: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
-    for name, (_, truth) in SOURCES.items():
+    differences: list[str] = []
+    table = [
+        "| source | truth by | files | links | recall | precision | told apart | misplaced |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, (by, truth) in SOURCES.items():
+        row: Counter[str] = Counter()
         for path in sorted(Path(folder, name).glob("*")):
-            cited: list[Any] = []
-            try:
-                for one in find_source(path, settings).read(Reading(settings, {}, {})):
-                    cited += one.citations or ()
-            except LoccitError as error:
-                print(f"{name}/{path.name}: {str(error)[:120]}", file=sys.stderr)
-            try:
-                wanted = _normal(truth(path))
-            except Exception as error:  # whatever the other parser does not read
-                why = f"{type(error).__name__}: {' '.join(str(error).split())[:90]}"
-                print(f"{name}/{path.name}: no truth: {why}", file=sys.stderr)
-                continue
-            ours = _normal(one.url for one in cited if one.problem is None)
-            wrong = _misplaced(path, cited)
-            counts = (1, len(wanted), len(wanted & ours), len(ours), wrong)
-            for index, count in enumerate(counts):
-                rows[name][index] += count
-            if verbose:
-                differences = [("missed", wanted - ours), ("extra", ours - wanted)]
-                for said, urls in differences:
-                    for url in sorted(urls):
-                        print(f"{said} {name}/{path.name}: {url}")
-                if wrong:
-                    print(f"misplaced {name}/{path.name}: {wrong} of {len(cited)}")
-    print("| source | truth by | files | links | recall | precision | misplaced |")
-    print("|---|---|--:|--:|--:|--:|--:|")
-    for name, (files, links, both, found, wrong) in rows.items():
-        recall = f"{both / links:.3f}" if links else "–"
-        precision = f"{both / found:.3f}" if found else "–"
-        by = SOURCES[name][0]
-        print(f"| {name} | {by} | {files} | {links:,} | {recall} | {precision} | {wrong} |")
+            row += _compare(path, truth, differences) or Counter()
+        recall = f"{row['both'] / row['links']:.3f}" if row["links"] else "–"
+        precision = f"{row['both'] / row['found']:.3f}" if row["found"] else "–"
+        table.append(
+            f"| {name} | {by} | {row['files']} | {row['links']:,} | {recall} | {precision} "
+            f"| {row['apart']:,} of {row['posts']:,} | {row['misplaced']} |"
+        )
+    print("\n".join([*differences, *table] if verbose else table))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 
@@ -54,3 +55,14 @@ def test_tags_that_never_end_are_looked_through_once() -> None:
     )
     reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
     assert [len(entry.text) for entry in reader] == [len(text.strip())]
+
+
+def test_xhtml_with_a_prefix_is_html() -> None:
+    feed = (
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:h='http://www.w3.org/1999/xhtml'><entry>"
+        "<content type='xhtml'><h:div>Seen <h:a href='https://b.example/'>there</h:a></h:div>"
+        "</content></entry></feed>"
+    )
+    (entry,) = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
+    plain = re.sub(r' xmlns(?::\w+)?="[^"]*"', "", entry.text)
+    assert '<a href="https://b.example/">there</a>' in plain

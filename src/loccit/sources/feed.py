@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loccit.model import GatherProblem
-from loccit.sources.feeds import FeedEntry, FeedReader
+from loccit.sources.feed_entry import FeedEntry
+from loccit.sources.feeds import FeedReader
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.streams import open_stream
 
@@ -38,11 +39,11 @@ class FeedFile(PostSource):
                 or "not a feed: neither RSS, Atom nor JSON Feed; `loccit help sources` lists what"
                 " --from takes"
             )
-        self._title = reader.title
+        self._title = reader.channel.title
         if reader.problem:
             yield GatherProblem(self.location, "source-partial", reader.problem)
-        if reader.next:
-            detail = f"it has further pages, which a file does not hold: {reader.next}"
+        if reader.channel.next:
+            detail = f"it has further pages, which a file does not hold: {reader.channel.next}"
             yield GatherProblem(self.location, "left-out", detail)
 
 

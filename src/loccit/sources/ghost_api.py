@@ -6,7 +6,7 @@ read what is public and nothing else), in the environment variable `LOCCIT_GHOST
 
 import os
 from collections.abc import Iterator
-from itertools import count
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +25,7 @@ _PAGE = 100
 
 
 class GhostApi(PostSource):
-    """A Ghost site, asked through its Content API."""
+    """A Ghost site, read through its Content API."""
 
     def site(self, settings: Settings) -> PublishedSite:
         """The site itself: its links to its own pages are no citations."""
@@ -46,42 +46,35 @@ class GhostApi(PostSource):
             )
         with Fetcher(reading.settings) as fetcher:
             for kind in ("posts", "pages"):
-                for post in self._listed(fetcher, kind, key, reading):
-                    if isinstance(post, GatherProblem):
-                        yield post
-                        continue
-                    made = ghost_post(post)
-                    if updated := text_of(post.get("updated_at")):
-                        made.digest = f"{made.key} {updated}"
-                    yield made
+                listing = Listing(self.location, reading)
+                for page in listing.read(partial(self._page, fetcher, kind, key), _PAGE):
+                    yield from map(_post, page.posts)
+                    if page.problem is not None:
+                        yield page.problem
 
-    def _listed(
-        self, fetcher: Fetcher, kind: str, key: str, reading: Reading
-    ) -> Iterator[dict[str, Any] | GatherProblem]:
+    def _page(self, fetcher: Fetcher, kind: str, key: str, number: int) -> list[Any]:
         address = f"{self.location.rstrip('/')}/ghost/api/content/{kind}/"
-        listing = Listing(self.location, reading)
-        for number in count(1):
-            parameters = {
-                "key": key,
-                "limit": str(_PAGE),
-                "page": str(number),
-                "include": "authors",
-                "order": "id asc",
-            }
-            answer = get_json(fetcher, f"{address}?{urlencode(parameters)}", shown=address)
-            value = answer.value if isinstance(answer.value, dict) else {}
-            if answer.status in (401, 403):
-                raise SourceError(f"{address}: the key in {KEY} is refused")
-            listed = value.get(kind)
-            if answer.status != 200 or not isinstance(listed, list):
-                raise SourceError(f"{address}: status {answer.status}; no Ghost answers there")
-            new, problem = listing.take(listed)
-            yield from new
-            if len(listed) < _PAGE:
-                return
-            if problem is not None:
-                yield problem
-                return
+        parameters = {
+            "key": key,
+            "limit": str(_PAGE),
+            "page": str(number),
+            "include": "authors",
+            "order": "id asc",
+        }
+        answer = get_json(fetcher, f"{address}?{urlencode(parameters)}", shown=address)
+        if answer.status in (401, 403):
+            raise SourceError(f"{address}: the key in {KEY} is refused")
+        listed = answer.value.get(kind) if isinstance(answer.value, dict) else None
+        if answer.status != 200 or not isinstance(listed, list):
+            raise SourceError(f"{address}: status {answer.status}; no Ghost answers there")
+        return listed
+
+
+def _post(post: dict[str, Any]) -> SourcePost:
+    made = ghost_post(post)
+    if updated := text_of(post.get("updated_at")):
+        made.digest = f"{made.key} {updated}"
+    return made
 
 
 def open_source(location: str) -> GhostApi:

@@ -1,6 +1,8 @@
 """Read-only requests to the APIs that blogs answer: JSON in, values out."""
 
 import json
+from collections.abc import Callable, Iterator
+from itertools import count
 from time import time
 from typing import Any
 
@@ -15,12 +17,21 @@ LARGEST_ANSWER = 64 << 20
 _MOST_REDIRECTS = 5
 
 
+class ListedPage(Struct, frozen=True):
+    """A page of a listing."""
+
+    posts: list[dict[str, Any]]
+    """What no page before it had."""
+    problem: GatherProblem | None = None
+    """Why no further page is requested, though there may be one."""
+
+
 class Listing:
     """A listing, page after page: it ends where a server repeats itself.
 
     Args:
         location: the site, for messages.
-        reading: until when it is asked, and for how many pages (`site.pages`).
+        reading: until when pages are requested, and how many (`site.pages`).
     """
 
     def __init__(self, location: str, reading: Reading) -> None:
@@ -30,8 +41,24 @@ class Listing:
         self._pages = 0
         self._seen: set[int | str] = set()
 
-    def take(self, listed: list[Any]) -> tuple[list[dict[str, Any]], GatherProblem | None]:
-        """The posts of a page that no page before it had, and why no further page is asked for."""
+    def read(self, page: Callable[[int], list[Any] | None], size: int) -> Iterator[ListedPage]:
+        """The pages of the listing.
+
+        Args:
+            page: The page of a number, from 1; None or empty behind the last.
+            size: Posts of a full page.
+        """
+        for number in count(1):
+            listed = page(number)
+            if not listed:
+                return
+            is_last = len(listed) < size
+            taken = self._take(listed)
+            yield ListedPage(taken.posts) if is_last else taken
+            if is_last or taken.problem is not None:
+                return
+
+    def _take(self, listed: list[Any]) -> ListedPage:
         self._pages += 1
         new = []
         for one in listed:
@@ -40,7 +67,7 @@ class Listing:
             if key not in self._seen:
                 self._seen.add(key)
                 new.append(one)
-        return new, self._ends(len(new), len(listed))
+        return ListedPage(new, self._ends(len(new), len(listed)))
 
     def _ends(self, new: int, listed: int) -> GatherProblem | None:
         if listed and not new:
@@ -66,11 +93,11 @@ class JsonAnswer(Struct, frozen=True):
 
 
 def get_json(fetcher: Fetcher, url: str, *, shown: str = "") -> JsonAnswer:
-    """Ask for JSON; redirects are followed while they stay on the host (`www.` aside).
+    """Request JSON; redirects are followed while they stay on the host (`www.` aside).
 
     Args:
         fetcher: makes the requests.
-        url: what to ask.
+        url: the address.
         shown: the URL as messages show it, without secrets; `url` where it is empty.
 
     Raises:

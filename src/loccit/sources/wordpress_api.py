@@ -1,12 +1,11 @@
 """WordPress through its REST API: posts and pages, comments and unpublished posts on request.
 
 API: https://developer.wordpress.org/rest-api/reference/posts/. Only what changed since the last
-audit is asked for in full. Credentials are those of the host's table in the configuration
+audit is requested in full. Credentials are those of the host's table in the configuration
 (`credentials_env`, with an application password); they are needed for drafts and private posts.
 """
 
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +16,7 @@ from loccit.model import GatherProblem, PostState
 from loccit.sources.http import Fetcher
 from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.json_records import text_of
-from loccit.sources.rest import Listing, get_json
+from loccit.sources.rest import ListedPage, Listing, get_json
 
 _BRIEF = "id,link,modified_gmt,status"
 _FULL = "id,link,modified_gmt,status,date_gmt,title,content,excerpt"
@@ -32,7 +31,7 @@ _STATES = {status: state for state, statuses in _STATUSES.items() for status in 
 
 
 class WordPress(PostSource):
-    """A WordPress site, asked through its REST API."""
+    """A WordPress site, read through its REST API."""
 
     def site(self, settings: Settings) -> PublishedSite:
         """The site itself: its links to its own pages are no citations."""
@@ -54,17 +53,15 @@ class WordPress(PostSource):
                 for status in names
             ]
             for kind in ("posts", "pages"):
-                for brief in api.pages(kind, _BRIEF, statuses, reading):
-                    if isinstance(brief, GatherProblem):
-                        yield brief
-                    else:
-                        yield from _posts(api, kind, brief, statuses, reading)
+                for page in api.pages(kind, _BRIEF, statuses, reading):
+                    yield from _posts(api, kind, page.posts, statuses, reading)
+                    if page.problem is not None:
+                        yield page.problem
             if reading.wants(PostState.COMMENT):
-                for comments in api.pages("comments", _COMMENT, [], reading):
-                    if isinstance(comments, GatherProblem):
-                        yield comments
-                    else:
-                        yield from map(_comment, comments)
+                for page in api.pages("comments", _COMMENT, [], reading):
+                    yield from map(_comment, page.posts)
+                    if page.problem is not None:
+                        yield page.problem
 
 
 class _Api:
@@ -81,7 +78,7 @@ class _Api:
         if self._plain and not _is_root(get_json(fetcher, f"{base}/?rest_route=/").value):
             raise SourceError(f"{location}: no WordPress answers there (no REST API)")
 
-    def get(self, kind: str, **parameters: str) -> Any:
+    def get(self, kind: str, **parameters: str) -> list[Any] | None:
         """A listing; None where it has no such page.
 
         Raises:
@@ -104,43 +101,37 @@ class _Api:
             )
         if answer.status != 200 or not isinstance(answer.value, list):
             raise SourceError(f"{url}: status {answer.status} {_code(answer.value)}".rstrip())
-        return answer.value
+        listed: list[Any] = answer.value
+        return listed
 
     def pages(
         self, kind: str, fields: str, statuses: list[str], reading: Reading
-    ) -> Iterator[list[dict[str, Any]] | GatherProblem]:
-        """The pages of a listing, and why it was not read to its end."""
-        listing = Listing(self._location, reading)
-        for number in count(1):
-            parameters = _asked(fields, statuses) | {"page": str(number)}
-            listed = self.get(kind, **parameters, orderby="id", order="asc")
-            if not listed:
-                return
-            new, problem = listing.take(listed)
-            yield new
-            if len(listed) < _PAGE:
-                return
-            if problem is not None:
-                yield problem
-                return
+    ) -> Iterator[ListedPage]:
+        """The pages of a listing."""
+        parameters = _parameters(fields, statuses) | {"orderby": "id", "order": "asc"}
+
+        def page(number: int) -> list[Any] | None:
+            return self.get(kind, **parameters, page=str(number))
+
+        return Listing(self._location, reading).read(page, _PAGE)
 
 
-def _asked(fields: str, statuses: list[str]) -> dict[str, str]:
-    asked = {"per_page": str(_PAGE), "_fields": fields}
+def _parameters(fields: str, statuses: list[str]) -> dict[str, str]:
+    parameters = {"per_page": str(_PAGE), "_fields": fields}
     if statuses not in ([], ["publish"]):
-        asked["status"] = ",".join(statuses)
-    return asked
+        parameters["status"] = ",".join(statuses)
+    return parameters
 
 
 def _posts(
     api: _Api, kind: str, brief: list[Any], statuses: list[str], reading: Reading
 ) -> Iterator[SourcePost | GatherProblem]:
-    """The posts of one page of a listing; those that changed are asked for in full."""
+    """The posts of one page of a listing; those that changed are requested in full."""
     changed = [one for one in brief if reading.known.get(_name(one)) != _digest(one)]
     full: dict[Any, Any] = {}
     if changed:
         ids = ",".join(str(one.get("id")) for one in changed)
-        listed = api.get(kind, **_asked(_FULL, statuses), include=ids) or []
+        listed = api.get(kind, **_parameters(_FULL, statuses), include=ids) or []
         full = {str(one.get("id")): one for one in listed if isinstance(one, dict)}
     for one in brief:
         if one not in changed:
@@ -148,7 +139,7 @@ def _posts(
         elif (found := full.get(str(one.get("id")))) is not None:
             yield _post(found)
         else:
-            detail = "it is listed, and not sent when it is asked for"
+            detail = "it is listed, and not sent when it is requested"
             yield GatherProblem(_name(one), "unreadable", detail)
 
 

@@ -15,7 +15,7 @@ from msgspec import structs
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
 from loccit.outcomes import GONE_STATUSES
-from loccit.sources.feeds import FeedEntry
+from loccit.sources.feed_entry import FeedEntry
 from loccit.sources.site import addresses
 from loccit.sources.site.addresses import parse, scope_of, tidy
 from loccit.sources.site.exchange import (

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from loccit.sources.feeds import FeedEntry
+from loccit.sources.feed_entry import FeedEntry
 from loccit.sources.site.page import PageFacts
 
 

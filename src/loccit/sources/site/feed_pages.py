@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
-from loccit.sources.feeds import FeedEntry, FeedReader
+from loccit.sources.feed_entry import FeedEntry
+from loccit.sources.feeds import FeedReader
 from loccit.sources.site.addresses import SiteScope, parse, tidy
 from loccit.sources.site.sitemap import unpacked
 from loccit.urls.sameness import address_key
@@ -88,13 +89,13 @@ class FeedPages:
         if not reader.is_feed:
             return None
         self._pages += 1
-        self.title = self.title or reader.title
+        self.title = self.title or reader.channel.title
         several = (self._pages > 1 and new > 0) or self._pages > 2
-        self.complete = reader.complete or several
+        self.complete = reader.channel.complete or several
         following: str | None = None
         problem = reader.problem
-        if new and not reader.complete:
-            following = reader.next
+        if new and not reader.channel.complete:
+            following = reader.channel.next
             if following is None and count >= 5:
                 following = _page_of_wordpress(url, known=wordpress)
             if following is not None and self._pages >= _MOST_PAGES:

@@ -27,7 +27,7 @@ class FeedEntry(Struct, frozen=True):
 
 
 class Channel(Struct, frozen=True):
-    """What a document of a feed says of the feed."""
+    """Facts that a document tells of its feed."""
 
     title: str = ""
     home: str = ""

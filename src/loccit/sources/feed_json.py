@@ -26,7 +26,7 @@ def parse(data: bytes) -> dict[str, Any] | None:
 
 
 def channel_of(feed: dict[str, Any], url: str) -> Channel:
-    """What the feed at `url` says of itself."""
+    """Return what the feed at `url` says of itself."""
     following = _string(feed.get("next_url"))
     return Channel(
         _string(feed.get("title")),

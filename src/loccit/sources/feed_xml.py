@@ -79,7 +79,7 @@ def _events(data: BinaryIO) -> Iterator[tuple[str, Any]]:
 
 
 def channel_of(root: Any, url: str) -> Channel:
-    """What the feed at `url` says of itself: by its root, once all of it is read."""
+    """Return what the feed at `url` says of itself: its root, once all of it is read."""
     inner = [child for part in root if _local(part) == "channel" for child in part]
     said = [one for one in (*root, *inner) if isinstance(one.tag, str)]
     titles = (_text(one) for one in said if _local(one) == "title")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from loccit.judge.table import EVERY_ROW, OTHER_RULES
+from loccit.judge.detection import Stage
+from loccit.judge.rules import Rule
+from loccit.judge.table import TABLE
 from tests.judge.labelled_pages import HALVES, judged, labelled, score
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "verdicts.md"
-REASONS = {rule: set(reasons) for rule, reasons, _ in OTHER_RULES} | {
-    row.rule: set(row.reasons) for row in EVERY_ROW
-}
+REASONS = {row.rule.value: set(row.reasons) for row in TABLE}
 
 
 def test_the_document_shows_the_table() -> None:
@@ -20,13 +20,14 @@ def test_the_document_shows_the_table() -> None:
     shown = [
         (rule, set(re.findall(r"`([\w-]+)`", reasons)), means) for rule, reasons, means in rows
     ]
-    told = [(rule, set(reasons), means) for rule, reasons, means in OTHER_RULES]
-    told += [(row.rule, set(row.reasons), row.means) for row in EVERY_ROW]
-    assert shown == told
+    assert shown == [(row.rule.value, set(row.reasons), row.means) for row in TABLE]
 
 
-def test_rules_have_names_of_their_own() -> None:
-    assert len(REASONS) == len(OTHER_RULES) + len(EVERY_ROW)
+def test_every_rule_is_one_row_in_the_order_of_its_stage() -> None:
+    assert [row.rule for row in TABLE] == list(Rule)
+    assert [row.stage for row in TABLE] == sorted(
+        (row.stage for row in TABLE), key=list(Stage).index
+    )
 
 
 @pytest.mark.parametrize("half", HALVES)

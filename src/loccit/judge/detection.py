@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from loccit.judge.rules import Rule
 from loccit.judge.view import View
 from loccit.model import History, Link, Observation, Status
 from loccit.reasons import Reason
@@ -47,15 +48,34 @@ class Case(Struct, frozen=True, gc=False):
     """The newest earlier visit of which the page was good."""
 
 
+Detector = Callable[[Case], Finding | None]
+
+
+class Stage(StrEnum):
+    """What a row of the verdict table looks at, in the order in which it is looked at."""
+
+    LINK = "link"
+    """The link alone, and what the configuration says of it."""
+    COMPARISON = "comparison"
+    """The responses of several requests and runs, after each was judged by the rows below."""
+    FAILURE = "failure"
+    PLATFORM = "platform"
+    DOUBT = "doubt"
+    """A successful response whose page may not be what was cited."""
+    ANSWER = "answer"
+
+
 class Row(Struct, frozen=True, gc=False):
     """A row of the verdict table."""
 
-    rule: str
-    find: Callable[[Case], Finding | None]
+    rule: Rule
+    stage: Stage
     reasons: tuple[Reason, ...]
     means: str
+    find: Detector | None = None
+    """The detector of a row that looks at one response."""
 
 
-def of_view(find: Callable[[View], Finding | None]) -> Callable[[Case], Finding | None]:
+def of_view(find: Callable[[View], Finding | None]) -> Detector:
     """Return a row's detector for one that looks at the response alone."""
     return lambda case: find(case.view)

@@ -10,6 +10,7 @@ from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, ov
 from loccit.judge.not_found_beside_probe import is_search_result
 from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
+from loccit.judge.rules import Rule
 from loccit.judge.sibling import sibling
 from loccit.judge.soft_404 import home_tells
 from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
@@ -61,7 +62,7 @@ def _first(link: Link, settings: Settings) -> Sequence[Request]:
     if settled[1].status is Status.INVALID and link.correction:
         return (Request(link.correction, link.url, Purpose.CORRECTION),)
     original = original_of(link)
-    if settings.judge.originals and original is not None and settled[0] == "archive":
+    if settings.judge.originals and original is not None and settled[0] is Rule.ARCHIVE:
         return (Request(original, link.url, Purpose.ORIGINAL),)
     return ()
 
@@ -156,7 +157,7 @@ def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request 
     """A second look, as a browser, at what looks gone and at what fails for other visitors."""
     if evidence.again is not None or not evidence.settings.judge.confirm:
         return None
-    if found.status is not Status.DEAD and not depends_on_visitor(row, view):
+    if found.status is not Status.DEAD and not depends_on_visitor(row.rule, view):
         return None
     link = evidence.link
     return Request(
@@ -208,13 +209,13 @@ def _has_nothing(row: Row, found: Finding, view: View) -> bool:
     return found.status is Status.DEAD or row.rule in FAILURE_RULES
 
 
-def depends_on_visitor(row: Row, view: View) -> bool:
+def depends_on_visitor(rule: Rule, view: View) -> bool:
     """Return whether an answer may be bad for no other reason than the visitor's headers.
 
     What was concluded, and connections that do not come about, have nothing to do with headers.
     """
     seen = view.seen
-    if row.rule not in FAILURE_RULES or seen.visitor == "browser" or seen.concluded:
+    if rule not in FAILURE_RULES or seen.visitor == "browser" or seen.concluded:
         return False
     return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
 

@@ -4,6 +4,7 @@ from msgspec import Struct, structs
 
 from loccit.judge.detection import Finding
 from loccit.judge.evidence import Evidence
+from loccit.judge.rules import Rule
 from loccit.judge.sentences import chain
 from loccit.judge.view import View
 from loccit.judge.working import suggestion
@@ -36,7 +37,7 @@ def https_only(evidence: Evidence, first: Finding, view: View) -> Verdict:
     return Verdict(
         status=Status.REDIRECTED,
         reason=Reason.HTTPS_ONLY,
-        rule="https-only",
+        rule=Rule.HTTPS_ONLY.value,
         sentence="The link works over HTTPS, which browsers try first, and not over plain HTTP.",
         confidence=0.9,
         evidence=(chain(view), f"Over plain HTTP: {first.sentence}", chain(there)),
@@ -75,7 +76,7 @@ def glued(view: View, meant: Correction) -> Verdict:
     return Verdict(
         status=Status.INVALID,
         reason=Reason.GLUED_TEXT,
-        rule="invalid",
+        rule=Rule.INVALID.value,
         sentence=sentence,
         confidence=0.95,
         confirmed=True,

@@ -3,6 +3,7 @@
 from loccit.judge.detection import Finding
 from loccit.judge.evidence import Evidence
 from loccit.judge.other_addresses import Correction, original_that_is_back, working_correction
+from loccit.judge.rules import Rule
 from loccit.judge.without_request import without_request
 from loccit.model import Link, Status, Suggestion, Verdict
 from loccit.reasons import Reason
@@ -17,7 +18,7 @@ def unasked(evidence: Evidence) -> Verdict:
     """Return the verdict that follows from the link alone, or from other URLs requested for it."""
     link = evidence.link
     settled = without_request(link, evidence.settings)
-    rule, found = settled if settled is not None else ("not-asked", _NEVER_ASKED)
+    rule, found = settled if settled is not None else (Rule.NOT_ASKED, _NEVER_ASKED)
     corrected = working_correction(evidence) if found.status is Status.INVALID else None
     seen: tuple[str, ...] = (f"Cited as {link.url}",)
     if corrected is not None:
@@ -32,7 +33,7 @@ def unasked(evidence: Evidence) -> Verdict:
     return Verdict(
         status=found.status,
         reason=found.reason,
-        rule=rule,
+        rule=rule.value,
         sentence=found.sentence,
         confidence=found.confidence,
         evidence=seen,

@@ -2,31 +2,19 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
-from loccit.judge.detection import Finding, Row
+from loccit.judge.comparison import Judged, compared
+from loccit.judge.detection import Finding
 from loccit.judge.drift import Difference, confirmed_difference
 from loccit.judge.evidence import Evidence
 from loccit.judge.fragments import missing
-from loccit.judge.history import is_lasting
-from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor
-from loccit.judge.other_addresses import (
-    answers_securely,
-    glued,
-    https_only,
-    working_correction,
-)
-from loccit.judge.sentences import chain, visitors, when
-from loccit.judge.table import FAILURE_RULES
+from loccit.judge.sentences import chain
 from loccit.judge.unasked import unasked
 from loccit.judge.view import View
-from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any
 from loccit.judge.working import suggestion
 from loccit.model import (
     ALIVE,
-    CONFIRM_AFTER,
-    DAY,
     History,
     Link,
     Observation,
@@ -35,11 +23,7 @@ from loccit.model import (
     Unwrapped,
     Verdict,
 )
-from loccit.reasons import Reason
 from loccit.urls.tracking import strip_tracking
-
-_LASTING = 0.9
-"""Confidence in what failed for as long as policy B wants."""
 
 
 def judge(
@@ -71,101 +55,47 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     """The same of sorted evidence."""
     if evidence.visit is None:
         return unasked(evidence)
-    history = evidence.history
     row, found, view = evidence.decide(evidence.visit)
-    rule = row.rule
-    further: tuple[str, ...] = ()
-    agreed = not evidence.settings.judge.confirm
-    suspected = found.status is Status.DEAD or rule in FAILURE_RULES
-    if suspected and evidence.again is not None:
-        row_again, found_again, view_again = evidence.decide(evidence.again)
-        further = (f"{when(evidence.again)}: {found_again.sentence}",)
-        if found_again.status in ALIVE:
-            further = (*visitors(evidence.visit, evidence.again, found), *further)
-            rule, found, view = row_again.rule, found_again, view_again
-        elif found.status is not Status.DEAD:
-            if found_again.status is Status.BLOCKED:
-                rule, found, view = row_again.rule, found_again, view_again
-        elif found_again.status is Status.DEAD:
-            agreed = True
-        elif found_again.status is not Status.UNKNOWN:
-            sentence = (
-                "The link looked gone, but the response differed when it was requested again."
-            )
-            found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, found.evidence)
-            rule = "contradictory"
-    if found.status is Status.DEAD and (meant := working_correction(evidence)) is not None:
-        return glued(view, meant)
-    if (found.status is Status.DEAD or rule in FAILURE_RULES) and answers_securely(evidence):
-        return https_only(evidence, found, view)
-    if found.status is Status.DEAD and stands_for_any(urlsplit(view.subject).hostname or ""):
-        rule, found = "invalid", LEFT_OVER_NAME
-    confirmed = found.status is Status.INVALID
-    if found.status is Status.DEAD:
-        since = history.gone_since if history is not None else None
-        confirmed = agreed and since is not None and now - since >= CONFIRM_AFTER
-    elif (
-        rule == "temporary-failure"
-        and is_lasting(history, now)
-        and _asked_as_browser(evidence, row, view)
-    ):
-        assert history is not None
-        further = (
-            f"The link failed {history.unreachable + 1} times in"
-            f" {(now - (history.unreachable_since or now)) / DAY:.0f} days.",
-        )
-        sentence = f"{found.sentence} This has lasted for more than a week."
-        found = Finding(Status.DEAD, found.reason, sentence, _LASTING, found.evidence)
-        rule, confirmed = "repeated-failure", True
+    first = Judged(
+        row.rule, found, view, now, agreed=not evidence.settings.judge.confirm,
+        confirmed=found.status is Status.INVALID,
+    )  # fmt: skip
+    judged = compared(evidence, first)
+    if isinstance(judged, Verdict):
+        return judged
     drift = None
-    if found.status in ALIVE and evidence.settings.judge.drift:
-        drift = confirmed_difference(history, view.page, view.final, now)
-    return _verdict(
-        evidence, rule, found, view, further, drift, confirmed=confirmed, fragments=fragments
-    )
-
-
-def _asked_as_browser(evidence: Evidence, row: Row, view: View) -> bool:
-    """Return whether the last try of policy B was a browser's, where that can make a difference."""
-    if view.seen.concluded and view.failure in WITH_HEADERS and view.seen.visitor == "plain":
-        return False
-    if not evidence.settings.judge.confirm or not depends_on_visitor(row, view):
-        return True
-    return evidence.again is not None
+    if judged.found.status in ALIVE and evidence.settings.judge.drift:
+        drift = confirmed_difference(evidence.history, judged.view.page, judged.view.final, now)
+    return _verdict(evidence, judged, drift, fragments)
 
 
 def _verdict(
-    evidence: Evidence,
-    rule: str,
-    found: Finding,
-    view: View,
-    further: tuple[str, ...],
-    drift: Difference | None,
-    *,
-    confirmed: bool,
-    fragments: Collection[str],
+    evidence: Evidence, judged: Judged, drift: Difference | None, fragments: Collection[str]
 ) -> Verdict:
+    found, view = judged.found, judged.view
     link = evidence.link
     unwrapped = link.unwrapped
     alive = found.status in ALIVE
     target = None if unwrapped is None else _target(unwrapped, view)
     confidence = found.confidence
     if found.status is Status.DEAD:
-        confidence = min(0.99, confidence + (0.04 if confirmed else 0.02 if further else 0.0))
+        confidence = min(
+            0.99, confidence + (0.04 if judged.confirmed else 0.02 if judged.further else 0.0)
+        )
     if unwrapped is not None:
         # What was judged may not be what the wrapper leads to.
         confidence = min(confidence, unwrapped.confidence)
     return Verdict(
         status=found.status,
         reason=found.reason,
-        rule=rule,
+        rule=judged.rule.value,
         sentence=found.sentence,
         confidence=round(confidence, 2),
-        confirmed=confirmed,
+        confirmed=judged.confirmed,
         evidence=(
             chain(view),
             *found.evidence,
-            *further,
+            *judged.further,
             *_about_wrapper(link, view, found),
             *((drift.sentence,) if drift is not None else ()),
         ),

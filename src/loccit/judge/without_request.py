@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from loccit.config.settings import Settings
 from loccit.judge.detection import Finding
+from loccit.judge.rules import Rule
 from loccit.model import Link, Status
 from loccit.reasons import Reason
 from loccit.urls.category import is_archive_link
@@ -37,8 +38,8 @@ _YOUR_NAME = re.compile(
 )
 """Names that instructions tell their readers to replace."""
 
-Conclusion = tuple[str, Finding]
-"""The rule's name, and what it found."""
+Conclusion = tuple[Rule, Finding]
+"""The rule, and what it found."""
 
 
 def wrong_url(link: Link) -> Conclusion | None:
@@ -47,18 +48,18 @@ def wrong_url(link: Link) -> Conclusion | None:
         return _wrong_host(link.probe_url)
     if link.problem in _NOT_WEB:
         sentence = "The URL is not a web address, so there is nothing to request."
-        return "not-web", Finding(Status.SKIPPED, Reason(link.problem), sentence, 1.0)
+        return Rule.NOT_WEB, Finding(Status.SKIPPED, Reason(link.problem), sentence, 1.0)
     if link.problem == "undecodable":
         sentence = "The file's encoding is unknown, so the URL cannot be read reliably."
-        return "undecodable", Finding(Status.UNKNOWN, Reason(link.problem), sentence, 1.0)
+        return Rule.UNDECODABLE, Finding(Status.UNKNOWN, Reason(link.problem), sentence, 1.0)
     if link.problem == "forbidden-address":
         return _FORBIDDEN
     sentence = _SENTENCES.get(link.problem, f"No such URL can exist ({link.problem}).")
-    return "invalid", Finding(Status.INVALID, Reason(link.problem), sentence, 0.98)
+    return Rule.INVALID, Finding(Status.INVALID, Reason(link.problem), sentence, 0.98)
 
 
 _FORBIDDEN: Conclusion = (
-    "not-checked",
+    Rule.NOT_CHECKED,
     Finding(
         Status.SKIPPED,
         Reason.FORBIDDEN_ADDRESS,
@@ -72,14 +73,14 @@ def _wrong_host(url: str) -> Conclusion | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if host in _LEFT_OVER:
-        return "invalid", Finding(
+        return Rule.INVALID, Finding(
             Status.INVALID, Reason.PLACEHOLDER, _SENTENCES["placeholder"], 0.98
         )
     if is_own_machine(host):
         return _FORBIDDEN
     stands = _YOUR_NAME.fullmatch(host.removeprefix("www.")) is not None
     if stands or (stands_for_any(host) and (parts.path.strip("/") or parts.query)):
-        return "invalid", LEFT_OVER_NAME
+        return Rule.INVALID, LEFT_OVER_NAME
     return None
 
 
@@ -99,7 +100,7 @@ def archive_capture(link: Link, settings: Settings) -> Conclusion | None:
         return None
     sentence = "A web archive's capture, which is taken as working and not requested."
     status = Status.OK if link.unwrapped is None else Status.WRAPPED
-    return "archive", Finding(status, Reason.ARCHIVE, sentence, 0.9)
+    return Rule.ARCHIVE, Finding(status, Reason.ARCHIVE, sentence, 0.9)
 
 
 def not_followed(link: Link, settings: Settings) -> Conclusion | None:
@@ -108,7 +109,7 @@ def not_followed(link: Link, settings: Settings) -> Conclusion | None:
     if unwrapped is None or not unwrapped.needs_network or settings.wrappers.resolve_opaque:
         return None
     sentence = "Only a request could resolve the wrapper, and the configuration forbids it."
-    return "unwrapping-off", Finding(Status.WRAPPED, Reason.WRAPPER_NOT_FOLLOWED, sentence, 0.5)
+    return Rule.UNWRAPPING_OFF, Finding(Status.WRAPPED, Reason.WRAPPER_NOT_FOLLOWED, sentence, 0.5)
 
 
 def without_request(link: Link, settings: Settings) -> Conclusion | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from loccit.config.settings import Settings
 from loccit.globs import Globs
 from loccit.host_policy import find
+from loccit.judge.rules import Rule
 from loccit.model import History, Status, Verdict
 from loccit.pipeline.progress import Progress
 from loccit.reasons import Reason
@@ -78,7 +79,7 @@ def _skipped(rule: str) -> Verdict:
     return Verdict(
         status=Status.SKIPPED,
         reason=Reason.EXCLUDED,
-        rule="excluded",
+        rule=Rule.EXCLUDED.value,
         sentence=f"Excluded by the configuration: {rule}.",
         confidence=1.0,
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from loccit.config.settings import Settings
 from loccit.judge import Evidence, ViewCache, judge_evidence, next_due, next_history, next_requests
+from loccit.judge.rules import Rule
 from loccit.model import DAY, History, Hop, Link, Observation, Request, Status, Verdict
 from loccit.reasons import Reason
 from loccit.scheduler import Settled, Task
@@ -54,7 +55,7 @@ def internal_error(now: float) -> LinkOutcome:
     verdict = Verdict(
         status=Status.UNKNOWN,
         reason=Reason.INTERNAL_ERROR,
-        rule="not-checked",
+        rule=Rule.NOT_CHECKED.value,
         sentence="loccit failed to read or judge the response. Please report this address.",
         confidence=1.0,
     )

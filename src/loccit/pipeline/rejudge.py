@@ -9,6 +9,7 @@ from loccit.config.settings import Settings
 from loccit.host_policy import find
 from loccit.judge import judge, next_due, next_history
 from loccit.judge.history import last_page
+from loccit.judge.rules import Rule
 from loccit.model import ALIVE, History, Observation, Status, Verdict
 from loccit.store import Store
 from loccit.store.links import LinkOutcome
@@ -96,7 +97,7 @@ def _batches(ids: list[int]) -> Iterator[list[int]]:
 
 
 def _is_judged(row: LinkRow) -> bool:
-    return row.verdict is not None and row.verdict.rule != "excluded"
+    return row.verdict is not None and row.verdict.rule != Rule.EXCLUDED
 
 
 def _outcome(store: Store, row: LinkRow, settings: Settings) -> LinkOutcome | None:

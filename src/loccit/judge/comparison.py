@@ -1,0 +1,149 @@
+"""Several responses of a link compared, after each was judged by the verdict table.
+
+What is tried in which order is `STEPS`: each takes what the first response meant, and returns what
+it means in the light of one other thing, or the verdict where that settles it.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
+
+from loccit.judge.detection import Finding
+from loccit.judge.evidence import Evidence
+from loccit.judge.history import is_lasting
+from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor
+from loccit.judge.other_addresses import (
+    answers_securely,
+    glued,
+    https_only,
+    working_correction,
+)
+from loccit.judge.rules import Rule
+from loccit.judge.sentences import visitors, when
+from loccit.judge.table import FAILURE_RULES
+from loccit.judge.view import View
+from loccit.judge.without_request import LEFT_OVER_NAME, stands_for_any
+from loccit.model import ALIVE, CONFIRM_AFTER, DAY, Status, Verdict
+from loccit.reasons import Reason
+
+_LASTING = 0.9
+"""Confidence in what failed for as long as policy B wants."""
+
+
+class Judged(Struct, frozen=True, gc=False):
+    """What is thought of a link so far."""
+
+    rule: Rule
+    found: Finding
+    view: View
+    """The response that counts."""
+    now: float
+    """The time for which is judged, in Unix seconds."""
+    further: tuple[str, ...] = ()
+    """Evidence of other responses and runs."""
+    agreed: bool = False
+    """Whether a second request found it gone, too, or none is wanted."""
+    confirmed: bool = False
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether it is dead or failed."""
+        return self.found.status is Status.DEAD or self.rule in FAILURE_RULES
+
+
+Step = Callable[[Evidence, Judged], Judged | Verdict]
+
+
+def second_request(evidence: Evidence, judged: Judged) -> Judged | Verdict:
+    """Compare with the response at the end of the run, as a browser."""
+    again = evidence.again
+    if not judged.has_nothing or again is None or evidence.visit is None:
+        return judged
+    row, found, view = evidence.decide(again)
+    told: tuple[str, ...] = (f"{when(again)}: {found.sentence}",)
+    if found.status in ALIVE:
+        told = (*visitors(evidence.visit, again, judged.found), *told)
+        return structs.replace(judged, rule=row.rule, found=found, view=view, further=told)
+    if judged.found.status is not Status.DEAD:
+        if found.status is Status.BLOCKED:
+            return structs.replace(judged, rule=row.rule, found=found, view=view, further=told)
+    elif found.status is Status.DEAD:
+        return structs.replace(judged, agreed=True, further=told)
+    elif found.status is not Status.UNKNOWN:
+        sentence = "The link looked gone, but the response differed when it was requested again."
+        evidence_of_first = judged.found.evidence
+        found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, evidence_of_first)
+        return structs.replace(judged, rule=Rule.CONTRADICTORY, found=found, further=told)
+    return structs.replace(judged, further=told)
+
+
+def correction(evidence: Evidence, judged: Judged) -> Judged | Verdict:
+    """Look whether the address that was probably meant works."""
+    if judged.found.status is not Status.DEAD:
+        return judged
+    meant = working_correction(evidence)
+    return judged if meant is None else glued(judged.view, meant)
+
+
+def over_https(evidence: Evidence, judged: Judged) -> Judged | Verdict:
+    """Look whether the address works over HTTPS."""
+    if not judged.has_nothing or not answers_securely(evidence):
+        return judged
+    return https_only(evidence, judged.found, judged.view)
+
+
+def example_host(_: Evidence, judged: Judged) -> Judged | Verdict:
+    """Look whether the host that is gone is one that stands for any."""
+    gone = judged.found.status is Status.DEAD
+    if not gone or not stands_for_any(urlsplit(judged.view.subject).hostname or ""):
+        return judged
+    return structs.replace(judged, rule=Rule.INVALID, found=LEFT_OVER_NAME, confirmed=True)
+
+
+def earlier_runs(evidence: Evidence, judged: Judged) -> Judged | Verdict:
+    """Compare with earlier runs: policy A confirms what is gone, policy B ends what fails."""
+    history = evidence.history
+    if history is None:
+        return judged
+    if judged.found.status is Status.DEAD:
+        since = history.gone_since
+        lasts = since is not None and judged.now - since >= CONFIRM_AFTER
+        return structs.replace(judged, confirmed=judged.agreed and lasts)
+    if judged.rule is not Rule.TEMPORARY_FAILURE or not is_lasting(history, judged.now):
+        return judged
+    if not _asked_as_browser(evidence, judged):
+        return judged
+    days = (judged.now - (history.unreachable_since or judged.now)) / DAY
+    told = f"The link failed {history.unreachable + 1} times in {days:.0f} days."
+    sentence = f"{judged.found.sentence} This has lasted for more than a week."
+    found = structs.replace(
+        judged.found, status=Status.DEAD, sentence=sentence, confidence=_LASTING
+    )
+    return structs.replace(
+        judged, rule=Rule.REPEATED_FAILURE, found=found, further=(told,), confirmed=True
+    )
+
+
+def _asked_as_browser(evidence: Evidence, judged: Judged) -> bool:
+    """Return whether the last try of policy B was a browser's, where that can make a difference."""
+    seen = judged.view.seen
+    if seen.concluded and judged.view.failure in WITH_HEADERS and seen.visitor == "plain":
+        return False
+    if not evidence.settings.judge.confirm or not depends_on_visitor(judged.rule, judged.view):
+        return True
+    return evidence.again is not None
+
+
+STEPS: tuple[Step, ...] = (second_request, correction, over_https, example_host, earlier_runs)
+"""What a response is compared with, in order."""
+
+
+def compared(evidence: Evidence, judged: Judged) -> Judged | Verdict:
+    """Return what a response means beside all that is known; the verdict where that settles it."""
+    for step in STEPS:
+        result = step(evidence, judged)
+        if isinstance(result, Verdict):
+            return result
+        judged = result
+    return judged

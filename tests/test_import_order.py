@@ -21,6 +21,7 @@ ORDER = (
     "model",
     "outcomes",
     "numbers",
+    "content_types",
     "display",
     "globs",
     "git",

@@ -7,11 +7,11 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from loccit.content_types import is_html
 from loccit.model import Hop, Page
 from loccit.page import read_page, visible_text
 from loccit.sources.site.sitemap import unpacked
 
-_HTML = ("text/html", "application/xhtml")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -72,7 +72,7 @@ def content_of(
     Servers packed pages without saying so, and archives keep them as they came.
     """
     page, text = None, ""
-    if content_type.lower().startswith(_HTML):
+    if is_html(content_type):
         body = _unpacked(body)
     if _is_page(content_type, body):
         page = read_page(body, content_type, hops[-1].url, truncated=truncated)
@@ -93,7 +93,7 @@ def _unpacked(body: bytes) -> bytes:
 def _is_page(content_type: str, body: bytes) -> bool:
     if kind_of(body) is not None:
         return False
-    if content_type.lower().startswith(_HTML):
+    if is_html(content_type):
         return True
     start = body[:1024].lstrip().lower()
     return start.startswith((b"<!doctype html", b"<html")) or (not content_type and b"<" in start)

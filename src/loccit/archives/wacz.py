@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from warcio.archiveiterator import ArchiveIterator
 
-_PAGE = ("text/html", "application/xhtml+xml")
+from loccit.content_types import is_html
+
 _BLOCK = 1 << 20
 
 
@@ -115,7 +116,7 @@ def _index(path: Path) -> Iterator[_Line]:
                 "offset": str(offset),
                 "filename": path.name,
             }
-            is_page = record.rec_type == "response" and status == "200" and mime in _PAGE
+            is_page = record.rec_type == "response" and status == "200" and is_html(mime)
             stamp = re.sub(r"\D", "", date)[:14]
             yield _Line(sort_key(url), stamp, _json(about), url if is_page else "", date)
 

@@ -32,7 +32,7 @@ _LASTING = 0.9
 
 
 class Judged(Struct, frozen=True, gc=False):
-    """What is thought of a link so far."""
+    """The finding on a link so far, and the response that it rests on."""
 
     rule: Rule
     found: Finding
@@ -61,21 +61,21 @@ def second_request(evidence: Evidence, judged: Judged) -> Judged | Verdict:
     if not judged.has_nothing or again is None or evidence.visit is None:
         return judged
     row, found, view = evidence.decide(again)
-    told: tuple[str, ...] = (f"{when(again)}: {found.sentence}",)
+    shown: tuple[str, ...] = (f"{when(again)}: {found.sentence}",)
     if found.status in ALIVE:
-        told = (*visitors(evidence.visit, again, judged.found), *told)
-        return structs.replace(judged, rule=row.rule, found=found, view=view, further=told)
+        shown = (*visitors(evidence.visit, again, judged.found), *shown)
+        return structs.replace(judged, rule=row.rule, found=found, view=view, further=shown)
     if judged.found.status is not Status.DEAD:
         if found.status is Status.BLOCKED:
-            return structs.replace(judged, rule=row.rule, found=found, view=view, further=told)
+            return structs.replace(judged, rule=row.rule, found=found, view=view, further=shown)
     elif found.status is Status.DEAD:
-        return structs.replace(judged, agreed=True, further=told)
+        return structs.replace(judged, agreed=True, further=shown)
     elif found.status is not Status.UNKNOWN:
         sentence = "The link looked gone, but the response differed when it was requested again."
         evidence_of_first = judged.found.evidence
         found = Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5, evidence_of_first)
-        return structs.replace(judged, rule=Rule.CONTRADICTORY, found=found, further=told)
-    return structs.replace(judged, further=told)
+        return structs.replace(judged, rule=Rule.CONTRADICTORY, found=found, further=shown)
+    return structs.replace(judged, further=shown)
 
 
 def correction(evidence: Evidence, judged: Judged) -> Judged | Verdict:
@@ -115,13 +115,13 @@ def earlier_runs(evidence: Evidence, judged: Judged) -> Judged | Verdict:
     if not _asked_as_browser(evidence, judged):
         return judged
     days = (judged.now - (history.unreachable_since or judged.now)) / DAY
-    told = f"The link failed {history.unreachable + 1} times in {days:.0f} days."
+    shown = f"The link failed {history.unreachable + 1} times in {days:.0f} days."
     sentence = f"{judged.found.sentence} This has lasted for more than a week."
     found = structs.replace(
         judged.found, status=Status.DEAD, sentence=sentence, confidence=_LASTING
     )
     return structs.replace(
-        judged, rule=Rule.REPEATED_FAILURE, found=found, further=(told,), confirmed=True
+        judged, rule=Rule.REPEATED_FAILURE, found=found, further=(shown,), confirmed=True
     )
 
 

@@ -52,7 +52,7 @@ Detector = Callable[[Case], Finding | None]
 
 
 class Stage(StrEnum):
-    """What a row of the verdict table looks at, in the order in which it is looked at."""
+    """The subject of a row of the verdict table, in the order of precedence."""
 
     LINK = "link"
     """The link alone, and what the configuration says of it."""

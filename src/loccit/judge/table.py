@@ -6,6 +6,7 @@ outranks which is stated in this file and nowhere else. docs/verdicts.md shows t
 
 from collections.abc import Mapping
 
+from loccit.judge.challenges import challenge
 from loccit.judge.detection import Case, Detector, Finding, Row, Stage, of_view
 from loccit.judge.failures import (
     certificate_only,
@@ -21,7 +22,7 @@ from loccit.judge.parked import changed_owner, domain_marketplace, parked
 from loccit.judge.platforms import platform_says
 from loccit.judge.rules import Rule
 from loccit.judge.soft_404 import redirect_catch_all, same_as_probe
-from loccit.judge.walls import access_denied, access_wall, challenge
+from loccit.judge.walls import access_denied, access_wall
 from loccit.judge.working import (
     answers,
     insecure,

@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from loccit.content_types import is_html
 from loccit.judge.rule_data import rules
 from loccit.judge.url_comparison import is_home
 from loccit.model import Hop, Link, Observation, Page
@@ -22,9 +23,9 @@ _SOUTH_EAST = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _INDIC = re.compile("[\u0900-\u0dff]")
 """Letters of scripts whose vowel signs part the words of `words_of`."""
 PERMANENT = frozenset({301, 308})
-_HTML = ("text/html", "application/xhtml", "application/vnd.wap.xhtml")
-_MOST_OF = 0.62
-"""The share of a message's line that a phrase takes up where it is what the message says."""
+_OUTWEIGHS = 2
+"""How many times as many letters and digits a phrase has as what stands beside it in a line, where
+the phrase is what the line says."""
 FEW_WORDS = 150
 """A page of fewer says one thing: an error, a wall, a sale. Above it, words are about something."""
 
@@ -92,14 +93,15 @@ class View:
     @property
     def is_html(self) -> bool:
         """Whether the answer is a page for people."""
-        content_type = self.headers.get("content-type", "").lower()
-        return content_type.startswith(_HTML) or (self.page is not None and not content_type)
+        content_type = self.headers.get("content-type", "")
+        return is_html(content_type) or (self.page is not None and not content_type)
 
     def has_line_of(self, phrase: str) -> bool:
         """Return whether a phrase is most of a line (see `loccit.page.message`)."""
         lines = () if self.page is None else self.page.lines
+        own = _letters(phrase)
         return any(
-            phrase in (said := line.lower()) and len(phrase) >= _MOST_OF * len(said)
+            phrase in (said := line.lower()) and own >= _OUTWEIGHS * (_letters(said) - own)
             for line in lines
         )
 
@@ -144,6 +146,11 @@ class View:
         if self.page is None:
             return ""
         return f"{self.headline}\n{self.page.text.lower()}".replace("’", "'")
+
+
+def _letters(text: str) -> int:
+    """Return how many letters and digits a text has."""
+    return sum(map(str.isalnum, text))
 
 
 def beyond_wrapper(hops: tuple[Hop, ...], url: str) -> tuple[Hop, ...]:

@@ -1,16 +1,14 @@
 """An HTML answer's bytes → what verdicts need of it. Pure."""
 
-from loccit.page.read import (
-    DRAWN,
+from loccit.page.comparable import (
     KEPT,
-    NO_TEXT,
     is_comparable,
-    read_page,
     shortened,
     sketch_of,
-    visible_text,
     without_own_address,
 )
+from loccit.page.elements import DRAWN
+from loccit.page.read import NO_TEXT, read_page, visible_text
 from loccit.page.sketch import containment, held, similarity
 
 __all__ = [

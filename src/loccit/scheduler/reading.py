@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from loccit.content_types import is_html
 from loccit.fetch.messages import HttpResponse
 from loccit.fetch.wire import MORE
 from loccit.model import Page
@@ -9,8 +10,6 @@ from loccit.outcomes import is_success
 from loccit.page import KEPT, read_page, without_own_address
 from loccit.page.early_stop import needs_more
 from loccit.page.message import MOST_BYTES, TYPES, read_message
-
-_HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 
 _REMEMBERED = 64
 """Pages kept, the newest ones."""
@@ -42,10 +41,10 @@ class PageReading:
         """Bytes to fetch: a page's beginning, a message, and nothing of documents and redirects."""
         if 300 <= status < 400:
             return 0
-        kind = content_type.lower()
-        if not kind or kind.startswith(_HTML):
+        if not content_type or is_html(content_type):
             return self._max_body
-        return min(MOST_BYTES, self._max_body) if kind.startswith(TYPES) else 0
+        is_message = content_type.lower().startswith(TYPES)
+        return min(MOST_BYTES, self._max_body) if is_message else 0
 
     def shorten(self, reply: HttpResponse) -> None:
         """Leave of a body what is read where nothing is kept, so that verdicts are the same."""

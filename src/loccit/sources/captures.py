@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from loccit.content_types import is_html
 from loccit.extraction.visible_text import strip_tags
 from loccit.model import GatherProblem
 from loccit.page.charset import decode
 from loccit.sources.interface import LARGEST_POST, SourcePost, Text
-
-_HTML = ("text/html", "application/xhtml+xml")
 
 
 class Capture(Struct):
@@ -75,7 +74,7 @@ def page(capture: Capture) -> Iterator[SourcePost | GatherProblem]:
     if response is None or response.status != 200:
         return
     kind = response.header("content-type")
-    if kind.partition(";")[0].strip().lower() not in _HTML:
+    if not is_html(kind):
         return
     data = response.body + capture.read(LARGEST_POST + 1 - len(response.body))
     try:

@@ -18,6 +18,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from msgspec import Struct
 
 from loccit.config.settings import Settings
+from loccit.content_types import is_html
 from loccit.event_loop import OPTIONS
 from loccit.fetch.addresses import parse_networks
 from loccit.fetch.compose import own_engine
@@ -39,7 +40,7 @@ from loccit.scheduler.run import step_rules
 
 PAGE_LIMIT = 4 << 20
 """Bytes of a page that are read."""
-_HTML = ("text/html", "application/xhtml+xml", "text/plain")
+_TEXT = "text/plain"
 _MARKUP = ("xml", "json", "rss", "atom")
 
 
@@ -65,9 +66,9 @@ def page_limit(status: int, content_type: str) -> int:
     if 300 <= status < 400:
         return 0
     kind = content_type.lower()
-    if not kind or kind.startswith(_HTML) or any(word in kind for word in _MARKUP):
+    if not kind or is_html(kind) or kind.startswith(_TEXT):
         return PAGE_LIMIT
-    return 0
+    return PAGE_LIMIT if any(word in kind for word in _MARKUP) else 0
 
 
 class _Host:

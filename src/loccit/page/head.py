@@ -1,0 +1,56 @@
+"""The declarations in a page's head: its language, address, generator, site and refresh."""
+
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LONGEST = 300
+"""Characters of a generator that are kept."""
+_SITE = 80
+"""Characters of a site's name that are kept."""
+
+
+class Head:
+    """The declarations of `html`, `link` and `meta` elements."""
+
+    def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+        root = tree.root
+        self.language = (root.attributes.get("lang") or "")[:35] if root is not None else ""
+        self.canonical: str | None = None
+        self.refresh: str | None = None
+        """The content of the first `meta refresh`."""
+        self.generator = ""
+        self.site = ""
+        open_graph: str | None = None
+        for node in tree.tags("meta"):
+            attributes = node.attributes
+            content = attributes.get("content") or ""
+            if (attributes.get("http-equiv") or "").lower() == "refresh":
+                if self.refresh is None and not _in_noscript(node):
+                    self.refresh = content
+            elif (attributes.get("name") or "").lower() == "generator":
+                self.generator = content[:_LONGEST]
+            elif (attributes.get("property") or "").lower() == "og:url":
+                open_graph = content
+            elif (attributes.get("property") or "").lower() == "og:site_name":
+                self.site = " ".join(content.split())[:_SITE]
+        for node in tree.tags("link"):
+            if (node.attributes.get("rel") or "").lower() == "canonical":
+                self.canonical = _joined(url, node.attributes.get("href"))
+                break
+        if self.canonical is None and open_graph:
+            self.canonical = _joined(url, open_graph)
+
+
+def _in_noscript(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and parent.tag == "noscript"
+
+
+def _joined(url: str, target: str | None) -> str | None:
+    if not target or not target.strip():
+        return None
+    try:
+        return urljoin(url, target.strip())
+    except ValueError:
+        return None

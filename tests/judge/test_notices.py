@@ -752,3 +752,18 @@ def test_the_home_page_is_not_requested_where_it_tells_nothing() -> None:
     for page in (bare, "<title>Page not found</title><a href=/>Home</a> <a href=/b>Blog</a>"):
         visit, other = seen(URL, 200, page), seen(MADE.url, 200, page, purpose=Purpose.SIBLING)
         assert all(each.purpose is not Purpose.HOME for each in ask(LINK, [visit, other], SETTINGS))
+
+
+@pytest.mark.parametrize(
+    ("own", "status"),
+    [
+        ("/404.html", Status.SUSPECT), ("/uk/404/", Status.SUSPECT), ("/not-found", Status.SUSPECT),
+        ("/rooms/404-and-more", Status.OK), ("/2011/06/an-essay.html", Status.OK),
+    ],
+)  # fmt: skip
+def test_an_error_page_that_names_itself(own: str, status: Status) -> None:
+    words = " ".join(f"amag{chr(97 + n)}rad" for n in range(26))
+    page = f"<link rel=canonical href={own}><title>Tamnagalt</title><p>{words * 20}</p>"
+    assert _alone(page).status is status
+    if status is Status.SUSPECT:
+        assert _everywhere(page).status is Status.DEAD

@@ -3,13 +3,17 @@
 Rules and sources: `not_found.toml`.
 """
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from loccit.judge.cited_page import is_named_as_cited
 from loccit.judge.not_found_address import is_about_statuses
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View, cached_in_view
 
+_ERROR_PAGE = re.compile(r"(?:error[-_]?|page[-_]?)?4(?:04|10)|(?:page[-_]?)?not[-_]?found")
+"""The names of error pages' files."""
 _SHORT = 200
 """Words of a page of which a container's name may tell something."""
 _VERY_FEW = 60
@@ -25,6 +29,18 @@ def software_name(view: View) -> str | None:
         if name in known or any(mark in _made_with(view) for mark in beside.get(name, ())):
             return name
     return None
+
+
+def declared_address(view: View) -> str | None:
+    """The address of an error page that a page declares as its own (`rel=canonical`, `og:url`).
+
+    Generators of static sites write it into the page that they send for whatever is missing.
+    """
+    canonical = None if view.page is None else view.page.canonical
+    if canonical is None or is_about_statuses(view.subject):
+        return None
+    name = urlsplit(canonical).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return canonical if _ERROR_PAGE.fullmatch(name.lower()) else None
 
 
 def _made_with(view: View) -> str:

@@ -10,7 +10,7 @@ from loccit.judge.detection import Finding
 from loccit.judge.gone import gone_statement
 from loccit.judge.languages import expressions, without_marks
 from loccit.judge.not_found_address import in_address, is_about_statuses
-from loccit.judge.not_found_names import container_name, software_name
+from loccit.judge.not_found_names import container_name, declared_address, software_name
 from loccit.judge.phrases import book, parts_of
 from loccit.judge.rule_data import rules
 from loccit.judge.view import View, cached_in_view
@@ -69,12 +69,13 @@ def not_found_text(view: View) -> Finding | None:
         return None
     phrase = not_found_phrase(view) or not_found_statement(view) or software_name(view)
     phrase = phrase or _gone(view) or container_name(view)
+    detail = f"The page says “{phrase}”."
+    if phrase is None and (phrase := declared_address(view)) is not None:
+        detail = f"The page names the error page {phrase} as its own address."
     if phrase is None or not (view.is_html or view.has_line_of(phrase)):
         return None
     sentence = "The page says that nothing was found, though its status is 200."
-    return Finding(
-        Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (f"The page says “{phrase}”.",)
-    )
+    return Finding(Status.SUSPECT, Reason.NOT_FOUND_TEXT, sentence, 0.6, (detail,))
 
 
 def _gone(view: View) -> str | None:

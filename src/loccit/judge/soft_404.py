@@ -15,7 +15,7 @@ from loccit.judge.not_found_beside_probe import (
     not_found_phrase_in_text,
     shared_not_found_phrase,
 )
-from loccit.judge.not_found_names import software_name
+from loccit.judge.not_found_names import declared_address, software_name
 from loccit.judge.not_found_text import not_found_phrase, not_found_statement
 from loccit.judge.notices import Notice, is_english, is_readable, notice, notice_in_headline
 from loccit.judge.rule_data import rules
@@ -90,6 +90,10 @@ def same_as_probe(case: Case) -> Finding | None:
     phrase = statement or not_found_phrase_in_text(view, sibling) or software_name(view)
     if phrase is not None:
         return _dead(sibling, f"The page says “{phrase}”.", 0.95 if phrase_found else 0.92)
+    if (error_page := declared_address(view)) is not None:
+        return _dead(
+            sibling, f"The page names the error page {error_page} as its own address.", 0.92
+        )
     if has_own_content(view, sibling):
         return None
     if (words := absence_sentence(view)) is not None:

@@ -12,6 +12,8 @@ _MENU = (
     "<a href=/country>Country and region</a> <a href=/help>Help for your browser</a></nav>"
 )
 
+_UNREAD = "<a href=/amawal>Amawal</a> <a href=/isallen>Isallen</a> Ulac aya dagi tura."
+
 _REGRETS = (
     ("sv", "Sidan hittades inte", "Vi kan tyvärr inte hitta sidan du söker."),
     ("da", "Siden blev ikke fundet", "Siden, du leder efter, findes ikke længere."),
@@ -67,6 +69,13 @@ HOSTS: tuple[Host, ...] = (
              site=Site("", otherwise=short(title, text + _MENU)))
         for name, title, text in _WORDINGS
     ),
+    # In words that no rule reads: what stands on the home page tells a notice from a regret.
+    host("unread-regret.example",
+         Case("/2012/04/a-long-story", DEAD, "the same for all but the home page, in Kabyle"),
+         site=Site("", {"/": page("Tiɣremt n Tefsut")}, otherwise=short("Ulac", _UNREAD))),
+    host("unread-notice.example",
+         Case("/2012/04/a-long-story", SUSPECT, "the same for all and the home page, in Kabyle"),
+         site=Site("", otherwise=short("Ulac", _UNREAD))),
     # Said with 200 where others get an honest 404: it looks gone, and nothing proves it.
     host("removed-entry.example",
          Case("/entries/77", SUSPECT, "an entry that says it was removed; others get a 404",

@@ -48,6 +48,7 @@ LINKS = {
     "kramdown: fence that never ends in html": f'<div>\n\n```\n\n<a href="{U}">t</a>\n</div>',
     "below a final block's look-alike": f"a\n\n<div>x</div>\n\n[t]({U})",
     "bare": f"see {U} there",
+    "bare behind an escaped bracket": f"a\n\nsee \\[t\\]({U}) there",
     "Windows line ends": f"a\r\n\r\n[t]({U})\r\n\r\n[s][r]\r\n\r\n[r]: {U}\r\n",
 }
 

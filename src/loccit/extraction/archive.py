@@ -12,7 +12,8 @@ import msgspec
 
 from loccit.config.settings import ArchiveSettings
 from loccit.errors import UsageError
-from loccit.extraction.files import find_posts, read_bytes
+from loccit.extraction.file_bytes import read_bytes
+from loccit.extraction.files import find_posts
 from loccit.extraction.formats import FORMATS, Format, UnknownFormatError, recognise
 from loccit.extraction.formats.registry import CONTAINERS, HEAD, TAIL
 from loccit.extraction.link_filter import Outward

@@ -19,15 +19,25 @@ _ASKS = re.compile(r"\smarkdown\s*+=\s*+[\"']?(?:1|block|span)\b", re.I)
 """The attribute by which an element asks for Markdown in it."""
 _ASKS_BARE = re.compile(r"\smarkdown(?=[\s/]|\Z)", re.I)
 """The same without a value."""
-_END = re.compile(
-    rf"<(?:(?P<container>(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
+
+
+def _line_start(spaces: int) -> str:
+    """An expression for a `<` that stands below so many spaces at the beginning of a line."""
+    before = " " * spaces
+    return rf"(?:(?<=\n{before}<)|(?<={before}<)(?<![\s\S]{before}<))"
+
+
+_ALONE = r"(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$"
+"""One element that goes on to the end of its line, from after its `<`."""
+_BLOCK_TAG = re.compile(
+    rf"<(?:(?:{_line_start(1)}|{_line_start(2)}|{_line_start(3)}){_ALONE}"
+    rf"|(?P<container>(?P<end>/?)(?:{_CONTAINERS})(?=[\s/>]))"
     r"|/(?:p|h[1-6]|address|summary|caption|figcaption|hgroup|center|video|audio|object|li|d[dt])\s*>"
-    r")",
-    re.I,
+    rf"|{_line_start(0)}{_ALONE})",
+    re.I | re.M,
 )
-"""A container's tag, or the end tag of another block."""
-_ALONE = re.compile(r"<(?!/)[a-z][^<>\n]*>(?:</[a-z][\w-]*>)?[ \t]*+\r?$", re.I | re.M)
-"""One element that goes on to the end of its line."""
+"""With what a block may begin or end: a container's tag, the end tag of another block, or an
+element alone on its line."""
 _TAG = re.compile(r"</?[a-zA-Z]")
 _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -137,8 +147,8 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
     """
     depth = 0
     done = start
-    for tag in _block_tags(text, start):
-        container = tag.re is _END and tag["container"]
+    for tag in _BLOCK_TAG.finditer(text, start):
+        container = tag["container"]
         if container:
             depth = max(0, depth - 1) if tag["end"] else depth + 1
             if not tag["end"]:
@@ -152,22 +162,6 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
             rest = text[begin:done]
             if rest and not rest.isspace():
                 yield begin, _dotted(rest)
-
-
-def _block_tags(text: str, start: int) -> Iterator[re.Match[str]]:
-    """The tags at which an element of a block may begin or end, in order."""
-    at = text.find("<", start)
-    while at >= 0:
-        before = text[at - 1] if at else "\n"
-        tag = None
-        if before == " " and _LINE_START.search(text, max(0, at - 4), at):
-            tag = _ALONE.match(text, at)
-        tag = tag or _END.match(text, at)
-        if tag is None and before == "\n":
-            tag = _ALONE.match(text, at)
-        if tag is not None:
-            yield tag
-        at = text.find("<", at + 1 if tag is None else tag.end())
 
 
 def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -107,6 +107,8 @@ class Outward:
     def __init__(self, site: PublishedSite, folder: str | None = None) -> None:
         self.site = site
         self.folder = folder
+        self.known: dict[str, LinkTarget | None] = {}
+        """The targets of values that lead to the same place wherever they stand."""
         self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
 
@@ -134,7 +136,10 @@ class Outward:
                 return None
             if len(known) >= _REMEMBERED:
                 known.clear()
+                self.known.clear()
             found = known[value] = self._outward(value, None)
+            if value.isascii() and "{" not in value and "<%" not in value:
+                self.known[value] = found
             return found
         if value.startswith(("//", "\\\\")):
             return self._outward(value, base or _ANY_PAGE)

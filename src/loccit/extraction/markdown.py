@@ -36,6 +36,8 @@ _LIQUID_END = {
 }
 _RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(?=[\s/>])", re.I)
 """Tags in capitals, whose end the parser looks for in small letters alone."""
+_IN_CAPITALS = re.compile(r"</?[a-zA-Z]{0,7}[A-Z]")
+"""Whether there may be such a tag: without the flag, the expression looks for the `<` first."""
 _INDENTED = re.compile(
     r"^([ \t]*+)(?:(!!!|\?\?\?)(?=[ +]?\w|[ +]+[\w\"])|===[!+]?(?=[ \t]+[\"']))"
     r"|^( {0,3}):(?=[ \t]{1,3}\S)",
@@ -187,7 +189,7 @@ def _prepared(body: str) -> str:
     at = body.rfind("<!--")
     if at >= 0 and body.find("-->", at) < 0:
         body = body[:at] + "&lt;" + body[at + 4 :]
-    if _RAW_TEXT.search(body):
+    if _IN_CAPITALS.search(body):
         body = _RAW_TEXT.sub(lambda match: match.group().lower(), body)
     if "\n:" in body or "!!!" in body or "???" in body or "===" in body or body[:1] == ":":
         body = _INDENTED.sub(_item, body)

@@ -1,7 +1,7 @@
 """References that lead out of the site, as citations of the post that they stand in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
 from msgspec import UNSET, Struct, UnsetType
@@ -36,6 +36,7 @@ class OutboundLinks:
 
     def __init__(self, outward: Outward) -> None:
         self._target = outward.target
+        self._known = outward.known
 
     def add(
         self,
@@ -51,10 +52,11 @@ class OutboundLinks:
             text: the file's.
         """
         base = self._base(part.body.base, source)
-        target_of = self._target
+        target_of, known = self._target, self._known
         there = part.places
         for one in part.body.found:
-            target = target_of(one.value, base, origin)
+            value = one.value
+            target = known[value] if value in known else target_of(value, base, origin)
             if target is None:
                 continue
             start, raw = one.start, one.raw
@@ -63,7 +65,7 @@ class OutboundLinks:
                 raw = text[start : there.end(one.start + len(raw))]
             outbound.append(Outbound(one, target, part, start, raw))
 
-    def mirrored(self, found: list[Found]) -> str | None:
+    def mirrored(self, found: Iterable[Found]) -> str | None:
         """The URL that the post is a copy of."""
         for one in found:
             if one.kind is Kind.SOURCE and one.element not in _ABOUT:

@@ -115,7 +115,10 @@ class _Doubts:
         self._has_www = _WWW.search(text) is not None
 
     def allow(self, begin: int, end: int) -> bool:
-        """Return whether some blocks hold no reference, no bare URL and no end of HTML above."""
+        """Return whether some blocks hold no reference, no bare URL and no end of HTML above.
+
+        What follows an escaped bracket is no destination: its URL is bare.
+        """
         text = self._text
         count = text.count
         schemes = count("](https://", begin, end) + count("](http://", begin, end)
@@ -123,6 +126,7 @@ class _Doubts:
             end - begin >= len(PLACEHOLDER)
             and count("://", begin, end) == schemes
             and text.find("(//", begin, end) < 0
+            and text.find("\\](", begin, end) < 0
             and not (self._has_www and _WWW.search(text, begin, end))
             and not any(text.find(mark, begin, end) >= 0 for mark in self._html_ends)
             and not (self._labels and self._labels & _labels(text, _NO_LINK, begin, end))

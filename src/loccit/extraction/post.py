@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from io import BufferedReader
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec import UNSET, Struct
 
@@ -263,7 +263,7 @@ class PostReader:
             front.fields = {**file.fields, **front.fields}
         sources = list(self._front_matter.of(text, front))
         source = self._links.mirrored(
-            [*sources, *(one for part in parts for one in part.body.found)]
+            chain(sources, chain.from_iterable(part.body.found for part in parts))
         )
         origin = Origin(
             path,

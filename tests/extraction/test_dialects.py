@@ -343,6 +343,11 @@ def test_jekyll_publishes_the_size_of_an_image_in_its_url() -> None:
     assert urls(f"![t]({A} =10x20)", generator="hugo") == [A]
 
 
+def test_the_scheme_of_what_begins_with_www_is_that_of_the_generator() -> None:
+    assert urls("see www.e.example/a", generator="hugo") == ["https://www.e.example/a"]
+    assert urls("see www.e.example/a", generator="mkdocs") == ["http://www.e.example/a"]
+
+
 def test_backgrounds_of_slides() -> None:
     text = f'<section data-background="{A}" data-background-iframe="{B}">\n'
     found = cited(text + '<section data-background="#123456">\n', "slides.html")

@@ -64,13 +64,14 @@ def read_markdown(
     Args:
         generator: what publishes it. In MDX (`docusaurus`) tags are JSX and indentation makes no
             code; with `franklin`, what stands between `~~~` is HTML; with `jekyll`, the size of
-            an image (`=100x200`) is published as a part of its URL.
+            an image (`=100x200`) is published as a part of its URL; with `hugo`, what begins with
+            `www.` is linked by HTTPS (its default `linkifyProtocol`), elsewhere by HTTP.
         headings: tell the headings, too.
     """
     if generator == "docusaurus":
         return _read_mdx(text, start)
     plain = _without_tildes(text, start) if generator == "franklin" else text
-    return _read_plain(plain, start, sized=generator == "jekyll", headings=headings)
+    return _read_plain(plain, start, generator=generator, headings=headings)
 
 
 def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
@@ -119,7 +120,7 @@ def _without_tildes(text: str, start: int) -> str:
     return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
 
 
-def _read_plain(text: str, start: int, *, sized: bool, headings: bool) -> Body:
+def _read_plain(text: str, start: int, *, generator: str | None, headings: bool) -> Body:
     end = _final_html(text, start)
     body = without_linkless(text[start:end], headings=headings)
     reader = read_events(_prepared(body), start, headings=headings)
@@ -138,7 +139,8 @@ def _read_plain(text: str, start: int, *, sized: bool, headings: bool) -> Body:
     tags: Spans = []
     html = scan(text, start, hidden, markdown=True, tags=tags if reader.prose else None)
     if reader.prose:
-        found += _bare_urls(text, reader.prose, [*hidden, *tags, *templates], sized=sized)
+        taken = [*hidden, *tags, *templates]
+        found += _bare_urls(text, reader.prose, taken, generator=generator)
     found += components(text, start, hidden)
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
@@ -229,7 +231,9 @@ def _has_blank_line(text: str, at: int) -> bool:
     return False
 
 
-def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) -> Iterator[Found]:
+def _bare_urls(
+    text: str, prose: Spans, taken: Spans, *, generator: str | None = None
+) -> Iterator[Found]:
     """Bare URLs, and destinations that CommonMark rejects because they contain spaces."""
     from loccit.extraction.autolinks import bare_urls
 
@@ -247,7 +251,7 @@ def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) ->
                 continue
             element = "bare-url"
             if _IN_BRACKETS.search(text, max(0, start - 4), start) and (
-                loose := kramdown.loose_destination(text, start, sized=sized)
+                loose := kramdown.loose_destination(text, start, sized=generator == "jekyll")
             ):
                 element, stop = "markdown", start + len(loose)
             elif text.startswith("//", start):
@@ -255,7 +259,8 @@ def _bare_urls(text: str, prose: Spans, taken: Spans, *, sized: bool = False) ->
             raw = text[start:stop]
             value = re.sub(r"\s*\n", "", raw).replace("\\|", "|")
             if raw[:4].lower() == "www.":
-                value = f"http://{value}"
+                scheme = "https" if generator == "hugo" else "http"
+                value = f"{scheme}://{value}"
             yield Found(start, raw, fold(value), Kind.LINK, element, raw, "", (start, stop))
 
 

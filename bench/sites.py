@@ -75,6 +75,10 @@ def read(
     return posts
 
 
+def _citing(posts: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
+    return {path: urls for path, urls in posts.items() if urls}
+
+
 def slug_of(path: str) -> str:
     """What the names of a post's file and its page have in common."""
     path = re.sub(r"^https?://[^/]*", "", path)
@@ -104,7 +108,7 @@ def main() -> None:
         again = read(find_source(options.url, settings), settings, memory)
         second = len(web.requests) - requests
         sent_again = len(sent)
-        same = again == site
+        same = _citing(again) == _citing(site)
         whole = structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
         pages = read(find_source(options.url, whole), whole)
     by_slug = {slug_of(path): path for path in site}

@@ -35,6 +35,12 @@ It is written before the first post is, so that a run that was killed is taken u
 it read are known.
 """
 
+_READ = "read-content"
+"""Key of what was read of a source that is one file.
+
+It is written after the last post is, so it holds for whole sources only.
+"""
+
 _FEW = 4
 """Posts below which half of them may go without a question."""
 
@@ -51,6 +57,16 @@ class Collected(Struct, frozen=True):
     problems: tuple[GatherProblem, ...]
 
 
+class _ReadContent(Struct, frozen=True):
+    """A source that is one file, as it was read to its end."""
+
+    content: str
+    """`Source.content`."""
+    posts: int
+    title: str
+    problems: tuple[GatherProblem, ...]
+
+
 def collect(
     store: Store,
     run: Run,
@@ -61,7 +77,8 @@ def collect(
 ) -> Collected:
     """Bring the store up to date with the archive's posts.
 
-    A file that can't be read now keeps the citations it had.
+    A file that can't be read now keeps the citations it had. An export that was read to its end
+    and has not changed since is not read again.
 
     Raises:
         UsageError: a file of wrapper rules can't be used.
@@ -73,7 +90,13 @@ def collect(
     else:
         with store.transaction():
             store.posts.forget_digests()
+            store.memory.pop(_READ, None)
             store.memory[_READ_BY] = fingerprint.encode()
+    content = source.content() if order.posts is None else None
+    if (read := _read_before(store, content, len(known))) is not None:
+        _log.info("%s is unchanged; its %d posts are known", source.location, read.posts)
+        progress.collecting(read.posts, 0)
+        return Collected(read.title, read.problems)
     problems: list[GatherProblem] = []
     known_problems = _known_problems(store)
     seen: set[str] = set()
@@ -109,7 +132,19 @@ def collect(
         if not order.allow_fewer:
             _refuse_collapse(source, settings, len(seen), posts_before)
         store.posts.forget_all_but(seen)
+        if content is not None:
+            now = _ReadContent(content, store.posts.count(), source.title, tuple(problems))
+            store.memory[_READ] = msgspec.json.encode(now)
     return Collected(source.title, tuple(problems))
+
+
+def _read_before(store: Store, content: str | None, known: int) -> _ReadContent | None:
+    """Return what was read of the same content, of which all posts are known."""
+    written = store.memory.get(_READ)
+    if content is None or not known or written is None:
+        return None
+    read = msgspec.json.decode(written, type=_ReadContent)
+    return read if read.content == content and read.posts == known else None
 
 
 def _known_problems(store: Store) -> Mapping[str, list[GatherProblem]]:

@@ -7,6 +7,7 @@ turns the posts of a source into citations. Every other module is one source.
 from loccit.sources.interface import (
     PARTIAL,
     Abilities,
+    FileSource,
     PostSource,
     Reading,
     Repairs,
@@ -20,6 +21,7 @@ from loccit.sources.registry import find_source
 __all__ = [
     "PARTIAL",
     "Abilities",
+    "FileSource",
     "PostSource",
     "Reading",
     "Repairs",

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from loccit.model import GatherProblem
 from loccit.sources.captures import Capture, page
-from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
+from loccit.sources.interface import FileSource, Reading, SourceError, SourcePost
 from loccit.sources.member_names import ARC_BEGINS
 from loccit.sources.streams import open_stream
 
@@ -23,7 +23,7 @@ _ADDRESS = re.compile(rb"[\d.]{7,15}|[0-9a-fA-F:.]{2,45}|-")
 _SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
-class Arc(PostSource):
+class Arc(FileSource):
     """An ARC file, whether or not it is compressed."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from loccit.extraction.visible_text import fold
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import Abilities, FileSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
 
 _SHAPE = Shape(records={"entry"}, placed={"content", "summary"})
@@ -20,7 +20,7 @@ _LIVE = ("", "LIVE", "PUBLISHED")
 _DRAFTS = ("DRAFT", "SCHEDULED")
 
 
-class Blogger(PostSource):
+class Blogger(FileSource):
     """A Blogger export."""
 
     abilities: ClassVar[Abilities] = Abilities(places=True)

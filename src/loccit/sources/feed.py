@@ -7,11 +7,11 @@ from pathlib import Path
 from loccit.model import GatherProblem
 from loccit.sources.feed_entry import FeedEntry
 from loccit.sources.feeds import FeedReader
-from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
+from loccit.sources.interface import FileSource, PostSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.streams import open_stream
 
 
-class FeedFile(PostSource):
+class FeedFile(FileSource):
     """The posts of a feed that was saved to a file."""
 
     def __init__(self, location: str) -> None:

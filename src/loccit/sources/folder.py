@@ -33,6 +33,10 @@ class Folder:
         """The site: its address may come from its generator's configuration beside the posts."""
         return find_site(self._path, settings.archive)
 
+    def content(self) -> str | None:
+        """None: each file is looked at for itself."""
+        return None
+
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         """The posts in the order of their paths (`Source.read`)."""
         return read_archive(self._path, reading.settings.archive, known=reading.known, only=only)

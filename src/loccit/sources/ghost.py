@@ -10,7 +10,7 @@ from typing import Any
 
 from loccit.model import GatherProblem, PostState
 from loccit.sources.ghost_cards import lexical_to_html, mobiledoc_to_html
-from loccit.sources.interface import PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import FileSource, Reading, SourcePost, Text
 from loccit.sources.json_records import json_records, text_of
 from loccit.sources.streams import open_stream
 
@@ -20,7 +20,7 @@ _SITE = "__GHOST_URL__"
 """What stands for the site's own address."""
 
 
-class Ghost(PostSource):
+class Ghost(FileSource):
     """A Ghost export."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

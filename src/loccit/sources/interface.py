@@ -6,6 +6,7 @@ and texts in a link language. Sources never look for links; `loccit.sources.read
 the same readers that files have.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -133,6 +134,12 @@ class Source(Protocol):
     def fingerprint(self, settings: Settings) -> object:
         """Return what besides settings decides how posts are read, as an encodable value."""
 
+    def content(self) -> str | None:
+        """Return a digest of all that the posts are read from; None where that is not one file.
+
+        As long as it is the same, an audit need not read the source again.
+        """
+
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         """The posts with their citations; problems come as values without a post.
 
@@ -177,6 +184,10 @@ class PostSource:
         """The source's name and location."""
         return (type(self).__name__, self.location)
 
+    def content(self) -> str | None:
+        """None: more than one file may decide what the posts are (`FileSource`)."""
+        return None
+
     def site(self, settings: Settings) -> PublishedSite:
         """The site whose own links are no citations: none but what the configuration names."""
         return site_at(settings.archive.base_url)
@@ -196,6 +207,18 @@ class PostSource:
         from loccit.sources.reading import listed
 
         return listed(self, reading, render)
+
+
+class FileSource(PostSource):
+    """A source whose posts are in the one file at its location, and nowhere else."""
+
+    def content(self) -> str | None:
+        """Return the digest of the file (`Source.content`); None where it can't be read."""
+        try:
+            with Path(self.location).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None
 
 
 class SourceError(Exception):

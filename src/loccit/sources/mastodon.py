@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import FileSource, Reading, SourcePost, Text
 from loccit.sources.json_records import json_records, text_of
 from loccit.sources.member_names import is_outbox
 from loccit.sources.members import member_or_file
@@ -20,7 +20,7 @@ _TAG = re.compile(
 )
 
 
-class Mastodon(PostSource):
+class Mastodon(FileSource):
     """A Mastodon archive."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

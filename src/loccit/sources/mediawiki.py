@@ -10,14 +10,14 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from loccit.model import GatherProblem
-from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import Abilities, FileSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
 from loccit.urls.parts import join
 
 _SHAPE = Shape(records={"page"}, outside={"base"}, placed={"text"}, last={"revision"})
 
 
-class MediaWiki(PostSource):
+class MediaWiki(FileSource):
     """A dump of a wiki."""
 
     abilities: ClassVar[Abilities] = Abilities(places=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loccit.extraction.visible_text import strip_tags
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import LARGEST_POST, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import LARGEST_POST, FileSource, Reading, SourcePost, Text
 from loccit.sources.member_names import is_post
 from loccit.sources.members import Members
 
@@ -25,7 +25,7 @@ _AUTHOR = re.compile(r"\bp-author\b", re.I)
 _ANY = re.compile("")
 
 
-class Medium(PostSource):
+class Medium(FileSource):
     """A Medium export."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

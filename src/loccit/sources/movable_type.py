@@ -18,7 +18,7 @@ from loccit.model import GatherProblem, PostState
 from loccit.sources.interface import (
     LARGEST_POST,
     Abilities,
-    PostSource,
+    FileSource,
     Reading,
     SourcePost,
     Text,
@@ -48,7 +48,7 @@ class _Section(Struct):
     lines: list[_Line]
 
 
-class MovableType(PostSource):
+class MovableType(FileSource):
     """A file in the Movable Type import format."""
 
     abilities: ClassVar[Abilities] = Abilities(places=True)

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from loccit.model import GatherProblem
 from loccit.sources.head import read_head
-from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
+from loccit.sources.interface import FileSource, PostSource, Reading, SourceError, SourcePost
 from loccit.sources.member_names import is_export
 from loccit.sources.members import Members
 from loccit.sources.registry import export_of
@@ -24,7 +24,7 @@ _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.\w{1,4}|wacz)$", re.I)
 _UNSAFE = re.compile(r"[^\w.-]")
 
 
-class Packed(PostSource):
+class Packed(FileSource):
     """An archive file with exports in it."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

@@ -259,6 +259,10 @@ class _PluginSource:
     def fingerprint(self, settings: Settings) -> object:
         return self._source.fingerprint(settings)
 
+    def content(self) -> str | None:
+        """None: another version of the plugin may read the same file in another way."""
+        return None
+
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         with plugins.explained(self._label, "failed"):
             yield from self._source.read(reading, only)

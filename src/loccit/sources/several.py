@@ -134,6 +134,12 @@ class Several:
         """Those of all."""
         return [one.fingerprint(settings) for one in self._sources]
 
+    def content(self) -> str | None:
+        """Those of all; None where one has none."""
+        contents = [one.content() for one in self._sources]
+        known = [one for one in contents if one is not None]
+        return "\n".join(known) if len(known) == len(contents) else None
+
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         """The posts of one after the other; a file that two paths name is read once."""
         seen: set[str] = set()
@@ -230,6 +236,9 @@ class _StandardInput:
 
     def fingerprint(self, settings: Settings) -> object:
         return STANDARD_INPUT
+
+    def content(self) -> str | None:
+        return None
 
     def read(self, reading: Reading, only: Collection[str] | None = None) -> Iterator[Gathered]:
         return self._copy.read(reading, only)

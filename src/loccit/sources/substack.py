@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import LARGEST_POST, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import LARGEST_POST, FileSource, Reading, SourcePost, Text
 from loccit.sources.member_names import is_table
 from loccit.sources.members import Members
 
 _LARGEST_TABLE = 64 << 20
 
 
-class Substack(PostSource):
+class Substack(FileSource):
     """A Substack export."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import Abilities, FileSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
 
 _TEXTS = (
@@ -23,7 +23,7 @@ _SHAPE = Shape(records={"post"}, placed={*_TEXTS, *_URLS, *_EMBEDDED})
 _STATES = {"published": PostState.PUBLISHED, "draft": PostState.DRAFT, "queued": PostState.DRAFT}
 
 
-class Tumblr(PostSource):
+class Tumblr(FileSource):
     """A Tumblr backup."""
 
     abilities: ClassVar[Abilities] = Abilities(places=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from loccit.model import GatherProblem
-from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost, Text
+from loccit.sources.interface import FileSource, Reading, SourceError, SourcePost, Text
 from loccit.sources.json_records import json_records, text_of
 from loccit.sources.member_names import is_tweets
 from loccit.sources.members import member_or_file
@@ -20,7 +20,7 @@ _PERMALINK = "https://twitter.com/i/web/status/"
 _LONGEST_OPENING = 4096
 
 
-class Twitter(PostSource):
+class Twitter(FileSource):
     """An archive of Twitter or X."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from loccit.model import GatherProblem
 from loccit.sources.captures import Capture, page
-from loccit.sources.interface import PostSource, Reading, SourceError, SourcePost
+from loccit.sources.interface import FileSource, Reading, SourceError, SourcePost
 from loccit.sources.members import Members
 
 
-class Warc(PostSource):
+class Warc(FileSource):
     """A WARC file, whether or not it is compressed."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
@@ -25,7 +25,7 @@ class Warc(PostSource):
             yield from pages(stream, self.location)
 
 
-class Wacz(PostSource):
+class Wacz(FileSource):
     """A WACZ file: a ZIP file of WARC files."""
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from loccit.model import GatherProblem, PostState
-from loccit.sources.interface import Abilities, PostSource, Reading, SourcePost, Text
+from loccit.sources.interface import Abilities, FileSource, Reading, SourcePost, Text
 from loccit.sources.xml_records import Node, Shape, records
 
 _SHAPE = Shape(
@@ -35,7 +35,7 @@ _SILENT = (
 """WordPress's own types that hold no posts."""
 
 
-class Wxr(PostSource):
+class Wxr(FileSource):
     """A WordPress export."""
 
     abilities: ClassVar[Abilities] = Abilities(places=True)

@@ -117,7 +117,7 @@ def _run(
     before = _state(state)
     web.take()
     started = time.monotonic()
-    command = [BIN / "loccit", "audit", file, "--config", home / "loccit.toml"]
+    command: list[str | Path] = [BIN / "loccit", "audit", file, "--config", home / "loccit.toml"]
     command += ["--state", state, "--out", home / "out"]
     process = subprocess.Popen(command, cwd=home, stderr=subprocess.DEVNULL)
     reading, memory = 0.0, 0

@@ -117,6 +117,18 @@ def test_a_lone_ampersand_costs_neither_posts_nor_parameters(tmp_path: Path) -> 
     assert citations(found)[-1].line is None
 
 
+@pytest.mark.parametrize("declared", ["<!DOCTYPE html>", '<!DOCTYPE rss [ <!ENTITY a "b"> ]>'])
+@pytest.mark.parametrize("before", ["<item>", "<title>", "</title>"])
+def test_a_declaration_within_the_file_costs_no_post(
+    declared: str, before: str, tmp_path: Path
+) -> None:
+    items = [item(n, link(f"https://cited.example/{n}")) for n in range(3)]
+    items[1] = items[1].replace(before, before + declared, 1)
+    found = read(written(tmp_path / "export.xml", wxr(*items)))
+    assert [c.url for c in citations(found)] == [f"https://cited.example/{n}" for n in range(3)]
+    assert [p.reason for p in problems(found)] == ["read-leniently"]
+
+
 def test_control_characters_and_broken_utf_8_cost_nothing(tmp_path: Path) -> None:
     text = (
         wxr(item(1, "\x08BAD" + link("https://a.example/"))).encode().replace(b"BAD", b"\xff\xfe")

@@ -1,7 +1,8 @@
 """References in XML that parsers can't read, made readable as bytes go by.
 
 Programs write `&` of a URL as it is, and emoji as two references to surrogates. libxml2 drops the
-first, and with it what separates the parameters of a URL; the second are no characters to it.
+first, and with it what separates the parameters of a URL; the second are no characters to it. At a
+declaration behind the first tag, such as the DOCTYPE of a page that was pasted, it ends.
 """
 
 import re
@@ -10,6 +11,8 @@ from itertools import chain
 
 _LONE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _CDATA = re.compile(rb"<!\[CDATA\[|\]\]>")
+_DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
+_TAG = re.compile(rb"<[A-Za-z_]")
 _PAIR = re.compile(
     rb"&#(?:([xX])(d[89ab][0-9a-f]{2});&#[xX](d[c-f][0-9a-f]{2})|(5[56]\d{3});&#(5[67]\d{3}));",
     re.I,
@@ -23,9 +26,10 @@ def with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The pieces of a document in UTF-8 with readable references; CDATA sections stay as they are.
 
     A lone `&` becomes `&amp;`, a pair of surrogates the character that it stands for, and a
-    reference to what is no character U+FFFD.
+    reference to what is no character U+FFFD. Declarations behind the first tag become text.
     """
     inside = False
+    begun = False
     kept = b""
     for piece in chain(pieces, [None]):
         whole = kept + (piece or b"")
@@ -44,19 +48,25 @@ def with_references(pieces: Iterator[bytes]) -> Iterator[bytes]:
             if (mark[0] == b"]]>") != inside:
                 continue
             part = whole[at : mark.start()]
-            out.append(part if inside else _readable(part))
-            out.append(mark[0])
+            begun, part = (begun, part) if inside else _readable(part, begun=begun)
+            out += (part, mark[0])
             at = mark.end()
             inside = not inside
-        out.append(whole[at:] if inside else _readable(whole[at:]))
+        part = whole[at:]
+        begun, part = (begun, part) if inside else _readable(part, begun=begun)
+        out.append(part)
         if out := [part for part in out if part]:
             yield b"".join(out)
 
 
-def _readable(part: bytes) -> bytes:
-    if b"&" not in part:
-        return part
-    return _LONE.sub(b"&amp;", _NUMBER.sub(_character, _PAIR.sub(_joined, part)))
+def _readable(part: bytes, *, begun: bool) -> tuple[bool, bytes]:
+    """Return whether the first tag was seen by now, and the part with what can be read."""
+    if b"&" in part:
+        part = _LONE.sub(b"&amp;", _NUMBER.sub(_character, _PAIR.sub(_joined, part)))
+    tag = 0 if begun else found.start() if (found := _TAG.search(part)) else None
+    if tag is None or b"<!" not in part:
+        return tag is not None, part
+    return True, part[:tag] + _DECLARATION.sub(b"&lt;!", part[tag:])
 
 
 def _joined(pair: re.Match[bytes]) -> bytes:

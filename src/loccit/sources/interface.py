@@ -100,7 +100,7 @@ class Reading(Struct):
     Kept in the state of an audit as it is set; empty in the beginning of an `extract`.
     """
     until: float | None = None
-    """Seconds since the epoch: from then on a source asks for nothing more; None for no limit."""
+    """Seconds since the epoch: from then on a source makes no more requests; None for no limit."""
     crawling: Callable[[int], None] = _nothing
     """Receives how many pages of a site were found so far."""
 

@@ -1,1 +1,1 @@
-"""A live site as a source of posts: what to ask, and what of a page is its post."""
+"""A live site as a source of posts: what to request, and what of a page is its post."""

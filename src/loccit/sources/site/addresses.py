@@ -1,4 +1,4 @@
-"""Addresses of a site: which belong to it, which are the same page, which are never asked. Pure."""
+"""Addresses of a site: which belong to it, which are one page, which are never requested. Pure."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
@@ -119,7 +119,7 @@ def scope_of(url: ada_url.URL) -> SiteScope:
 
 
 def tidy(url: ada_url.URL, origin: str, noise: frozenset[str] | set[str] = frozenset()) -> str:
-    """The address to be asked for a page: on one origin, without fragment, session and tracking.
+    """The address to request for a page: on one origin, without fragment, session and tracking.
 
     Args:
         url: an address within the site.
@@ -157,7 +157,7 @@ def parent_of_twin(address: str) -> str | None:
 
 
 def is_verb(url: ada_url.URL) -> bool:
-    """Return whether asking for an address may change something: it names an action."""
+    """Return whether a request for an address may change something: it names an action."""
     segments = unquote(url.pathname).split("/")
     if any(_VERB_SEGMENT.fullmatch(segment) for segment in segments if segment):
         return True

@@ -1,4 +1,4 @@
-"""Which addresses of a site are asked, in which order, and which pages are found. Pure.
+"""Which addresses of a site are requested, in which order, and which pages are found. Pure.
 
 A state machine: `take` returns what is to be asked now, `answered` handles its result. It
 opens no socket and reads no clock. The order: robots.txt, the start page, sitemaps, a feed; then
@@ -79,7 +79,7 @@ class Discovery:
         self._robots = RobotsFiles()
         self._frontier = Frontier(self.start, self.found)
         self._pages = 0
-        """Pages asked for."""
+        """Pages requested."""
         self._sitemaps = SitemapList()
         self._guesses: deque[PageRequest] = deque()
         self.feed = FeedPages()
@@ -104,12 +104,12 @@ class Discovery:
 
     @property
     def done(self) -> bool:
-        """Whether there is nothing left to ask or to wait for."""
+        """Whether there is nothing left to request or to wait for."""
         return self._phase is _Phase.DONE and not self._in_flight
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds between requests that robots.txt asks for."""
+        """Seconds between requests that robots.txt wants."""
         return self._robots.crawl_delay
 
     def _next(self) -> PageRequest | None:
@@ -125,7 +125,7 @@ class Discovery:
         return None
 
     def _ready(self, wanted: PageRequest) -> PageRequest | None:
-        """Return what is to be asked for a request whose turn it is; None: nothing, or not yet."""
+        """Return what is to be requested for one whose turn it is; None: nothing, or not yet."""
         if wanted.url in self._frontier.asked:
             return None
         if wanted.what is What.ROBOTS:
@@ -230,7 +230,7 @@ class Discovery:
         return host == self.scope.host and url.port == self.scope.port
 
     def _may_ask(self, url: ada_url.URL) -> bool:
-        """Return whether an address is a page of the site that may be asked for."""
+        """Return whether an address is a page of the site that may be requested."""
         return (
             self.scope.holds(url)
             and not addresses.is_file(url)

@@ -48,7 +48,7 @@ class SitePage(Struct):
     key: str
     """What all addresses of the page have in common."""
     url: str
-    """As it was asked; for a post that only a feed holds, its permalink."""
+    """As it was requested; for a post that only a feed holds, its permalink."""
     name: str
     """The canonical address, which is the post's name."""
     facts: PageFacts | None = None

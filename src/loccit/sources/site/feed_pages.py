@@ -68,7 +68,7 @@ class FeedPages:
             body: Its content, which may be packed.
             scope: The site; entries that lead out of it are left out.
             origin: The site's scheme and host.
-            anywhere: Whether entries may lead out of the site: the feed is all that is asked for.
+            anywhere: Whether entries may lead out of the site: the feed is all that is requested.
             wordpress: Whether WordPress made it, whose feeds do not name their next page.
         """
         reader = FeedReader(io.BytesIO(unpacked(body)[0]), url)

@@ -14,7 +14,7 @@ from loccit.urls.sameness import address_key
 
 
 class Frontier:
-    """The requests that wait, and the addresses that were asked.
+    """The requests that wait, and the addresses that were requested.
 
     Args:
         start: the start address, which is asked first.
@@ -23,9 +23,9 @@ class Frontier:
 
     def __init__(self, start: str, found: Mapping[str, SitePage]) -> None:
         self.asked: set[str] = set()
-        """Addresses that were asked."""
+        """Addresses that were requested."""
         self.seen: set[str] = {address_key(start)}
-        """Keys of pages that were asked, or wait."""
+        """Keys of pages that were requested, or wait."""
         self.hops: Counter[str] = Counter()
         """Redirects that led to an address."""
         self.depth: dict[str, int] = {address_key(start): 0}
@@ -63,7 +63,7 @@ class Frontier:
         return address_key(address) in self.seen or self.traps.is_closed(address)
 
     def pop(self) -> PageRequest:
-        """Return what is to be asked next; it may have become needless since it was queued."""
+        """Return what is to be requested next; it may have become needless since it was queued."""
         return (self._queue or self._late).popleft()
 
     def clear(self) -> None:

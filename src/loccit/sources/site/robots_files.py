@@ -11,7 +11,7 @@ class RobotsFiles:
 
     def __init__(self) -> None:
         self.crawl_delay = 0.0
-        """Seconds between requests that the files ask for."""
+        """Seconds between requests that the files want."""
         self._rules: dict[str, Robots] = {}
         self._held: dict[str, list[PageRequest]] = {}
         self._meant: dict[str, str] = {}
@@ -42,7 +42,7 @@ class RobotsFiles:
 
 
 def unreadable(got: PageAnswer) -> str:
-    """Return why a robots.txt can't be read: nothing may be asked (RFC 9309, section 2.3.1.4)."""
+    """Return why robots.txt can't be read: nothing may be requested then (RFC 9309, 2.3.1.4)."""
     if got.truncated and len(got.body) < LONGEST:
         return "breaks off"
     if got.status == 0:

@@ -1,4 +1,4 @@
-"""The sitemaps of a site: which are to be asked, and the pages that they list. Pure."""
+"""The sitemaps of a site: which are to be requested, and the pages that they list. Pure."""
 
 from loccit.sources.site import addresses
 from loccit.sources.site.exchange import PageRequest, What
@@ -20,7 +20,7 @@ class SitemapList:
         self.listed: dict[str, SitemapEntry] = {}
         """The pages, by key."""
         self.left_out = False
-        """Whether there were more than are asked for."""
+        """Whether there were more than are requested."""
         self._depth: dict[str, int] = {}
         """How many indexes stand above a sitemap, by address."""
 
@@ -48,7 +48,7 @@ class SitemapList:
         return self._depth.get(address, 0)
 
     def add(self, address: str, lastmod: str) -> None:
-        """Take in a page, at the address that it is asked at."""
+        """Take in a page, at the address that it is requested at."""
         if len(self.listed) < _MOST_LISTED:
             self.listed.setdefault(address_key(address), SitemapEntry(address, lastmod))
 

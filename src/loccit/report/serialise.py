@@ -6,7 +6,7 @@ written. So a field that a noun gains is in every report that has a form, and in
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -150,22 +150,25 @@ class _Writer:
         self._places = {column.name: place for place, column in enumerate(columns)}
         assert len(self._places) == len(columns), f"{kind.__name__}: two fields with one name"
         self._converts: list[tuple[int, _Convert]] = []
-        parts: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+        self._added = [place for place, column in enumerate(columns) if not column.path]
+        optional: dict[tuple[str, ...], list[int]] = {}
+        read = []
         fields = []
         for place, column in enumerate(columns):
             annotation, convert = form.converted(column.annotation)
             if convert is not None and column.path:
                 self._converts.append((place, convert))
-            if column.path:
-                parts.setdefault(column.path[:-1], []).append((place, column.path[-1]))
+            path = column.path or (kind.__struct_fields__[0],)  # what is added is replaced
+            if _is_optional(kind, column.path[:-1]):
+                path = path[:-1]
+                optional.setdefault(path, []).append(place)
+            read.append(".".join(path))
             fields.append((column.name, annotation, column.default))
-        self._parts = [
-            _Part.of(kind, path, [name for _, name in named]) for path, named in parts.items()
+        self._read = _getter(read)
+        self._optional = [
+            _Optional.of(_holder(kind, path), places, [columns[place].path[-1] for place in places])
+            for path, places in optional.items()
         ]
-        added = [place for place, column in enumerate(columns) if not column.path]
-        self._added = [None] * len(added)
-        read = [place for named in parts.values() for place, _ in named] + added
-        self._ordered = _getter(itemgetter, [read.index(place) for place in range(len(columns))])
         self.type = defstruct(
             kind.__name__,
             [field[:2] if field[2] is NODEFAULT else field for field in fields],
@@ -177,10 +180,11 @@ class _Writer:
         )
 
     def flat(self, noun: Struct, instead: Mapping[str, Any] | None = None) -> Struct:
-        read: list[Any] = []
-        for part in self._parts:
-            read += part.values(noun)
-        values = list(self._ordered(read + self._added))
+        values = [*self._read(noun)]
+        for part in self._optional:
+            part.put_in(values)
+        for place in self._added:
+            values[place] = None
         for place, convert in self._converts:
             values[place] = convert(values[place])
         if instead:
@@ -189,36 +193,49 @@ class _Writer:
         return self.type(*values)
 
 
-class _Part(Struct, frozen=True):
-    """Fields that a noun has itself, or that one inlined in it has."""
+class _Optional(Struct, frozen=True):
+    """Fields of a noun that is inlined in another one and may be None."""
 
-    get: Callable[[Any], Any] | None
-    """The inlined noun of the noun; None where they are its own fields."""
+    places: tuple[int, ...]
+    """Where they are among the values; each holds the noun itself at first."""
     fields: Callable[[Any], tuple[Any, ...]]
     defaults: tuple[Any, ...]
-    """Where the inlined noun is None."""
 
     @classmethod
-    def of(cls, kind: type[Struct], path: tuple[str, ...], names: list[str]) -> "_Part":
-        holder = kind
-        for name in path:
-            holder = _noun_in(next(f.type for f in structs.fields(holder) if f.name == name))
-        defaults = {f.name: None if f.required else f.default for f in structs.fields(holder)}
-        return cls(
-            get=attrgetter(".".join(path)) if path else None,
-            fields=_getter(attrgetter, names),
-            defaults=tuple(defaults[name] for name in names),
-        )
+    def of(cls, kind: type[Struct], places: list[int], names: list[str]) -> "_Optional":
+        defaults = {f.name: None if f.required else f.default for f in structs.fields(kind)}
+        return cls(tuple(places), _getter(names), tuple(defaults[name] for name in names))
 
-    def values(self, noun: Struct) -> tuple[Any, ...]:
-        holder = noun if self.get is None else self.get(noun)
-        return self.defaults if holder is None else self.fields(holder)
+    def put_in(self, values: list[Any]) -> None:
+        """Replace the noun by its fields, or by their defaults where it is None."""
+        noun = values[self.places[0]]
+        own = self.defaults if noun is None else self.fields(noun)
+        for place, value in zip(self.places, own, strict=True):
+            values[place] = value
 
 
-def _getter(make: Callable[..., Any], keys: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
-    """Return what gets all of these at once (`attrgetter`, `itemgetter`): a tuple of one too."""
-    get = make(*keys)
-    return get if len(keys) > 1 else lambda value: (get(value),)
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gets all of these attributes at once: a tuple of one, too."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
+def _holder(kind: type[Struct], path: tuple[str, ...]) -> type[Struct]:
+    """Return the noun at a path of fields."""
+    for name in path:
+        kind = _noun_in(_type_of(kind, name))
+    return kind
+
+
+def _is_optional(kind: type[Struct], path: tuple[str, ...]) -> bool:
+    """Return whether the noun at a path of fields, or one on the way there, may be None."""
+    holders = [_holder(kind, path[:length]) for length in range(len(path))]
+    kinds = [_type_of(holder, name) for holder, name in zip(holders, path, strict=True)]
+    return any(NoneType in get_args(annotation) for annotation in kinds)
+
+
+def _type_of(kind: type[Struct], name: str) -> Any:
+    return next(field.type for field in structs.fields(kind) if field.name == name)
 
 
 def _noun_in(annotation: Any) -> type[Struct]:

@@ -4,7 +4,7 @@ Names of fields, and what a row's other columns hold, would be three quarters of
 a citation. A text that is the same as another one of its noun is written once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, reduce
 from operator import attrgetter, itemgetter, or_
 from typing import Any, Generic, TypeVar, get_args
@@ -110,13 +110,21 @@ _GETTERS: dict[type[Struct], Callable[[Any], tuple[Any, ...]]] = {
 
 def _noun(row: Struct, columns: tuple[str, ...] = ()) -> Any:
     """Return the noun of the values in a row and in columns."""
-    kind, arranged = _NOUNS[type(row)]
+    kind, arranged, nested = _NOUNS[type(row)]
     values = arranged(columns + structs.astuple(row))
-    return kind(*(_noun(value) if type(value) in _NOUNS else value for value in values))
+    if nested:
+        values = [*values]
+        for place in nested:
+            if type(values[place]) in _NOUNS:
+                values[place] = _noun(values[place])
+    return kind(*values)
 
 
-_NOUNS: dict[type[Struct], tuple[type[Struct], Callable[[Any], tuple[Any, ...]]]] = {}
-"""The nouns by the types of their rows, and what puts a row's values in the noun's order."""
+_NOUNS: dict[
+    type[Struct], tuple[type[Struct], Callable[[Any], Sequence[Any]], tuple[int, ...]]
+] = {}
+"""The nouns by the types of their rows, with what puts a row's values in the noun's order, and the
+places there of values that may be nouns."""
 
 
 @cache
@@ -132,7 +140,8 @@ def _row_of(kind: type[Struct]) -> type[Struct]:
         columns.append((name, annotation, *default))
     row = defstruct(kind.__name__, columns, array_like=True, frozen=True, gc=False)
     places = COLUMNS.get(kind, ()) + ORDER[kind]
-    _NOUNS[row] = kind, itemgetter(*map(places.index, fields))
+    nested = [n for n, field in enumerate(fields.values()) if _written(field.type) != field.type]
+    _NOUNS[row] = kind, itemgetter(*map(places.index, fields)), tuple(nested)
     return row
 
 

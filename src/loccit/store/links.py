@@ -1,7 +1,7 @@
 """Links that are to be asked, what they answered, and what that was judged to mean."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec import Struct, structs
@@ -15,6 +15,7 @@ from loccit.store.scope import WHOLE, Scope
 _encode = msgspec.msgpack.Encoder().encode
 
 EVERYTHING = float("inf")
+_URLS_AT_ONCE = 500
 _ALIVE = ", ".join(f"'{status.value}'" for status in sorted(ALIVE))
 _Stored = tuple[bytes, int | None, bytes | None]
 """An observation as it is stored: without its page, the page's id, its sketch."""
@@ -108,11 +109,16 @@ class Links:
                 self.last_alive(link_id, run_id) if lived else None,
             )
 
-    def urls_of(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    def urls_of(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Return the ids, in their order, with the links' URLs."""
-        cursor = self._db.cursor()
-        for link_id in ids:
-            yield cursor.execute("SELECT id, url FROM links WHERE id = ?", (link_id,)).fetchone()
+        for start in range(0, len(ids), _URLS_AT_ONCE):
+            together = ids[start : start + _URLS_AT_ONCE]
+            urls: dict[int, str] = dict(
+                self._db.execute(
+                    f"SELECT id, url FROM links WHERE id IN ({', '.join(map(str, together))})"
+                )
+            )
+            yield from ((link_id, urls[link_id]) for link_id in together)
 
     def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
         """Return the observations of a link, oldest first; of one run or of all."""

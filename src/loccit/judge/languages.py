@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 from loccit.judge.rule_data import rules
 
@@ -33,9 +34,9 @@ class Expressions:
                 by_script.setdefault(_script(alternative), []).append(alternative)
         self._latin = _compiled(by_script.pop(_LATIN, []))
         self._others = [
-            (re.compile(f"[{re.escape(''.join(_letters(''.join(group))))}]"), _compiled(group))
-            for group in by_script.values()
+            (frozenset(_letters("".join(group))), _compiled(group)) for group in by_script.values()
         ]
+        self._other_letters = _any_of(_letters("".join(chain(*by_script.values()))))
         # A host says the same on every page that it does not have.
         self.search = lru_cache(512)(self._search)
 
@@ -43,9 +44,11 @@ class Expressions:
         """Return what the first expression that finds anything found in a text in lower case."""
         text = without_marks(text)
         found = self._latin.search(text) if self._latin is not None else None
-        if found is None and not text.isascii():
+        # Most texts are in Latin letters alone: one look tells, instead of one for each script.
+        if found is None and not text.isascii() and self._other_letters.search(text):
+            written = set(text)
             for letters, expression in self._others:
-                if expression is not None and letters.search(text):
+                if expression is not None and not letters.isdisjoint(written):
                     found = expression.search(text)
                     if found is not None:
                         break
@@ -137,6 +140,11 @@ def _alternatives(expression: str) -> list[str]:
             start = token.end()
         depth += (token[0] == "(") - (token[0] == ")")
     return [*found, expression[start:]]
+
+
+def _any_of(letters: list[str]) -> re.Pattern[str]:
+    """Return an expression for any one of these letters; for nothing where there are none."""
+    return re.compile(f"[{re.escape(''.join(letters))}]" if letters else r"(?!)")
 
 
 def _letters(expression: str) -> list[str]:

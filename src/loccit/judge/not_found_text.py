@@ -36,7 +36,8 @@ _NUMBERS = frozenset(
 )
 _BARE = frozenset({"404", "410"})
 """Numbers that may count anything."""
-_ERROR_STATUS = re.compile(r"(?<![\w.,-])[45][0-5]\d(?![\w.,-])")
+_ERROR_STATUS = re.compile(r"[45](?<![\w.,-].)[0-5]\d(?![\w.,-])")
+"""The digit stands first: an expression that begins with a look behind is searched slowly."""
 _LISTED = 4
 """Statuses of errors that a page names where it is a list of them."""
 _STATUS_GONE = re.compile(r"(?<!\d)410(?!\d)")

@@ -33,6 +33,7 @@ from loccit.scheduler.core.messages import (
     Responded,
 )  # fmt: skip
 from loccit.scheduler.driver import drive
+from loccit.scheduler.executors import Executor
 from loccit.scheduler.executors.inline import Inline
 from loccit.scheduler.executors.processes import Processes
 from loccit.scheduler.retries import Retries
@@ -117,7 +118,10 @@ def _machine(tasks: TaskList) -> Machine:
 
 
 async def _drive(tasks: TaskList, workers: int) -> None:
-    executor = Processes(Instant, workers, needs_addresses=True) if workers else Inline(Instant())
+    decide = requests_only(_ask)
+    executor: Executor = Inline(Instant())
+    if workers:
+        executor = Processes(Instant, decide, workers, needs_addresses=True)
     async for _ in drive(_machine(tasks), executor, tasks, None):
         pass
 

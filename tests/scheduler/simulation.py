@@ -21,12 +21,14 @@ from loccit.scheduler.core.messages import (
     Failed,
     Fetch,
     Finish,
+    Judge,
+    Judged,
     Load,
     Lost,
     Resolve,
     Responded,
 )  # fmt: skip
-from loccit.scheduler.values import Answer, Stopping, Task
+from loccit.scheduler.values import Answer, Decide, Settled, Stopping, Task
 
 MOST_STEPS = 400_000
 OVERLOADED = frozenset({429, 503})
@@ -74,6 +76,7 @@ class Simulation:
         stops: Sequence[tuple[float, Stopping]] = (),
         faults: Sequence[tuple[float, str]] = (),
         workers: int = 1,
+        decide: Decide | None = None,
         check: bool = True,
     ) -> None:
         """Prepare a run.
@@ -90,6 +93,7 @@ class Simulation:
             stops: When the caller wants the run to end.
             faults: When a worker dies (`die`) or freezes (`freeze`).
             workers: So many workers share the hosts.
+            decide: Decides on links where the workers do it.
             check: Whether to check what must always hold.
         """
         self.machine = machine
@@ -112,10 +116,13 @@ class Simulation:
         self._stops = sorted(stops, reverse=True)
         self._faults = sorted(faults, reverse=True)
         self._workers = workers
+        self._decide = decide
         self._pending: list[tuple[float, int, Event | Load]] = []
         self._numbers = count()
         self._flying: dict[int, str] = {}
         self._owner: dict[int, int] = {}
+        self._judging: dict[int, int] = {}
+        """Which worker decides, by the number of the decision."""
         self._at_once: dict[str, int] = defaultdict(int)
         self._check = check
         self._busy: dict[str, float] = defaultdict(float)
@@ -154,6 +161,8 @@ class Simulation:
                 case Resolve():
                     self._later(*self._world.resolve(action, self.now))
                     self.trace.append(f"{self.now:9.3f} resolve {action.host}")
+                case Judge():
+                    self._judge(action)
                 case CheckResolver():
                     self._later(*self._world.check_resolver(self.now))
                 case Load():
@@ -185,6 +194,8 @@ class Simulation:
             if host is None:
                 return  # lost with its worker
             self._at_once[host] -= 1
+        if isinstance(event, Judged) and self._judging.pop(event.number, None) is None:
+            return  # the same
         self.machine.event(event, self.now, self.start + self.now)
 
     def _load(self, load: Load) -> None:
@@ -215,6 +226,17 @@ class Simulation:
                 self._waits[job.host] += max(SLOWEST, event.retry_after or 0.0)
         self._later(seconds, event)
 
+    def _judge(self, judge: Judge) -> None:
+        assert self._decide is not None
+        self._judging[judge.number] = self._random.randrange(self._workers)
+        decision = self._decide(judge.task, judge.observations)
+        judged = (
+            Judged(judge.number, settled=decision)
+            if isinstance(decision, Settled)
+            else Judged(judge.number, tuple(decision))
+        )
+        self._later(self._random.choice((0.0, 0.001, 0.05)), judged)
+
     def _fault(self, kind: str) -> None:
         """A worker is gone, and what it had under way with it."""
         dead = self._random.randrange(self._workers)
@@ -222,8 +244,11 @@ class Simulation:
         for number in lost:
             self._at_once[self._flying.pop(number)] -= 1
         self.asked_again += len(lost)
+        judging = [number for number, owner in self._judging.items() if owner == dead]
+        for number in judging:
+            del self._judging[number]
         self.trace.append(f"{self.now:9.3f} {kind} with {len(lost)} under way")
-        self.machine.event(Lost(tuple(lost)), self.now, self.start + self.now)
+        self.machine.event(Lost(tuple(lost), tuple(judging)), self.now, self.start + self.now)
 
     def _deliver(self, answer: Answer) -> None:
         key = answer.key

@@ -119,7 +119,7 @@ def test_a_worker_is_not_silent_while_nobody_listens(
 
     async def main() -> list[int]:
         make = partial(make_exchanger, _settings(web, 1), None)
-        executor = processes.Processes(make, 1, needs_addresses=True)
+        executor = processes.Processes(make, requests_only(visit), 1, needs_addresses=True)
         killed: list[bool] = []
         try:
             await executor.start()

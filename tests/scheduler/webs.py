@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
 from loccit.host_policy import HostLimits
-from loccit.model import Failure, Link, Observation, Purpose, Request
+from loccit.model import Failure, Link, Observation, Page, Purpose, Request
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     Event,
@@ -122,6 +122,7 @@ class Web:
         self.seed = seed
         self.asked: Counter[str] = Counter()
         self.lookups: Counter[str] = Counter()
+        self.workers_judge = seed % 2 == 1
         self.turns = draw.uniform(0.0, 30.0)
         """When hosts die or recover."""
         self.sane = draw.random() < 0.8
@@ -150,13 +151,19 @@ class Web:
             circuit=structs.replace(defaults.circuit, give_up_after=shape.give_up_after),
         )
         decide = requests_only(self.ask)
-        machine = Machine(rules, Policy(shape.retries), decide, reloads=shape.reloads)
+        machine = Machine(
+            rules,
+            Policy(shape.retries),
+            decide,
+            reloads=shape.reloads,
+            workers_judge=self.workers_judge,
+        )
         most = min(shape.per_host, max(1, shape.slots // 2))
         return kind(
             machine, self, [Task(link, key=n) for n, link in enumerate(self.links)],
             slots=shape.slots, limit_of=lambda host: (most, shape.interval),
             reloads=shape.reloads, seed=self.seed, stops=self.stops, faults=self.faults,
-            workers=shape.workers, check=check,
+            workers=shape.workers, decide=decide, check=check,
         )  # fmt: skip
 
     def ask(self, link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
@@ -227,7 +234,8 @@ class Web:
             kind = chance.choice(("sound", "resets", "errors", "hangs"))
 
         def respond(status: int, **more: object) -> Event:
-            return Responded(job.id, now, status, elapsed=seconds, **more)  # type: ignore[arg-type]
+            page = Page(title=job.url)
+            return Responded(job.id, now, status, page=page, elapsed=seconds, **more)  # type: ignore[arg-type]
 
         def fail(failure: Failure, **more: object) -> Event:
             return Failed(job.id, now, failure, "no", elapsed=seconds, **more)  # type: ignore[arg-type]

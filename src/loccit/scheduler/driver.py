@@ -19,6 +19,7 @@ from loccit.scheduler.core.messages import (
     Event,
     Fetch,
     Finish,
+    Judge,
     Load,
     Resolve,
     Responded,
@@ -73,6 +74,8 @@ async def drive(
                         loads.append(action)
                     case Resolve():
                         executor.resolve(action)
+                    case Judge():
+                        executor.judge(action)
                     case CheckResolver():
                         executor.check_resolver(action)
                     case Finish():

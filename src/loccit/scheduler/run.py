@@ -72,30 +72,34 @@ async def probe_backlog(
     options: RunOptions = DEFAULT,
 ) -> AsyncIterator[list[Answer]]:
     """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
-    executor = _executor(settings, size, options)
-    rules = rules_of(settings, needs_addresses=executor.needs_addresses)
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     if mask:
-        decide = _without_seeing_secrets(mask, decide)
-    machine = Machine(rules, Retries(settings), decide, options.remembered, reloads=backlog.reloads)
+        decide = partial(_without_seeing_secrets, mask, decide)
+    executor = _executor(settings, decide, size, options)
+    machine = Machine(
+        rules_of(settings, needs_addresses=executor.needs_addresses),
+        Retries(settings),
+        decide,
+        options.remembered,
+        reloads=backlog.reloads,
+        workers_judge=executor.judges,
+    )
     async for batch in drive(machine, executor, backlog, options.stop, options.keep):
         yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
 
 
-def _without_seeing_secrets(mask: SecretMask, decide: Decide) -> Decide:
-    """Return the same decision, made on observations without secrets."""
-
-    def masked(task: Task, seen: Sequence[Observation]) -> Sequence[Request] | Settled:
-        return decide(task, list(map(mask.observation, seen)))
-
-    return masked
+def _without_seeing_secrets(
+    mask: SecretMask, decide: Decide, task: Task, seen: Sequence[Observation]
+) -> Sequence[Request] | Settled:
+    """Decide on observations without secrets."""
+    return decide(task, list(map(mask.observation, seen)))
 
 
 def _without_secrets(mask: SecretMask, answer: Answer) -> Answer:
     return structs.replace(answer, observations=tuple(map(mask.observation, answer.observations)))
 
 
-def _executor(settings: Settings, size: int, options: RunOptions) -> Executor:
+def _executor(settings: Settings, decide: Decide, size: int, options: RunOptions) -> Executor:
     engine, place = options.engine, options.place
     if engine is None and place.kind in (PlaceKind.LOCAL, PlaceKind.DASK):
         # Loaded where it is used, for it brings along all of Dask.
@@ -105,7 +109,7 @@ def _executor(settings: Settings, size: int, options: RunOptions) -> Executor:
     count = 1 if engine is not None else _count(settings, size, place)
     if count > 1 or (engine is None and place.kind is PlaceKind.PROCESSES):
         make = partial(make_exchanger, settings, None)
-        return Processes(make, count, needs_addresses=settings.network.proxy is None)
+        return Processes(make, decide, count, needs_addresses=settings.network.proxy is None)
     return Inline(make_exchanger(settings, engine))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
+from functools import partial
 from typing import Protocol
 
 from msgspec import Struct, structs
@@ -55,7 +56,10 @@ class Settled(Struct, frozen=True):
 
 
 Decide = Callable[[Task, Sequence[Observation]], Sequence[Request] | Settled]
-"""What follows from what this run observed of a link: requests, or its end. Pure."""
+"""What follows from what this run observed of a link: requests, or its end. Pure.
+
+Workers in processes of their own decide, too, so that it must be possible to pickle it.
+"""
 
 NextRequests = Callable[[Link, Sequence[Observation]], Sequence[Request]]
 """The requests alone; none: the link is settled, and the caller judges it later. Pure."""
@@ -63,11 +67,13 @@ NextRequests = Callable[[Link, Sequence[Observation]], Sequence[Request]]
 
 def requests_only(next_requests: NextRequests) -> Decide:
     """Return a decision that makes these requests, and settles a link without an outcome."""
+    return partial(_decided, next_requests)
 
-    def decide(task: Task, observations: Sequence[Observation]) -> Sequence[Request] | Settled:
-        return next_requests(task.link, observations) or Settled()
 
-    return decide
+def _decided(
+    next_requests: NextRequests, task: Task, observations: Sequence[Observation]
+) -> Sequence[Request] | Settled:
+    return next_requests(task.link, observations) or Settled()
 
 
 class Stopping(IntEnum):

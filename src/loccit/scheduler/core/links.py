@@ -2,7 +2,7 @@
 
 import traceback
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from logging import getLogger
 
 from msgspec import structs
@@ -10,7 +10,7 @@ from msgspec import structs
 from loccit.model import Failure, Observation, Purpose, Request
 from loccit.scheduler.core.host import Host
 from loccit.scheduler.core.known import KnownPage, Match, known_of
-from loccit.scheduler.core.messages import Responded
+from loccit.scheduler.core.messages import Judge, Judged, Responded
 from loccit.scheduler.values import Answer, Decide, Settled, Task
 
 _log = getLogger(__name__)
@@ -48,8 +48,17 @@ class LinkSessions:
     An exception that `decide` raises settles its own link and no other.
     """
 
-    def __init__(self, decide: Decide, remembered: Mapping[str, Observation]) -> None:
+    def __init__(
+        self, decide: Decide, remembered: Mapping[str, Observation], *, workers_judge: bool
+    ) -> None:
+        """Start with no links; where `workers_judge`, they decide on what has a page."""
         self._decide = decide
+        self._workers_judge = workers_judge
+        self._judging: dict[int, Session] = {}
+        """Sessions that a worker decides on, by the number of the decision."""
+        self._decisions = 0
+        self.to_judge: list[Judge] = []
+        """Decisions for workers; whoever hands them over takes the list and puts a new one."""
         self._remembered = remembered
         self._shared: OrderedDict[str, Observation] = OrderedDict()
         self._sharers: dict[str, list[Request]] = {}
@@ -152,26 +161,67 @@ class LinkSessions:
         session.observations.append(observation)
         session.fresh.append(observation)
         session.pending -= 1
-        return [] if session.pending else self._advance(session)
+        return [] if session.pending else self._judge(session)
+
+    @property
+    def is_judging(self) -> bool:
+        """Whether workers are deciding on links."""
+        return bool(self._judging)
+
+    def judged(self, event: Judged) -> list[Request]:
+        """Take in a worker's decision; return the requests to be sent next."""
+        session = self._judging.pop(event.number, None)
+        if session is None:
+            return []  # it was lost before
+        if event.error:
+            return self._broken(session, event.error)
+        decision = event.requests if event.settled is None else event.settled
+        to_send = self._carry_out(session, decision)
+        return self._judge(session) if to_send is None else to_send
+
+    def judge_here(self, number: int) -> list[Request]:
+        """Decide here, where the worker that was to do it is lost."""
+        session = self._judging.pop(number, None)
+        return [] if session is None else self._advance(session)
+
+    def _judge(self, session: Session) -> list[Request]:
+        """Decide on a link, or let a worker do it; return the requests to be sent next."""
+        if not self._workers_judge or all(seen.page is None for seen in session.observations):
+            return self._advance(session)
+        self._decisions += 1
+        self._judging[self._decisions] = session
+        self._sessions[session.task.link.url] = session
+        task = structs.replace(session.task, observed=())
+        self.to_judge.append(Judge(self._decisions, task, tuple(session.observations)))
+        return []
 
     def _advance(self, session: Session) -> list[Request]:
-        task = session.task
-        url = task.link.url
         while True:
             try:
-                decision = self._decide(task, session.observations)
+                decision = self._decide(session.task, session.observations)
             except Exception:
                 return self._broken(session, traceback.format_exc())
-            if isinstance(decision, Settled):
-                seen = tuple(session.fresh)
-                self._end(session, Answer(url, seen, True, decision.outcome, task.key))
-                return []
-            if len(session.observations) >= _MOST_OBSERVATIONS:
-                return self._broken(session, f"more than {_MOST_OBSERVATIONS} requests for a link")
-            to_send = self._unshared(session, decision)
-            if session.pending:
-                self._sessions[url] = session
+            to_send = self._carry_out(session, decision)
+            if to_send is not None:
                 return to_send
+
+    def _carry_out(
+        self, session: Session, decision: Sequence[Request] | Settled
+    ) -> list[Request] | None:
+        """Settle a link, or return the requests to be sent; None: decide again, all is known."""
+        task = session.task
+        url = task.link.url
+        if isinstance(decision, Settled):
+            seen = tuple(session.fresh)
+            self._end(session, Answer(url, seen, True, decision.outcome, task.key))
+            return []
+        if len(session.observations) >= _MOST_OBSERVATIONS:
+            return self._broken(session, f"more than {_MOST_OBSERVATIONS} requests for a link")
+        to_send = self._unshared(session, decision)
+        if not session.pending:
+            return None
+        self._sessions[url] = session
+        return to_send
 
     def _broken(self, session: Session, error: str) -> list[Request]:
         """Settle a link whose evidence cannot be judged."""

@@ -33,6 +33,7 @@ from loccit.scheduler.core.messages import (
     Action,
     Event,
     Failed,
+    Judged,
     Load,
     Lost,
     NameResolved,
@@ -59,10 +60,20 @@ class Machine:
         remembered: Mapping[str, Observation] = {},
         *,
         reloads: bool = False,
+        workers_judge: bool = False,
     ) -> None:
-        """Start with no links. `reloads` as in `loccit.scheduler.values.Backlog`."""
+        """Start with no links.
+
+        Args:
+            rules: The configuration of the run.
+            retries: When to try again.
+            decide: What follows from what was observed of a link.
+            remembered: Shared observations of earlier runs.
+            reloads: As in `loccit.scheduler.values.Backlog`.
+            workers_judge: Let workers decide on links whose responses have pages.
+        """
         self._rules = rules
-        links = LinkSessions(decide, remembered)
+        links = LinkSessions(decide, remembered, workers_judge=workers_judge)
         self._requests = Requests(rules, retries, links, reloads=reloads)
         self._online = OnlineChecks(self._requests)
         failing = FailingHosts(self._requests)
@@ -168,8 +179,12 @@ class Machine:
             self._in_flight.failed(event)
         elif isinstance(event, NameResolved):
             self._lookups.resolved(event)
+        elif isinstance(event, Judged):
+            self._requests.send(self._requests.links.judged(event))
         elif isinstance(event, Lost):
             self._in_flight.lost(event)
+            for number in event.judging:
+                self._requests.send(self._requests.links.judge_here(number))
         else:
             self._online.resolver_checked(event)
         self._online.count_canaries()
@@ -260,7 +275,7 @@ class Machine:
         requests = self._requests
         self._online.count_canaries()
         requests.deliver()
-        if requests.finished:
+        if requests.finished or requests.links.is_judging:
             return False
         if requests.unsettled <= 0 or requests.stopping is Stopping.NOW:
             requests.finish()

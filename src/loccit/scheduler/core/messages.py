@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from loccit.fetch.messages import Exchange
-from loccit.model import Failure, Page
+from loccit.model import Failure, Observation, Page, Request
 from loccit.scheduler.core.jobs import Job, Via
 from loccit.scheduler.core.known import Match
-from loccit.scheduler.values import Answer
+from loccit.scheduler.values import Answer, Settled, Task
 
 # Events
 
@@ -72,10 +72,23 @@ class Failed(Struct, frozen=True, gc=False):
     """As in `Responded`."""
 
 
+class Judged(Struct, frozen=True):
+    """A worker decided on a link: requests, its end, or an exception."""
+
+    number: int
+    """`Judge.number`."""
+    requests: tuple[Request, ...] = ()
+    settled: Settled | None = None
+    error: str = ""
+    """The traceback where deciding raised an exception."""
+
+
 class Lost(Struct, frozen=True, gc=False):
-    """A worker ended or froze, and these exchanges with it."""
+    """A worker ended or froze, and these exchanges and decisions with it."""
 
     jobs: tuple[int, ...]
+    judging: tuple[int, ...] = ()
+    """`Judge.number` of each decision."""
 
 
 class ResolverChecked(Struct, frozen=True, gc=False):
@@ -85,7 +98,7 @@ class ResolverChecked(Struct, frozen=True, gc=False):
     detail: str = ""
 
 
-Event = NameResolved | Responded | Failed | Lost | ResolverChecked
+Event = NameResolved | Responded | Failed | Judged | Lost | ResolverChecked
 
 # Actions
 
@@ -104,6 +117,15 @@ class Fetch(Struct, frozen=True, gc=False):
     job: Job
     address: str
     """The vetted address to connect to; empty where a proxy resolves the name."""
+
+
+class Judge(Struct, frozen=True):
+    """Decide on a link, in a worker: reading what pages say takes longer than all else here."""
+
+    number: int
+    task: Task
+    """Without what it had observed."""
+    observations: tuple[Observation, ...]
 
 
 class Load(Struct, frozen=True, gc=False):
@@ -132,4 +154,4 @@ class Finish(Struct, frozen=True, gc=False):
     """Why the run cannot go on, for people; empty where it is done or was stopped."""
 
 
-Action = Resolve | Fetch | Load | Deliver | CheckResolver | Finish
+Action = Resolve | Fetch | Judge | Load | Deliver | CheckResolver | Finish

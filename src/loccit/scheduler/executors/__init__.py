@@ -7,7 +7,7 @@ another file here.
 from collections.abc import Sequence
 from typing import Protocol
 
-from loccit.scheduler.core.messages import CheckResolver, Event, Fetch, Resolve
+from loccit.scheduler.core.messages import CheckResolver, Event, Fetch, Judge, Resolve
 
 
 class Executor(Protocol):
@@ -15,6 +15,8 @@ class Executor(Protocol):
 
     needs_addresses: bool
     """Whether names are to be looked up; not where a proxy does it."""
+    judges: bool
+    """Whether it decides on links (`judge`); else the machine does."""
 
     async def start(self) -> None:
         """Get ready.
@@ -28,6 +30,9 @@ class Executor(Protocol):
 
     def fetch(self, fetch: Fetch) -> None:
         """Make an exchange; exactly one event for it comes later: its result, or `Lost`."""
+
+    def judge(self, judge: Judge) -> None:
+        """Decide on a link; exactly one event for it comes later: `Judged`, or `Lost`."""
 
     def check_resolver(self, check: CheckResolver) -> None:
         """Ask the resolver for what is certain to exist; its event comes later."""

@@ -26,6 +26,7 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    Judge,
     Lost,
     NameResolved,
     Resolve,
@@ -91,6 +92,7 @@ class DaskCluster:
     ) -> None:
         """Use the workers of a cluster, those that join later too."""
         self.needs_addresses = settings.network.proxy is None
+        self.judges = False
         self._cluster = cluster
         # What a notification is sent to is nobody's business there.
         self._settings = _ENCODE(msgspec.structs.replace(settings, notify=NotifySettings()))
@@ -141,6 +143,9 @@ class DaskCluster:
     def fetch(self, fetch: Fetch) -> None:
         """Give an exchange to its host's worker; what failed before, to another network."""
         self._give(fetch)
+
+    def judge(self, judge: Judge) -> None:
+        """Do nothing: the machine decides (`judges`)."""
 
     def check_resolver(self, check: CheckResolver) -> None:
         """Give the check to a worker."""

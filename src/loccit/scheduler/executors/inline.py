@@ -1,8 +1,11 @@
 """The executor for short runs: everything in the run's own process and event loop."""
 
 import asyncio
+import traceback
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from logging import getLogger
+from time import monotonic
 from typing import Any, Protocol
 
 from loccit.model import Failure
@@ -12,13 +15,19 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    Judge,
+    Judged,
     NameResolved,
     Resolve,
     ResolverChecked,
     Responded,
 )  # fmt: skip
+from loccit.scheduler.values import Decide, Settled
 
 _log = getLogger(__name__)
+
+_AT_A_TIME = 0.005
+"""Seconds of deciding after which the event loop has its turn."""
 
 
 class Exchanges(Protocol):
@@ -106,15 +115,59 @@ class Tasks:
             await asyncio.wait(self._tasks, timeout=2.0)
 
 
+class Judgements:
+    """Decisions to be made, a few at a time: responses are read between them."""
+
+    def __init__(self, decide: Decide, mailbox: Mailbox) -> None:
+        self._decide = decide
+        self._mailbox = mailbox
+        self._waiting: deque[Judge] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, judge: Judge) -> None:
+        """Make a decision soon."""
+        self._waiting.append(judge)
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def cancel(self) -> None:
+        """Make no further decisions."""
+        self._waiting.clear()
+
+    async def _run(self) -> None:
+        while self._waiting:
+            until = monotonic() + _AT_A_TIME
+            while self._waiting and monotonic() < until:
+                self._mailbox.put(self._judged(self._waiting.popleft()))
+            await asyncio.sleep(0)
+
+    def _judged(self, judge: Judge) -> Judged:
+        try:
+            decision = self._decide(judge.task, judge.observations)
+        except Exception:
+            return Judged(judge.number, error=traceback.format_exc())
+        if isinstance(decision, Settled):
+            return Judged(judge.number, settled=decision)
+        return Judged(judge.number, tuple(decision))
+
+
 class Inline:
     """Executes in this process (see `Executor`)."""
 
-    def __init__(self, exchanger: Exchanges) -> None:
-        """Execute by an exchanger. An event loop must be running."""
+    judges = False
+
+    def __init__(self, exchanger: Exchanges, decide: Decide | None = None) -> None:
+        """Execute by an exchanger. An event loop must be running.
+
+        Args:
+            exchanger: Makes the exchanges.
+            decide: Decides on links, in a worker.
+        """
         self.needs_addresses = exchanger.needs_addresses
         self._exchanger = exchanger
         self._mailbox = Mailbox()
         self._tasks = Tasks(self._mailbox)
+        self._judgements = None if decide is None else Judgements(decide, self._mailbox)
 
     async def start(self) -> None:
         """Do nothing: everything is ready."""
@@ -135,6 +188,11 @@ class Inline:
             lambda why: Failed(number, 0.0, Failure.INTERNAL, why),
         )
 
+    def judge(self, judge: Judge) -> None:
+        """Decide on a link, between other work."""
+        assert self._judgements is not None, "the machine decides by itself"
+        self._judgements.add(judge)
+
     def check_resolver(self, check: CheckResolver) -> None:
         """Start a check of the resolver."""
         self._tasks.start(self._check(check.known), lambda why: ResolverChecked(False, why))
@@ -152,6 +210,8 @@ class Inline:
 
     async def close(self) -> None:
         """Cancel what is under way."""
+        if self._judgements is not None:
+            self._judgements.cancel()
         await self._tasks.cancel()
         await self._exchanger.close()
 

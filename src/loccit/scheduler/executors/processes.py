@@ -20,6 +20,7 @@ from loccit.scheduler.core.messages import (
     CheckResolver,
     Event,
     Fetch,
+    Judge,
     Lost,
     Resolve,
     ResolverChecked,
@@ -34,6 +35,7 @@ from loccit.scheduler.executors.protocol import (
     receive,
 )  # fmt: skip
 from loccit.scheduler.executors.worker import HEARTBEAT, lost_lookup, worker_main
+from loccit.scheduler.values import Decide
 
 _log = getLogger(__name__)
 
@@ -51,6 +53,7 @@ class _Worker:
         self.pipe = pipe
         self.jobs: set[int] = set()
         self.lookups: set[str] = set()
+        self.judging: set[int] = set()
         self.checking = False
         self.outbox = Instructions()
         self.heard_at = 0.0
@@ -62,10 +65,20 @@ class _Worker:
 class Processes:
     """Executes in several processes (see `Executor`)."""
 
-    def __init__(self, make: Callable[[], Exchanges], count: int, *, needs_addresses: bool) -> None:
+    judges = True
+
+    def __init__(
+        self,
+        make: Callable[[], Exchanges],
+        decide: Decide,
+        count: int,
+        *,
+        needs_addresses: bool,
+    ) -> None:
         """Start `count` workers, each with an exchanger that `make` returns there."""
         self.needs_addresses = needs_addresses
         self._make = make
+        self._decide = decide
         self._mailbox = Mailbox()
         self._workers: list[_Worker] = []
         self._owners: dict[str, int] = {}
@@ -97,6 +110,12 @@ class Processes:
         worker.jobs.add(fetch.job.id)
         worker.outbox.fetch.append((fetch.job, fetch.address))
 
+    def judge(self, judge: Judge) -> None:
+        """Give a decision to one worker, and all further ones on its link to the same."""
+        worker = self._workers[hash(judge.task.link.url) % len(self._workers)]
+        worker.judging.add(judge.number)
+        worker.outbox.judge.append(judge)
+
     def check_resolver(self, check: CheckResolver) -> None:
         """Give the check to the first worker."""
         self._workers[0].checking = True
@@ -106,7 +125,7 @@ class Processes:
         """Send what was given out."""
         for worker in self._workers:
             outbox = worker.outbox
-            if outbox.fetch or outbox.resolve or outbox.check_resolver:
+            if outbox.fetch or outbox.resolve or outbox.judge or outbox.check_resolver:
                 worker.outbox = Instructions()
                 if worker.writer is not None and not worker.writer.is_closing():
                     worker.writer.write(message(MessageType.INSTRUCTIONS, outbox))
@@ -124,7 +143,7 @@ class Processes:
         self._listened_at = now
         for worker in self._workers:
             worker.heard_at = min(now, worker.heard_at + not_listening)
-            busy = worker.jobs or worker.lookups or worker.checking
+            busy = worker.jobs or worker.lookups or worker.judging or worker.checking
             silent = now - worker.heard_at
             if busy and silent > (_FROZEN if worker.has_begun else _STARTING):
                 _log.warning("worker %s does not answer: killed", worker.process.pid)
@@ -187,6 +206,9 @@ class Processes:
         for failed in report.failed:
             worker.jobs.discard(failed.job)
             self._mailbox.put(failed)
+        for judged in report.judged:
+            worker.judging.discard(judged.number)
+            self._mailbox.put(judged)
         for resolved in report.resolved:
             worker.lookups.discard(resolved.host)
             self._mailbox.put(resolved)
@@ -204,7 +226,7 @@ class Processes:
         await asyncio.to_thread(worker.process.join, 2.0)
         self._workers[number] = self._spawn(number)
         await self._connect(number)
-        self._mailbox.put(Lost(tuple(sorted(worker.jobs))))
+        self._mailbox.put(Lost(tuple(sorted(worker.jobs)), tuple(sorted(worker.judging))))
         for host in worker.lookups:
             self._mailbox.put(lost_lookup(host))
         if worker.checking:
@@ -219,7 +241,9 @@ class Processes:
         # A copy of the parent's end in a child would hide from the others that the parent is gone.
         others = [w.pipe for n, w in enumerate(self._workers) if n != number]
         inherited = [*others, ours] if method == "fork" else []
-        process = make(target=worker_main, args=(theirs, self._make, inherited), daemon=True)
+        process = make(
+            target=worker_main, args=(theirs, self._make, self._decide, inherited), daemon=True
+        )
         with warnings.catch_warnings():
             # The child starts no thread that was running here, and takes no lock one may hold.
             warnings.simplefilter("ignore", DeprecationWarning)

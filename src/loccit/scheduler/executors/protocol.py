@@ -10,6 +10,8 @@ from loccit.scheduler.core.jobs import Job
 from loccit.scheduler.core.messages import (
     CheckResolver,
     Failed,
+    Judge,
+    Judged,
     NameResolved,
     ResolverChecked,
     Responded,
@@ -27,6 +29,8 @@ class Instructions(Struct, gc=False):
     resolve: list[tuple[str, bool]] = []
     """Names to look up, and whether to forget what was found before."""
     check_resolver: CheckResolver | None = None
+    judge: list[Judge] = []
+    """Links to decide on."""
 
 
 class WorkerReport(Struct, gc=False):
@@ -36,6 +40,7 @@ class WorkerReport(Struct, gc=False):
     failed: list[Failed] = []
     resolved: list[NameResolved] = []
     checked: list[ResolverChecked] = []
+    judged: list[Judged] = []
 
 
 class MessageType(IntEnum):

@@ -15,6 +15,7 @@ from loccit.scheduler.core.messages import (
     Event,
     Failed,
     Fetch,
+    Judged,
     NameResolved,
     Resolve,
     ResolverChecked,
@@ -29,6 +30,7 @@ from loccit.scheduler.executors.protocol import (
     message,
     receive,
 )  # fmt: skip
+from loccit.scheduler.values import Decide
 
 try:
     from uvloop import run as _run
@@ -42,7 +44,10 @@ HEARTBEAT = 1.0
 
 
 def worker_main(
-    pipe: socket.socket, make: Callable[[], Exchanges], inherited: Sequence[socket.socket]
+    pipe: socket.socket,
+    make: Callable[[], Exchanges],
+    decide: Decide,
+    inherited: Sequence[socket.socket],
 ) -> None:
     """Do what comes through the pipe until it closes; never returns.
 
@@ -56,7 +61,7 @@ def worker_main(
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.freeze()
     try:
-        _run(_serve(pipe, make))
+        _run(_serve(pipe, make, decide))
     except Exception:
         _log.exception("a worker failed")
     finally:
@@ -64,10 +69,10 @@ def worker_main(
         os._exit(0)
 
 
-async def _serve(pipe: socket.socket, make: Callable[[], Exchanges]) -> None:
+async def _serve(pipe: socket.socket, make: Callable[[], Exchanges], decide: Decide) -> None:
     reader, writer = await asyncio.open_connection(sock=pipe)
     try:
-        inline = Inline(make())
+        inline = Inline(make(), decide)
     except UsageError as error:
         writer.write(message(MessageType.UNUSABLE, str(error)))
         await writer.drain()
@@ -96,6 +101,8 @@ def carry_out(instructions: Instructions, inline: Inline) -> None:
         inline.fetch(Fetch(job, address))
     for host, again in instructions.resolve:
         inline.resolve(Resolve(host, again))
+    for judge in instructions.judge:
+        inline.judge(judge)
     if instructions.check_resolver is not None:
         inline.check_resolver(instructions.check_resolver)
 
@@ -109,6 +116,8 @@ def report_of(events: Sequence[Event]) -> WorkerReport:
                 report.responded.append(event)
             case Failed():
                 report.failed.append(event)
+            case Judged():
+                report.judged.append(event)
             case NameResolved():
                 report.resolved.append(event)
             case ResolverChecked():

@@ -18,6 +18,7 @@ from loccit.model import Failure, Link, Observation, Request
 from loccit.scheduler import Answer, Task, probe, requests_only
 from loccit.scheduler.compose import make_exchanger
 from loccit.scheduler.executors import processes
+from loccit.scheduler.values import NextRequests
 from loccit.testing import Reply, Site, Web, page
 from tests.scheduler.asking import answers_to, observe, tasks, visit
 
@@ -54,16 +55,33 @@ def test_an_exception_in_an_exchange_is_that_links_own() -> None:
     assert seen[urls[1]].status == 200
 
 
-def test_an_exception_while_judging_is_that_links_own(web: Web) -> None:
-    def ask(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
-        if seen and link.url == URLS[3]:
-            raise RuntimeError("no opinion")
-        return visit(link, seen)
+def _raise(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
+    if seen and link.url == URLS[3]:
+        raise RuntimeError("no opinion")
+    return visit(link, seen)
 
-    answers = answers_to(tasks(URLS[:10]), _settings(web, 1), ask)
+
+def _end_the_process(link: Link, seen: Sequence[Observation]) -> Sequence[Request]:
+    if seen and link.url == URLS[3]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return visit(link, seen)
+
+
+@pytest.mark.parametrize(
+    ("ask", "workers", "error"),
+    [
+        (_raise, 1, "no opinion"),
+        (_raise, 2, "no opinion"),
+        (_end_the_process, 2, "3 processes ended while they judged it"),
+    ],
+)
+def test_what_goes_wrong_while_judging_is_that_links_own(
+    web: Web, ask: NextRequests, workers: int, error: str
+) -> None:
+    answers = answers_to(tasks(URLS[:10]), _settings(web, workers), ask)
     broken = [answer for answer in answers if answer.error]
     assert [answer.link for answer in broken] == [URLS[3]]
-    assert "no opinion" in broken[0].error
+    assert error in broken[0].error
     assert broken[0].observations[-1].failure is Failure.INTERNAL
     assert len([answer for answer in answers if answer.settled]) == 10
 

@@ -171,11 +171,19 @@ def waits_too_long(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Policy, "after_failure", longer)
 
 
+def lost_decision_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(LinkSessions, "judge_again", lambda self, number: [])
+
+
+def ends_while_workers_judge(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(LinkSessions, "is_judging", False)
+
+
 BUGS: tuple[Plant, ...] = (
     lost_wake_up, counter_off_by_one, interval_ignored, limit_off_by_one, deferred_link_dropped,
     retry_forgotten, redirect_not_handed_over, lost_jobs_forgotten, doubts_never_end,
     settled_twice, one_left_behind, one_too_many_slots, wrong_failure_concluded,
-    waits_too_long,
+    waits_too_long, lost_decision_forgotten, ends_while_workers_judge,
 )  # fmt: skip
 
 

@@ -36,11 +36,13 @@ def components(text: str, start: int, hidden: Spans) -> Iterator[Found]:
     """
     at = start
     unended = 0
+    last_end = text.rfind("-->")
     while match := _TOKEN.search(text, at):
         at = match.end()
         name = match[1]
         if name is None:
-            at = max(text.find("-->", at), at)
+            if at <= last_end:  # else no comment ends any more, and each would be read to the end
+                at = text.find("-->", at)
             continue
         if name.isupper() or name.lower() in REFERRING or within(match.start(), hidden):
             continue

@@ -47,17 +47,21 @@ def over_https(url: str) -> str | None:
 
 
 class ViewCache:
-    """Views of the newest observations: each is looked at whenever its link learns more."""
+    """Views of the newest observations: each is looked at whenever its link learns more.
+
+    A worker is sent an observation anew for each look, so that equal ones are taken for the same.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, View] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, float], View] = OrderedDict()
 
     def view(self, seen: Observation, link: Link, settings: Settings) -> View:
         """Return an observation of the cited thing as it is seen through its link."""
-        view = self._kept.get(id(seen))
-        if view is None or view.seen is not seen or view.link is not link:
+        key = link.url, seen.url, seen.at
+        view = self._kept.get(key)
+        if view is None or not _is_same(view.seen, seen) or not _is_same(view.link, link):
             view = View(seen, link, _accepted(settings, seen.final_url))
-            self._kept[id(seen)] = view
+            self._kept[key] = view
             if len(self._kept) > _MOST_VIEWS:
                 self._kept.popitem(last=False)
         return view
@@ -187,6 +191,11 @@ def is_platform(view: View) -> bool:
     A site that leads all of its addresses to a platform is none.
     """
     return platform_of(view.subject) is not None
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Return whether two values are the same, or equal, which takes longer to tell."""
+    return one is other or one == other
 
 
 def _accepted(settings: Settings, url: str) -> frozenset[int]:

@@ -27,7 +27,7 @@ _CUT = re.compile(
 """How a text ends that is cut off."""
 _EMOJI = re.compile(r"<img\b[^<>]*\bsrc=[\"']https?://s\.w\.org/images/core/emoji/[^<>]*>", re.I)
 """The pictures that WordPress puts in the place of emoji in its feeds (`wp_staticize_emoji`)."""
-_MARKUP = re.compile(r"<[a-zA-Z][^>]*>|&(?:lt|amp|#\d+);")
+_MARKUP = re.compile(r"<[a-zA-Z][^<>]*>|&(?:lt|amp|#\d+);")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 

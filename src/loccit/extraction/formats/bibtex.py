@@ -59,6 +59,7 @@ def links(text: str) -> list[Found]:
 
 def _found(text: str) -> Iterator[Found]:
     shorts: dict[str, tuple[int, int]] = {}
+    last = max((found.end() for found in _NEXT_FIELD.finditer(text)), default=0)
     at = 0
     while entry := _ENTRY.search(text, at):
         kind, at = entry[1].lower(), entry.end()
@@ -68,7 +69,7 @@ def _found(text: str) -> Iterator[Found]:
             continue
         if kind != "string" and (key := _KEY.match(text, at)):
             at = key.end()
-        while field := _field(text, at):
+        while field := _field(text, at, last):
             name = field[1].lower()
             pieces, at = _value(text, field.end(), shorts)
             if kind == "string":
@@ -78,11 +79,15 @@ def _found(text: str) -> Iterator[Found]:
                 yield from _in_value(text, begin, min(end, begin + _LONGEST), name)
 
 
-def _field(text: str, at: int) -> re.Match[str] | None:
-    """The name of the next field of an entry, past what is none; None where the entry ends."""
+def _field(text: str, at: int, last: int) -> re.Match[str] | None:
+    """The name of the next field of an entry, past what is none; None where the entry ends.
+
+    Args:
+        last: behind which no entry goes on: the rest is not looked through for each entry.
+    """
     if (field := _FIELD.match(text, at)) or _CLOSED.match(text, at):
         return field
-    following = _NEXT_FIELD.search(text, at)
+    following = _NEXT_FIELD.search(text, at) if at <= last else None
     return _FIELD.match(text, following.end()) if following else None
 
 

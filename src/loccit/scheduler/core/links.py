@@ -24,10 +24,14 @@ _MOST_OBSERVATIONS = 64
 """Observations of a link after which a request for more is a bug in the judge."""
 
 
+_MOST_LOST = 2
+"""Workers that may end while they decide on a link."""
+
+
 class Session:
     """A link that is in memory."""
 
-    __slots__ = ("fresh", "home", "late", "observations", "pending", "task")
+    __slots__ = ("fresh", "home", "late", "lost", "observations", "pending", "task")
 
     def __init__(self, task: Task, home: Host, *, late: bool) -> None:
         self.task = task
@@ -40,6 +44,8 @@ class Session:
         """What has not been delivered yet."""
         self.pending = 0
         """Requests made and not answered."""
+        self.lost = 0
+        """Decisions that were lost with their workers."""
 
 
 class LinkSessions:
@@ -179,10 +185,15 @@ class LinkSessions:
         to_send = self._carry_out(session, decision)
         return self._judge(session) if to_send is None else to_send
 
-    def judge_here(self, number: int) -> list[Request]:
-        """Decide here, where the worker that was to do it is lost."""
+    def judge_again(self, number: int) -> list[Request]:
+        """Let another worker decide where one was lost; not where it may be the link's doing."""
         session = self._judging.pop(number, None)
-        return [] if session is None else self._advance(session)
+        if session is None:
+            return []
+        session.lost += 1
+        if session.lost > _MOST_LOST:
+            return self._broken(session, f"{session.lost} processes ended while they judged it")
+        return self._judge(session)
 
     def _judge(self, session: Session) -> list[Request]:
         """Decide on a link, or let a worker do it; return the requests to be sent next."""

@@ -184,7 +184,7 @@ class Machine:
         elif isinstance(event, Lost):
             self._in_flight.lost(event)
             for number in event.judging:
-                self._requests.send(self._requests.links.judge_here(number))
+                self._requests.send(self._requests.links.judge_again(number))
         else:
             self._online.resolver_checked(event)
         self._online.count_canaries()

@@ -1,7 +1,7 @@
 """The requests that each link still waits for, and their results. Pure."""
 
 import traceback
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from logging import getLogger
 
@@ -62,6 +62,11 @@ class LinkSessions:
         self._workers_judge = workers_judge
         self._judging: dict[int, Session] = {}
         """Sessions that a worker decides on, by the number of the decision."""
+        self._suspects: deque[Session] = deque()
+        """Sessions whose decision was lost. One of them may have ended its worker, and with it the
+        decisions on the others; so they are decided on one at a time."""
+        self._suspect: int | None = None
+        """The number of the decision on one of them that is being made."""
         self._decisions = 0
         self.to_judge: list[Judge] = []
         """Decisions for workers; whoever hands them over takes the list and puts a new one."""
@@ -172,13 +177,15 @@ class LinkSessions:
     @property
     def is_judging(self) -> bool:
         """Whether workers are deciding on links."""
-        return bool(self._judging)
+        return bool(self._judging or self._suspects)
 
     def judged(self, event: Judged) -> list[Request]:
         """Take in a worker's decision; return the requests to be sent next."""
         session = self._judging.pop(event.number, None)
         if session is None:
             return []  # it was lost before
+        if event.number == self._suspect:
+            self._judge_next_suspect()
         if event.error:
             return self._broken(session, event.error)
         decision = event.requests if event.settled is None else event.settled
@@ -191,20 +198,33 @@ class LinkSessions:
         if session is None:
             return []
         session.lost += 1
-        if session.lost > _MOST_LOST:
-            return self._broken(session, f"{session.lost} processes ended while they judged it")
-        return self._judge(session)
+        is_broken = session.lost > _MOST_LOST
+        if not is_broken:
+            self._suspects.append(session)
+        if self._suspect in (None, number):
+            self._judge_next_suspect()
+        if not is_broken:
+            return []
+        return self._broken(session, f"{session.lost} processes ended while they judged it")
+
+    def _judge_next_suspect(self) -> None:
+        self._suspect = self._hand_over(self._suspects.popleft()) if self._suspects else None
 
     def _judge(self, session: Session) -> list[Request]:
         """Decide on a link, or let a worker do it; return the requests to be sent next."""
         if not self._workers_judge or all(seen.page is None for seen in session.observations):
             return self._advance(session)
+        self._hand_over(session)
+        return []
+
+    def _hand_over(self, session: Session) -> int:
+        """Let a worker decide on a link; return the number of the decision."""
         self._decisions += 1
         self._judging[self._decisions] = session
         self._sessions[session.task.link.url] = session
         task = structs.replace(session.task, observed=())
         self.to_judge.append(Judge(self._decisions, task, tuple(session.observations)))
-        return []
+        return self._decisions
 
     def _advance(self, session: Session) -> list[Request]:
         while True:

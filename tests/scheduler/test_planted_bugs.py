@@ -10,7 +10,8 @@ from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host
 from loccit.scheduler.core.in_flight import InFlight
 from loccit.scheduler.core.jobs import Job
-from loccit.scheduler.core.links import LinkSessions, Session
+from loccit.scheduler.core.judging import Session
+from loccit.scheduler.core.links import LinkSessions
 from loccit.scheduler.core.loader import Loader
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import Lost
@@ -176,7 +177,7 @@ def lost_decision_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def ends_while_workers_judge(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(LinkSessions, "is_judging", False)
+    patch.setattr(LinkSessions, "judging", 0)
 
 
 BUGS: tuple[Plant, ...] = (

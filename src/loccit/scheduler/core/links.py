@@ -1,7 +1,7 @@
 """The requests that each link still waits for, and their results. Pure."""
 
 import traceback
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from logging import getLogger
 
@@ -9,6 +9,7 @@ from msgspec import structs
 
 from loccit.model import Failure, Observation, Purpose, Request
 from loccit.scheduler.core.host import Host
+from loccit.scheduler.core.judging import Judging, Session
 from loccit.scheduler.core.known import KnownPage, Match, known_of
 from loccit.scheduler.core.messages import Judge, Judged, Responded
 from loccit.scheduler.values import Answer, Decide, Settled, Task
@@ -24,30 +25,6 @@ _MOST_OBSERVATIONS = 64
 """Observations of a link after which a request for more is a bug in the judge."""
 
 
-_MOST_LOST = 2
-"""Workers that may end while they decide on a link."""
-
-
-class Session:
-    """A link that is in memory."""
-
-    __slots__ = ("fresh", "home", "late", "lost", "observations", "pending", "task")
-
-    def __init__(self, task: Task, home: Host, *, late: bool) -> None:
-        self.task = task
-        self.home: Host | None = home
-        """The host whose backlog it was loaded from, until something is requested for it."""
-        self.late = late
-        """It waited for the end of the run."""
-        self.observations: list[Observation] = list(task.observed)
-        self.fresh: list[Observation] = []
-        """What has not been delivered yet."""
-        self.pending = 0
-        """Requests made and not answered."""
-        self.lost = 0
-        """Decisions that were lost with their workers."""
-
-
 class LinkSessions:
     """All links in memory: asks the judge what to request, shares answers, settles.
 
@@ -60,16 +37,7 @@ class LinkSessions:
         """Start with no links; where `workers_judge`, they decide on what has a page."""
         self._decide = decide
         self._workers_judge = workers_judge
-        self._judging: dict[int, Session] = {}
-        """Sessions that a worker decides on, by the number of the decision."""
-        self._suspects: deque[Session] = deque()
-        """Sessions whose decision was lost. One of them may have ended its worker, and with it the
-        decisions on the others; so they are decided on one at a time."""
-        self._suspect: int | None = None
-        """The number of the decision on one of them that is being made."""
-        self._decisions = 0
-        self.to_judge: list[Judge] = []
-        """Decisions for workers; whoever hands them over takes the list and puts a new one."""
+        self._judging = Judging()
         self._remembered = remembered
         self._shared: OrderedDict[str, Observation] = OrderedDict()
         self._sharers: dict[str, list[Request]] = {}
@@ -175,17 +143,19 @@ class LinkSessions:
         return [] if session.pending else self._judge(session)
 
     @property
-    def is_judging(self) -> bool:
-        """Whether workers are deciding on links."""
-        return bool(self._judging or self._suspects)
+    def judging(self) -> int:
+        """Links that workers decide on, or are to."""
+        return len(self._judging)
+
+    def to_judge(self) -> list[Judge]:
+        """Take the decisions that are to be made by workers."""
+        return self._judging.take_new()
 
     def judged(self, event: Judged) -> list[Request]:
         """Take in a worker's decision; return the requests to be sent next."""
-        session = self._judging.pop(event.number, None)
+        session = self._judging.end(event.number)
         if session is None:
             return []  # it was lost before
-        if event.number == self._suspect:
-            self._judge_next_suspect()
         if event.error:
             return self._broken(session, event.error)
         decision = event.requests if event.settled is None else event.settled
@@ -194,37 +164,18 @@ class LinkSessions:
 
     def judge_again(self, number: int) -> list[Request]:
         """Let another worker decide where one was lost; not where it may be the link's doing."""
-        session = self._judging.pop(number, None)
+        session = self._judging.lose(number)
         if session is None:
             return []
-        session.lost += 1
-        is_broken = session.lost > _MOST_LOST
-        if not is_broken:
-            self._suspects.append(session)
-        if self._suspect in (None, number):
-            self._judge_next_suspect()
-        if not is_broken:
-            return []
         return self._broken(session, f"{session.lost} processes ended while they judged it")
-
-    def _judge_next_suspect(self) -> None:
-        self._suspect = self._hand_over(self._suspects.popleft()) if self._suspects else None
 
     def _judge(self, session: Session) -> list[Request]:
         """Decide on a link, or let a worker do it; return the requests to be sent next."""
         if not self._workers_judge or all(seen.page is None for seen in session.observations):
             return self._advance(session)
-        self._hand_over(session)
-        return []
-
-    def _hand_over(self, session: Session) -> int:
-        """Let a worker decide on a link; return the number of the decision."""
-        self._decisions += 1
-        self._judging[self._decisions] = session
         self._sessions[session.task.link.url] = session
-        task = structs.replace(session.task, observed=())
-        self.to_judge.append(Judge(self._decisions, task, tuple(session.observations)))
-        return self._decisions
+        self._judging.begin(session)
+        return []
 
     def _advance(self, session: Session) -> list[Request]:
         while True:

@@ -9,6 +9,7 @@ exactly, whoever asks (own links, redirects from elsewhere, robots.txt, canaries
 
 Its parts, each of which knows only those above it:
 
+- `judging`: decisions on links that workers make;
 - `requests`: the way of a request from its link into its host's queue, and back;
 - `online`: whether this machine sees the web at all;
 - `failing_hosts`: hosts that are paused, tried again, given up;
@@ -44,6 +45,10 @@ from loccit.scheduler.core.requests import Requests
 from loccit.scheduler.core.rules import CONTINUED, LAST, RunRules
 from loccit.scheduler.core.steps import RetryPolicy
 from loccit.scheduler.values import Decide, Stopping, Task
+
+_MOST_JUDGING = 1024
+"""Links that workers are to decide on, above which no exchange begins: what they have read waits
+in memory."""
 
 
 class Machine:
@@ -119,7 +124,7 @@ class Machine:
         if requests.stopping is Stopping.NOW:
             return None
         times = [requests.timers[0][0]] if requests.timers else []
-        if len(self._in_flight) < self._rules.max_in_flight:
+        if self._has_room:
             at = requests.selection.next_time()
             if at is not None:
                 times.append(at)
@@ -252,12 +257,19 @@ class Machine:
             else:
                 requests.loader.want(item)
 
+    @property
+    def _has_room(self) -> bool:
+        """Whether another exchange may begin."""
+        if len(self._in_flight) >= self._rules.max_in_flight:
+            return False
+        return self._requests.links.judging < _MOST_JUDGING
+
     def _dispatch(self) -> None:
         """Start what may start, as long as slots are free."""
         requests = self._requests
         if requests.stopping is Stopping.NOW:
             return
-        while len(self._in_flight) < self._rules.max_in_flight:
+        while self._has_room:
             host = requests.selection.take(requests.now)
             if host is None:
                 break
@@ -275,7 +287,7 @@ class Machine:
         requests = self._requests
         self._online.count_canaries()
         requests.deliver()
-        if requests.finished or requests.links.is_judging:
+        if requests.finished or requests.links.judging:
             return False
         if requests.unsettled <= 0 or requests.stopping is Stopping.NOW:
             requests.finish()

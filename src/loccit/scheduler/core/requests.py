@@ -197,9 +197,7 @@ class Requests:
 
     def deliver(self) -> None:
         """Hand over what was learned of links, and what workers are to decide."""
-        if self.links.to_judge:
-            self.out += self.links.to_judge
-            self.links.to_judge = []
+        self.out += self.links.to_judge()
         answers = self.links.answers
         if answers:
             self.links.answers = []

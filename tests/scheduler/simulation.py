@@ -230,11 +230,9 @@ class Simulation:
         assert self._decide is not None
         self._judging[judge.number] = self._random.randrange(self._workers)
         decision = self._decide(judge.task, judge.observations)
-        judged = (
-            Judged(judge.number, settled=decision)
-            if isinstance(decision, Settled)
-            else Judged(judge.number, tuple(decision))
-        )
+        if not isinstance(decision, Settled):
+            decision = tuple(decision)
+        judged = Judged(judge.number, decision)
         self._later(self._random.choice((0.0, 0.001, 0.05)), judged)
 
     def _fault(self, kind: str) -> None:

@@ -10,7 +10,7 @@ from loccit.model import ALIVE, History, Hop, Link, Observation, Purpose, Status
 from loccit.store.coding import HISTORY, LINK, VERDICT
 from loccit.store.packing import packed, unpacked
 from loccit.store.pages import Pages
-from loccit.store.scope import WHOLE, Scope
+from loccit.store.scope import WHOLE, Scope, id_list
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -114,9 +114,7 @@ class Links:
         for start in range(0, len(ids), _URLS_AT_ONCE):
             together = ids[start : start + _URLS_AT_ONCE]
             urls: dict[int, str] = dict(
-                self._db.execute(
-                    f"SELECT id, url FROM links WHERE id IN ({', '.join(map(str, together))})"
-                )
+                self._db.execute(f"SELECT id, url FROM links WHERE id IN ({id_list(together)})")
             )
             yield from ((link_id, urls[link_id]) for link_id in together)
 

@@ -24,7 +24,7 @@ from loccit.model import (
     Verdict,
 )
 from loccit.store.coding import CITATION, HISTORY, LINK, VERDICT
-from loccit.store.scope import WHOLE, Scope
+from loccit.store.scope import WHOLE, Scope, id_list
 from loccit.urls.link import fragment_of
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -160,7 +160,7 @@ class Views:
         citations, visits = self._citations_of(ids, scope), self._visits_of(ids)
         rows = self._db.execute(
             "SELECT id, data, url, domain, first_seen, run, verdict, hops, history, archived"
-            f" FROM links WHERE id IN ({_list(ids)})"
+            f" FROM links WHERE id IN ({id_list(ids)})"
         )
         for row in rows:
             yield _link_row(row, tuple(citations[row[0]]), tuple(visits[row[0]]))
@@ -170,7 +170,7 @@ class Views:
         for link_id, first_run, *citation in self._db.execute(
             "SELECT link, first_run, citations.data, posts.path, citations.url FROM citations"
             " JOIN posts ON posts.id = citations.post"
-            f" WHERE link IN ({_list(ids)}) AND {scope.post} ORDER BY posts.path, citations.id",
+            f" WHERE link IN ({id_list(ids)}) AND {scope.post} ORDER BY posts.path, citations.id",
             scope.values,
         ):
             found[link_id].append(CitationRow(CITATION.decode(*citation), first_run))
@@ -179,7 +179,7 @@ class Views:
     def _visits_of(self, ids: Sequence[int]) -> dict[int, list[VisitRow]]:
         found: dict[int, list[VisitRow]] = {link_id: [] for link_id in ids}
         for link_id, at, status, reason in self._db.execute(
-            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({_list(ids)})"
+            f"SELECT link, at, status, reason FROM verdicts WHERE link IN ({id_list(ids)})"
             " ORDER BY link, run"
         ):
             found[link_id].append((at, status, reason))
@@ -331,11 +331,6 @@ class Views:
             scope.values,
         ).fetchone()
         return one[0], one[1], one[2]
-
-
-def _list(ids: Sequence[int]) -> str:
-    """Ids as an SQL list. They are integers of our own, so nothing needs to be quoted."""
-    return ", ".join(map(str, ids))
 
 
 def _link_row(

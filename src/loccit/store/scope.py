@@ -1,7 +1,7 @@
 """Which posts a query is about: the whole archive, or the posts that a branch changed."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from msgspec import Struct
@@ -52,3 +52,8 @@ class Scope(Struct, frozen=True):
 
 WHOLE = Scope()
 """The whole archive."""
+
+
+def id_list(ids: Iterable[int]) -> str:
+    """Return ids as an SQL list. They are integers of our own, so nothing needs to be quoted."""
+    return ", ".join(map(str, ids))

@@ -158,8 +158,7 @@ class LinkSessions:
             return []  # it was lost before
         if event.error:
             return self._broken(session, event.error)
-        decision = event.requests if event.settled is None else event.settled
-        to_send = self._carry_out(session, decision)
+        to_send = self._carry_out(session, event.decision)
         return self._judge(session) if to_send is None else to_send
 
     def judge_again(self, number: int) -> list[Request]:

@@ -77,8 +77,7 @@ class Judged(Struct, frozen=True):
 
     number: int
     """`Judge.number`."""
-    requests: tuple[Request, ...] = ()
-    settled: Settled | None = None
+    decision: tuple[Request, ...] | Settled = ()
     error: str = ""
     """The traceback where deciding raised an exception."""
 

@@ -146,9 +146,7 @@ class Judgements:
             decision = self._decide(judge.task, judge.observations)
         except Exception:
             return Judged(judge.number, error=traceback.format_exc())
-        if isinstance(decision, Settled):
-            return Judged(judge.number, settled=decision)
-        return Judged(judge.number, tuple(decision))
+        return Judged(judge.number, decision if isinstance(decision, Settled) else tuple(decision))
 
 
 class Inline:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterable, Mapping
 
 import pytest
@@ -463,7 +464,32 @@ def _with_notes_outside(n: int, content: str) -> str:
     )
 
 
+def _declared_twice(n: int, content: str) -> str:
+    """The post is declared in two ways, mostly in one element below; its text has no blanks."""
+    text = re.sub(r">[^<]*", lambda one: one[0].replace(" ", ""), content)
+    head, text = (text, "") if n % 4 == 0 else ("", text)
+    return (
+        f"<title>Post {n}</title><body><article class=h-entry><h1>Post {n}</h1>"
+        f"<div class='e-content entry-content' itemprop='articleBody text'>{head}<div>{text}</div>"
+        "</div></article><aside><a href='https://partner.example/'>Partner</a></aside>"
+    )
+
+
+def _without_scripts(n: int, content: str) -> str:
+    """Recordings and notices for readers without scripts; one of them leaves an element open."""
+    main, _, last = content.rpartition("<p>")
+    notice = "<noscript>See <a href=//disqus.com/?ref_noscript>comments</a></noscript>" * (n % 2)
+    return (
+        f"<title>Post {n}</title><body><noscript><div><p>Switch scripts on.</noscript>"
+        "<noscript><a href='https://counter.example/'><img src=//counter.example/1></a></noscript>"
+        f"<article><h1>Post {n}</h1>{main}<script>show()</script><noscript><p>{last}</noscript>"
+        f"{notice}</article>"
+    )
+
+
 FURNITURE = {
+    "declared twice": _declared_twice,
+    "without scripts": _without_scripts,
     "tables": _in_tables,
     "hashed names": _with_hashed_names,
     "notes outside": _with_notes_outside,

@@ -74,6 +74,7 @@ def test_an_unchanged_date_in_a_sitemap_spares_the_request() -> None:
         **posts,
         "/sitemap.xml": Reply(200, f"<urlset>{entries}</urlset>", content_type="text/xml"),
         "/": Reply(200, page("Home", "<p>Welcome to what this is about.</p>")),
+        "/robots.txt": Reply(200, "User-agent: *\nDisallow: /private\n", content_type="text/plain"),
     }
     site = Site("blog.test", with_validators(pages))
     memory: dict[str, bytes] = {}
@@ -90,6 +91,8 @@ def test_an_unchanged_date_in_a_sitemap_spares_the_request() -> None:
             **_truth(12), f"{BLOG}/posts/p4/": [*cites(4), "https://new.example/"]
         }  # fmt: skip
         assert [path for path in asked(web) if path.startswith("/posts")] == ["/posts/p4/"]
+        robots = next(one for one in web.requests if one.path == "/robots.txt")
+        assert "if-none-match" in robots.headers
 
 
 def _entry(number: int, kind: str) -> str:

@@ -23,13 +23,24 @@ from loccit.sources.site.markup import (
     names_page,
     notes_outside,
     take_comments,
+    take_empty_noscripts,
 )
-from loccit.sources.site.nodes import block_hash, href_of, nodes_of, outermost, plain, remove
+from loccit.sources.site.nodes import (
+    block_hash,
+    href_of,
+    nodes_of,
+    outermost,
+    plain,
+    remove,
+    text_length,
+)
 from loccit.sources.site.page import hash_of
 from loccit.sources.site.templates import LEAST_PAGES, Template, Templates
 
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "button", "select", "dialog"]
+_UNSEEN = ["script", "style", "template", "svg", "button", "select", "dialog"]
 _BLOCKS = "div,section,p,ul,ol,li,aside,footer,header,table,figure,blockquote,dl,details,nav,small"
+_LEAST_TEXT = 15
+"""Characters of an element that holds a post."""
 _MOST_PAGES = 0.7
 """Of a template's pages: what stands in the content of so many is the site's."""
 _RECURRING = 0.8
@@ -60,6 +71,7 @@ class Prepared(Struct):
 def prepare(tree: LexborHTMLParser) -> Prepared:
     """Make a page ready for `SiteContent`, which changes it."""
     tree.strip_tags(_UNSEEN)
+    take_empty_noscripts(tree)
     return Prepared(tree, take_comments(tree))
 
 
@@ -157,7 +169,7 @@ class SiteContent:
             return said[0]
         for query in USUAL:
             usual = outermost(tree.css(query))
-            if len(usual) == 1 and len(usual[0].text(separator=" ").split()) > 3:
+            if len(usual) == 1 and text_length(usual[0]) >= _LEAST_TEXT:
                 return usual[0]
         if template is not None and template.container is not None:
             found = self._templates.at(tree, template.container)
@@ -172,7 +184,7 @@ class SiteContent:
     # What of the content is not the post's
 
     def _prune(self, content: LexborNode, template: Template | None, url: str) -> None:
-        size = len(content.text(separator=" ").split()) or 1
+        size = text_length(content)
         before = Counter(map(href_of, content.css("a[href]")))
         remove(content.css("nav, [role=navigation], [role=complementary]"), content)
         remove([node for node in content.css("[class], [id]") if is_sites_own(node, size)], content)
@@ -194,7 +206,7 @@ class SiteContent:
         """
         if template.openings[self._opening(node)] < most:
             return False
-        if 2 * len(node.text(separator=" ").split()) > size:
+        if 2 * text_length(node) > size:
             return False
         hrefs = [href for one in node.css("a[href]") if self._leads_out(href := href_of(one))]
         known = sum(template.links[href] > 1 for href in hrefs)

@@ -30,7 +30,6 @@ from loccit.urls.parts import host_of
 _log = getLogger(__name__)
 
 _LIMITS = {What.ROBOTS: LONGEST, What.SITEMAP: LARGEST, What.FEED: LARGEST, What.PAGE: 0}
-_CONDITIONAL = frozenset({What.PAGE, What.FEED, What.SITEMAP})
 _TRUSTED = timedelta(hours=36)
 """A `lastmod` is a day or a moment in some time zone: a page fetched so long after it is as new."""
 _MISSING_FOR = 7 * DAY
@@ -137,7 +136,7 @@ def crawl(
         if stops and not running:
             return
         for wanted in [] if stops else discovery.take(most - len(running)):
-            kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
+            kept = archive.kept(wanted.url)
             if kept is not None and _is_as_new(kept, wanted, archive.crawl):
                 _reuse(discovery, archive, wanted, kept)
             else:
@@ -159,7 +158,7 @@ def _take_in(
     discovery: Discovery, archive: CrawledPages, wanted: PageRequest, got: Fetched
 ) -> None:
     _log.debug("%s %s: %s", wanted.what, wanted.url, got.status or got.failure)
-    kept = archive.kept(wanted.url) if wanted.what in _CONDITIONAL else None
+    kept = archive.kept(wanted.url)
     if got.status == 304 and kept is not None:
         _reuse(discovery, archive, wanted, structs.replace(kept, at=time()))
         return
@@ -180,7 +179,7 @@ def _take_in(
         crawl=archive.crawl,
         truncated=truncated,
     )
-    if wanted.what in _CONDITIONAL and 0 < got.status < 500:
+    if 0 < got.status < 500:
         archive.keep(wanted.url, fetched, body)
     detail = got.detail or (got.failure.value if got.failure else "")
     discovery.answered(wanted, _got(fetched, body, detail))
@@ -213,6 +212,8 @@ def _conditions(kept: StoredResponse) -> list[tuple[str, str]]:
 
 def _is_as_new(kept: StoredResponse, wanted: PageRequest, crawl: float) -> bool:
     """Return whether what is remembered serves without a request."""
+    if wanted.what is What.ROBOTS:
+        return False  # rules that are older than a day do not count (RFC 9309, section 2.4)
     if kept.crawl == crawl:
         return True  # fetched before this crawl was interrupted
     if wanted.what is not What.PAGE and kept.status in GONE_STATUSES:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from loccit.sources.site.nodes import outermost
+from loccit.sources.site.nodes import href_of, outermost, text_length
 
 SAID = '[itemprop~="articleBody"], .e-content'
 """Elements that are declared to hold the post."""
@@ -74,6 +74,9 @@ SHARES = re.compile(
 )
 """Addresses that share a page."""
 
+_NOTICES = re.compile(r"^(?:https?:)?//(?:www\.)?disqus\.com/\?ref_noscript", re.I)
+"""Where a notice leads that there are comments."""
+
 _HOLDERS = frozenset(
     ("div", "section", "ul", "ol", "aside", "footer", "header", "p", "table", "dl", "nav", "span",
      "a", "figure", "details", "small", "li")
@@ -88,6 +91,17 @@ def take_comments(tree: LexborHTMLParser) -> str:
             taken.append(node.html or "")
             node.decompose()
     return "\n".join(taken)
+
+
+def take_empty_noscripts(tree: LexborHTMLParser) -> None:
+    """Take out each `noscript` that cites nothing: pictures that count visits, notices.
+
+    One with links stays: it holds the address of what a script shows in its place, as a recording.
+    """
+    for node in outermost(tree.css("noscript")):
+        links = node.css("a[href]")
+        if all(_NOTICES.search(href_of(one)) for one in links):
+            node.decompose()
 
 
 def notes_outside(tree: LexborHTMLParser, content: LexborNode) -> str:
@@ -109,7 +123,7 @@ def is_sites_own(node: LexborNode, size: int) -> bool:
         node.tag in _HOLDERS
         and _SITES_OWN.search(named) is not None
         and _KEPT.search(named) is None
-        and len(node.text(separator=" ").split()) <= size / 2
+        and text_length(node) <= size / 2
     )
 
 

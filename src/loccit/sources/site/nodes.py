@@ -12,10 +12,17 @@ _MOST_NODES = 30_000
 
 
 def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
-    """The nodes that stand in no other one of them."""
+    """The nodes that stand in no other one of them, each once.
+
+    Args:
+        nodes: in the order of the page. The parser returns one that several selectors of a list
+            match for each of them.
+    """
     kept: list[LexborNode] = []
     known: set[int] = set()
     for node in nodes:
+        if node.mem_id in known:
+            continue
         parent = node.parent
         while parent is not None and parent.mem_id not in known:
             parent = parent.parent
@@ -63,3 +70,8 @@ def block_hash(node: LexborNode) -> int:
     """A hash of a block's text and of where its links lead."""
     hrefs = [href_of(one).partition("?")[0] for one in node.css("a[href]")]
     return hash_of(plain(node.text(separator=" ")) + "|" + " ".join(hrefs[:50]))
+
+
+def text_length(node: LexborNode) -> int:
+    """Characters of an element's text without white space: not all scripts separate words."""
+    return sum(map(len, node.text(separator=" ").split()))

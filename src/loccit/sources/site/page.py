@@ -11,6 +11,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from loccit.page.charset import decode
+from loccit.page.noscript import self_contained
 from loccit.page.parse_limits import bounded
 from loccit.page.refresh import declared
 
@@ -66,7 +67,7 @@ class PageFacts(Struct, frozen=True):
 
 def parse_page(body: bytes, content_type: str) -> LexborHTMLParser:
     """The tree of a page, by the encoding that a browser would choose."""
-    return LexborHTMLParser(bounded(decode(body, content_type)))
+    return LexborHTMLParser(bounded(self_contained(decode(body, content_type))))
 
 
 def read_facts(tree: LexborHTMLParser, url: str, robots_header: str = "") -> PageFacts:

@@ -102,27 +102,55 @@ def test_nothing_outside_is_asked_however_it_is_named() -> None:
         assert {request.host for request in web.requests} == {"blog.test"}
 
 
-def test_a_start_that_leads_to_another_site_is_told() -> None:
-    sites = [Site("blog.test", {"/": redirect("https://other.test/")}), Site("other.test")]
-    with Web(sites) as web:
+def _between_schemes(request: Asked) -> Reply:
+    if request.path == "/robots.txt":
+        return Reply(404, "no")
+    return redirect(f"{'https' if request.scheme == 'http' else 'http'}://blog.test{request.path}")
+
+
+STARTS: dict[str, dict[str, Behaviour]] = {
+    "redirects to https://other.test/": {"/": redirect("https://other.test/")},
+    "redirects to itself": {"/": redirect("/")},
+    "redirects in a circle": {"/": _between_schemes, "/robots.txt": _between_schemes},
+}
+
+
+@pytest.mark.parametrize("told", STARTS)
+def test_a_start_that_can_not_be_reached_is_told(told: str) -> None:
+    with Web([Site("blog.test", STARTS[told]), Site("other.test")]) as web:
         crawled = crawl(web, f"{BLOG}/")
-        assert "redirects to https://other.test/" in crawled.problems[0].detail
+        assert told in crawled.problems[0].detail
         assert web.count("other.test") == 0
+        assert len(web.requests) <= 4
 
 
-def test_a_maze_of_redirects_ends() -> None:
+def test_a_home_page_that_stands_for_whatever_is_missing_is_read() -> None:
+    home = Reply(200, page("Home", body(1, cites(1), "<a href='/two'>two</a>")))
+    with Web([Site("blog.test", {"/": home}, otherwise=redirect("/"))]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+        assert crawled.citing == {f"{BLOG}/": cites(1)}
+        assert not crawled.problems
+        assert asked(web).count("/") == 1
+
+
+@pytest.mark.parametrize("way", ["redirect", "refresh"])
+def test_a_maze_of_redirects_ends_and_is_told(way: str) -> None:
     def answer(request: Asked) -> Reply:
+        target = f"{request.path}x"
         if request.path == "/":
             links = "".join(f"<a href='/maze/{c}'>{c}</a>" for c in "abcdef")
             return Reply(200, page("Home", body(1, cites(1), links)))
         if request.path.startswith("/maze/"):
-            return redirect(f"{request.path}x", 302)
+            sent_on = Reply(200, f"<meta http-equiv=refresh content='0;url={target}'>")
+            return redirect(target, 302) if way == "redirect" else sent_on
         return Reply(404, "no")
 
     with Web([Site("blog.test", otherwise=answer)]) as web:
         crawled = crawl(web, f"{BLOG}/")
         assert crawled.citing == {f"{BLOG}/": cites(1)}
         assert len(web.requests) < 60
+        assert len(crawled.problems) == 6
+        assert all("more than 5 times" in one.detail for one in crawled.problems)
 
 
 def test_pages_that_break_off_or_never_end_cost_themselves_only() -> None:

@@ -29,13 +29,12 @@ from loccit.sources.site.exchange import (
 from loccit.sources.site.feed_pages import FeedPages, may_be_feed
 from loccit.sources.site.frontier import Frontier
 from loccit.sources.site.page import PageFacts, parse_page, read_facts
+from loccit.sources.site.redirects import MOST, Redirects
 from loccit.sources.site.robots_files import RobotsFiles, rules_in, unreadable
 from loccit.sources.site.sitemap import read_sitemap
 from loccit.sources.site.sitemap_list import TOO_MANY, SitemapList, children_of
 from loccit.urls.sameness import address_key
 
-_MOST_HOPS = 5
-"""Redirects in a row (RFC 9309, section 2.3.1.2, for robots.txt)."""
 _GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 _GUESSED_FEEDS = ("feed", "atom.xml", "index.xml", "rss.xml", "feed.xml")
 _CUT = "only its beginning is read: it is too large, or breaks off"
@@ -78,6 +77,7 @@ class Discovery:
         self._in_flight = 0
         self._robots = RobotsFiles()
         self._frontier = Frontier(self.start, self.found)
+        self._redirects = Redirects()
         self._pages = 0
         """Pages requested."""
         self._sitemaps = SitemapList()
@@ -131,7 +131,7 @@ class Discovery:
         if wanted.what is What.ROBOTS:
             return wanted
         is_page = wanted.what is What.PAGE and self._phase != _Phase.START
-        if is_page and self._frontier.hops[wanted.url] == 0:
+        if is_page and not self._redirects.led_to(wanted.url):
             known = self._frontier.still_wanted(wanted, self.origin)
             if known is None:
                 return None
@@ -176,27 +176,25 @@ class Discovery:
         elif wanted.what is What.SITEMAP:
             self._read_sitemap(wanted, got)
         elif wanted.what is What.FEED:
-            if got.status == 200:
-                self._read_feed(wanted.url, got)
+            if got.status != 200 or not self._read_feed(wanted.url, got):
+                self._may_be_page(wanted.url)
         else:
             self._read_page(wanted, got)
 
     def _redirected(self, wanted: PageRequest, got: PageAnswer) -> None:
         target = parse(got.location, wanted.url)
         is_start = self._phase is _Phase.START and wanted.what is What.PAGE
-        hops = self._frontier.hops[wanted.url] + 1
-        if target is None or hops > _MOST_HOPS or not self._may_follow(wanted, target):
+        address = target.origin + target.pathname + target.search if target is not None else ""
+        problem = self._redirects.problem(wanted.url, address)
+        if target is None or problem or not self._may_follow(wanted, target):
             if wanted.what is What.ROBOTS:
                 self._settle(wanted, Robots())
             elif is_start:
-                where = got.location[:200]
-                self._fail(
-                    f"{wanted.url} redirects to {where}, which is another site; name that one"
-                    if hops <= _MOST_HOPS
-                    else f"{wanted.url} redirects more than {_MOST_HOPS} times"
-                )
+                where = f"redirects to {got.location[:200]}, which is another site; name that one"
+                self._fail(f"{wanted.url} {problem or where}")
+            elif wanted.what is What.PAGE and problem:
+                self.problems.append(Problem(wanted.url, problem))
             return  # a feed's next candidate is asked, if there is one
-        address = target.origin + target.pathname + target.search
         if is_start:
             self.origin = target.origin
             self.start = address
@@ -207,16 +205,23 @@ class Discovery:
                 if address_key(tidied) in self._frontier.seen:
                     return
         if address in self._frontier.asked:
-            if wanted.what is What.ROBOTS:  # a circle, or the file of another origin of the site
+            if wanted.what is What.ROBOTS:  # the file of another origin of the site
                 self._settle(wanted, self._robots.of(target.origin) or Robots())
             return
-        self._frontier.moved(wanted.url, address)
-        self._frontier.hops[address] = hops
-        if wanted.what is What.ROBOTS:
+        self._redirects.add(wanted.url, address)
+        if wanted.what is What.PAGE:
+            self._frontier.moved(wanted.url, address)
+        elif wanted.what is What.ROBOTS:
             self._robots.redirected(wanted.url, address)
-        if wanted.what is What.SITEMAP:
+        elif wanted.what is What.SITEMAP:
             self._sitemaps.moved(wanted.url, address)
         self._frontier.add_first(PageRequest(address, wanted.what, wanted.lastmod))
+
+    def _may_be_page(self, address: str) -> None:
+        """A list was looked for here and is none: where a redirect led here, it may be a page."""
+        if self._redirects.led_to(address):
+            self._redirects.forget(address)
+            self._frontier.asked.discard(address)
 
     def _may_follow(self, wanted: PageRequest, target: ada_url.URL) -> bool:
         if wanted.what is not What.PAGE:
@@ -246,6 +251,7 @@ class Discovery:
     # robots.txt
 
     def _read_robots(self, wanted: PageRequest, got: PageAnswer) -> None:
+        self._may_be_page(wanted.url)
         if why := unreadable(got):
             self._fail(f"{wanted.url} {why}; nothing else is asked (RFC 9309, section 2.3.1.4)")
         else:
@@ -281,8 +287,10 @@ class Discovery:
         if got.status != 200:
             return
         sitemap = read_sitemap(got.body)
-        if not sitemap.pages and not sitemap.children and self._read_feed(wanted.url, got):
-            return
+        if not sitemap.pages and not sitemap.children:
+            if self._read_feed(wanted.url, got):
+                return
+            self._may_be_page(wanted.url)
         if sitemap.problem or got.truncated:
             self._partly(wanted.url, sitemap.problem or _CUT)
         depth = self._sitemaps.depth_of(wanted.url)
@@ -448,16 +456,18 @@ class Discovery:
         if address_key(tidy(url, self.origin)) == address_key(wanted.url):
             return False
         if self._phase is _Phase.START:
-            hops = self._frontier.hops
-            hops[url.href] = hops[wanted.url] + 1
-            if hops[url.href] > _MOST_HOPS or url.href in self._frontier.asked:
+            if self._redirects.problem(wanted.url, url.href) or url.href in self._frontier.asked:
                 return False
+            self._redirects.add(wanted.url, url.href)
             self._frontier.add(PageRequest(url.href, What.PAGE))
             self._frontier.seen.add(address_key(url.href))
             self.start = url.href
+        elif self._redirects.count(wanted.url) >= MOST:
+            self.problems.append(Problem(wanted.url, f"sends readers on more than {MOST} times"))
         else:
             depth = self._frontier.depth.get(address_key(wanted.url), 0)
             self._want_page(url.href, depth)
+            self._redirects.add(wanted.url, tidy(url, self.origin, self._frontier.noise.keys))
         return True
 
     # Phases

@@ -1,6 +1,6 @@
 """The requests of a crawl that wait: each address once, pages with a query last. Pure."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Mapping
 
 from msgspec import structs
@@ -26,8 +26,6 @@ class Frontier:
         """Addresses that were requested."""
         self.seen: set[str] = {address_key(start)}
         """Keys of pages that were requested, or wait."""
-        self.hops: Counter[str] = Counter()
-        """Redirects that led to an address."""
         self.depth: dict[str, int] = {address_key(start): 0}
         """Links from the start page, by key."""
         self.noise = Noise()

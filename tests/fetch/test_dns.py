@@ -20,7 +20,8 @@ class Names(asyncio.DatagramProtocol):
 
     `delay` is in seconds, for each address of a name that begins with "slow". `invented` is the
     last part of the address that others have instead of NXDOMAIN. The reply to a name that begins
-    with "malformed" ends in the middle of its header.
+    with "malformed" ends in the middle of its header. The first reply about the IPv4 address of a
+    name that begins with "busy" is SERVFAIL, and comes before the one about IPv6.
     """
 
     def __init__(self, known: set[str], delay: float = 0.0, invented: int | None = None) -> None:
@@ -59,6 +60,9 @@ class Names(asyncio.DatagramProtocol):
             delay = self.delay
         if name.startswith("malformed"):
             reply, delay = reply[:5], 0.0
+        if name.startswith("busy") and self.asked.count(name) <= 2:
+            failure = data[:2] + struct.pack(">HHHHH", 0x8182, 1, 0, 0, 0) + data[12 : at + 5]
+            reply, delay = (failure, 0.0) if kind == 1 else (reply, 0.05)
         asyncio.get_running_loop().call_later(delay, self.transport.sendto, reply, addr)
 
 
@@ -143,6 +147,12 @@ def test_a_malformed_reply_to_one_name_is_no_answer_about_others() -> None:
     assert {by_name[name] for name in alive} == {Resolved(addresses=("127.0.0.1",))}
     malformed = by_name["malformed-0.example"]
     assert (malformed.failure, "malformed" in malformed.detail) == (Failure.DNS_SERVFAIL, True)
+
+
+def test_a_name_without_ipv6_whose_query_for_ipv4_failed_is_asked_for_again() -> None:
+    """c-ares tells the status of whichever of the two queries ended last: here, no address."""
+    found, _ = ask({"busy.example"}, lambda resolver: resolver.resolve("busy.example"))
+    assert found == Resolved(addresses=("127.0.0.1",))
 
 
 @pytest.mark.parametrize("name", ["gone.example", "alive.example"])

@@ -25,6 +25,9 @@ _ASKED_AGAIN = frozenset(
         pycares.errno.ARES_ETIMEOUT,
         pycares.errno.ARES_ECONNREFUSED,
         pycares.errno.ARES_ESERVFAIL,
+        # Also where the query for IPv4 ended in a timeout, and the one for IPv6 after it without an
+        # address: c-ares keeps the last status of the two.
+        pycares.errno.ARES_ENODATA,
     }
 )
 """Statuses of c-ares after which a name is asked for once more."""

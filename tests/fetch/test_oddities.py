@@ -285,6 +285,7 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 1024  # all cases are asked at once; a refused connection costs a try
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

@@ -207,3 +207,46 @@ def test_a_printed_url_that_is_the_beginning_of_a_link(
     pytest.importorskip("pypdfium2")
     expected = {annotated, *([f"https://c.example{found}"] if found else [])}
     assert set(urls(pdf((annotated, printed)), "a.pdf")) == expected
+
+
+WIDE = "What stands here is just about as wide as the next l"
+SAID = "and it is at some length, so: https://c.example/one"
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (f"{WIDE}|{SAID}/two-|three/four.html.", "/one/two-three/four.html"),
+        (f"{WIDE}|{SAID}|/two. Then", "/one/two"),
+        (f"{WIDE}|{SAID}/|two/three", "/one/two/three"),
+        (f"{WIDE}|{SAID}/|Then other", "/one/"),
+        (f"{WIDE}|{SAID}.|The next is", "/one"),
+        (f"{WIDE}|{SAID}.|html, read", "/one.html"),
+        (f"{WIDE}|see https://c.example/one-|two/three", "/one-"),
+        (f"{WIDE}|and all of what is here is said at some length: https:|//c.example/one", "/one"),
+        ("https://c.example/one|info@c.example", "/one"),
+        (f"{SAID}-|two/three-four/five-and/six/seven-eight/nine-and/ten-|eleven",
+         "/one-two/three-four/five-and/six/seven-eight/nine-and/ten-eleven"),
+        (f"{WIDE}|{SAID} -|two/three", "/one"),
+    ],
+)  # fmt: skip
+def test_a_url_that_a_pdf_parts_at_the_end_of_a_line(lines: str, found: str) -> None:
+    pytest.importorskip("pypdfium2")
+    data = pdf(("https://a.example/", lines.replace("|", ") Tj 0 -14 Td (")))
+    assert urls(data, "a.pdf") == ["https://a.example/", f"https://c.example{found}"]
+
+
+def test_the_type_of_a_url_shows_that_it_goes_on_in_the_next_line_of_a_pdf() -> None:
+    pytest.importorskip("pypdfium2")
+    blue, black = "Tj 0 0 1 rg (", "Tj 0 g ("
+    written = (
+        f"{WIDE}) Tj 0 -14 Td (and it is at some length, so: ) {blue}https://c.example/one)"
+        f" Tj 0 -14 Td (two) {black}. And"
+    )
+    assert "https://c.example/onetwo" in urls(pdf(("https://a.example/", written)), "a.pdf")
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_url_in_a_pdf() -> None:
+    pytest.importorskip("pypdfium2")
+    written = "https://c.example/x) Tj /F1 7 Tf 4 Ts (19) Tj /F1 12 Tf 0 Ts ( and"
+    assert "https://c.example/x" in urls(pdf(("https://a.example/", written)), "a.pdf")

@@ -7,6 +7,8 @@ import sys
 from typing import Any
 
 from loccit.extraction.autolinks import bare_urls
+from loccit.extraction.formats.bare_urls import absolute
+from loccit.extraction.formats.pdf_lines import PageText, joined_text
 
 _MEMORY = 2 << 30
 """Bytes of address space."""
@@ -15,8 +17,6 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
 """A glyph of which the font does not say what it means: without it, it is another address."""
 _CUT_HOST = re.compile(r"(?:https?|ftp)://(?:www\.)?[^/.:]*\.?/?", re.I)
 """A host that a line's end parts: what is left of it is another one."""
-_TILDES = {0x223C: "~", 0x2DC: "~"}
-"""What TeX prints for a tilde."""
 
 
 def main() -> None:
@@ -55,7 +55,7 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
     raw = pdfium.raw
     page = document[number]
     words = page.get_textpage()
-    text = words.get_text_range()
+    text = joined_text(PageText(raw, words.raw))
     links: list[tuple[int, int, str, str]] = []
     seen: set[str] = set()
     position = ctypes.c_int(0)
@@ -72,36 +72,22 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
             at = max(text.find(url), 0)
             seen.add(url.rstrip("/"))
             links.append((at, at, url, "document"))
-    web = raw.FPDFLink_LoadWebLinks(words.raw)
-    try:
-        for index in range(raw.FPDFLink_CountWebLinks(web) if web else 0):
-            size = raw.FPDFLink_GetURL(web, index, None, 0)
-            wide = (ctypes.c_ushort * size)()
-            raw.FPDFLink_GetURL(web, index, wide, size)
-            url = bytes(wide).decode("utf-16-le", "replace").rstrip("\0").strip()
-            if not url.lower().startswith(("http://", "https://", "ftp://")):
-                continue
-            if _UNREADABLE.search(url) or _CUT_HOST.fullmatch(url):
-                continue
-            if url.count("(") > url.count(")") and f"{url})" in text:
-                url += ")"  # PDFium ends at every closing bracket
-            url = url[: next(bare_urls(url, 0, 1, any_host=True), (0, 0))[1]].translate(_TILDES)
-            if not url:
-                continue
-            if url.rstrip("/") not in seen and not _is_a_beginning(url, seen, text):
-                start, count = ctypes.c_int(0), ctypes.c_int(0)
-                raw.FPDFLink_GetTextRange(web, index, ctypes.byref(start), ctypes.byref(count))
-                links.append((start.value, start.value + count.value, url, "printed"))
-    finally:
-        if web:
-            raw.FPDFLink_CloseWebLinks(web)
+    for start, end in bare_urls(text, 0, len(text), any_host=True):
+        url = absolute(text[start:end])
+        if (
+            not _UNREADABLE.search(url)
+            and not _CUT_HOST.fullmatch(url)
+            and url.rstrip("/") not in seen
+            and not _is_a_beginning(url, seen, text)
+        ):
+            links.append((start, end, url, "printed"))
     return sorted(links), text
 
 
 def _is_a_beginning(url: str, seen: set[str], text: str) -> bool:
     """Return whether it stands only where longer URLs do, which are links: a line parts them."""
     longer = [one for one in seen if one.startswith(url)]
-    joined = text.replace("\r\n", "") if longer else ""
+    joined = text.replace("\n", "") if longer else ""
     return bool(longer) and joined.count(url) <= sum(map(joined.count, longer))
 
 

@@ -24,6 +24,7 @@ _SEPARATORS = frozenset("/-_=?&%#+~:")
 _NOT_A_CONTINUATION = re.compile(r"(?:https?:|ftp:|www\.)|[^\s/?#]+@[\w-]+\.|\W*\Z|-\W|\[\d", re.I)
 _PATH = re.compile(r"[/_=?&%#~]|\w[.:-]\w|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]")
 """What words of a sentence do not have within."""
+_HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|de|uk|fr|eu)(?![\w.-])")
 _SUFFIX = re.compile(
     r"(?:html?|pdf|php|aspx?|jsp|xml|txt|json|md|zip|gz|com|org|net|edu|gov|io|dev|[a-z]{2})"
     r"(?![a-zA-Z])"
@@ -35,13 +36,13 @@ _NEIGHBOURS = 6
 
 
 class Line(NamedTuple):
-    """A line of a page: `text[start:end]`, and its box in points."""
+    """A line of a page: `text[start:end]`, and where it stands, in points."""
 
     start: int
     end: int
     left: float
     right: float
-    bottom: float
+    baseline: float
     height: float
 
 
@@ -80,8 +81,10 @@ class PageText:
 
     def _add_line(self, start: int, end: int) -> None:
         if end > start:
-            first, last = self.box(start), self.box(end - 1)
-            self.lines.append(Line(start, end, first[0], last[1], last[2], last[3] - last[2]))
+            boxes = [self.box(at) for at in {start, end - 1, *range(start, end, 8)}]
+            height = max(top - bottom for _, _, bottom, top in boxes)
+            left, right = self.box(start)[0], self.box(end - 1)[1]
+            self.lines.append(Line(start, end, left, right, self.baseline(start), height))
 
     def _is_a_mark(self, index: int) -> bool:
         """Return whether a digit is that of a footnote: smaller than what it follows."""
@@ -96,14 +99,23 @@ class PageText:
         self._raw.FPDFText_GetLooseCharBox(self._words, self._index[at], ctypes.byref(rectangle))
         return rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
 
-    def type_at(self, at: int) -> tuple[bytes, tuple[int, ...]]:
-        """The font and the colour of a character."""
+    def baseline(self, at: int) -> float:
+        """How high a character stands."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        self._raw.FPDFText_GetCharOrigin(
+            self._words, self._index[at], ctypes.byref(x), ctypes.byref(y)
+        )
+        return y.value
+
+    def type_at(self, at: int) -> tuple[bytes, float, tuple[int, ...]]:
+        """The font, the size and the colour of a character."""
         index, flags = self._index[at], ctypes.c_int()
         name = ctypes.create_string_buffer(128)
         self._raw.FPDFText_GetFontInfo(self._words, index, name, 128, ctypes.byref(flags))
         colour = [ctypes.c_uint() for _ in range(4)]
         self._raw.FPDFText_GetFillColor(self._words, index, *map(ctypes.byref, colour))
-        return name.value, tuple(one.value for one in colour)
+        size = round(self._raw.FPDFText_GetFontSize(self._words, index), 1)
+        return name.value, size, tuple(one.value for one in colour)
 
 
 def _character(code: int) -> str:
@@ -156,7 +168,9 @@ def _goes_on(page: PageText, number: int, url: int) -> bool:
     if page.type_at(following.start) != kind:
         return False
     edge = _right_edge(page.lines, number)
-    if edge - line.right > _needed(page, following, token):
+    if edge - line.right > page.box(following.start + len(token) - 1)[1] - following.left:
+        return False  # it would have had room in the line above
+    if _HOST.match(token) and _HOST.search(page.text, url, line.end):
         return False
     alone = page.text[following.start : following.end].strip() == token
     is_full = edge - line.right < _A_CHARACTER * line.height
@@ -166,12 +180,8 @@ def _goes_on(page: PageText, number: int, url: int) -> bool:
 
 
 def _is_below(line: Line, following: Line) -> bool:
-    down = line.bottom - following.bottom
-    return (
-        0.5 * line.height < down < 2.2 * line.height
-        and abs(line.height - following.height) < 0.15 * line.height
-        and following.left < line.right
-    )
+    down = line.baseline - following.baseline
+    return 0.5 * line.height < down < 2.2 * line.height and following.left < line.right
 
 
 def _right_edge(lines: list[Line], number: int) -> float:
@@ -182,15 +192,8 @@ def _right_edge(lines: list[Line], number: int) -> float:
         one.right
         for one in near
         if abs(one.left - line.left) < 5 * line.height
-        and abs(one.bottom - line.bottom) < 3 * _NEIGHBOURS * line.height
+        and abs(one.baseline - line.baseline) < 3 * _NEIGHBOURS * line.height
     )
-
-
-def _needed(page: PageText, following: Line, token: str) -> float:
-    """The width of what would have stood at the end of the line if it had room."""
-    first = re.match(r"\W*\w*\W?", token)
-    size = max(first.end() if first else 1, 1)
-    return page.box(following.start + size - 1)[1] - following.left
 
 
 def _has_own_type(page: PageText, url: int, after: int, kind: object) -> bool:
@@ -225,9 +228,12 @@ def _reads_on(last: str, token: str, alone: bool, is_full: bool) -> bool:
     if last == ".":
         return bool(_SUFFIX.match(token) or (token[0].islower() and _PATH.search(inside)))
     if last == "/":
-        return bool(_PATH.search(inside)) or token[0].isdigit() or (alone and token[0].islower())
+        ends = alone or inside != token
+        return bool(_PATH.search(inside)) or token[0].isdigit() or (ends and token[0].islower())
     if last in _SEPARATORS:
         return last != ":" or token[0] == "/"
     if token[0] in "/?&=_%#~.-":
         return token[1:2].isalnum() or token[0] == "/"
-    return is_full and (bool(_PATH.search(inside)) or (alone and inside == token))
+    if is_full:
+        return bool(_PATH.search(inside)) or (alone and inside == token)
+    return alone and "/" in inside

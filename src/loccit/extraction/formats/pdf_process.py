@@ -86,6 +86,9 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
 
 def _is_a_beginning(url: str, seen: set[str], text: str) -> bool:
     """Return whether it stands only where longer URLs do, which are links: a line parts them."""
+    plain = url.replace("-", "")  # a hyphen may be that of the end of a line
+    if "-" in url and any(one.replace("-", "").startswith(plain) for one in seen):
+        return True
     longer = [one for one in seen if one.startswith(url)]
     joined = text.replace("\n", "") if longer else ""
     return bool(longer) and joined.count(url) <= sum(map(joined.count, longer))

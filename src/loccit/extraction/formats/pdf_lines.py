@@ -100,7 +100,7 @@ class PageText:
         return rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
 
     def baseline(self, at: int) -> float:
-        """How high a character stands."""
+        """The height at which a character stands."""
         x, y = ctypes.c_double(), ctypes.c_double()
         self._raw.FPDFText_GetCharOrigin(
             self._words, self._index[at], ctypes.byref(x), ctypes.byref(y)
@@ -130,7 +130,7 @@ def joined_text(page: PageText) -> str:
 
 
 def _ends_within_urls(page: PageText) -> Iterator[int]:
-    """Where `page.text` has the end of a line in the middle of a URL."""
+    """The places in `page.text` of ends of lines in the middle of a URL."""
     url = -1
     for number, line in enumerate(page.lines[:-1]):
         begun = _url_at_the_end(page.text, line)
@@ -185,7 +185,7 @@ def _is_below(line: Line, following: Line) -> bool:
 
 
 def _right_edge(lines: list[Line], number: int) -> float:
-    """How far to the right the lines of a column go."""
+    """The right edge of a column."""
     line = lines[number]
     near = lines[max(number - _NEIGHBOURS, 0) : number + _NEIGHBOURS + 1]
     return max(

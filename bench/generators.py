@@ -1,6 +1,6 @@
 """Recall and precision on archives of site generators, against what those generators publish.
 
-    python -m bench.generators ARCHIVE… [--modules FOLDER] [--differences FILE] [--table FILE]
+    python -m bench.generators ARCHIVE… [--modules FOLDER] [--differences FILE] [--generator NAME]
 
 Each ARCHIVE is a folder with the source of a site. Its posts are rendered by the generator itself
 where that can be (Jekyll and Hugo, with layouts that hold the content alone), else by the engine
@@ -9,8 +9,9 @@ that the generator uses, with the site's own extensions. Compared are sets of
 sides, and so are citations from front matter, which most generators publish by their layouts.
 Posts that the engine refuses are counted and left out.
 
-Needs `apt install jekyll hugo pandoc nodejs`, the packages markdown, pymdown-extensions, docutils,
-cmarkgfm and beautifulsoup4, and `npm install @mdx-js/mdx remark-gfm markdown-it marked` in FOLDER.
+Needs `apt install jekyll hugo pandoc nodejs emacs-nox`, the packages markdown, pymdown-extensions,
+docutils, pelican, cmarkgfm and beautifulsoup4, and
+`npm install @mdx-js/mdx remark-gfm markdown-it marked` in FOLDER.
 """
 
 import argparse
@@ -290,6 +291,41 @@ def python_markdown(root: Path, posts: list[str], site: PublishedSite) -> Render
     return _each(render)(root, posts, site)
 
 
+def pelican(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
+    """Pelican's own readers with the site's settings; its marks of files and links as they are."""
+    from pelican.readers import Readers
+    from pelican.settings import read_settings
+
+    written = next(iter([*root.glob("pelicanconf.py"), *root.glob("*conf.py")]), None)
+    settings = read_settings(str(written) if written else None, {"CACHE_CONTENT": False})
+    readers = Readers(settings)
+
+    def render(path: Path, _: str) -> Iterator[str]:
+        page = readers.read_file(str(path.parent), path.name)
+        return links_of(str(page.content))
+
+    return _each(render)(root, posts, site)
+
+
+def emacs(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
+    """Org's own exporter of HTML, in Emacs."""
+    program = (
+        "(progn (require 'ox-html) (setq org-export-with-broken-links t"
+        " org-confirm-babel-evaluate t org-export-use-babel nil org-html-htmlize-output-type nil)"
+        " (find-file (car command-line-args-left)) (org-mode)"
+        " (princ (org-export-as 'html nil nil t)))"
+    )
+
+    def render(path: Path, _: str) -> Iterator[str]:
+        command = ["emacs", "-Q", "--batch", "--eval", program, str(path)]
+        done = subprocess.run(
+            command, capture_output=True, timeout=120, check=True, stdin=subprocess.DEVNULL
+        )
+        return links_of(done.stdout.decode("utf-8", "replace"))
+
+    return _each(render)(root, posts, site)
+
+
 def cmark_gfm(_: Path, text: str) -> Iterator[str]:
     """GitHub's own."""
     import cmarkgfm
@@ -331,7 +367,7 @@ ENGINES: Mapping[str, tuple[str, Engine]] = {
     "jekyll": ("jekyll", jekyll),
     "hugo": ("hugo", hugo),
     "mkdocs": ("Python-Markdown", python_markdown),
-    "pelican": ("Python-Markdown", python_markdown),
+    "pelican": ("Pelican", pelican),
     "docusaurus": ("@mdx-js/mdx", _node("mdx")),
     "astro": ("@mdx-js/mdx", _node("mdx")),
     "eleventy": ("markdown-it", _node("markdown-it")),
@@ -341,6 +377,7 @@ ENGINES: Mapping[str, tuple[str, Engine]] = {
     "quarto": ("pandoc", _each(lambda path, _: _pandoc("markdown")(path, ""))),
     "sphinx": ("docutils", _each(lambda path, text: _docutils(path, text))),
     "antora": ("Asciidoctor", _each(lambda path, text: _asciidoctor(path, text))),
+    "org": ("Emacs", emacs),
     "": ("cmark-gfm", _each(cmark_gfm)),
 }
 _SUFFIXES = {
@@ -349,6 +386,8 @@ _SUFFIXES = {
     "antora": (".adoc",),
     "docusaurus": (".md", ".mdx"),
     "astro": (".mdx",),
+    "pelican": (".md", ".markdown", ".mkd", ".rst"),
+    "org": (".org",),
 }
 _MARKDOWN = (".md", ".markdown", ".mkd", ".html")
 
@@ -366,11 +405,15 @@ class Row(NamedTuple):
     invalid: int
 
 
-def compare(root: Path, differences: list[str]) -> Row:
-    """Hold what loccit finds in an archive against what its generator publishes."""
+def compare(root: Path, differences: list[str], named: str | None = None) -> Row:
+    """Hold what loccit finds in an archive against what its generator publishes.
+
+    Args:
+        named: the generator, if the archive's configuration does not tell it.
+    """
     settings = ArchiveSettings()
     site = find_site(root, settings)
-    generator = site.generator or ""
+    generator = named or site.generator or ""
     truth, engine = ENGINES.get(generator, ENGINES[""])
     suffixes = _SUFFIXES.get(generator, _MARKDOWN if generator == "jekyll" else _MARKDOWN[:3])
     found: Links = {}
@@ -474,12 +517,13 @@ def main() -> None:
     parser.add_argument("archives", nargs="+", type=Path)
     parser.add_argument("--modules", default=os.environ.get("MODULES", "."))
     parser.add_argument("--differences", type=Path)
+    parser.add_argument("--generator", choices=[*ENGINES], help="for all; else it is found out")
     options = parser.parse_args()
     os.environ["MODULES"] = os.path.abspath(options.modules)
     differences: list[str] = []
     rows = []
     for archive in options.archives:
-        row = compare(archive.resolve(), differences)
+        row = compare(archive.resolve(), differences, options.generator)
         rows.append(row)
         print(row, flush=True)
     print("\n".join(table(rows)))

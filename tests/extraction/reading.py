@@ -1,8 +1,9 @@
 """Reading one post that a test writes."""
 
 from loccit.config.settings import ArchiveSettings
+from loccit.extraction.gathered import Gathered
 from loccit.extraction.link_filter import Outward
-from loccit.extraction.post import Gathered, PostReader
+from loccit.extraction.post import PostReader
 from loccit.extraction.site import PublishedSite
 from loccit.model import Citation
 

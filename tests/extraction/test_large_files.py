@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import Gathered, large_files, read_archive
+from loccit.extraction import Gathered, large_json, large_lines, read_archive
 
 NOTEBOOK = {
     "cells": [
@@ -111,7 +111,7 @@ def test_what_is_not_well_formed_is_read_up_to_there(name: str, tmp_path: Path) 
 
 
 def test_a_value_that_goes_on_and_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_files, "LARGEST_VALUE", 200_000)
+    monkeypatch.setattr(large_json, "LARGEST_VALUE", 200_000)
     file = tmp_path / "a.json"
     file.write_text(json.dumps(["https://a.example/1", "x" * 500_000, "https://b.example/2"]))
     told = read(file, max_file_size=20)
@@ -140,7 +140,7 @@ def test_what_can_not_be_streamed_says_so(tmp_path: Path) -> None:
 def test_records_are_read_one_by_one(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_files, "_BATCH", 1)
+    monkeypatch.setattr(large_lines, "_BATCH", 1)
     file = tmp_path / name
     file.write_text(CASES[name])
     places = [
@@ -154,7 +154,7 @@ def test_records_are_read_one_by_one(
 def test_a_record_that_never_ends_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_files, "LARGEST_VALUE", 100)
+    monkeypatch.setattr(large_lines, "LARGEST_VALUE", 100)
     file = tmp_path / "f.bib"
     file.write_text("@misc{a, note = {\n" + "text\n" * 50 + "https://a.example/1\n}}\n")
     one = read(file, max_file_size=20)

@@ -6,6 +6,6 @@ site (`outward`, `site`) are citations (`post`), and `archive` does so for a who
 """
 
 from loccit.extraction.archive import list_archive, read_archive
-from loccit.extraction.post import FileCitations, Gathered
+from loccit.extraction.gathered import FileCitations, Gathered
 
 __all__ = ["FileCitations", "Gathered", "list_archive", "read_archive"]

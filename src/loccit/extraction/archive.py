@@ -16,9 +16,10 @@ from loccit.extraction.file_bytes import read_bytes
 from loccit.extraction.files import find_posts
 from loccit.extraction.formats import FORMATS, Format, UnknownFormatError, recognise
 from loccit.extraction.formats.registry import CONTAINERS, HEAD, TAIL
+from loccit.extraction.gathered import FileCitations, Gathered
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.pool import cores, spread
-from loccit.extraction.post import FileCitations, Gathered, PostReader
+from loccit.extraction.post import PostReader
 from loccit.extraction.site import PublishedSite, find_site
 from loccit.extraction.time_limit import PostTimeoutError, many_limits, time_limit
 from loccit.model import GatherProblem, Post

@@ -85,10 +85,11 @@ def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
 
 
 def _read_mdx(text: str, start: int) -> Body:
-    from loccit.extraction.mdx import Jsx, Markdown
+    from loccit.extraction.mdx import Jsx
+    from loccit.extraction.mdx_markdown import MdxMarkdown
 
     jsx = Jsx(text, start)
-    markdown = Markdown(text, start, jsx)
+    markdown = MdxMarkdown(text, start, jsx)
     reader = read_events(_prepared(markdown.text), start)
     place = markdown.place
     whole = " " * start + markdown.text

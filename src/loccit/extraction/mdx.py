@@ -7,7 +7,6 @@ moved to the ends of the lines, and the rest is read as Markdown.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from loccit.extraction.character_references import undo_references
@@ -36,9 +35,6 @@ _PROPERTY = re.compile(
     r"\b(\w*(?:href|to|src|url|link|image))[\"']?\s*+:\s*+([\"'`])(https?://[^\s\"'`$]+)\2", re.I
 )
 _TITLES = ("title", "label", "name", "alt", "text", "heading")
-_FILLER = "\x1f"
-"""Stands for what was blanked: no white space to Markdown, which may make code of it, but white
-space to Python, so that it vanishes from texts."""
 _MOST_REREADS = 20
 """How often a whole text may be read again, because what began as a tag was not one."""
 
@@ -283,35 +279,3 @@ class Jsx:
                 kind = kind_of_attribute(name, match[1].lower()) or Kind.LINK
                 yield Found(match.start(3), match[3], match[3], kind, name, "", "", mark)
             self._tags_within(begin + 1, end)
-
-
-class Markdown:
-    """The Markdown of an MDX text: of the same length, without tags and without indentation."""
-
-    def __init__(self, text: str, start: int, jsx: Jsx) -> None:
-        pieces: list[str] = []
-        at = start
-        for begin, end in jsx.blanked:
-            if begin < at:
-                continue
-            pieces += (text[at:begin], re.sub(r"[^\n]", _FILLER, text[begin:end]))
-            at = end
-        pieces.append(text[at:])
-        lines = "".join(pieces).split("\n")
-        self._starts: list[int] = []
-        self._indents: list[int] = []
-        place = start
-        for number, line in enumerate(lines):
-            if _FILLER in line and not line.strip(f" \t\r{_FILLER}"):
-                line = " " * len(line)
-            bare = line.lstrip(" \t")
-            self._starts.append(place)
-            self._indents.append(len(line) - len(bare))
-            lines[number] = bare + " " * (len(line) - len(bare))
-            place += len(line) + 1
-        self.text = "\n".join(lines)
-
-    def place(self, at: int) -> int:
-        """Return the place in the post of a place in the Markdown; both count from its start."""
-        line = bisect_right(self._starts, at) - 1
-        return at + self._indents[line] if line >= 0 else at

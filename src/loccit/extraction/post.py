@@ -21,6 +21,7 @@ from loccit.extraction.formats.registry import ASCIIDOC, BINARY, HTML, MARKDOWN,
 from loccit.extraction.front_matter import read_front_matter
 from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.front_matter_links import FrontMatterLinks
+from loccit.extraction.gathered import FileCitations, Gathered, as_cited
 from loccit.extraction.link_filter import Origin, Outward
 from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places
@@ -29,26 +30,6 @@ from loccit.extraction.reference import Body
 from loccit.extraction.site import PublishedSite, site_at
 from loccit.globs import Globs
 from loccit.model import Citation, Cited, GatherProblem, Post
-
-
-class Gathered(Struct, frozen=True, gc=False):
-    """The result of reading one file."""
-
-    post: Post | None
-    """None where the file could not be read."""
-    citations: tuple[Citation, ...] | None
-    """None where the post is unchanged and so was not parsed."""
-    problems: tuple[GatherProblem, ...] = ()
-
-
-class FileCitations(Struct, frozen=True, gc=False):
-    """The citations of one file, alone."""
-
-    citations: list[Cited] | None
-    """None where the file could not be read."""
-    problems: list[GatherProblem] = []
-    begins: bool = True
-    """Whether they are the file's first ones: those of a large file come piece by piece."""
 
 
 class _Parsed(Struct, gc=False):
@@ -303,8 +284,3 @@ def _spots(parsed: _Parsed) -> Iterator[tuple[int | None, int | None]]:
     if parsed.format.is_text:
         return places(parsed.text, [one.start for one in parsed.outbound])
     return ((None, None) for _ in parsed.outbound)
-
-
-def as_cited(one: Citation) -> Cited:
-    """A citation without what stands around it."""
-    return Cited(*(getattr(one, name) for name in Cited.__struct_fields__))

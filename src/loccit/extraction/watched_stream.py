@@ -4,7 +4,14 @@ A parser of a stream holds a single string as a whole, however long.
 """
 
 import io
+from collections.abc import Callable
 from typing import Any, BinaryIO
+
+LARGEST_VALUE = 32 << 20
+"""Bytes of one value of a large file (a string of JSON, a line), which must be held as a whole."""
+
+Report = Callable[[str, str], None]
+"""Receives what could not be read: the reason and the detail."""
 
 
 class WatchedStream(io.RawIOBase):

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from loccit.config.settings import Settings
 from loccit.extraction.formats import LineMap
-from loccit.extraction.post import FileCitations, Gathered
+from loccit.extraction.gathered import FileCitations, Gathered
 from loccit.extraction.site import PublishedSite, site_at
 from loccit.model import GatherProblem, PostState
 

@@ -9,9 +9,10 @@ import msgspec
 
 from loccit.errors import LoccitError
 from loccit.extraction.formats import Part
+from loccit.extraction.gathered import FileCitations, Gathered, as_cited
 from loccit.extraction.languages import parts_of
 from loccit.extraction.link_filter import Outward
-from loccit.extraction.post import FileCitations, Gathered, PostReader, as_cited
+from loccit.extraction.post import PostReader
 from loccit.extraction.post_metadata import as_date
 from loccit.extraction.reference import Body, Found
 from loccit.extraction.site import PublishedSite, site_at

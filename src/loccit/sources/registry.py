@@ -19,7 +19,7 @@ from loccit.config.settings import Settings
 from loccit.errors import PluginError, UsageError
 from loccit.extraction.archive import require_known_format
 from loccit.extraction.formats import FORMATS
-from loccit.extraction.post import Gathered
+from loccit.extraction.gathered import Gathered
 from loccit.sources.folder import Folder
 from loccit.sources.head import Head, read_head
 from loccit.sources.interface import Reading, Render, Source

@@ -16,7 +16,7 @@ import msgspec
 
 from loccit.config.load import CONFIG_FILE
 from loccit.config.settings import Settings
-from loccit.extraction.post import FileCitations, Gathered
+from loccit.extraction.gathered import FileCitations, Gathered
 from loccit.sources.folder import Files, Folder
 from loccit.sources.interface import FILES, Abilities, Reading, Render, Source
 from loccit.sources.registry import find_source, is_url

@@ -1,18 +1,39 @@
 """Reading one post that a test writes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.gathered import Gathered
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
 from loccit.extraction.site import PublishedSite
+from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from loccit.model import Citation
+
+
+@contextmanager
+def one_post() -> Iterator[None]:
+    """Fail where the body takes more processor time than `archive.post_timeout` gives a post.
+
+    What a test reads is far below that limit as long as the time grows with its size, and far
+    above it where the time grows with the square.
+    """
+    try:
+        with time_limit(ArchiveSettings().post_timeout):
+            yield
+    except PostTimeoutError:
+        pytest.fail("a post like this one would be given up (reader-timeout)")
 
 
 def read(text: str | bytes, path: str = "post.md", site: PublishedSite | None = None) -> Gathered:
     """What is gathered from a post."""
     data = text if isinstance(text, bytes) else text.encode()
     reader = PostReader(ArchiveSettings(), Outward(site or PublishedSite()))
-    return reader.read(path, data, "digest")
+    with one_post():
+        return reader.read(path, data, "digest")
 
 
 def cited(

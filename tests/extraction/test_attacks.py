@@ -1,6 +1,7 @@
 """Posts made to keep a reader busy: a megabyte of each must be read in one pass.
 
-Nothing here is timed; what takes time by the square of the length would take hours.
+Each has the limit of processor time that every post has (`one_post`); what takes time by the square
+of the length goes far beyond it.
 """
 
 import pytest

@@ -8,6 +8,7 @@ import pytest
 from loccit.extraction.reference import Body
 from loccit.extraction.substack import read_substack
 from loccit.extraction.wordpress import read_wordpress
+from tests.extraction.reading import one_post
 
 
 def urls(body: Body) -> list[tuple[str, str]]:
@@ -71,7 +72,8 @@ def test_blocks_that_the_server_renders_cite_what_their_attributes_say() -> None
     ],
 )
 def test_what_never_ends_takes_linear_time(text: str) -> None:
-    assert len(read_wordpress(text).found) < 5_000
+    with one_post():
+        assert len(read_wordpress(text).found) < 5_000
 
 
 def element(name: str, data: object, quote: str = '"') -> str:

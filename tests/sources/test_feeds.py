@@ -7,6 +7,7 @@ import re
 import pytest
 
 from loccit.sources.feeds import FeedReader
+from tests.extraction.reading import one_post
 
 BROKEN = "http://[x/"
 LINKS = f"<link href='{BROKEN}'/><link rel='next' href='{BROKEN}'/>"
@@ -54,7 +55,8 @@ def test_tags_that_never_end_are_looked_through_once() -> None:
         f"<rss><channel><item><description><![CDATA[{text}]]></description></item></channel></rss>"
     )
     reader = FeedReader(io.BytesIO(feed.encode()), "https://a.example/feed")
-    assert [len(entry.text) for entry in reader] == [len(text.strip())]
+    with one_post():
+        assert [len(entry.text) for entry in reader] == [len(text.strip())]
 
 
 def test_xhtml_with_a_prefix_is_html() -> None:

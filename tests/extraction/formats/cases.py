@@ -6,6 +6,7 @@ from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
 from loccit.extraction.site import PublishedSite
 from loccit.model import Citation, GatherProblem
+from tests.extraction.reading import one_post
 
 
 def read(
@@ -18,7 +19,8 @@ def read(
     written = data if isinstance(data, bytes) else data.encode()
     formats = {"**": form} if form else {}
     settings = ArchiveSettings(formats=formats, notebook_outputs=outputs)
-    gathered = PostReader(settings, Outward(PublishedSite())).read(path, written, "digest")
+    with one_post():
+        gathered = PostReader(settings, Outward(PublishedSite())).read(path, written, "digest")
     assert gathered.citations is not None
     cited = PostReader(settings, Outward(PublishedSite())).cited(path, written).citations
     assert cited is not None

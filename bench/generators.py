@@ -221,6 +221,7 @@ def hugo(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
             if not done.returncode or not (missing or broken or unclosed):
                 break
             for name in missing:
+                (shortcodes / f"{name}.html").parent.mkdir(parents=True, exist_ok=True)
                 (shortcodes / f"{name}.html").write_text(stub)
             for name in unclosed:
                 (shortcodes / f"{name}.html").write_text("")
@@ -307,23 +308,33 @@ def pelican(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     return _each(render)(root, posts, site)
 
 
+_EXPORT = """(progn (require 'ox-html)
+ (setq org-export-with-broken-links t org-export-use-babel nil org-html-htmlize-output-type nil)
+ (dolist (path (split-string (getenv "POSTS") "\\n" t))
+  (princ (format "\\n%s%s\\n" (getenv "MARK") path))
+  (condition-case told
+   (with-current-buffer (find-file-noselect path) (princ (org-export-as 'html nil nil t)))
+   (error (princ (format "%sfailed %S" (getenv "MARK") told))))))"""
+
+
 def emacs(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     """Org's own exporter of HTML, in Emacs."""
-    program = (
-        "(progn (require 'ox-html) (setq org-export-with-broken-links t"
-        " org-confirm-babel-evaluate t org-export-use-babel nil org-html-htmlize-output-type nil)"
-        " (find-file (car command-line-args-left)) (org-mode)"
-        " (princ (org-export-as 'html nil nil t)))"
+    done = subprocess.run(
+        ["emacs", "-Q", "--batch", "--eval", _EXPORT],
+        cwd=root,
+        capture_output=True,
+        timeout=900,
+        env={**os.environ, "POSTS": "\n".join(posts), "MARK": _MARK},
+        stdin=subprocess.DEVNULL,
     )
-
-    def render(path: Path, _: str) -> Iterator[str]:
-        command = ["emacs", "-Q", "--batch", "--eval", program, str(path)]
-        done = subprocess.run(
-            command, capture_output=True, timeout=120, check=True, stdin=subprocess.DEVNULL
-        )
-        return links_of(done.stdout.decode("utf-8", "replace"))
-
-    return _each(render)(root, posts, site)
+    rendered = Rendered({}, [])
+    pages = done.stdout.decode("utf-8", "replace").split(f"\n{_MARK}")[1:]
+    for path, _, html in (page.partition("\n") for page in pages):
+        if html.startswith(f"{_MARK}failed"):
+            rendered.refused.append(f"{path}: {html[:200]}")
+        else:
+            rendered.links[path] = normal(links_of(html), site)
+    return rendered
 
 
 def cmark_gfm(_: Path, text: str) -> Iterator[str]:

@@ -358,6 +358,9 @@ def test_a_bare_url_may_have_a_host_of_one_name(path: str) -> None:
     assert [one.raw for one in cited] == ["http://localhost:8000/docs", "http://intranet"]
 
 
+MANUALS = "https://www.gnu.org/software/emacs/manual/html_mono"
+
+
 @pytest.mark.parametrize(
     ("link", "url"),
     [
@@ -366,6 +369,10 @@ def test_a_bare_url_may_have_a_host_of_one_name(path: str) -> None:
         ("[[short][said]]", "https://a.example/"),
         ("[[raw:b c]]", "https://b.example/?q=b%20c"),
         ("[[coded:a & b/c]]", "https://c.example/?q=a%20%26%20b%2Fc&x"),
+        ("[[info:org#A (b)][x]]", f"{MANUALS}/org.html#A-_0028b_0029"),
+        ("[[info:emacs]]", f"{MANUALS}/emacs.html#Top"),
+        ("[[file:https://a.example/x][y]]", "https://a.example/x"),
+        ("[[#x][file:https://a.example/x.png]]", "https://a.example/x.png"),
     ],
 )
 def test_links_that_org_abbreviates(link: str, url: str) -> None:

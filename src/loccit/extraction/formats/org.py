@@ -38,6 +38,18 @@ _BRACKET = re.compile(
 _ANGLE = re.compile(r"<((?:https?|ftp)://[^<>\n]+)>", re.I)
 _ESCAPE = re.compile(r"\\([\\\[\]])")
 _ABSOLUTE = re.compile(r"(?:https?|ftp):", re.I)
+_FILE = re.compile(r"file:(?=(?:https?|ftp)://)", re.I)
+"""What stands by mistake before a URL, which Org exports without it."""
+_MANUAL = re.compile(
+    "ada-mode|auth|autotype|bovine|calc|ccmode|cl|dbus|dired-x|ebrowse|ede|ediff|edt|efaq|"
+    "efaq-w32|eglot|eieio|eintr|elisp|emacs|emacs-gnutls|emacs-mime|epa|erc|ert|eshell|eudc|"
+    "eww|flymake|forms|gnus|htmlfontify|idlwave|ido|info|mairix-el|message|mh-e|modus-themes|"
+    "newsticker|nxml-mode|octave-mode|org|pcl-cvs|pgg|rcirc|reftex|remember|sasl|sc|semantic|"
+    "ses|sieve|smtpmail|speedbar|srecode|todo-mode|tramp|url|use-package|vhdl-mode|vip|viper|"
+    "vtable|widget|wisent|woman"
+)
+"""Emacs's manuals: a link to a node of one is exported as a link to gnu.org (ol-info.el)."""
+_NO_ANCHOR = re.compile(r"[^a-zA-Z0-9-]")
 _HEADING = re.compile(r"^\*+[ \t]+(\S[^\n]*)$", re.M)
 _FIELDS = {"title": "title", "author": "author", "date": "date", "filetags": "tags"}
 _WITH_TEXT = frozenset({"caption", "attr_html", "html"})
@@ -88,14 +100,22 @@ def _end_of(begin: re.Match[str]) -> str:
 
 
 def _bracket(match: re.Match[str], shorts: dict[str, str]) -> Iterator[Found]:
-    raw, said = match[1], match[2]
+    (at, raw), said = _without_file(match, 1), match[2]
     value = _meant(_ESCAPE.sub(r"\1", raw), shorts)
     if value is not None:
         image = said is None and IMAGE.search(value)
         kind = Kind.IMAGE if image else Kind.LINK
-        yield Found(match.start(1), raw, value, kind, "org", fold(said or ""), "", match.span())
-    if said is not None and _ABSOLUTE.match(said) and IMAGE.search(said):
-        yield Found(match.start(2), said, said, Kind.IMAGE, "org", "", "", match.span())
+        yield Found(at, raw, value, kind, "org", fold(said or ""), "", match.span())
+    if said is not None:
+        at, shown = _without_file(match, 2)
+        if _ABSOLUTE.match(shown) and IMAGE.search(shown):
+            yield Found(at, shown, shown, Kind.IMAGE, "org", "", "", match.span())
+
+
+def _without_file(match: re.Match[str], group: int) -> tuple[int, str]:
+    """Return where a target begins, and the target, without `file:` before a URL."""
+    size = len(prefix[0]) if (prefix := _FILE.match(match[group])) else 0
+    return match.start(group) + size, match[group][size:]
 
 
 def _meant(target: str, shorts: dict[str, str]) -> str | None:
@@ -110,4 +130,16 @@ def _meant(target: str, shorts: dict[str, str]) -> str | None:
         return short.replace("%s", rest) if "%s" in short else short + rest
     if scheme == "doi" and rest:  # ol-doi.el
         return f"https://doi.org/{rest}"
+    if scheme == "info":
+        return _manual(rest)
     return None
+
+
+def _manual(target: str) -> str | None:
+    """Return where a node of a manual of Emacs is published (`org#Tables and lists`)."""
+    name, _, node = target.replace("::", "#", 1).partition("#")
+    if not _MANUAL.fullmatch(name.strip()):
+        return None
+    anchor = "-".join((node.strip() or "Top").split())
+    written = _NO_ANCHOR.sub(lambda match: f"_{ord(match[0]):04x}", anchor)
+    return f"https://www.gnu.org/software/emacs/manual/html_mono/{name.strip()}.html#{written}"

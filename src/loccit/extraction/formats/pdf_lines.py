@@ -19,6 +19,7 @@ _WRITTEN = {0x223C: "~", 0x2DC: "~", 0x2010: "-", 0xFFFE: "-", 2: "-"} | {
 """What TeX prints for a tilde, PDFium's hyphens at the ends of lines, ligatures."""
 _HYPHENS = frozenset({0xFFFE, 2})
 _BEGINS = re.compile(r"(?:https?|ftp)(?::\Z|:/\Z|://)|www\.", re.I)
+_MAY_BEGIN = re.compile(r"(?:https?|ftp):|www\.", re.I)
 _URL_CHARACTER = re.compile(r"[\w/?#%&=~+.:;,@!$'*-]")
 _SEPARATORS = frozenset("/-_=?&%#+~:")
 _NOT_A_CONTINUATION = re.compile(r"(?:https?:|ftp:|www\.)|[^\s/?#]+@[\w-]+\.|\W*\Z|-\W|\[\d", re.I)
@@ -123,8 +124,12 @@ def _character(code: int) -> str:
     return "\ufffd" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else chr(code)
 
 
-def joined_text(page: PageText) -> str:
-    """The text of a page, without the ends of lines at which URLs go on."""
+def joined_text(raw: Any, words: Any) -> str:
+    """The text of a page (pypdfium2's `PdfTextPage`), in which each URL is in one piece."""
+    text: str = words.get_text_range()
+    if not _MAY_BEGIN.search(text):
+        return text
+    page = PageText(raw, words.raw)
     cut = set(_ends_within_urls(page))
     return "".join(char for at, char in enumerate(page.text) if at not in cut) if cut else page.text
 

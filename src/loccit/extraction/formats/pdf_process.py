@@ -8,7 +8,7 @@ from typing import Any
 
 from loccit.extraction.autolinks import bare_urls
 from loccit.extraction.formats.bare_urls import absolute
-from loccit.extraction.formats.pdf_lines import PageText, joined_text
+from loccit.extraction.formats.pdf_lines import joined_text
 
 _MEMORY = 2 << 30
 """Bytes of address space."""
@@ -55,7 +55,7 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
     raw = pdfium.raw
     page = document[number]
     words = page.get_textpage()
-    text = joined_text(PageText(raw, words.raw))
+    text = joined_text(raw, words)
     links: list[tuple[int, int, str, str]] = []
     seen: set[str] = set()
     position = ctypes.c_int(0)

@@ -8,10 +8,16 @@ import re
 from collections.abc import Iterator
 
 from loccit.extraction.formats.interface import File, Part
+from loccit.extraction.formats.rst_inline import (
+    URL,
+    Targets,
+    inline_links,
+    reference_name,
+    unescaped_url,
+)
 from loccit.extraction.formats.scanner import Sheet, indentation, lines_of
 from loccit.extraction.html import scan
 from loccit.extraction.reference import Body, Found
-from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
 _CODE = frozenset(
@@ -45,17 +51,6 @@ _CODE = frozenset(
     ]
 )
 """Directives whose content is not text."""
-_LITERAL_ROLES = frozenset(
-    ["code", "literal", "math", "kbd", "samp", "file", "command", "program", "regexp", "raw"]
-)
-_NUMBERED = {
-    "pep": "https://peps.python.org/pep-{:04d}",
-    "pep-reference": "https://peps.python.org/pep-{:04d}",
-    "rfc": "https://datatracker.ietf.org/doc/html/rfc{}.html",
-    "rfc-reference": "https://datatracker.ietf.org/doc/html/rfc{}.html",
-}
-"""docutils' own roles that publish a link, and where to."""
-_NUMBER = re.compile(r"(?:\A|<)\s*(\d{1,6})(#[\w.-]+)?\s*(?:\Z|>\s*\Z)")
 _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
 _TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?:\s+(.*)|$)")
 _ANONYMOUS = re.compile(r"(?:__:|__)\s+(\S.*)")
@@ -63,24 +58,7 @@ _DIRECTIVE = re.compile(r"(?:\|[^|\n]+\|[ \t]+)?([\w][\w:+.-]*?)[ \t]*::(?:\s+(.
 _NOTE = re.compile(r"\[[^\]\n]+\](?:[ \t]|$)")
 _OPTION = re.compile(r"^[ \t]*:(target|link|url|image|alt|src|href):[ \t]+(\S[^\n]*)", re.M)
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\d+|[a-zA-Z#]|[ivxlcdmIVXLCDM]+)[.)])[ \t]+)*")
-_URL = re.compile(r"(?:https?|ftp)://", re.I)
 _META = re.compile(r"\.\. ([a-z_]+):\s*(.*)")
-_LITERAL = re.compile(
-    r"(?<![\w`\\])``(?=\S)"
-    # Text, line ends, and backticks that do not end it; 80 such pieces at most, so that many
-    # beginnings without an end take no quadratic time.
-    r"(?>(?:[^`\n]{1,500}+|\n(?![ \t]*\n)|(?<=\s)`++|`++(?=\w)|`(?!`)|`(?=``)){1,80})"
-    r"(?<=\S)``(?![\w`])"
-)
-_ROLE = re.compile(r"(?<![\w:]):([\w:+.-]{1,64}):`([^`\\]*+(?:\\.[^`\\]*+)*)`", re.S)
-_EMBEDDED = re.compile(
-    r"(?<![\w`\\])`(?![\s`])((?:[^`\\]|\\.)*?)<((?:[^`<>\\]|\\.)+)>`__?(?!\w)", re.S
-)
-_PHRASE = re.compile(r"(?<![\w`\\:])`(?!\s)((?:[^`\\]|\\.)+)`_(?![\w_])", re.S)
-_SIMPLE = re.compile(
-    r"(?<![\w`.@\\])(?<![^\W_][-+:])(?:((?>[^\W_](?:[-._+:]?[^\W_])*))|\|([^|\n]+)\|)_(?![\w_])"
-)
-_ESCAPE = re.compile(r"\\(.)", re.S)
 _UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\r?")
 
 
@@ -89,7 +67,8 @@ def read(file: File) -> Iterator[Part]:
     reader = _Reader(file.text, file.start)
     reader.blocks()
     file.fields.update(reader.fields)
-    found = sorted(reader.inline(), key=lambda one: one.start)
+    found = [*reader.found, *inline_links(reader.sheet, reader.targets)]
+    found.sort(key=lambda one: one.start)
     yield Part(file.text, Body(found, headings=reader.headings))
 
 
@@ -100,8 +79,7 @@ class _Reader:
         self.found: list[Found] = []
         self.fields: dict[str, str] = {}
         self.headings: list[tuple[int, str]] = []
-        self.targets: dict[str, tuple[int, str]] = {}
-        self.aliases: dict[str, str] = {}
+        self.targets = Targets()
         self._hidden: list[tuple[int, int]] = []
         self._html: list[tuple[int, int]] = []
 
@@ -170,7 +148,7 @@ class _Reader:
         key, value = meta[1], meta[2].strip()
         if key in ("title", "author", "date", "tags") and value:
             self.fields[key] = value
-        elif key == "link" and _URL.match(value):
+        elif key == "link" and URL.match(value):
             start = place + meta.start(2)
             self.found.append(Found(start, value, value, Kind.SOURCE, "front-matter:link"))
 
@@ -183,12 +161,12 @@ class _Reader:
             start = offset + (line.index(value[0]) if value else 0)
         if value:
             value = self._stretch(start, end)
-        name = _name(target[1].strip("`"))
+        name = reference_name(target[1].strip("`"))
         if not value:
             later = next((n for n in range(end, len(self.lines)) if self.lines[n][1].strip()), None)
             chained = later is not None and _TARGET.match(self.lines[later][1].strip()[3:])
             if chained:
-                self.aliases[name] = _name(chained[1].strip("`"))
+                self.targets.aliases[name] = reference_name(chained[1].strip("`"))
             return
         self._add_target(name, start, value)
 
@@ -204,14 +182,14 @@ class _Reader:
         return self.sheet.whole[start : last + len(line.rstrip())]
 
     def _add_target(self, name: str | None, start: int, value: str) -> None:
-        if value.endswith("_") and not value.endswith("\\_") and not _URL.match(value):
+        if value.endswith("_") and not value.endswith("\\_") and not URL.match(value):
             if name is not None:
-                self.aliases[name] = _name(value.rstrip("_").strip("`"))
+                self.targets.aliases[name] = reference_name(value.rstrip("_").strip("`"))
             return
         if name is not None:
-            self.targets.setdefault(name, (start, value))
-        elif _URL.match(value):
-            meant = _url(value)
+            self.targets.places.setdefault(name, (start, value))
+        elif URL.match(value):
+            meant = unescaped_url(value)
             mark = (start, start + len(value))
             self.found.append(Found(start, value, meant, Kind.LINK, "rst", "", "", mark))
 
@@ -219,13 +197,13 @@ class _Reader:
         name = directive[1].lower()
         argument = (directive[2] or "").strip()
         place = where + directive.start(2)
-        if name in ("image", "figure", "thumbnail") or _URL.match(argument):
+        if name in ("image", "figure", "thumbnail") or URL.match(argument):
             kind = Kind.IMAGE if name in ("image", "figure", "thumbnail") else Kind.LINK
             pieces = argument.split()
-            if pieces and _URL.match(pieces[0]):
+            if pieces and URL.match(pieces[0]):
                 mark = (place, place + len(pieces[0]))
                 self.found.append(
-                    Found(place, pieces[0], _url(pieces[0]), kind, "rst", "", "", mark)
+                    Found(place, pieces[0], unescaped_url(pieces[0]), kind, "rst", "", "", mark)
                 )
                 self._hidden.append(mark)
             self._options(at, end)
@@ -246,9 +224,11 @@ class _Reader:
         stop = self.lines[end - 1][0] + len(self.lines[end - 1][1])
         for option in _OPTION.finditer(self.sheet.whole, begin, stop):
             raw = option[2].rstrip()
-            if option[1] != "alt" and _URL.match(raw) and " " not in raw:
+            if option[1] != "alt" and URL.match(raw) and " " not in raw:
                 mark = option.span(2)
-                self.found.append(Found(mark[0], raw, _url(raw), Kind.LINK, "rst", "", "", mark))
+                self.found.append(
+                    Found(mark[0], raw, unescaped_url(raw), Kind.LINK, "rst", "", "", mark)
+                )
                 self._hidden.append(mark)
 
     def _literal(self, at: int, line: str) -> int:
@@ -296,61 +276,3 @@ class _Reader:
         last, line = self.lines[end - 1]
         self._hidden.append((self.lines[begin][0], last + len(line)))
         return end
-
-    def inline(self) -> Iterator[Found]:
-        """Yield what stands in the text."""
-        yield from self.found
-        sheet = self.sheet
-        sheet.take(_LITERAL)
-        for match in sheet.take(_ROLE):
-            role = match[1].lower()
-            inside = re.search(r"<([^<>]+)>\s*\Z", match[2])
-            if role not in _LITERAL_ROLES and inside and _URL.match(inside[1]):
-                yield self._link(match.start(2) + inside.start(1), inside[1], match, match[2])
-            elif role in _NUMBERED and (number_match := _NUMBER.search(match[2])):
-                number = int(number_match[1])
-                found = self._link(
-                    match.start(2) + number_match.start(1), number_match[1], match, match[2]
-                )
-                found.value = _NUMBERED[role].format(number) + (number_match[2] or "")
-                yield found
-        for match in sheet.take(_EMBEDDED, intact=2):
-            raw = match[2]
-            if raw.endswith("_") and not raw.endswith("\\_") and not _URL.match(raw):
-                yield from self._resolved(_name(raw[:-1].strip("`")), match, match[1])
-            else:
-                yield self._link(match.start(2), raw, match, match[1])
-        for match in sheet.take(_PHRASE):
-            yield from self._resolved(_name(match[1]), match, match[1])
-        bare = list(sheet.bare())
-        yield from bare
-        sheet.blank(one.mark for one in bare)
-        if self.targets:
-            for match in _SIMPLE.finditer(sheet.text):
-                said = match[1] or match[2]
-                yield from self._resolved(_name(said), match, said)
-
-    def _link(self, start: int, raw: str, match: re.Match[str], said: str) -> Found:
-        stripped = raw.strip()
-        start += raw.index(stripped[0]) if stripped else 0
-        text = fold(_ESCAPE.sub(r"\1", said.partition("<")[0]))
-        return Found(start, stripped, _url(stripped), Kind.LINK, "rst", text, "", match.span())
-
-    def _resolved(self, name: str, match: re.Match[str], said: str) -> Iterator[Found]:
-        for _ in range(10):
-            if name in self.targets or name not in self.aliases:
-                break
-            name = self.aliases[name]
-        if name in self.targets:
-            start, raw = self.targets[name]
-            yield Found(start, raw, _url(raw), Kind.LINK, "rst", fold(said), "", match.span())
-
-
-def _name(written: str) -> str:
-    """A reference name as names are compared ("Reference Names": case and white space)."""
-    return " ".join(_ESCAPE.sub(r"\1", written).split()).casefold()
-
-
-def _url(raw: str) -> str:
-    """White space in a URL is left out, and a backslash escapes."""
-    return _ESCAPE.sub(r"\1", "".join(raw.split()))

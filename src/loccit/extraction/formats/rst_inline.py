@@ -1,4 +1,4 @@
-"""What stands within lines of reStructuredText: roles, references, embedded and bare URLs."""
+"""Links within lines of reStructuredText: roles, references, embedded and bare URLs."""
 
 import re
 from collections.abc import Iterator

@@ -73,7 +73,7 @@ _TRAILING = re.compile(r"[.,;:!?)'\"|*_`]+$")
 
 
 class InlineReader:
-    """What stands within the lines of a text.
+    """A reader of what stands within the lines of a text.
 
     Args:
         text: the whole file.

@@ -44,62 +44,83 @@ def read_yaml(text: str) -> Values:
         yaml.YAMLError: it is not well formed, too deep or too large.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    anchors: dict[str, Any] = {}
-    leaves: list[Leaf] = []
-    levels: list[_Level] = []
-    root: Any = None
+    document = _Document()
     for count, event in enumerate(yaml.parse(text, Loader=loader)):
         if count > MOST:
             raise _limit(f"more than {MOST:,} values", event)
         if isinstance(event, yaml.ScalarEvent):
-            value: Any = event.value
-            if event.style is None and value in _NULLS:
-                value = None
-            if event.anchor:
-                anchors[event.anchor] = value
+            document.scalar(event)
         elif isinstance(event, yaml.AliasEvent):
-            if event.anchor not in anchors:
-                raise _limit(f"*{event.anchor} has no anchor above it", event)
-            value = anchors[event.anchor]
+            document.alias(event)
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            if len(levels) >= DEEPEST:
-                raise _limit(f"more than {DEEPEST} levels", event)
-            above = levels[-1] if levels else None
-            path = above.path if above is not None else ()
-            if above is not None and above.key is not None:
-                path = (*path, above.key)
-            fresh: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            levels.append(_Level(fresh, path, event.anchor))
-            continue
+            document.begin(event)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            level = levels.pop()
-            value = level.value
-            if level.anchor:
-                anchors[level.anchor] = value
+            document.end()
         elif isinstance(event, yaml.DocumentEndEvent):
             break
-        else:
-            continue
-        if not levels:
-            root = value
-            continue
-        place = levels[-1]
-        leaf = isinstance(event, yaml.ScalarEvent) and isinstance(value, str) and "://" in value
-        if isinstance(place.value, list):
-            place.value.append(value)
-            path = place.path
-        elif place.key is None:
-            place.key = value if isinstance(value, str) else ""
-            continue
-        else:
-            path = (*place.path, place.key)
-            _put(place.value, place.key, value)
-            place.key = None
-        if leaf:
+    return Values(document.root, document.leaves)
+
+
+class _Document:
+    """A document as far as its events are read."""
+
+    def __init__(self) -> None:
+        self.root: Any = None
+        self.leaves: list[Leaf] = []
+        self._anchors: dict[str, Any] = {}
+        self._levels: list[_Level] = []
+
+    def scalar(self, event: Any) -> None:
+        value = None if event.style is None and event.value in _NULLS else event.value
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        path = self._add(value)
+        if path is not None and value is not None and "://" in value:
             start, end = event.start_mark, event.end_mark
             if start is not None and end is not None:
-                leaves.append(Leaf(path, value, start.index, end.index))
-    return Values(root, leaves)
+                self.leaves.append(Leaf(path, value, start.index, end.index))
+
+    def alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            raise _limit(f"*{event.anchor} has no anchor above it", event)
+        self._add(self._anchors[event.anchor])
+
+    def begin(self, event: Any) -> None:
+        if len(self._levels) >= DEEPEST:
+            raise _limit(f"more than {DEEPEST} levels", event)
+        above = self._levels[-1] if self._levels else None
+        path = above.path if above is not None else ()
+        if above is not None and above.key is not None:
+            path = (*path, above.key)
+        fresh: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        self._levels.append(_Level(fresh, path, event.anchor))
+
+    def end(self) -> None:
+        level = self._levels.pop()
+        if level.anchor:
+            self._anchors[level.anchor] = level.value
+        self._add(level.value)
+
+    def _add(self, value: Any) -> tuple[str, ...] | None:
+        """Add a value to the list or mapping it stands in.
+
+        Returns:
+            The keys that lead to it; None for a key, and for the document's own value.
+        """
+        if not self._levels:
+            self.root = value
+            return None
+        place = self._levels[-1]
+        if isinstance(place.value, list):
+            place.value.append(value)
+            return place.path
+        if place.key is None:
+            place.key = value if isinstance(value, str) else ""
+            return None
+        path = (*place.path, place.key)
+        _put(place.value, place.key, value)
+        place.key = None
+        return path
 
 
 def _put(mapping: dict[str, Any], key: str, value: Any) -> None:

@@ -510,3 +510,19 @@ def test_furniture(name: str) -> None:
         found = {name: sorted(urls) for name, urls in crawled.citing.items()}
         assert found == {f"{BLOG}/posts/p{n}/": cites(n, 1 + n % 3) for n in range(count)}
         assert repeats(web) == []
+
+
+def test_a_post_whose_whole_text_its_author_s_page_repeats() -> None:
+    author = "<a href='/author/ann.html'>Ann</a><a href='/'>Home</a><a href='/about/'>About</a>"
+    pages: dict[str, Behaviour] = {
+        f"/p{n}/": Reply(200, page(f"Post {n}", body(n, cites(n), author * (n == 3))))
+        for n in range(9)
+    }
+    pages["/author/ann.html"] = Reply(
+        200, page("Ann", body(3, cites(3), "<a href='/p3/'>Post 3</a>"))
+    )
+    pages["/about/"] = Reply(200, page("About", "<p>This is a place to write at some length.</p>"))
+    pages["/"] = Reply(200, page("Home", f"<ul>{_listing(list(pages))}</ul>"))
+    with Web([Site("blog.test", pages)]) as web:
+        found = {name: sorted(urls) for name, urls in crawl(web, f"{BLOG}/").citing.items()}
+        assert found == {f"{BLOG}/p{n}/": cites(n) for n in range(9)}

@@ -24,6 +24,7 @@ from loccit.sources.site.crawl import CrawledPages, crawl
 from loccit.sources.site.discovery import Discovery
 from loccit.sources.site.exchange import CrawlLimits, SitePage
 from loccit.sources.site.page import parse_page
+from loccit.urls.sameness import address_key
 
 _log = getLogger(__name__)
 
@@ -125,6 +126,12 @@ def _tree(archive: CrawledPages, found: SitePage) -> LexborHTMLParser:
     return parse_page(archive.body(found.url), kept.content_type if kept is not None else "")
 
 
+def _is_called_list(url: str) -> bool:
+    """Return whether an address is one of those that lists of posts have."""
+    address = urlsplit(url)
+    return bool(_LISTS.search(address.path) or _LIST_QUERY.search(address.query))
+
+
 class _PreparedPages:
     """The pages of a site, each parsed once while they fit into memory."""
 
@@ -209,11 +216,15 @@ class _Posts:
         found, facts = page.found, page.found.facts
         if facts is None or facts.is_article or found.entry is not None:
             return False
-        address = urlsplit(found.url)
-        if _LISTS.search(address.path) or _LIST_QUERY.search(address.query):
+        if _is_called_list(found.url):
             return True
-        linked = found.targets - {found.key}
-        others = [by_key[target] for target in linked if target in by_key]
+        linked = found.targets - {found.key, address_key(self._discovery.start)}
+        # The list of an author's posts may hold the whole of the only one, which links to it.
+        others = [
+            by_key[target]
+            for target in linked
+            if target in by_key and not _is_called_list(by_key[target].found.url)
+        ]
         known = frozenset[str]().union(*(other.parts.links for other in others))
         if len(others) < 2 or not page.parts.links or not page.parts.links <= known:
             return False

@@ -6,7 +6,12 @@ GONE_STATUSES = frozenset({404, 410})
 """Statuses by which a server says that a page is not there (RFC 9110, 15.5.5 and 15.5.11)."""
 OVERLOADED_STATUSES = frozenset({429, 503})
 """Statuses by which a host asks for fewer requests (RFC 6585, 4; RFC 9110, 15.6.4)."""
-PASSING_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527})
+NETWORK_AUTHENTICATION_REQUIRED = 511
+"""The status of a network that wants a login first, in the place of the host (RFC 6585, 6)."""
+PASSING_STATUSES = frozenset(
+    {408, 425, 429, 500, 502, 503, 504, NETWORK_AUTHENTICATION_REQUIRED}
+    | {520, 521, 522, 523, 524, 527}
+)
 """Statuses that may pass by themselves (RFC 9110, RFC 8470; 52x: Cloudflare)."""
 CONNECT_FAILURES = frozenset(
     {

@@ -192,7 +192,14 @@ def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     assert desk.report().report.run.counts["ok"] == len(sites)
 
 
-@pytest.mark.parametrize("portal", [redirect("http://portal.test/"), page("Welcome to our WiFi")])
+@pytest.mark.parametrize(
+    "portal",
+    [
+        redirect("http://portal.test/"),
+        page("Welcome to our WiFi"),
+        Reply(511, "<title>Network Authentication Required</title><p>Log in first."),
+    ],
+)
 def test_behind_a_captive_portal_nobody_is_called_dead(
     web: Web, tmp_path: Path, portal: Reply
 ) -> None:

@@ -96,3 +96,12 @@ def test_addresses_without_a_name_are_no_domains() -> None:
 
 def test_links_without_a_probe_url_prove_nothing() -> None:
     assert not suspects([seen(f"http://d{n}.example/") for n in range(20)])
+
+
+def test_a_status_of_the_network_needs_no_probe_url() -> None:
+    """RFC 6585, section 6: 511 is not to be sent by origin servers."""
+    links = [seen(f"http://d{n}.example/a", status=511) for n in range(8)]
+    assert suspects(links)
+    assert not suspects(links[:7])
+    assert not suspects([*links, seen("http://alive.example/", page=ARTICLE)])
+    assert not suspects([seen(f"https://d{n}.example/a", status=511) for n in range(20)])

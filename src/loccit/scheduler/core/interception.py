@@ -3,13 +3,14 @@
 A captive portal or a filter gives every request over plain HTTP, and over HTTPS with a certificate
 that is not valid, the same page, or redirects it to the same host. Probe URLs then prove every link
 dead. It cannot answer over HTTPS with a valid certificate: one such answer shows that this machine
-sees the public web, and so does any host that answers in its own way.
+sees the public web, and so does any host that answers in its own way. Status 511 needs no probe
+URL: no origin server sends it (RFC 6585, section 6).
 """
 
 from msgspec import Struct
 
 from loccit.model import Observation, Purpose
-from loccit.outcomes import is_success
+from loccit.outcomes import NETWORK_AUTHENTICATION_REQUIRED, is_success
 from loccit.urls.domain import domain_of
 
 _TOGETHER = 8
@@ -25,6 +26,7 @@ class Place(Struct, frozen=True, gc=False):
 
 
 _NOWHERE = Place("", "")
+_LOGIN_REQUIRED = Place("status 511", "status 511 (network authentication required)")
 
 
 class Interception:
@@ -52,6 +54,8 @@ class Interception:
             return
         if seen.purpose is Purpose.VISIT:
             self._visited.add(domain)
+            if self._place is _LOGIN_REQUIRED:
+                self._caught.add(domain)
         elif seen.purpose is Purpose.SIBLING and domain in self._visited:
             self._caught.add(domain)
 
@@ -83,6 +87,8 @@ def _is_authentic(seen: Observation) -> bool:
 
 def _place(seen: Observation, domain: str) -> Place:
     """Return where an answer ended; nowhere where that is the host's own affair."""
+    if seen.status == NETWORK_AUTHENTICATION_REQUIRED:
+        return _LOGIN_REQUIRED
     final = domain_of(seen.final_url)
     if final != domain:
         return Place(f"domain {final}", f"a redirect to {final}")

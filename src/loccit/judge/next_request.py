@@ -12,7 +12,7 @@ from loccit.judge.not_found_text import not_found_phrase
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.rules import Rule
 from loccit.judge.sibling import sibling
-from loccit.judge.soft_404 import home_tells
+from loccit.judge.soft_404 import can_home_page_tell
 from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request
@@ -140,7 +140,7 @@ def _home(evidence: Evidence, found: Finding, view: View) -> Request | None:
     """
     if evidence.home is not None or found.reason is not Reason.SAME_FOR_ALL_URLS:
         return None
-    if not home_tells(view):
+    if not can_home_page_tell(view):
         return None
     at = urlsplit(view.final)
     url = f"{at.scheme}://{at.netloc}/"

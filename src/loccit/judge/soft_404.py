@@ -102,7 +102,7 @@ def same_as_probe(case: Case) -> Finding | None:
         return None
     detail = f"The pages are similar ({text_similarity(view, sibling):.2f}, {page.words} words)."
     if (why := _doubt(page, view) or _little(view, sibling)) is None and is_unread(view):
-        if case.home is not None and home_tells(view) and is_beside_other(view, case.home):
+        if case.home is not None and can_home_page_tell(view) and is_beside_other(view, case.home):
             return _dead(sibling, f"The home page {case.home.final} has another text.", 0.9)
         why = _UNREAD
     if why is not None:
@@ -207,7 +207,7 @@ def is_unread(view: View) -> bool:
     return not (is_readable(view) and is_english(view))
 
 
-def home_tells(view: View) -> bool:
+def can_home_page_tell(view: View) -> bool:
     """Return whether the home page tells what an unread page is: that of a site, with its menu.
 
     A notice that stands for the whole host stands on the home page, too. So a page for every other

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from loccit.config.settings import Settings
-from loccit.judge.comparison import Judged, compared
+from loccit.judge.comparison import FindingSoFar, compared
 from loccit.judge.detection import Finding
 from loccit.judge.drift import Difference, confirmed_difference
 from loccit.judge.evidence import Evidence
@@ -56,7 +56,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
     if evidence.visit is None:
         return unasked(evidence)
     row, found, view = evidence.decide(evidence.visit)
-    first = Judged(
+    first = FindingSoFar(
         row.rule, found, view, now, agreed=not evidence.settings.judge.confirm,
         confirmed=found.status is Status.INVALID,
     )  # fmt: skip
@@ -70,7 +70,7 @@ def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str]
 
 
 def _verdict(
-    evidence: Evidence, judged: Judged, drift: Difference | None, fragments: Collection[str]
+    evidence: Evidence, judged: FindingSoFar, drift: Difference | None, fragments: Collection[str]
 ) -> Verdict:
     found, view = judged.found, judged.view
     link = evidence.link

@@ -116,7 +116,7 @@ def empty_mounts(tree: LexborHTMLParser) -> tuple[str, ...]:
     )
 
 
-def hollows(tree: LexborHTMLParser) -> tuple[str, ...]:
+def hollow_containers(tree: LexborHTMLParser) -> tuple[str, ...]:
     """`hollow:…` for containers that may wait for content, whatever they are called."""
     found = []
     for node in islice(tree.css("div,main,section,article,tbody,ul,ol"), _MOST_NODES):

@@ -146,7 +146,7 @@ def _marks(
     lines: tuple[str, ...] = ()
     if words <= _BRIEF:
         forms = elements.form_actions(tree)
-        marks += forms + elements.hollows(tree) + named_missing(tree)
+        marks += forms + elements.hollow_containers(tree) + named_missing(tree)
         lines = elements.lines(tree)
         if words > _NEARLY_EMPTY:
             marks += tuple(f"comment:{text[:_SHORT]}" for text in _COMMENT.findall(markup, 0)[:4])

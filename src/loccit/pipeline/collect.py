@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_READ_BY = "read-by"
+_READER = "read-by"
 """Key of the fingerprint by which the posts in the store were read.
 
 It is written before the first post is, so that a run that was killed is taken up: the posts that
 it read are known.
 """
 
-_READ = "read-content"
+_CONTENT_READ = "read-content"
 """Key of what was read of a source that is one file.
 
 It is written after the last post is, so it holds for whole sources only.
@@ -85,13 +85,13 @@ def collect(
     """
     fingerprint = _fingerprint(settings, source)
     known: dict[str, str] = {}
-    if store.memory.get(_READ_BY) == fingerprint.encode():
+    if store.memory.get(_READER) == fingerprint.encode():
         known = store.posts.digests()
     else:
         with store.transaction():
             store.posts.forget_digests()
-            store.memory.pop(_READ, None)
-            store.memory[_READ_BY] = fingerprint.encode()
+            store.memory.pop(_CONTENT_READ, None)
+            store.memory[_READER] = fingerprint.encode()
     content = source.content() if order.posts is None else None
     if (read := _read_before(store, content, len(known))) is not None:
         _log.info("%s is unchanged; its %d posts are known", source.location, read.posts)
@@ -134,13 +134,13 @@ def collect(
         store.posts.forget_all_but(seen)
         if content is not None:
             now = _ReadContent(content, store.posts.count(), source.title, tuple(problems))
-            store.memory[_READ] = msgspec.json.encode(now)
+            store.memory[_CONTENT_READ] = msgspec.json.encode(now)
     return Collected(source.title, tuple(problems))
 
 
 def _read_before(store: Store, content: str | None, known: int) -> _ReadContent | None:
     """Return what was read of the same content, of which all posts are known."""
-    written = store.memory.get(_READ)
+    written = store.memory.get(_CONTENT_READ)
     if content is None or not known or written is None:
         return None
     read = msgspec.json.decode(written, type=_ReadContent)

@@ -45,13 +45,13 @@ class Judging:
         self._sessions: dict[int, Session] = {}
         self._last = 0
         self._new: list[Judge] = []
-        self._suspects: deque[Session] = deque()
+        self._lost: deque[Session] = deque()
         """Sessions whose decision was lost, and is to be made again."""
-        self._suspect: int | None = None
+        self._retried: int | None = None
         """The number of the decision on one of them that is under way."""
 
     def __len__(self) -> int:
-        return len(self._sessions) + len(self._suspects)
+        return len(self._sessions) + len(self._lost)
 
     def take_new(self) -> list[Judge]:
         """Take what no worker has been given yet."""
@@ -69,8 +69,8 @@ class Judging:
     def end(self, number: int) -> Session | None:
         """Return the session that was decided on; None where the decision was lost before."""
         session = self._sessions.pop(number, None)
-        if session is not None and number == self._suspect:
-            self._begin_next_suspect()
+        if session is not None and number == self._retried:
+            self._retry_next()
         return session
 
     def lose(self, number: int) -> Session | None:
@@ -81,10 +81,10 @@ class Judging:
         session.lost += 1
         is_broken = session.lost > _MOST_LOST
         if not is_broken:
-            self._suspects.append(session)
-        if self._suspect in (None, number):
-            self._begin_next_suspect()
+            self._lost.append(session)
+        if self._retried in (None, number):
+            self._retry_next()
         return session if is_broken else None
 
-    def _begin_next_suspect(self) -> None:
-        self._suspect = self.begin(self._suspects.popleft()) if self._suspects else None
+    def _retry_next(self) -> None:
+        self._retried = self.begin(self._lost.popleft()) if self._lost else None

@@ -130,7 +130,7 @@ def crawl(
         stop: whether to begin no further request. What is under way is still taken in.
     """
     running: dict[Future[Fetched], PageRequest] = {}
-    most = fetcher.concurrency(host_of(discovery.start))
+    most = fetcher.concurrency(host_of(discovery.place.start))
     while not discovery.done:
         stops = stop()
         if stops and not running:
@@ -142,7 +142,7 @@ def crawl(
             else:
                 headers = _conditions(kept) if kept is not None else []
                 # The start address may be a feed, which is larger than a page may be.
-                limit = LARGEST if wanted.url == discovery.start else _LIMITS[wanted.what]
+                limit = LARGEST if wanted.url == discovery.place.start else _LIMITS[wanted.what]
                 future = fetcher.start(wanted.url, headers, limit=limit)
                 running[future] = wanted
         if running:

@@ -5,39 +5,30 @@ opens no socket and reads no clock. The order: robots.txt, the start page, sitem
 the pages that those list, or where they list none, the pages that links lead to.
 """
 
-from collections import deque
-from collections.abc import Iterator
 from enum import StrEnum
 
 import ada_url
-from msgspec import structs
 
 from loccit.fetch.messages import REDIRECTS
 from loccit.fetch.robots import Robots
 from loccit.outcomes import GONE_STATUSES
-from loccit.sources.feed_entry import FeedEntry
-from loccit.sources.site import addresses
-from loccit.sources.site.addresses import parse, scope_of, tidy
-from loccit.sources.site.exchange import (
-    CrawlLimits,
-    PageAnswer,
-    PageRequest,
-    Problem,
-    SitePage,
-    What,
-)
-from loccit.sources.site.feed_pages import FeedPages, may_be_feed
+from loccit.sources.site.addresses import parse, tidy
+from loccit.sources.site.crawl_report import CrawlReport
+from loccit.sources.site.exchange import CrawlLimits, PageAnswer, PageRequest, SitePage, What
+from loccit.sources.site.feed_pages import may_be_feed
 from loccit.sources.site.frontier import Frontier
 from loccit.sources.site.page import PageFacts, parse_page, read_facts
+from loccit.sources.site.page_answers import is_page, site_page
+from loccit.sources.site.place import place_of, requested
+from loccit.sources.site.post_lists import PostLists
 from loccit.sources.site.redirects import MOST, Redirects
 from loccit.sources.site.robots_files import RobotsFiles, rules_in, unreadable
 from loccit.sources.site.sitemap import read_sitemap
-from loccit.sources.site.sitemap_list import TOO_MANY, SitemapList, children_of
+from loccit.sources.site.sitemap_list import TOO_MANY
 from loccit.urls.sameness import address_key
 
-_GUESSED_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
-_GUESSED_FEEDS = ("feed", "atom.xml", "index.xml", "rss.xml", "feed.xml")
 _CUT = "only its beginning is read: it is too large, or breaks off"
+_TOO_DEEP = "pages that are too many links away from the start are left out (site.depth)"
 
 
 class _Phase(StrEnum):
@@ -57,32 +48,21 @@ class Discovery:
         Raises:
             ValueError: It is not an http(s) URL.
         """
-        url = parse(start)
-        if url is None:
-            raise ValueError(f"{start} is no web address")
-        self.scope = scope_of(url)
-        self.origin = url.origin
-        self.start = url.origin + url.pathname + url.search
-        self.failure = ""
-        """Why the site could not be read at all, for people."""
+        self.place = place_of(start)
         self.found: dict[str, SitePage] = {}
         """Pages by key, in the order in which they were found."""
-        self.problems: list[Problem] = []
-        self.notes: list[str] = []
-        """What was left out, for people."""
+        self.lists = PostLists()
+        self.report = CrawlReport()
         self.is_feed = False
         """Whether the start address is a feed."""
-        self._limits = limits
+        self._most_pages = limits.pages
         self._phase = _Phase.START
         self._in_flight = 0
         self._robots = RobotsFiles()
-        self._frontier = Frontier(self.start, self.found)
+        self._frontier = Frontier(self.place.start, self.found, limits.depth)
         self._redirects = Redirects()
         self._pages = 0
         """Pages requested."""
-        self._sitemaps = SitemapList()
-        self._guesses: deque[PageRequest] = deque()
-        self.feed = FeedPages()
         self._start_facts: PageFacts | None = None
         self._follows = False
         """Whether links are followed."""
@@ -132,7 +112,7 @@ class Discovery:
             return wanted
         is_page = wanted.what is What.PAGE and self._phase != _Phase.START
         if is_page and not self._redirects.led_to(wanted.url):
-            known = self._frontier.still_wanted(wanted, self.origin)
+            known = self._frontier.still_wanted(wanted, self.place.origin)
             if known is None:
                 return None
             wanted = known
@@ -146,23 +126,22 @@ class Discovery:
             self._refused(wanted)
             return None
         if wanted.what is What.PAGE:
-            if self._pages >= self._limits.pages:
+            if self._pages >= self._most_pages:
                 self._stop_at_limit()
                 return None
             self._pages += 1
         return wanted
 
     def _refused(self, wanted: PageRequest) -> None:
-        if wanted.url == self.start and self._phase is _Phase.START:
-            self.notes.append(f"robots.txt does not allow {wanted.url} to be asked for")
+        if wanted.url == self.place.start and self._phase is _Phase.START:
+            self.report.note(f"robots.txt does not allow {wanted.url} to be asked for")
 
     def _stop_at_limit(self) -> None:
         self._frontier.clear()
         if not self._stopped:
             self._stopped = True
-            self.problems.append(
-                Problem(self.start, f"it has more than {self._limits.pages:,} pages (site.pages)")
-            )
+            why = f"it has more than {self._most_pages:,} pages (site.pages)"
+            self.report.problem(self.place.start, why)
 
     # Answers
 
@@ -181,25 +160,20 @@ class Discovery:
         else:
             self._read_page(wanted, got)
 
+    def _is_start(self, wanted: PageRequest) -> bool:
+        return self._phase is _Phase.START and wanted.what is What.PAGE
+
     def _redirected(self, wanted: PageRequest, got: PageAnswer) -> None:
         target = parse(got.location, wanted.url)
-        is_start = self._phase is _Phase.START and wanted.what is What.PAGE
-        address = target.origin + target.pathname + target.search if target is not None else ""
+        address = requested(target) if target is not None else ""
         problem = self._redirects.problem(wanted.url, address)
         if target is None or problem or not self._may_follow(wanted, target):
-            if wanted.what is What.ROBOTS:
-                self._settle(wanted, Robots())
-            elif is_start:
-                where = f"redirects to {got.location[:200]}, which is another site; name that one"
-                self._fail(f"{wanted.url} {problem or where}")
-            elif wanted.what is What.PAGE and problem:
-                self.problems.append(Problem(wanted.url, problem))
+            self._not_followed(wanted, got.location, problem)
             return  # a feed's next candidate is asked, if there is one
-        if is_start:
-            self.origin = target.origin
-            self.start = address
+        if self._is_start(wanted):
+            self.place = self.place.moved(target.origin, address)
         elif wanted.what is What.PAGE:
-            tidied = tidy(target, self.origin, self._frontier.noise.keys)
+            tidied = tidy(target, self.place.origin, self._frontier.noise.keys)
             if address_key(tidied) != address_key(wanted.url):
                 address = tidied
                 if address_key(tidied) in self._frontier.seen:
@@ -214,8 +188,17 @@ class Discovery:
         elif wanted.what is What.ROBOTS:
             self._robots.redirected(wanted.url, address)
         elif wanted.what is What.SITEMAP:
-            self._sitemaps.moved(wanted.url, address)
+            self.lists.sitemaps.moved(wanted.url, address)
         self._frontier.add_first(PageRequest(address, wanted.what, wanted.lastmod))
+
+    def _not_followed(self, wanted: PageRequest, location: str, problem: str) -> None:
+        if wanted.what is What.ROBOTS:
+            self._settle(wanted, Robots())
+        elif self._is_start(wanted):
+            where = f"redirects to {location[:200]}, which is another site; name that one"
+            self._fail(f"{wanted.url} {problem or where}")
+        elif wanted.what is What.PAGE and problem:
+            self.report.problem(wanted.url, problem)
 
     def _may_be_page(self, address: str) -> None:
         """A list was looked for here and is none: where a redirect led here, it may be a page."""
@@ -224,27 +207,12 @@ class Discovery:
             self._frontier.asked.discard(address)
 
     def _may_follow(self, wanted: PageRequest, target: ada_url.URL) -> bool:
-        if wanted.what is not What.PAGE:
-            return self._on_host(target)
-        if self._phase is _Phase.START:
-            return self._on_host(target)
-        return self._may_ask(target)
-
-    def _on_host(self, url: ada_url.URL) -> bool:
-        host = url.hostname.removeprefix("www.")
-        return host == self.scope.host and url.port == self.scope.port
-
-    def _may_ask(self, url: ada_url.URL) -> bool:
-        """Return whether an address is a page of the site that may be requested."""
-        return (
-            self.scope.holds(url)
-            and not addresses.is_file(url)
-            and not addresses.is_verb(url)
-            and not addresses.grows(url)
-        )
+        if wanted.what is What.PAGE and self._phase is not _Phase.START:
+            return self.place.may_ask(target)
+        return self.place.is_on_host(target)
 
     def _fail(self, why: str) -> None:
-        self.failure = self.failure or why
+        self.report.fail(why)
         self._phase = _Phase.DONE
         self._frontier.clear()
 
@@ -260,28 +228,15 @@ class Discovery:
     def _settle(self, wanted: PageRequest, rules: Robots) -> None:
         self._frontier.add_first(*self._robots.settle(wanted.url, rules))
 
-    # Sitemaps
+    # Sitemaps and feeds
 
     def _begin_sitemaps(self) -> None:
-        rules = self._robots.of(self.origin)
-        listed = list(rules.sitemaps) if rules is not None else []
-        listed += self._start_facts.sitemaps if self._start_facts is not None else ()
-        for written in listed:
-            self._want_sitemap(written, 0)
-        if self._frontier.is_empty:
-            own = ("/wp-sitemap.xml",) if self._is_wordpress() else ()
-            self._guesses.extend(
-                PageRequest(self.origin + path, What.SITEMAP) for path in (*own, *_GUESSED_SITEMAPS)
-            )
-
-    def _want_sitemap(self, written: str, depth: int, lastmod: str = "") -> None:
-        url = parse(written, self.origin)
-        if url is None or not self._on_host(url):
-            return
-        address = self.origin + url.pathname + url.search
-        sitemap = self._sitemaps.want(address, depth, lastmod)
-        if sitemap is not None:
-            self._frontier.add(sitemap)
+        rules = self._robots.of(self.place.origin)
+        named = list(rules.sitemaps) if rules is not None else []
+        named += self._start_facts.sitemaps if self._start_facts is not None else ()
+        self._frontier.add(
+            *self.lists.begin_sitemaps(self.place, named, wordpress=self._is_wordpress())
+        )
 
     def _read_sitemap(self, wanted: PageRequest, got: PageAnswer) -> None:
         if got.status != 200:
@@ -293,167 +248,126 @@ class Discovery:
             self._may_be_page(wanted.url)
         if sitemap.problem or got.truncated:
             self._partly(wanted.url, sitemap.problem or _CUT)
-        depth = self._sitemaps.depth_of(wanted.url)
-        for child in children_of(sitemap.children):
-            self._want_sitemap(child.url, depth + 1, child.lastmod)
-        for entry in sitemap.pages:
-            url = parse(entry.url, wanted.url)
-            if url is not None and self._may_ask(url):
-                self._sitemaps.add(tidy(url, self.origin), entry.lastmod)
-        if self._sitemaps.listed:
-            self._guesses.clear()
-
-    # Feeds
+        self._frontier.add(*self.lists.read_sitemap(self.place, wanted.url, sitemap))
 
     def _begin_feed(self) -> None:
-        declared = self._start_facts.feeds if self._start_facts is not None else ()
-        listed = self._sitemaps.lists_the_site
-        candidates = list(declared)
-        if not candidates and not listed and not self.feed.entries:
-            candidates = [self.origin + self.scope.path + name for name in _GUESSED_FEEDS]
-        for written in candidates:
-            url = parse(written)
-            if url is not None and self._on_host(url):
-                address = self.origin + url.pathname + url.search
-                if address not in self._frontier.asked:
-                    self._guesses.append(PageRequest(address, What.FEED))
+        self.lists.begin_feeds(
+            self.place, self._start_facts.feeds if self._start_facts is not None else ()
+        )
 
     def _read_feed(self, url: str, got: PageAnswer) -> bool:
         """Take in a page of a feed; False where it is none."""
-        page = self.feed.read(
+        page = self.lists.read_feed(
+            self.place,
             url,
             got.body,
-            self.scope,
-            self.origin,
             anywhere=self._phase is _Phase.START,
             wordpress=self._is_wordpress(),
         )
         if page is None:
             return False
-        self._guesses.clear()
         if page.problem or got.truncated:
             self._partly(url, page.problem or _CUT)
-        if self._sitemaps.lists_the_site and not page.full:
-            return True  # the pages are read anyway: its summaries are of no further use
-        target = parse(page.next, url) if page.next is not None else None
-        if target is not None and self._on_host(target):
-            address = self.origin + target.pathname + target.search
-            if address not in self._frontier.asked:
-                self._frontier.add(PageRequest(address, What.FEED))
+        following = self.lists.following(self.place, url, page)
+        if following is not None:
+            self._frontier.add(following)
         return True
 
     def _is_wordpress(self) -> bool:
         generator = self._start_facts.generator if self._start_facts is not None else ""
         return "wordpress" in generator.lower()
 
+    def _partly(self, address: str, why: str) -> None:
+        """A list of posts could be read in part: those that it did not tell are not gone."""
+        self.report.problem(self.place.start, f"{address}: {why}")
+
     # Pages
 
     def _begin_pages(self) -> None:
-        listed = self._sitemaps.lists_the_site
-        for key, entry in self.feed.entries.items():
-            full = entry.full and bool(entry.text.strip())
-            if full and (listed or self.feed.complete or self.is_feed) and key not in self.found:
+        feed, sitemaps = self.lists.feed, self.lists.sitemaps
+        self._follows = not self.lists.has_all_posts(is_feed=self.is_feed)
+        for key, entry in () if self._follows else self.lists.full_entries():
+            if key not in self.found:
                 name = entry.url or entry.id
                 self.found[key] = SitePage(key, name, name, None, entry)
                 self._frontier.seen.add(key)
-        if listed:
-            for key, place in self._sitemaps.listed.items():
+        if sitemaps.lists_the_site:
+            for key, place in sitemaps.listed.items():
                 if key not in self._frontier.seen:
                     self._frontier.seen.add(key)
                     self._frontier.add(PageRequest(place.url, What.PAGE, place.lastmod))
-        self._follows = not listed and not self.feed.complete and not self.is_feed
-        for entry in self.feed.entries.values():
-            self._want_page(entry.url, 1)
-        for place in () if listed else self._sitemaps.listed.values():
-            self._want_page(place.url, 1)
+        for entry in feed.entries.values():
+            self._want(entry.url, 1)
+        for place in () if sitemaps.lists_the_site else sitemaps.listed.values():
+            self._want(place.url, 1)
         if self._follows and self._start_facts is not None:
-            self._follow(self.start, self._start_facts)
+            self._follow(self.place.start, self._start_facts)
 
-    def _want_page(self, address: str, depth: int) -> None:
-        url = parse(address)
-        if url is None or not self._may_ask(url):
-            return
-        tidied = tidy(url, self.origin, self._frontier.noise.keys)
-        if self._frontier.knows(tidied):
-            return
-        if depth > self._limits.depth:
-            self._note(
-                "pages that are too many links away from the start are left out (site.depth)"
-            )
-            return
-        self._frontier.add_page(tidied, depth)
+    def _want(self, address: str, depth: int) -> None:
+        if not self._frontier.want(self.place, address, depth):
+            self.report.note(_TOO_DEEP)
 
     def _follow(self, address: str, facts: PageFacts) -> None:
-        depth = self._frontier.depth.get(address_key(address), 0)
-        for link in facts.links:
-            if not link.nofollow and not addresses.adds_tag(link.url, address):
-                # The pages of a list are one step away, however many come before.
-                self._want_page(link.url, depth + (0 if link.next else 1))
+        if not self._frontier.follow(self.place, address, facts):
+            self.report.note(_TOO_DEEP)
 
     def _read_page(self, wanted: PageRequest, got: PageAnswer) -> None:
         is_start = self._phase is _Phase.START
         if got.status != 200:
             self._page_failed(wanted, got, is_start=is_start)
-            return
-        head = got.body[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-        if may_be_feed(got.body, got.content_type):
-            scope = self.scope
-            if is_start:  # the posts of a feed at /blog/feed.xml may be anywhere on the host
-                self.scope = structs.replace(scope, path="/")
-            if self._read_feed(wanted.url, got):
-                self.is_feed = self.is_feed or is_start
-                return
-            self.scope = scope
-        if not got.body or (b"<" not in head and "html" not in got.content_type):
-            if is_start:
-                self._fail(f"{wanted.url} is no page and no feed ({got.content_type or 'no type'})")
-            return
+        elif may_be_feed(got.body, got.content_type) and self._read_as_feed(wanted, got):
+            self.is_feed = self.is_feed or is_start
+        elif is_page(got):
+            self._read_markup(wanted, got)
+        elif is_start:
+            self._fail(f"{wanted.url} is no page and no feed ({got.content_type or 'no type'})")
+
+    def _read_as_feed(self, wanted: PageRequest, got: PageAnswer) -> bool:
+        folder = self.place
+        if self._phase is _Phase.START:
+            self.place = folder.whole_host()
+        is_feed = self._read_feed(wanted.url, got)
+        if not is_feed:
+            self.place = folder
+        return is_feed
+
+    def _read_markup(self, wanted: PageRequest, got: PageAnswer) -> None:
         if got.truncated:
-            self.problems.append(Problem(wanted.url, _CUT))
-        tree = parse_page(got.body, got.content_type)
-        facts = read_facts(tree, wanted.url, got.robots)
-        if is_start:
+            self.report.problem(wanted.url, _CUT)
+        facts = read_facts(parse_page(got.body, got.content_type), wanted.url, got.robots)
+        if self._phase is _Phase.START:
             self._start_facts = facts
         if facts.refresh and self._moved(wanted, facts.refresh):
             return
-        key = address_key(wanted.url)
-        name, is_copy = self._frontier.copies.identify(wanted.url, facts, self.scope, self.origin)
+        scope, origin = self.place.scope, self.place.origin
+        name, is_copy = self._frontier.copies.identify(wanted.url, facts, scope, origin)
         if self._follows:
             self._frontier.noise.fetched(wanted.url, facts.text)
         if is_copy:
             return
         if self._follows:
-            self._frontier.traps.fetched(wanted.url, facts, self.scope)
+            self._frontier.traps.fetched(wanted.url, facts, scope)
             self._follow(wanted.url, facts)
-        targets = frozenset(
-            address_key(tidy(url, self.origin))
-            for link in facts.links
-            if (url := parse(link.url)) is not None and self.scope.holds(url)
-        )
-        self.found[key] = SitePage(
-            key,
-            wanted.url,
-            name,
-            structs.replace(facts, links=()),
-            self.feed.entries.get(key),
-            targets,
-        )
+        entry = self.lists.feed.entries.get(address_key(wanted.url))
+        page = site_page(self.place, wanted.url, name, facts, entry)
+        self.found[page.key] = page
 
     def _page_failed(self, wanted: PageRequest, got: PageAnswer, *, is_start: bool) -> None:
         why = f"answers {got.status}" if got.status else got.detail
         if is_start and (got.status == 0 or got.status >= 500):
             self._fail(f"{wanted.url} can't be read: {why}")
         elif got.status not in GONE_STATUSES:
-            self.problems.append(Problem(wanted.url, why))
+            self.report.problem(wanted.url, why)
         elif is_start:
-            self._note(f"{wanted.url} {why}")
+            self.report.note(f"{wanted.url} {why}")
 
     def _moved(self, wanted: PageRequest, target: str) -> bool:
         """Return whether a page only sends its readers on to another page of the site."""
         url = parse(target, wanted.url)
-        if url is None or not self.scope.holds(url):
+        if url is None or not self.place.scope.holds(url):
             return False
-        if address_key(tidy(url, self.origin)) == address_key(wanted.url):
+        tidied = tidy(url, self.place.origin)
+        if address_key(tidied) == address_key(wanted.url):
             return False
         if self._phase is _Phase.START:
             if self._redirects.problem(wanted.url, url.href) or url.href in self._frontier.asked:
@@ -461,48 +375,32 @@ class Discovery:
             self._redirects.add(wanted.url, url.href)
             self._frontier.add(PageRequest(url.href, What.PAGE))
             self._frontier.seen.add(address_key(url.href))
-            self.start = url.href
+            self.place = self.place.moved(self.place.origin, url.href)
         elif self._redirects.count(wanted.url) >= MOST:
-            self.problems.append(Problem(wanted.url, f"sends readers on more than {MOST} times"))
+            self.report.problem(wanted.url, f"sends readers on more than {MOST} times")
         else:
-            depth = self._frontier.depth.get(address_key(wanted.url), 0)
-            self._want_page(url.href, depth)
-            self._redirects.add(wanted.url, tidy(url, self.origin, self._frontier.noise.keys))
+            self._want(url.href, self._frontier.depth_of(wanted.url))
+            quiet = tidy(url, self.place.origin, self._frontier.noise.keys)
+            self._redirects.add(wanted.url, quiet)
         return True
 
     # Phases
 
     def _advance(self) -> None:
         """Nothing is queued or under way: begin what comes next."""
-        if self._guesses:
-            self._frontier.add(self._guesses.popleft())
-        elif self._phase is _Phase.START:
-            if self.is_feed:
-                self._phase = _Phase.PAGES
-                self._begin_pages()
-            else:
-                self._phase = _Phase.SITEMAPS
-                self._begin_sitemaps()
+        guess = self.lists.next_guess()
+        if guess is not None:
+            self._frontier.add(guess)
+        elif self._phase is _Phase.START and not self.is_feed:
+            self._phase = _Phase.SITEMAPS
+            self._begin_sitemaps()
         elif self._phase is _Phase.SITEMAPS:
-            if self._sitemaps.left_out:
-                self.problems.append(Problem(self.start, TOO_MANY))
+            if self.lists.sitemaps.left_out:
+                self.report.problem(self.place.start, TOO_MANY)
             self._phase = _Phase.FEED
             self._begin_feed()
-        elif self._phase is _Phase.FEED:
+        elif self._phase in (_Phase.START, _Phase.FEED):
             self._phase = _Phase.PAGES
             self._begin_pages()
         else:
             self._phase = _Phase.DONE
-
-    def _partly(self, address: str, why: str) -> None:
-        """A list of posts could be read in part: those that it did not tell are not gone."""
-        self.problems.append(Problem(self.start, f"{address}: {why}"))
-
-    def _note(self, text: str) -> None:
-        if text not in self.notes and len(self.notes) < 50:
-            self.notes.append(text)
-
-    def unread_entries(self) -> Iterator[FeedEntry]:
-        """Entries of the feed whose pages could not be read: their summary is all there is."""
-        known = {id(found.entry) for found in self.found.values() if found.entry is not None}
-        return (entry for entry in self.feed.entries.values() if id(entry) not in known)

@@ -9,6 +9,8 @@ from loccit.sources.site import addresses
 from loccit.sources.site.addresses import parse, tidy
 from loccit.sources.site.copies import Copies
 from loccit.sources.site.exchange import PageRequest, SitePage, What
+from loccit.sources.site.page import PageFacts
+from loccit.sources.site.place import SitePlace
 from loccit.sources.site.traps import Noise, Traps
 from loccit.urls.sameness import address_key
 
@@ -19,9 +21,11 @@ class Frontier:
     Args:
         start: the start address, which is asked first.
         found: the pages that were found, by key.
+        most_links: how many links away from the start page a page may be.
     """
 
-    def __init__(self, start: str, found: Mapping[str, SitePage]) -> None:
+    def __init__(self, start: str, found: Mapping[str, SitePage], most_links: int) -> None:
+        self._most_links = most_links
         self.asked: set[str] = set()
         """Addresses that were requested."""
         self.seen: set[str] = {address_key(start)}
@@ -40,21 +44,54 @@ class Frontier:
         """Whether nothing waits."""
         return not self._queue and not self._late
 
-    def add(self, wanted: PageRequest) -> None:
-        """Queue a request."""
-        self._queue.append(wanted)
+    def add(self, *wanted: PageRequest) -> None:
+        """Queue requests."""
+        self._queue.extend(wanted)
 
     def add_first(self, *wanted: PageRequest) -> None:
         """Queue requests before all others, in their order."""
         self._queue.extendleft(reversed(wanted))
 
-    def add_page(self, address: str, depth: int) -> None:
-        """Queue a page that was not seen before, at its tidy address."""
-        key = address_key(address)
+    def want(self, place: SitePlace, address: str, depth: int) -> bool:
+        """Queue a page of the site that was not seen before.
+
+        Args:
+            place: the site.
+            address: where something leads to.
+            depth: how many links it is away from the start page.
+
+        Returns:
+            False where that is too many.
+        """
+        url = parse(address)
+        if url is None or not place.may_ask(url):
+            return True
+        tidied = tidy(url, place.origin, self.noise.keys)
+        if self.knows(tidied):
+            return True
+        if depth > self._most_links:
+            return False
+        key = address_key(tidied)
         self.seen.add(key)
         self.depth[key] = depth
-        is_late = "?" in address or addresses.parent_of_twin(address) is not None
-        (self._late if is_late else self._queue).append(PageRequest(address, What.PAGE))
+        is_late = "?" in tidied or addresses.parent_of_twin(tidied) is not None
+        (self._late if is_late else self._queue).append(PageRequest(tidied, What.PAGE))
+        return True
+
+    def follow(self, place: SitePlace, address: str, facts: PageFacts) -> bool:
+        """Queue the pages that a page links to; return False where any is too many links away."""
+        depth = self.depth_of(address)
+        # The pages of a list are one step away, however many come before.
+        wanted = [
+            self.want(place, link.url, depth + (0 if link.next else 1))
+            for link in facts.links
+            if not link.nofollow and not addresses.adds_tag(link.url, address)
+        ]
+        return all(wanted)
+
+    def depth_of(self, address: str) -> int:
+        """Return how many links a page is away from the start page; 0 where that is not known."""
+        return self.depth.get(address_key(address), 0)
 
     def knows(self, address: str) -> bool:
         """Return whether a page was seen before, or is one of those that never end."""
@@ -88,4 +125,4 @@ class Frontier:
     def moved(self, asked: str, address: str) -> None:
         """Take in that a page is at another address, as many links away."""
         self.seen.add(address_key(address))
-        self.depth[address_key(address)] = self.depth.get(address_key(asked), 0)
+        self.depth[address_key(address)] = self.depth_of(asked)

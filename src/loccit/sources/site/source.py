@@ -78,9 +78,9 @@ class LiveSite(PostSource):
         """The site's own address, unless the configuration names it."""
         if settings.archive.base_url is not None:
             return site_at(settings.archive.base_url)
-        scope = self._discovery.scope
+        scope = self._discovery.place.scope
         path = "/" if _FEED.search(urlsplit(self.location).path) else scope.path
-        return site_at(self._discovery.origin + path)
+        return site_at(self._discovery.place.origin + path)
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
         """Crawl, then take the pages apart.
@@ -103,19 +103,19 @@ class LiveSite(PostSource):
                     shown = pages
                     _log.info("%s: %s so far", self.location, counted(pages, "page"))
             _log.info("%s: %s", self.location, counted(fetcher.requests, "request"))
-        for note in discovery.notes:
+        for note in discovery.report.notes:
             _log.warning("%s: %s", self.location, note)
-        if discovery.failure:
-            raise SourceError(discovery.failure)
-        self._title = discovery.feed.title
+        if discovery.report.failure:
+            raise SourceError(discovery.report.failure)
+        self._title = discovery.lists.feed.title
         if not discovery.done:
             found = counted(len(discovery.found), "page")
             detail = f"the time for the crawl was spent after {found}; the next run goes on"
             yield GatherProblem(self.location, "source-stopped", detail)
         else:
-            archive.finish(forget=not discovery.problems)
-        for problem in discovery.problems:
-            whole = problem.url == discovery.start
+            archive.finish(forget=not discovery.report.problems)
+        for problem in discovery.report.problems:
+            whole = problem.url == discovery.place.start
             reason = "source-partial" if whole else "unreadable"
             yield GatherProblem(problem.url, reason, problem.detail)
         yield from _Posts(discovery, archive, reading).read()
@@ -166,7 +166,7 @@ class _Posts:
         self._archive = archive
         self._reading = reading
         self._whole = reading.settings.site.whole_pages
-        self._content = SiteContent(discovery.scope.host)
+        self._content = SiteContent(discovery.place.scope.host)
         self._blocks: Counter[int] = Counter()
         """Pages that a text stands on."""
 
@@ -218,7 +218,7 @@ class _Posts:
             return False
         if _is_called_list(found.url):
             return True
-        linked = found.targets - {found.key, address_key(self._discovery.start)}
+        linked = found.targets - {found.key, address_key(self._discovery.place.start)}
         # The list of an author's posts may hold the whole of the only one, which links to it.
         others = [
             by_key[target]
@@ -270,7 +270,7 @@ class _Posts:
         for found in self._discovery.found.values():
             if found.facts is None and found.entry is not None:
                 yield self._post(found, *texts_of(found.entry))
-        for entry in self._discovery.unread_entries():
+        for entry in self._discovery.lists.unread_entries(self._discovery.found.values()):
             name = entry.url or entry.id
             if name and (self._discovery.is_feed or entry.full):
                 yield self._post(SitePage(name, name, name, None, entry), *texts_of(entry))
@@ -285,11 +285,11 @@ class _Posts:
                 EVERY_PAGE,
                 [Text(self._base_tag() + html, locator="on most pages")],
                 title="Links that the site puts on every page",
-                url=self._discovery.start,
+                url=self._discovery.place.start,
             )
 
     def _base_tag(self) -> str:
-        return f"<base href={quoteattr(self._discovery.start)}>"
+        return f"<base href={quoteattr(self._discovery.place.start)}>"
 
 
 def open_source(location: str) -> LiveSite:

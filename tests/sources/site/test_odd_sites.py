@@ -526,3 +526,22 @@ def test_a_post_whose_whole_text_its_author_s_page_repeats() -> None:
     with Web([Site("blog.test", pages)]) as web:
         found = {name: sorted(urls) for name, urls in crawl(web, f"{BLOG}/").citing.items()}
         assert found == {f"{BLOG}/p{n}/": cites(n) for n in range(9)}
+
+
+def test_rules_of_an_address_that_was_asked_before() -> None:
+    """The start redirects to www., whose robots.txt redirects back to the one already read."""
+
+    def moved(request: Asked) -> Reply:
+        if request.path == "/robots.txt":
+            return _text("User-agent: *\nDisallow: /posts/p4/\n")
+        return redirect(f"https://www.blog.test{request.path}")
+
+    pages: dict[str, Behaviour] = {
+        "/": Reply(200, page("Home", f"<ul>{_listing(_posts(9))}</ul>")),
+        "/robots.txt": redirect(f"{BLOG}/robots.txt"),
+        **_posts(9),
+    }
+    with Web([Site("blog.test", otherwise=moved), Site("www.blog.test", pages)]) as web:
+        found = crawl(web, f"{BLOG}/").citing
+        assert found == {f"https://www.blog.test/posts/p{n}/": cites(n) for n in range(9) if n != 4}
+        assert "/posts/p4/" not in asked(web)

@@ -22,6 +22,7 @@ from loccit.sources.site.page_answers import is_page, site_page
 from loccit.sources.site.place import place_of, requested
 from loccit.sources.site.post_lists import PostLists
 from loccit.sources.site.redirects import MOST, Redirects
+from loccit.sources.site.requests import CrawlRequests
 from loccit.sources.site.robots_files import RobotsFiles, rules_in, unreadable
 from loccit.sources.site.sitemap import read_sitemap
 from loccit.sources.site.sitemap_list import TOO_MANY
@@ -55,99 +56,47 @@ class Discovery:
         self.report = CrawlReport()
         self.is_feed = False
         """Whether the start address is a feed."""
-        self._most_pages = limits.pages
         self._phase = _Phase.START
-        self._in_flight = 0
-        self._robots = RobotsFiles()
         self._frontier = Frontier(self.place.start, self.found, limits.depth)
+        self._robots = RobotsFiles()
         self._redirects = Redirects()
-        self._pages = 0
-        """Pages requested."""
+        self._requests = CrawlRequests(
+            self._frontier, self._robots, self._redirects, self.report, limits.pages
+        )
         self._start_facts: PageFacts | None = None
         self._follows = False
         """Whether links are followed."""
-        self._stopped = False
 
     # Requests
 
     def take(self, most: int) -> list[PageRequest]:
         """Return up to `most` requests to be made now; none: wait, or it is done."""
         taken: list[PageRequest] = []
-        while len(taken) < most:
-            wanted = self._next()
-            if wanted is None:
+        while len(taken) < most and self._phase is not _Phase.DONE:
+            wanted = self._requests.next(self.place, starting=self._phase is _Phase.START)
+            if wanted is not None:
+                taken.append(wanted)
+            elif self._requests.in_flight:
                 break
-            taken.append(wanted)
-            self._frontier.asked.add(wanted.url)
-            self._in_flight += 1
+            else:
+                self._advance()
         return taken
 
     @property
     def done(self) -> bool:
         """Whether there is nothing left to request or to wait for."""
-        return self._phase is _Phase.DONE and not self._in_flight
+        return self._phase is _Phase.DONE and not self._requests.in_flight
 
     @property
     def crawl_delay(self) -> float:
         """Seconds between requests that robots.txt wants."""
         return self._robots.crawl_delay
 
-    def _next(self) -> PageRequest | None:
-        while self._phase is not _Phase.DONE:
-            if self._frontier.is_empty:
-                if self._in_flight:
-                    return None
-                self._advance()
-                continue
-            wanted = self._ready(self._frontier.pop())
-            if wanted is not None:
-                return wanted
-        return None
-
-    def _ready(self, wanted: PageRequest) -> PageRequest | None:
-        """Return what is to be requested for one whose turn it is; None: nothing, or not yet."""
-        if wanted.url in self._frontier.asked:
-            return None
-        if wanted.what is What.ROBOTS:
-            return wanted
-        is_page = wanted.what is What.PAGE and self._phase != _Phase.START
-        if is_page and not self._redirects.led_to(wanted.url):
-            known = self._frontier.still_wanted(wanted, self.place.origin)
-            if known is None:
-                return None
-            wanted = known
-        url = parse(wanted.url)
-        if url is None:
-            return None
-        rules = self._robots.of(url.origin)
-        if rules is None:
-            return self._robots.hold(wanted, url.origin)
-        if not rules.allows(url.pathname + url.search):
-            self._refused(wanted)
-            return None
-        if wanted.what is What.PAGE:
-            if self._pages >= self._most_pages:
-                self._stop_at_limit()
-                return None
-            self._pages += 1
-        return wanted
-
-    def _refused(self, wanted: PageRequest) -> None:
-        if wanted.url == self.place.start and self._phase is _Phase.START:
-            self.report.note(f"robots.txt does not allow {wanted.url} to be asked for")
-
-    def _stop_at_limit(self) -> None:
-        self._frontier.clear()
-        if not self._stopped:
-            self._stopped = True
-            why = f"it has more than {self._most_pages:,} pages (site.pages)"
-            self.report.problem(self.place.start, why)
-
     # Answers
 
     def answered(self, wanted: PageRequest, got: PageAnswer) -> None:
         """Handle the result of a request."""
-        self._in_flight -= 1
+        self._requests.in_flight -= 1
         if got.status in REDIRECTS and got.location:
             self._redirected(wanted, got)
         elif wanted.what is What.ROBOTS:

@@ -7,6 +7,7 @@ at least two links, or one link that many posts cite, and one repair.
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -142,18 +143,36 @@ def _weight(cause: Cause) -> tuple[int, int, str]:
 
 
 class _Known:
-    """All known hosts and URLs, and the domains that still have a working link."""
+    """All known hosts and URLs, and the domains that still have a working link; read when needed.
+
+    Most archives have no finding that asks for them.
+    """
 
     def __init__(self, facts: Iterable[Fact], sound: Iterable[str]) -> None:
-        self.urls: dict[str, list[str]] = defaultdict(list)
-        self.living_domains: set[str] = set()
-        for url in sound:
-            self.urls[host_of(url)].append(url)
-        self.living_domains.update(registrable_domain(host) for host in self.urls)
-        for fact in facts:
-            self.urls[host_of(fact.url)].append(fact.url)
-            if fact.reason != Reason.DOMAIN_GONE:
-                self.living_domains.add(domain_of(fact.end))
+        self._facts = facts
+        self._sound = sound
+
+    @cached_property
+    def _sound_urls(self) -> dict[str, list[str]]:
+        urls: dict[str, list[str]] = defaultdict(list)
+        for url in self._sound:
+            urls[host_of(url)].append(url)
+        return urls
+
+    @cached_property
+    def urls(self) -> dict[str, list[str]]:
+        """The URLs of each host that has a finding."""
+        urls: dict[str, list[str]] = defaultdict(list)
+        for fact in self._facts:
+            urls[host_of(fact.url)].append(fact.url)
+        return {host: self._sound_urls.get(host, []) + found for host, found in urls.items()}
+
+    @cached_property
+    def living_domains(self) -> set[str]:
+        """The domains that have a working link, or a finding that shows that they exist."""
+        return {registrable_domain(host) for host in self._sound_urls} | {
+            domain_of(fact.end) for fact in self._facts if fact.reason != Reason.DOMAIN_GONE
+        }
 
 
 Finder = Callable[[list[Fact], _Known], Iterable[Cause]]

@@ -73,6 +73,8 @@ def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None]]:
         number = 0
         while data := stream.readline(LARGEST_POST + 1):
             number += 1
+            if lines is None and not data.startswith(_ENTRY_END.encode()):
+                continue  # of an entry that is left out only its end counts
             line = _text(data)
             if line == _ENTRY_END:
                 yield begin, lines

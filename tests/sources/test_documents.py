@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from loccit.extraction import unpacking
-from loccit.sources import json_records
+from loccit.sources import json_records, movable_type
 from tests.sources.exports import citations, link, posts, problems, read, written, zipped
 
 
@@ -251,6 +251,19 @@ def test_movable_type_places_and_states(breaks: str, tmp_path: Path) -> None:
     found = read(path, "draft", "comment")
     assert [c.url[8] for c in citations(found)] == ["a", "b", "c", "b", "d"]
     assert len(posts(found)) == 3
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n"])
+def test_a_movable_type_entry_that_is_too_large_costs_itself_alone(
+    breaks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(movable_type, "LARGEST_POST", 5_000)
+    large = "TITLE: Long\n-----\nBODY:\n" + "--------- a line\n" * 1_000 + "-----\n--------\n"
+    text = (large + MOVABLE_TYPE).replace("\n", breaks)
+    found = read(written(tmp_path / "export.txt", text.encode()))
+    assert posts(found) == {"old_maps": ["https://a.example/", "https://b.example/"]}
+    assert [one.line for one in citations(found)] == [10 + 1_005, 13 + 1_005]
+    assert [(one.reason, one.line) for one in problems(found)] == [("too-large", 1)]
 
 
 def test_broken_json_costs_what_follows(tmp_path: Path) -> None:

@@ -13,12 +13,17 @@ from loccit.urls.sameness import address_key
 
 _MOST_PAGES = 1_000
 _HEAD = 1_024
-"""Bytes in which a feed says that it is one."""
+"""Bytes in which a feed says that it is one, and in which a page's first tag stands."""
+
+
+def head_of(body: bytes) -> bytes:
+    """The beginning of a response, without a byte order mark and white space before it."""
+    return body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def may_be_feed(body: bytes, content_type: str) -> bool:
     """Return whether a response may be a feed, by its first bytes and its content type."""
-    head = body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()[:500].lower()
+    head = head_of(body)[:500].lower()
     if b"<html" in head or b"<!doctype html" in head:
         return False
     kind = content_type.lower()

@@ -5,18 +5,15 @@ from msgspec import structs
 from loccit.sources.feed_entry import FeedEntry
 from loccit.sources.site.addresses import parse, tidy
 from loccit.sources.site.exchange import PageAnswer, SitePage
+from loccit.sources.site.feed_pages import head_of
 from loccit.sources.site.page import PageFacts
 from loccit.sources.site.place import SitePlace
 from loccit.urls.sameness import address_key
 
-_HEAD = 1_024
-"""Bytes in which a page's first tag stands."""
-
 
 def is_page(got: PageAnswer) -> bool:
     """Return whether an answer is HTML, by its content type or its first bytes."""
-    head = got.body[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return bool(got.body) and (b"<" in head or "html" in got.content_type)
+    return bool(got.body) and (b"<" in head_of(got.body) or "html" in got.content_type)
 
 
 def site_page(

@@ -110,6 +110,10 @@ MDX = {
     "module": (f"import x from '{A}'\n\nexport const y = {{\n  url: '{A}',\n}}\n\n[t]({B})", [B]),
     "comment": (f"{{/* [t]({A}) */}}\n\n[u]({B})", [B]),
     "code": (f"```jsx\n<Card href='{A}' />\n```\n\n`<a href='{A}'>` [u]({B})", [B]),
+    "relations": (
+        f'<head><link rel="canonical" href="{A}" /><link rel="icon" href="{B}" /></head>',
+        [A],
+    ),
     "own pages": ('<Card href="/docs/x" /> <Link to="./y">z</Link>', []),
     "script": (f'<Script src="{A}" /> [u]({B})', [B]),
     "broken tag": (f"<Card href= [t]({A})", [A]),
@@ -232,6 +236,13 @@ GENERATORS = {
     "franklin": {"config.md": "+++\n+++\n"},
     "pelican": {"pelicanconf.py": "AUTHOR = 'x'\n"},
     "nikola": {"conf.py": "BLOG_TITLE = 'x'\n"},
+    "gitbook": {"book.json": "{}\n"},
+    "bridgetown": {"bridgetown.config.yml": "title: x\n"},
+    "middleman": {"config.rb": "activate :blog do |blog|\nend\n"},
+    "nanoc": {"nanoc.yaml": "output_dir: output\n"},
+    "docfx": {"docfx.json": "{}\n"},
+    "bookdown": {"_bookdown.yml": "book_filename: x\n"},
+    "docsify": {"index.html": "<script>window.$docsify = {}</script>\n"},
 }
 
 
@@ -240,6 +251,20 @@ def test_the_generator_by_its_configuration(tmp_path: Path, name: str) -> None:
     for file, text in GENERATORS[name].items():
         (tmp_path / file).write_text(text)
     assert generator_of(tmp_path) == name
+
+
+def test_keys_of_hugo_s_configuration_in_any_case(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('baseurl = "https://a.example/"\n')
+    assert generator_of(tmp_path) == "hugo"
+
+
+def test_variables_of_gitbook_are_filled_in(tmp_path: Path) -> None:
+    files = {
+        "book.json": '{"variables": {"version": "5.2"}}',
+        "a.md": "[t](https://a.example/{{ book.version }}/x) [u](https://a.example/{{ book.y }})\n",
+    }
+    found = archive(tmp_path, files, "a.md")
+    assert [one.url for one in found] == ["https://a.example/5.2/x"]
 
 
 FRONT = f"""---

@@ -85,7 +85,7 @@ NOT_LINKS = {
     "text of an html block": f"<div>\n{U}\n</div>",
     "markdown in an html block": f"<div><p>x</p>\n[t]({U}) <div>y</div>[t]({U})\n</div>",
     "fenced in html": f"<details>\n\n```html\n<a href='{U}'>x</a>\n```\n\n</details>",
-    "not a domain": "see http://localhost and www. there",
+    "not a domain": "see http://server/x, http://localhosts/ and www. there",
 }
 
 
@@ -105,6 +105,8 @@ def test_not_found(text: str) -> None:
         ("https://e.example/a<b", "https://e.example/a"),
         ("*https://e.example/a*", "https://e.example/a"),
         ("www.e.example/a!", "www.e.example/a"),
+        ("at http://localhost:4000/.", "http://localhost:4000/"),
+        ("(http://localhost)", "http://localhost"),
         ("见https://e.example/a，然后", "https://e.example/a"),
         ("「https://e.example/甲」", "https://e.example/甲"),
         ("ftp://e.example/a", "ftp://e.example/a"),

@@ -30,6 +30,7 @@ _PIECE = re.compile(
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
 _LOCAL_HOST = re.compile(r"[a-z]+://[a-z][a-z0-9-]*+(?::[0-9]{1,5})?(?![^/?#])", re.I)
+_OWN_MACHINE = re.compile(r"https?://localhost(?::[0-9]{1,5})?(?![^/?#])", re.I)
 _GLUED_HOST = re.compile(
     r"(?:[a-zA-Z]+://)?(?>(?:[a-zA-Z0-9-]++\.)+)[a-zA-Z]{2,}"
     r"(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
@@ -46,8 +47,8 @@ def bare_urls(
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`.
 
     Args:
-        any_host: whether a host may be one name (`http://localhost:8000/`), as in
-            reStructuredText, AsciiDoc and Org; in GFM it has a dot.
+        any_host: whether a host may be any single name (`http://server:8000/`), as in
+            reStructuredText, AsciiDoc and Org; elsewhere it is `localhost` or has a dot.
     """
     at = start
     while (begun := _BEGINNING.search(text, at, end + _LONGEST_BEGINNING)) and (
@@ -62,7 +63,8 @@ def bare_urls(
         if ":" in text[begin + 6 : stop] and (named := _NO_PORT.match(text, begin, stop)):
             stop = named.end()
         url = text[begin:stop]
-        if _has_domain(url) or (any_host and _LOCAL_HOST.match(url)):
+        local = _LOCAL_HOST if any_host else _OWN_MACHINE
+        if _has_domain(url) or local.match(url):
             yield begin, stop
             at = stop
 

@@ -40,7 +40,7 @@ _ANY_PAGE = "https://page.invalid/"
 _REMEMBERED = 100_000
 
 
-_EXPRESSION = re.compile(r"\{\{-?\s*(page|site)((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
+_EXPRESSION = re.compile(r"\{\{-?\s*(page|site|book)((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
 _GENERATORS_OWN = re.compile(
     r"\{\{[-<%~]?\s*(?:page|site|post|include|layout|theme|paginator|forloop|[.$\"'<%])|\{\{[<%]|\{%"
 )
@@ -170,12 +170,15 @@ class Outward:
         return self.site.generator is not None
 
     def _filled_in(self, value: str, origin: Origin) -> str | None:
-        """The URL that Jekyll publishes, where the post or `_config.yml` says all of it."""
-        if self.site.generator not in {None, "jekyll"}:
+        """The URL that is published, where the post or the site's configuration says all of it."""
+        if self.site.generator not in {None, "jekyll", "gitbook"}:
             return None
+        of_site = "book" if self.site.generator == "gitbook" else "site"
 
         def meant(match: re.Match[str]) -> str:
             names = match[2][1:].split(".")
+            if match[1] not in {"page", of_site}:
+                return match.group()
             found: Any = origin.fields if match[1] == "page" else self._site_fields()
             if names[0] in _COMPUTED:
                 return match.group()
@@ -190,7 +193,7 @@ class Outward:
         if self._config is None:
             from loccit.extraction.site import configuration
 
-            self._config = configuration(self.site.folder)
+            self._config = configuration(self.site)
         return self._config
 
     def _is_a_file(self, value: str, post: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from loccit.extraction.character_references import undo_references
 from loccit.extraction.components import NO_CITING, kind_of_attribute
-from loccit.extraction.elements import REFERRING
+from loccit.extraction.elements import CITING_LINKS, REFERRING
 from loccit.extraction.reference import Found, Spans
 from loccit.extraction.visible_text import anchor_text
 from loccit.model import Kind
@@ -256,7 +256,7 @@ class Jsx:
             shown = next((said[key] for key in _TITLES if key in said), "")
         for key, at, raw in attributes:
             lowered = key.lower()
-            if name == "link" and "href" in said and "rel" in said:
+            if name == "link" and "href" in said and "rel" in said and not _cites(said["rel"]):
                 continue
             if kinds is not None and lowered in kinds and lowered != "srcset":
                 kind: Kind | None = kinds[lowered]
@@ -279,3 +279,8 @@ class Jsx:
                 kind = kind_of_attribute(name, match[1].lower()) or Kind.LINK
                 yield Found(match.start(3), match[3], match[3], kind, name, "", "", mark)
             self._tags_within(begin + 1, end)
+
+
+def _cites(relations: str) -> bool:
+    """Return whether a `link` element refers to content, by its `rel`."""
+    return not CITING_LINKS.keys().isdisjoint(relations.lower().split())

@@ -164,14 +164,22 @@ def _cname(folder: Path) -> list[str]:
 _READERS = (_jekyll, _hugo, _scripted, _cname)
 
 
-def configuration(folder: str) -> dict[str, Any]:
-    """Jekyll's `_config.yml`; empty where there is none that can be read."""
+def configuration(site: PublishedSite) -> dict[str, Any]:
+    """The values that posts may name; empty where there are none that can be read.
+
+    Those are all of Jekyll's `_config.yml`, and the variables of GitBook's `book.json`.
+    """
     import yaml
 
     from loccit.extraction.yaml_values import read_yaml
 
+    is_gitbook = site.generator == "gitbook"
     try:
-        root = read_yaml(_read(Path(folder, "_config.yml"))).root
+        root = read_yaml(
+            _read(Path(site.folder, "book.json" if is_gitbook else "_config.yml"))
+        ).root
     except (yaml.YAMLError, ValueError):
         return {}
+    if is_gitbook and isinstance(root, dict):
+        root = root.get("variables")
     return root if isinstance(root, dict) else {}

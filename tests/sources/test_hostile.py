@@ -1,11 +1,16 @@
 """Exports and feeds made to exhaust a reader, or broken in the middle: bounded and told."""
 
+import base64
+import gzip
 import io
 import json
+import lzma
+import random
 import struct
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +18,7 @@ import pytest
 from loccit.sources import xml_records
 from loccit.sources.feeds import FeedReader
 from loccit.sources.head import read_head
+from loccit.sources.interface import PARTIAL
 from loccit.sources.json_records import json_records
 from tests.sources.exports import item, link, posts, problems, read, written, wxr, zipped
 from tests.sources.test_warc import record
@@ -135,12 +141,58 @@ def test_a_broken_member_costs_no_other_one(tmp_path: Path) -> None:
     assert [one.reason for one in problems(found)] == ["source-partial"]
 
 
-def test_many_small_bombs_are_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [9_000_000, 12_000_000])
+def test_many_small_bombs_are_one(tmp_path: Path, size: int) -> None:
     members: dict[str, str | bytes] = {"posts.csv": TABLE}
-    members |= {f"posts/{number}.a.html": b"a" * 9_000_000 for number in range(40)}
+    members |= {f"posts/{number}.a.html": b"a" * size for number in range(40)}
     found = read(zipped(tmp_path / "a.zip", members))
-    assert any("members unpack to more than" in one.detail for one in problems(found))
-    assert len(posts(found)) < 20
+    assert "members unpack to more than" in problems(found)[-1].detail
+    assert len(posts(found)) + len(problems(found)) < 20
+
+
+_URLS = ["https://1.example/", "https://2.example/"]
+_TEXTS = [*map(link, _URLS), base64.b64encode(random.Random(1).randbytes(20_000)).decode()]
+"""Of three posts; a break near the end of a file is within the last."""
+_ENTRY = (
+    "TITLE: {0}\nBASENAME: {0}\nDATE: 01/02/2020 03:04:05\n-----\nBODY:\n{1}\n-----\n--------\n"
+)
+_ITEM = "<item><guid>{0}</guid><description><![CDATA[{1}]]></description></item>"
+_POSTS = list(enumerate(_TEXTS))
+_FILES = {
+    "wxr.xml": wxr(*(item(number, text) for number, text in _POSTS)),
+    "mt.txt": "".join(_ENTRY.format(*post) for post in _POSTS),
+    "feed.rss": f"<rss><channel>{''.join(_ITEM.format(*post) for post in _POSTS)}</channel></rss>",
+    "ghost.json": json.dumps(
+        {
+            "db": [
+                {
+                    "meta": {"exported_on": 1, "version": "5"},
+                    "data": {"posts": [{"id": n, "slug": str(n), "html": t} for n, t in _POSTS]},
+                }
+            ]
+        }
+    ),
+    "feed.json": json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [{"id": str(n), "content_html": t} for n, t in _POSTS],
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
+@pytest.mark.parametrize("name", _FILES)
+def test_what_stands_before_a_break_is_read_and_the_break_is_told(
+    tmp_path: Path, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    whole = pack(_FILES[name].encode())
+    found = read(written(tmp_path / name, whole))
+    assert [url for urls in posts(found).values() for url in urls] == _URLS
+    assert problems(found) == []
+    found = read(written(tmp_path / name, whole[:-1_000]))
+    assert [url for urls in posts(found).values() for url in urls] == _URLS
+    assert {one.reason for one in problems(found)} & PARTIAL
 
 
 def test_members_that_share_their_bytes_are_not_unpacked_without_end(tmp_path: Path) -> None:

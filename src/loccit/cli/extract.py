@@ -184,7 +184,8 @@ def _explain_files(path: Path, settings: ArchiveSettings) -> None:
 
 def _tell(totals: _Totals) -> None:
     """Print the numbers and the problems to standard error."""
-    for problem in totals.problems[:_TOLD]:
+    # What costs more than one post comes first.
+    for problem in sorted(totals.problems, key=lambda one: one.complete)[:_TOLD]:
         detail = f" ({problem.detail})" if problem.detail else ""
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         say(f"loccit: {place}: {problem.reason}{detail}")

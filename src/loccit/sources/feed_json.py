@@ -6,23 +6,39 @@ from typing import Any
 import msgspec
 
 from loccit.sources.feed_entry import Channel, FeedEntry
+from loccit.sources.interface import SourceError
+from loccit.sources.json_records import json_records
 from loccit.sources.json_stream import JsonStream
 from loccit.urls.parts import join
 
+_FIELDS = ("version", "title", "home_page_url", "next_url")
 
-def parse(data: bytes) -> dict[str, Any] | None:
-    """Return the feed in a document; None where it is JSON, but no feed.
 
-    Raises:
-        ValueError: It is not valid JSON.
-    """
+def parse(data: bytes) -> tuple[dict[str, Any] | None, str]:
+    """Return the feed in a document, and why it could be read in part only; None: it is no feed."""
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    problem = ""
     try:
-        text = JsonStream(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf"))).read()
-        feed = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"not valid JSON: {error}") from error
+        feed = msgspec.json.decode(JsonStream(io.BytesIO(text)).read())
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        feed, problem = _as_far_as_it_goes(text)
     is_feed = isinstance(feed, dict) and "jsonfeed.org" in str(feed.get("version"))
-    return feed if is_feed else None
+    return feed if is_feed else None, problem
+
+
+def _as_far_as_it_goes(text: bytes) -> tuple[dict[str, Any], str]:
+    """The feed in a document that is not valid JSON to its end, and what is wrong with it."""
+    feed: dict[str, Any] = {"items": []}
+    wanted = (*_FIELDS, "authors", "items.item")
+    try:
+        for record in json_records(io.BytesIO(text), wanted, "the feed"):
+            if isinstance(record, tuple) and record[0] == "items.item":
+                feed["items"].append(record[1])
+            elif isinstance(record, tuple):
+                feed[record[0]] = record[1]
+    except SourceError as error:
+        return feed, str(error)
+    return feed, ""
 
 
 def channel_of(feed: dict[str, Any], url: str) -> Channel:

@@ -5,13 +5,13 @@ without the network, and one entry at a time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from lxml import etree
 
 from loccit.sources.feed_entry import Channel, FeedEntry
-from loccit.sources.xml_pieces import pieces
+from loccit.sources.xml_pieces import BREAKS_OFF, Ending, pieces
 from loccit.sources.xml_repair import with_references
 from loccit.urls.parts import join
 
@@ -38,10 +38,11 @@ def elements(data: BinaryIO) -> Iterator[tuple[str, Any]]:
 
     Raises:
         etree.XMLSyntaxError: It can't be read further.
-        ValueError: Likewise.
+        ValueError: Likewise, or it breaks off.
     """
     root: Any = None
-    for event, element in _events(data):
+    document = Ending(pieces(data))
+    for event, element in _events(document):
         if not isinstance(element.tag, str):
             continue
         if root is None:
@@ -52,6 +53,8 @@ def elements(data: BinaryIO) -> Iterator[tuple[str, Any]]:
         elif event == "end" and _is_entry(element):
             yield "entry", element
             _forget(element)
+    if root is not None and not document.closes(_local(root)):
+        raise ValueError(BREAKS_OFF)
 
 
 def _is_entry(element: Any) -> bool:
@@ -65,13 +68,13 @@ def _forget(entry: Any) -> None:
         entry.getparent().remove(entry.getprevious())
 
 
-def _events(data: BinaryIO) -> Iterator[tuple[str, Any]]:
+def _events(document: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
     """Begins and ends of elements, as the document is read."""
     parser = etree.XMLPullParser(
         events=("start", "end"), recover=True, resolve_entities=False, no_network=True,
         load_dtd=False, huge_tree=True,
     )  # fmt: skip
-    for piece in with_references(pieces(data)):
+    for piece in with_references(iter(document)):
         parser.feed(piece)
         yield from parser.read_events()
     parser.close()
@@ -86,7 +89,7 @@ def channel_of(root: Any, url: str) -> Channel:
     links: dict[str, str] = {}
     for one in said:
         if _local(one) == "link":
-            relation, address = _link(one, url)
+            relation, address = _link(one, _base_around(one, url))
             if address:
                 links.setdefault(relation, address)
     return Channel(
@@ -97,11 +100,11 @@ def channel_of(root: Any, url: str) -> Channel:
     )
 
 
-def _link(element: Any, url: str) -> tuple[str, str]:
+def _link(element: Any, base: str) -> tuple[str, str]:
     """A link's relation and address: Atom has it in `href`, RSS as text."""
     href = (element.get("href") or "").strip()
     relation = (element.get("rel") or "alternate").lower()
-    return (relation, join(_base(element, url), href)) if href else ("alternate", _text(element))
+    return (relation, join(_base(element, base), href)) if href else ("alternate", _text(element))
 
 
 def entry_of(element: Any, url: str) -> FeedEntry:
@@ -110,7 +113,8 @@ def entry_of(element: Any, url: str) -> FeedEntry:
     for child in element:
         if isinstance(child.tag, str):
             found.setdefault(_local(child), []).append(child)
-    link, related = _links(found, url)
+    around = _base(element, _base_around(element, url))
+    link, related = _links(found, around)
     guid = _first(found, "guid", "id")
     if not link and guid.startswith(("http://", "https://")):
         identifier = found.get("guid", [None])[0]
@@ -118,7 +122,8 @@ def entry_of(element: Any, url: str) -> FeedEntry:
             link = guid
     content, summary = _content(found)
     origin = _first(found, "origLink")
-    base = _base((found.get("content") or found.get("encoded") or [element])[0], url)
+    texts = found.get("content") or found.get("encoded")
+    base = _base(texts[0], around) if texts else around
     chosen = content if content is not None else summary
     text, language = chosen or ("", "html")
     return FeedEntry(
@@ -138,14 +143,14 @@ def entry_of(element: Any, url: str) -> FeedEntry:
     )
 
 
-def _links(found: dict[str, list[Any]], url: str) -> tuple[str, tuple[str, ...]]:
+def _links(found: dict[str, list[Any]], base: str) -> tuple[str, tuple[str, ...]]:
     """The permalink, and what the entry is about."""
     link, related = "", []
     for one in found.get("link", []):
         href = (one.get("href") or _text(one)).strip()
         if not href:
             continue
-        href = join(_base(one, url), href)
+        href = join(_base(one, base), href)
         relation = (one.get("rel") or "alternate").lower()
         kind = (one.get("type") or "text/html").lower()
         if relation == "alternate" and (not link or "html" in kind):
@@ -210,22 +215,27 @@ def _first(found: dict[str, list[Any]], *names: str) -> str:
 
 
 def _text(element: Any) -> str:
-    return "".join(element.itertext()).strip()
+    text = "".join(element.itertext()) if len(element) else element.text
+    return (text or "").strip()
 
 
 def _local(element: Any) -> str:
-    if element is None or not isinstance(element.tag, str):
-        return ""
-    return element.tag.rpartition("}")[2].rpartition(":")[2]
+    tag = element.tag if element is not None else None
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-def _base(element: Any, url: str) -> str:
-    """Return what relative references in an element are relative to (XML Base)."""
-    written = [one.get(_BASE) for one in (element, *element.iterancestors()) if one.get(_BASE)]
+def _base(element: Any, around: str) -> str:
+    """Return what references in an element are relative to (XML Base), by what is around it."""
+    written = element.get(_BASE)
+    return join(around, written.strip()) if written else around
+
+
+def _base_around(element: Any, url: str) -> str:
+    """Return what references beside an element are relative to, in the feed at `url`."""
     base = url
-    for part in reversed(written):
-        base = join(base, part.strip())
+    for outer in reversed(list(element.iterancestors())):
+        base = _base(outer, base)
     return base

@@ -53,17 +53,14 @@ class FeedReader:
                 self.channel = feed_xml.channel_of(root, self.url)
 
     def _json(self, data: bytes) -> Generator[FeedEntry]:
-        try:
-            feed = feed_json.parse(data)
-        except ValueError as error:
-            self.problem = str(error)
-            return
+        feed, self.problem = feed_json.parse(data)
         if feed is None:
             return
         self.is_feed = True
         self.channel = feed_json.channel_of(feed, self.url)
         for item in feed_json.items_of(feed):
             yield feed_json.entry_of(item, feed, self.url)
+        self._data.read(1)  # raises what the document ended for, if that is no end
 
 
 class _Prefixed(io.RawIOBase):

@@ -15,10 +15,17 @@ from typing import Any, BinaryIO, Self, cast
 from loccit.extraction.unpacking import TOO_MUCH, most_unpacked
 from loccit.model import GatherProblem
 from loccit.sources.interface import SourceError
+from loccit.sources.streams import PartialReader, open_stream
 
 MOST_MEMBERS = 1_000_000
 LARGEST_MEMBER = 4 << 30
 """Bytes in one member, as streams are read (a year of messages, a web archive)."""
+_PIECE = 1 << 16
+"""Bytes that are unpacked at once."""
+
+
+class ArchiveBombError(SourceError):
+    """The members of an archive file unpack to far more than it is: no further one is read."""
 
 
 class _Bounded(io.RawIOBase):
@@ -36,13 +43,13 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._stream.read(len(buffer))
+            data = self._stream.read(min(len(buffer), _PIECE))
         except Exception as error:  # whatever a decompressor makes of a stranger's file
             raise SourceError(f"{self._name} can't be unpacked: {error}"[:300]) from error
+        self._whole.add(len(data))
         self._size += len(data)
         if self._size > min(self._most, LARGEST_MEMBER):
             raise SourceError(f"{self._name} unpacks to more than {TOO_MUCH}")
-        self._whole.add(len(data))
         buffer[: len(data)] = data
         return len(data)
 
@@ -62,11 +69,11 @@ class _Unpacked:
         """Count what was unpacked, or what a member says that it holds.
 
         Raises:
-            SourceError: it is far more than the file.
+            ArchiveBombError: it is far more than the file.
         """
         self._size += size
         if self._size > self._most:
-            raise SourceError(f"its members unpack to more than {TOO_MUCH}")
+            raise ArchiveBombError(f"its members unpack to more than {TOO_MUCH}")
 
 
 class Members:
@@ -148,13 +155,21 @@ class Members:
                 f"{name} is not a regular file in {self._path.name}; pack the file itself instead"
                 " of a link to it"
             )
-        return cast(BinaryIO, io.BufferedReader(_Bounded(stream, name, packed, self._unpacked)))
+        return cast(BinaryIO, PartialReader(_Bounded(stream, name, packed, self._unpacked)))
 
     def read(self, name: str, limit: int) -> bytes | GatherProblem:
-        """A member's whole content; a problem where it can't be had or is larger than `limit`."""
+        """A member's whole content; a problem where it can't be had or is larger than `limit`.
+
+        Raises:
+            ArchiveBombError: the archive file as a whole holds too much.
+        """
         try:
             with self.open(name) as stream:
                 data = stream.read(limit + 1)
+                if len(data) <= limit:
+                    stream.read(1)  # raises what it ended for, if that is no end
+        except ArchiveBombError:
+            raise
         except SourceError as error:
             return GatherProblem(name, "broken-document", str(error))
         if len(data) > limit:
@@ -165,8 +180,6 @@ class Members:
 @contextmanager
 def member_or_file(path: Path, matches: Callable[[str], bool]) -> Iterator[list[tuple[str, Any]]]:
     """Open the matching members of an archive file, or a file itself: name and opener of each."""
-    from loccit.sources.streams import open_stream
-
     if zipfile.is_zipfile(path) or _is_tar(path):
         with Members(path) as members:
             found = [name for name in members.names() if matches(name)]

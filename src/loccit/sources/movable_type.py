@@ -55,7 +55,10 @@ class MovableType(FileSource):
 
     def posts(self, reading: Reading) -> Iterator[SourcePost | GatherProblem]:
         """The entries, each followed by its comments."""
-        for number, lines in _entries(Path(self.location)):
+        for number, lines, ends in _entries(Path(self.location)):
+            if not ends:
+                detail = f"its last entry has no end ({_ENTRY_END}): the file may break off"
+                yield GatherProblem(self.location, "source-partial", detail, number)
             if lines is None:
                 detail = f"more than {LARGEST_POST:,} characters; it is left out"
                 yield GatherProblem(self.location, "too-large", detail, number)
@@ -65,8 +68,8 @@ class MovableType(FileSource):
                 yield from _posts(sections, reading)
 
 
-def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None]]:
-    """The numbered lines of each entry; None for one that is too large."""
+def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None, bool]]:
+    """The numbered lines of each entry, None for one that is too large, and whether it ends."""
     lines: list[_Line] | None = []
     begin, size = 1, 0
     with open_stream(path) as stream:
@@ -77,7 +80,7 @@ def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None]]:
                 continue  # of an entry that is left out only its end counts
             line = _text(data)
             if line == _ENTRY_END:
-                yield begin, lines
+                yield begin, lines, True
                 lines, begin, size = [], number + 1, 0
                 continue
             size += len(line) + _LINE
@@ -85,8 +88,8 @@ def _entries(path: Path) -> Iterator[tuple[int, list[_Line] | None]]:
                 lines = None
             if lines is not None:
                 lines.append((number, line))
-    if lines is None or lines:
-        yield begin, lines
+    if lines is None or any(line for _, line in lines):
+        yield begin, lines, False
 
 
 def _text(data: bytes) -> str:

@@ -17,7 +17,7 @@ from loccit.model import GatherProblem
 from loccit.sources.head import read_head
 from loccit.sources.interface import FileSource, PostSource, Reading, SourceError, SourcePost
 from loccit.sources.member_names import is_export
-from loccit.sources.members import Members
+from loccit.sources.members import ArchiveBombError, Members
 from loccit.sources.registry import export_of
 
 _ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.\w{1,4}|wacz)$", re.I)
@@ -39,13 +39,28 @@ class Packed(FileSource):
             for name in filter(is_export, members.names()):
                 copy = Path(folder, _UNSAFE.sub("_", posixpath.basename(name))[-100:])
                 try:
-                    with members.open(name) as stream, copy.open("wb") as file:
-                        shutil.copyfileobj(stream, file)
-                    yield from _posts(copy, reading)
+                    yield from _member(members, name, copy, reading)
+                except ArchiveBombError:
+                    raise
                 except SourceError as error:
                     yield GatherProblem(name, "source-partial", str(error))
                 finally:
                     copy.unlink(missing_ok=True)
+
+
+def _member(
+    members: Members, name: str, copy: Path, reading: Reading
+) -> Iterator[SourcePost | GatherProblem]:
+    """The posts of a member; of one that can't be unpacked to its end, those before that."""
+    broken: SourceError | None = None
+    with members.open(name) as stream, copy.open("wb") as file:
+        try:
+            shutil.copyfileobj(stream, file)
+        except SourceError as error:
+            broken = error
+    yield from _posts(copy, reading)
+    if broken is not None:
+        raise broken
 
 
 def _posts(path: Path, reading: Reading) -> Iterator[SourcePost | GatherProblem]:

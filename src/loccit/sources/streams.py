@@ -17,6 +17,8 @@ _OPENERS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\xfd7zXZ\0", lzma.LZMAFile),
 )
 
+_PIECE = 1 << 16
+
 
 class BombError(OSError):
     """A file that unpacks to far more than it is."""
@@ -35,7 +37,7 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            # Not more than one piece: of a file that breaks off, what is before that is read.
+            # Not more than one piece: what stands before a break is handed over before the error.
             data = self._inner.read1(len(buffer))
         except (EOFError, ValueError, lzma.LZMAError, zlib.error) as error:
             raise OSError(f"it can't be unpacked to its end: {error}") from error
@@ -52,6 +54,35 @@ class _Unpacked(io.RawIOBase):
         super().close()
 
 
+class PartialReader(io.BufferedReader):
+    """A buffered stream that hands over all that stands before an error, and then raises it."""
+
+    _error: Exception | None = None
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read so many bytes, or all; fewer at the end, and before an error."""
+        if self._error is not None:
+            try:
+                raise self._error
+            finally:
+                self._error = None  # else it holds its frames, and these what was read
+        got: list[bytes] = []
+        left = -1 if size is None else size
+        while left:
+            try:
+                piece = self.read1(left if left > 0 else _PIECE)
+            except Exception as error:
+                if not got:
+                    raise
+                self._error = error.with_traceback(None)
+                break
+            if not piece:
+                break
+            got.append(piece)
+            left -= len(piece)
+        return b"".join(got)
+
+
 def open_stream(path: Path) -> io.BufferedReader:
     """Open a file for reading what it holds, unpacked.
 
@@ -63,5 +94,5 @@ def open_stream(path: Path) -> io.BufferedReader:
     packed.seek(0)
     for sign, opener in _OPENERS:
         if begins.startswith(sign):
-            return io.BufferedReader(_Unpacked(packed, opener), 1 << 16)
+            return PartialReader(_Unpacked(packed, opener), _PIECE)
     return packed

@@ -13,7 +13,7 @@ from typing import Any
 from loccit.model import GatherProblem
 from loccit.sources.captures import Capture, page
 from loccit.sources.interface import FileSource, Reading, SourceError, SourcePost
-from loccit.sources.members import Members
+from loccit.sources.members import ArchiveBombError, Members
 
 
 class Warc(FileSource):
@@ -39,6 +39,8 @@ class Wacz(FileSource):
                 try:
                     with members.open(name) as stream:
                         yield from pages(stream, name)
+                except ArchiveBombError:
+                    raise
                 except SourceError as broken:  # which costs this file, and not those after it
                     errors[name] = broken
             if len(errors) == len(names):

@@ -18,7 +18,7 @@ from loccit.extraction.formats import LineMap
 from loccit.model import GatherProblem
 from loccit.sources.interface import LARGEST_POST, SourceError
 from loccit.sources.streams import open_stream
-from loccit.sources.xml_pieces import pieces
+from loccit.sources.xml_pieces import BREAKS_OFF, Ending, pieces
 from loccit.sources.xml_repair import with_references
 
 _DEEPEST = 500
@@ -252,8 +252,11 @@ class _Target:
 
     def __init__(self, builder: _Builder) -> None:
         self._builder = builder
+        self.root = ""
+        """The local name of the first element."""
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.root = self.root or name.rpartition("}")[2]
         prefixed = {_prefixed(key): value for key, value in attributes.items()}
         self._builder.start(_prefixed(name), prefixed)
 
@@ -272,15 +275,13 @@ class _Target:
 
 def _leniently(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
     builder = _Builder(shape)
+    target = _Target(builder)
     parser = etree.XMLParser(
-        target=cast(Any, _Target(builder)),
-        recover=True,
-        huge_tree=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-    )
-    for piece in with_references(pieces(stream)):
+        target=cast(Any, target), recover=True, huge_tree=True, resolve_entities=False,
+        no_network=True, load_dtd=False,
+    )  # fmt: skip
+    document = Ending(pieces(stream))
+    for piece in with_references(iter(document)):
         try:
             parser.feed(piece)
         except etree.XMLSyntaxError as error:
@@ -293,3 +294,5 @@ def _leniently(stream: BinaryIO, shape: Shape) -> Iterator[Item]:
         yield from builder.taken()
         raise SourceError(f"it can't be read to its end: {error}") from error
     yield from builder.taken()
+    if target.root and not document.closes(target.root):
+        raise SourceError(BREAKS_OFF)

@@ -196,7 +196,7 @@ class Discovery:
                 return
             self._may_be_page(wanted.url)
         if sitemap.problem or got.truncated:
-            self._partly(wanted.url, sitemap.problem or _CUT)
+            self._partly(wanted.url, _CUT if got.truncated else sitemap.problem)
         self._frontier.add(*self.lists.read_sitemap(self.place, wanted.url, sitemap))
 
     def _begin_feed(self) -> None:
@@ -216,7 +216,7 @@ class Discovery:
         if page is None:
             return False
         if page.problem or got.truncated:
-            self._partly(url, page.problem or _CUT)
+            self._partly(url, _CUT if got.truncated else page.problem)
         following = self.lists.following(self.place, url, page)
         if following is not None:
             self._frontier.add(following)

@@ -1,6 +1,7 @@
 """The pages of a site's feed, taken in one after the other, and the address of the next one."""
 
 import io
+from hashlib import blake2b
 from urllib.parse import parse_qsl
 
 from msgspec import Struct
@@ -55,6 +56,8 @@ class FeedPages:
         self.complete = False
         """Whether it lists every post of the site, as far as it is known."""
         self._pages = 0
+        self._read: set[bytes] = set()
+        """Digests of the pages that were read: many servers send the first one for each."""
 
     def read(
         self,
@@ -76,6 +79,9 @@ class FeedPages:
             anywhere: Whether entries may lead out of the site: the feed is all that is requested.
             wordpress: Whether WordPress made it, whose feeds do not name their next page.
         """
+        digest = blake2b(body, digest_size=16).digest()
+        if digest in self._read:
+            return FeedPage(0, None, "")
         reader = FeedReader(io.BytesIO(unpacked(body)[0]), url)
         new = count = full = 0
         for entry in reader:
@@ -93,6 +99,7 @@ class FeedPages:
                 new += 1
         if not reader.is_feed:
             return None
+        self._read.add(digest)
         self._pages += 1
         self.title = self.title or reader.channel.title
         several = (self._pages > 1 and new > 0) or self._pages > 2

@@ -267,6 +267,52 @@ def test_variables_of_gitbook_are_filled_in(tmp_path: Path) -> None:
     assert [one.url for one in found] == ["https://a.example/5.2/x"]
 
 
+HUGO = {
+    "config.toml": 'baseURL = "https://me.example/"\n[params]\nversion = 1\nrelease = "r9"\n',
+    "content/docs/_index.md": "---\ncascade:\n  version: v2\n  params: {tag: t2}\n---\n",
+    "content/docs/old/_index.md": (
+        "---\ncascade:\n- version: v1\n- _target: {path: '**'}\n  tag: x\n---\n"
+    ),
+}
+PARAMETERS = {
+    "of the site": ("content/a.md", "param version", ["https://a.example/1/x"]),
+    "of the section": ("content/docs/b/a.md", 'param "Version"', ["https://a.example/v2/x"]),
+    "of the nearest section": (
+        "content/docs/old/a.md",
+        "param version",
+        ["https://a.example/v1/x"],
+    ),
+    "below params": ("content/docs/a.md", "param `tag`", ["https://a.example/t2/x"]),
+    "of the page": ("content/docs/a.md", "param own", ["https://a.example/o/x"]),
+    "for certain pages": ("content/docs/old/a.md", "param tag", []),
+    "of no section in this language": ("content/docs/a.fr.md", "param tag", []),
+    "unknown": ("content/docs/a.md", "param nothing", []),
+    "another shortcode": ("content/docs/a.md", "skew version", []),
+}
+
+
+@pytest.mark.parametrize(("post", "code", "found"), PARAMETERS.values(), ids=PARAMETERS.keys())
+def test_parameters_of_hugo(tmp_path: Path, post: str, code: str, found: list[str]) -> None:
+    body = f"[t](https://a.example/{{{{< {code} >}}}}/x)"
+    files = HUGO | {post: f"---\ntitle: x\nown: o\n---\n{body}\n"}
+    assert [one.url for one in archive(tmp_path, files, post)] == found
+
+
+def test_a_post_depends_on_what_its_section_hands_down(tmp_path: Path) -> None:
+    text = "[t](https://a.example/{{< param version >}}/x)\n"
+    archive(tmp_path, HUGO | {"content/docs/a.md": text}, "content/docs/a.md")
+
+    def values() -> bytes:
+        settings = ArchiveSettings()
+        reader = PostReader(settings, Outward(find_site(tmp_path, settings), str(tmp_path)))
+        return reader.elsewhere("content/docs/a.md", text.encode())
+
+    before = values()
+    (tmp_path / "content/docs/_index.md").write_text("---\ncascade:\n  version: v3\n---\n")
+    assert before
+    assert values() != before
+
+
 FRONT = f"""---
 title: x
 sponsor:

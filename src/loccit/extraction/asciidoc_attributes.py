@@ -5,10 +5,11 @@ Antora: `asciidoc.attributes` of a component's `antora.yml` and of the playbook
 `asciidoctor.attributes`. Hugo: `markup.asciidocExt.attributes`.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from loccit.extraction.config_data import of_key, read_data
 
 _SETTINGS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "antora": tuple(
@@ -25,16 +26,15 @@ _SETTINGS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
 }
 """By generator: the files, and the keys that lead to the attributes."""
-_LARGEST = 1_000_000
 
 
 def site_attributes(generator: str | None, folder: Path) -> tuple[tuple[str, str], ...]:
     """Names in lower case and values, sorted; empty where nothing is configured."""
     found: dict[str, str] = {}
     for name, keys in _SETTINGS.get(generator or "", ()):
-        value: Any = _read(folder / name)
+        value: Any = read_data(folder / name)
         for key in keys:
-            value = _of(value, key)
+            value = of_key(value, key)
         found.update(_pairs(value))
     return tuple(sorted(found.items()))
 
@@ -42,28 +42,11 @@ def site_attributes(generator: str | None, folder: Path) -> tuple[tuple[str, str
 def component_attributes(folder: Path) -> dict[str, str] | None:
     """Those of the Antora component that is described in a folder; None where none is."""
     path = folder / "antora.yml"
-    return dict(_pairs(_of(_of(_read(path), "asciidoc"), "attributes"))) if path.is_file() else None
-
-
-def _read(path: Path) -> Any:
-    if not path.is_file():
-        return None
-    import yaml  # seldom needed, and slow to load
-
-    from loccit.extraction.yaml_values import read_yaml
-
-    try:
-        with path.open("rb") as file:
-            text = file.read(_LARGEST).decode("utf-8", "replace")
-        return tomllib.loads(text) if path.suffix == ".toml" else read_yaml(text).root
-    except (OSError, ValueError, yaml.YAMLError):
-        return None
-
-
-def _of(value: Any, key: str) -> Any:
-    if not isinstance(value, dict):
-        return None
-    return next((one for name, one in value.items() if str(name).lower() == key), None)
+    return (
+        dict(_pairs(of_key(of_key(read_data(path), "asciidoc"), "attributes")))
+        if path.is_file()
+        else None
+    )
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str]]:

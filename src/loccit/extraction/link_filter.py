@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from loccit.extraction.hugo_parameters import HugoParameters
 from loccit.extraction.site import PublishedSite
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -111,6 +112,9 @@ class Outward:
         """The targets of values that lead to the same place wherever they stand."""
         self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
+        self.parameters: HugoParameters | None = None
+        if site.generator == "hugo" and folder is not None:
+            self.parameters = HugoParameters(site.folder, folder)
 
     def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> LinkTarget | None:
         """Return where `value` leads, or None where it stays within the site or is no document."""
@@ -171,6 +175,9 @@ class Outward:
 
     def _filled_in(self, value: str, origin: Origin) -> str | None:
         """The URL that is published, where the post or the site's configuration says all of it."""
+        if self.parameters is not None:
+            filled = self.parameters.filled_in(value, origin.path, origin.fields)
+            return None if _TEMPLATE.search(filled) else filled
         if self.site.generator not in {None, "jekyll", "gitbook"}:
             return None
         of_site = "book" if self.site.generator == "gitbook" else "site"

@@ -61,6 +61,7 @@ class PostReader:
         self._site = outward.site
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
+        self._parameters = outward.parameters
         self._attributes = AttributesElsewhere(dict(outward.site.attributes), outward.folder)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
@@ -88,7 +89,10 @@ class PostReader:
         return FileCitations(cited, parsed.problems)
 
     def elsewhere(self, path: str, data: bytes) -> bytes:
-        """The attributes from other files that this post depends on; empty for most posts."""
+        """The values from other files that this post depends on; empty for most posts."""
+        if self._parameters is not None and b"param" in data:
+            values = self._parameters.inherited(data.decode("utf-8", "replace"), path)
+            return repr(values).encode("utf-8", "replace") if values else b""
         if not path.lower().endswith(ASCIIDOC.suffixes):
             return b""
         attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
@@ -227,6 +231,8 @@ class PostReader:
                 problems.append(GatherProblem(path, "invalid-utf-8", decoded.detail))
         if not text or text.isspace():
             problems.append(GatherProblem(path, "empty"))
+        if keys is not None and "{{" in text:
+            keys = None  # an expression may name any field
         front = read_front_matter(text, keys) if form.front_matter else FrontMatter({})
         if front.broken:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))

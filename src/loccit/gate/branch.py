@@ -1,5 +1,6 @@
 """The citations of a branch's posts before it began, read from git."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def branch_baseline(root: Path, ref: str, settings: ArchiveSettings) -> Branch:
 def _cited(
     folder: Path, changed: Changed, paths: Iterable[str], settings: ArchiveSettings
 ) -> set[tuple[str, str]]:
-    reader = PostReader(settings, Outward(find_site(folder, settings)))
+    reader = PostReader(settings, Outward(find_site(folder, settings), os.fspath(folder)))
     return {
         (path, url)
         for path, data in files_at(folder, changed.base, sorted(paths))

@@ -5,6 +5,7 @@ other links are relative to. So a post is read again as it would be, and each ed
 the post then cites the new URL at that place, and everything else as before.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,7 +42,9 @@ class EditVerifier:
     """Reads posts before and after an edit, and refuses an edit that changes another citation."""
 
     def __init__(self, archive: Path, settings: ArchiveSettings) -> None:
-        self._reader = PostReader(settings, Outward(find_site(archive, settings)))
+        folder = archive.parent if archive.is_file() else archive
+        outward = Outward(find_site(archive, settings), os.fspath(folder))
+        self._reader = PostReader(settings, outward)
 
     def edited(
         self, post: str, file: Encoded, edits: Sequence[Edit], style: Style = Style.REPLACE

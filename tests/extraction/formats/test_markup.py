@@ -276,6 +276,14 @@ def test_wikitext() -> None:
 def test_quarto_and_r_markdown() -> None:
     text = "---\ntitle: T\n---\n\nSee [x](https://a.example/).\n\n```{r}\nurl('https://b.example/')\n```\n"
     assert urls(text, "a.qmd") == urls(text, "a.Rmd") == ["https://a.example/"]
+    text = f"""{text}
+```{{r ui, fig.cap = "A `page()`"}}
+url('https://c.example/')
+```
+
+See [y](https://d.example/).
+"""
+    assert urls(text, "a.Rmd") == ["https://a.example/", "https://d.example/"]
 
 
 def test_text_and_lists_of_urls() -> None:

@@ -1,0 +1,136 @@
+"""Values of Hugo's shortcode `param`, as in `https://a.example/{{< param "version" >}}/`.
+
+It shows a parameter of the page, else of the site (https://gohugo.io/shortcodes/param/). A page has
+the parameters of its own front matter, and those that the front matter of a section above it hands
+down (`cascade`, https://gohugo.io/configuration/cascade/), the nearest first. A value counts only
+where nothing else decides it: not one that is for certain pages, languages or themes.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from loccit.extraction.config_data import of_key, read_data
+
+_SHORTCODE = re.compile(r"\{\{[<%]\s*+param\s++(?:\"([\w.-]+)\"|`([\w.-]+)`|([\w.-]+))\s*+[>%]\}\}")
+_LANGUAGE = re.compile(r".+\.([a-z]{2,3}(?:-[a-z0-9]{2,8})?)\.[a-z]+", re.I)
+"""A file's name that says its language (`page.fr.md`)."""
+_SUFFIXES = ("md", "markdown", "html")
+_LARGEST = 200_000
+"""Bytes of a section's file that are read."""
+_TARGETS = ("_target", "target")
+"""Keys that narrow a cascade to certain pages."""
+_UNCERTAIN = object()
+
+
+class HugoParameters:
+    """The parameters of one site's pages.
+
+    Args:
+        site: the folder of Hugo's configuration.
+        folder: the archive's.
+    """
+
+    def __init__(self, site: str, folder: str) -> None:
+        self._site = os.path.realpath(site)
+        self._folder = os.path.realpath(folder)
+        self._handed_down = cache(self._read_section)
+
+    def filled_in(self, text: str, path: str, fields: Mapping[str, Any]) -> str:
+        """A text with the values in the place of the shortcodes, as far as they are certain.
+
+        Args:
+            path: the post's, relative to the archive.
+            fields: its front matter, with keys in lower case.
+        """
+
+        def value(match: re.Match[str]) -> str:
+            found = self._value((match[1] or match[2] or match[3]).lower(), path, fields)
+            return match.group() if found is None else found
+
+        return _SHORTCODE.sub(value, text)
+
+    def inherited(self, text: str, path: str) -> list[str]:
+        """List what the shortcodes of a post show, apart from its own front matter."""
+        names = {(one[0] or one[1] or one[2]).lower() for one in _SHORTCODE.findall(text)}
+        return [f"{name}={self._value(name, path, {})}" for name in sorted(names)]
+
+    def _value(self, name: str, path: str, fields: Mapping[str, Any]) -> str | None:
+        for found in self._candidates(name.split("."), path, fields):
+            if found is not None:
+                is_text = isinstance(found, str | int | float) and not isinstance(found, bool)
+                return str(found) if is_text else None
+        return None
+
+    def _candidates(self, keys: list[str], path: str, fields: Mapping[str, Any]) -> Iterator[Any]:
+        """The values that a page has for a name, the one that holds first."""
+        yield _parameter(fields, keys)
+        yield _cascaded(of_key(fields, "cascade"), keys)
+        language = _LANGUAGE.fullmatch(os.path.basename(path))
+        directory = os.path.dirname(os.path.join(self._folder, path))
+        while directory.startswith(self._site):
+            yield _cascaded(self._handed_down(directory, language[1] if language else ""), keys)
+            if directory == self._site:
+                break
+            directory = os.path.dirname(directory)
+        for config in self._configs:
+            yield _cascaded(of_key(config, "cascade"), keys)
+        for config in self._configs:
+            languages = of_key(config, "languages")
+            for one in languages.values() if isinstance(languages, dict) else ():
+                if _at(of_key(one, "params"), keys) is not None:
+                    yield _UNCERTAIN
+        for config in self._configs:
+            yield _at(of_key(config, "params"), keys)
+
+    def _read_section(self, directory: str, language: str) -> Any:
+        """The cascade in the front matter of a section's own page."""
+        from loccit.extraction.front_matter import read_front_matter
+
+        middle = f".{language}" if language else ""
+        for suffix in _SUFFIXES:
+            try:
+                with open(os.path.join(directory, f"_index{middle}.{suffix}"), "rb") as file:
+                    text = file.read(_LARGEST).decode("utf-8", "replace")
+            except OSError:
+                continue
+            return read_front_matter(text).fields.get("cascade")
+        return None
+
+    @cached_property
+    def _configs(self) -> list[Any]:
+        """The files of the configuration, the one that holds first."""
+        found = []
+        for folder in ("config/production", "", "config/_default"):
+            for suffix in ("toml", "yaml", "yml", "json"):
+                place = Path(self._site, folder)
+                found += [read_data(place / f"{name}.{suffix}") for name in ("hugo", "config")]
+                if folder:
+                    for name in ("params", "languages"):
+                        found.append({name: read_data(place / f"{name}.{suffix}")})
+        return [one for one in found if isinstance(one, dict)]
+
+
+def _at(value: Any, keys: list[str]) -> Any:
+    for key in keys:
+        value = of_key(value, key)
+    return value
+
+
+def _parameter(fields: Any, keys: list[str]) -> Any:
+    """A page's parameter: any key of its front matter, or one below `params`."""
+    found = _at(fields, keys)
+    return _at(of_key(fields, "params"), keys) if found is None else found
+
+
+def _cascaded(cascade: Any, keys: list[str]) -> Any:
+    """Return what a cascade says of a parameter; uncertain where it says so for certain pages."""
+    for entry in cascade if isinstance(cascade, list) else [cascade]:
+        found = _parameter(entry, keys)
+        if found is not None:
+            narrowed = any(of_key(entry, key) is not None for key in _TARGETS)
+            return _UNCERTAIN if narrowed else found
+    return None

@@ -12,9 +12,10 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import bs4
 from lxml import etree
@@ -54,7 +55,12 @@ def html(text: str | bytes, base: str = "") -> Iterator[str]:
 
 
 _ALONE = re.compile(r"^\s*(?:<p>\s*)?(https?://[^\s<>\"']+)(?:\s*</p>)?\s*$", re.M)
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]|<!-- wp:[\w/-]*embed (\{.*?\}) /?-->")
+_EMBED = re.compile(
+    r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]|<!-- wp:(?:[\w/-]*embed|rss) (\{.*?\}) /?-->"
+)
+_SHORTCODE = re.compile(r"\[[a-z][\w-]*\s[^\[\]]*\]")
+_LINKED = re.compile(r"\b(?:url|link|href)=\"(url:)?([^\"|]+)")
+"""What page builders make links of: an address, or `url:` with an encoded one."""
 
 
 def unpacked(path: Path) -> bytes:
@@ -87,9 +93,14 @@ def wxr(path: Path) -> Iterator[list[str]]:
             if isinstance(child.tag, str) and etree.QName(child).localname == "encoded":
                 text = child.text or ""
                 urls += html(text)
-                urls += _ALONE.findall(text)
+                urls += map(unescape, _ALONE.findall(text))
                 for shortcode, block in _EMBED.findall(text):
-                    urls.append(shortcode or str(json.loads(block).get("url", "")))
+                    told = json.loads(block) if block else {}
+                    url = shortcode or str(told.get("url") or told.get("feedURL") or "")
+                    urls.append(unescape(url))
+                for shortcode in _SHORTCODE.findall(text):
+                    for encoded, url in _LINKED.findall(shortcode):
+                        urls.append(unquote(url) if encoded else url)
         yield urls
 
 
@@ -229,6 +240,8 @@ def medium(path: Path) -> Iterator[list[str]]:
         for name in opened.namelist():
             if re.search(r"posts/(?!draft_)[^/]+\.html$", name):
                 tree = bs4.BeautifulSoup(opened.read(name), "html.parser")
+                for footer in tree.find_all("footer"):  # Medium's own, where it stands in the body
+                    footer.decompose()
                 body = tree.find("section", attrs={"data-field": "body"})
                 yield list(html(str(body or "")))
 

@@ -27,6 +27,7 @@ from loccit.errors import IncompleteError
 from loccit.extraction import FileCitations
 from loccit.model import Cited, GatherProblem
 from loccit.sources import Reading, Source
+from loccit.sources.interface import PARTIAL
 
 _TOLD = 20
 """Problems listed one by one; the rest are counted."""
@@ -185,7 +186,7 @@ def _explain_files(path: Path, settings: ArchiveSettings) -> None:
 def _tell(totals: _Totals) -> None:
     """Print the numbers and the problems to standard error."""
     # What costs more than one post comes first.
-    for problem in sorted(totals.problems, key=lambda one: one.complete)[:_TOLD]:
+    for problem in sorted(totals.problems, key=lambda one: one.reason not in PARTIAL)[:_TOLD]:
         detail = f" ({problem.detail})" if problem.detail else ""
         place = f"{problem.path}:{problem.line}" if problem.line else problem.path
         say(f"loccit: {place}: {problem.reason}{detail}")

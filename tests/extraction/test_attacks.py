@@ -27,6 +27,7 @@ REPEATED = (
     "> ",
     "<!-- -->",
     "[a]: https://x.example\n",
+    "```{note}\n",
 )
 
 

@@ -85,6 +85,9 @@ NOT_LINKS = {
     "text of an html block": f"<div>\n{U}\n</div>",
     "markdown in an html block": f"<div><p>x</p>\n[t]({U}) <div>y</div>[t]({U})\n</div>",
     "fenced in html": f"<details>\n\n```html\n<a href='{U}'>x</a>\n```\n\n</details>",
+    "code of a directive": f"````{{note}}\n```{{code-block}} py\n{U}\n```\n````",
+    "chunk": f"```{{r}}\n[t]({U})\n```",
+    "pages of MyST": "[t](project:a.md) [u](inv:sphinx#x) [v](path:b.txt)",
     "not a domain": "see http://server/x, http://localhosts/ and www. there",
 }
 

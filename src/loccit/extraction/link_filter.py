@@ -11,11 +11,12 @@ from loccit.extraction.site import PublishedSite
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _NOT_CITING = re.compile(
-    r"(?:about|blob|callto|cid|data|facetime|fb|geo|intent|ircs?|javascript|magnet|mailto|maps"
-    r"|market|mid|news|sips?|skype|sms|tel|tg|vbscript|viber|webcal|weixin|whatsapp|xmpp):",
+    r"(?:about|blob|callto|cid|data|facetime|fb|geo|intent|inv|ircs?|javascript|magnet|mailto|maps"
+    r"|market|mid|news|path|project|sips?|skype|sms|tel|tg|vbscript|viber|webcal|weixin|whatsapp|xmpp"
+    r"):",
     re.I,
 )
-"""Schemes of things that are no documents on the web."""
+"""Schemes of things that are no documents on the web; `inv`, `path` and `project` are MyST's."""
 
 _TEMPLATE = re.compile(r"\{\{|\{%|^\{|<%")
 _WHOLE = re.compile(r"https?:", re.I)

@@ -11,6 +11,7 @@ from itertools import chain
 
 from loccit.extraction import kramdown
 from loccit.extraction.components import components
+from loccit.extraction.fenced_directives import Directives, has_directives
 from loccit.extraction.html import scan
 from loccit.extraction.linkless_blocks import without_linkless
 from loccit.extraction.markdown_events import EventReader, read_events
@@ -123,7 +124,11 @@ def _without_tildes(text: str, start: int) -> str:
 
 def _read_plain(text: str, start: int, *, generator: str | None, headings: bool) -> Body:
     end = _final_html(text, start)
-    body = without_linkless(text[start:end], headings=headings)
+    body, in_rst = text[start:end], []
+    if has_directives(body):
+        directives = Directives(body)
+        body, in_rst = directives.text, directives.rst
+    body = without_linkless(body, headings=headings)
     reader = read_events(_prepared(body), start, headings=headings)
     found = reader.found
     hidden = reader.hidden
@@ -145,7 +150,21 @@ def _read_plain(text: str, start: int, *, generator: str | None, headings: bool)
     found += components(text, start, hidden)
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
+    for begin, stop in in_rst:
+        found += _in_rst(text, start + begin, start + stop)
     return Body(found + html.found, html.base, hidden, reader.headings)
+
+
+def _in_rst(text: str, start: int, stop: int) -> Iterator[Found]:
+    """The links of a stretch that is reStructuredText."""
+    from loccit.extraction.formats import File
+    from loccit.extraction.formats.rst import read
+
+    for part in read(File("", b"", text[start:stop])):
+        for one in part.body.found:
+            one.start += start
+            one.mark = (one.mark[0] + start, one.mark[1] + start)
+            yield one
 
 
 def _unpublished(text: str, start: int) -> Spans:

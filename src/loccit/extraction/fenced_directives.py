@@ -1,0 +1,121 @@
+"""Directives that Markdown writes as fenced code: MyST's, and the blocks of bookdown.
+
+```` ```{note} ```` begins a directive whose content is Markdown
+(https://myst-parser.readthedocs.io/en/latest/syntax/roles-and-directives.html), as do bookdown's
+theorems and custom blocks (https://bookdown.org/yihui/bookdown/custom-blocks.html). Pandoc's
+```` ```{=html} ```` holds HTML (https://pandoc.org/MANUAL.html#extension-raw_attribute). What is
+in any other directive (`code-block`, `mermaid`, a chunk of R) is code.
+"""
+
+import re
+
+from loccit.extraction.reference import Spans
+
+_NAMES = re.compile(
+    r"=html|admonition|attention|caution|danger|error|hint|important|note|seealso|tip|todo|warning"
+    r"|version(?:added|changed|removed)|deprecated"
+    r"|aside|blockquote|button-(?:link|ref)|card(?:-carousel)?|centered|compound|container|details"
+    r"|div|dropdown|epigraph|glossary|grid(?:-item(?:-card)?)?|hlist|highlights|margin|only|panels"
+    r"|pull-quote|rubric|sidebar|tabs|(?:group-)?tab|tab-(?:set|item)|toggle|topic"
+    r"|figure(?:-md)?|iframe|image|list-table|table|video|youtube"
+    r"|(?:c|cpp|http|js|php|prf|proof|py|rst|std):[\w-]+|confval|describe|envvar|object|option"
+    r"|block2?|conjecture|corollary|definition|example|exercise|hypothesis|lemma|proof"
+    r"|proposition|remark|solution|theorem"
+)
+"""Directives whose content and argument are Markdown."""
+_RST = "eval-rst"
+_FENCE = re.compile(
+    r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+(\{(=?[\w:-]++)(?:[,\s][^}\n]*+)?\})?([^\n]*+)$", re.M
+)
+_DEEPEST = 20
+_MOST_GLOSSARIES = 10
+_INDENTED = re.compile(r"^([ \t]*)[ \t](?=\S)", re.M)
+"""A line of a definition, which the parser would take for code."""
+
+
+def has_directives(text: str) -> bool:
+    """Return whether a text may hold a directive; quick."""
+    return "```{" in text or "~~~{" in text or "``` {" in text
+
+
+class Directives:
+    """A text without the fences of its directives.
+
+    Attributes:
+        text: of the same length. A fence is blank; with an argument behind it, it is dots.
+        rst: the stretches that hold reStructuredText.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.rst: Spans = []
+        self._definitions: Spans = []
+        """The stretches of glossaries."""
+        self._open: list[tuple[str, int | None]] = []
+        """The fences of the open directives, outermost first, and where a glossary begins."""
+        self._code: str | None = None
+        """The fence of the open code."""
+        self._rst: int | None = None
+        pieces = []
+        done = 0
+        for line in _FENCE.finditer(text):
+            if shown := self._masked(line):
+                pieces += [text[done : line.start()], shown]
+                done = line.end()
+        if self._rst is not None:
+            self.rst.append((self._rst, len(text)))
+        self.text = "".join([*pieces, text[done:]])
+        for begin, end in self._definitions:
+            shown = _INDENTED.sub(r"\1.", self.text[begin:end])
+            self.text = f"{self.text[:begin]}{shown}{self.text[end:]}"
+
+    def _masked(self, line: re.Match[str]) -> str:
+        """The line as it is shown to the parser; empty where it stays as it is."""
+        fence, braces, name, rest = line.groups()
+        if not braces and not rest.strip():
+            return _blank(line.group()) if self._closes(line) else ""
+        if self._code is not None:
+            return ""
+        if fence[0] == "`" and "`" in rest:
+            return ""
+        is_directive = name is not None and _NAMES.fullmatch(name) is not None
+        if not is_directive or len(self._open) >= _DEEPEST:
+            self._code = fence
+            if name == _RST:
+                self._rst = line.end()
+            return ""
+        self._open.append((fence, line.end() if name == "glossary" else None))
+        if not rest.strip():
+            return _blank(line.group())
+        before = line.start(1) - line.start()
+        marks = "." * (line.start(4) - line.start(1))
+        return line.group()[:before] + marks + rest
+
+    def _closes(self, line: re.Match[str]) -> bool:
+        """Close what a fence ends; return whether that is a directive."""
+        fence = line[1]
+        for depth, (opened, glossary) in enumerate(self._open):
+            if _ends(fence, opened):
+                if glossary is not None and len(self._definitions) < _MOST_GLOSSARIES:
+                    self._definitions.append((glossary, line.start()))
+                del self._open[depth:]
+                self._close_code(line.start())
+                return True
+        if self._code is not None and _ends(fence, self._code):
+            self._close_code(line.start())
+        elif self._code is None:
+            self._code = fence
+        return False
+
+    def _close_code(self, at: int) -> None:
+        if self._rst is not None:
+            self.rst.append((self._rst, at))
+        self._code = self._rst = None
+
+
+def _ends(fence: str, opened: str) -> bool:
+    return fence[0] == opened[0] and len(fence) >= len(opened)
+
+
+def _blank(line: str) -> str:
+    """A line of the same length, with the marks of quotes alone."""
+    return re.sub(r"[^\s>]", " ", line) if ">" in line else " " * len(line)

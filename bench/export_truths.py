@@ -308,7 +308,7 @@ def feed(path: Path) -> Iterator[list[str]]:
         yield from _json_feed(json.loads(path.read_bytes()))
         return
     options = {"sanitize_html": False, "resolve_relative_uris": False}
-    for entry in feedparser.parse(path.read_bytes(), **options).entries:
+    for entry in feedparser.parse(unpacked(path), **options).entries:
         texts = [one.value for one in entry.get("content", ())] or [entry.get("summary", "")]
         yield [url for text in texts for url in html(text)]
 

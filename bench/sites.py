@@ -1,20 +1,24 @@
 """What a live site yields, compared with the folder of posts that it was built from.
 
-    python bench/sites.py POSTS PUBLIC [--url https://site.test/]
+    python bench/sites.py POSTS PUBLIC [--url https://site.test/] [--map PAGES]
 
 POSTS is a folder of posts, PUBLIC what a generator made of it for that URL. PUBLIC is served on
 loopback. Told are: of the citations that the folder reader finds, the part that is found in the
 live site at the same posts; of the other links out of the site that stand on those pages (menus,
 footers, share buttons), the part that is left out; the requests made; and of a second run the
-requests, and the pages that were sent again.
+requests, and the pages that were sent again. A post and its page are paired by what their names
+have in common, or by PAGES: a JSON object that names for the path of a post that of its page.
 """
 
 import argparse
+import json
 import mimetypes
 import re
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
@@ -86,11 +90,25 @@ def slug_of(path: str) -> str:
     return re.sub(r"^\d{4}-\d\d?-\d\d?-", "", path.rpartition("/")[2]).lower()
 
 
+def _pages_of(posts: Iterable[str], pages: Iterable[str], told: dict[str, str]) -> dict[str, str]:
+    """The page of each post, by what is told, else by their names."""
+    by_path = {urlsplit(page).path.rstrip("/"): page for page in pages}
+    by_slug = {slug_of(page): page for page in by_path.values()}
+    found = {
+        post: by_path.get("/" + told[post].strip("/"))
+        if post in told
+        else by_slug.get(slug_of(post))
+        for post in posts
+    }
+    return {post: page for post, page in found.items() if page is not None}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("posts", type=Path)
     parser.add_argument("public", type=Path)
     parser.add_argument("--url", default="https://site.test/")
+    parser.add_argument("--map", type=Path)
     parser.add_argument("--show", type=int, default=6)
     options = parser.parse_args()
     host = options.url.partition("//")[2].partition("/")[0]
@@ -111,11 +129,12 @@ def main() -> None:
         same = _citing(again) == _citing(site)
         whole = structs.replace(settings, site=structs.replace(settings.site, whole_pages=True))
         pages = read(find_source(options.url, whole), whole)
-    by_slug = {slug_of(path): path for path in site}
+    told = json.loads(options.map.read_text()) if options.map else {}
+    page_of = _pages_of(folder, site, told)
     wanted = found = unlinked = extra = around = kept = missing_posts = 0
     shown = 0
     for path, urls in folder.items():
-        page = by_slug.get(slug_of(path))
+        page = page_of.get(path)
         if page is None:
             wanted += len(urls)
             missing_posts += bool(urls)
@@ -139,8 +158,7 @@ def main() -> None:
         if (more := got.keys() - urls.keys()) and shown < options.show:
             shown += 1
             print("  more:", page, sorted(more)[:4])
-    elsewhere = {page for page in site if slug_of(page) not in map(slug_of, folder)}
-    strays = {page: len(site[page]) for page in elsewhere if site[page]}
+    strays = {page: len(site[page]) for page in site.keys() - page_of.values() if site[page]}
     print(
         f"{options.public}: {len(folder)} posts, {missing_posts} without a page; citations"
         f" {found} of {wanted} ({found / max(1, wanted):.2%}); {unlinked} no links there;"

@@ -1,5 +1,7 @@
 """A post as a feed tells it, and what the feed says of itself."""
 
+from html import unescape
+
 from msgspec import Struct
 
 
@@ -36,3 +38,12 @@ class Channel(Struct, frozen=True):
     """The next page or the previous archive (RFC 5005)."""
     complete: bool = False
     """It says that it holds all entries (RFC 5005, section 2)."""
+
+
+def once_escaped(html: str) -> str:
+    """Return the HTML of a feed without a second escaping, which some templates add to the first.
+
+    Feed readers would show its tags as text.
+    """
+    is_twice = html.lstrip().startswith("&lt;") and "<" not in html and "&gt;" in html
+    return unescape(html) if is_twice else html

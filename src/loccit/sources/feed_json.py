@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from loccit.sources.feed_entry import Channel, FeedEntry
+from loccit.sources.feed_entry import Channel, FeedEntry, once_escaped
 from loccit.sources.interface import SourceError
 from loccit.sources.json_records import json_records
 from loccit.sources.json_stream import JsonStream
@@ -59,7 +59,8 @@ def items_of(feed: dict[str, Any]) -> list[dict[str, Any]]:
 
 def entry_of(item: dict[str, Any], feed: dict[str, Any], url: str) -> FeedEntry:
     """The entry that an item of the feed at `url` is."""
-    html, plain = _string(item.get("content_html")), _string(item.get("content_text"))
+    html = once_escaped(_string(item.get("content_html")))
+    plain = _string(item.get("content_text"))
     summary = _string(item.get("summary"))
     authors = item.get("authors") or feed.get("authors") or [item.get("author")]
     names = [

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-from loccit.sources.feed_entry import Channel, FeedEntry
+from loccit.sources.feed_entry import Channel, FeedEntry, once_escaped
 from loccit.sources.xml_pieces import BREAKS_OFF, Ending, pieces
 from loccit.sources.xml_repair import with_references
 from loccit.urls.parts import join
@@ -167,7 +167,7 @@ def _content(
     content = summary = None
     for one in found.get("encoded", []):  # content:encoded; excerpt:encoded is no content
         if "excerpt" not in one.tag:
-            content = (_text(one), "html")
+            content = (once_escaped(_text(one)), "html")
     for one in found.get("content", []):
         if one.get("url") is None and one.get("src") is None:  # no media:content
             content = content or _construct(one)
@@ -194,7 +194,8 @@ def _construct(element: Any) -> tuple[str, str]:
     atom = "atom" in (etree.QName(element).namespace or "").lower()
     if kind in ("text", "text/plain") or (not kind and atom):
         return text, "text"
-    return text, "html" if kind or _MARKUP.search(text) else "text"
+    is_html = bool(kind or _MARKUP.search(text))
+    return (once_escaped(text), "html") if is_html else (text, "text")
 
 
 def _author(found: dict[str, list[Any]]) -> str:

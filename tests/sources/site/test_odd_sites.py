@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 
 import pytest
 
@@ -190,8 +191,28 @@ def _feed_of_wordpress() -> dict[str, Behaviour]:
     return {"/feed": redirect("/feed/"), "/feed/": answer}
 
 
+def _feed_that_the_home_page_repeats() -> dict[str, Behaviour]:
+    """A feed of all posts, escaped twice, and a home page with the whole of each."""
+    texts = {n: body(n, cites(n)) for n in range(9)}
+    items = "".join(
+        f"<item><link>{BLOG}/posts/p{n}/</link><c:encoded><![CDATA[{escape(text)}]]></c:encoded>"
+        "</item>"
+        for n, text in texts.items()
+    )
+    posts = "".join(f"<h2><a href=/posts/p{n}/>{n}</a></h2>{text}" for n, text in texts.items())
+    head = "<link rel=alternate type='application/rss+xml' href=/all.xml>"
+    return {
+        "/": Reply(200, page("Home", posts, head)),
+        "/all.xml": _xml(
+            "<rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><complete/>"
+            f"{items}</channel></rss>"
+        ),
+    }
+
+
 FEEDS = {
     "JSON": _feed_in_json,
+    "the home page repeats it": _feed_that_the_home_page_repeats,
     "relative addresses": _feed_with_relative_addresses,
     "WordPress": _feed_of_wordpress,
 }

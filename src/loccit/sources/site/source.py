@@ -1,7 +1,6 @@
 """A live site, and a feed: their posts."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from logging import getLogger
 from time import time
@@ -23,7 +22,9 @@ from loccit.sources.site.content import Parts, Prepared, SiteContent, prepare
 from loccit.sources.site.crawl import CrawledPages, crawl
 from loccit.sources.site.discovery import Discovery
 from loccit.sources.site.exchange import CrawlLimits, SitePage
+from loccit.sources.site.listings import Content, Listings
 from loccit.sources.site.page import parse_page
+from loccit.urls.parts import join
 from loccit.urls.sameness import address_key
 
 _log = getLogger(__name__)
@@ -33,18 +34,8 @@ EVERY_PAGE = "(every page)"
 _SAMPLE = 240
 _LARGEST_HELD = 4 << 20
 """Characters of HTML that are held as trees, which take about ten times as much memory."""
-_LISTS = re.compile(
-    r"/(?:page|tags?|categor(?:y|ies)|topics?|authors?|series|archives?|search|label)"
-    r"(?:/[^/]+)?(?:/page/\d+)?/?$|/page/\d+/?$|^/(?:19|20)\d\d(?:/\d\d){0,2}/?$"
-    r"|/(?:index|page)[-_]?\d+\.html?$",
-    re.I,
-)
-"""Paths of pages that list posts."""
 _FEED = re.compile(r"(?:/(?:feed|rss|atom)/?|\.(?:xml|rss|atom|json|rdf))$", re.I)
 """Paths of feeds, whose posts may be anywhere on their host."""
-_EXCERPTS = 0.6
-"""Of a page's own texts, what stands in posts that it links to, where it lists them."""
-_LIST_QUERY = re.compile(r"(?:^|&)(?:paged?|cat|tag|author|s|m)=", re.I)
 
 
 class _Page(Struct):
@@ -126,12 +117,6 @@ def _tree(archive: CrawledPages, found: SitePage) -> LexborHTMLParser:
     return parse_page(archive.body(found.url), kept.content_type if kept is not None else "")
 
 
-def _is_called_list(url: str) -> bool:
-    """Return whether an address is one of those that lists of posts have."""
-    address = urlsplit(url)
-    return bool(_LISTS.search(address.path) or _LIST_QUERY.search(address.query))
-
-
 class _PreparedPages:
     """The pages of a site, each parsed once while they fit into memory."""
 
@@ -167,8 +152,6 @@ class _Posts:
         self._reading = reading
         self._whole = reading.settings.site.whole_pages
         self._content = SiteContent(discovery.place.scope.host)
-        self._blocks: Counter[int] = Counter()
-        """Pages that a text stands on."""
 
     def read(self) -> Iterator[SourcePost | GatherProblem]:
         pages = list(self._pages())
@@ -184,14 +167,15 @@ class _Posts:
         for found in pages:
             self._content.tally(prepared.get(found))
         taken = [_Page(one, self._content.split(prepared.take(one), one.url)) for one in pages]
-        by_key = {page.found.key: page for page in taken}
-        self._blocks = Counter(
-            block for one in pages if one.facts is not None for block in one.facts.blocks
-        )
+        listings = self._listings(taken)
         known: dict[str, str] = {}
         for page in taken:
-            if not self._is_list(page, by_key):
+            own_links = listings.own_links(page.found)
+            if own_links is None:
                 yield from self._posts_of(page, known)
+            elif own_links:
+                urls = tuple(sorted(join(page.found.url, link) for link in own_links))
+                yield self._post(page.found, Text("", urls=urls))
         yield from self._furniture()
 
     def _pages(self) -> Iterator[SitePage]:
@@ -211,28 +195,14 @@ class _Posts:
         base = found.facts.base if found.facts is not None else None
         return f"<base href={quoteattr(base or found.url)}>{html}"
 
-    def _is_list(self, page: _Page, by_key: dict[str, _Page]) -> bool:
-        """Return whether a page only lists posts: their citations are theirs."""
-        found, facts = page.found, page.found.facts
-        if facts is None or facts.is_article or found.entry is not None:
-            return False
-        if _is_called_list(found.url):
-            return True
-        linked = found.targets - {found.key, address_key(self._discovery.place.start)}
-        # The list of an author's posts may hold the whole of the only one, which links to it.
-        others = [
-            by_key[target]
-            for target in linked
-            if target in by_key and not _is_called_list(by_key[target].found.url)
-        ]
-        known = frozenset[str]().union(*(other.parts.links for other in others))
-        if len(others) < 2 or not page.parts.links or not page.parts.links <= known:
-            return False
-        texts = frozenset[int]().union(
-            *(other.found.facts.blocks for other in others if other.found.facts is not None)
-        )
-        own = {block for block in facts.blocks if self._blocks[block] <= len(by_key) / 4}
-        return len(own & texts) >= _EXCERPTS * len(own)
+    def _listings(self, pages: list[_Page]) -> Listings:
+        read = {
+            page.found.key: Content(page.parts.links, page.found.facts.blocks)
+            for page in pages
+            if page.found.facts is not None
+        }
+        start = address_key(self._discovery.place.start)
+        return Listings(start, self._discovery.found, read)
 
     def _posts_of(self, page: _Page, known: dict[str, str]) -> Iterator[SourcePost]:
         found, parts = page.found, page.parts

@@ -36,6 +36,9 @@ ONE_LINK = {
     "reStructuredText in MyST": f"```{{eval-rst}}\nSee `t <{A}>`__\n```",
     "glossary of MyST": f"```{{glossary}}\nTerm\n    one\n\n    [t]({A})\n```",
     "theorem of bookdown": f"```{{theorem, label, name='x'}}\n[t]({A})\n```",
+    "fence within, further in": (
+        f"```{{=html}}\n<!--\n    ```{{r}}\n    x\n    ```\n-->\n```\n[t]({A})"
+    ),
     "raw HTML of Pandoc": f"```{{=html}}\n<a href='{A}'>t</a>\n```",
     "admonition": f"!!! warning\n\n    [t]({A})",
     "admonition with a title": f'!!! note "Title"\n    text\n\n    second [t]({A})',

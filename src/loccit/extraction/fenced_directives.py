@@ -8,6 +8,7 @@ in any other directive (`code-block`, `mermaid`, a chunk of R) is code.
 """
 
 import re
+from typing import NamedTuple
 
 from loccit.extraction.reference import Spans
 
@@ -38,6 +39,17 @@ def has_directives(text: str) -> bool:
     return "```{" in text or "~~~{" in text or "``` {" in text
 
 
+class _Fence(NamedTuple):
+    marks: str
+    indent: int
+    """The width of what stands before it on its line."""
+
+    def ends(self, opened: "_Fence") -> bool:
+        """Return whether it closes another (CommonMark 0.31, "fenced code blocks")."""
+        is_alike = self.marks[0] == opened.marks[0] and len(self.marks) >= len(opened.marks)
+        return is_alike and self.indent <= opened.indent + 3
+
+
 class Directives:
     """A text without the fences of its directives.
 
@@ -50,9 +62,9 @@ class Directives:
         self.rst: Spans = []
         self._definitions: Spans = []
         """The stretches of glossaries."""
-        self._open: list[tuple[str, int | None]] = []
+        self._open: list[tuple[_Fence, int | None]] = []
         """The fences of the open directives, outermost first, and where a glossary begins."""
-        self._code: str | None = None
+        self._code: _Fence | None = None
         """The fence of the open code."""
         self._rst: int | None = None
         pieces = []
@@ -70,12 +82,13 @@ class Directives:
 
     def _masked(self, line: re.Match[str]) -> str:
         """The line as it is shown to the parser; empty where it stays as it is."""
-        fence, braces, name, rest = line.groups()
+        marks, braces, name, rest = line.groups()
+        fence = _Fence(marks, line.start(1) - line.start())
         if not braces and not rest.strip():
-            return _blank(line.group()) if self._closes(line) else ""
+            return _blank(line.group()) if self._closes(fence, line.start()) else ""
         if self._code is not None:
             return ""
-        if fence[0] == "`" and "`" in rest:
+        if marks[0] == "`" and "`" in rest:
             return ""
         is_directive = name is not None and _NAMES.fullmatch(name) is not None
         if not is_directive or len(self._open) >= _DEEPEST:
@@ -86,22 +99,20 @@ class Directives:
         self._open.append((fence, line.end() if name == "glossary" else None))
         if not rest.strip():
             return _blank(line.group())
-        before = line.start(1) - line.start()
-        marks = "." * (line.start(4) - line.start(1))
-        return line.group()[:before] + marks + rest
+        dots = "." * (line.start(4) - line.start(1))
+        return line.group()[: fence.indent] + dots + rest
 
-    def _closes(self, line: re.Match[str]) -> bool:
+    def _closes(self, fence: "_Fence", at: int) -> bool:
         """Close what a fence ends; return whether that is a directive."""
-        fence = line[1]
         for depth, (opened, glossary) in enumerate(self._open):
-            if _ends(fence, opened):
+            if fence.ends(opened):
                 if glossary is not None and len(self._definitions) < _MOST_GLOSSARIES:
-                    self._definitions.append((glossary, line.start()))
+                    self._definitions.append((glossary, at))
                 del self._open[depth:]
-                self._close_code(line.start())
+                self._close_code(at)
                 return True
-        if self._code is not None and _ends(fence, self._code):
-            self._close_code(line.start())
+        if self._code is not None and fence.ends(self._code):
+            self._close_code(at)
         elif self._code is None:
             self._code = fence
         return False
@@ -110,10 +121,6 @@ class Directives:
         if self._rst is not None:
             self.rst.append((self._rst, at))
         self._code = self._rst = None
-
-
-def _ends(fence: str, opened: str) -> bool:
-    return fence[0] == opened[0] and len(fence) >= len(opened)
 
 
 def _blank(line: str) -> str:

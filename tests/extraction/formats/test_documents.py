@@ -170,6 +170,12 @@ def test_relations_in_the_head_of_a_page_of_an_epub(relation: str) -> None:
         ("said https://c.example/x\\042 and", ["https://c.example/x"]),
         ("{{cite|https://c.example/x}}</ref>", ["https://c.example/x"]),
         ("at www.c.", []),
+        (
+            "2https://c.example/x and 12www.c.example",
+            ["https://c.example/x", "http://www.c.example/"],
+        ),
+        ("url: http ://c.example/x", ["http://c.example/x"]),
+        ("2xhttps://c.example/x", []),
         ("at www.c.example.", ["http://www.c.example/"]),
     ],
 )
@@ -224,6 +230,8 @@ SAID = "and it is at some length, so: https://c.example/one"
         (f"{WIDE}|{SAID}.|html, read", "/one.html"),
         (f"{WIDE}|see https://c.example/one-|two/three", "/one-"),
         (f"{WIDE}|and all of what is here is said at some length: https:|//c.example/one", "/one"),
+        (f"{WIDE}|{SAID}|me(at)c(dot)example", "/one"),
+        (f"{WIDE}|and all of what is here is said at some length: https://|c.example/one", "/one"),
         ("https://c.example/one|info@c.example", "/one"),
         (f"{SAID}-|two/three-four/five-and/six/seven-eight/nine-and/ten-|eleven",
          "/one-two/three-four/five-and/six/seven-eight/nine-and/ten-eleven"),

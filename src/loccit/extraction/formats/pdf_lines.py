@@ -19,10 +19,16 @@ _WRITTEN = {0x223C: "~", 0x2DC: "~", 0x2010: "-", 0xFFFE: "-", 2: "-"} | {
 """What TeX prints for a tilde, PDFium's hyphens at the ends of lines, ligatures."""
 _HYPHENS = frozenset({0xFFFE, 2})
 _BEGINS = re.compile(r"(?:https?|ftp)(?::\Z|:/\Z|://)|www\.", re.I)
-_MAY_BEGIN = re.compile(r"(?:https?|ftp):|www\.", re.I)
+_MAY_BEGIN = re.compile(r"(?:https?|ftp) ?:|www\.", re.I)
+_FOOTNOTE = re.compile(r"(?<!\S)(\d{1,3})(?=(?:https?|ftp)://|www\.)", re.I)
+"""The mark of a footnote that begins with a URL."""
+_SPACED_SCHEME = re.compile(r"\b(https?|ftp)(?: :|:(?=\s))\s{0,2}//(?=\w)", re.I)
+"""What stands apart in a line that is set full, or where it ends."""
 _URL_CHARACTER = re.compile(r"[\w/?#%&=~+.:;,@!$'*-]")
 _SEPARATORS = frozenset("/-_=?&%#+~:")
-_NOT_A_CONTINUATION = re.compile(r"(?:https?:|ftp:|www\.)|[^\s/?#]+@[\w-]+\.|\W*\Z|-\W|\[\d", re.I)
+_NOT_A_CONTINUATION = re.compile(
+    r"(?:https?:|ftp:|www\.)|[^\s/?#]+(?:@|\(at\))[\w-]+[.(]|\W*\Z|-\W|\[\d", re.I
+)
 _PATH = re.compile(r"[/_=?&%#~]|\w[.:-]\w|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]")
 """What words of a sentence do not have within."""
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|de|uk|fr|eu)(?![\w.-])")
@@ -131,7 +137,8 @@ def joined_text(raw: Any, words: Any) -> str:
         return text
     page = PageText(raw, words.raw)
     cut = set(_ends_within_urls(page))
-    return "".join(char for at, char in enumerate(page.text) if at not in cut) if cut else page.text
+    text = "".join(char for at, char in enumerate(page.text) if at not in cut)
+    return _FOOTNOTE.sub(r"\1 ", _SPACED_SCHEME.sub(r"\1://", text))
 
 
 def _ends_within_urls(page: PageText) -> Iterator[int]:
@@ -165,6 +172,8 @@ def _goes_on(page: PageText, number: int, url: int) -> bool:
     """Return whether a URL that reaches the end of a line goes on in the next one."""
     line, following = page.lines[number], page.lines[number + 1]
     token = _first_token(page.text, following)
+    if page.text.endswith("://", url, line.end):
+        return True
     if _NOT_A_CONTINUATION.match(token) or not _URL_CHARACTER.match(token):
         return False
     if not _URL_CHARACTER.match(page.text, line.end - 1) or not _is_below(line, following):

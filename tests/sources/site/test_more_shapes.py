@@ -198,6 +198,11 @@ def test_furniture_within_the_content() -> None:
             + f"</ul></div><div class=x4><a href='/posts/p{(n + 1) % count}/'>Next</a></div>"
             f"<p><a href='https://git.example/me/blog/edit/p{n}.md'>Improve this page</a></p>"
         )
+        if n % 5 == 1:  # said by some posts alone
+            content += (
+                f"<p>Wrong? <a href='https://forge.example/me/b/-/edit/p{n}.md'>Tell {n}</a> or"
+                f" <a rel='nofollow edit' href='https://wiki.example/{n}'>mend {n}</a>.</p>"
+            )
         pages[f"/posts/p{n}/"] = Reply(200, page(f"Post {n}", content))
         truth[address] = urls
     links = "".join(f"<li><a href='{path}'>{path}</a>" for path in pages)

@@ -19,6 +19,7 @@ from loccit.sources.site.markup import (
     SHELLS,
     USUAL,
     WRAPPERS,
+    edits_page,
     is_sites_own,
     names_page,
     notes_outside,
@@ -233,7 +234,7 @@ class SiteContent:
                 is gone, one to the same address at a place of its own is the post's.
         """
         href = href_of(node)
-        if SHARES.search(href) or names_page(href, url):
+        if SHARES.search(href) or names_page(href, url) or edits_page(node):
             return True
         if template is None:
             return False

@@ -74,6 +74,8 @@ SHARES = re.compile(
 )
 """Addresses that share a page."""
 
+_EDITS = re.compile(r"//[^/]+/[^/]+/[^/]+/(?:-/)?edit/[^?#]+\.\w+(?:$|[?#])", re.I)
+"""Addresses at which a forge (GitHub, GitLab) lets one edit a file."""
 _NOTICES = re.compile(r"^(?:https?:)?//(?:www\.)?disqus\.com/\?ref_noscript", re.I)
 """Where a notice leads that there are comments."""
 
@@ -125,6 +127,12 @@ def is_sites_own(node: LexborNode, size: int) -> bool:
         and _KEPT.search(named) is None
         and text_length(node) <= size / 2
     )
+
+
+def edits_page(node: LexborNode) -> bool:
+    """Return whether a link leads to where the page can be edited, as it says or by its address."""
+    relations = (node.attributes.get("rel") or "").lower().split()
+    return "edit" in relations or _EDITS.search(href_of(node)) is not None
 
 
 def names_page(href: str, url: str) -> bool:

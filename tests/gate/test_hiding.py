@@ -1,5 +1,6 @@
 """Ways to hide a dead link in a pull request: each fails, or is told on the first screen."""
 
+import logging
 import os
 import subprocess
 from collections.abc import Callable
@@ -568,3 +569,14 @@ def test_the_hook_compares_with_what_is_pushed(
     assert run(hook).code == 1  # by hand: the upstream
     branch.git("push", "-q", "origin", "work")
     assert run(hook).code == 0
+
+
+def test_git_reads_all_files_of_the_merge_base_at_once(
+    branch: Branch, caplog: pytest.LogCaptureFixture
+) -> None:
+    branch.write("posts/new.md", LINK)
+    branch.commit()
+    with caplog.at_level(logging.DEBUG, "loccit.git"):
+        branch.audit("--config-from", "base")
+    reads = [message for message in caplog.messages if "cat-file" in message]
+    assert len(reads) < 10

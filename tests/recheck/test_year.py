@@ -10,7 +10,7 @@ POLITE = Settings().politeness
 
 def test_nights_are_even_polite_and_in_time(tmp_path: Path) -> None:
     """The eve's audit of everything leaves no trace: night after night is like any other."""
-    year = simulate(tmp_path, links=6_000, hosts=400, nights=70)
+    year = simulate(tmp_path, links=4_000, hosts=270, nights=70)
     assert year.evenness <= 1.3
     assert year.late <= 0
     assert year.late_doubtful <= JITTER
@@ -33,8 +33,8 @@ def test_what_is_missed_is_made_up_for_in_time(tmp_path: Path) -> None:
 
 def test_the_load_falls_smoothly_after_a_first_audit(tmp_path: Path) -> None:
     """Intervals grow, so that the first nights are the busiest; none is left out or late."""
-    year = simulate(tmp_path, links=4_000, hosts=100, nights=61, seasoned=False)
-    assert year.nights[0].links == 4_000
+    year = simulate(tmp_path, links=2_000, hosts=50, nights=61, seasoned=False)
+    assert year.nights[0].links == 2_000
     assert year.late <= 0
     year.nights = year.nights[1:]
     assert year.around(0, 57) <= 1.3

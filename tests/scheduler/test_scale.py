@@ -6,7 +6,7 @@ from loccit.scheduler.core.messages import Load
 from tests.scheduler.simulation import Simulation
 from tests.scheduler.webs import Shape, Web
 
-LINKS = 20_000
+LINKS = 12_000
 
 
 class _Watched(Simulation):

@@ -7,6 +7,7 @@ and what the branch changed in them is reported.
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -69,19 +70,27 @@ class Base:
 
         A file outside of the repository is not the branch's, and stays what it is.
         """
-        place = path.absolute()
-        try:
-            name = place.resolve().relative_to(self._top.resolve()).as_posix()
-        except ValueError:
-            return path
-        if place.is_symlink():
-            name = place.relative_to(self._top).as_posix()
-        for _, data in files_at(self._top, self._commit, [name]):
-            copy = self._folder / name
+        return self.files([path])[path]
+
+    def files(self, paths: Iterable[Path]) -> dict[Path, Path | None]:
+        """Do what `file` does for several files, which asks git once for all of them."""
+        names = {path: self._name_of(path) for path in paths}
+        asked = dict.fromkeys(name for name in names.values() if name is not None)
+        copies: dict[str, Path] = {}
+        for name, data in files_at(self._top, self._commit, asked):
+            copies[name] = copy = self._folder / name
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(data)
-            return copy
-        return None
+        return {path: path if name is None else copies.get(name) for path, name in names.items()}
+
+    def _name_of(self, path: Path) -> str | None:
+        """Return a file's path from the repository's top; None where it is outside."""
+        place = path.absolute()
+        try:
+            name = place.resolve().relative_to(self._top.resolve())
+        except ValueError:
+            return None
+        return (place.relative_to(self._top) if place.is_symlink() else name).as_posix()
 
     def settings(self, named: Path | None, overrides: Sequence[Override] = ()) -> Settings:
         """Return the configuration of the merge base; the defaults where it had none.
@@ -120,23 +129,26 @@ class Base:
         if named is not None:
             return self.file(named)
         folders = [config.parent] if config else [self._archive, Path()]
-        found = (self.file(folder / name) for folder in folders for name in DECISIONS)
-        return next((file for file in found if file is not None), None)
+        return self._first(folder / name for folder in folders for name in DECISIONS)
 
     def baseline(self, settings: Settings, named: Path | None) -> Path | None:
         """Return the baseline file of the merge base, where there was one."""
         if settings.gate.baseline is not None:
             return Path(settings.gate.baseline)
         places = [named] if named else [Path(BASELINE), self._archive / BASELINE]
-        return next((file for place in places if (file := self.file(place))), None)
+        return self._first(places)
+
+    def _first(self, paths: Iterable[Path]) -> Path | None:
+        """Return the first of some files that was there."""
+        return next((file for file in self.files(paths).values() if file is not None), None)
 
     def differences(
         self, named: Path | None, base: Settings, overrides: Sequence[Override] = ()
     ) -> Iterator[str]:
         """Describe what the branch changed in the configuration that judges it."""
         yield from self._changed_settings(named, base, overrides)
-        for path in self._files_of(named, overrides):
-            if _bytes(path) != _bytes(self.file(path)):
+        for path, copy in self.files(self._files_of(named, overrides)).items():
+            if _bytes(path) != _bytes(copy):
                 yield f"{path.name} differs from the merge base"
         yield from self._different((*DECISIONS, BASELINE))
 
@@ -149,11 +161,11 @@ class Base:
             yield f"{notice}; it decides how posts are read and which links are the site's own"
 
     def _different(self, names: Iterable[str]) -> Iterator[str]:
-        for name in names:
-            for path in {self._archive / name, Path(name)}:
-                if _bytes(path) != _bytes(self.file(path)):
-                    yield f"{name} differs from the merge base"
-                    break
+        places = {name: (self._archive / name, Path(name)) for name in names}
+        copies = self.files(chain.from_iterable(places.values()))
+        for name, paths in places.items():
+            if any(_bytes(path) != _bytes(copies[path]) for path in paths):
+                yield f"{name} differs from the merge base"
 
     def _files_of(self, named: Path | None, overrides: Sequence[Override]) -> list[Path]:
         """Return the files that the branch's configuration names."""

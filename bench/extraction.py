@@ -22,7 +22,7 @@ from bench._lib.measure import BIN, PYTHON, as_installed, timed
 from bench._lib.memory import measured
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 from loccit.extraction.files import find_posts
 
 

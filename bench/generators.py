@@ -31,7 +31,7 @@ from bench.formats import _asciidoctor, _docutils, _pandoc
 from selectolax.lexbor import LexborHTMLParser
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 from loccit.extraction.front_matter import read_front_matter
 from loccit.extraction.site import PublishedSite, find_site
 from loccit.urls.normalise import normalise

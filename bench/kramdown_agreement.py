@@ -18,7 +18,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from loccit.config.load import find_configuration, load_settings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 from loccit.extraction.front_matter import read_front_matter
 from loccit.urls.normalise import normalise
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from loccit.cli.progress import shown_progress
 from loccit.cli.summary import print_summary
 from loccit.config.settings import ArchiveSettings, Settings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 from loccit.pipeline import Order, Progress
 from loccit.report.formats import write_reports
 from loccit.report.model import Report

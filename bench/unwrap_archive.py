@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 from loccit.urls.unwrap import unwrap
 
 _HOLDS_A_URL = re.compile(

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import Gathered, archive as archive_module, pool as pool_module, read_archive
+from loccit.extraction import archive as archive_module, pool as pool_module
+from loccit.extraction.archive import read_archive
+from loccit.extraction.gathered import Gathered
 from loccit.extraction.pool import Work, WorkerError, spread
 
 POST = "[t](http://e.example/{})\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import read_archive
+from loccit.extraction.archive import read_archive
 
 LINK = "[t](https://a.example/{})\n"
 

@@ -7,7 +7,9 @@ import pytest
 from msgspec import structs
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import Gathered, large_json, large_lines, read_archive
+from loccit.extraction import large_json, large_lines
+from loccit.extraction.archive import read_archive
+from loccit.extraction.gathered import Gathered
 
 NOTEBOOK = {
     "cells": [

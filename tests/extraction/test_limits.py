@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction import pool, read_archive
+from loccit.extraction import pool
+from loccit.extraction.archive import read_archive
 from loccit.extraction.post import PostReader
 from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from tests.extraction.reading import read

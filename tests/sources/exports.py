@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import structs
 
 from loccit.config.settings import Settings, SourcesSettings
-from loccit.extraction import Gathered
+from loccit.extraction.gathered import Gathered
 from loccit.model import Citation, GatherProblem
 from loccit.sources import Reading, find_source
 

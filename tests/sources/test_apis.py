@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from loccit.config.settings import HostSettings, SourcesSettings
-from loccit.extraction import Gathered
+from loccit.extraction.gathered import Gathered
 from loccit.sources import Reading, find_source
 from loccit.testing.behaviour import Asked, Reply, Site, redirect
 from loccit.testing.web import Web

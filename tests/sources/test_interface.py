@@ -13,7 +13,7 @@ from msgspec import structs
 
 from loccit.config.settings import Settings, SourcesSettings
 from loccit.errors import UsageError
-from loccit.extraction import Gathered
+from loccit.extraction.gathered import Gathered
 from loccit.model import GatherProblem, PostState
 from loccit.pipeline import Order, Progress, audit
 from loccit.sources import PostSource, Reading, SourceError, SourcePost, Text, find_source

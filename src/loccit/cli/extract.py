@@ -24,7 +24,7 @@ from loccit.cli.terminal import say, write
 from loccit.config.settings import ArchiveSettings, Settings
 from loccit.display import counted, printable
 from loccit.errors import IncompleteError
-from loccit.extraction import FileCitations
+from loccit.extraction.gathered import FileCitations
 from loccit.model import Cited, GatherProblem
 from loccit.sources import Reading, Source
 from loccit.sources.interface import PARTIAL

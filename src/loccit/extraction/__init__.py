@@ -4,8 +4,3 @@ A file's bytes become text (`decode`), its front matter is read (`front_matter`)
 format (`markdown`, `html`) into references at their places (`found`); those that lead out of the
 site (`outward`, `site`) are citations (`post`), and `archive` does so for a whole folder.
 """
-
-from loccit.extraction.archive import list_archive, read_archive
-from loccit.extraction.gathered import FileCitations, Gathered
-
-__all__ = ["FileCitations", "Gathered", "list_archive", "read_archive"]

@@ -13,7 +13,7 @@ from loccit import __version__
 from loccit.config.settings import Settings
 from loccit.display import counted
 from loccit.errors import UsageError
-from loccit.extraction import Gathered
+from loccit.extraction.gathered import Gathered
 from loccit.model import GatherProblem
 from loccit.pipeline.progress import Progress
 from loccit.sources import PARTIAL, Reading, Source

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from loccit.config.settings import Settings
-from loccit.extraction import Gathered, list_archive, read_archive
+from loccit.extraction.archive import list_archive, read_archive
+from loccit.extraction.gathered import Gathered
 from loccit.extraction.site import find_site
 from loccit.sources.interface import FILES, Reading, Render
 from loccit.sources.title import archive_title

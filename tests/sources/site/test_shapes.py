@@ -314,3 +314,15 @@ def test_what_stands_around_every_post_is_reported_once() -> None:
         friends = [f"https://friend-{n}.example/" for n in range(5)]
         assert sorted(crawled.furniture) == sorted([*friends, "https://engine.example/"])
         assert len(web.requests) <= count + 15
+
+
+def test_a_slow_response_changes_nothing() -> None:
+    """Which post is found first, and of two addresses the name, depend on no server's haste."""
+    pages = {f"/posts/p{n}/": Reply(200, page(f"Post {n}", body(n, cites(n)))) for n in range(6)}
+    pages["/es/posts/p1/"] = Reply(200, page("Entrada 1", body(1, cites(1))))
+    links = "".join(f"<li><a href='{path}'>{path}</a>" for path in ("/es/posts/p1/", *pages))
+    pages["/"] = Reply(200, page("Home", f"<ul>{links}</ul>"))
+    pages["/posts/p0/"] = Reply(200, page("Post 0", body(0, cites(0))), delay=0.2)
+    with Web([Site("blog.test", dict(pages))]) as web:
+        crawled = crawl(web, f"{BLOG}/")
+    assert list(crawled.citing) == [f"{BLOG}/posts/p{n}/" for n in range(6)]

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
-from time import time
+from time import monotonic, time
 
 import msgspec
 from msgspec import Struct, structs
@@ -36,6 +36,8 @@ _MISSING_FOR = 7 * DAY
 """Seconds for which a sitemap or feed that was not there is not looked for again."""
 _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
+_PATIENCE = 10.0
+"""Seconds for which the answers to later requests wait for that to an earlier one."""
 
 
 class StoredResponse(Struct, frozen=True):
@@ -111,6 +113,21 @@ class CrawledPages:
         self._memory["crawl"] = msgspec.msgpack.encode(_Crawl(self.crawl, time()))
 
 
+class _Pending(Struct):
+    """A request whose answer is not yet taken in."""
+
+    wanted: PageRequest
+    answer: StoredResponse | Future[Fetched]
+    """What the memory holds, or what is asked."""
+    since: float
+    """When it began, by the monotonic clock."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the answer is there."""
+        return isinstance(self.answer, StoredResponse) or self.answer.done()
+
+
 def _never() -> bool:
     return False
 
@@ -129,29 +146,51 @@ def crawl(
         archive: keeps what comes.
         stop: whether to begin no further request. What is under way is still taken in.
     """
-    running: dict[Future[Fetched], PageRequest] = {}
+    pending: list[_Pending] = []
     most = fetcher.concurrency(host_of(discovery.place.start))
     while not discovery.done:
         stops = stop()
-        if stops and not running:
+        if stops and not pending:
             return
-        for wanted in [] if stops else discovery.take(most - len(running)):
-            kept = archive.kept(wanted.url)
-            if kept is not None and _is_as_new(kept, wanted, archive.crawl):
-                _reuse(discovery, archive, wanted, kept)
+        for wanted in [] if stops else discovery.take(most - len(pending)):
+            pending.append(_begin(discovery, fetcher, archive, wanted))
+        if pending:
+            answered = _next(pending)
+            pending.remove(answered)
+            if isinstance(answered.answer, StoredResponse):
+                _reuse(discovery, archive, answered.wanted, answered.answer)
             else:
-                headers = _conditions(kept) if kept is not None else []
-                # The start address may be a feed, which is larger than a page may be.
-                limit = LARGEST if wanted.url == discovery.place.start else _LIMITS[wanted.what]
-                future = fetcher.start(wanted.url, headers, limit=limit)
-                running[future] = wanted
-        if running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                _take_in(discovery, archive, running.pop(future), future.result())
+                _take_in(discovery, archive, answered.wanted, answered.answer.result())
         if discovery.crawl_delay:
             fetcher.slow_down(min(discovery.crawl_delay, _LONGEST_DELAY))
         yield len(discovery.found)
+
+
+def _begin(
+    discovery: Discovery, fetcher: Fetcher, archive: CrawledPages, wanted: PageRequest
+) -> _Pending:
+    """Ask for what is wanted, unless the memory holds it as it is."""
+    kept = archive.kept(wanted.url)
+    if kept is not None and _is_as_new(kept, wanted, archive.crawl):
+        return _Pending(wanted, kept, monotonic())
+    headers = _conditions(kept) if kept is not None else []
+    # The start address may be a feed, which is larger than a page may be.
+    limit = LARGEST if wanted.url == discovery.place.start else _LIMITS[wanted.what]
+    return _Pending(wanted, fetcher.start(wanted.url, headers, limit=limit), monotonic())
+
+
+def _next(pending: list[_Pending]) -> _Pending:
+    """The request whose answer is taken in next: the first one, unless that takes too long.
+
+    What a crawl requests depends on the order of the answers. So it is that of the requests.
+    """
+    first = pending[0]
+    futures = [one.answer for one in pending if isinstance(one.answer, Future)]
+    if not first.is_done:
+        wait(futures[:1], timeout=max(0.0, first.since + _PATIENCE - monotonic()))
+    if not any(one.is_done for one in pending):
+        wait(futures, return_when=FIRST_COMPLETED)
+    return next(one for one in pending if one.is_done)
 
 
 def _take_in(

@@ -34,6 +34,8 @@ EVERY_PAGE = "(every page)"
 _SAMPLE = 240
 _LARGEST_HELD = 4 << 20
 """Characters of HTML that are held as trees, which take about ten times as much memory."""
+_LEAST_TEXT = 100
+"""Characters of a post, above which one with the same text is taken for the same."""
 _FEED = re.compile(r"(?:/(?:feed|rss|atom)/?|\.(?:xml|rss|atom|json|rdf))$", re.I)
 """Paths of feeds, whose posts may be anywhere on their host."""
 
@@ -117,6 +119,16 @@ def _tree(archive: CrawledPages, found: SitePage) -> LexborHTMLParser:
     return parse_page(archive.body(found.url), kept.content_type if kept is not None else "")
 
 
+def _names(pages: list[_Page]) -> dict[str, str]:
+    """The name of each post by its text: one that stands at several addresses has the shortest."""
+    names: dict[str, str] = {}
+    for page in pages:
+        text, name = page.parts.text, page.found.name
+        if len(text) > _LEAST_TEXT and page.parts.links:
+            names[text] = min(names.get(text, name), name, key=lambda one: (len(one), one))
+    return names
+
+
 class _PreparedPages:
     """The pages of a site, each parsed once while they fit into memory."""
 
@@ -168,14 +180,14 @@ class _Posts:
             self._content.tally(prepared.get(found))
         taken = [_Page(one, self._content.split(prepared.take(one), one.url)) for one in pages]
         listings = self._listings(taken)
-        known: dict[str, str] = {}
-        for page in taken:
-            own_links = listings.own_links(page.found)
-            if own_links is None:
-                yield from self._posts_of(page, known)
-            elif own_links:
-                urls = tuple(sorted(join(page.found.url, link) for link in own_links))
+        own_links = [listings.own_links(page.found) for page in taken]
+        names = _names([page for page, own in zip(taken, own_links, strict=True) if own is None])
+        for page, own in zip(taken, own_links, strict=True):
+            if own:
+                urls = tuple(sorted(join(page.found.url, link) for link in own))
                 yield self._post(page.found, Text("", urls=urls))
+            elif own is None and names.get(page.parts.text, page.found.name) == page.found.name:
+                yield from self._posts_of(page)
         yield from self._furniture()
 
     def _pages(self) -> Iterator[SitePage]:
@@ -204,12 +216,8 @@ class _Posts:
         start = address_key(self._discovery.place.start)
         return Listings(start, self._discovery.found, read)
 
-    def _posts_of(self, page: _Page, known: dict[str, str]) -> Iterator[SourcePost]:
+    def _posts_of(self, page: _Page) -> Iterator[SourcePost]:
         found, parts = page.found, page.parts
-        if len(parts.text) > 100 and parts.links:
-            first = known.setdefault(parts.text, found.name)
-            if first != found.name:
-                return  # the same post at another address
         entry = found.entry
         if entry is not None and entry.full:
             yield self._post(found, *texts_of(entry))

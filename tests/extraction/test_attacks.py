@@ -6,6 +6,8 @@ of the length goes far beyond it.
 
 import pytest
 
+from loccit.extraction import autolinks
+from loccit.extraction.markdown import read_markdown
 from tests.extraction.reading import read
 
 _LENGTH = 1_000_000
@@ -38,3 +40,22 @@ def test_a_megabyte_of_one_thing(repeated: str, name: str) -> None:
     found = read(markup + repeated * (_LENGTH // len(repeated)), name).citations
     assert found
     assert found[0].url == "https://essays.example/tides"
+
+
+@pytest.mark.parametrize("piece", ["https://[", "'https://a.b", "https://a.b日", "https://a_.b_["])
+def test_a_text_is_not_read_again_for_each_bare_url(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    characters = 0
+
+    def counted(text: str, at: int, longest: int) -> int:
+        nonlocal characters
+        end = end_of(text, at, longest)
+        characters += end - at
+        return end
+
+    end_of = autolinks._end
+    monkeypatch.setattr(autolinks, "_end", counted)
+    text = piece * (60_000 // len(piece))
+    read_markdown(text)
+    assert 0 < characters < 40 * len(text)

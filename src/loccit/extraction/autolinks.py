@@ -39,27 +39,41 @@ _NO_PORT = re.compile(r"(?:[a-zA-Z]+://)?[^/?#@:\[\]{]+(?=:[^\d/?#@{$][^/?#@]*\Z
 """A host with a word behind a colon (`www.example.com:HSTS`), which is no part of the address."""
 _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
 _REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")
+_PATIENCE = 100_000
+"""Characters of one text that are read for URLs which turn out to be none."""
+_SHORT = 256
+"""The longest URL that is looked for beyond that."""
+
+
+class InVain:
+    """A count of the characters of one text that were read for URLs which are none."""
+
+    def __init__(self) -> None:
+        self.characters = 0
 
 
 def bare_urls(
-    text: str, start: int, end: int, *, any_host: bool = False
+    text: str, start: int, end: int, *, any_host: bool = False, in_vain: InVain | None = None
 ) -> Iterator[tuple[int, int]]:
     """The places of bare URLs that begin in `text[start:end]`; one may run on past `end`.
 
     Args:
         any_host: whether a host may be any single name (`http://server:8000/`), as in
             reStructuredText, AsciiDoc and Org; elsewhere it is `localhost` or has a dot.
+        in_vain: the text's, if it is read in several stretches.
     """
     at = start
+    in_vain = in_vain or InVain()
     while (begun := _BEGINNING.search(text, at, end + _LONGEST_BEGINNING)) and (
         begin := begun.start()
     ) < end:
-        at = stop = _end(text, begun.end())
-        if begin and text[begin - 1] == "'" and (quote := text.find("'", begin, stop)) > 0:
-            stop = quote
+        longest = len(text) if in_vain.characters < _PATIENCE else begun.end() + _SHORT
+        if glued := _GLUED_HOST.match(text, begin, longest):
+            longest = glued.end()
+        elif begin and text[begin - 1] == "'" and (quote := text.find("'", begin, longest)) > 0:
+            longest = quote
+        at = stop = _end(text, begun.end(), longest)
         stop = _trimmed(text, begin, stop)
-        if glued := _GLUED_HOST.match(text, begin, stop):
-            stop = glued.end()
         if ":" in text[begin + 6 : stop] and (named := _NO_PORT.match(text, begin, stop)):
             stop = named.end()
         url = text[begin:stop]
@@ -67,15 +81,21 @@ def bare_urls(
         if _has_domain(url) or local.match(url):
             yield begin, stop
             at = stop
+        else:
+            in_vain.characters += at - begin
 
 
-def _end(text: str, at: int) -> int:
-    """Return where a URL ends: at a character that ends it, or a bracket that is not its own."""
+def _end(text: str, at: int, longest: int) -> int:
+    """Return where a URL ends: at a character that ends it, or a bracket that is not its own.
+
+    Args:
+        longest: where it ends at the latest.
+    """
     open_brackets: list[str] = []
     while True:
-        while match := _PIECE.match(text, at):
+        while match := _PIECE.match(text, at, longest):
             at = match.end()
-        char = text[at : at + 1]
+        char = text[at : at + 1] if at < longest else ""
         if char and char in "([{":
             open_brackets.append(char)
         elif char and char in ")]}":

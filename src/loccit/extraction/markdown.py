@@ -255,12 +255,13 @@ def _bare_urls(
     text: str, prose: Spans, taken: Spans, *, generator: str | None = None
 ) -> Iterator[Found]:
     """Bare URLs, and destinations that CommonMark rejects because they contain spaces."""
-    from loccit.extraction.autolinks import bare_urls
+    from loccit.extraction.autolinks import InVain, bare_urls
 
     taken = merged(taken)
+    in_vain = InVain()
     done = 0
     for begin, end in prose:
-        urls = bare_urls(text, max(begin, done), end)
+        urls = bare_urls(text, max(begin, done), end, in_vain=in_vain)
         if text.find("(//", begin, end) >= 0:
             urls = iter(sorted([*urls, *kramdown.without_scheme(text, max(begin, done), end)]))
         for start, stop in urls:

@@ -55,6 +55,7 @@ async function mdx(text, format) {
       if (node.type === 'link' || node.type === 'image') links.push(node.url)
       if (node.type === 'html') html.push(node.value)
       if (node.type === 'linkReference' || node.type === 'imageReference') links.push(defined.get(node.identifier))
+      if (node.name === 'script') return // no reader follows it
       for (const one of node.attributes ?? []) {
         if (one.type === 'mdxJsxAttribute' && NAMES.has(one.name)) links.push(literal(one.value))
         links.push(...properties(one.value?.data?.estree?.body))

@@ -72,8 +72,13 @@ def normal(urls: Iterable[str | None], site: PublishedSite) -> set[str]:
         if url and url.lower().startswith(("http://", "https://")):
             answer = normalise(url)
             if answer.url is not None and not site.holds(answer.url):
-                found.add(urldefrag(answer.url).url)
+                found.add(comparable(answer.url))
     return found
+
+
+def comparable(url: str) -> str:
+    """A URL without fragment, and with brackets as they are: engines write them as `%5B`."""
+    return urldefrag(url).url.replace("%5B", "[").replace("%5D", "]")
 
 
 def _body(path: Path) -> str:
@@ -451,7 +456,7 @@ def compare(root: Path, differences: list[str], named: str | None = None) -> Row
             if one.problem and one.problem != "not-http":
                 wrong += 1
                 differences.append(f"invalid {root.name}/{path}:{one.line} {one.problem} {one.raw}")
-            url = urldefrag(one.url).url
+            url = comparable(one.url)
             (
                 told
                 if one.element.startswith("front-matter") or one.element == "bare-url"

@@ -42,6 +42,11 @@ def test_a_megabyte_of_one_thing(repeated: str, name: str) -> None:
     assert found[0].url == "https://essays.example/tides"
 
 
+@pytest.mark.parametrize(("name", "repeated"), [("a.mdx", "]: "), ("a.yml", "<https://")])
+def test_a_third_of_a_megabyte_of_one_thing(name: str, repeated: str) -> None:
+    assert read(repeated * (300_000 // len(repeated)), name).citations == ()
+
+
 @pytest.mark.parametrize("piece", ["https://[", "'https://a.b", "https://a.b日", "https://a_.b_["])
 def test_a_text_is_not_read_again_for_each_bare_url(
     piece: str, monkeypatch: pytest.MonkeyPatch

@@ -70,6 +70,8 @@ _LINKS = re.compile(rf"\[(?!\^)(?:{_PLAIN_TEXT}|({_TEXT}))\]\(({_URL}){_TITLE}\)
 _CODES = re.compile(rf"{_CODE}|{_ESCAPE}")
 _DEFINED = re.compile(r"\]:")
 """How the label of a link reference definition ends."""
+_LONGEST_LABEL = 1_000
+"""Characters of a label with its bracket (CommonMark 0.31, "link label")."""
 _NO_LINK = re.compile(r"\](?!\()")
 _WWW = re.compile(r"\.(?<=[wW]{3}\.)(?<!//....)")
 _BLANK_LINES = re.compile(r"\n\n[ \n]*+(?<=\n)")
@@ -150,10 +152,13 @@ def _sure_blocks(
 
 def _labels(text: str, ending: re.Pattern[str], begin: int, end: int) -> set[str]:
     """Return what stands in the innermost brackets that end so, as labels are compared."""
-    return {
-        folded(text[text.rfind("[", begin, match.start()) + 1 : match.start()])
-        for match in ending.finditer(text, begin, end)
-    }
+    labels = set()
+    for match in ending.finditer(text, begin, end):
+        at = match.start()
+        opening = text.rfind("[", max(begin, at - _LONGEST_LABEL), at)
+        if opening >= 0:
+            labels.add(folded(text[opening + 1 : at]))
+    return labels
 
 
 def links(text: str, begin: int, end: int, start: int, codes: Spans) -> list[Found]:

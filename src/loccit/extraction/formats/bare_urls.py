@@ -10,7 +10,7 @@ from loccit.model import Kind
 WHOLE = re.compile(r"(?:(?:https?|ftp):)?//(?![^\s/?#]*\*\.)[^\s/]\S*", re.I)
 """A value that is one URL, and no pattern of hosts (`https://*.example.com/`)."""
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
-_MARKUP = re.compile(r"<[a-zA-Z][^>]*=")
+_MARKUP = re.compile(r"<[a-zA-Z][^<>=]*=")
 _DOI = re.compile(
     r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+|10/[a-z0-9]{3,12})\s*",
     re.I,

@@ -36,6 +36,9 @@ SITES = {
     "mkdocs": ("mkdocs.yml", ["docs/a.md", "docs/README.md"], ["site/a/index.html"]),
     "docusaurus": ("docusaurus.config.js", ["docs/a.mdx", "public/b.md"], ["build/a.html"]),
     "astro": ("astro.config.mjs", ["src/a.md"], ["dist/a.html"]),
+    "gitbook": ("book.json", ["README.md", "a.md"], ["_book/index.html"]),
+    "bridgetown": ("bridgetown.config.yml", ["src/a.md"], ["output/a.html", "src/_layouts/x.html"]),
+    "nanoc": ("nanoc.yaml", ["content/a.md"], ["output/a.html", "layouts/x.html"]),
 }
 
 

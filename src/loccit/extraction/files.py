@@ -50,6 +50,9 @@ _ABOUT_THE_REPOSITORY = re.compile(
     re.I,
 )
 
+_PUBLISHING_THEM = frozenset({"docfx", "docsify", "gitbook", "sphinx", "vitepress", "vuepress"})
+"""Generators whose pages stand beside their configuration, a README as the first of them."""
+
 
 def find_posts(
     root: Path,
@@ -100,7 +103,7 @@ class LeftOut:
                 if folder.is_relative_to(self.root) and folder != self.root
             )
         has_index = any((home / f"index{suffix}").exists() for suffix in (".md", ".html"))
-        documentation = site.generator in {"vuepress", "vitepress", "sphinx"}
+        documentation = site.generator in _PUBLISHING_THEM
         if settings.readme or documentation or (site.generator == "jekyll" and not has_index):
             return
         if home.is_relative_to(self.root):

@@ -36,7 +36,7 @@ _MISSING_FOR = 7 * DAY
 """Seconds for which a sitemap or feed that was not there is not looked for again."""
 _LONGEST_DELAY = 30.0
 """Seconds: a longer `Crawl-delay` is kept to as if it were this one."""
-_PATIENCE = 10.0
+_PATIENCE = 2.0
 """Seconds for which the answers to later requests wait for that to an earlier one."""
 
 

@@ -87,6 +87,16 @@ def test_what_looks_like_a_post_and_is_not_read_is_counted(tmp_path: Path) -> No
     assert one.detail.startswith("2 files")
 
 
+def test_posts_of_nikola_in_txt_are_told_of_and_are_restructuredtext(tmp_path: Path) -> None:
+    make(tmp_path, "posts/a.txt", "posts/b.md", "requirements.txt")
+    (tmp_path / "conf.py").write_text('BLOG_TITLE = "x"\nPOSTS = (("posts/*.txt", "", ""),)\n')
+    assert reasons(tmp_path)["*.txt"] == "format-not-read"
+    (tmp_path / "posts/a.txt").write_text("See `t <https://a.example/x>`__ and other text.\n")
+    found = read_archive(tmp_path, ArchiveSettings(include=("posts/*.txt",)))
+    cited = [one for each in found for one in each.citations or ()]
+    assert [(one.url, one.text) for one in cited] == [("https://a.example/x", "t")]
+
+
 def test_a_linked_post_counts_once(tmp_path: Path) -> None:
     make(tmp_path, "a/p.md", "data/q.txt")
     (tmp_path / "b").symlink_to("a")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction.generators import left_out
+from loccit.extraction.generators import keeps_posts_in_txt, left_out
 from loccit.extraction.site import PublishedSite
 from loccit.globs import Globs
 from loccit.model import GatherProblem
@@ -44,6 +44,8 @@ _LOOK_LIKE_POSTS = frozenset(
     )
 )  # fmt: skip
 """Formats of text that people write posts in, whether or not loccit reads them."""
+_NO_POSTS = ("requirements", "robots", "humans", "ads.")
+"""How the names of files begin that only look like posts."""
 _ABOUT_THE_REPOSITORY = re.compile(
     r"(?:readme|license|licence|contributing|changelog|changes|code_of_conduct|security|authors"
     r"|contributors|maintainers|governance|support)(?:[.-][\w.-]+)?",
@@ -90,11 +92,15 @@ class LeftOut:
     def __init__(self, root: Path, settings: ArchiveSettings, site: PublishedSite) -> None:
         self._folders: frozenset[str] = frozenset()
         self._home: str | None = None
+        self.more_posts: frozenset[str] = frozenset()
+        """Suffixes of further files that look like posts."""
         self.respects_git = settings.gitignore
         self.root = root.resolve()
         if site.generator is None or not site.folder:
             return
         home = Path(site.folder)
+        if keeps_posts_in_txt(home, site.generator):
+            self.more_posts = frozenset({".txt"})
         if not settings.site_files:
             folders = [home / name for name in left_out(home, site.generator)]
             self._folders = frozenset(
@@ -167,6 +173,7 @@ class _Walk:
         self._links: list[tuple[str, str, bool]] = []
         self._folders: set[tuple[int, int]] = set()
         self._unread: Counter[str] = Counter()
+        self._looked_for = _LOOK_LIKE_POSTS | above.more_posts
         self.posts: list[str] = []
         self.problems: list[GatherProblem] = []
 
@@ -227,8 +234,10 @@ class _Walk:
                 elif self._selection.takes(path):
                     if not self._above.leaves_out_file(path) and not ignored.match(path):
                         self._file(entry, path)
-                elif (suffix := os.path.splitext(entry.name)[1].lower()) in _LOOK_LIKE_POSTS and (
-                    self._selection.enters(path) and not ignored.match(path)
+                elif (suffix := os.path.splitext(entry.name)[1].lower()) in self._looked_for and (
+                    not entry.name.startswith(_NO_POSTS)
+                    and self._selection.enters(path)
+                    and not ignored.match(path)
                 ):
                     self._unread[suffix] += 1
             except OSError as error:

@@ -91,6 +91,18 @@ def generator_of(folder: Path) -> str | None:
     return None
 
 
+_TEXT_SOURCES = re.compile(r"[\"'][\w./*-]*\.txt[\"']")
+
+
+def keeps_posts_in_txt(folder: Path, generator: str | None) -> bool:
+    """Return whether a configuration of Nikola or Sphinx says that `.txt` files are posts.
+
+    Those are reStructuredText, as Nikola's default and Django's documentation have it.
+    """
+    is_rst = generator in {"nikola", "sphinx"}
+    return is_rst and _TEXT_SOURCES.search(_head(folder / "conf.py")) is not None
+
+
 def left_out(folder: Path, generator: str) -> tuple[str, ...]:
     """The folders below `folder` that hold no posts: output, layouts and themes."""
     names = list(OUTPUT.get(generator, ()))

@@ -17,7 +17,7 @@ from loccit.extraction.formats import (
     format_named,
     recognise,
 )
-from loccit.extraction.formats.registry import ASCIIDOC, BINARY, HTML, MARKDOWN, TAIL
+from loccit.extraction.formats.registry import ASCIIDOC, BINARY, FORMATS, HTML, MARKDOWN, TAIL
 from loccit.extraction.front_matter import read_front_matter
 from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.front_matter_links import FrontMatterLinks
@@ -204,7 +204,8 @@ class PostReader:
             if globs.match(path) and (forced := format_named(name)):
                 return forced
         if found := recognise(path, data, data[-TAIL:] if tail is None else tail):
-            return found
+            is_rst = found.name == "text" and self._site.generator in {"nikola", "sphinx"}
+            return FORMATS["rst"] if is_rst else found
         if data.startswith(BINARY):
             raise UnknownFormatError("the file is binary and in no format that loccit reads")
         return MARKDOWN

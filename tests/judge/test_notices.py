@@ -177,6 +177,35 @@ def test_a_lone_page_that_says_that_it_seems_not_to_be_there_is_suspect(language
     assert (verdict.status, verdict.reason) == (Status.SUSPECT, "not-found-text")
 
 
+EXCUSED = (
+    "Sorry, but it looks like this page does not exist.",
+    "Het spijt ons, maar deze pagina bestaat niet…",
+    "Vi beklager, men siden eksisterer ikke",
+    "Desculpe, mas esta página não existe…",
+    "Parece que la página no existe…",
+    "Sembla que aquesta pàgina no existeix…",
+    "Sentímolo, pero a páxina non existe…",
+    "Pardonu, tiu paĝo ne ekzistas...",
+    "Vse kaže, da ta stran ne obstaja...",
+    "К сожалению, по запрошенному адресу мы ничего не нашли",
+    "このページは存在しないようです...",
+)
+"""Headings of Plone and of others."""
+
+
+@pytest.mark.parametrize("heading", EXCUSED)
+def test_a_heading_may_excuse_itself_and_doubt_what_it_says(heading: str) -> None:
+    advice = "<p>Larch, alder and elder may help to what was wanted. " * 8
+    html = f"<title>Larch Library</title><h1>{heading}</h1>{advice}"
+    assert _alone(html).reason is Reason.NOT_FOUND_TEXT
+
+
+def test_a_page_that_someone_tried_to_reach_is_not_refused() -> None:
+    said = "strani, do katere ste poskušali dostopati, ni na tem naslovu."
+    html = f"<title>Larch</title><h1>Vse kaže, da ta stran ne obstaja...</h1><p>{said}</p>"
+    assert _everywhere(html).status is Status.DEAD
+
+
 def test_of_a_handful_of_words_a_phrase_may_be_any() -> None:
     assert _alone("<p>request error 404 not found</p>").reason is Reason.NOT_FOUND_TEXT
 

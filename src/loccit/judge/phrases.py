@@ -12,16 +12,10 @@ _PARTS = re.compile(
     r"\s+[|\-–—·•»«:/]+\s+|[|»«•:：|_]+\s*|\s+[-–—]\s*|(?<=[^\d\s])[.!?。！？…]+\s+"
 )
 _EDGES = " \t.!?¡¿。！？…,，、;:\"'“”„«»()[]{}*-–—~^<>•·"
-_FILLERS = re.compile(
-    r"^(?:(?:oops|ooops|whoops|uh[ -]?oh|sorry|oh no|hmm|ups|hoppla|désolé|lo sentimos|error|"
-    r"erreur|fehler|erro|errore|błąd|ошибка|http|status|404|410|we're sorry|we are sorry|the|this|"
-    r"that|die|diese|la|cette|esta|questa|aquesta|această|aceasta|denna|tato|táto|de|deze|эта|тази|यह|抱歉|对不起|對不起|很抱歉|非常抱歉|啊哦|哎呀|申し訳ございません|"
-    r"죄송합니다|عذرا|عذرًا|извините|к сожалению)[\s,.!:;，。！：…\-–—]*)+"
-)
-_KEY = re.compile(
-    r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-    r"|[^\W\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
-)
+_SCRIPTS = r"\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Scripts that write without blanks, and Hangul, whose particles are part of the word."""
+_UNPARTED = re.compile(f"[{_SCRIPTS}]")
+_KEY = re.compile(rf"[{_SCRIPTS}]|[^\W{_SCRIPTS}]+")
 """A word, or a character of a script that writes without blanks."""
 _SLACK = 10
 """Characters beside the phrase that may stand in the same part of a title."""
@@ -38,10 +32,22 @@ def parts_of(text: str) -> tuple[str, ...]:
         if not bare:
             continue
         found.append(bare)
-        without = _FILLERS.sub("", bare).strip(_EDGES)
+        without = _openers().sub("", bare).strip(_EDGES)
         if without and without != bare:
             found.append(without)
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """Return what finds the words by which a headline begins before it comes to the point."""
+    words = {
+        without_marks(word) for listed in rules("not_found")["openers"].values() for word in listed
+    }
+    longest = sorted(words, key=len, reverse=True)
+    # Where blanks part words, one ends where its letters do.
+    ends = (re.escape(word) + ("" if _UNPARTED.match(word[-1]) else r"(?!\w)") for word in longest)
+    return re.compile(rf"^(?:(?:{'|'.join(ends)})[\s,.!:;，。！：…\-–—]*)+")
 
 
 class Phrases:

@@ -1,10 +1,12 @@
 """One bad answer, one bad judgement or one dead process harms nothing but itself."""
 
+import errno
 import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
 from functools import partial
+from unittest.mock import Mock
 
 import anyio
 import httpx
@@ -12,11 +14,12 @@ import msgspec
 import pytest
 
 from loccit.config.settings import Settings
-from loccit.errors import UsageError
+from loccit.errors import IncompleteError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Failure, Link, Observation, Request
 from loccit.scheduler import Answer, Task, probe, requests_only
 from loccit.scheduler.compose import make_exchanger
+from loccit.scheduler.core.messages import NameResolved, Resolve
 from loccit.scheduler.executors import processes
 from loccit.scheduler.values import NextRequests
 from loccit.testing import Reply, Site, Web, page
@@ -130,14 +133,66 @@ def test_a_process_that_ends_or_freezes_is_replaced(
     assert web.count() <= len(URLS) + settings.network.max_in_flight
 
 
+def test_what_is_given_to_a_worker_before_it_is_connected_is_sent(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> list[object]:
+        executor = _one_process(web)
+        connect = executor._connect
+
+        async def connect_late(number: int) -> None:
+            executor.resolve(Resolve("h3.example"))
+            executor.flush()
+            await connect(number)
+
+        try:
+            await executor.start()
+            monkeypatch.setattr(executor, "_connect", connect_late)
+            executor._workers[0].process.kill()
+            events: list[object] = []
+            with anyio.fail_after(60):
+                while not any(isinstance(event, NameResolved) for event in events):
+                    events += await executor.events(1.0)
+            return events
+        finally:
+            await executor.close()
+
+    events = anyio.run(main)
+    assert [event.host for event in events if isinstance(event, NameResolved)] == ["h3.example"]
+
+
+def test_a_process_that_cannot_be_replaced_ends_the_run(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        executor = _one_process(web)
+        try:
+            await executor.start()
+            full = OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+            monkeypatch.setattr(executor, "_spawn", Mock(side_effect=full))
+            executor._workers[0].process.kill()
+            with anyio.fail_after(60):
+                while True:
+                    await executor.events(1.0)
+        finally:
+            await executor.close()
+
+    with pytest.raises(IncompleteError, match="no other can be started: Resource temporarily"):
+        anyio.run(main)
+
+
+def _one_process(web: Web) -> processes.Processes:
+    make = partial(make_exchanger, _settings(web, 1), None)
+    return processes.Processes(make, requests_only(visit), 1, needs_addresses=True)
+
+
 def test_a_worker_is_not_silent_while_nobody_listens(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A run that was stopped (Ctrl-Z) or saved for long has not read what its workers said."""
 
     async def main() -> list[int]:
-        make = partial(make_exchanger, _settings(web, 1), None)
-        executor = processes.Processes(make, requests_only(visit), 1, needs_addresses=True)
+        executor = _one_process(web)
         killed: list[bool] = []
         try:
             await executor.start()

@@ -14,7 +14,7 @@ from contextlib import suppress
 from logging import getLogger
 from multiprocessing.process import BaseProcess
 
-from loccit.errors import UsageError
+from loccit.errors import IncompleteError, UsageError
 from loccit.fetch import pinned
 from loccit.scheduler.core.messages import (
     CheckResolver,
@@ -59,7 +59,17 @@ class _Worker:
         self.heard_at = 0.0
         self.has_begun = False
         self.writer: asyncio.StreamWriter | None = None
+        """None until it is connected; what is given to it waits until then."""
         self.listener: asyncio.Task[None] | None = None
+
+    def send(self) -> None:
+        """Send what was given to it; a worker that ends loses it, which is reported."""
+        outbox = self.outbox
+        has_mail = outbox.fetch or outbox.resolve or outbox.judge or outbox.check_resolver
+        if has_mail and self.writer is not None:
+            self.outbox = Instructions()
+            if not self.writer.is_closing():
+                self.writer.write(message(MessageType.INSTRUCTIONS, outbox))
 
 
 class Processes:
@@ -85,7 +95,8 @@ class Processes:
         """Which worker asks a host."""
         self._owned: list[int] = [0] * count
         """How many hosts each worker asks."""
-        self._unusable: UsageError | None = None
+        self._error: Exception | None = None
+        """What ends the run."""
         self._listened_at = 0.0
         """When the last wait for events ended."""
         self._closing = False
@@ -124,19 +135,15 @@ class Processes:
     def flush(self) -> None:
         """Send what was given out."""
         for worker in self._workers:
-            outbox = worker.outbox
-            if outbox.fetch or outbox.resolve or outbox.judge or outbox.check_resolver:
-                worker.outbox = Instructions()
-                if worker.writer is not None and not worker.writer.is_closing():
-                    worker.writer.write(message(MessageType.INSTRUCTIONS, outbox))
+            worker.send()
 
     async def events(self, timeout: float) -> list[Event]:
         """Wait for events; replace a worker that froze."""
         clock = asyncio.get_running_loop().time
         began = clock()
         events = await self._mailbox.take(timeout)
-        if self._unusable is not None:
-            raise self._unusable
+        if self._error is not None:
+            raise self._error
         now = clock()
         # What the workers said while this process was busy or stopped is not read yet.
         not_listening = began - self._listened_at + max(0.0, now - began - timeout)
@@ -179,24 +186,35 @@ class Processes:
     async def _connect(self, number: int) -> None:
         worker = self._workers[number]
         reader, worker.writer = await asyncio.open_connection(sock=worker.pipe)
+        worker.send()
         worker.heard_at = asyncio.get_running_loop().time()
         worker.listener = asyncio.create_task(self._listen(number, worker, reader))
 
     async def _listen(self, number: int, worker: _Worker, reader: asyncio.StreamReader) -> None:
         """Take in what a worker reports until its end; then replace it."""
+        try:
+            await self._hear(worker, reader)
+            if not self._closing:
+                await self._replace(number, worker)
+        except Exception as error:  # else the run would wait for this worker's work for ever
+            self._error = error
+            self._mailbox.wake()
+
+    async def _hear(self, worker: _Worker, reader: asyncio.StreamReader) -> None:
+        """Take in what a worker reports until its end.
+
+        Raises:
+            UsageError: it can't use the configuration.
+        """
         loop = asyncio.get_running_loop()
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 kind, data = await receive(reader)
                 if kind is MessageType.UNUSABLE:
-                    self._unusable = UsageError(TEXT.decode(data))
-                    self._mailbox.wake()
-                    return
+                    raise UsageError(TEXT.decode(data))
                 worker.heard_at = loop.time()
                 worker.has_begun = True
                 self._take_in(worker, data)
-        if not self._closing:
-            await self._replace(number, worker)
 
     def _take_in(self, worker: _Worker, data: bytes) -> None:
         report = REPORT.decode(data)
@@ -224,7 +242,13 @@ class Processes:
         if worker.writer is not None:
             worker.writer.close()
         await asyncio.to_thread(worker.process.join, 2.0)
-        self._workers[number] = self._spawn(number)
+        try:
+            self._workers[number] = self._spawn(number)
+        except OSError as error:
+            raise IncompleteError(
+                f"a process ended and no other can be started: {error.strerror}. Run the audit"
+                " again: it goes on where it stopped; --set network.workers=1 needs no process"
+            ) from error
         await self._connect(number)
         self._mailbox.put(Lost(tuple(sorted(worker.jobs)), tuple(sorted(worker.judging))))
         for host in worker.lookups:

@@ -5,33 +5,31 @@ the line is full, the next one stands below it in the same type, and what it beg
 a URL: type that is that of the URL alone says so by itself, as TeX's and Word's links have it.
 """
 
-import ctypes
 import re
-import sys
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
-_LEFT_OUT = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-"""Characters without a width, which some writers put around every piece of text."""
-_WRITTEN = {0x223C: "~", 0x2DC: "~", 0x2010: "-", 0xFFFE: "-", 2: "-"} | {
-    0xFB00 + number: text for number, text in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
-}
-"""What TeX prints for a tilde, PDFium's hyphens at the ends of lines, ligatures."""
-_HYPHENS = frozenset({0xFFFE, 2})
+from loccit.extraction.formats.pdf_characters import Line, PageText
+
 _BEGINS = re.compile(r"(?:https?|ftp)(?::\Z|:/\Z|://)|www\.", re.I)
 _MAY_BEGIN = re.compile(r"(?:https?|ftp) ?:|www\.", re.I)
-_FOOTNOTE = re.compile(r"(?<!\S)(\d{1,3})(?=(?:https?|ftp)://|www\.)", re.I)
-"""The mark of a footnote that begins with a URL."""
+_FOOTNOTE = re.compile(r"(?<!\S)(\d{1,3})(?=(?:https?|ftp)://|www\.)|(\{)(?=www\.)", re.I)
+"""The mark of a footnote that begins with a URL, and a brace of TeX before one."""
+_NEXT_NOTE = re.compile(r"\d{1,3} (?:https?://|www\.)", re.I)
 _SPACED_SCHEME = re.compile(r"\b(https?|ftp)(?: :|:(?=\s))\s{0,2}//(?=\w)", re.I)
 """What stands apart in a line that is set full, or where it ends."""
 _URL_CHARACTER = re.compile(r"[\w/?#%&=~+.:;,@!$'*-]")
 _SEPARATORS = frozenset("/-_=?&%#+~:")
 _NOT_A_CONTINUATION = re.compile(
-    r"(?:https?:|ftp:|www\.)|[^\s/?#]+(?:@|\(at\))[\w-]+[.(]|\W*\Z|-\W|\[\d", re.I
+    r"(?:https?:|ftp:|www\.(?!html?\b))|[^\s/?#]+(?:@|\(at\))[\w-]+[.(]|\W*\Z|-\W|\[\d", re.I
 )
 _PATH = re.compile(r"[/_=?&%#~]|\w[.:-]\w|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]")
 """What words of a sentence do not have within."""
 _HOST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|edu|gov|io|dev|de|uk|fr|eu)(?![\w.-])")
+_WORD = re.compile(r"(?<![^\W\d_])(?<![\ufffe\x02])[^\W\d_]+(?![^\W\d_]|[\ufffe\x02]|-\r?\n)")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+(?![^\W\d_])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\Z")
 _SUFFIX = re.compile(
     r"(?:html?|pdf|php|aspx?|jsp|xml|txt|json|md|zip|gz|com|org|net|edu|gov|io|dev|[a-z]{2})"
     r"(?![a-zA-Z])"
@@ -42,107 +40,34 @@ _NEIGHBOURS = 6
 """Lines above and below that show how wide the column is."""
 
 
-class Line(NamedTuple):
-    """A line of a page: `text[start:end]`, and where it stands, in points."""
-
-    start: int
-    end: int
-    left: float
-    right: float
-    baseline: float
-    height: float
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text in small letters, and pairs with a hyphen; no parts of words."""
+    for one in _WORD.finditer(text):
+        yield one[0].lower()
+    for one in _COMPOUND.finditer(text):
+        yield one[0].lower()
 
 
-class PageText:
-    """The characters of a page as they are written, with the place and the type of each."""
+def joined_text(raw: Any, page: Any, words: Any, known: Callable[[], frozenset[str]]) -> str:
+    """The text of a page, in which each URL is in one piece.
 
-    def __init__(self, raw: Any, words: Any) -> None:
-        self._raw, self._words = raw, words
-        self._index: list[int] = []
-        self.lines: list[Line] = []
-        pieces: list[str] = []
-        count, length, begun = raw.FPDFText_CountChars(words), 0, 0
-        for index in range(count):
-            code = raw.FPDFText_GetUnicode(words, index)
-            written = _WRITTEN.get(code) or _character(code)
-            if code in (10, 13) and not raw.FPDFText_IsGenerated(words, index):
-                written = "\ufffd"
-            if written == "\r" or _LEFT_OUT.match(written):
-                continue
-            if written.isdigit() and pieces and self._is_a_mark(index):
-                pieces.append(" ")
-                self._index.append(index)
-                length += 1
-            pieces.append(written)
-            self._index += [index] * len(written)
-            length += len(written)
-            if code in _HYPHENS:  # PDFium leaves out the end of the line that follows
-                pieces.append("\n")
-                self._index.append(index)
-                length += 1
-            if pieces[-1] == "\n":
-                self._add_line(begun, length - 1)
-                begun = length
-        self._add_line(begun, length)
-        self.text = "".join(pieces)
-
-    def _add_line(self, start: int, end: int) -> None:
-        if end > start:
-            boxes = [self.box(at) for at in {start, end - 1, *range(start, end, 8)}]
-            height = max(top - bottom for _, _, bottom, top in boxes)
-            left, right = self.box(start)[0], self.box(end - 1)[1]
-            self.lines.append(Line(start, end, left, right, self.baseline(start), height))
-
-    def _is_a_mark(self, index: int) -> bool:
-        """Return whether a digit is that of a footnote: smaller than what it follows."""
-        size, before = (
-            self._raw.FPDFText_GetFontSize(self._words, one) for one in (index, self._index[-1])
-        )
-        return bool(size < 0.8 * before)
-
-    def box(self, at: int) -> tuple[float, float, float, float]:
-        """Left, right, bottom and top of a character, as its type has them."""
-        rectangle = self._raw.FS_RECTF()
-        self._raw.FPDFText_GetLooseCharBox(self._words, self._index[at], ctypes.byref(rectangle))
-        return rectangle.left, rectangle.right, rectangle.bottom, rectangle.top
-
-    def baseline(self, at: int) -> float:
-        """The height at which a character stands."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        self._raw.FPDFText_GetCharOrigin(
-            self._words, self._index[at], ctypes.byref(x), ctypes.byref(y)
-        )
-        return y.value
-
-    def type_at(self, at: int) -> tuple[bytes, float, tuple[int, ...]]:
-        """The font, the size and the colour of a character."""
-        index, flags = self._index[at], ctypes.c_int()
-        name = ctypes.create_string_buffer(128)
-        self._raw.FPDFText_GetFontInfo(self._words, index, name, 128, ctypes.byref(flags))
-        colour = [ctypes.c_uint() for _ in range(4)]
-        self._raw.FPDFText_GetFillColor(self._words, index, *map(ctypes.byref, colour))
-        size = round(self._raw.FPDFText_GetFontSize(self._words, index), 1)
-        return name.value, size, tuple(one.value for one in colour)
-
-
-def _character(code: int) -> str:
-    """The character of a code; a replacement where there is none."""
-    return "\ufffd" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else chr(code)
-
-
-def joined_text(raw: Any, words: Any) -> str:
-    """The text of a page (pypdfium2's `PdfTextPage`), in which each URL is in one piece."""
+    Args:
+        raw: the functions of PDFium.
+        page: pypdfium2's `PdfPage`.
+        words: its `PdfTextPage`.
+        known: the words of the document.
+    """
     text: str = words.get_text_range()
     if not _MAY_BEGIN.search(text):
         return text
-    page = PageText(raw, words.raw)
-    cut = set(_ends_within_urls(page))
-    text = "".join(char for at, char in enumerate(page.text) if at not in cut)
-    return _FOOTNOTE.sub(r"\1 ", _SPACED_SCHEME.sub(r"\1://", text))
+    written = PageText(raw, page.raw, words.raw)
+    cut = set(_ends_within_urls(written, known))
+    text = "".join(char for at, char in enumerate(written.text) if at not in cut)
+    return _FOOTNOTE.sub(r"\1\2 ", _SPACED_SCHEME.sub(r"\1://", text))
 
 
-def _ends_within_urls(page: PageText) -> Iterator[int]:
-    """The places in `page.text` of ends of lines in the middle of a URL."""
+def _ends_within_urls(page: PageText, known: Callable[[], frozenset[str]]) -> Iterator[int]:
+    """The places in `page.text` of ends of lines in the middle of a URL, and of hyphens there."""
     url = -1
     for number, line in enumerate(page.lines[:-1]):
         begun = _url_at_the_end(page.text, line)
@@ -152,6 +77,8 @@ def _ends_within_urls(page: PageText) -> Iterator[int]:
             url = -1
             continue
         if _goes_on(page, number, url):
+            if page.text[line.end - 1] == "-" and _is_hyphenated(page.text, line.end, known):
+                yield line.end - 1
             yield line.end
         else:
             url = -1
@@ -176,10 +103,14 @@ def _goes_on(page: PageText, number: int, url: int) -> bool:
         return True
     if _NOT_A_CONTINUATION.match(token) or not _URL_CHARACTER.match(token):
         return False
-    if not _URL_CHARACTER.match(page.text, line.end - 1) or not _is_below(line, following):
+    if _NEXT_NOTE.match(page.text, following.start, following.end):
         return False
-    kind = page.type_at(line.end - 1)
-    if page.type_at(following.start) != kind:
+    if not _URL_CHARACTER.match(page.text, line.end - 1):
+        return False
+    if not _is_below(line, following) and not _is_in_the_next_column(line, following):
+        return False
+    kind = page.type_at(line.end - (2 if page.text[line.end - 1] == "~" else 1))
+    if page.type_at(following.start + (token[0] == "~" and len(token) > 1)) != kind:
         return False
     edge = _right_edge(page.lines, number)
     if edge - line.right > page.box(following.start + len(token) - 1)[1] - following.left:
@@ -193,9 +124,25 @@ def _goes_on(page: PageText, number: int, url: int) -> bool:
     )
 
 
+def _is_hyphenated(text: str, end: int, known: Callable[[], frozenset[str]]) -> bool:
+    """Return whether a hyphen at the end of a line parts a word that the document has in one."""
+    if text[end - 2] in "&?":
+        return True
+    before, after = _LETTERS_BEFORE.search(text, 0, end), _LETTERS.match(text, end + 1)
+    if before is None or after is None:
+        return False
+    one, other = before[1].lower(), after[0].lower()
+    words = known()
+    return one + other in words and f"{one}-{other}" not in words and not {one, other} <= words
+
+
 def _is_below(line: Line, following: Line) -> bool:
     down = line.baseline - following.baseline
-    return 0.5 * line.height < down < 2.2 * line.height and following.left < line.right
+    return 0.5 * line.height < down < 2.4 * line.height and following.left < line.right
+
+
+def _is_in_the_next_column(line: Line, following: Line) -> bool:
+    return following.left > line.right and following.baseline > line.baseline + 5 * line.height
 
 
 def _right_edge(lines: list[Line], number: int) -> float:

@@ -1,6 +1,7 @@
 """The process that reads a PDF: the file on standard input, a JSON object a line on output."""
 
 import contextlib
+import functools
 import json
 import re
 import sys
@@ -8,14 +9,16 @@ from typing import Any
 
 from loccit.extraction.autolinks import bare_urls
 from loccit.extraction.formats.bare_urls import absolute
-from loccit.extraction.formats.pdf_lines import joined_text
+from loccit.extraction.formats.pdf_lines import joined_text, words_of
 
 _MEMORY = 2 << 30
 """Bytes of address space."""
 _MOST_PAGES = 20_000
+_MOST_PAGES_OF_WORDS = 500
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
 """A glyph of which the font does not say what it means: without it, it is another address."""
 _CUT_HOST = re.compile(r"(?:https?|ftp)://(?:www\.)?[^/.:]*\.?/?", re.I)
+_ENDS = re.compile(r"[.\s/-]*(?:\n|\Z)")
 """A host that a line's end parts: what is left of it is another one."""
 
 
@@ -55,7 +58,7 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
     raw = pdfium.raw
     page = document[number]
     words = page.get_textpage()
-    text = joined_text(raw, words)
+    text = joined_text(raw, page, words, functools.partial(_words, document))
     links: list[tuple[int, int, str, str]] = []
     seen: set[str] = set()
     position = ctypes.c_int(0)
@@ -76,12 +79,21 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
         url = absolute(text[start:end])
         if (
             not _UNREADABLE.search(url)
-            and not _CUT_HOST.fullmatch(url)
+            and not (_CUT_HOST.fullmatch(url) and _ENDS.match(text, end))
             and url.rstrip("/") not in seen
             and not _is_a_beginning(url, seen, text)
         ):
             links.append((start, end, url, "printed"))
     return sorted(links), text
+
+
+@functools.cache
+def _words(document: Any) -> frozenset[str]:
+    """The words of a document, of its first pages if it is long."""
+    pages = (document[number] for number in range(min(len(document), _MOST_PAGES_OF_WORDS)))
+    return frozenset(
+        word for page in pages for word in words_of(page.get_textpage().get_text_range())
+    )
 
 
 def _is_a_beginning(url: str, seen: set[str], text: str) -> bool:

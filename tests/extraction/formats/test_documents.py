@@ -179,6 +179,7 @@ def test_relations_in_the_head_of_a_page_of_an_epub(relation: str) -> None:
         ("url : http : / / c . example / x - y (p. 2)", ["http://c.example/x-y"]),
         ("https :// c . example /x. Then / or", ["https://c.example/x"]),
         ("at {www.c.example}", ["http://www.c.example/"]),
+        ("href{https://c.example/\\\\@HALID}{x}", []),
         ("at http://www.lustreorg, 2003", ["http://www.lustreorg/"]),
         (
             "1 https://c.example/x/) Tj 0 -14 Td (2 https://d.example/",

@@ -16,6 +16,8 @@ _SPACED_URL = re.compile(
     r"\b(?:https?|ftp) : ?/ ?/ ?[\w%~+]+(?:(?: [-./:?=&#_~,] ?|[-./:?=&#_~,])[\w%~+]*)+", re.I
 )
 """A URL in a line that is set full where URLs may be parted, as BibLaTeX does."""
+_STRAY_ACCENT = re.compile("(?<=\\S) [\u00a8\u00b4\u02c6\u00af\u02d8\u02d9\u02c7\u02dd](?=\\n)")
+"""The accent of a letter in a line below, which stands higher than the letter."""
 _MOST_OBJECTS = 20_000
 """Of a page, which are looked through for rules."""
 _THICKEST, _LONGEST = 2, 20
@@ -59,6 +61,8 @@ class PageText:
         """The text that a character is: none, one or two of it."""
         code = self._raw.FPDFText_GetUnicode(self._words, index)
         char = _WRITTEN.get(code) or _character(code)
+        if char.isalpha():
+            return char
         if char == " " and before and self._raw.FPDFText_IsGenerated(self._words, index):
             return self._gap(index, before[-1])
         if code in (10, 13) and not self._raw.FPDFText_IsGenerated(self._words, index):
@@ -98,13 +102,15 @@ class PageText:
         )
 
     def _close_up(self) -> None:
-        """Leave out the spaces within URLs that are set wide."""
+        """Leave out spaces within URLs that are set wide, and accents that stray to line ends."""
         cut = {
             at
             for url in _SPACED_URL.finditer(self.text)
             for at in range(url.start(), len(url[0].rstrip()) + url.start())
             if self.text[at] == " "
         }
+        for accent in _STRAY_ACCENT.finditer(self.text):
+            cut.update(range(*accent.span()))
         if not cut:
             return
         self.text = "".join(char for at, char in enumerate(self.text) if at not in cut)

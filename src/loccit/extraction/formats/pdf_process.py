@@ -17,6 +17,8 @@ _MOST_PAGES = 20_000
 _MOST_PAGES_OF_WORDS = 500
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
 """A glyph of which the font does not say what it means: without it, it is another address."""
+_PLACEHOLDER = re.compile(r"\\[a-z@]|[\u2329\u27e8]", re.I)
+"""A macro of TeX, or a name in angle brackets that stands for another one."""
 _CUT_HOST = re.compile(r"(?:https?|ftp)://(?:www\.)?[^/.:]*\.?/?", re.I)
 _ENDS = re.compile(r"[.\s/-]*(?:\n|\Z)")
 """A host that a line's end parts: what is left of it is another one."""
@@ -79,6 +81,7 @@ def _page(pdfium: Any, document: Any, number: int) -> tuple[list[tuple[int, int,
         url = absolute(text[start:end])
         if (
             not _UNREADABLE.search(url)
+            and not _PLACEHOLDER.search(url)
             and not (_CUT_HOST.fullmatch(url) and _ENDS.match(text, end))
             and url.rstrip("/") not in seen
             and not _is_a_beginning(url, seen, text)

@@ -90,14 +90,13 @@ class PostReader:
 
     def elsewhere(self, path: str, data: bytes) -> bytes:
         """The values from other files that this post depends on; empty for most posts."""
+        values: list[object] = []
         if self._parameters is not None and b"param" in data:
-            values = self._parameters.inherited(data.decode("utf-8", "replace"), path)
-            return repr(values).encode("utf-8", "replace") if values else b""
-        if not path.lower().endswith(ASCIIDOC.suffixes):
-            return b""
-        attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
-        own = attributes.items() - self._site.attributes
-        return repr(sorted(own)).encode("utf-8", "replace") if own else b""
+            values += self._parameters.inherited(data.decode("utf-8", "replace"), path)
+        if path.lower().endswith(ASCIIDOC.suffixes):
+            attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
+            values += sorted(attributes.items() - self._site.attributes)
+        return repr(values).encode("utf-8", "replace") if values else b""
 
     def read(self, path: str, data: bytes, digest: str) -> Gathered:
         """The same with what stands around each citation, and what the post says of itself."""

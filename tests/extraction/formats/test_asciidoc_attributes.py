@@ -175,11 +175,12 @@ def test_a_maze_of_includes_is_bounded(tmp_path: Path) -> None:
     assert urls_in(tmp_path, "a.adoc") == ["https://own.example/"]
 
 
-def test_another_included_file_means_that_the_post_is_read_again(tmp_path: Path) -> None:
-    files(
-        tmp_path,
-        {"a.adoc": "include::n.adoc[]\n\n{url}[x]\n", "n.adoc": ":url: https://a.example/\n"},
-    )
+@pytest.mark.parametrize("more", [{}, {"hugo.toml": ""}], ids=["no generator", "Hugo"])
+def test_another_included_file_means_that_the_post_is_read_again(
+    tmp_path: Path, more: dict[str, str]
+) -> None:
+    post = "include::n.adoc[]\n\n{url}[a param]\n"
+    files(tmp_path, {"a.adoc": post, "n.adoc": ":url: https://a.example/\n", **more})
     settings = ArchiveSettings()
     first = [one.post for one in read_archive(tmp_path, settings)]
     known = {post.path: post.digest for post in first if post}

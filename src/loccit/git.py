@@ -164,10 +164,11 @@ def files_at(folder: Path, commit: str, paths: Iterable[str]) -> Iterator[tuple[
     Raises:
         GitError: git can't read them.
     """
-    wanted = list(paths)
-    prefix = _text(_git(folder, "rev-parse", "--show-prefix")).rstrip("\n")
     # A name with a line break can't be asked for in this protocol; such a post counts as new.
-    asked = [path for path in wanted if "\n" not in path]
+    asked = [path for path in paths if "\n" not in path]
+    if not asked:
+        return
+    prefix = _text(_git(folder, "rev-parse", "--show-prefix")).rstrip("\n")
     names = "".join(f"{commit}:{prefix}{path}\n" for path in asked)
     data = _git(folder, "cat-file", "--batch", stdin=os.fsencode(names))
     at = 0

@@ -42,11 +42,9 @@ def site_attributes(generator: str | None, folder: Path) -> tuple[tuple[str, str
 def component_attributes(folder: Path) -> dict[str, str] | None:
     """Those of the Antora component that is described in a folder; None where none is."""
     path = folder / "antora.yml"
-    return (
-        dict(_pairs(of_key(of_key(read_data(path), "asciidoc"), "attributes")))
-        if path.is_file()
-        else None
-    )
+    if not path.is_file():
+        return None
+    return dict(_pairs(of_key(of_key(read_data(path), "asciidoc"), "attributes")))
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str]]:

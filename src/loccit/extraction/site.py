@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.asciidoc_attributes import site_attributes
+from loccit.extraction.config_data import of_key, read_data
 from loccit.extraction.generators import generator_of
 
 
@@ -169,17 +170,8 @@ def configuration(site: PublishedSite) -> dict[str, Any]:
 
     Those are all of Jekyll's `_config.yml`, and the variables of GitBook's `book.json`.
     """
-    import yaml
-
-    from loccit.extraction.yaml_values import read_yaml
-
-    is_gitbook = site.generator == "gitbook"
-    try:
-        root = read_yaml(
-            _read(Path(site.folder, "book.json" if is_gitbook else "_config.yml"))
-        ).root
-    except (yaml.YAMLError, ValueError):
-        return {}
-    if is_gitbook and isinstance(root, dict):
-        root = root.get("variables")
-    return root if isinstance(root, dict) else {}
+    if site.generator == "gitbook":
+        found = of_key(read_data(Path(site.folder, "book.json")), "variables")
+    else:
+        found = read_data(Path(site.folder, "_config.yml"))
+    return found if isinstance(found, dict) else {}

@@ -117,12 +117,14 @@ class Base:
             tables: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError:
             return  # `parse` says so
+        named = []
         for table, key in (("wrappers", "rules"), ("network", "ca_file"), ("gate", "baseline")):
             section = tables.get(table)
             value = section.get(key) if isinstance(section, dict) else None
             for name in value if isinstance(value, list) else [value]:
                 if isinstance(name, str) and not Path(name).is_absolute():
-                    self.file(folder / name)
+                    named.append(folder / name)
+        self.files(named)
 
     def decisions(self, named: Path | None, config: Path | None) -> Path | None:
         """Return the decisions of the merge base, where there were any."""

@@ -20,8 +20,9 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ufffd-\uffff]")
 _PLACEHOLDER = re.compile(r"\\[a-z@]|[\u2329\u27e8]", re.I)
 """A macro of TeX, or a name in angle brackets that stands for another one."""
 _CUT_HOST = re.compile(r"(?:https?|ftp)://(?:www\.)?[^/.:]*\.?/?", re.I)
-_ENDS = re.compile(r"[.\s/-]*(?:\n|\Z)")
 """A host that a line's end parts: what is left of it is another one."""
+_ENDS = re.compile(r"[.\s/-]*(?:\n|\Z)")
+"""The end of a line, or of the text, behind signs that a URL does not end with."""
 
 
 def main() -> None:

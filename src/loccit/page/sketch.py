@@ -27,7 +27,7 @@ _SCRAMBLE = 0x9E3779B1
 _MASK = 0xFFFFFFFF
 _OTHER = 0x80000000
 """The bit that the hash of a shingle has which is not anchored."""
-_ANCHORS = frozenset(chr(code) for code in range(0x30, 0xD7B0) if code % 4 == 0)
+_ANCHORS = frozenset(map(chr, range(0x30, 0xD7B0, 4)))
 """A quarter of all letters; digits, which count as 0, are among them."""
 _last_letter = itemgetter(-1)
 
@@ -57,10 +57,13 @@ def words_of(text: str) -> list[str]:
     if _UNSPACED.search(plain):
         return _WORD.findall(plain)
     pieces = plain.split()
+    # Nearly every piece is letters alone, or digits, and so a word.
+    mixed = {piece for piece in set(pieces) if not piece.isalpha() and not piece.isdecimal()}
+    if not mixed:
+        return pieces
     found: list[str] = []
     done = 0
-    # Nearly every piece is letters alone, and so a word: those between others are taken at once.
-    for at in compress(count(), map(not_, map(str.isalpha, pieces))):
+    for at in compress(count(), map(mixed.__contains__, pieces)):
         found += pieces[done:at]
         found += _WORD.findall(pieces[at])
         done = at + 1
@@ -84,7 +87,8 @@ def sketch(words: Sequence[str], *, most: int = MOST_WORDS) -> bytes:
 
 
 def _hashes(runs: Iterable[tuple[str, str, str]]) -> set[int]:
-    encoded = map(str.encode, map(" ".join, runs))
+    # Each run once, for a list of many products or comments repeats itself.
+    encoded = map(str.encode, map(" ".join, set(runs)))
     return {(crc32(run) * _SCRAMBLE & _MASK) >> 1 for run in encoded}
 
 

@@ -24,7 +24,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 
 from bench.formats import _asciidoctor, _docutils, _pandoc
@@ -32,6 +32,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.archive import read_archive
+from loccit.extraction.config_data import read_data
 from loccit.extraction.front_matter import read_front_matter
 from loccit.extraction.site import PublishedSite, find_site
 from loccit.urls.normalise import normalise
@@ -192,6 +193,10 @@ def hugo(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
             "[markup.goldmark.parser.attribute]\nblock = true\n"
             '[security.http]\nurls = ["none"]\n'
         )
+        if parameters := _parameters(home):
+            place = copy / "config" / "_default" / "params.json"
+            place.parent.mkdir(parents=True)
+            place.write_text(json.dumps(parameters, default=str))
         # Go's templates drop comments that are not declared to be safe.
         mark = f'{{{{ printf "<!--{_MARK}content/%s-->" .Path | safeHTML }}}}'
         layout = f"{{{{ with .File }}}}{mark}{{{{ end }}}}{{{{ .Content }}}}"
@@ -239,6 +244,20 @@ def hugo(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
             {path: links[path] for path in posts if path in links},
             [path for path in posts if path not in links],
         )
+
+
+def _parameters(site: Path) -> dict[str, Any]:
+    """What a site of Hugo tells its pages (`params`), from the files of its configuration."""
+    found: dict[str, Any] = {}
+    for folder in ("config/_default", "", "config/production"):
+        for suffix in ("json", "yml", "yaml", "toml"):
+            place = site / folder
+            for name in ("config", "hugo"):
+                told = read_data(place / f"{name}.{suffix}")
+                found.update(told.get("params") or {} if isinstance(told, dict) else {})
+            told = read_data(place / f"params.{suffix}") if folder else None
+            found.update(told if isinstance(told, dict) else {})
+    return found
 
 
 # Engines that render one post at a time.

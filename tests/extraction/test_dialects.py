@@ -52,6 +52,7 @@ ONE_LINK = {
     "wiki link": f"[[{A}|text]]",
     "formula": f"$$ \\href{{{A}}}{{x}} $$",
     "size after an image": f"![t]({A} =20x30)",
+    "title in other quotation marks": f"[t]({A} “a title”)",
     "size in percent": f"![t]({A} =50%x)",
     "two sizes": f"![t]({A} =300x)",
 }
@@ -157,6 +158,17 @@ SHORTCODES = {
     "liquid tag": (f"{{% embed {A} %}}", [A]),
     "hexo": (f"{{% link text {A} true %}} {{% iframe {B} 100% 300 %}}", [A, B]),
     "eleventy": (f'{{% image "{A}", "alt text" %}}', [A]),
+    "like a tag": (f'{{{{<img src="{A}" alt="x">}}}}', [A]),
+    "like a tag, with Markdown": (f'{{{{<img src="a.png" caption="b [c]({A}) d">}}}}', [A]),
+    "like an end tag": (f'{{{{<note "b [c]({A})">}}}}d{{{{</note>}}}} [e]({B})', [A, B]),
+    "over lines, with Markdown": (f'{{{{<figure\n src="a.png"\n caption="[c]({A})">}}}}', [A]),
+    "text of a caption": (
+        f'{{{{< figure src="a.png" caption="see {A}, b" attr="{B} c" >}}}}',
+        [A, B],
+    ),
+    "text of no caption": (f'{{{{< figure src="a.png" alt="see {A}" >}}}}', []),
+    "quotes in a caption": (f'{{{{< figure caption="b <a href=\\"{A}\\">c</a>" >}}}}', [A]),
+    "quotes in an include": (f'{{% include a.html b="<a href=\\"{A}\\">c</a>" %}}', [A]),
     "logic": (f'{{% set x = "{A}" %}}{{% if x == "{A}" %}}y{{% endif %}}', []),
     "filters": (f'{{{{ "{A}" | escape }}}}', []),
     "in code": (f'```\n{{{{< figure src="{A}" >}}}}\n```', []),
@@ -193,6 +205,13 @@ def test_what_the_front_matter_says_is_filled_in() -> None:
         ("https://a.example/?v=abc", None),
         ("https://a.example/7", None),
     ]
+
+
+def test_what_a_page_includes_is_filled_in() -> None:
+    link = '<a href="https://a.example/{{ include.release.tag | downcase }}/x">t</a>'
+    jekyll = PublishedSite(generator="jekyll")
+    assert cited(link, "install/_release.html", site=jekyll) == []
+    assert [one.problem for one in cited(link, "install/release.html", site=jekyll)] == ["template"]
 
 
 def test_what_nothing_fills_in_is_wrong() -> None:
@@ -423,6 +442,7 @@ def test_an_escaped_bar_in_a_table_is_a_bar(form: str) -> None:
 def test_jekyll_publishes_the_size_of_an_image_in_its_url() -> None:
     assert urls(f"![t]({A} =10x20)", generator="jekyll") == [f"{A}%20=10x20"]
     assert urls(f"![t]({A} =10x20)", generator="hugo") == [A]
+    assert urls(f"[t]({A} “b”)", generator="jekyll") == [f"{A}%20%E2%80%9Cb%E2%80%9D"]
 
 
 def test_the_scheme_of_what_begins_with_www_is_that_of_the_generator() -> None:

@@ -121,16 +121,19 @@ def _trimmed(text: str, begin: int, stop: int) -> int:
 
 
 def _has_domain(url: str) -> bool:
-    """GFM's valid domain: two labels or more, no underscore in the last two, no label `*`.
+    """GFM's valid domain: two labels or more, no underscore in the last two, and no pattern.
 
-    `https://*.example.com/` is a pattern, as in settings, and no address.
+    `https://*.example.com/`, `https://v2-*MINOR*.example.com/` and `http://.example.com` are
+    patterns, as in settings, and no addresses.
     """
     match = _HOST.match(url)
-    labels = match[1].split(".") if match else []
+    host = match[1] if match else ""
+    labels = host.split(".")
     last = labels[-2:]
     return (
         len(labels) > 1
         and all(last)
         and not any("_" in part for part in last)
-        and "*" not in labels
+        and labels[0] != ""
+        and "*" not in host
     )

@@ -46,8 +46,9 @@ _DESTINATION = re.compile(
     r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\r?\n(?=[^\s()]++\))|\([^()\n]*+\))+)"
 )
 _WITHOUT_SCHEME = re.compile(r"(?<=\]\()//[^\s/()<>]+\.[^\s/()<>]+")
-_SIZE = re.compile(r"[ \t]++=\d*%?x\d*%?\Z")
-"""The size of an image (`=100x200`, as HackMD and Azure DevOps have it), which is no URL."""
+_NO_URL = re.compile(r"[ \t]++(?:=\d*%?x\d*%?|[\u201c\u201d\u2018\u2019\u00ab].*)\Z", re.S)
+"""The size of an image (`=100x200`, as HackMD and Azure DevOps have it), or a title in typographic
+quotation marks."""
 
 
 def outside_html(text: str, start: int, code: Spans) -> Spans:
@@ -170,14 +171,14 @@ def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
         yield match.span()
 
 
-def loose_destination(text: str, at: int, *, sized: bool = False) -> str:
+def loose_destination(text: str, at: int, *, whole: bool = False) -> str:
     """An inline link's destination that may hold spaces, which CommonMark does not allow.
 
     Args:
-        sized: keep the size of an image, as kramdown does.
+        whole: keep an image's size and a title in typographic quotation marks, as kramdown does.
     """
     match = _DESTINATION.match(text, at)
     rest = text[match.end() : match.end() + 20].lstrip(" \t")[:1] if match else ""
     if match is None or rest not in {")", '"', "'", ">"}:
         return ""
-    return match.group() if sized else _SIZE.sub("", match.group())
+    return match.group() if whole else _NO_URL.sub("", match.group())

@@ -47,6 +47,8 @@ _GENERATORS_OWN = re.compile(
     r"\{\{[-<%~]?\s*(?:page|site|post|include|layout|theme|paginator|forloop|[.$\"'<%])|\{\{[<%]|\{%"
 )
 """An expression that only a site's generator can mean."""
+_INCLUDED = re.compile(r"(?:^|/)_[^/]+\Z")
+"""A file's name that Jekyll does not publish by itself: other pages include it."""
 _COMPUTED = frozenset(
     ["url", "id", "path", "content", "excerpt", "previous", "next", "collection", "time", "pages"]
 )
@@ -171,6 +173,8 @@ class Outward:
         if origin.has_front_matter:
             return True
         if origin.html:
+            if self.site.generator == "jekyll" and _INCLUDED.search(origin.path):
+                return True
             return self.site.generator in {"eleventy", "nikola", "pelican"}
         return self.site.generator is not None
 

@@ -16,7 +16,7 @@ from loccit.extraction.html import scan
 from loccit.extraction.linkless_blocks import without_linkless
 from loccit.extraction.markdown_events import EventReader, read_events
 from loccit.extraction.reference import Body, Found, Spans, merged, within
-from loccit.extraction.shortcodes import shortcodes
+from loccit.extraction.shortcodes import outside_or_unescaped, shortcodes
 from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
@@ -39,6 +39,9 @@ _RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(
 """Tags in capitals, whose end the parser looks for in small letters alone."""
 _IN_CAPITALS = re.compile(r"</?[a-zA-Z]{0,7}[A-Z]")
 """Whether there may be such a tag: without the flag, the expression looks for the `<` first."""
+_LIKE_TAG = re.compile(r"\{\{<(?=[/a-zA-Z])")
+"""How a shortcode begins (`{{<img caption="[…](…)">}}`) that CommonMark takes for a tag, so that
+the Markdown in its parameters would be an attribute's."""
 _INDENTED = re.compile(
     r"^([ \t]*+)(?:(!!!|\?\?\?)(?=[ +]?\w|[ +]+[\w\"])|===[!+]?(?=[ \t]+[\"']))"
     r"|^( {0,3}):(?=[ \t]{1,3}\S)",
@@ -139,6 +142,7 @@ def _read_plain(text: str, start: int, *, generator: str | None, headings: bool)
         found = [one for one in found if not within(one.start, left_out)]
         hidden = sorted(hidden + left_out)
     templates: Spans = []
+    codes: list[Found] = []
     if text.find("{%", start) >= 0 or text.find("{{", start) >= 0:
         codes, templates = shortcodes(text, start, merged(hidden))
         found += codes
@@ -152,7 +156,10 @@ def _read_plain(text: str, start: int, *, generator: str | None, headings: bool)
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     for begin, stop in in_rst:
         found += _in_rst(text, start + begin, start + stop)
-    return Body(found + html.found, html.base, hidden, reader.headings)
+    in_html = html.found
+    if templates and in_html:
+        in_html = list(outside_or_unescaped(in_html, merged(templates), codes))
+    return Body(found + in_html, html.base, hidden, reader.headings)
 
 
 def _in_rst(text: str, start: int, stop: int) -> Iterator[Found]:
@@ -205,12 +212,15 @@ def _in_html(
 def _prepared(body: str) -> str:
     """The text as the parser understands it; of the same length.
 
-    A comment that never ends is no comment, tags of raw text are in small letters, and a line
-    that an indented block belongs to begins a list item, so that the block is no code.
+    A comment that never ends is no comment, a shortcode is no tag, tags of raw text are in small
+    letters, and a line that an indented block belongs to begins a list item, so that the block is
+    no code.
     """
     at = body.rfind("<!--")
     if at >= 0 and body.find("-->", at) < 0:
         body = body[:at] + "&lt;" + body[at + 4 :]
+    if "{{<" in body:
+        body = _LIKE_TAG.sub("{{ ", body)
     if _IN_CAPITALS.search(body):
         body = _RAW_TEXT.sub(lambda match: match.group().lower(), body)
     if "\n:" in body or "!!!" in body or "???" in body or "===" in body or body[:1] == ":":
@@ -272,7 +282,7 @@ def _bare_urls(
                 continue
             element = "bare-url"
             if _IN_BRACKETS.search(text, max(0, start - 4), start) and (
-                loose := kramdown.loose_destination(text, start, sized=generator == "jekyll")
+                loose := kramdown.loose_destination(text, start, whole=generator == "jekyll")
             ):
                 element, stop = "markdown", start + len(loose)
             elif text.startswith("//", start):

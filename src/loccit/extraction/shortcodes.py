@@ -47,6 +47,10 @@ _BY_USER = {"x": "https://x.com", "tweet": "https://twitter.com", "twitter": "ht
 _PICTURES = ("src", "image", "img", "poster", "cover", "logo", "thumbnail", "photo", "avatar")
 _FILES = frozenset(("flac", "flv", "m4a", "m4v", "mp3", "mp4", "ogg", "ogv", "wav", "webm", "wmv"))
 """Parameters of players that are named after the kind of file."""
+_TEXTS = frozenset(("attr", "attribution", "caption", "credit", "credits", "legend"))
+"""Parameters whose text themes render as Markdown, as Hugo's own `figure` does."""
+_MARKUP = re.compile(r"\]\(|<[a-zA-Z]|\{\{")
+_ESCAPED = frozenset(('\\"', "\\'"))
 _SHOWING_PICTURES = re.compile(r"fig|im(?:g|age)|picture|photo|gallery|logo|avatar", re.I)
 _PLAYING = re.compile(r"video|audio|movie|media|podcast|soundcloud", re.I)
 _FRAMING = re.compile(r"iframe|youtube|vimeo", re.I)
@@ -94,10 +98,42 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
             given = True
             kind = kind_of_parameter(name, key)
             yield Found(start, value, value, kind, element, "", "", mark)
+        elif key in _TEXTS and "://" in value and not _MARKUP.search(value):
+            yield from _bare(value, start)
         else:
             ids.setdefault(key or str(len(ids)), (start, value))
     if not given:
         yield from known(name, ids, element, mark)
+
+
+def _bare(value: str, start: int) -> Iterator[Found]:
+    from loccit.extraction.formats.bare_urls import bare_links
+
+    for one in bare_links(value, 0, len(value), www=False):
+        one.mark = start + one.start, start + one.mark[1]
+        one.start += start
+        yield one
+
+
+def outside_or_unescaped(found: list[Found], spans: Spans, codes: list[Found]) -> Iterator[Found]:
+    r"""The references of HTML, some of which stands in the parameters of shortcodes.
+
+    There a quote in a quote is `\"`, which is no part of the URL; and what the shortcode itself
+    cites (`{{<img src="https://…">}}` looks like a tag) is not cited again.
+
+    Args:
+        spans: the stretches of the shortcodes.
+        codes: what their parameters cite.
+    """
+    cited = {one.start for one in codes}
+    for one in found:
+        if within(one.start, spans):
+            if one.start in cited:
+                continue
+            if one.raw[:2] in _ESCAPED and one.raw[-2:] in _ESCAPED and len(one.raw) > 4:
+                one.start += 2
+                one.raw, one.value = one.raw[2:-2], one.value[2:-2]
+        yield one
 
 
 def parameters(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:

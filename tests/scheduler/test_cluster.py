@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import anyio
 import msgspec
@@ -123,6 +124,25 @@ def run(
 
 def _urls(number: int) -> list[str]:
     return [f"http://h{n % 8}.example/{n}" for n in range(number)]
+
+
+@pytest.mark.parametrize("part", ["_take_in", "_look_back"])
+def test_an_error_of_the_executor_ends_the_run(
+    part: str, dask: DaskProcesses, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would wait for ever for what a task that ended was to bring."""
+    broken = Mock(side_effect=ZeroDivisionError("of a test"))
+    monkeypatch.setattr(dask_cluster.DaskCluster, part, broken)
+
+    async def main() -> None:
+        wanted = tasks(_urls(40))
+        with anyio.fail_after(60):
+            await _collect(
+                wanted, _settings(web), dask.address, Watched(), 10**9, lambda: None, visit
+            )
+
+    with pytest.raises(ZeroDivisionError, match="of a test"):
+        anyio.run(main)
 
 
 def _with_tag(asked: Asked) -> Reply:

@@ -111,7 +111,8 @@ class DaskCluster:
         self._waiting: list[Fetch | Resolve | CheckResolver] = []
         """What there is no worker for."""
         self._alone_since = uptime()
-        self._error: LoccitError | None = None
+        self._error: Exception | None = None
+        """What ends the run."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -174,9 +175,6 @@ class DaskCluster:
         self._closing = True
         for task in self._tasks:
             task.cancel()
-        for worker in self._workers.values():
-            for task in worker.tasks:
-                task.cancel()
         stops = [asyncio.ensure_future(worker.actor.close()) for worker in self._workers.values()]
         if stops:
             await asyncio.wait(stops, timeout=2.0)
@@ -224,11 +222,7 @@ class DaskCluster:
     async def _keep_looking(self) -> None:
         while True:
             await asyncio.sleep(_LOOK)
-            try:
-                await self._look()
-            except UsageError as error:  # credentials, say, that a new scheduler does not take
-                self._fail(error)
-                return
+            await self._look()
             self._look_back()
 
     async def _look(self) -> None:
@@ -257,9 +251,7 @@ class DaskCluster:
         else:
             worker = _Worker(address, hello, actor, future)
             self._workers[address] = worker
-            worker.tasks = [
-                asyncio.create_task(self._listen(worker)), asyncio.create_task(self._send(worker)),
-            ]  # fmt: skip
+            worker.tasks = [self._begin(self._listen(worker)), self._begin(self._send(worker))]
             self._tell_count()
             waiting, self._waiting = self._waiting, []
             for work in waiting:
@@ -396,14 +388,22 @@ class DaskCluster:
             " workers (`dask worker`), then run the audit again: it goes on where it stopped"
         )
 
-    def _fail(self, error: LoccitError) -> None:
-        self._error = error
-        self._mailbox.wake()
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something whose failure ends the run, which would wait for it for ever.
+
+        So end credentials, too, that a new scheduler does not take.
+        """
+        try:
+            await work
+        except Exception as error:
+            self._error = error
+            self._mailbox.wake()
 
 
 def cluster_at(place: Place) -> Cluster:

@@ -272,6 +272,7 @@ GENERATORS = {
     "nanoc": {"nanoc.yaml": "output_dir: output\n"},
     "docfx": {"docfx.json": "{}\n"},
     "bookdown": {"_bookdown.yml": "book_filename: x\n"},
+    "lektor": {"A Site.lektorproject": "[project]\nname = x\n"},
     "docsify": {"index.html": "<script>window.$docsify = {}</script>\n"},
 }
 

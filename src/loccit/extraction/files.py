@@ -40,7 +40,7 @@ class FileSelection:
 
 _LOOK_LIKE_POSTS = frozenset(
     (
-        ".creole", ".docx", ".epub", ".mdown", ".mdwn", ".mkdn", ".odt", ".pod", ".tex", ".typ",
+        ".creole", ".docx", ".epub", ".erb", ".odt", ".pod", ".tex", ".typ",
     )
 )  # fmt: skip
 """Formats of text that people write posts in, whether or not loccit reads them."""

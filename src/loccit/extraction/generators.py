@@ -31,18 +31,23 @@ _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("nanoc", ("nanoc.yaml",), ""),
     ("docfx", ("docfx.json",), ""),
     ("bookdown", ("_bookdown.yml",), ""),
+    ("lektor", ("*.lektorproject",), ""),
     ("docsify", ("index.html",), r"\$docsify\b"),
     ("franklin", ("config.md",), r"\A\ufeff?\s*(?:\+\+\+|<!--|@def)"),
     ("hexo", ("package.json",), r"\"hexo\""),
     ("hexo", ("_config.yml",), r"^(?:source_dir|public_dir|new_post_name)\s*:"),
     ("jekyll", ("_config.yml", "_config.yaml", "_config.toml", "_posts"), ""),
 )  # fmt: skip
-"""The generator, files or folders that show it, and what one of them holds; first match wins."""
+"""The generator, files or folders that show it, and what one of them holds; first match wins.
+
+A name may be a glob where what it holds does not matter."""
 
 GENERATORS = tuple(dict.fromkeys(name for name, _, _ in _FILES))
 
-CONFIG_FILES = tuple(dict.fromkeys(name for _, names, _ in _FILES for name in names))
-"""Files and folders that show a generator."""
+CONFIG_FILES = tuple(
+    dict.fromkeys(name for _, names, _ in _FILES for name in names if "*" not in name)
+)
+"""Files and folders that show a generator, but those with names of their sites' own."""
 
 OUTPUT: dict[str, tuple[str, ...]] = {
     "antora": ("build",),
@@ -58,6 +63,7 @@ OUTPUT: dict[str, tuple[str, ...]] = {
     "hexo": ("public", "themes", "scaffolds"),
     "hugo": ("public", "resources", "layouts", "themes", "archetypes"),
     "jekyll": ("_site", "_layouts", "_includes", "_sass"),
+    "lektor": ("templates", "themes", "packages"),
     "mdbook": ("book",),
     "middleman": ("build", "source/layouts"),
     "mkdocs": ("site", "overrides"),
@@ -84,7 +90,7 @@ def generator_of(folder: Path) -> str | None:
     for name, files, content in _FILES:
         for file in files:
             path = folder / file
-            if not content and path.exists():
+            if not content and (any(folder.glob(file)) if "*" in file else path.exists()):
                 return name
             if content and path.is_file() and re.search(content, _head(path), re.M):
                 return name

@@ -2,6 +2,7 @@
 
 import pytest
 
+from loccit.extraction.formats import FORMATS, File
 from tests.extraction.formats.cases import raws, read, urls
 
 RST = """\
@@ -419,3 +420,77 @@ def test_a_colon_that_bookdown_escapes(value: str) -> None:
     assert [(one.url, one.raw) for one in cited] == [
         ("https://a.example/book/", r"https\://a.example/book/")
     ]
+
+
+DJOT = """\
+# [Title](https://title.example/)
+
+See [a](https://a.example/x_y_), <https://b.example/> but not https://bare.example/.
+[`code`][] and ["Quoted"][], [c][d]{.class}; `[e](https://code.example/)`.
+
+``` =html
+<a href="https://raw.example/">t</a>
+```
+
+``` html
+<a href="https://shown.example/">t</a>
+```
+
+[code]: https://code-label.example/
+[Quoted]: https://quoted.example/
+[d]: https://d.example/
+[unused]: https://unused.example/
+"""
+
+
+def test_djot() -> None:
+    assert sorted(urls(DJOT, "a.dj")) == [
+        "https://a.example/x_y_",
+        "https://b.example/",
+        "https://code-label.example/",
+        "https://d.example/",
+        "https://quoted.example/",
+        "https://raw.example/",
+        "https://title.example/",
+    ]
+
+
+LEKTOR = """\
+title: A title
+---
+pub_date: 2020-01-02
+---
+source_url: https://source.example/
+---
+body:
+
+See [a](https://a.example/) and
+
+- <https://b.example/>
+---
+flow:
+
+#### text ####
+text: [c](https://c.example/)
+----
+image: https://d.example/i.png
+"""
+
+
+def test_lektor() -> None:
+    assert urls(LEKTOR, "a/contents.lr") == [
+        "https://source.example/",
+        "https://a.example/",
+        "https://b.example/",
+        "https://c.example/",
+        "https://d.example/i.png",
+    ]
+    file = File("a/contents.lr", b"", LEKTOR)
+    assert len(list(FORMATS["lektor"].read(file))) == 1
+    assert file.fields == {"title": "A title", "date": "2020-01-02"}
+
+
+def test_templates_of_ruby_are_in_the_format_that_is_named_before() -> None:
+    link = '[a](https://a.example/) <a href="<%= x %>">b</a>\n'
+    assert urls(link, "a.md.erb") == ["https://a.example/"]
+    assert urls('<a href="https://a.example/">b</a>', "a.html.erb") == ["https://a.example/"]

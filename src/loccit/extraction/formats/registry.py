@@ -57,7 +57,12 @@ def _reader(module: str) -> Reader:
     return reader
 
 
-MARKDOWN = Format("markdown", "Markdown", (".md", ".markdown", ".mkd", ".mdx"), front_matter=True)
+MARKDOWN = Format(
+    "markdown",
+    "Markdown",
+    (".md", ".markdown", ".mkd", ".mdx", ".mdown", ".mdwn", ".mkdn", ".mkdown"),
+    front_matter=True,
+)
 """Read by `loccit.extraction.markdown`, as is every text file that no other format claims."""
 ASCIIDOC = Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc"), front_matter=True)
 HTML = Format("html", "HTML", (".html", ".htm", ".xhtml", ".njk", ".liquid"), front_matter=True)
@@ -71,6 +76,8 @@ FORMATS: Mapping[str, Format] = {
         Format("quarto", "Quarto, R Markdown", (".qmd", ".rmd", ".rmarkdown"), front_matter=True),
         Format("rst", "reStructuredText", (".rst", ".rest"), front_matter=True),
         ASCIIDOC,
+        Format("djot", "Djot", (".dj", ".djot"), front_matter=True),
+        Format("lektor", "Lektor", (".lr",)),
         Format("org", "Org", (".org",), front_matter=True),
         Format("textile", "Textile", (".textile",), front_matter=True),
         Format("wikitext", "wikitext (MediaWiki)", (".wiki", ".mediawiki", ".wikitext")),
@@ -106,12 +113,14 @@ def format_named(name: str) -> Format | None:
 def recognise(path: str, head: bytes, tail: bytes = b"") -> Format | None:
     """The format of a file: by its content, then by its name; None where neither says.
 
+    Templates of Ruby (`post.html.erb`, `post.md.erb`) are in the format that is named before.
+
     Args:
         path: the file's name, with or without folders.
         head: the first `HEAD` bytes, or more.
         tail: the last `TAIL` bytes, or more: there a ZIP file lists its members.
     """
-    suffix = _SUFFIX.search(path.lower())
+    suffix = _SUFFIX.search(path.lower().removesuffix(".erb"))
     named = _BY_SUFFIX.get(suffix.group()) if suffix else None
     if named is MARKDOWN and not head.startswith(BINARY):
         return named

@@ -88,6 +88,8 @@ NOT_LINKS = {
     "code of a directive": f"````{{note}}\n```{{code-block}} py\n{U}\n```\n````",
     "chunk": f"```{{r}}\n[t]({U})\n```",
     "pages of MyST": "[t](project:a.md) [u](inv:sphinx#x) [v](path:b.txt)",
+    "in an image's description": f"x ![by [t]({U}) on <{U}> and ![i]({U})](a.png) y",
+    "in an image's description, alone": f"![by [t]({U}) on [u][]](a.png)\n\n[u]: {U}",
     "patterns": "see https://v2-*X*.e.example/, http://.e.example and https://*.e.example/x",
     "not a domain": "see http://server/x, http://localhosts/ and www. there",
 }

@@ -173,6 +173,8 @@ class EventReader:
 
     def _close(self) -> None:
         link = self._open.pop()
+        if any(one.kind is Kind.IMAGE for one in self._open):
+            return  # of an image's description only the text is published
         facts, body = link.facts, self.body
         kind, value = facts["link_type"], facts["dest_url"]
         begin, content_end, end = link.begin, link.content_end, link.end

@@ -85,6 +85,13 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
     ),
     ("long-cookie", {"/a": ok("Set-Cookie: a=" + "x" * 9000)}, {Status.OK}, "aiohttp: 8190 bytes"),
     ("blank-lines-first", {"/a": b"\r\n\r\n" + ok()}, {Status.OK}, "RFC 9112 2.2"),
+    ("no-head", {"/a": PAGE}, {Status.OK}, "aiohttp#3402: HTTP/0.9"),
+    (
+        "http-1.0-not-chunked",
+        {"/a": ok(CHUNKED, status="HTTP/1.0 200 OK", length=False)},
+        {Status.OK},
+        "golang/go#12785",
+    ),
     ("no-type", {"/a": ok(kind="")}, {Status.OK}, "linkchecker"),
     ("type-nonsense", {"/a": ok(kind="html; charset")}, {Status.OK}, "w3c/link-checker"),
     ("two-types", {"/a": ok("Content-Type: text/html; charset=utf-8")}, {Status.OK}, "nginx + PHP"),
@@ -273,6 +280,17 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
         "RFC 8297",
     ),
     ("continue", {"/a": b"HTTP/1.1 100 Continue\r\n\r\n" + ok()}, {Status.OK}, "RFC 9110 15.2.1"),
+    (
+        "404-with-the-page",
+        {
+            "/a": ok(
+                status="HTTP/1.1 404 Not Found",
+                body=PAGE + b"<link rel=canonical href='http://404-with-the-page.example/a'>",
+            )
+        },
+        {Status.SUSPECT},
+        "evilpie/404-bookmarks#13",
+    ),
     (
         "gone",
         {"/a": ok(status="HTTP/1.1 410 Gone", body=b"gone")},

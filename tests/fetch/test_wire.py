@@ -169,6 +169,8 @@ ODD = [
     (b"HTTP/1.1 200 OK\r\nX: y\n\r\npage", b"page"),
     (b"\r\nHTTP/1.1 200 OK\r\n\r\npage", b"page"),
     (b"ICY 200 OK\r\n\r\npage", b"page"),
+    (b"\n<!DOCTYPE html>\n\n<p>HTTP/0.9", b"<!DOCTYPE html>\n\n<p>HTTP/0.9"),
+    (b"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\npage", b"page"),
     (b"http/1.1  200\r\n\r\npage", b"page"),
     (b"HTTP/1.1 200 OK\r\nNo header\r\n\r\npage", b"page"),
     (b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\npage", b"pa"),

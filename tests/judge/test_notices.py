@@ -217,6 +217,14 @@ LIVING = [
     _page("How we keep the lift", "Maintenance is done every spring by two engineers. " * 12),
     _page("On being asked for a captcha", "An essay on robots and doors. " * 40),
     "<title>Ferries</title><div hidden>Page not found</div><p>The ferry sails at nine.</p>",
+    # The subject of a message, in its title and as its heading.
+    *(
+        f"<title>{subject}</title><h1>{subject}</h1>" + "<p>The tide rises twice a day here. " * 12
+        for subject in (
+            "[Boats] the new rudder, tiller: bolt not found",
+            '[Boats] "core charts" pdf --&gt; 404',
+        )
+    ),
 ]
 
 
@@ -617,6 +625,25 @@ def test_long_numbers_and_words_of_other_scripts_title_a_page_too() -> None:
     for path, title in (("news/48123.html", "Nr. 48123"), ("wiki/潮汐表", "潮汐表 - 百科")):
         url = f"https://hello.test/{path}"
         assert not ask(link_of(url), [seen(url, 200, f"<title>{title}</title>{TEXT}")], SETTINGS)
+
+
+CANONICAL = f"<link rel=canonical href={TITLED}>"
+
+
+@pytest.mark.parametrize(
+    ("html", "status"),
+    [
+        (f"<title>The boats</title>{CANONICAL}{TEXT}", Status.SUSPECT),
+        (f"<title>The spring tides of 1911</title>{TEXT}", Status.DEAD),  # as wikis title them
+        (f"<title>The boats</title>{CANONICAL}<p>The ferry.", Status.DEAD),
+        (f"<title>Page not found</title>{CANONICAL}{TEXT}", Status.DEAD),
+        (f"<title>The boats</title>{TEXT}", Status.DEAD),
+    ],
+)
+def test_a_404_with_the_page_that_was_cited_is_in_doubt(html: str, status: Status) -> None:
+    first, second = seen(TITLED, 404, html), seen(TITLED, 404, html, purpose=Purpose.CONFIRM)
+    verdict = judge(link_of(TITLED), [first, second], None, SETTINGS, now=NOW)
+    assert verdict.status is status
 
 
 GONE = {

@@ -38,6 +38,12 @@ def test_only_what_is_seen_is_text() -> None:
     [
         ("<meta http-equiv=refresh content='0; url=/new'>", "https://site.example/new"),
         ("<META HTTP-EQUIV=Refresh CONTENT=\"3;URL='/new'\">", "https://site.example/new"),
+        (
+            "<base href=/docs/><meta http-equiv=refresh content='0; url=new'>",
+            "https://site.example/docs/new",
+        ),
+        ("<base target=_top><meta http-equiv=refresh content='0; url=/new'>",
+         "https://site.example/new"),
         ("<meta http-equiv=refresh content=60>", None),
         ("<meta http-equiv=refresh content='600;url=/new'>", None),
         ("<noscript><meta http-equiv=refresh content='0;url=/nojs'></noscript>", None),

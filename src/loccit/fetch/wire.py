@@ -32,6 +32,10 @@ _CLEAN_URL = re.compile(r"http://([A-Za-z0-9._\-\[\]:%]+)(/[!-~]*)?").fullmatch
 _CLEAN_VALUE = re.compile(r"[\t -~]*").fullmatch
 _CLEAN_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _STATUS_LINE = re.compile(rb"(?:HTTP(?:/[\d.]*)?|ICY)[ \t]+(\d{3})", re.IGNORECASE).match
+_OLD_VERSION = re.compile(rb"HTTP/1\.0\b", re.IGNORECASE).match
+_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<title")
+"""How a page begins that is sent without a head (HTTP/0.9)."""
+_LONGEST_OPENING = max(map(len, _OPENINGS))
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _ZLIB_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 _OTHER_CODINGS = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
@@ -123,6 +127,9 @@ class ResponseParser:
                 buffer = buffer.lstrip(b"\r\n")
                 self._head_size += before - len(buffer)
                 self._searched = 0
+            if buffer[:1] == b"<":
+                self._buffer = buffer
+                return self._begin_page()
             end, start = _head_end(buffer, self._searched)
             if self._head_size + (start if end >= 0 else len(buffer)) > LONGEST_HEAD:
                 raise ValueError("the head of the response is too long")
@@ -176,10 +183,13 @@ class ResponseParser:
                 self.reusable = False
                 continue
             headers.append((name.lower(), value.strip()))
-        self._frame()
+        self._frame(has_codings=not _OLD_VERSION(head))
 
-    def _frame(self) -> None:
-        """Decide how the body ends, by the headers (RFC 9112, section 6.3)."""
+    def _frame(self, *, has_codings: bool) -> None:
+        """Decide how the body ends, by the headers (RFC 9112, section 6.3).
+
+        HTTP/1.0 has no transfer codings; browsers ignore the header there.
+        """
         for name, value in self.headers:
             if name == "content-length":
                 length = digits(value)
@@ -187,7 +197,7 @@ class ResponseParser:
                     self.reusable = False
                 if self.length is None:
                     self.length = length
-            elif name == "transfer-encoding":
+            elif name == "transfer-encoding" and has_codings:
                 self.chunked = "chunked" in value.lower()
                 self.reusable = self.reusable and value.lower() == "chunked"
             elif name == "connection" and "keep-alive" not in value.lower():
@@ -241,6 +251,20 @@ class ResponseParser:
         self.reusable = False
         self.status = status if status >= 200 else 0
         return self.status > 0
+
+    def _begin_page(self) -> bool:
+        """Take a page that comes without a status line and headers (HTTP/0.9), as browsers do.
+
+        Raises:
+            ValueError: This is no page.
+        """
+        start = self._buffer[:_LONGEST_OPENING].lower()
+        if not any(start.startswith(each) for each in _OPENINGS):
+            if not any(each.startswith(start) for each in _OPENINGS):
+                raise ValueError(f"not valid HTTP: {self._buffer[:80]!r}")
+            return False
+        self.status, self.headers = 200, [("content-type", "text/html")]
+        return True
 
     def body(self) -> bytes:
         """The body as far as it is wanted, decoded.

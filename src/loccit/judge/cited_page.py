@@ -76,14 +76,28 @@ def has_cited_text(view: View) -> bool:
     Where a redirect led elsewhere, the new URL must have kept the name: a home page may be titled
     with any word.
     """
-    page = view.page
-    if page is None or page.has_password_field:
-        return False
-    if page.words - _WORDS_A_LINK * page.links < _TEXT:
+    if not _has_text(view):
         return False
     if view.moved and not _is_name_kept(view):
         return False
     return is_titled_as_cited(view) or _has_name_in_title(view)
+
+
+def is_text_at_its_address(view: View) -> bool:
+    """Return whether a page has a text and names the cited URL as canonical, or is a home page.
+
+    Its title proves nothing where the status is 404: wikis give a missing article the title asked
+    for.
+    """
+    return _has_text(view) and (view.is_home or (not view.moved and is_self_canonical(view)))
+
+
+def _has_text(view: View) -> bool:
+    """Return whether a page has a text beside its menus, and asks for no password."""
+    page = view.page
+    if page is None or page.has_password_field:
+        return False
+    return page.words - _WORDS_A_LINK * page.links >= _TEXT
 
 
 def _is_name_kept(view: View) -> bool:

@@ -4,8 +4,10 @@ Sources: RFC 9110 section 15 (statuses), RFC 8499 (NXDOMAIN, NODATA, SERVFAIL), 
 (certificates).
 """
 
+from loccit.judge.cited_page import is_text_at_its_address
 from loccit.judge.detection import Finding
 from loccit.judge.not_content import is_bare_shell
+from loccit.judge.not_found_text import speaks_of_absence
 from loccit.judge.view import View, cached_in_view
 from loccit.model import Failure, Status
 from loccit.outcomes import GONE_STATUSES, PASSING_STATUSES
@@ -97,6 +99,11 @@ def gone(view: View) -> Finding | None:
         # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
         sentence = "The status is 404, but the page is a script application that may show content."
         return Finding(Status.SUSPECT, Reason.APP_SHELL, sentence, 0.5)
+    page = view.page
+    if status == 404 and page and is_text_at_its_address(view) and not speaks_of_absence(page):
+        # Some sites answer so for pages that they show (evilpie/404-bookmarks#13).
+        sentence = "The status is 404, but the page is the one cited."
+        return Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5)
     if status == 410:
         return Finding(
             Status.DEAD,

@@ -49,6 +49,10 @@ _STATED = 0.75
 """The share of a headline that a sentence of absence takes up where it is that headline."""
 _CITING_WORDS = 2
 """Words beside a quotation in a title that is about what it quotes."""
+_SUBJECT_WORDS = 5
+"""Words of a headline that names a subject."""
+_SUBJECT_SHARE = 3
+"""How many times the words of a phrase a headline has whose subject it is."""
 _QUOTED = re.compile(
     '“[^”“]{0,120}”|„[^“”„]{0,120}[“”]|«[^»«]{0,120}»|「[^」]{0,60}」|"[^"]{0,120}"'
 )
@@ -115,7 +119,18 @@ def not_found_phrase(view: View) -> str | None:
         phrase = title
     else:
         phrase = None
-    return None if phrase is None or in_address(phrase, view.subject) else phrase
+    if phrase is None or in_address(phrase, view.subject) or _is_subject(view, phrase):
+        return None
+    return phrase
+
+
+def speaks_of_absence(page: Page) -> bool:
+    """Return whether a page says anywhere in its headlines or its beginning that it is missing."""
+    phrases = book("not_found", "says")
+    return _absence(page.text.lower().replace("’", "'")) is not None or any(
+        phrases.headline(headline) or not _NUMBERS.isdisjoint(parts_of(headline))
+        for headline in (page.title, page.heading)
+    )
 
 
 @cached_in_view
@@ -224,6 +239,21 @@ def _quotes_a_phrase(headline: str) -> bool:
         if besides != part and len(words_of(besides)) >= _CITING_WORDS:
             return bool(book("not_found", "says").within(part.lower()))
     return False
+
+
+def _is_subject(view: View, phrase: str) -> bool:
+    """Return whether a phrase ends a longer headline that names what the page is about.
+
+    As the subject of a message in an archive of mail does, whose page has a title and a heading
+    alike, and a text. In the title of an error page the name of the site stands beside the phrase,
+    and the heading is the phrase alone.
+    """
+    page = view.page
+    assert page is not None
+    words = words_of(page.title)
+    if view.words <= _VERY_FEW or words != words_of(page.heading):
+        return False
+    return len(words) >= _SUBJECT_SHARE * len(words_of(phrase)) and len(words) >= _SUBJECT_WORDS
 
 
 def _opening(page: Page) -> str | None:

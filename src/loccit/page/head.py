@@ -1,11 +1,13 @@
 """The declarations in a page's head: its language, address, generator, site and refresh."""
 
+from functools import cached_property
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _LONGEST = 300
 """Characters of a generator that are kept."""
+_WEB = ("http://", "https://")
 _SITE = 80
 """Characters of a site's name that are kept."""
 
@@ -14,6 +16,8 @@ class Head:
     """The declarations of `html`, `link` and `meta` elements."""
 
     def __init__(self, tree: LexborHTMLParser, url: str) -> None:
+        self._tree = tree
+        self._url = url
         root = tree.root
         self.language = (root.attributes.get("lang") or "")[:35] if root is not None else ""
         self.canonical: str | None = None
@@ -36,10 +40,25 @@ class Head:
                 self.site = " ".join(content.split())[:_SITE]
         for node in tree.tags("link"):
             if (node.attributes.get("rel") or "").lower() == "canonical":
-                self.canonical = _joined(url, node.attributes.get("href"))
+                self.canonical = self._absolute(node.attributes.get("href"))
                 break
         if self.canonical is None and open_graph:
-            self.canonical = _joined(url, open_graph)
+            self.canonical = self._absolute(open_graph)
+
+    @cached_property
+    def base(self) -> str:
+        """The URL that relative URLs are resolved against: of the first `base`, or the page's."""
+        head = self._tree.head
+        node = None if head is None else head.css_first("base[href]")
+        if node is None:
+            return self._url
+        found = _joined(self._url, node.attributes["href"])
+        return found if found is not None and found.startswith(_WEB) else self._url
+
+    def _absolute(self, target: str | None) -> str | None:
+        """Return a declared URL as an absolute one; most are, and need no base."""
+        at = self._url if target is None or target.startswith(_WEB) else self.base
+        return _joined(at, target)
 
 
 def _in_noscript(node: LexborNode) -> bool:

@@ -160,14 +160,16 @@ def _leads_to(
     tree: LexborHTMLParser, head: Head, machines: Machinery, words: int, url: str
 ) -> str | None:
     """Return where a page leads its visitor by itself."""
-    target = refresh.declared(head.refresh, url, words=words) if head.refresh else None
+    target = None
+    if head.refresh:
+        target = refresh.declared(head.refresh, url, base=head.base, words=words)
     if target is not None or words > refresh.MOST_WORDS:
         return target
     root = tree.body
     onload = "" if root is None else root.attributes.get("onload") or ""
     if not machines.inline and not onload:
         return None
-    return refresh.scripted(machines.inline, url, onload=onload)
+    return refresh.scripted(machines.inline, head.base, onload=onload)
 
 
 def _looked(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:

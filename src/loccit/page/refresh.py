@@ -33,12 +33,13 @@ MOST_WORDS = 20
 """Of visible text on a page that is essentially just a redirect."""
 
 
-def declared(content: str, url: str, *, words: int = 0) -> str | None:
+def declared(content: str, url: str, *, base: str = "", words: int = 0) -> str | None:
     """Return where a declared refresh leads, absolute, or None where it leads nowhere soon.
 
     Args:
         content: the `content` of a `meta refresh` element, or the value of a `Refresh` header.
         url: the address of the page that carries it.
+        base: what relative addresses are resolved against, if not that.
         words: how many words the page has. A page that stays for a while and has something to
             read is no redirect, and neither is a slide that leads to the next one.
     """
@@ -52,7 +53,7 @@ def declared(content: str, url: str, *, words: int = 0) -> str | None:
     target = match["url"]
     if match["quote"]:
         target = target.partition(match["quote"])[0]
-    found = _absolute(url, target.strip())
+    found = _absolute(base or url, target.strip())
     if found is not None and wait >= _SLIDE_WAIT and _is_next_slide(url, found):
         return None
     return found
@@ -63,7 +64,7 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
 
     Args:
         scripts: the code of inline scripts.
-        url: the page's address.
+        url: what relative addresses are resolved against: the page's own, or that of its `base`.
         onload: the code of the body's `onload` attribute.
     """
     code = plain([at_load(scripts, onload)])

@@ -627,6 +627,7 @@ def test_long_numbers_and_words_of_other_scripts_title_a_page_too() -> None:
         assert not ask(link_of(url), [seen(url, 200, f"<title>{title}</title>{TEXT}")], SETTINGS)
 
 
+LEADS = "<meta http-equiv=refresh content='0;url="
 CANONICAL = f"<link rel=canonical href={TITLED}>"
 
 
@@ -638,9 +639,16 @@ CANONICAL = f"<link rel=canonical href={TITLED}>"
         (f"<title>The boats</title>{CANONICAL}<p>The ferry.", Status.DEAD),
         (f"<title>Page not found</title>{CANONICAL}{TEXT}", Status.DEAD),
         (f"<title>The boats</title>{TEXT}", Status.DEAD),
+        (f"<title>Moved</title>{LEADS}/b/spring-tides'>", Status.SUSPECT),
+        (f"<title>Page not found</title>{LEADS}/b/spring-tides'>", Status.DEAD),
+        (f"<title>Moved</title>{LEADS}/'>", Status.DEAD),
+        (f"<title>Moved</title>{LEADS}/notes/'>", Status.DEAD),
+        (f"<title>Moved</title>{LEADS}/error.html'>", Status.DEAD),
     ],
 )
-def test_a_404_with_the_page_that_was_cited_is_in_doubt(html: str, status: Status) -> None:
+def test_a_404_with_the_page_that_was_cited_or_that_leads_on_is_in_doubt(
+    html: str, status: Status
+) -> None:
     first, second = seen(TITLED, 404, html), seen(TITLED, 404, html, purpose=Purpose.CONFIRM)
     verdict = judge(link_of(TITLED), [first, second], None, SETTINGS, now=NOW)
     assert verdict.status is status

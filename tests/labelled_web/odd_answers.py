@@ -58,6 +58,12 @@ HOSTS: tuple[Host, ...] = (
         Case("/304", SUSPECT, "304 to what asked for no condition", Reply(304)),
         Case("/404-utf16", DEAD, "a 404 in UTF-16",
              Reply(404, "\ufeff<title>404</title>".encode("utf-16-le"))),
+        Case("/404-leads-on", SUSPECT, "404, and its page leads on to where the content is",
+             Reply(404, "<title>Moved</title><meta http-equiv=refresh content='0;url=/201'>")),
+        Case("/404-leads-home", DEAD, "404, and its page leads home",
+             Reply(404, "<title>Moved</title><meta http-equiv=refresh content='0;url=/'>")),
+        Case("/404-shown", SUSPECT, "404, and the page all the same", Reply(404, page(
+            "Shown", head="<link rel=canonical href='https://statuses.example/404-shown'>").body)),
         Case("/451-late", BLOCKED, "451 by a redirect",
              Reply(302, "", (("Location", "/451"),))),
         site=Site("", {"/451": Reply(451)}),

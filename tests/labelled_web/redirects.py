@@ -47,6 +47,11 @@ HOSTS: tuple[Host, ...] = (
         Case("/refresh", REDIRECTED, "meta refresh", bare(_refresh("0; url=/new/9"))),
         Case("/refresh-quoted", REDIRECTED, "meta refresh, quoted",
              bare("<META HTTP-EQUIV=Refresh CONTENT=\"3;URL='/new/9'\"><p>Moved.")),
+        Case("/refresh-base", REDIRECTED, "meta refresh, relative to the page's base",
+             bare("<base href='/new/'>" + _refresh("0; url=9"))),
+        Case("/script-text", OK, "a script that has the words in a string and in a comment",
+             bare("<title>Help</title><img src=/a.png><script>/* location = '/x'; */"
+                  " var help = \"location.href = '/x'\";</script>")),
         Case("/refresh-header", REDIRECTED, "the Refresh header",
              bare("<p>Moved.", refresh="0; url=/new/10")),
         Case("/reloads", OK, "a page that reloads itself every minute",

@@ -82,6 +82,9 @@ RUNS = [
     "setTimeout('go()', 100); function go() { location.href = '/next'; }",
     "setTimeout(go, 100); function go() { location.href = '/next'; }",
     "function other() { location.href = '/other'; } location.href = '/next';",
+    "location = `/next`;",
+    "setTimeout('location.href=\\'/next\\'', 1500);",
+    "class Panel { go(){ location = '/other'; } } location.href = '/next';",
     "// it is not } closed {\nvar brace = '}{'; location.href = '/next';",
 ]  # fmt: skip
 WAITS = [
@@ -100,6 +103,14 @@ WAITS = [
     "setTimeout(function(){ location.href = '/next'; }, idle);",
     "function a() { b(); } function b() { location.href = '/next'; }",
     "const panel = { logout: function () { location.replace('/next'); } };",
+    "class Panel { go(){ location.href = '/next'; } }",
+    "const panel = { go(event) { location.href = '/next'; } };",
+    "var help = \"location.href = '/next'\";",
+    "/* location.href = '/next'; */ // location = '/next';",
+    "const t = `<b>location.href = '/next'</b>`;",
+    "navigator.onLine || (location = '/next');",
+    "old && location.replace('/next');",
+    "old ? location = '/next' : show();",
     "class Panel { } function choose(s) { location = '/next'; }",
     "pic.onload = later; function later(){ } function next(){ location.href = '/next'; }",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ _CLEAN_VALUE = re.compile(r"[\t -~]*").fullmatch
 _CLEAN_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _STATUS_LINE = re.compile(rb"(?:HTTP(?:/[\d.]*)?|ICY)[ \t]+(\d{3})", re.IGNORECASE).match
 _OLD_VERSION = re.compile(rb"HTTP/1\.0\b", re.IGNORECASE).match
-_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<title")
+_OPENINGS = (b"<!doctype html", b"<html", b"<head", b"<title", b"<!--")
 """How a page begins that is sent without a head (HTTP/0.9)."""
 _LONGEST_OPENING = max(map(len, _OPENINGS))
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32

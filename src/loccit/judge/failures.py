@@ -8,10 +8,13 @@ from loccit.judge.cited_page import is_text_at_its_address
 from loccit.judge.detection import Finding
 from loccit.judge.not_content import is_bare_shell
 from loccit.judge.not_found_text import speaks_of_absence
+from loccit.judge.rule_data import rules
+from loccit.judge.url_comparison import is_above, is_home, segments
 from loccit.judge.view import View, cached_in_view
 from loccit.model import Failure, Status
 from loccit.outcomes import GONE_STATUSES, PASSING_STATUSES
 from loccit.reasons import Reason
+from loccit.urls.sameness import is_same_page
 
 _OURS = {
     Failure.INTERNAL: (
@@ -99,11 +102,8 @@ def gone(view: View) -> Finding | None:
         # Hosts without rewriting serve apps this way (rafgraph/spa-github-pages).
         sentence = "The status is 404, but the page is a script application that may show content."
         return Finding(Status.SUSPECT, Reason.APP_SHELL, sentence, 0.5)
-    page = view.page
-    if status == 404 and page and is_text_at_its_address(view) and not speaks_of_absence(page):
-        # Some sites answer so for pages that they show (evilpie/404-bookmarks#13).
-        sentence = "The status is 404, but the page is the one cited."
-        return Finding(Status.SUSPECT, Reason.CONTRADICTORY, sentence, 0.5)
+    if (contradiction := _contradiction(view)) is not None:
+        return Finding(Status.SUSPECT, Reason.CONTRADICTORY, contradiction, 0.5)
     if status == 410:
         return Finding(
             Status.DEAD,
@@ -114,6 +114,28 @@ def gone(view: View) -> Finding | None:
     return Finding(
         Status.DEAD, Reason.NOT_FOUND, "The server says that the page does not exist (404).", 0.95
     )
+
+
+def _contradiction(view: View) -> str | None:
+    """Return what a page shows that its status says is missing; None where it agrees with that."""
+    page = view.page
+    if page is None or speaks_of_absence(page):
+        return None
+    if view.status == 404 and is_text_at_its_address(view):
+        # Some sites answer so for pages that they show (evilpie/404-bookmarks#13).
+        return "The status is 404, but the page is the one cited."
+    if page.refresh is not None and _is_page_elsewhere(page.refresh, view):
+        # Hosts without rewriting lead old addresses on by their page for 404 (jekyll, VitePress).
+        return f"The status is {view.status}, but the page leads its visitor on to another address."
+    return None
+
+
+def _is_page_elsewhere(target: str, view: View) -> bool:
+    """Return whether an address is of another page, and not of a home, a section or an error."""
+    if is_same_page(target, view.final) or is_home(target) or is_above(target, view.final):
+        return False
+    last = segments(target)[-1:]
+    return bool(last) and last[0] not in rules("pages")["errors"]["path"]
 
 
 def domain_gone(view: View) -> Finding | None:

@@ -83,7 +83,7 @@ TABLE: tuple[Row, ...] = (
          R.CHALLENGE, R.ACCESS_DENIED),
         "A login, consent, payment or age page stands in the way.", of_view(access_wall)),
     Row(Rule.GONE, Stage.FAILURE, (R.NOT_FOUND, R.GONE, R.APP_SHELL, R.CONTRADICTORY),
-        "404 or 410 to GET. A 404 whose body is an app shell, or the page cited, is `suspect`.",
+        "404 or 410 to GET. `suspect` where the body is an app shell, the page cited, or leads on.",
         of_view(gone)),
     Row(Rule.DOMAIN_GONE, Stage.FAILURE, (R.DOMAIN_GONE,),
         "The domain does not exist (NXDOMAIN).", of_view(domain_gone)),

@@ -8,7 +8,7 @@ that sets `location`.
 import re
 from urllib.parse import urljoin, urlsplit
 
-from loccit.page.script_redirect import at_load, plain
+from loccit.page.script_redirect import at_load, plain, without_opaque
 
 _SPACE = "[\\t\\n\\f\\r ]"
 _REFRESH = re.compile(
@@ -27,7 +27,8 @@ _SLIDE_WAIT = 2
 """Seconds that a slide stays."""
 
 _LOCATION = re.compile(
-    r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*([\"'])(?P<url>[^\"']{1,2000})\1"
+    r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*"
+    r"([\"'`])(?P<url>[^\"'`$]{1,2000})\1"
 )
 MOST_WORDS = 20
 """Of visible text on a page that is essentially just a redirect."""
@@ -68,7 +69,12 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
         onload: the code of the body's `onload` attribute.
     """
     code = plain([at_load(scripts, onload)])
-    targets = {match["url"].replace("\\/", "/") for match in _LOCATION.finditer(code)}
+    shown = without_opaque(code)
+    targets = {
+        match["url"].replace("\\/", "/")
+        for match in _LOCATION.finditer(code)
+        if shown.startswith("location", match.start())
+    }
     return _absolute(url, targets.pop()) if len(targets) == 1 else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 _CONDITION = re.compile(
     r"\bif\s*\(|\?[^\"'?:]*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)"
+    r"|(?:&&|\|\||\?)[\s(]*(?:\w+\.)?location\b"
 )
 _LATER = re.compile(r"\bfunction\b|=>|\bcatch\b|\belse\b|&&|\|\|")
 """Code that may not run, or not now."""
@@ -30,7 +31,12 @@ _OPAQUE = re.compile(
     re.DOTALL,
 )
 """Comments and strings, in which braces mean nothing."""
-_FUNCTION = re.compile(r"\b(?:async\s++)?function\b\s*+\*?\s*+(?P<name>[\w$]*+)\s*+\(|=>\s*+")
+_FUNCTION = re.compile(
+    r"\b(?:async\s++)?function\b\s*+\*?\s*+(?P<name>[\w$]*+)\s*+\(|=>\s*+"
+    r"|(?<![\w$.])(?!(?:if|for|while|switch|catch|with|function)\b)(?P<method>[\w$]++)\s*+"
+    r"\((?=[^(){};]{0,200}\)\s*\{)"
+)
+"""A function, an arrow, or a method of a class or an object."""
 _NAMED = re.compile(r"(?:\b(?:var|let|const)\s+|[.\s;{,(]|^)(?P<name>[\w$]+)\s*=\s*(?:async\s*)?$")
 _ON_LOAD = re.compile(
     r"(?:\bon(?:load|pageshow|readystatechange)\s*=\s*"
@@ -92,7 +98,7 @@ class _Loading:
 
     def __init__(self, code: str) -> None:
         self._code = code
-        self._masked = _OPAQUE.sub(_blank, code)
+        self._masked = without_opaque(code)
         self._bodies: dict[str, tuple[int, int]] = {}
         """Functions that were named and not yet called, with the place of their bodies."""
         self._left = _MOST_FUNCTIONS
@@ -111,21 +117,23 @@ class _Loading:
             if body is None:
                 break
             inside, after = body
-            arrow = match["name"] is None
+            arrow = match["name"] is None and match["method"] is None
             head = self._before_parameters(match.start()) if arrow else match.start()
             self._ran.append(self._code[at:head])
             led_by = self._code[max(0, head - 200) : head]
-            if self._runs(led_by, after, end):
+            if match["method"] is not None:
+                pass  # whoever calls it names an object, too
+            elif self._runs(led_by, after, end):
                 self._run(*inside)
             elif name := match["name"] or _name_given(led_by):
                 self._bodies[name] = inside
             at = after
-        self._ran.append(self._without_slow_timers(at, end))
+        self._ran.append(self._with_timed_texts(at, end))
 
     def _body(self, match: re.Match[str], end: int) -> tuple[tuple[int, int], int] | None:
         """The place of a function's body, and where the function ends; None where it is broken."""
         at = match.end()
-        if match["name"] is not None:
+        if match["name"] is not None or match["method"] is not None:
             closed = self._closing(at - 1, end)
             opened = -1 if closed is None else self._masked.find("{", closed, end)
             if opened < 0:
@@ -177,17 +185,22 @@ class _Loading:
             return True
         return _TIMER.search(before) is not None and _is_soon(rest)
 
-    def _without_slow_timers(self, start: int, end: int) -> str:
-        """Code without the texts that a slow timer would run."""
+    def _with_timed_texts(self, start: int, end: int) -> str:
+        """Code with the texts that timers run as code, but for those of slow ones."""
         code = self._code[start:end]
         return _TIMED_TEXT.sub(
-            lambda match: match[0] if _is_soon(code[match.end() :]) else "setTimeout(", code
+            lambda match: (
+                f"setTimeout({_ESCAPE.sub(_escaped, match['text'][1:-1])}"
+                if _is_soon(code[match.end() :])
+                else "setTimeout("
+            ),
+            code,
         )
 
     def _called(self) -> str | None:
         """A function that what runs calls by name."""
         code = "\n".join(self._ran)
-        masked = _OPAQUE.sub(_blank, code)
+        masked = without_opaque(code)
         for name in self._bodies:
             if re.search(rf"(?<![\w$.]){re.escape(name)}\s*\(", masked):
                 return name
@@ -198,6 +211,15 @@ class _Loading:
             if match["name"] in self._bodies and _is_soon(code[match.end() :]):
                 return match["name"]
         return None
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[1]
+
+
+def without_opaque(code: str) -> str:
+    """Return code of the same length without what stands in its comments and strings."""
+    return _OPAQUE.sub(_blank, code)
 
 
 def _blank(match: re.Match[str]) -> str:

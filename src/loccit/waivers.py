@@ -23,7 +23,7 @@ BAD_WAIVER = "bad-waiver"
 """The reason by which reports tell of a directive that is not a waiver."""
 
 _DIRECTIVE = re.compile(
-    r"ignore\b(?:\s+(?P<url>\S*(?:://|\*)\S*))?(?:\s+until\s+(?P<until>\S+))?(?:\s+(?P<reason>.*))?",
+    r"ignore\b(?:\s+(?P<url>(?=\S*?(?:://|\*))\S++))?(?:\s+until\s+(?P<until>\S+))?(?:\s+(?P<reason>.*))?",
     re.DOTALL,
 )
 _BY_DECISION = {"ignore": "ignored by a reviewer", "not-dead": "not dead, says a reviewer"}

@@ -42,9 +42,22 @@ def test_a_megabyte_of_one_thing(repeated: str, name: str) -> None:
     assert found[0].url == "https://essays.example/tides"
 
 
-@pytest.mark.parametrize(("name", "repeated"), [("a.mdx", "]: "), ("a.yml", "<https://")])
-def test_a_third_of_a_megabyte_of_one_thing(name: str, repeated: str) -> None:
-    assert read(repeated * (300_000 // len(repeated)), name).citations == ()
+@pytest.mark.parametrize(
+    ("name", "before", "repeated", "after", "found"),
+    [
+        ("a.mdx", "", "]: ", "", 0),
+        ("a.yml", "", "<https://", "", 0),
+        ("a.yml", "", "<a href='https://a.example/'>", "", 300_000 // 29),
+        ("a.html", '<a href="', "<", "<>", 0),
+        ("a.md", "<p markdown=1><", "a-", "", 0),
+        ("a.ris", "LID - ", "10.1234/", "", 0),
+    ],
+)
+def test_a_third_of_a_megabyte_of_one_thing(
+    name: str, before: str, repeated: str, after: str, found: int
+) -> None:
+    gathered = read(before + repeated * (300_000 // len(repeated)) + after, name)
+    assert len(gathered.citations or ()) == found
 
 
 @pytest.mark.parametrize("piece", ["https://[", "'https://a.b", "https://a.b日", "https://a_.b_["])

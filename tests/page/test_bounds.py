@@ -10,6 +10,7 @@ from loccit.page import read_page
 from loccit.page.charset import codec_of
 from loccit.page.parse_limits import DEEPEST, MOST_TAGS, bounded
 from loccit.testing.pages import essay
+from tests.extraction.reading import one_post
 
 N = 250_000
 
@@ -29,6 +30,14 @@ def test_depth_is_bounded_and_no_word_is_lost(tag: str) -> None:
 
 def test_tags_that_close_nothing_do_not_hide_depth() -> None:
     assert bounded("<div></b>" * 5_000).count("<div>") <= DEEPEST
+
+
+@pytest.mark.parametrize(
+    "markup", [f"<p>{'words ' * 150}<!--{' ' * 60_000}x", "<noscript " * 30_000]
+)
+def test_what_never_ends_is_read_in_one_pass(markup: str) -> None:
+    with one_post():
+        assert read_page(markup.encode(), "text/html", "http://a.example/").words in (0, 150)
 
 
 def test_attributes_and_elements_are_bounded() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _CANDIDATE = re.compile(r"[\s,]*([^\s]+)")
-_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*\)?)*")
+_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*+\)?)*")
 _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+([\"']?)(?P<url>.*)", re.I | re.S)
 
 

@@ -16,7 +16,7 @@ from loccit.model import Kind
 _MARKUP_IN_VALUE = re.compile(r"=\s*(?:\"[^\"<]*<|'[^'<]*<)", re.A)
 """Whether a value may hold what looks like a tag: seldom, and then every tag is looked into."""
 
-_UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"]*<[^\"]*\"|'[^']*<[^']*')[^\s/>]", re.A)
+_UNCLOSED_QUOTE = re.compile(r"=\s*(?:\"[^\"<]*<[^\"]*\"|'[^'<]*<[^']*')[^\s/>]", re.A)
 """A quote that was never closed swallows markup up to where the next value begins.
 
 A browser loses what is swallowed; kramdown takes the broken tag for text and finds it.

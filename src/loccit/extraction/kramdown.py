@@ -14,7 +14,7 @@ _CONTAINERS = (
     "|pre|section|table|ul"
 )
 _CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
-_START_TAG = re.compile(r"<([a-z][\w-]*)\b([^<>]*)>", re.I)
+_START_TAG = re.compile(r"<([a-z][\w-]*+)([^<>]*+)>", re.I)
 _ASKS = re.compile(r"\smarkdown\s*+=\s*+[\"']?(?:1|block|span)\b", re.I)
 """The attribute by which an element asks for Markdown in it."""
 _ASKS_BARE = re.compile(r"\smarkdown(?=[\s/]|\Z)", re.I)

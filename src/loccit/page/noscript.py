@@ -8,8 +8,8 @@ import re
 
 _NOSCRIPT = "noscript"
 _ANY = re.compile("<noscript", re.IGNORECASE)
-_RAW = re.compile(r"<!--|<(script|style|textarea|title|noscript)\b[^>]*>", re.IGNORECASE)
-"""Where text begins in which tags are none."""
+_RAW = re.compile(r"<!--|<(script|style|textarea|title|noscript)\b", re.IGNORECASE)
+"""The beginning of a comment, or of an element in which tags are text."""
 _END = {
     name: re.compile(rf"</{name}\b", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", _NOSCRIPT)
@@ -38,12 +38,13 @@ def self_contained(markup: str) -> str:
             if at < 3:
                 break
             continue
-        ends = _END[name.lower()].search(markup, begins.end())
+        content = markup.find(">", begins.end()) + 1
+        ends = _END[name.lower()].search(markup, content) if content else None
         if ends is None:
             break
         at = ends.end()
-        if name.lower() == _NOSCRIPT and not _is_balanced(markup[begins.end() : ends.start()]):
-            kept.append(markup[done : begins.end()])
+        if name.lower() == _NOSCRIPT and not _is_balanced(markup[content : ends.start()]):
+            kept.append(markup[done:content])
             done = ends.start()
     return "".join([*kept, markup[done:]]) if kept else markup
 

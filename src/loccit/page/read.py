@@ -36,7 +36,7 @@ _CAPTION = 1000
 """Words of a page, at most, that may all stand around a picture or a player."""
 _BRIEF = 300
 """Words of a page that may be a notice, whose lines, forms and comments are kept."""
-_COMMENT = re.compile(r"<!--\s*([^>]{3,300}?)\s*-->")
+_COMMENT = re.compile(r"<!--\s*+([^>]{3,300}?)\s*+-->")
 _UNSEEN = ["script", "style", "noscript", "template", "iframe", "object", "svg", "select"]
 _WITH_ALT = "img[alt]"
 

@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from loccit.extraction.decode import decode
 from loccit.page.charset import codec_of
 
-_LABEL = re.compile(rb"(?:charset|(?:en)?coding)\s*[=:]\s*[\"']?\s*([\w:.-]+)", re.I)
+_LABEL = re.compile(rb"(?:charset|(?:en)?coding)\s*+[=:]\s*+[\"']?\s*+([\w:.-]+)", re.I)
 _LABELS_WITHIN = 4_096
 """Bytes of a post in which it may name its encoding."""
 _MARKS = (

@@ -21,12 +21,13 @@ _HOLDERS = ("channel", "feed", "RDF", "rss")
 _CUT = re.compile(
     r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.|&#8230;|&hellip;)"
     r"|(?:continue reading|read more|read the rest|weiterlesen|lire la suite|もっと読む|続きを読む"
-    r"|阅读更多|閱讀更多|more)\W*)\s*(?:</\w+>\s*)*$",
+    r"|阅读更多|閱讀更多|more)[^\w<]*+)\s*+(?:</\w+>\s*+)*$",
     re.I,
 )
 """How a text ends that is cut off."""
-_EMOJI = re.compile(r"<img\b[^<>]*\bsrc=[\"']https?://s\.w\.org/images/core/emoji/[^<>]*>", re.I)
-"""The pictures that WordPress puts in the place of emoji in its feeds (`wp_staticize_emoji`)."""
+_IMAGE = re.compile(r"<img\b[^<>]*>", re.I)
+_EMOJI = re.compile(r"\bsrc=[\"']https?://s\.w\.org/images/core/emoji/", re.I)
+"""The source of a picture that WordPress puts in the place of an emoji (`wp_staticize_emoji`)."""
 _MARKUP = re.compile(r"<[a-zA-Z][^<>]*>|&(?:lt|amp|#\d+);")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -135,12 +136,16 @@ def entry_of(element: Any, url: str) -> FeedEntry:
         tags=tuple(
             tag for one in found.get("category", []) if (tag := one.get("term") or _text(one))
         ),
-        text=_EMOJI.sub("", text),
+        text=_IMAGE.sub(_without_emoji, text),
         language=language,
         full=content is not None and not _CUT.search(text[-300:].rstrip()),
         base=base if base != url else (origin or link or url),
         urls=related,
     )
+
+
+def _without_emoji(image: re.Match[str]) -> str:
+    return "" if _EMOJI.search(image[0]) else image[0]
 
 
 def _links(found: dict[str, list[Any]], base: str) -> tuple[str, tuple[str, ...]]:

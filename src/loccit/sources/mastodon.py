@@ -15,9 +15,9 @@ from loccit.sources.member_names import is_outbox
 from loccit.sources.members import member_or_file
 
 _PUBLIC = ("https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public")
-_TAG = re.compile(
-    r"<a\b[^>]*\bclass\s*=\s*[\"'][^\"']*\b(?:mention|hashtag)\b[^\"']*[\"'][^>]*>", re.I
-)
+_ANCHOR = re.compile(r"<a\b[^<>]*>", re.I)
+_OF_MASTODON = re.compile(r"\bclass\s*=\s*[\"'][^\"']*\b(?:mention|hashtag)\b", re.I)
+"""The link to an account or a hashtag, by its class."""
 
 
 class Mastodon(FileSource):
@@ -35,6 +35,11 @@ class Mastodon(FileSource):
                             yield post
 
 
+def _without_own(anchor: re.Match[str]) -> str:
+    """Return an anchor's tag, without its link where that is to an account or a hashtag."""
+    return "<a>" if _OF_MASTODON.search(anchor[0]) else anchor[0]
+
+
 def _post(activity: Any) -> SourcePost | None:
     note = activity.get("object") if isinstance(activity, dict) else None
     if not isinstance(note, dict) or activity.get("type") != "Create":
@@ -44,7 +49,7 @@ def _post(activity: Any) -> SourcePost | None:
     public = not audience or any(one in _PUBLIC for one in audience)
     return SourcePost(
         text_of(note.get("id")) or link,
-        [Text(_TAG.sub("<a>", text_of(note.get("content"))))],
+        [Text(_ANCHOR.sub(_without_own, text_of(note.get("content"))))],
         title=text_of(note.get("name")) or text_of(note.get("summary")) or None,
         author=text_of(note.get("attributedTo")) or None,
         date=text_of(note.get("published")) or None,

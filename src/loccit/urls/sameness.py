@@ -18,7 +18,7 @@ INDEX_NAMES = frozenset({"index", "default"})
 """Names of the page of a folder."""
 _SUFFIX = re.compile(r"(?<=.)\.(?:x?html?|shtml|php\d?|aspx?|jsp|cgi|cfm|do|pl|md)$", re.IGNORECASE)
 """The endings of names that are pages and no files to download."""
-_PARTS = re.compile(r"(?:[^:/?#]*:)?//([^/?#]*)/*([^?#]*)(\?[^#]*)?")
+_PARTS = re.compile(r"(?:[^:/?#]*:)?//([^/?#]*)/*+([^?#]*)(\?[^#]*)?")
 _NUMBERED_WWW = re.compile(r"www\d*\.")
 
 

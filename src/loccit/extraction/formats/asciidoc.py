@@ -17,7 +17,7 @@ from loccit.extraction.reference import Body, Found
 _FENCE = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,}|--)$|`{3,}[^`]*$")
 _STYLE = re.compile(r"\[(?!\[)(.*)\]$")
 _ANCHOR = re.compile(r"\[\[[^\[\]]+\]\]$")
-_ATTRIBUTE = re.compile(r":(!?[\w][\w-]*!?):(?:\s+(.*))?$")
+_ATTRIBUTE = re.compile(r":(!?[\w][\w-]*!?):(?:\s++(.*))?$")
 _VERBATIM = re.compile(
     r"(?:source|listing|literal|stem|latexmath|asciimath|plantuml|ditaa|graphviz"
     r"|mermaid|comment|pass)\b|,\s*source\b|^%?\w*,?source",

@@ -1,7 +1,9 @@
 """URLs in the text of any format: bare URLs end where bare URLs end in Markdown."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from loccit.extraction.autolinks import bare_urls
 from loccit.extraction.reference import Found
@@ -16,6 +18,7 @@ _DOI = re.compile(
     re.I,
 )
 """A DOI, or a short one (shortdoi.org)."""
+_start = attrgetter("start")
 
 
 def bare_links(
@@ -51,7 +54,7 @@ def absolute(raw: str) -> str:
 
 def links_in_value(value: str, element: str) -> list[Found]:
     """The URLs in a value of a data file, in order: it is one, or a text that holds some."""
-    return sorted(_links_in_value(value, element), key=lambda one: one.start)
+    return sorted(_links_in_value(value, element), key=_start)
 
 
 def _links_in_value(value: str, element: str) -> Iterator[Found]:
@@ -60,20 +63,25 @@ def _links_in_value(value: str, element: str) -> Iterator[Found]:
         at = value.index(whole[0])
         yield Found(at, whole, whole, Kind.LINK, element, "", "", (at, at + len(whole)))
         return
-    seen: list[tuple[int, int]] = []
+    in_markup: list[Found] = []
     if "<" in value and _MARKUP.search(value):
         from loccit.extraction.html import scan
 
-        for one in scan(value).found:
-            seen.append((one.start, one.start + len(one.raw)))
-            yield one
+        in_markup = sorted(scan(value).found, key=_start)
+        yield from in_markup
     if _WWW.fullmatch(whole):
         at = value.index(whole[0])
         yield Found(at, whole, f"http://{whole}", Kind.LINK, element, "", "", (at, at + len(whole)))
         return
     for one in bare_links(value, 0, len(value), www=False):
-        if not any(begin <= one.start < end for begin, end in seen):
+        if not _is_within(in_markup, one.start):
             yield one
+
+
+def _is_within(found: Sequence[Found], at: int) -> bool:
+    """Return whether a place is within one of these URLs, which are in order."""
+    before = bisect_right(found, at, key=_start) - 1
+    return before >= 0 and at < found[before].start + len(found[before].raw)
 
 
 def doi_link(written: str, at: int, element: str) -> Found | None:

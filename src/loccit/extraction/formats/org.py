@@ -22,7 +22,7 @@ _DRAWER = re.compile(
     r"^[ \t]*:(?!END:)[\w-]+:[ \t]*\r?\n(?:(?!\*+ ).*\n){0,100}?[ \t]*:END:[ \t]*\r?$", re.I | re.M
 )
 _COMMENT = re.compile(r"^[ \t]*#(?:[ \t][^\n]*)?$", re.M)
-_KEYWORD = re.compile(r"^[ \t]*#\+([\w-]+)(?:\[[^\]\n]*\])?:[ \t]*([^\n]*)$", re.M)
+_KEYWORD = re.compile(r"^[ \t]*#\+([\w-]+)(?:\[[^\]\n]*\])?:[ \t]*+([^\n]*)$", re.M)
 _FIXED = re.compile(r"^[ \t]*:(?:[ \t][^\n]*)?$", re.M)
 _VERBATIM = re.compile(
     r"(?:(?<=[\s('\"{-])|^)([=~])(?=\S)(?:[^\n]|\n(?![ \t]*\n)){0,250}?(?<=\S)\1"

@@ -13,7 +13,7 @@ _WRITTEN = {0x223C: "~", 0x2DC: "~", 0x2010: "-", 0xFFFE: "-", 2: "-"} | {
 """What TeX prints for a tilde, PDFium's hyphens at the ends of lines, ligatures."""
 _HYPHENS = frozenset({0xFFFE, 2})
 _SPACED_URL = re.compile(
-    r"\b(?:https?|ftp) : ?/ ?/ ?[\w%~+]+(?:(?: [-./:?=&#_~,] ?|[-./:?=&#_~,])[\w%~+]*)+", re.I
+    r"\b(?:https?|ftp) : ?/ ?/ ?[\w%~+]+(?:(?: [-./:?=&#_~,] ?|[-./:?=&#_~,])[\w%~+]*+)+", re.I
 )
 """A URL in a line that is set full where URLs may be parted, as BibLaTeX does."""
 _STRAY_ACCENT = re.compile("(?<=\\S) [\u00a8\u00b4\u02c6\u00af\u02d8\u02d9\u02c7\u02dd](?=\\n)")

@@ -16,7 +16,7 @@ _TAG = re.compile(
 _LINKS = frozenset({"UR", "L1", "L2", "L3", "L4", "LK", "%U", "%>"})
 _DOIS = frozenset({"DO", "DI", "%R"})
 _NUMBERS = frozenset({"LID", "AID", "M3", "SO"})
-_PUBMED_DOI = re.compile(r"(10\.\d{4,9}/\S+)[ ]\[doi\]")
+_PUBMED_DOI = re.compile(r"(?<!\S)(10\.\d{4,9}/\S+)[ ]\[doi\]")
 _PIECE = re.compile(r"[^\s;]+(?:;(?!\s|https?:)[^\s;]+)*")
 
 

@@ -14,7 +14,7 @@ _BLOCK = r"(?:\([^)\n]*\))?"
 _HIDDEN = re.compile(
     rf"^(?:bc|pre|notextile){_BLOCK}\.\.[ \t](?:[^\n]*\n)*?"
     rf"(?=\Z|^(?:p|h[1-6]|bq|bc|pre|notextile|fn\d+){_BLOCK}\.|[^\n]*\Z)"
-    rf"|^(?:bc|###){_BLOCK}\.{{1,2}}[ \t](?:[^\n]+\n?)*"
+    rf"|^(?:bc|###){_BLOCK}\.{{1,2}}[ \t](?:[^\n]++\n?)*"
     r"|(?<!\w)@(?=\S)[^@\n]+@(?!\w)|(?<!=)==[^\n=]+==(?!=)",
     re.M | re.S,
 )

@@ -83,6 +83,9 @@ RUNS = [
     "setTimeout(go, 100); function go() { location.href = '/next'; }",
     "function other() { location.href = '/other'; } location.href = '/next';",
     "location = `/next`;",
+    "window.top.location = '/next';",
+    "var is = /[/'\"]/; location.href = '/next';",
+    "<!--\nlocation.href = '/next';\n//-->",
     "setTimeout('location.href=\\'/next\\'', 1500);",
     "class Panel { go(){ location = '/other'; } } location.href = '/next';",
     "// it is not } closed {\nvar brace = '}{'; location.href = '/next';",
@@ -104,6 +107,15 @@ WAITS = [
     "function a() { b(); } function b() { location.href = '/next'; }",
     "const panel = { logout: function () { location.replace('/next'); } };",
     "class Panel { go(){ location.href = '/next'; } }",
+    "function* next() { location.href = '/next'; } next();",
+    "while (false) { location.href = '/next'; }",
+    "switch (1) { case 2: location.href = '/next'; }",
+    "try { start; } catch (e) { location.href = '/next'; }",
+    "var is = /location.href = '\\/next'/;",
+    "<!-- location.href = '/next';",
+    "var boat = {}; boat.location = '/next';",
+    "data.page.location = '/next';",
+    "(function(){ var location = '/next'; })();",
     "const panel = { go(event) { location.href = '/next'; } };",
     "var help = \"location.href = '/next'\";",
     "/* location.href = '/next'; */ // location = '/next';",
@@ -126,6 +138,18 @@ def test_a_script_that_runs_at_load_leads_on(code: str) -> None:
 def test_a_script_that_waits_for_its_reader_does_not(code: str) -> None:
     html = f"<title>Strip 12</title><img src=/12.png onclick='next()'><script>{code}</script>"
     assert read_page(html.encode(), "text/html", URL).refresh is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script nomodule>location = '/next'</script>",
+        "<p><noscript><script>location = '/next'</script></noscript>",
+        "<script type=text/x-template>location = '/next'</script>",
+    ],
+)
+def test_a_script_that_browsers_do_not_run_does_nothing(html: str) -> None:
+    assert read_page(f"<title>Strip 12</title>{html}".encode(), "text/html", URL).refresh is None
 
 
 @pytest.mark.parametrize(

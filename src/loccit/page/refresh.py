@@ -27,8 +27,10 @@ _SLIDE_WAIT = 2
 """Seconds that a slide stays."""
 
 _LOCATION = re.compile(
-    r"\blocation(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*"
-    r"([\"'`])(?P<url>[^\"'`$]{1,2000})\1"
+    r"(?<!var )(?<!let )(?<!const )(?<![\w$.])"
+    r"(?:(?:window|document|self|top|parent|globalThis|this)\s*\.\s*)*"
+    r"(?P<location>location)(?:\.href\s*=|\.(?:replace|assign)\s*\(|\s*=)\s*"
+    r"(?P<quote>[\"'`])(?P<url>[^\"'`$]{1,2000})(?P=quote)"
 )
 MOST_WORDS = 20
 """Of visible text on a page that is essentially just a redirect."""
@@ -73,7 +75,7 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
     targets = {
         match["url"].replace("\\/", "/")
         for match in _LOCATION.finditer(code)
-        if shown.startswith("location", match.start())
+        if shown.startswith("location", match.start("location"))
     }
     return _absolute(url, targets.pop()) if len(targets) == 1 else None
 

@@ -12,6 +12,8 @@ _CONDITION = re.compile(
     r"\bif\s*\(|\?[^\"'?:]*:|addEventListener\(\s*[\"'](?!load|DOMContentLoaded)"
     r"|(?:&&|\|\||\?)[\s(]*(?:\w+\.)?location\b"
 )
+_CONTROL = re.compile(r"\b(?:while|switch|catch)\b")
+"""What else makes of code a case among others."""
 _LATER = re.compile(r"\bfunction\b|=>|\bcatch\b|\belse\b|&&|\|\|")
 """Code that may not run, or not now."""
 _LONGEST = 1500
@@ -26,13 +28,14 @@ _ALERT = re.compile(r"\balert\s*\(\s*([\"'])(?P<text>(?:\\.|(?!\1)[^\\\n]){1,300
 _ESCAPE = re.compile(r"\\(.)")
 
 _OPAQUE = re.compile(
-    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
-    r"|`(?:\\.|[^`\\])*(?:`|\Z)",
+    r"//[^\n]*|<!--[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
+    r"|`(?:\\.|[^`\\])*(?:`|\Z)"
+    r"|(?<=[=(,:\[!&|?{};])[ \t]*/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n*])(?:\\.|[^/\\\n])*/",
     re.DOTALL,
 )
-"""Comments and strings, in which braces mean nothing."""
+"""Comments, strings and regular expressions, in which braces mean nothing."""
 _FUNCTION = re.compile(
-    r"\b(?:async\s++)?function\b\s*+\*?\s*+(?P<name>[\w$]*+)\s*+\(|=>\s*+"
+    r"\b(?:async\s++)?function\b\s*+(?P<star>\*?)\s*+(?P<name>[\w$]*+)\s*+\(|=>\s*+"
     r"|(?<![\w$.])(?!(?:if|for|while|switch|catch|with|function)\b)(?P<method>[\w$]++)\s*+"
     r"\((?=[^(){};]{0,200}\)\s*\{)"
 )
@@ -63,7 +66,9 @@ _CLOSING = {"(": ")", "{": "}", "[": "]"}
 def plain(scripts: Iterable[str]) -> str:
     """The code of inline scripts; nothing where it is long, or does something on a condition."""
     code = "\n".join(scripts)
-    return "" if len(code) > _LONGEST or _CONDITION.search(code) else code
+    if len(code) > _LONGEST or _CONDITION.search(code) or _CONTROL.search(without_opaque(code)):
+        return ""
+    return code
 
 
 def spoken(scripts: Iterable[str]) -> str:
@@ -121,8 +126,8 @@ class _Loading:
             head = self._before_parameters(match.start()) if arrow else match.start()
             self._ran.append(self._code[at:head])
             led_by = self._code[max(0, head - 200) : head]
-            if match["method"] is not None:
-                pass  # whoever calls it names an object, too
+            if match["method"] is not None or match["star"]:
+                pass  # whoever calls it names an object, too; a generator begins when it is asked
             elif self._runs(led_by, after, end):
                 self._run(*inside)
             elif name := match["name"] or _name_given(led_by):

@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+_TYPES = frozenset({None, "", "text/javascript", "module"})
+"""Types of scripts that are run."""
 _LONGEST = 300
 """Characters of an address or of a script's opening that are kept."""
 
@@ -14,7 +16,7 @@ class Machinery(NamedTuple):
     scripts: list[str]
     """Sources of scripts and frames, and openings of inline scripts."""
     inline: list[str]
-    """Inline scripts."""
+    """Inline scripts that browsers run."""
     frames: list[str]
     """Addresses of frames."""
     has_password_field: bool
@@ -31,7 +33,7 @@ def machinery(tree: LexborHTMLParser, body: bytes) -> Machinery:
             continue
         # Its own text alone: scripts nest in SVG, and each would hold the text of all within.
         code = node.text(deep=False).strip()
-        if code and node.attributes.get("type") in (None, "", "text/javascript", "module"):
+        if code and _runs(node):
             inline.append(code)
         if code or node.attributes.get("id"):
             found.append(f"{node.attributes.get('id') or ''} {code[:_LONGEST]}".strip())
@@ -43,3 +45,10 @@ def machinery(tree: LexborHTMLParser, body: bytes) -> Machinery:
     ]
     password = b"password" in body and tree.css_first("input[type=password i]") is not None
     return Machinery(found + frames, inline, frames, password)
+
+
+def _runs(node: LexborNode) -> bool:
+    """Return whether a browser runs an inline script."""
+    if node.attributes.get("type") not in _TYPES or "nomodule" in node.attributes:
+        return False
+    return node.parent is None or node.parent.tag != "noscript"

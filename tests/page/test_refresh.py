@@ -161,7 +161,9 @@ def test_what_the_body_does_on_load(attribute: str, target: str | None) -> None:
     assert read_page(html.encode(), "text/html", URL).refresh == target
 
 
-@pytest.mark.parametrize("code", ["function (", "=> {", "function a() {", "(((((", "`", "/*", "=>"])
+@pytest.mark.parametrize(
+    "code", ["function (", "=> {", "function a() {", "(((((", "`", "/*", "=>", "=/[", ",/[a"]
+)
 def test_broken_code_is_no_trouble(code: str) -> None:
     for text in (f"{code} location.href = '/next'", code * 3000):
         read_page(f"<script>{text}</script>".encode(), "text/html", URL)

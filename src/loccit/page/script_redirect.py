@@ -30,7 +30,9 @@ _ESCAPE = re.compile(r"\\(.)")
 _OPAQUE = re.compile(
     r"//[^\n]*|<!--[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'"
     r"|`(?:\\.|[^`\\])*(?:`|\Z)"
-    r"|(?<=[=(,:\[!&|?{};])[ \t]*/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n*])(?:\\.|[^/\\\n])*/",
+    # A regular expression, of bounded length: one without an end is begun at each slash.
+    r"|(?<=[=(,:\[!&|?{};])[ \t]{0,9}/(?![*/])"
+    r"(?:\\.|\[(?:\\.|[^\]\\\n]){0,80}\]|[^/\\\[\n]){1,200}/",
     re.DOTALL,
 )
 """Comments, strings and regular expressions, in which braces mean nothing."""

@@ -91,6 +91,7 @@ NOT_LINKS = {
     "in an image's description": f"x ![by [t]({U}) on <{U}> and ![i]({U})](a.png) y",
     "in an image's description, alone": f"![by [t]({U}) on [u][]](a.png)\n\n[u]: {U}",
     "patterns": "see https://v2-*X*.e.example/, http://.e.example and https://*.e.example/x",
+    "patterns of programs": "at https://{name}.e.example/, http://$HOST.e.example, https://%s.e.example",
     "not a domain": "see http://server/x, http://localhosts/ and www. there",
 }
 

@@ -37,6 +37,8 @@ _GLUED_HOST = re.compile(
 )
 _NO_PORT = re.compile(r"(?:[a-zA-Z]+://)?[^/?#@:\[\]{]+(?=:[^\d/?#@{$][^/?#@]*\Z)")
 """A host with a word behind a colon (`www.example.com:HSTS`), which is no part of the address."""
+_PATTERN = re.compile(r"\*|(?<!\{)\{(?![{%])|\$(?!\{\{)|%[sd](?![0-9a-fA-F])")
+"""What a host holds that is to be filled in by a person or a program, not by a site's generator."""
 _TRAILING = frozenset("?!.,:*_~'\";\\\u2010\u2011\u2012\u2013\u2014\u2015")
 _REFERENCE = re.compile(r"&[a-zA-Z0-9]{1,32}\Z")
 _PATIENCE = 100_000
@@ -123,8 +125,8 @@ def _trimmed(text: str, begin: int, stop: int) -> int:
 def _has_domain(url: str) -> bool:
     """GFM's valid domain: two labels or more, no underscore in the last two, and no pattern.
 
-    `https://*.example.com/`, `https://v2-*MINOR*.example.com/` and `http://.example.com` are
-    patterns, as in settings, and no addresses.
+    `https://*.example.com/`, `https://v2-*MINOR*.example.com/`, `https://{name}.example.com`,
+    `https://$HOST/` and `http://.example.com` are patterns, as in settings, and no addresses.
     """
     match = _HOST.match(url)
     host = match[1] if match else ""
@@ -135,5 +137,5 @@ def _has_domain(url: str) -> bool:
         and all(last)
         and not any("_" in part for part in last)
         and labels[0] != ""
-        and "*" not in host
+        and not _PATTERN.search(host)
     )

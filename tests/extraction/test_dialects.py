@@ -171,6 +171,16 @@ SHORTCODES = {
     "quotes in an include": (f'{{% include a.html b="<a href=\\"{A}\\">c</a>" %}}', [A]),
     "logic": (f'{{% set x = "{A}" %}}{{% if x == "{A}" %}}y{{% endif %}}', []),
     "filters": (f'{{{{ "{A}" | escape }}}}', []),
+    "code": (f'{{{{< code lang="x" >}}}}<a href="{A}">{{{{< /code >}}}} [u]({B})', [B]),
+    "code that is not closed": (
+        f'{{{{< code file="x" />}}}} [t]({A}) {{{{< code >}}}}[u]({B})',
+        [A, B],
+    ),
+    "one of two is closed": (
+        f'{{{{< code "x" >}}}} [t]({A}) {{{{< code lang="y" >}}}}[u]({B}){{{{< /code >}}}}',
+        [A],
+    ),
+    "codeblock": (f'{{% codeblock lang:x %}}<a href="{A}">{{% endcodeblock %}} [u]({B})', [B]),
     "in code": (f'```\n{{{{< figure src="{A}" >}}}}\n```', []),
     "shown": (f'{{{{</* figure src="{A}" */>}}}}', []),
     "an expression in it": ('{{< figure src="https://a.example/{{ x }}" >}}', []),
@@ -282,6 +292,34 @@ def test_the_generator_by_its_configuration(tmp_path: Path, name: str) -> None:
     for file, text in GENERATORS[name].items():
         (tmp_path / file).write_text(text)
     assert generator_of(tmp_path) == name
+
+
+def test_references_in_short_on_a_site_of_mkdocs(tmp_path: Path) -> None:
+    text = "# 1 #2\n\nBy @some-one (#12), see x/y#3, @a/b, !4 and ?5.\n\n`#6` a@b.example \\#7 "
+    text += '[#8](https://c.example/) <i style="#9">x</i> [u][#1] x#2 &#38; a.md#3\n\n'
+    text += "[#1]: https://d.example/\n"
+    options = "repo_url_shorthand: true\n      user: x\n      repo: z\n"
+    files = {
+        "mkdocs.yml": f"markdown_extensions:\n  - pymdownx.magiclink:\n      {options}",
+        "docs/a.md": text,
+    }
+    home = "https://github.com"
+    assert [one.url for one in archive(tmp_path, files, "docs/a.md")] == [
+        f"{home}/x/z/issues/2",
+        f"{home}/some-one",
+        f"{home}/x/z/issues/12",
+        f"{home}/x/y/issues/3",
+        f"{home}/a/b",
+        f"{home}/x/z/pull/4",
+        f"{home}/x/z/discussions/5",
+        "https://c.example/",
+        "https://d.example/",
+    ]
+    files["mkdocs.yml"] = "markdown_extensions: [pymdownx.magiclink]\n"
+    assert [one.url for one in archive(tmp_path, files, "docs/a.md")] == [
+        "https://c.example/",
+        "https://d.example/",
+    ]
 
 
 def test_keys_of_hugo_s_configuration_in_any_case(tmp_path: Path) -> None:

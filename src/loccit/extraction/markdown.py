@@ -21,19 +21,22 @@ from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
 _UNPUBLISHED = re.compile(
-    r"\{(?:%-?\s*+(comment|highlight)\b|(\{[<%]\s*+highlight\b)|(\{/\*)|(/\*)|(#\s))"
+    r"\{(?:%-?\s*+(comment|highlight|codeblock|code)\b(?!-)"
+    r"|(\{[<%]\s*+(?:highlight|code(?:block)?)(?=\s)(?![^{}]*/[>%]\}))|(\{/\*)|(/\*)|(#\s))"
 )
 """How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment.
 
 All begin with the one brace, for which the expression then looks as fast as `str.find`."""
 _UNPUBLISHED_END: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\{\{[<%]\s*+/\s*+highlight\s*+[>%]\}\}"),
+    re.compile(r"\{\{[<%]\s*+/\s*+(?:highlight|code(?:block)?)\s*+[>%]\}\}"),
     re.compile(r"\*/\}\}"),
     re.compile(r"\*/\}"),
     re.compile(r"\s#\}"),
 )
+_CODE_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?:highlight|code(?:block)?)(?=\s)")
 _LIQUID_END = {
-    name: re.compile(rf"\{{%-?\s*+end{name}\s*+-?%\}}") for name in ("comment", "highlight")
+    name: re.compile(rf"\{{%-?\s*+end{name}\s*+-?%\}}")
+    for name in ("comment", "highlight", "codeblock", "code")
 }
 _RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(?=[\s/>])", re.I)
 """Tags in capitals, whose end the parser looks for in small letters alone."""
@@ -178,6 +181,7 @@ def _unpublished(text: str, start: int) -> Spans:
     """Return what the templates leave out of the page; what never ends is not left out."""
     spans: Spans = []
     unended: set[re.Pattern[str]] = set()
+    ends: dict[re.Pattern[str], re.Match[str]] = {}
     at = start
     while match := _UNPUBLISHED.search(text, at):
         at = match.end()
@@ -186,7 +190,12 @@ def _unpublished(text: str, start: int) -> Spans:
         )
         if closing in unended:
             continue
-        if end := closing.search(text, at):
+        known = ends.get(closing)
+        end = known if known and known.start() >= at else closing.search(text, at)
+        if end:
+            ends[closing] = end
+            if match[2] and _CODE_SHORTCODE.search(text, at, end.start()):
+                continue  # one that is not closed stands above one that is
             at = end.end()
             spans.append((match.start(), at))
         else:

@@ -23,6 +23,7 @@ from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.front_matter_links import FrontMatterLinks
 from loccit.extraction.gathered import FileCitations, Gathered, as_cited
 from loccit.extraction.link_filter import Origin, Outward
+from loccit.extraction.magiclink import magiclink_of
 from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.outbound import START, Outbound, OutboundLinks, citation_of
@@ -62,6 +63,7 @@ class PostReader:
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
         self._parameters = outward.parameters
+        self._magiclink = magiclink_of(outward.site)
         self._attributes = AttributesElsewhere(dict(outward.site.attributes), outward.folder)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
@@ -242,6 +244,8 @@ class PostReader:
             mdx = path.lower().endswith(".mdx")
             generator = "docusaurus" if mdx else self._site.generator
             body = read_markdown(text, front.body, generator=generator, headings=headings)
+            if self._magiclink is not None:
+                self._magiclink.add(text, front.body, body)
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}

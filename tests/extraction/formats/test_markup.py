@@ -494,3 +494,18 @@ def test_templates_of_ruby_are_in_the_format_that_is_named_before() -> None:
     link = '[a](https://a.example/) <a href="<%= x %>">b</a>\n'
     assert urls(link, "a.md.erb") == ["https://a.example/"]
     assert urls('<a href="https://a.example/">b</a>', "a.html.erb") == ["https://a.example/"]
+
+
+def test_macros_of_org() -> None:
+    text = "#+macro: issue Issue [[https://a.example/issues/$1][$2]]\n"
+    text += '#+macro: video @@html:<iframe src="https://v.example/$1"></iframe>@@\n'
+    text += "#+MACRO: home https://h.example/\n\n"
+    text += "See {{{issue(12,the first)}}}, {{{Issue(7)}}}, ={{{issue(8)}}}=, {{{video(x)}}}, "
+    text += "{{{home}}}, {{{unknown(1)}}} and {{{issue(12,the first)}}}.\n"
+    assert urls(text, "a.org") == [
+        "https://a.example/issues/12",
+        "https://a.example/issues/7",
+        "https://v.example/x",
+        "https://h.example/",
+        "https://a.example/issues/12",
+    ]

@@ -1,7 +1,7 @@
 """Org (org-mode's syntax reference): bracket links, angle links, bare URLs, exported HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from loccit.extraction.formats.interface import File, Part
@@ -29,6 +29,13 @@ _VERBATIM = re.compile(
     r"(?=[\s.,;:!?'\")\]}\\\[-]|$)",
     re.M,
 )
+_MACRO = re.compile(r"^[ \t]*#\+macro:[ \t]+([\w-]+)[ \t]+([^\n]{1,500})$", re.I | re.M)
+"""A macro's name and what it stands for, with `$1` for its first argument (Org manual, "Macro
+Replacement")."""
+_CALL = re.compile(r"\{\{\{([a-zA-Z][\w-]*)(?:\(([^{}\n]{0,500})\))?\}\}\}")
+_ARGUMENT = re.compile(r"\$([1-9])")
+_MOST_CALLS = 5_000
+"""Calls of macros with different arguments that are read in one file."""
 _BRACKET = re.compile(
     r"\[\[(?!\])([^\[\]\\\n]{0,2000}+(?:\\.[^\[\]\\\n]{0,2000}+){0,200})\]"
     r"(?:\[(?!\]\])([^\]\n]{0,1000}+(?:(?:\](?!\])|\n(?![ \t]*\n))[^\]\n]{0,1000}+){0,200}"
@@ -67,6 +74,7 @@ def _found(file: File) -> Iterator[Found]:
         if begin[1]:
             yield from scan(file.text[: end.start()], begin.end()).found
     sheet.blank((begin.start(), end.end()) for begin, end in blocks)
+    macros = {match[1].lower(): match[2] for match in sheet.take(_MACRO)}
     for match in sheet.take(_INLINE_EXPORT):
         group = match.lastindex or 1
         yield from scan(file.text[: match.end(group)], match.start(group)).found
@@ -85,6 +93,8 @@ def _found(file: File) -> Iterator[Found]:
     sheet.blank(kept)
     sheet.take(_FIXED)
     sheet.take(_VERBATIM)
+    if macros:
+        yield from _called(sheet.take(_CALL), macros)
     for match in sheet.take(_BRACKET):
         yield from _bracket(match, shorts)
     for match in sheet.take(_ANGLE, intact=1):
@@ -97,6 +107,30 @@ def _found(file: File) -> Iterator[Found]:
 def _end_of(begin: re.Match[str]) -> str:
     kind = (begin[1] or begin[2]).split()[0].lower()
     return rf"^[ \t]*#\+end_{kind}\b[^\n]*"
+
+
+def _called(calls: Iterable[re.Match[str]], macros: dict[str, str]) -> Iterator[Found]:
+    """Yield the links in what the calls of macros stand for, at the place of each call."""
+    known: dict[str, list[Found]] = {}
+    for call in calls:
+        written = call.group()
+        if written not in known:
+            if len(known) == _MOST_CALLS or (meant := macros.get(call[1].lower())) is None:
+                continue
+            given = [one.strip() for one in re.split(r"(?<!\\),", call[2] or "")]
+            known[written] = list(_found(File("", b"", _expanded(meant, given))))
+        for one in known[written]:
+            yield Found(
+                call.start(), written, one.value, one.kind, "org", one.text, "", call.span()
+            )
+
+
+def _expanded(meaning: str, given: list[str]) -> str:
+    def argument(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return given[number - 1] if number <= len(given) else ""
+
+    return _ARGUMENT.sub(argument, meaning)
 
 
 def _bracket(match: re.Match[str], shorts: dict[str, str]) -> Iterator[Found]:

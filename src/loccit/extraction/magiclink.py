@@ -34,7 +34,7 @@ _SHORT = re.compile(
 
 
 class Magiclink(Struct, frozen=True):
-    """What the references of a site are relative to."""
+    """The provider and the project that references of a site are relative to."""
 
     provider: str
     user: str
@@ -69,7 +69,7 @@ class Magiclink(Struct, frozen=True):
 
 
 def magiclink_of(site: PublishedSite) -> Magiclink | None:
-    """What the configuration of a site of MkDocs says; None where references are text."""
+    """The setting in the configuration of a site of MkDocs; None where references are text."""
     if site.generator != "mkdocs":
         return None
     config = read_data(Path(site.folder, "mkdocs.yml"))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from loccit.urls.link import make_link
 from loccit.urls.redaction import redact, redact_text
+from tests.extraction.reading import one_post
 from tests.urls.vectors import wrapped
 
 TRUSTIFI = "https://events.trustifi.com/api/o/v1/click/648a7cb56df4e2e04a920b2c/fff1a4/665345"
@@ -70,3 +72,20 @@ def test_urls_in_a_text() -> None:
 
 def test_colours_around_a_url_stay() -> None:
     assert redact_text(f"\x1b[1m{TRUSTIFI}\x1b[0m") == f"\x1b[1m{redact(TRUSTIFI)}\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("before", "piece"),
+    [
+        ("https://", "a."),
+        ("http://a@", "a-"),
+        ("https://a.example/x@", "xn--"),
+        ("https://a.example/?", " "),
+        ("https://a.example/?u=", "http%253A"),
+    ],
+)
+def test_a_url_of_any_length_is_read_in_one_pass(before: str, piece: str) -> None:
+    url = before + piece * (100_000 // len(piece))
+    with one_post():
+        assert make_link(url, None, url).url
+        assert redact_text(f"{url}@")

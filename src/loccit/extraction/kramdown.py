@@ -46,7 +46,9 @@ _DESTINATION = re.compile(
     r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\r?\n(?=[^\s()]++\))|\([^()\n]*+\))+)"
 )
 _WITHOUT_SCHEME = re.compile(r"(?<=\]\()//[^\s/()<>]+\.[^\s/()<>]+")
-_NO_URL = re.compile(r"[ \t]++(?:=\d*%?x\d*%?|[\u201c\u201d\u2018\u2019\u00ab].*)\Z", re.S)
+_NO_URL = re.compile(
+    r"(?<![ \t])[ \t]++(?:=\d*%?x\d*%?|[\u201c\u201d\u2018\u2019\u00ab].*)\Z", re.S
+)
 """The size of an image (`=100x200`, as HackMD and Azure DevOps have it), or a title in typographic
 quotation marks."""
 

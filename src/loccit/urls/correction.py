@@ -29,7 +29,7 @@ _GLUED = re.compile(
     "\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
 """Punctuation of running text: what follows it was hardly meant as part of a URL."""
-_MARKUP = re.compile(r"[\"<>]|%22|%3[CE]|[ \t]+=\d*%?x\d*%?\Z", re.I)
+_MARKUP = re.compile(r"[\"<>]|%22|%3[CE]|(?<![ \t])[ \t]+=\d*%?x\d*%?\Z", re.I)
 """Markup, or the size of an image as HackMD and Azure DevOps have it."""
 _STRAY = frozenset(
     ".,;:!?'\"`*|\\\u00a0\u00ad\u00bb\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

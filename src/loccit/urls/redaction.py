@@ -35,13 +35,15 @@ _MARKS = re.compile(
 )
 
 _PLAIN = re.compile(
-    r"https?://([\w-]+(?:\.[\w-]+)+)(?::\d+)?((?!\S*http|\S*aHR0c)/[^\s\x00-\x1f\"'<>\\%@=&?#;\[\]*]*)?",
+    r"https?://([\w-]+(?:\.[\w-]+)+)(?::\d+)?(/(?!\S*http|\S*aHR0c)[^\s\x00-\x1f\"'<>\\%@=&?#;\[\]*]*)?",
     re.I,
 )
 """A URL, alone, in which only a rule for its host or path could find a person."""
 
-_EMAIL = re.compile(r"[\w.+!~-]+@(?:[\w-]+\.)+[a-z][\w-]+", re.I)
-_ENCODED_EMAIL = re.compile(r"[\w.+!~-]+%(?:25)*40[\w-]+(?:(?:\.|%(?:25)*2E)[\w-]+)+", re.I)
+_EMAIL = re.compile(r"(?<![\w.+!~-])[\w.+!~-]+@(?:[\w-]+\.)+[a-z][\w-]+", re.I)
+_ENCODED_EMAIL = re.compile(
+    r"(?<![\w.+!~-])[\w.+!~-]+%(?:25)*40[\w-]+(?:(?:\.|%(?:25)*2E)[\w-]+)+", re.I
+)
 _UNSUBSCRIBE = re.compile(r"unsub|opt-?out|subscription|preferences", re.I)
 _PASSWORD = re.compile(
     r"([?&;#](?:password|passwd|pwd|access_token|auth_token|api_key|apikey|client_secret)=)"
@@ -57,7 +59,7 @@ _ENCODED_WEB = re.compile(r"https?%(?:25)*3A[^/?#&\s]*", re.I)
 _AFTER_HOST = re.compile(r"\w+:/*[^/?#]*")
 
 _USER = re.compile(
-    r"(?P<head>\b[a-z][a-z0-9+.-]*:[\\/]+|\bhttps?:|(?<![:\w])//)"
+    r"(?P<head>\b[a-z][a-z0-9+.-]{0,30}+:[\\/]+|\bhttps?:|(?<![:\w])//)"
     r"(?P<user>[^\s/?#\\<>:@]*)(?::(?P<password>[^\s/?#\\<>]*))?@(?=[\w\[.%-])",
     re.I,
 )
@@ -65,8 +67,8 @@ _USER = re.compile(
 _NOT_OF_USER = r"(?:(?!%(?:25)*(?:2F|3F|23|40))[^\s/?#&@])"
 _ENCODED_USER = re.compile(
     rf"(?P<head>\b(?:https?|ftp)(?::|%(?:25)*3A)(?:[\\/]|%(?:25)*[25]F)+)"
-    rf"(?P<user>(?>(?:(?!:|%(?:25)*3A){_NOT_OF_USER})*))(?P<colon>:|%(?:25)*3A)"
-    rf"(?P<password>(?>{_NOT_OF_USER}*)(?:(?:@|%(?:25)*40)(?>{_NOT_OF_USER}+))*)(?P<at>@|%(?:25)*40)"
+    rf"(?P<user>(?>(?:(?!:|%(?:25)*3A){_NOT_OF_USER}){{0,400}}))(?P<colon>:|%(?:25)*3A)"
+    rf"(?P<password>(?>{_NOT_OF_USER}{{0,400}})(?:(?:@|%(?:25)*40)(?>{_NOT_OF_USER}+))*)(?P<at>@|%(?:25)*40)"
     r"(?=[\w.%-])",
     re.I,
 )

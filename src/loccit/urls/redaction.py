@@ -60,10 +60,11 @@ _AFTER_HOST = re.compile(r"\w+:/*[^/?#]*")
 
 _USER = re.compile(
     r"(?P<head>\b[a-z][a-z0-9+.-]{0,30}+:[\\/]+|\bhttps?:|(?<![:\w])//)"
-    r"(?P<user>[^\s/?#\\<>:@]*)(?::(?P<password>[^\s/?#\\<>]*))?@(?=[\w\[.%-])",
+    r"(?P<user>[^\s/?#\\<>:@]*)(?::(?P<password>[^\s/?#\\<>]{0,4000}))?@(?=[\w\[.%-])",
     re.I,
 )
-"""User information in an authority, as browsers find it: up to the last `@` before the path."""
+"""User information in an authority, as browsers find it: up to the last `@` before the path. A
+bound keeps the time for `http:http:http:…` from growing with the square of its length."""
 _NOT_OF_USER = r"(?:(?!%(?:25)*(?:2F|3F|23|40))[^\s/?#&@])"
 _ENCODED_USER = re.compile(
     rf"(?P<head>\b(?:https?|ftp)(?::|%(?:25)*3A)(?:[\\/]|%(?:25)*[25]F)+)"

@@ -126,6 +126,15 @@ def test_what_would_say_something_else_is_left_alone(archive: Archive) -> None:
     assert post.read_text() == text.replace(f"[a]({OLD})", f"[a]({WRITTEN['markdown']})")
 
 
+def test_what_is_written_in_short_is_left_alone(archive: Archive) -> None:
+    text = f"#+MACRO: essay [[{OLD}][the essay]]\n\nSee {{{{{{essay}}}}}} and [[{OLD}][this]].\n"
+    post = archive.write(text, "a.org")
+    archive.audit()
+    told = archive.repair("--apply")
+    assert "a.org:3:5: left alone: the post writes it in short" in told.stderr
+    assert post.read_text() == text.replace(f"and [[{OLD}]", f"and [[{WRITTEN['front matter']}]")
+
+
 def decide(archive: Archive, name: str, *decisions: str) -> None:
     tables = (f'[[decision]]\nurl = "{OLD}"\n{told}\n' for told in decisions)
     (archive.folder / name).write_text("\n".join(tables))

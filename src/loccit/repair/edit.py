@@ -25,6 +25,7 @@ class Why(Enum):
     NO_ADDRESS = "the new URL is not a web address"
     NO_BESIDE = "a link to the archived copy can't be added after this place"
     UNCLEAR_END = "it is not certain where the URL ends and the post's next words begin"
+    IN_SHORT = "the post writes it in short (a macro, `#12`); write the link out by hand"
     OTHER_CITATION = "written there, {url} would make the post cite something else"
 
     def about(self, url: str) -> str:

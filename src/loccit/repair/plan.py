@@ -36,6 +36,8 @@ ON_DEMAND = (TRACKING, ORIGINAL, DRIFTED)
 
 
 _ANY = "http://page.invalid/"
+_IN_SHORT = frozenset({"magiclink", "org-macro"})
+"""Elements of citations whose URL is made of what the post writes."""
 _T = TypeVar("_T", Edit, Left)
 
 
@@ -170,6 +172,8 @@ def _edit(better: _Better, citation: Citation) -> Edit | Left:
     url, tail, why = _apart(web_address(wanted) or wanted, better, citation)
     if not citation.line or not citation.column:
         why = Why.NO_PLACE
+    elif element in _IN_SHORT:
+        why = Why.IN_SHORT
     elif web_address(url) is None:
         why = Why.NO_ADDRESS
     elif has_credentials(url):

@@ -121,7 +121,7 @@ def _called(calls: Iterable[re.Match[str]], macros: dict[str, str]) -> Iterator[
             known[written] = list(_found(File("", b"", _expanded(meant, given))))
         for one in known[written]:
             yield Found(
-                call.start(), written, one.value, one.kind, "org", one.text, "", call.span()
+                call.start(), written, one.value, one.kind, "org-macro", one.text, "", call.span()
             )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import brotli
 import pytest
 
+from tests.extraction.reading import one_post
 from tests.sources.exports import citations, link, posts, problems, read, written, zipped
 
 PAGE = '<title>Old maps</title><a href="/own">own</a>' + link("https://a.example/")
@@ -124,6 +125,14 @@ def test_a_bomb_in_a_body_is_bounded(tmp_path: Path) -> None:
     found = read(written(tmp_path / "a.warc", record(body=bomb, headers=headers) + record()))
     assert [problem.reason for problem in problems(found)] == ["too-large"]
     assert [one.url for one in citations(found)] == ["https://a.example/"]
+
+
+def test_a_title_that_never_ends_is_read_in_one_pass(tmp_path: Path) -> None:
+    archive = written(tmp_path / "a.warc", record(body=b"<title>" * 28_000))
+    with one_post():
+        (found,) = read(archive)
+    assert found.post is not None
+    assert found.post.title is None
 
 
 def test_what_is_no_web_archive_is_reported(tmp_path: Path) -> None:

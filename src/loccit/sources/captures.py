@@ -98,7 +98,10 @@ def page(capture: Capture) -> Iterator[SourcePost | GatherProblem]:
 
 
 _CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_TITLE = re.compile(r"<title(?=[\s>])[^>]*>(.*?)</title", re.I | re.S)
+_TITLE = re.compile(r"<title(?=[\s>])[^>]*>", re.I)
+_TITLE_END = re.compile("</title", re.I)
+_LONGEST = 200_000
+"""Characters of a page in which its title is looked for."""
 
 
 def _body(data: bytes, response: _Response) -> bytes:
@@ -149,5 +152,6 @@ def _decompressed(data: bytes, coding: str) -> bytes:
 
 
 def _title(text: str) -> str | None:
-    match = _TITLE.search(text[:200_000])
-    return strip_tags(match[1]) if match else None
+    begins = _TITLE.search(text, 0, _LONGEST)
+    ends = begins and _TITLE_END.search(text, begins.end(), _LONGEST)
+    return strip_tags(text[begins.end() : ends.start()]) if begins and ends else None

@@ -322,6 +322,39 @@ def test_references_in_short_on_a_site_of_mkdocs(tmp_path: Path) -> None:
     ]
 
 
+def test_references_in_short_on_a_site_of_sphinx(tmp_path: Path) -> None:
+    """`conf.py` is a program: it is read, not run."""
+    conf = """
+extensions = ["sphinx.ext.extlinks"]
+home: str = "https://a.example"
+extlinks = {
+    "issue": (f"{home}/issues/%s", "#%s"),
+    "pull": (home + "/pull/%s", None),
+    "odd": (open("/dev/null").read(), ""),
+    "user": ("https://b.example/%%40%s", "@%s"),
+}
+"""
+    rst = "A\n=\n\n:issue:`12`, :pull:`this one <3>`, :user:`x`, :odd:`1`, :doc:`y`, "
+    rst += "``:issue:`4```\n"
+    myst = "{issue}`12` {pull}`this one <3>` {odd}`1` ``{issue}`4` ``\n\n```\n{issue}`5`\n```\n"
+    files = {"conf.py": conf, "a.rst": rst, "b.md": myst}
+    wanted = [
+        (1, "https://a.example/issues/12", "12"),
+        (14, "https://a.example/pull/3", "this one"),
+        (36, "https://b.example/%40x", "x"),
+    ]
+    found = archive(tmp_path, files, "a.rst")
+    assert [(one.column, one.url, one.text) for one in found] == wanted
+    assert found[0].raw == ":issue:`12`"
+    found = archive(tmp_path, files, "b.md")
+    assert [(one.url, one.raw) for one in found] == [
+        ("https://a.example/issues/12", "{issue}`12`"),
+        ("https://a.example/pull/3", "{pull}`this one <3>`"),
+    ]
+    files["conf.py"] = "extensions = []\nextlinks = {\n"
+    assert archive(tmp_path, files, "a.rst") == []
+
+
 def test_keys_of_hugo_s_configuration_in_any_case(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('baseurl = "https://a.example/"\n')
     assert generator_of(tmp_path) == "hugo"

@@ -1,22 +1,17 @@
 """References in short on sites of MkDocs (`#12`, `@name`, `name/project#12`), and what they mean.
 
-They are links where `mkdocs.yml` sets `repo_url_shorthand` of `pymdownx.magiclink`
-(https://facelessuser.github.io/pymdown-extensions/extensions/magiclink/).
+They are links where `mkdocs.yml` sets `repo_url_shorthand` (`loccit.extraction.short_references`).
 """
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
-from loccit.extraction.config_data import of_key, read_data
 from loccit.extraction.reference import Body, Found, Spans, merged, within
 from loccit.extraction.site import PublishedSite
 from loccit.model import Kind
 
-_EXTENSION = "pymdownx.magiclink"
 _PROVIDERS = {
     "github": ("https://github.com", {"#": "issues", "!": "pull", "?": "discussions"}),
     "gitlab": ("https://gitlab.com", {"#": "-/issues", "!": "-/merge_requests"}),
@@ -70,17 +65,7 @@ class Magiclink(Struct, frozen=True):
 
 def magiclink_of(site: PublishedSite) -> Magiclink | None:
     """The setting in the configuration of a site of MkDocs; None where references are text."""
-    if site.generator != "mkdocs":
+    options = dict(site.references)
+    if site.generator != "mkdocs" or options.get("provider") not in _PROVIDERS:
         return None
-    config = read_data(Path(site.folder, "mkdocs.yml"))
-    extensions = of_key(config, "markdown_extensions")
-    options: Any = None
-    for one in extensions if isinstance(extensions, list) else [extensions]:
-        options = of_key(one, _EXTENSION) or options
-    if of_key(options, "repo_url_shorthand") not in (True, "true"):
-        return None
-    provider, user, repository = (
-        str(of_key(options, key) or "") for key in ("provider", "user", "repo")
-    )
-    provider = provider or "github"
-    return Magiclink(provider, user, repository) if provider in _PROVIDERS else None
+    return Magiclink(options["provider"], options["user"], options["repo"])

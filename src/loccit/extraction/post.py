@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.asciidoc_includes import AttributesElsewhere
+from loccit.extraction.extlinks import add_myst
 from loccit.extraction.formats import (
     File,
     Format,
@@ -64,6 +65,8 @@ class PostReader:
         self._outputs = settings.notebook_outputs
         self._parameters = outward.parameters
         self._magiclink = magiclink_of(outward.site)
+        is_sphinx = outward.site.generator == "sphinx"
+        self._roles = dict(outward.site.references) if is_sphinx else {}
         self._attributes = AttributesElsewhere(dict(outward.site.attributes), outward.folder)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
@@ -246,10 +249,14 @@ class PostReader:
             body = read_markdown(text, front.body, generator=generator, headings=headings)
             if self._magiclink is not None:
                 self._magiclink.add(text, front.body, body)
+            if self._roles:
+                add_myst(self._roles, text, front.body, body)
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}
-            file = File(path, data, text, front.body, self._outputs, attributes, {}, problems)
+            file = File(
+                path, data, text, front.body, self._outputs, attributes, self._roles, {}, problems
+            )
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._front_matter.of(text, front))

@@ -10,6 +10,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.asciidoc_attributes import site_attributes
 from loccit.extraction.config_data import of_key, read_data
 from loccit.extraction.generators import generator_of
+from loccit.extraction.short_references import References, site_references
 
 
 class PublishedSite(Struct, frozen=True):
@@ -25,6 +26,8 @@ class PublishedSite(Struct, frozen=True):
     """The folder of the generator's configuration, or of the archive; absolute."""
     attributes: tuple[tuple[str, str], ...] = ()
     """AsciiDoc attributes that the configuration gives to every post."""
+    references: References = ()
+    """What the configuration says of references in short (`site_references`)."""
 
     def holds(self, url: str) -> bool:
         """Return whether a normalised URL leads into the site."""
@@ -79,8 +82,13 @@ def find_site(root: Path, settings: ArchiveSettings) -> PublishedSite:
     site = _site(addresses)
     if settings.generator is not None:
         generator = settings.generator
-    attributes = site_attributes(generator, home)
-    return structs.replace(site, generator=generator, folder=str(home), attributes=attributes)
+    return structs.replace(
+        site,
+        generator=generator,
+        folder=str(home),
+        attributes=site_attributes(generator, home),
+        references=site_references(generator, home),
+    )
 
 
 def site_at(address: str | None) -> PublishedSite:

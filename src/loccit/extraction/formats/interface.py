@@ -29,6 +29,8 @@ class File(Struct, gc=False):
     """Whether the outputs of notebook cells are read."""
     attributes: Mapping[str, str] = {}
     """AsciiDoc attributes that the site's configuration gives to every post."""
+    roles: Mapping[str, str] = {}
+    """Sphinx's roles that are links by the site's configuration (`loccit.extraction.extlinks`)."""
     fields: dict[str, Any] = {}
     """What the reader learns of the post as a whole: `title`, `author`, `date`, `tags`."""
     problems: list[GatherProblem] = []

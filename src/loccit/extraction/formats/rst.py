@@ -67,7 +67,7 @@ def read(file: File) -> Iterator[Part]:
     reader = _Reader(file.text, file.start)
     reader.blocks()
     file.fields.update(reader.fields)
-    found = [*reader.found, *inline_links(reader.sheet, reader.targets)]
+    found = [*reader.found, *inline_links(reader.sheet, reader.targets, file.roles)]
     found.sort(key=lambda one: one.start)
     yield Part(file.text, Body(found, headings=reader.headings))
 

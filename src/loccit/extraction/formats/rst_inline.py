@@ -1,8 +1,9 @@
 """Links within lines of reStructuredText: roles, references, embedded and bare URLs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from loccit.extraction.extlinks import linked
 from loccit.extraction.formats.scanner import Sheet
 from loccit.extraction.reference import Found
 from loccit.extraction.visible_text import fold
@@ -58,8 +59,12 @@ class Targets:
             )
 
 
-def inline_links(sheet: Sheet, targets: Targets) -> Iterator[Found]:
-    """The links in the text that the blocks leave."""
+def inline_links(sheet: Sheet, targets: Targets, roles: Mapping[str, str] = {}) -> Iterator[Found]:
+    """The links in the text that the blocks leave.
+
+    Args:
+        roles: those that are links by the site's configuration.
+    """
     sheet.take(_LITERAL)
     for match in sheet.take(_ROLE):
         role = match[1].lower()
@@ -71,6 +76,8 @@ def inline_links(sheet: Sheet, targets: Targets) -> Iterator[Found]:
             found = _link(match.start(2) + number_match.start(1), number_match[1], match, match[2])
             found.value = _NUMBERED[role].format(number) + (number_match[2] or "")
             yield found
+        elif extlink := linked(roles, role, match[2], match):
+            yield extlink
     for match in sheet.take(_EMBEDDED, intact=2):
         raw = match[2]
         if raw.endswith("_") and not raw.endswith("\\_") and not URL.match(raw):

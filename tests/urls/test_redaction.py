@@ -75,6 +75,13 @@ def test_colours_around_a_url_stay() -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["https://user:{}@h.example/a", "https%3A%2F%2Fuser%3A{}%40h.example%2Fa"]
+)
+def test_a_password_of_any_length_is_hidden(url: str) -> None:
+    assert redact_text(f"see {url.format('s3cret' * 2_000)}") == f"see {url.format('***')}"
+
+
+@pytest.mark.parametrize(
     ("before", "piece"),
     [
         ("https://", "a."),

@@ -59,17 +59,19 @@ _ENCODED_WEB = re.compile(r"https?%(?:25)*3A[^/?#&\s]*", re.I)
 _AFTER_HOST = re.compile(r"\w+:/*[^/?#]*")
 
 _USER = re.compile(
-    r"(?P<head>\b[a-z][a-z0-9+.-]{0,30}+:[\\/]+|\bhttps?:|(?<![:\w])//)"
-    r"(?P<user>[^\s/?#\\<>:@]*)(?::(?P<password>[^\s/?#\\<>]{0,4000}))?@(?=[\w\[.%-])",
+    r"(?P<head>(?P<slashes>\b[a-z][a-z0-9+.-]{0,30}+:[\\/]+|(?<![:\w])//)|\bhttps?:)"
+    r"(?P<user>[^\s/?#\\<>:@]*)"
+    r"(?::(?P<password>(?(slashes)[^\s/?#\\<>]*|[^\s/?#\\<>]{0,4000})))?@(?=[\w\[.%-])",
     re.I,
 )
-"""User information in an authority, as browsers find it: up to the last `@` before the path. A
-bound keeps the time for `http:http:http:…` from growing with the square of its length."""
+"""User information in an authority, as browsers find it: up to the last `@` before the path. The
+bound keeps the time for `http:http:http:…` from growing with the square of its length; behind
+slashes there is one beginning only, and no bound."""
 _NOT_OF_USER = r"(?:(?!%(?:25)*(?:2F|3F|23|40))[^\s/?#&@])"
 _ENCODED_USER = re.compile(
     rf"(?P<head>\b(?:https?|ftp)(?::|%(?:25)*3A)(?:[\\/]|%(?:25)*[25]F)+)"
-    rf"(?P<user>(?>(?:(?!:|%(?:25)*3A){_NOT_OF_USER}){{0,400}}))(?P<colon>:|%(?:25)*3A)"
-    rf"(?P<password>(?>{_NOT_OF_USER}{{0,400}})(?:(?:@|%(?:25)*40)(?>{_NOT_OF_USER}+))*)(?P<at>@|%(?:25)*40)"
+    rf"(?P<user>(?>(?:(?!:|%(?:25)*3A){_NOT_OF_USER})*))(?P<colon>:|%(?:25)*3A)"
+    rf"(?P<password>(?>{_NOT_OF_USER}*)(?:(?:@|%(?:25)*40)(?>{_NOT_OF_USER}+))*)(?P<at>@|%(?:25)*40)"
     r"(?=[\w.%-])",
     re.I,
 )

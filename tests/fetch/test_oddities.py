@@ -55,6 +55,19 @@ COOKIE: dict[str, Answer] = {
     )
 }
 
+
+def _with_cookie(first: bytes) -> dict[str, Answer]:
+    """What is there for whoever brings the cookie that the first answer sets."""
+    return {"/a": lambda asked, _: ok() if "seen=1" in asked.get("cookie", "") else first}
+
+
+def _no(*lines: str, body: bytes) -> bytes:
+    return ok("Set-Cookie: seen=1; path=/", *lines, body=body, status="HTTP/1.1 404 Not Found")
+
+
+MOMENT = b"<title>One moment</title><p>One moment.</p>"
+RELOAD = MOMENT + b"<meta http-equiv=refresh content=0>"
+
 # name, what each path gets, the right statuses, source
 CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
     # heads
@@ -237,6 +250,27 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
         "wummel/linkchecker#91",
     ),
     ("cookie-to-itself", COOKIE, {Status.OK}, "lychee#574"),
+    ("404-reloads", _with_cookie(_no(body=RELOAD)), {Status.OK}, "what a browser does"),
+    (
+        "404-reloads-by-script",
+        _with_cookie(_no(body=MOMENT + b"<script>location.reload()</script>")),
+        {Status.OK},
+        "what a browser does",
+    ),
+    (
+        "404-reloads-by-header",
+        _with_cookie(_no("Refresh: 1", body=MOMENT)),
+        {Status.OK},
+        "what a browser does",
+    ),
+    ("404-with-a-cookie", _with_cookie(_no(body=b"")), {Status.OK}, "the second click"),
+    ("404-reloads-for-ever", {"/a": _no(body=RELOAD)}, {Status.DEAD}, "and it stays so"),
+    (
+        "503-reloads",
+        _with_cookie(_no(body=RELOAD).replace(b"404", b"503", 1)),
+        {Status.OK},
+        "linkinator#386",
+    ),
     ("to-nowhere", {**to("/b")}, {Status.DEAD}, "a redirect into 404 is dead"),
     # visitors
     (

@@ -42,6 +42,17 @@ def test_only_what_is_seen_is_text() -> None:
             "<base href=/docs/><meta http-equiv=refresh content='0; url=new'>",
             "https://site.example/docs/new",
         ),
+        (
+            "<meta http-equiv=refresh content='0; url=new'><base href=/docs/>",
+            "https://site.example/essays/new",
+        ),
+        (
+            "<base href=/docs/><title>T</title><meta http-equiv=refresh content='0; url=new'>",
+            "https://site.example/docs/new",
+        ),
+        ("<meta http-equiv=refresh content=1>One moment", URL),
+        ("<script>setTimeout(function(){ location.reload(); }, 900)</script>", URL),
+        ("<script>function again(){ location.reload() }</script>", None),
         ("<base target=_top><meta http-equiv=refresh content='0; url=/new'>",
          "https://site.example/new"),
         ("<meta http-equiv=refresh content=60>", None),

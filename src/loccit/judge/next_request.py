@@ -8,7 +8,7 @@ from loccit.judge.cited_page import has_cited_text, is_self_canonical
 from loccit.judge.detection import Finding, Row
 from loccit.judge.evidence import SECURE, Evidence, is_platform, original_of, over_https
 from loccit.judge.not_found_beside_probe import is_search_result
-from loccit.judge.not_found_text import not_found_phrase
+from loccit.judge.not_found_text import not_found_phrase, speaks_of_absence
 from loccit.judge.platforms import platform_of, question
 from loccit.judge.rules import Rule
 from loccit.judge.sibling import sibling
@@ -17,7 +17,7 @@ from loccit.judge.table import FAILURE_RULES, PROVABLE, PROVEN_WITHOUT_PROBE
 from loccit.judge.view import View
 from loccit.judge.without_request import without_request
 from loccit.model import ALIVE, Failure, Link, Observation, Purpose, Request, Status
-from loccit.outcomes import is_success
+from loccit.outcomes import GONE_STATUSES, is_success
 from loccit.page import is_comparable
 from loccit.reasons import Reason
 from loccit.urls.category import is_persistent_identifier
@@ -161,8 +161,20 @@ def _again(evidence: Evidence, row: Row, found: Finding, view: View) -> Request 
         return None
     link = evidence.link
     return Request(
-        link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser", once=True
-    )
+        link.probe_url, link.url, Purpose.CONFIRM, at_end=True, visitor="browser", once=True,
+        with_cookies=_wants_cookies(view),
+    )  # fmt: skip
+
+
+def _wants_cookies(view: View) -> bool:
+    """Return whether an answer that nothing is there sets cookies, and does not say so in words.
+
+    Whoever comes with the cookies may be shown what is there. What says in words that nothing is
+    there is believed; most such pages set cookies, too.
+    """
+    if view.status not in GONE_STATUSES or "set-cookie" not in view.headers:
+        return False
+    return view.page is None or not speaks_of_absence(view.page)
 
 
 def _sibling_again(evidence: Evidence, found: Finding) -> Request | None:

@@ -11,7 +11,9 @@ from loccit.urls.sameness import is_same_page
 
 def is_permanent(hop: Hop) -> bool:
     """Return whether a hop says that the thing moved for good."""
-    return hop.location is not None and (hop.status in PERMANENT or hop.via != "http")
+    if hop.location is None or (hop.via != "http" and hop.location == hop.url):
+        return False
+    return hop.status in PERMANENT or hop.via != "http"
 
 
 def wrapper_unresolved(view: View) -> Finding | None:

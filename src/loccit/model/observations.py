@@ -109,6 +109,8 @@ class Request(Struct, frozen=True, gc=False):
     visitor: Visitor = "plain"
     once: bool = False
     """A failure is not retried: the request looks a second time at what failed already."""
+    with_cookies: bool = False
+    """What answers that nothing is there, and sets cookies, is asked once more with them."""
 
 
 class Observation(Struct, frozen=True, omit_defaults=True):

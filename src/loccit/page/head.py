@@ -23,6 +23,7 @@ class Head:
         self.canonical: str | None = None
         self.refresh: str | None = None
         """The content of the first `meta refresh`."""
+        self._refresh: LexborNode | None = None
         self.generator = ""
         self.site = ""
         open_graph: str | None = None
@@ -31,7 +32,7 @@ class Head:
             content = attributes.get("content") or ""
             if (attributes.get("http-equiv") or "").lower() == "refresh":
                 if self.refresh is None and not _in_noscript(node):
-                    self.refresh = content
+                    self.refresh, self._refresh = content, node
             elif (attributes.get("name") or "").lower() == "generator":
                 self.generator = content[:_LONGEST]
             elif (attributes.get("property") or "").lower() == "og:url":
@@ -54,6 +55,22 @@ class Head:
             return self._url
         found = _joined(self._url, node.attributes["href"])
         return found if found is not None and found.startswith(_WEB) else self._url
+
+    @property
+    def refresh_base(self) -> str:
+        """The URL that the target of `refresh` is resolved against.
+
+        A `base` that stands behind it is not there yet when it is read (HTML, "shared declarative
+        refresh steps").
+        """
+        node = self._refresh
+        parent = None if node is None else node.parent
+        if node is None or self.base == self._url or parent is None or parent.tag != "head":
+            return self.base
+        while (node := node.prev) is not None:
+            if node.tag == "base" and node.attributes.get("href"):
+                return self.base
+        return self._url
 
     def _absolute(self, target: str | None) -> str | None:
         """Return a declared URL as an absolute one; most are, and need no base."""

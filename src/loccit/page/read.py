@@ -162,14 +162,17 @@ def _leads_to(
     """Return where a page leads its visitor by itself."""
     target = None
     if head.refresh:
-        target = refresh.declared(head.refresh, url, base=head.base, words=words)
+        target = refresh.declared(head.refresh, url, base=head.refresh_base, words=words)
     if target is not None or words > refresh.MOST_WORDS:
         return target
     root = tree.body
     onload = "" if root is None else root.attributes.get("onload") or ""
     if not machines.inline and not onload:
         return None
-    return refresh.scripted(machines.inline, head.base, onload=onload)
+    target = refresh.scripted(machines.inline, head.base, onload=onload)
+    if target is None and refresh.reloads(machines.inline, onload=onload):
+        return url
+    return target
 
 
 def _looked(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:

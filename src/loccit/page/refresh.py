@@ -16,6 +16,11 @@ _REFRESH = re.compile(
     rf"(?:url{_SPACE}*+={_SPACE}*+)?(?P<quote>[\"']?)(?P<url>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+_RELOAD = re.compile(rf"{_SPACE}*+(?P<wait>[0-9]++)[0-9.]*+{_SPACE}*+[;,]?{_SPACE}*+\Z")
+"""A refresh without an address: the page itself."""
+_RELOAD_CALL = re.compile(
+    r"(?<![\w$.])(?:(?:window|document|self)\s*\.\s*)?location\s*\.\s*reload\s*\("
+)
 _LONGEST_WAIT = 20
 """Seconds; a page that stays longer is meant to be read."""
 _MOST_DIGITS = 9
@@ -47,12 +52,14 @@ def declared(content: str, url: str, *, base: str = "", words: int = 0) -> str |
             read is no redirect, and neither is a slide that leads to the next one.
     """
     match = _REFRESH.match(content)
-    if match is None:
+    if match is None and (match := _RELOAD.match(content)) is None:
         return None
     if len(match["wait"]) > _MOST_DIGITS or (wait := int(match["wait"] or 0)) > _LONGEST_WAIT:
         return None
     if wait >= _READABLE_WAIT and words >= _READABLE_WORDS:
         return None
+    if match.re is _RELOAD:
+        return url
     target = match["url"]
     if match["quote"]:
         target = target.partition(match["quote"])[0]
@@ -78,6 +85,12 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
         if shown.startswith("location", match.start("location"))
     }
     return _absolute(url, targets.pop()) if len(targets) == 1 else None
+
+
+def reloads(scripts: list[str], *, onload: str = "") -> bool:
+    """Return whether scripts do nothing else at load than to load the page again."""
+    code = plain([at_load(scripts, onload)])
+    return _RELOAD_CALL.search(without_opaque(code)) is not None
 
 
 def _is_next_slide(url: str, target: str) -> bool:

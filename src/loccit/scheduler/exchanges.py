@@ -147,6 +147,7 @@ class Exchanger:
         self, job: Job, address: str, response: HttpResponse, elapsed: float
     ) -> Responded:
         now = time()
+        cookies = [value for name, value in response.headers if name == "set-cookie"][:50]
         page = text = None
         body, match = b"", Match.NONE
         response.body = self._mask.body(response.body)
@@ -169,7 +170,8 @@ class Exchanger:
             headers=kept(response.headers),
             redirect=redirect_of(response, page, job.url),
             retry_after=requested_wait(response, now) if response.status >= 400 else None,
-            set_cookies=[value for name, value in response.headers if name == "set-cookie"][:50],
+            reloads=bool(cookies) and reloads(response, page, job.url),
+            set_cookies=cookies,
             page=page,
             match=match,
             body=body,
@@ -250,11 +252,26 @@ def redirect_of(response: HttpResponse, page: Page | None, url: str) -> tuple[st
         return (location, "http") if location else None
     if not is_success(response.status):
         return None
+    target = _led_to(response, page, url)
+    return None if not target or _is_here(target, url) else (target, "meta-refresh")
+
+
+def reloads(response: HttpResponse, page: Page | None, url: str) -> bool:
+    """Return whether a page loads itself again, soon: with the cookies that it set, it is another.
+
+    A browser does so whatever the status is.
+    """
+    target = _led_to(response, page, url)
+    return target is not None and _is_here(target, url)
+
+
+def _led_to(response: HttpResponse, page: Page | None, url: str) -> str | None:
+    """Return the address that a page leads its visitor to by itself."""
     refresh = response.header("refresh")
     words = page.words if page is not None else 0
     target = declared(refresh, url, words=words) if refresh else None
-    if target is None and page is not None:
-        target = page.refresh
-    if not target or target.partition("#")[0] == url.partition("#")[0]:
-        return None
-    return target, "meta-refresh"
+    return page.refresh if target is None and page is not None else target
+
+
+def _is_here(target: str, url: str) -> bool:
+    return target.partition("#")[0] == url.partition("#")[0]

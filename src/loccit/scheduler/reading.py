@@ -16,7 +16,7 @@ _REMEMBERED = 64
 _LONGEST = 32_768
 """Bytes of a body that is remembered."""
 
-READER = 3
+READER = 4
 """The version of the page reader. A change to what it reads of a page makes it the next one: then
 pages that did not change are read again."""
 

@@ -76,6 +76,8 @@ class Job(Struct):
     """When the last exchange began (the machine's clock); None: never."""
     interrupted: int = 0
     """Exchanges that were lost for reasons of this machine."""
+    came_back: bool = False
+    """The request was repeated with the cookies that its answer set."""
     retried_loop: bool = False
     """A redirect loop was begun again with the cookies that it set."""
     known: KnownPage | None = None
@@ -122,6 +124,7 @@ def restart(job: Job) -> None:
         move(job, Target(job.request.url))
     job.hops = []
     job.jar = None
+    job.came_back = False
     job.visited = []
     job.addresses_failed = 0
     job.address = None
@@ -163,10 +166,7 @@ def follow(
     job.hops.append(Hop(here, status, there.url, via))
     if not job.visited:
         job.visited.append(here)
-    if set_cookies:
-        job.jar = job.jar or Jar()
-        headers = [("set-cookie", line) for line in set_cookies]
-        job.jar.store(headers, job.host, path_of(here), secure=job.scheme == "https", now=at)
+    _take_cookies(job, at, set_cookies)
     move(job, there)
     # The same URL with other cookies is not a loop; and some sites remember a visitor by address,
     # so that the second request gets the page.
@@ -180,6 +180,20 @@ def follow(
     job.visited.append(state)
     if len(job.hops) > limit:
         raise RedirectError(Failure.TOO_MANY_REDIRECTS, f"more than {limit} redirects")
+
+
+def come_back(job: Job, at: float, status: int, set_cookies: list[str]) -> None:
+    """Ask the same URL once more, with the cookies that its answer set."""
+    job.came_back = True
+    job.hops.append(Hop(job.url, status, job.url, "meta-refresh"))
+    _take_cookies(job, at, set_cookies)
+
+
+def _take_cookies(job: Job, at: float, set_cookies: list[str]) -> None:
+    if set_cookies:
+        job.jar = job.jar or Jar()
+        headers = [("set-cookie", line) for line in set_cookies]
+        job.jar.store(headers, job.host, path_of(job.url), secure=job.scheme == "https", now=at)
 
 
 def observed(

@@ -33,6 +33,8 @@ class Responded(Struct, frozen=True):
     """Where it sends a visitor, as written."""
     retry_after: float | None = None
     """Seconds that it asks us to wait."""
+    reloads: bool = False
+    """Whether the page sets cookies and loads itself again."""
     set_cookies: list[str] = []
     page: Page | None = None
     match: Match = Match.NONE

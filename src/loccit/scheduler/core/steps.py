@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from loccit.model import Failure, Observation
-from loccit.outcomes import CONNECT_FAILURES, OVERLOADED_STATUSES
+from loccit.outcomes import CONNECT_FAILURES, GONE_STATUSES, OVERLOADED_STATUSES
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.jobs import Job, RedirectError, Transport
 from loccit.scheduler.core.messages import Failed, Responded
@@ -25,6 +25,11 @@ _NEXT_TRANSPORT = {
 }
 _MOST_INTERRUPTIONS = 3
 """Exchanges of one job that may be lost for reasons of this machine."""
+
+
+def _is_for_cookies(job: Job, response: Responded) -> bool:
+    """Return whether whoever brings a response's cookies may get another one."""
+    return response.reloads or (job.request.with_cookies and response.status in GONE_STATUSES)
 
 
 def _transport_after(failed: Failed, job: Job) -> Transport:
@@ -95,6 +100,9 @@ class Steps:
                 )  # fmt: skip
             except RedirectError as error:
                 return jobs.failed(job, response.at, error.failure, error.detail)
+            return AT_ONCE
+        if not job.came_back and response.set_cookies and _is_for_cookies(job, response):
+            jobs.come_back(job, response.at, response.status, response.set_cookies)
             return AT_ONCE
         if response.status >= 400 and not final:
             again = self._after_refusal(job, response)

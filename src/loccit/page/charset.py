@@ -48,8 +48,8 @@ Those that are missing (`replacement`, `x-user-defined`) decode to no text: then
 one that declares nothing.
 """
 
-_TEXT = re.compile(rb"[^<>]*[\x80-\xff][^<>]*")
-"""What stands between tags and is not all ASCII."""
+_TEXT = re.compile(rb"[^<>]+")
+"""What stands between tags, and the tags."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _ACCENTS = 0.3
 """Of a text's bytes, the part outside of ASCII below which they are accents on Latin letters."""
@@ -125,7 +125,8 @@ def _is(text: bytes, codec: str, *, whole: bool = True) -> bool:
 
 
 def _by_letters(start: bytes) -> str:
-    text = b" ".join(_TEXT.findall(start))[:_SAMPLE]
+    texts = (text for text in _TEXT.findall(start) if not text.isascii())
+    text = b" ".join(texts)[:_SAMPLE]
     runs = [len(run) for run in _HIGH.findall(text)]
     if sum(runs) < _ACCENTS * len(text):
         return _WESTERN

@@ -180,7 +180,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     (
         "csl-json",
         re.compile(
-            rb'\s*(?:\[|\{\s*"[\w-]+"\s*:\s*\[)?\s*\{(?=[^\0]*?"(?:type|id)"\s*:)[^\0]*?'
+            rb'\s*+(?:\[\s*+|\{\s*+"[\w-]+"\s*:\s*\[\s*+)?\{(?=[^\0]*?"(?:type|id)"\s*:)[^\0]*?'
             rb'(?:"(?:container-title|citation-key|DOI)"\s*:|"issued"\s*:\s*\{|"family"\s*:)'
         ),
     ),

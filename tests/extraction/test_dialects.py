@@ -34,6 +34,7 @@ ONE_LINK = {
     "directives within directives": f"````{{grid}}\n```{{tip}}\n[t]({A})\n```\n````",
     "behind code in a directive": f"````{{note}}\n```py\nx\n```\n[t]({A})\n````",
     "reStructuredText in MyST": f"```{{eval-rst}}\nSee `t <{A}>`__\n```",
+    "table of contents of MyST": f"```{{toctree}}\n:hidden:\n\na\nThis <{A}>\n```",
     "glossary of MyST": f"```{{glossary}}\nTerm\n    one\n\n    [t]({A})\n```",
     "theorem of bookdown": f"```{{theorem, label, name='x'}}\n[t]({A})\n```",
     "fence within, further in": (
@@ -353,6 +354,45 @@ extlinks = {
     ]
     files["conf.py"] = "extensions = []\nextlinks = {\n"
     assert archive(tmp_path, files, "a.rst") == []
+
+
+ISSUES = """
+extensions = []
+if True:
+    extensions.extend(["sphinx_issues"])
+owner, name = "own", "site"
+issues_github_path = f"{owner}/{name}"
+issues_user_uri = "https://github.com/{user}"
+"""
+
+
+@pytest.mark.parametrize("folder", ["", "docs/", "source/", "doc/en/", "peps/"])
+def test_roles_that_sphinx_issues_and_sphinx_make_links_of(tmp_path: Path, folder: str) -> None:
+    rst = ":issue:`12`, :issue:`a/b#3, 4`, :pr:`5`, :user:`Name <x>`, :pypi:`y`, :commit:`-`\n\n"
+    rst += ":pep:`8#intro`, :cve:`2024-1`, :issue:`z \\<y\\> <6>`\n"
+    files = {f"{folder}conf.py": ISSUES, "a.rst": rst, "b.md": "{pep}`Title <8>` {issue}`7`\n"}
+    home = "https://github.com/own/site"
+    assert [(one.column, one.raw, one.url) for one in archive(tmp_path, files, "a.rst")] == [
+        (1, ":issue:`12`", f"{home}/issues/12"),
+        (22, "a/b#3", "https://github.com/a/b/issues/3"),
+        (29, "4", f"{home}/issues/4"),
+        (33, ":pr:`5`", f"{home}/pull/5"),
+        (42, ":user:`Name <x>`", "https://github.com/x"),
+        (60, ":pypi:`y`", "https://pypi.org/project/y"),
+        (7, "8", "https://peps.python.org/pep-0008/#intro"),
+        (17, ":cve:`2024-1`", "https://www.cve.org/CVERecord?id=CVE-2024-1"),
+        (32, ":issue:`z \\<y\\> <6>`", f"{home}/issues/6"),
+    ]
+    assert [one.url for one in archive(tmp_path, files, "b.md")] == [
+        "https://peps.python.org/pep-0008/",
+        f"{home}/issues/7",
+    ]
+
+
+def test_roles_of_several_sites_of_sphinx_count_where_they_agree(tmp_path: Path) -> None:
+    other = ISSUES.replace("own", "other")
+    files = {"a/conf.py": ISSUES, "b/conf.py": other, "a/a.rst": ":issue:`12` :user:`x`\n"}
+    assert [one.url for one in archive(tmp_path, files, "a/a.rst")] == ["https://github.com/x"]
 
 
 def test_keys_of_hugo_s_configuration_in_any_case(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def test_not_found(text: str) -> None:
         ("「https://e.example/甲」", "https://e.example/甲"),
         ("ftp://e.example/a", "ftp://e.example/a"),
         ("HTTPS://E.example/a", "HTTPS://E.example/a"),
+        ("14 Jun 2022https://e.example/a on", "https://e.example/a"),
     ],
 )
 def test_bare_urls_end_where_github_ends_them(text: str, raw: str) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 _BEGINNING = re.compile(
-    r"(?<![a-zA-Z0-9])(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP])://(?=[^\s/<>])"
+    r"(?<![a-zA-Z])(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP])://(?=[^\s/<>])"
     r"|(?<![^\s*_~(\"'\[\u201c\u2018\u00ab\u3008-\u3011\uff08])[wW][wW][wW]\."
 )
 """Both cases are written out: with the flag `re.I`, ranges of CJK letters take 60 ms to compile."""

@@ -1,40 +1,87 @@
 """References in short on sites of Sphinx (``:issue:`12` ``, in MyST ``{issue}`12` ``).
 
-`conf.py` names the roles (`loccit.extraction.short_references`).
+`conf.py` names the roles (`loccit.extraction.sphinx_configuration`).
 """
 
 import re
 from collections.abc import Iterator, Mapping
 
 from loccit.extraction.reference import Body, Found, within
+from loccit.extraction.sphinx_configuration import PROJECT
 from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
 ELEMENT = "extlink"
 _IN_MYST = re.compile(r"(?<![\w\\{])\{([\w:+.-]{1,64})\}`([^`\n]{1,1000})`(?!`)")
-_TITLED = re.compile(r"(?P<title>[^<]*)<(?P<target>[^<>]+)>\s*\Z")
-"""A reference with a text of its own, ``:issue:`a text <12>` ``."""
+_ITEM = re.compile(r"[^,\s][^,]*")
+_ELSEWHERE = re.compile(r"([\w.-]+)/([\w.-]+)[#@!](\w+)\s*\Z")
+"""What belongs to another project, in sphinx-issues."""
 
 
-def linked(
+def links(
     templates: Mapping[str, str], role: str, content: str, mark: re.Match[str]
-) -> Found | None:
-    """Return the citation that a role is; None for a role of another kind.
+) -> Iterator[Found]:
+    """Yield the citations that a role is; nothing for a role of another kind.
 
     Args:
-        templates: the URL of each role, with `%s`.
+        templates: the URL of each role (`sphinx_roles`).
         role: its name.
         content: what stands between the backticks.
         mark: the whole reference in the text.
     """
     template = templates.get(role.lower())
     if template is None:
-        return None
-    titled = _TITLED.match(content)
-    target = (titled["target"] if titled else content).strip()
-    url = template.replace("%%", "%").replace("%s", target)
-    shown = fold(titled["title"] if titled else content)
-    return Found(mark.start(), mark.group(), url, Kind.LINK, ELEMENT, shown, "", mark.span())
+        return
+    if "{n}" not in template:
+        yield from _link(_filled_in(template, *_parted(content)), mark, mark.span())
+        return
+    items = list(_ITEM.finditer(content))
+    for item in items:
+        url, shown = _issue(template, templates.get(PROJECT), *_parted(item[0]))
+        at = mark.group().rindex(content) + item.start() + mark.start()
+        place = mark.span() if len(items) == 1 else (at, at + len(item[0].rstrip()))
+        yield from _link((url, shown), mark, place)
+
+
+def _link(
+    target: tuple[str | None, str], mark: re.Match[str], place: tuple[int, int]
+) -> Iterator[Found]:
+    url, shown = target
+    if url is not None:
+        raw = mark.string[slice(*place)]
+        yield Found(place[0], raw, url, Kind.LINK, ELEMENT, shown, "", mark.span())
+
+
+def _parted(content: str) -> tuple[str, str]:
+    """Return what a role refers to and what it shows (``:issue:`a text <12>` ``)."""
+    title, mark, target = content.strip().rpartition("<")
+    if mark and target.endswith(">") and title.strip() and not title.endswith("\\"):
+        return fold(target[:-1]), fold(title)
+    return fold(content), fold(content)
+
+
+def _filled_in(template: str, target: str, shown: str) -> tuple[str | None, str]:
+    if "%s" in template:
+        return template.replace("%%", "%").replace("%s", target), shown
+    number, mark, anchor = target.partition("#")
+    if not number.isascii() or not number.isdigit():
+        return None, shown
+    return template.format(int(number)) + mark + anchor, shown
+
+
+def _issue(template: str, project: str | None, target: str, shown: str) -> tuple[str | None, str]:
+    """Return where an item of sphinx-issues leads: into its own project or the one it names."""
+    if elsewhere := _ELSEWHERE.fullmatch(target):
+        group, name, target = elsewhere.groups()
+        if project:
+            template = template.replace(project, "{group}/{project}")
+    else:
+        group, _, name = (project or "").partition("/")
+    is_of_project = "{group}" in template or "{project}" in template
+    if target in ("-", "0") or (is_of_project and not name):
+        return None, shown
+    url = template.replace("{group}", group).replace("{project}", name)
+    return url.replace("{n}", target), shown
 
 
 def add_myst(templates: Mapping[str, str], text: str, start: int, body: Body) -> None:
@@ -44,6 +91,5 @@ def add_myst(templates: Mapping[str, str], text: str, start: int, body: Body) ->
 
 def _in_myst(templates: Mapping[str, str], text: str, start: int, body: Body) -> Iterator[Found]:
     for match in _IN_MYST.finditer(text, start):
-        found = linked(templates, match[1], match[2], match)
-        if found is not None and not within(match.start(), body.hidden):
-            yield found
+        if not within(match.start(), body.hidden):
+            yield from links(templates, match[1], match[2], match)

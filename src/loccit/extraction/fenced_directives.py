@@ -17,7 +17,7 @@ _NAMES = re.compile(
     r"|version(?:added|changed|removed)|deprecated"
     r"|aside|blockquote|button-(?:link|ref)|card(?:-carousel)?|centered|compound|container|details"
     r"|div|dropdown|epigraph|glossary|grid(?:-item(?:-card)?)?|hlist|highlights|margin|only|panels"
-    r"|pull-quote|rubric|sidebar|tabs|(?:group-)?tab|tab-(?:set|item)|toggle|topic"
+    r"|pull-quote|rubric|sidebar|tabs|(?:group-)?tab|tab-(?:set|item)|toctree|toggle|topic"
     r"|figure(?:-md)?|iframe|image|list-table|table|video|youtube"
     r"|(?:c|cpp|http|js|php|prf|proof|py|rst|std):[\w-]+|confval|describe|envvar|object|option"
     r"|block2?|conjecture|corollary|definition|example|exercise|hypothesis|lemma|proof"

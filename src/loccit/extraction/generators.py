@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+_EXTENSIONS = r"^extensions\s*="
+_IS_SPHINX = re.compile(_EXTENSIONS, re.M)
 _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("docusaurus", ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"), ""),
     ("mkdocs", ("mkdocs.yml", "mkdocs.yaml", "zensical.toml"), ""),
@@ -22,7 +24,7 @@ _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("zola", ("config.toml", "zola.toml"), r"^base_url\s*="),
     ("pelican", ("pelicanconf.py",), ""),
     ("nikola", ("conf.py",), r"^(?:BLOG_TITLE|NIKOLA|POSTS)\b"),
-    ("sphinx", ("conf.py", "docs/conf.py"), r"^extensions\s*="),
+    ("sphinx", ("conf.py", "docs/conf.py"), _EXTENSIONS),
     ("mdbook", ("book.toml",), ""),
     ("antora", ("antora.yml", "antora-playbook.yml"), ""),
     ("gitbook", ("book.json", ".gitbook.yaml"), ""),
@@ -95,6 +97,19 @@ def generator_of(folder: Path) -> str | None:
             if content and path.is_file() and re.search(content, _head(path), re.M):
                 return name
     return None
+
+
+_SPHINX = ("conf.py", "*/conf.py", "[dD]oc*/*/conf.py")
+"""Where a site of Sphinx has its configuration, in a repository: the shallowest ones count."""
+
+
+def sphinx_programs(folder: Path) -> list[Path]:
+    """The configurations of Sphinx in a folder, or in those of a repository that hold its site."""
+    for pattern in _SPHINX:
+        paths = sorted(folder.glob(pattern))
+        if found := [path for path in paths if _IS_SPHINX.search(_head(path))]:
+            return found
+    return []
 
 
 _TEXT_SOURCES = re.compile(r"[\"'][\w./*-]*\.txt[\"']")

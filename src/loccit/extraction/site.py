@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.asciidoc_attributes import site_attributes
 from loccit.extraction.config_data import of_key, read_data
-from loccit.extraction.generators import generator_of
+from loccit.extraction.generators import generator_of, sphinx_programs
 from loccit.extraction.short_references import References, site_references
 
 
@@ -55,7 +55,7 @@ def find_site(root: Path, settings: ArchiveSettings) -> PublishedSite:
 
     Those are looked for in the archive and in the folders above it, up to the repository's root,
     so that `loccit audit blog/_posts` knows the site as well; where none of them has any, in the
-    folders of a repository that often hold its site.
+    folders of a repository that often hold its site. Sphinx' may stand in any folder.
     """
     folder = root.resolve()
     if folder.is_file():
@@ -79,6 +79,9 @@ def find_site(root: Path, settings: ArchiveSettings) -> PublishedSite:
                 if not addresses:
                     addresses = [address for read in _READERS for address in read(home)]
                 break
+    if generator is None and (programs := sphinx_programs(folder)):
+        generator = "sphinx"
+        home = programs[0].parent if len(programs) == 1 else folder
     site = _site(addresses)
     if settings.generator is not None:
         generator = settings.generator

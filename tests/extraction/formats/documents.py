@@ -36,6 +36,15 @@ def docx(body: str, relations: Mapping[str, str], **members: str) -> bytes:
     return zipped(files)
 
 
+def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
+    """What a part leads to within its file: the kind and the target of each."""
+    rels = "".join(
+        f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="{_RELS}">{rels}</Relationships>'
+
+
 def wordml(root: str, content: str) -> str:
     """A part of a DOCX."""
     return f'<w:{root} xmlns:w="{_W}" xmlns:r="{_R}">{content}</w:{root}>'

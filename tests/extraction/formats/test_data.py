@@ -151,6 +151,9 @@ def test_ris() -> None:
 
 
 def test_a_doi_may_hold_what_looks_like_a_scheme() -> None:
+    assert urls("TY  - JOUR\nDO  - 10.1000.10/x\nER  -\n", "a.ris") == [
+        "https://doi.org/10.1000.10/x"
+    ]
     (one,), _ = read("TY  - JOUR\nDO  - 10.1000/https://x.example/y\nER  -\n", "a.ris")
     assert one.raw == "10.1000/https://x.example/y"
 
@@ -228,6 +231,17 @@ def test_a_pattern_of_hosts_is_no_citation(host: str, path: str) -> None:
         "a.json": '{{"a": "{}"}}',
     }.get(path, "{}")
     assert urls(written.format(f"https://{host}/**"), path) == []
+
+
+@pytest.mark.parametrize(
+    "joint", ["\\n", "\\\\n", "%5Cn", "{\\%}5Cn", "\\%5Cn", "$\\backslash$n", "{\\textbackslash}n"]
+)
+def test_several_urls_in_one_field_of_mendeley(joint: str) -> None:
+    value = f"https://a.example/x{joint}https://b.example/y"
+    wanted = ["https://a.example/x", "https://b.example/y"]
+    assert urls(f"@misc{{a, url = {{{value}}}}}", "a.bib") == wanted
+    if joint[0] in "\\%":
+        assert urls(f"TY  - JOUR\nUR  - {value}\nER  -\n", "a.ris") == wanted
 
 
 def test_attached_files_of_bibtex() -> None:

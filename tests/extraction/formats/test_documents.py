@@ -3,7 +3,18 @@
 import pytest
 
 from tests.extraction.formats.cases import read, urls
-from tests.extraction.formats.documents import docx, epub, field, odt, paragraph, pdf, run, zipped
+from tests.extraction.formats.documents import (
+    docx,
+    epub,
+    field,
+    odt,
+    paragraph,
+    pdf,
+    relationships,
+    run,
+    wordml,
+    zipped,
+)
 
 
 def test_docx() -> None:
@@ -37,6 +48,14 @@ def test_a_field_within_a_field() -> None:
     outer = field('HYPERLINK "https://a.example/"')
     body = paragraph(outer.replace("<w:t>x</w:t>", f"<w:t>x</w:t></w:r>{inner}<w:r>"))
     assert urls(docx(body, {}), "a.docx") == ["https://a.example/"]
+
+
+def test_the_text_of_a_docx_under_a_name_of_its_own() -> None:
+    members = {
+        "_rels/.rels": relationships({"a": ("officeDocument", "/word/other.xml")}),
+        "word/other.xml": wordml("document", paragraph(field('HYPERLINK "https://a.example/"'))),
+    }
+    assert urls(zipped(members), "a.docx") == ["https://a.example/"]
 
 
 def test_odt() -> None:

@@ -11,10 +11,15 @@ from loccit.model import Kind
 
 WHOLE = re.compile(r"(?:(?:https?|ftp):)?//(?![^\s/?#]*\*\.)[^\s/]\S*", re.I)
 """A value that is one URL, and no pattern of hosts (`https://*.example.com/`)."""
+JOINT = re.compile(
+    r"[{}\\%$]{1,8}(?:5C|(?:text)?backslash[{}$]{0,3})?n(?=(?:https?|ftp)\\?://)", re.I
+)
+r"""What Mendeley writes between several URLs of one record: `\n`, escaped or encoded."""
 _WWW = re.compile(r"www\.[\w-]+(?:\.[\w-]+)+(?:[/?#]\S*)?", re.I)
 _MARKUP = re.compile(r"<[a-zA-Z][^<>=]*=")
 _DOI = re.compile(
-    r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+|10/[a-z0-9]{3,12})\s*",
+    r"\s*+(?:doi\s*+:?\s*+)?(?:(?:https?://)?(?:dx\.)?doi\.org/)?"
+    r"(10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]{3,12})\s*",
     re.I,
 )
 """A DOI, or a short one (shortdoi.org)."""
@@ -34,6 +39,15 @@ def bare_links(
         raw = text[begin:stop]
         if www or raw[:4].lower() != "www.":
             yield Found(begin, raw, absolute(raw), Kind.LINK, "bare-url", raw, "", (begin, stop))
+
+
+def between(text: str, joint: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that an expression parts."""
+    at = 0
+    for match in joint.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(text)
 
 
 def without_trailing(url: str) -> str:

@@ -6,7 +6,7 @@ An entry's syntax is that of btparse; LaTeX's escapes in a URL (`\_`, `\%`, `{\_
 import re
 from collections.abc import Iterator
 
-from loccit.extraction.formats.bare_urls import doi_link, without_trailing
+from loccit.extraction.formats.bare_urls import JOINT, between, doi_link, without_trailing
 from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
@@ -150,6 +150,10 @@ def _in_value(text: str, begin: int, end: int, field: str) -> Iterator[Found]:
         return
     if field == "file" and (attached := list(_attached(value, begin))):
         yield from attached
+        return
+    if field in _URLS and JOINT.search(value):
+        for start, stop in between(value, JOINT):
+            yield from _in_value(text, begin + start, begin + stop, field)
         return
     if field in _URLS and (whole := _ONE_URL.fullmatch(value)):
         yield _link(whole[1], begin + whole.start(1))

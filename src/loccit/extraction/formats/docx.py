@@ -33,22 +33,39 @@ def read(file: File) -> Iterator[Part]:
     """A part for every paragraph that holds a link."""
     document = SafeZip(file)
     _properties(file, document)
-    names = [(match, name) for name in document.names() if (match := _MEMBER.fullmatch(name))]
-    if not any(match[2].lower() == "document" for match, _ in names):
-        names += [
-            (match, name)
-            for name in document.names()
-            if (match := re.fullmatch(r".*/((document)\d*)\.xml", name)) and "/_rels/" not in name
-        ]
-    if not names:
+    members = [
+        (_ORDER.index(match[2].lower()), name)
+        for name in document.names()
+        if (match := _MEMBER.fullmatch(name))
+    ]
+    if not any(order == 0 for order, _ in members):
+        members += [(0, name) for name in _main(file, document)]
+    if not members:
         file.report("broken-document", "there is no word/document.xml in it")
-    names.sort(key=lambda one: (_ORDER.index(one[0][2].lower()), one[1]))
-    for match, name in names:
+    for order, name in sorted(members):
         data = document.read(name)
         if data is not None:
-            member = _Member(_relations(file, document, name), _WHERE[match[2].lower()])
+            member = _Member(_relations(file, document, name), _WHERE[_ORDER[order]])
             parse_xml(file, name, data, member.start, member.end, member.text)
             yield from member.paragraphs.parts()
+
+
+def _main(file: File, document: SafeZip) -> set[str]:
+    """The main text where it has a name of its own (ECMA-376, part 1, 11.3.10)."""
+    found = {
+        name
+        for name in document.names()
+        if re.fullmatch(r".*/document\d*\.xml", name) and "/_rels/" not in name
+    }
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
+            found.add(attributes.get("Target", "").lstrip("/"))
+
+    data = document.read("_rels/.rels") if "_rels/.rels" in document else None
+    if data is not None:
+        parse_xml(file, "_rels/.rels", data, start)
+    return {name for name in found if name in document}
 
 
 def _properties(file: File, document: SafeZip) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from loccit.extraction.formats.bare_urls import WHOLE, bare_links, doi_link
+from loccit.extraction.formats.bare_urls import JOINT, WHOLE, bare_links, between, doi_link
 from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.reference import Body, Found
 from loccit.model import Kind
@@ -52,8 +52,9 @@ def _found(text: str) -> Iterator[Found]:
 
 def _in_link_field(text: str, begin: int, end: int) -> Iterator[Found]:
     for piece in _PIECE.finditer(text, begin, end):
-        raw = piece[0]
-        if WHOLE.fullmatch(raw):
-            yield Found(piece.start(), raw, raw, Kind.LINK, "ris", "", "", piece.span())
-        else:
-            yield from bare_links(text, piece.start(), piece.end())
+        for start, stop in between(piece[0], JOINT):
+            at, raw = piece.start() + start, piece[0][start:stop]
+            if WHOLE.fullmatch(raw):
+                yield Found(at, raw, raw, Kind.LINK, "ris", "", "", (at, at + len(raw)))
+            else:
+                yield from bare_links(text, at, at + len(raw))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from loccit.extraction.extlinks import linked
+from loccit.extraction import extlinks
 from loccit.extraction.formats.scanner import Sheet
 from loccit.extraction.reference import Found
 from loccit.extraction.visible_text import fold
@@ -71,13 +71,18 @@ def inline_links(sheet: Sheet, targets: Targets, roles: Mapping[str, str] = {}) 
         inside = re.search(r"<([^<>]+)>\s*\Z", match[2])
         if role not in _LITERAL_ROLES and inside and URL.match(inside[1]):
             yield _link(match.start(2) + inside.start(1), inside[1], match, match[2])
-        elif role in _NUMBERED and (number_match := _NUMBER.search(match[2])):
+        elif (
+            role in _NUMBERED
+            and "%s" not in roles.get(role, "")
+            and (number_match := _NUMBER.search(match[2]))
+        ):
             number = int(number_match[1])
             found = _link(match.start(2) + number_match.start(1), number_match[1], match, match[2])
-            found.value = _NUMBERED[role].format(number) + (number_match[2] or "")
+            template = roles.get(role, _NUMBERED[role])
+            found.value = template.format(number) + (number_match[2] or "")
             yield found
-        elif extlink := linked(roles, role, match[2], match):
-            yield extlink
+        else:
+            yield from extlinks.links(roles, role, match[2], match)
     for match in sheet.take(_EMBEDDED, intact=2):
         raw = match[2]
         if raw.endswith("_") and not raw.endswith("\\_") and not URL.match(raw):

@@ -3,17 +3,20 @@
 import time
 from collections.abc import Iterable
 from functools import partial
+from logging import getLogger
 
 from msgspec import Struct
 
 from loccit.config.settings import Settings
-from loccit.judge import ask, judge
+from loccit.judge import ask, judge, not_judged
 from loccit.model import Link, Observation, Verdict
 from loccit.scheduler import Task, probe, requests_only
 from loccit.urls.link import make_link
 from loccit.urls.normalise import normalise
 from loccit.urls.rules import WrapperRules
 from loccit.wrapper_rules import wrapper_rules
+
+_log = getLogger(__name__)
 
 
 class CheckResult(Struct, frozen=True):
@@ -50,7 +53,16 @@ async def check(urls: Iterable[str], settings: Settings) -> list[CheckResult]:
         for answer in batch:
             seen[answer.link] += answer.observations
     now = time.time()
-    verdicts = {url: judge(link, seen[url], None, settings, now=now) for url, link in links.items()}
+    verdicts = {url: _judged(link, seen[url], settings, now) for url, link in links.items()}
     return [
         CheckResult(raw, link, seen[link.url], verdicts[link.url]) for raw, link in asked.items()
     ]
+
+
+def _judged(link: Link, seen: tuple[Observation, ...], settings: Settings, now: float) -> Verdict:
+    """Judge a link; an exception concerns that link only."""
+    try:
+        return judge(link, seen, None, settings, now=now)
+    except Exception:
+        _log.exception("%s cannot be judged", link.url)
+        return not_judged()

@@ -211,6 +211,12 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
     ("to-backslashes", {**to("\\b"), "/b": ok()}, ALIVE, "WHATWG URL"),
     ("to-a-query", {**to("?b=1"), "/a?b=1": ok()}, ALIVE, "async-http-client#13"),
     ("to-relative", {**to("b"), "/b": ok()}, ALIVE, "async-http-client#13"),
+    (
+        "to-behind-an-empty-one",
+        {"/a": ok("Location:", "Location: /b", body=b"", status="HTTP/1.1 301 Moved"), "/b": ok()},
+        ALIVE,
+        "whatwg/fetch#883",
+    ),
     ("to-dots", {**to("/x/../../b"), "/b": ok()}, ALIVE, "RFC 3986 5.4.2"),
     ("to-a-fragment", {**to("/b#part"), "/b": ok()}, ALIVE, "requests#1563"),
     (
@@ -284,6 +290,19 @@ CASES: list[tuple[str, dict[str, Answer], set[Status], str]] = [
         {"/a": lambda asked, _: ok() if asked.get("accept-language") else NOTHING},
         {Status.OK},
         "mkdocs-htmlproofer-plugin#44",
+    ),
+    (
+        "loop-without-language",
+        {
+            "/a": lambda asked, _: ok(
+                f"Location: {'/de/a' if asked.get('accept-language') else '/a'}",
+                body=b"",
+                status="HTTP/1.1 302 Found",
+            ),
+            "/de/a": ok(),
+        },
+        ALIVE,
+        "linkchecker#199",
     ),
     (
         "500-once",

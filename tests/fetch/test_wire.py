@@ -49,6 +49,7 @@ def test_a_plain_answer() -> None:
         PLAIN + BODY,
         CHUNKED + chunked(BODY),
         CHUNKED + chunked(BODY, 7),
+        CHUNKED + b"%020x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
         b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + PLAIN + BODY,
         b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\n\r\n" + CHUNKED + chunked(BODY),
         PLAIN.replace(b"%d" % len(BODY), b"%d" % len(gzip.compress(BODY, mtime=0))).replace(

@@ -362,3 +362,30 @@ def test_names_that_stand_for_any(url: str, status: Status) -> None:
     gone = seen("https://example.com/", None, failure=Failure.DNS_NXDOMAIN)
     verdict = judge(link_of("https://example.com/"), [gone, gone], None, SETTINGS, now=NOW)
     assert (verdict.status, verdict.reason) == (Status.INVALID, "placeholder")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://www.site.example]", "http:/site.example]", "http://[IP-address", "https://[x",
+        "http://site.example[1]", "http//site.example]", "http://:80", "http://site.example>",
+    ],
+)  # fmt: skip
+def test_an_impossible_address_is_judged(written: str) -> None:
+    link = link_of(written)
+    answers = [
+        seen(request.url, 404, purpose=request.purpose, link=link.url)
+        for request in ask(link, (), SETTINGS)
+    ]
+    assert ask(link, answers, SETTINGS) is not None
+    assert judge(link, answers, None, SETTINGS, now=NOW).status is Status.INVALID
+
+
+def test_who_is_led_to_a_private_address_is_asked_again_as_a_browser() -> None:
+    private = "http://127.0.0.1/"
+    first = seen(private, None, hops=((URL, 302),), failure=Failure.FORBIDDEN_ADDRESS)
+    (request,) = ask(LINK, [first], SETTINGS)
+    assert (request.purpose, request.visitor) == (Purpose.CONFIRM, "browser")
+    assert _judge(first).status is Status.SKIPPED
+    second = seen(URL, 200, PAGE, purpose=Purpose.CONFIRM, visitor="browser")
+    assert _judge(first, second).status is Status.OK

@@ -13,9 +13,12 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def first_value(headers: Headers, name: str) -> str:
-    """The first value of a header (name in lower case), or nothing."""
+    """The first value of a header (name in lower case) that is not empty, or nothing.
+
+    So Chromium reads `Location` (`HttpResponseHeaders::IsRedirect`).
+    """
     for key, value in headers:
-        if key == name:
+        if key == name and value:
             return value
     return ""
 

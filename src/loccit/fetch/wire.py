@@ -479,6 +479,6 @@ def _clean_lines(head: bytes) -> list[str]:
 
 def _chunk_size(line: bytes) -> int | None:
     sizes = line.partition(b";")[0].strip()
-    if not sizes or len(sizes) > 15 or sizes.strip(_HEX_DIGITS):
+    if not sizes or len(sizes.lstrip(b"0")) > 15 or sizes.strip(_HEX_DIGITS):
         return None
     return int(sizes, 16)

@@ -7,7 +7,7 @@ from loccit.judge.evidence import Evidence, ViewCache
 from loccit.judge.history import next_history
 from loccit.judge.incidents import Incident, incidents
 from loccit.judge.next_request import ask, next_requests
-from loccit.judge.verdict import judge, judge_evidence
+from loccit.judge.verdict import judge, judge_evidence, not_judged
 from loccit.recheck.interval import next_due
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "next_due",
     "next_history",
     "next_requests",
+    "not_judged",
 ]

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from loccit.judge.detection import Finding
 from loccit.judge.evidence import Evidence
 from loccit.judge.history import is_lasting
-from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor
+from loccit.judge.next_request import WITH_HEADERS, depends_on_visitor, is_led_to_private
 from loccit.judge.other_addresses import (
     answers_securely,
     glued,
@@ -58,7 +58,9 @@ Step = Callable[[Evidence, FindingSoFar], FindingSoFar | Verdict]
 def second_request(evidence: Evidence, so_far: FindingSoFar) -> FindingSoFar | Verdict:
     """Compare with the response at the end of the run, as a browser."""
     again = evidence.again
-    if not so_far.has_nothing or again is None or evidence.visit is None:
+    if again is None or evidence.visit is None:
+        return so_far
+    if not so_far.has_nothing and not is_led_to_private(so_far.view):
         return so_far
     row, found, view = evidence.decide(again)
     shown: tuple[str, ...] = (f"{when(again)}: {found.sentence}",)

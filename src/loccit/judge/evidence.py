@@ -36,12 +36,12 @@ def original_of(link: Link) -> str | None:
 
 def over_https(url: str) -> str | None:
     """The same address over HTTPS, for one of plain HTTP on its own port."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme != "http" or port not in (None, 80):
+    if parts.scheme != "http" or port not in (None, 80) or not parts.netloc:
         return None
     return "https://" + parts.netloc.removesuffix(":80") + url.partition(parts.netloc)[2]
 

@@ -227,12 +227,24 @@ def depends_on_visitor(rule: Rule, view: View) -> bool:
     What was concluded, and connections that do not come about, have nothing to do with headers.
     """
     seen = view.seen
-    if rule not in FAILURE_RULES or seen.visitor == "browser" or seen.concluded:
+    if seen.visitor == "browser" or seen.concluded:
+        return False
+    if is_led_to_private(view):
+        return True
+    if rule not in FAILURE_RULES:
         return False
     return seen.failure in WITH_HEADERS or (seen.failure is None and seen.status is not None)
 
 
-WITH_HEADERS = frozenset({Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL})
+def is_led_to_private(view: View) -> bool:
+    """Return whether a redirect leads to a private address, to which some sites send robots."""
+    return view.failure is Failure.FORBIDDEN_ADDRESS and len(view.hops) > 1
+
+
+WITH_HEADERS = frozenset(
+    {Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY, Failure.PROTOCOL, Failure.REDIRECT_LOOP,
+     Failure.TOO_MANY_REDIRECTS, Failure.BAD_REDIRECT}
+)  # fmt: skip
 _AS_BROWSER = "sibling-browser:"
 """How the keys of probe URLs that are asked as a browser begin."""
 

@@ -9,6 +9,7 @@ from loccit.judge.detection import Finding
 from loccit.judge.drift import Difference, confirmed_difference
 from loccit.judge.evidence import Evidence
 from loccit.judge.fragments import missing
+from loccit.judge.rules import Rule
 from loccit.judge.sentences import chain
 from loccit.judge.unasked import unasked
 from loccit.judge.view import View
@@ -23,6 +24,7 @@ from loccit.model import (
     Unwrapped,
     Verdict,
 )
+from loccit.reasons import Reason
 from loccit.urls.tracking import strip_tracking
 
 
@@ -49,6 +51,17 @@ def judge(
     """
     evidence = Evidence(link, observations, settings, history, previous)
     return judge_evidence(evidence, now=now, fragments=fragments)
+
+
+def not_judged() -> Verdict:
+    """Return the verdict on a link that could not be judged, for an exception of loccit's own."""
+    return Verdict(
+        status=Status.UNKNOWN,
+        reason=Reason.INTERNAL_ERROR,
+        rule=Rule.NOT_CHECKED.value,
+        sentence="loccit failed to read or judge the response. Please report this address.",
+        confidence=1.0,
+    )
 
 
 def judge_evidence(evidence: Evidence, *, now: float, fragments: Collection[str] = ()) -> Verdict:

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 import msgspec
 
 from loccit.config.settings import Settings
-from loccit.judge import Evidence, ViewCache, judge_evidence, next_due, next_history, next_requests
-from loccit.judge.rules import Rule
-from loccit.model import DAY, History, Hop, Link, Observation, Request, Status, Verdict
-from loccit.reasons import Reason
+from loccit.judge import (
+    Evidence,
+    ViewCache,
+    judge_evidence,
+    next_due,
+    next_history,
+    next_requests,
+    not_judged,
+)
+from loccit.model import DAY, History, Hop, Link, Observation, Request, Verdict
 from loccit.scheduler import Settled, Task
 from loccit.store.links import LinkOutcome
 
@@ -52,14 +58,7 @@ class LinkJudge:
 
 def internal_error(now: float) -> LinkOutcome:
     """Return the outcome of a link that loccit failed to judge: it is asked again the next day."""
-    verdict = Verdict(
-        status=Status.UNKNOWN,
-        reason=Reason.INTERNAL_ERROR,
-        rule=Rule.NOT_CHECKED.value,
-        sentence="loccit failed to read or judge the response. Please report this address.",
-        confidence=1.0,
-    )
-    return LinkOutcome(verdict, History(first_seen=now), now + DAY, now)
+    return LinkOutcome(not_judged(), History(first_seen=now), now + DAY, now)
 
 
 def _chain(link: Link, observations: Sequence[Observation], verdict: Verdict) -> tuple[Hop, ...]:

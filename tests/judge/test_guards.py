@@ -381,6 +381,12 @@ def test_an_impossible_address_is_judged(written: str) -> None:
     assert judge(link, answers, None, SETTINGS, now=NOW).status is Status.INVALID
 
 
+def test_the_impossible_original_of_a_memento_is_not_requested() -> None:
+    link = link_of("https://web.archive.org/web/2012/http://a.example]x/y")
+    assert not ask(link, (), SETTINGS)
+    assert judge(link, (), None, SETTINGS, now=NOW).status is Status.OK
+
+
 def test_who_is_led_to_a_private_address_is_asked_again_as_a_browser() -> None:
     private = "http://127.0.0.1/"
     first = seen(private, None, hops=((URL, 302),), failure=Failure.FORBIDDEN_ADDRESS)

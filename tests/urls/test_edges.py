@@ -88,6 +88,20 @@ def test_registrable_domains_of_what_is_no_domain(host: str, domain: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("http://jo:pw@www.example.org:8080/x", "example.org"),
+        ("http://a.example@example.org/", "example.org"),
+        ("https://a.example/@jo/x@b.example", "a.example"),
+        ("http://a.example?q=@b.example", "a.example"),
+        ("http://jo@[::1]/", "::1"),
+    ],
+)
+def test_a_name_and_a_password_are_no_part_of_a_domain(url: str, domain: str) -> None:
+    assert make_link(url).domain == domain
+
+
+@pytest.mark.parametrize(
     ("decode", "url", "target"),
     [
         (

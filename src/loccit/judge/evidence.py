@@ -14,6 +14,7 @@ from loccit.model import ALIVE, History, Link, Observation, Purpose, Visitor
 from loccit.outcomes import GONE_STATUSES, is_success
 from loccit.urls.category import ARCHIVE, is_archive_link
 from loccit.urls.mementos import parsed
+from loccit.urls.normalise import normalise
 
 _NOTHING: frozenset[int] = frozenset()
 _MOST_VIEWS = 512
@@ -30,6 +31,8 @@ def original_of(link: Link) -> str | None:
         return None
     memento = parsed(link.url)
     if memento is None or not memento.original.startswith(("http://", "https://")):
+        return None
+    if normalise(memento.original).problem is not None:
         return None
     return None if is_archive_link(memento.original) else memento.original
 

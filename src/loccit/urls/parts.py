@@ -6,6 +6,8 @@ from urllib.parse import unquote, urljoin
 
 _PARTS = re.compile(r"https?://([^/?#@:\\\s]+|\[[^]/?#@\s]*\])(?::\d*)?(?=[/?#]|$)", re.I)
 
+_USER = re.compile(r"^(https?://)[^/?#\\\s]*@", re.I)
+
 KEEP_PERCENT = "loccit.keep-percent"
 
 
@@ -22,8 +24,8 @@ def split(url: str) -> tuple[str, str] | None:
 
 
 def host_of(url: str) -> str:
-    """A web URL's host, in lower case; empty where it has none."""
-    parts = split(url)
+    """A web URL's host, in lower case, whatever name and password stand before it; empty: none."""
+    parts = split(_USER.sub(r"\1", url, count=1) if "@" in url else url)
     return parts[0] if parts else ""
 
 

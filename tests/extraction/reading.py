@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.extraction.gathered import Gathered
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
-from loccit.extraction.site import PublishedSite
+from loccit.extraction.site import PublishedSite, find_site
 from loccit.extraction.time_limit import PostTimeoutError, time_limit
 from loccit.model import Citation
 
@@ -59,3 +60,16 @@ def at_place(text: str, one: Citation) -> str:
 def raws(text: str | bytes, path: str = "post.md", site: PublishedSite | None = None) -> list[str]:
     """The cited URLs as written, in their order."""
     return [one.raw for one in cited(text, path, site)]
+
+
+def archive(root: Path, files: dict[str, str], post: str) -> list[Citation]:
+    """The citations of a post of an archive, whose files are written."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    settings = ArchiveSettings()
+    reader = PostReader(settings, Outward(find_site(root, settings), str(root)))
+    found = reader.read(post, (root / post).read_bytes(), "digest").citations
+    assert found is not None
+    return list(found)

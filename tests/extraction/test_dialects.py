@@ -9,8 +9,7 @@ from loccit.extraction.generators import generator_of
 from loccit.extraction.link_filter import Outward
 from loccit.extraction.post import PostReader
 from loccit.extraction.site import PublishedSite, find_site
-from loccit.model import Citation
-from tests.extraction.reading import cited, raws
+from tests.extraction.reading import archive, cited, raws
 
 A, B, C = "https://a.example/1", "https://b.example/2", "https://c.example/3"
 
@@ -231,18 +230,6 @@ def test_what_nothing_fills_in_is_wrong() -> None:
     assert [one.problem for one in mirrored] == [None, "template"]
     assert [one.problem for one in cited(link, "page.html")] == ["template"]
     assert [one.problem for one in cited(link, "README.md")] == ["template"]
-
-
-def archive(root: Path, files: dict[str, str], post: str) -> list[Citation]:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    settings = ArchiveSettings()
-    reader = PostReader(settings, Outward(find_site(root, settings), str(root)))
-    found = reader.read(post, (root / post).read_bytes(), "digest").citations
-    assert found is not None
-    return list(found)
 
 
 def test_a_file_of_the_archive_comes_before_the_mirrored_page(tmp_path: Path) -> None:

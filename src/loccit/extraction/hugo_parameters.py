@@ -58,6 +58,14 @@ class HugoParameters:
         names = {(one[0] or one[1] or one[2]).lower() for one in _SHORTCODE.findall(text)}
         return [f"{name}={self._value(name, path, {})}" for name in sorted(names)]
 
+    def of_site(self, name: str) -> str | None:
+        """The value of a parameter of the whole site; empty where it has none."""
+        keys = name.split(".")
+        for found in self._of_site(keys):
+            if found is not None:
+                return found if isinstance(found, str) else None
+        return ""
+
     def _value(self, name: str, path: str, fields: Mapping[str, Any]) -> str | None:
         for found in self._candidates(name.split("."), path, fields):
             if found is not None:
@@ -78,6 +86,9 @@ class HugoParameters:
             directory = os.path.dirname(directory)
         for config in self._configs:
             yield _cascaded(of_key(config, "cascade"), keys)
+        yield from self._of_site(keys)
+
+    def _of_site(self, keys: list[str]) -> Iterator[Any]:
         for config in self._configs:
             languages = of_key(config, "languages")
             for one in languages.values() if isinstance(languages, dict) else ():

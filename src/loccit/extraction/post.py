@@ -9,7 +9,6 @@ from msgspec import UNSET, Struct
 
 from loccit.config.settings import ArchiveSettings
 from loccit.extraction.asciidoc_includes import AttributesElsewhere
-from loccit.extraction.extlinks import add_myst
 from loccit.extraction.formats import (
     File,
     Format,
@@ -24,12 +23,12 @@ from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.front_matter_links import FrontMatterLinks
 from loccit.extraction.gathered import FileCitations, Gathered, as_cited
 from loccit.extraction.link_filter import Origin, Outward
-from loccit.extraction.magiclink import magiclink_of
 from loccit.extraction.markdown import read_html, read_markdown
 from loccit.extraction.offsets import places
 from loccit.extraction.outbound import START, Outbound, OutboundLinks, citation_of
 from loccit.extraction.reference import Body
 from loccit.extraction.site import PublishedSite, site_at
+from loccit.extraction.site_markdown import SiteMarkdown
 from loccit.globs import Globs
 from loccit.model import Citation, Cited, GatherProblem, Post
 
@@ -64,9 +63,7 @@ class PostReader:
         self._forced = [(Globs([glob]), name) for glob, name in settings.formats.items()]
         self._outputs = settings.notebook_outputs
         self._parameters = outward.parameters
-        self._magiclink = magiclink_of(outward.site)
-        is_sphinx = outward.site.generator == "sphinx"
-        self._roles = dict(outward.site.references) if is_sphinx else {}
+        self._site_markdown = SiteMarkdown(outward)
         self._attributes = AttributesElsewhere(dict(outward.site.attributes), outward.folder)
 
     def cited(self, path: str, data: bytes) -> FileCitations:
@@ -98,6 +95,7 @@ class PostReader:
         values: list[object] = []
         if self._parameters is not None and b"param" in data:
             values += self._parameters.inherited(data.decode("utf-8", "replace"), path)
+        values += self._site_markdown.templates(data)
         if path.lower().endswith(ASCIIDOC.suffixes):
             attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
             values += sorted(attributes.items() - self._site.attributes)
@@ -247,15 +245,13 @@ class PostReader:
             mdx = path.lower().endswith(".mdx")
             generator = "docusaurus" if mdx else self._site.generator
             body = read_markdown(text, front.body, generator=generator, headings=headings)
-            if self._magiclink is not None:
-                self._magiclink.add(text, front.body, body)
-            if self._roles:
-                add_myst(self._roles, text, front.body, body)
+            self._site_markdown.add(text, front, body)
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}
+            roles = self._site_markdown.roles
             file = File(
-                path, data, text, front.body, self._outputs, attributes, self._roles, {}, problems
+                path, data, text, front.body, self._outputs, attributes, roles, {}, problems
             )
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}

@@ -33,7 +33,7 @@ _LOGIC = frozenset(
 )  # fmt: skip
 """Tags that compute and publish none of their parameters."""
 
-_BY_ID = {
+BY_ID = {
     "gist": (re.compile(r"[\w-]+(?:/[0-9a-f]+)?"), "https://gist.github.com/{}", Kind.MEDIA),
     "instagram": (re.compile(r"[\w-]{5,}"), "https://www.instagram.com/p/{}/", Kind.FRAME),
     "tweet": (re.compile(r"\d{5,}"), "https://twitter.com/i/status/{}", Kind.FRAME),
@@ -49,6 +49,7 @@ _FILES = frozenset(("flac", "flv", "m4a", "m4v", "mp3", "mp4", "ogg", "ogv", "wa
 """Parameters of players that are named after the kind of file."""
 _TEXTS = frozenset(("attr", "attribution", "caption", "credit", "credits", "legend"))
 """Parameters whose text themes render as Markdown, as Hugo's own `figure` does."""
+_ADDRESS = re.compile(r"://|www\.", re.I)
 _MARKUP = re.compile(r"\]\(|<[a-zA-Z]|\{\{")
 _ESCAPED = frozenset(('\\"', "\\'"))
 _SHOWING_PICTURES = re.compile(r"fig|im(?:g|age)|picture|photo|gallery|logo|avatar", re.I)
@@ -98,7 +99,7 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
             given = True
             kind = kind_of_parameter(name, key)
             yield Found(start, value, value, kind, element, "", "", mark)
-        elif key in _TEXTS and "://" in value and not _MARKUP.search(value):
+        elif key in _TEXTS and _ADDRESS.search(value) and not _MARKUP.search(value):
             yield from _bare(value, start)
         else:
             ids.setdefault(key or str(len(ids)), (start, value))
@@ -109,7 +110,7 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
 def _bare(value: str, start: int) -> Iterator[Found]:
     from loccit.extraction.formats.bare_urls import bare_links
 
-    for one in bare_links(value, 0, len(value), www=False):
+    for one in bare_links(value, 0, len(value)):
         one.mark = start + one.start, start + one.mark[1]
         one.start += start
         yield one
@@ -153,9 +154,9 @@ def known(
     Args:
         ids: place and value of each parameter, by its name or its number.
     """
-    if name not in _BY_ID:
+    if name not in BY_ID:
         return
-    pattern, url, kind = _BY_ID[name]
+    pattern, url, kind = BY_ID[name]
     place = ids.get("id") or ids.get("0")
     if name == "gist" and "0" in ids and "1" in ids:
         start, one = ids["1"]

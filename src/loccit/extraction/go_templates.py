@@ -1,0 +1,233 @@
+"""The text that a template of Hugo publishes, as far as it is certain.
+
+https://pkg.go.dev/text/template
+
+Known are literal text, strings, the values that `look_up` knows, variables, and the functions that
+put text together. A condition whose value is not known leaves out both of its branches, as does a
+loop. What is not known is `UNKNOWN` in the text, so that no URL is made of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from msgspec import Struct
+
+UNKNOWN = "\ufffc"
+LookUp = Callable[[str, list[str]], str | None]
+"""The value of a name (`.Get`, `.Site.Params.x`) with its arguments; None where not known."""
+
+_ACTION = re.compile(r"\{\{-?\s*+/\*(?>(?:[^*]|\*(?!/))*)\*/\s*+-?\}\}|\{\{([^{}]*+)\}\}")
+"""A comment, or what is done."""
+_TERM = re.compile(
+    r"\s*+(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\(|\)|\||:=|=)|([$\w.][$\w.-]*)|(\S))"
+)
+_KEYWORD = re.compile(r"(if|with|range|define|block|else|end)\b\s*+(.*)", re.S)
+_ASSIGNED = re.compile(r"(\$\w++)\s*+:?=\s*+(.*)", re.S)
+_LONGEST = 20_000
+_MOST_TERMS = 60
+
+
+class _Branch(Struct):
+    """An open `if`, `with`, `range` or the like."""
+
+    shown: bool
+    """Whether this branch is published for certain."""
+    known: bool
+    """Whether it is certain which branch is."""
+    done: bool
+    """Whether an earlier branch was the one."""
+    dot: str | None
+    """The value of `.` outside of it."""
+
+
+def published(template: str, look_up: LookUp) -> str:
+    """Return the text that a template publishes, with `UNKNOWN` for what is not known."""
+    return _Run(look_up).text(template[:_LONGEST])
+
+
+class _Run:
+    def __init__(self, look_up: LookUp) -> None:
+        self._look_up = look_up
+        self._variables: dict[str, str | None] = {}
+        self._open: list[_Branch] = []
+        self._dot: str | None = None
+
+    def text(self, template: str) -> str:
+        """Return what is published; white space is trimmed where the marks of actions say so."""
+        pieces: list[str] = []
+        at = 0
+        trimmed = False
+        for action in _ACTION.finditer(template):
+            literal = template[at : action.start()]
+            literal = literal.lstrip() if trimmed else literal
+            trims = template.startswith("{{- ", action.start())
+            pieces.append(self._shown(literal.rstrip() if trims else literal))
+            if action[1] is not None:
+                pieces.append(self._act(action[1].removeprefix("- ").removesuffix(" -").strip()))
+            at, trimmed = action.end(), template.endswith(" -}}", 0, action.end())
+        pieces.append(self._shown(template[at:]))
+        return "".join(pieces)
+
+    def _shown(self, text: str) -> str:
+        return text if all(one.shown for one in self._open) else ""
+
+    def _act(self, action: str) -> str:
+        if keyword := _KEYWORD.fullmatch(action):
+            self._branch(keyword[1], keyword[2])
+            return ""
+        if assigned := _ASSIGNED.fullmatch(action):
+            known = all(one.known for one in self._open)
+            if not known or all(one.shown for one in self._open):
+                self._variables[assigned[1]] = self._value(assigned[2]) if known else None
+            return ""
+        value = self._value(action)
+        return self._shown(UNKNOWN if value is None else value)
+
+    def _branch(self, keyword: str, rest: str) -> None:
+        if keyword == "end":
+            if self._open:
+                self._dot = self._open.pop().dot
+        elif keyword == "else":
+            if self._open:
+                last = self._open[-1]
+                inner = _KEYWORD.fullmatch(rest)
+                value = self._value(inner[2]) if inner else "true"
+                last.known = last.known and (last.done or value is not None)
+                last.shown = last.known and not last.done and bool(value)
+                last.done = last.done or last.shown
+        else:
+            value = self._value(rest) if keyword in ("if", "with") else None
+            self._open.append(_Branch(bool(value), value is not None, bool(value), self._dot))
+            if keyword != "if":
+                self._dot = value
+
+    def _value(self, pipeline: str) -> str | None:
+        found = _TERM.finditer(pipeline)
+        terms = [(match.lastindex or 5, match[match.lastindex or 5]) for match in found]
+        if len(terms) > _MOST_TERMS or any(kind == 5 for kind, _ in terms):
+            return None
+        return self._pipeline(iter(terms))
+
+    def _pipeline(self, terms: Iterator[tuple[int, str]]) -> str | None:
+        """The value up to the end, or to the bracket that closes."""
+        value: str | None = None
+        command: list[tuple[int, str | None]] = []
+        piped = False
+        for kind, term in terms:
+            if kind == 3 and term in "|)":
+                value = self._command(command, piped, value)
+                command, piped = [], True
+                if term == ")":
+                    return value
+            elif kind == 3 and term == "(":
+                command.append((1, self._pipeline(terms)))
+            elif kind == 3:
+                return None
+            else:
+                command.append((kind, term))
+        return self._command(command, piped, value)
+
+    def _command(
+        self, command: list[tuple[int, str | None]], piped: bool, value: str | None
+    ) -> str | None:
+        if not command:
+            return None
+        kind, name = command[0]
+        rest = [self._plain(kind, term) for kind, term in command[1:]]
+        arguments = [*rest, value] if piped else rest
+        if kind != 4 or name is None:
+            return name if not arguments else None
+        if name in _FUNCTIONS:
+            return _FUNCTIONS[name](arguments)
+        if name.startswith((".", "$.", "site.")) and name != "." and not piped:
+            given = [one for one in arguments if one is not None]
+            return self._look_up(name.removeprefix("$"), given) if given == arguments else None
+        return self._plain(kind, name) if not arguments else None
+
+    def _plain(self, kind: int, term: str | None) -> str | None:
+        """A term without arguments."""
+        if kind != 4 or term is None:
+            return term
+        if term == ".":
+            return self._dot
+        if term in ("true", "false"):
+            return "true" if term == "true" else ""
+        if re.fullmatch(r"\d+", term):
+            return term
+        if term.startswith((".", "$.", "site.")):
+            return self._look_up(term.removeprefix("$"), [])
+        return self._variables.get(term)
+
+
+def _same(values: list[str | None]) -> str | None:
+    return values[-1] if values else None
+
+
+def _joined(values: list[str | None]) -> str | None:
+    return None if None in values else "".join(filter(None, values))
+
+
+def _printf(values: list[str | None]) -> str | None:
+    if not values or None in values:
+        return None
+    form, *rest = [one or "" for one in values]
+    if form.count("%") != len(re.findall(r"%[sdv]", form)) or form.count("%") != len(rest):
+        return None
+    return re.sub(r"%[sdv]", "%s", form) % tuple(rest)
+
+
+def _default(values: list[str | None]) -> str | None:
+    if len(values) != 2 or values[1] is None:
+        return None
+    return values[1] or values[0]
+
+
+def _compared(values: list[str | None], *, equal: bool) -> str | None:
+    if len(values) != 2 or None in values:
+        return None
+    return "true" if (values[0] == values[1]) is equal else ""
+
+
+def _both(values: list[str | None], *, every: bool) -> str | None:
+    """`and` and `or`, which return the value that decides."""
+    for value in values:
+        if value is None or bool(value) is not every:
+            return value
+    return values[-1] if values else None
+
+
+def _not(values: list[str | None]) -> str | None:
+    return None if len(values) != 1 or values[0] is None else ("" if values[0] else "true")
+
+
+def _begins(values: list[str | None]) -> str | None:
+    if len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    return "true" if values[0].startswith(values[1]) else ""
+
+
+def _cased(values: list[str | None], change: Callable[[str], str]) -> str | None:
+    return None if len(values) != 1 or values[0] is None else change(values[0])
+
+
+_FUNCTIONS: dict[str, Callable[[list[str | None]], str | None]] = {
+    "print": _joined,
+    "printf": _printf,
+    "default": _default,
+    "eq": partial(_compared, equal=True),
+    "ne": partial(_compared, equal=False),
+    "and": partial(_both, every=True),
+    "or": partial(_both, every=False),
+    "not": _not,
+    "hasPrefix": _begins,
+    "strings.HasPrefix": _begins,
+    "lower": partial(_cased, change=str.lower),
+    "upper": partial(_cased, change=str.upper),
+    "safeURL": _same,
+    "safeHTML": _same,
+    "safeHTMLAttr": _same,
+    "relURL": _same,
+    "absURL": _same,
+    "string": _same,
+}

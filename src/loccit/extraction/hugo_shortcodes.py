@@ -1,0 +1,125 @@
+"""Links that the templates of a site's own shortcodes publish (`layouts/shortcodes/NAME.html`).
+
+`{{< talk id="12" >}}` is a citation of what its template makes of it, as far as that is certain
+(`loccit.extraction.go_templates`; https://gohugo.io/templates/shortcode/).
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from loccit.extraction.config_data import of_key
+from loccit.extraction.go_templates import UNKNOWN, published
+from loccit.extraction.html import scan
+from loccit.extraction.hugo_parameters import HugoParameters
+from loccit.extraction.reference import Body, Found, within
+from loccit.extraction.shortcodes import BY_ID, parameters
+
+ELEMENT = "hugo-shortcode"
+_CALL = re.compile(r"\{\{([<%])\s*+([A-Za-z][\w./-]*+)")
+_FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
+_LONGEST = 5_000
+"""Characters of one call."""
+_LARGEST = 200_000
+_WEB = re.compile(r"(?:https?:)?//[^\s/]", re.I)
+_MARKDOWN_LINK = re.compile(r"\]\(<?((?:https?:)?//[^\s()<>]+)>?(?:\s[^)]*)?\)")
+
+
+class HugoShortcodes:
+    """The shortcodes of one site.
+
+    Args:
+        site: the folder of Hugo's configuration.
+    """
+
+    def __init__(self, site: str, parameters: HugoParameters) -> None:
+        self._site = site
+        self._parameters = parameters
+        self._template = cache(self._read)
+
+    def add(self, text: str, start: int, body: Body, fields: Mapping[str, Any]) -> None:
+        """Add what the calls in a post publish, where they are no code."""
+        if "{{<" in text or "{{%" in text:
+            body.found += self._found(text, start, body, fields)
+
+    def templates(self, text: str) -> list[str]:
+        """List the digests of the templates that a post calls, for it depends on them."""
+        names = sorted({match[2] for match in _CALL.finditer(text)})
+        read = ((name, self._template(name)[1]) for name in names)
+        return [f"{name}={sha256(one.encode()).hexdigest()}" for name, one in read if one]
+
+    def _found(
+        self, text: str, start: int, body: Body, fields: Mapping[str, Any]
+    ) -> Iterator[Found]:
+        for call in _CALL.finditer(text, start):
+            suffix, template = self._template(call[2])
+            if not template or call[2] in BY_ID or within(call.start(), body.hidden):
+                continue
+            closing = ">}}" if call[1] == "<" else "%}}"
+            end = text.find(closing, call.end(), call.end() + _LONGEST)
+            if end < 0:
+                continue
+            given = list(parameters(text, call.end(), end))
+            shown = published(template, _Values(given, self._parameters, fields).of)
+            mark = (call.start(), end + len(closing))
+            written = {value for _, _, value in given}
+            for one in _links(shown, markdown=suffix == ".md" or call[1] == "%"):
+                if one.value not in written:
+                    written.add(one.value)
+                    raw = text[slice(*mark)]
+                    yield Found(mark[0], raw, one.value, one.kind, ELEMENT, one.text, one.rel, mark)
+
+    def _read(self, name: str) -> tuple[str, str]:
+        """A shortcode's template, and the end of its file's name."""
+        for folder in _FOLDERS:
+            for suffix in (".html", ".md"):
+                path = os.path.join(self._site, folder, f"{name}{suffix}")
+                try:
+                    with open(path, "rb") as file:
+                        return suffix, file.read(_LARGEST).decode("utf-8", "replace")
+                except OSError:
+                    continue
+        return "", ""
+
+
+def _links(shown: str, *, markdown: bool) -> Iterator[Found]:
+    found = scan(shown).found
+    if markdown:
+        from loccit.extraction.markdown import read_markdown
+
+        found = read_markdown(shown, 0, headings=False).found
+    for one in found:
+        if _WEB.match(one.value) and UNKNOWN not in one.value:
+            one.text = one.text.replace(UNKNOWN, "")
+            yield one
+
+
+class _Values:
+    """The values that a call's template may ask for."""
+
+    def __init__(
+        self,
+        given: list[tuple[str, int, str]],
+        parameters: HugoParameters,
+        fields: Mapping[str, Any],
+    ) -> None:
+        self._given = {name or str(index): value for index, (name, _, value) in enumerate(given)}
+        self._parameters = parameters
+        self._fields = fields
+
+    def of(self, name: str, arguments: list[str]) -> str | None:
+        """Return a value, empty where it is not given; None where that is not certain."""
+        if name == ".Get" and len(arguments) == 1:
+            return self._given.get(arguments[0].lower(), "")
+        scope, _, key = name.removeprefix(".").lower().rpartition("params.")
+        if arguments or not key:
+            return None
+        if scope in ("site.", "page.site."):
+            return self._parameters.of_site(key)
+        value: Any = self._fields if scope == "page." else None
+        for part in key.split("."):
+            value = of_key(value, part)
+        return value if isinstance(value, str) else None

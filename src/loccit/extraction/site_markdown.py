@@ -1,0 +1,59 @@
+"""Links that Markdown has by its site: references in short, shortcodes, labels of front matter."""
+
+import re
+from collections.abc import Iterator
+
+from loccit.extraction.destinations import definitions, folded
+from loccit.extraction.extlinks import add_myst
+from loccit.extraction.front_matter_fields import FrontMatter
+from loccit.extraction.hugo_shortcodes import HugoShortcodes
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.magiclink import magiclink_of
+from loccit.extraction.reference import Body, Found, within
+from loccit.model import Kind
+
+_LABEL = re.compile(r"\]\[([^\[\]\n]{1,200})\]|\[([^\[\]\n]{1,200})\]\[\]")
+
+
+class SiteMarkdown:
+    """Adds links to those of a post's Markdown.
+
+    Attributes:
+        roles: those of Sphinx that are links.
+    """
+
+    def __init__(self, outward: Outward) -> None:
+        site, parameters = outward.site, outward.parameters
+        self.roles = dict(site.references) if site.generator == "sphinx" else {}
+        self._magiclink = magiclink_of(site)
+        self._shortcodes = None if parameters is None else HugoShortcodes(site.folder, parameters)
+
+    def add(self, text: str, front: FrontMatter, body: Body) -> None:
+        """Add what a post links by references in short, shortcodes and its front matter."""
+        if self._magiclink is not None:
+            self._magiclink.add(text, front.body, body)
+        if self._shortcodes is not None:
+            self._shortcodes.add(text, front.body, body, front.fields)
+        if self.roles:
+            add_myst(self.roles, text, front.body, body)
+        if front.body and "][" in text[: front.body]:
+            body.found += _of_labels(text, front.body, body)
+
+    def templates(self, data: bytes) -> list[str]:
+        """List the digests of the templates that a post calls."""
+        if self._shortcodes is None or not (b"{{<" in data or b"{{%" in data):
+            return []
+        return self._shortcodes.templates(data.decode("utf-8", "replace"))
+
+
+def _of_labels(text: str, start: int, body: Body) -> Iterator[Found]:
+    """The definitions of the body that Markdown in the front matter refers to."""
+    found = {one.start for one in body.found}
+    defined = dict(definitions(text[start:]))
+    labels = (match[1] or match[2] for match in _LABEL.finditer(text, 0, start))
+    for label in dict.fromkeys(labels):
+        at, url = defined.get(folded(label), (0, ""))
+        at += start
+        if url and at not in found and not within(at, body.hidden):
+            mark = (at, at + len(url))
+            yield Found(at, url, url, Kind.LINK, "front-matter-reference", label, "", mark)

@@ -1,0 +1,87 @@
+"""Links that Markdown has by its site: shortcodes of its own, labels of front matter."""
+
+from pathlib import Path
+
+import pytest
+
+from loccit.config.settings import ArchiveSettings
+from loccit.extraction.link_filter import Outward
+from loccit.extraction.post import PostReader
+from loccit.extraction.site import find_site
+from tests.extraction.reading import archive
+
+SHORTCODES = {
+    "text": ('<a href="https://a.example/x">t</a>', "{{< s >}}", ["https://a.example/x"]),
+    "Markdown": ("[t](https://a.example/x)", "{{% s %}}", ["https://a.example/x"]),
+    "by number": (
+        '<a href="https://a.example/{{ .Get 0 }}">',
+        "{{< s 7 >}}",
+        ["https://a.example/7"],
+    ),
+    "by name": (
+        '<a href="{{ printf "https://a.example/%s" (.Get "id") }}">{{/* {{ */}}',
+        '{{< s id="7" >}}',
+        ["https://a.example/7"],
+    ),
+    "a default": (
+        '{{ $to := .Get "to" | default (print .Site.Params.home "/d") -}}<a href="{{- $to -}}">',
+        '{{< s >}}{{< s to="https://b.example/" >}}',
+        ["https://a.example/d", "https://b.example/"],
+    ),
+    "a condition": (
+        '{{ with .Get "a" }}<a href="https://a.example/{{ . }}">{{ else if eq (.Get 0) "z" }}'
+        '<a href="https://b.example/">{{ else }}<a href="https://c.example/">{{ end }}',
+        "{{< s a=1 >}}{{< s z >}}{{< s >}}",
+        ["https://a.example/1", "https://b.example/", "https://c.example/"],
+    ),
+    "the page's fields": (
+        '<a href="{{ .Page.Params.own.url }}/"><a href="https://x.example/{{ .Page.Title }}">',
+        "{{< s >}}",
+        ["https://p.example/"],
+    ),
+    "nothing that is not certain": (
+        '{{ $u := "https://a.example/" }}{{ if .Page.IsHome }}{{ $u = "https://b.example/" }}'
+        '<a href="https://c.example/">{{ end }}<a href="{{ $u }}">{{ range .Site.Pages }}'
+        '<a href="https://d.example/">{{ end }}<a href="https://e.example/{{ .Inner }}">'
+        '<a href="/own/"><a href="{{ urlize "https://f.example/" }}">',
+        "{{< s >}}",
+        [],
+    ),
+    "nothing in code": ('<a href="https://a.example/">', "`{{< s >}}`", []),
+}
+
+
+@pytest.mark.parametrize("name", SHORTCODES)
+def test_what_the_templates_of_a_site_s_own_shortcodes_publish(tmp_path: Path, name: str) -> None:
+    template, text, wanted = SHORTCODES[name]
+    files = {
+        "hugo.toml": 'baseURL = "https://own.example/"\n[params]\nhome = "https://a.example"\n',
+        "layouts/shortcodes/s.html": template,
+        "content/a.md": f"---\nown:\n  url: https://p.example\n---\n{text}\n",
+    }
+    found = [one for one in archive(tmp_path, files, "content/a.md") if one.line == 5]
+    assert [one.url for one in found] == wanted
+    assert all(one.raw.startswith("{{") or one.raw in text for one in found)
+
+
+def test_a_post_is_read_again_when_its_shortcode_s_template_changes(tmp_path: Path) -> None:
+    (tmp_path / "layouts/shortcodes").mkdir(parents=True)
+    (tmp_path / "hugo.toml").write_text('baseURL = "https://own.example/"\n')
+    seen = set()
+    for template in ("a", "b", "b"):
+        (tmp_path / "layouts/shortcodes/s.html").write_text(template)
+        site = find_site(tmp_path, ArchiveSettings())
+        reader = PostReader(ArchiveSettings(), Outward(site, str(tmp_path)))
+        seen.add(reader.elsewhere("a.md", b"{{< s >}}"))
+    assert len(seen) == 2
+    assert reader.elsewhere("a.md", b"text") == b""
+
+
+def test_front_matter_refers_to_definitions_of_the_post(tmp_path: Path) -> None:
+    text = "---\nlinks:\n - '[x][One] [two][] [three][]'\n---\ny\n\n"
+    text += "[one]: https://a.example/\n[two]: https://b.example/\n[four]: https://c.example/\n"
+    found = archive(tmp_path, {"a.md": text}, "a.md")
+    assert [(one.line, one.column, one.url) for one in found] == [
+        (7, 8, "https://a.example/"),
+        (8, 8, "https://b.example/"),
+    ]

@@ -64,6 +64,74 @@ def test_what_the_templates_of_a_site_s_own_shortcodes_publish(tmp_path: Path, n
     assert all(one.raw.startswith("{{") or one.raw in text for one in found)
 
 
+INCLUDES = {
+    "text": ('<a href="https://a.example/x">t</a>', "{% include s %}", ["https://a.example/x"]),
+    "parameters": (
+        "[t](https://a.example/{{ include.id }}) <img src='//b.example/{{ include.x | escape }}'>",
+        """{% include s id="7" x='y' %}\n\n{%- include s id='50%' x=page.y -%}""",
+        ["https://a.example/7", "https://b.example/y", "https://a.example/50%"],
+    ),
+    "a default": (
+        '{% assign u = include.u | default: "https://a.example/" %}<a href="{{ u }}">',
+        "{% include s %}\n\n{% include s u='https://b.example/' %}",
+        ["https://a.example/", "https://b.example/"],
+    ),
+    "a condition": (
+        '{% if include.a %}<a href="https://a.example/{{include.a}}">{% elsif include.b == "z" %}'
+        '<a href="https://b.example/">{% else %}<a href="https://c.example/">{% endif %}'
+        "{% unless include.a %}<a href='https://d.example/'>{% endunless %}",
+        "{% include s a='1' %}\n\n{% include s b='z' %}\n\n{% include s %}",
+        [
+            "https://a.example/1",
+            "https://b.example/",
+            "https://d.example/",
+            "https://c.example/",
+            "https://d.example/",
+        ],
+    ),
+    "the site's settings": (
+        '<a href="{{ site.other }}/{{ include.x }}">',
+        "{% include s x='1' %}",
+        ["https://s.example/1"],
+    ),
+    "nothing that is not certain": (
+        "{% for p in site.posts %}<a href='https://a.example/'>{% endfor %}"
+        "{% if page.x %}<a href='https://b.example/'>{% else %}<a href='https://c.example/'>"
+        "{% endif %}<a href='https://d.example/{{ include.x | slugify }}'>"
+        "{% capture u %}https://e.example/{% endcapture %}<a href='{{ u }}'>"
+        "{% comment %}<a href='https://f.example/'>{% endcomment %}<a href='/own/'>",
+        "{% include s x='1' %}",
+        [],
+    ),
+    "a file that is not there": ("", "{% include ../s %}{% include t %}", []),
+}
+
+
+@pytest.mark.parametrize("name", INCLUDES)
+def test_what_the_files_publish_that_a_post_of_jekyll_includes(tmp_path: Path, name: str) -> None:
+    template, text, wanted = INCLUDES[name]
+    files = {
+        "_config.yml": "url: https://own.example\nother: https://s.example\n",
+        "_includes/s": template,
+        "_posts/2020-01-01-a.md": f"---\ntitle: x\n---\n{text}\n",
+    }
+    found = archive(tmp_path, files, "_posts/2020-01-01-a.md")
+    assert [one.url for one in found] == wanted
+    assert all(one.raw.startswith("{%") or one.raw in text for one in found)
+
+
+def test_a_list_of_urls_in_a_parameter(tmp_path: Path) -> None:
+    text = '{% include g items="https://a.example/1.jpg;one two,https://a.example/2.jpg;x" %}\n'
+    text += '{% include g items="https://a.example/3,https://a.example/4?a=b;c" %}\n'
+    found = archive(tmp_path, {"a.md": text}, "a.md")
+    assert [(one.line, one.column, one.url) for one in found] == [
+        (1, 21, "https://a.example/1.jpg"),
+        (1, 53, "https://a.example/2.jpg"),
+        (2, 21, "https://a.example/3"),
+        (2, 41, "https://a.example/4?a=b"),
+    ]
+
+
 def test_a_post_is_read_again_when_its_shortcode_s_template_changes(tmp_path: Path) -> None:
     (tmp_path / "layouts/shortcodes").mkdir(parents=True)
     (tmp_path / "hugo.toml").write_text('baseURL = "https://own.example/"\n')

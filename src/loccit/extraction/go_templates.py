@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from msgspec import Struct
+from loccit.extraction.template_branches import Branches
 
 UNKNOWN = "\ufffc"
 LookUp = Callable[[str, list[str]], str | None]
@@ -28,19 +28,6 @@ _LONGEST = 20_000
 _MOST_TERMS = 60
 
 
-class _Branch(Struct):
-    """An open `if`, `with`, `range` or the like."""
-
-    shown: bool
-    """Whether this branch is published for certain."""
-    known: bool
-    """Whether it is certain which branch is."""
-    done: bool
-    """Whether an earlier branch was the one."""
-    dot: str | None
-    """The value of `.` outside of it."""
-
-
 def published(template: str, look_up: LookUp) -> str:
     """Return the text that a template publishes, with `UNKNOWN` for what is not known."""
     return _Run(look_up).text(template[:_LONGEST])
@@ -50,8 +37,8 @@ class _Run:
     def __init__(self, look_up: LookUp) -> None:
         self._look_up = look_up
         self._variables: dict[str, str | None] = {}
-        self._open: list[_Branch] = []
-        self._dot: str | None = None
+        self._branches = Branches()
+        self._dots: list[str | None] = [None]
 
     def text(self, template: str) -> str:
         """Return what is published; white space is trimmed where the marks of actions say so."""
@@ -70,15 +57,15 @@ class _Run:
         return "".join(pieces)
 
     def _shown(self, text: str) -> str:
-        return text if all(one.shown for one in self._open) else ""
+        return text if self._branches.shown else ""
 
     def _act(self, action: str) -> str:
         if keyword := _KEYWORD.fullmatch(action):
             self._branch(keyword[1], keyword[2])
             return ""
         if assigned := _ASSIGNED.fullmatch(action):
-            known = all(one.known for one in self._open)
-            if not known or all(one.shown for one in self._open):
+            known = self._branches.known
+            if not known or self._branches.shown:
                 self._variables[assigned[1]] = self._value(assigned[2]) if known else None
             return ""
         value = self._value(action)
@@ -86,21 +73,15 @@ class _Run:
 
     def _branch(self, keyword: str, rest: str) -> None:
         if keyword == "end":
-            if self._open:
-                self._dot = self._open.pop().dot
+            if self._branches.end():
+                self._dots.pop()
         elif keyword == "else":
-            if self._open:
-                last = self._open[-1]
-                inner = _KEYWORD.fullmatch(rest)
-                value = self._value(inner[2]) if inner else "true"
-                last.known = last.known and (last.done or value is not None)
-                last.shown = last.known and not last.done and bool(value)
-                last.done = last.done or last.shown
+            inner = _KEYWORD.fullmatch(rest)
+            self._branches.otherwise(self._value(inner[2]) if inner else "true")
         else:
             value = self._value(rest) if keyword in ("if", "with") else None
-            self._open.append(_Branch(bool(value), value is not None, bool(value), self._dot))
-            if keyword != "if":
-                self._dot = value
+            self._branches.begin(value)
+            self._dots.append(self._dots[-1] if keyword == "if" else value)
 
     def _value(self, pipeline: str) -> str | None:
         found = _TERM.finditer(pipeline)
@@ -150,7 +131,7 @@ class _Run:
         if kind != 4 or term is None:
             return term
         if term == ".":
-            return self._dot
+            return self._dots[-1]
         if term in ("true", "false"):
             return "true" if term == "true" else ""
         if re.fullmatch(r"\d+", term):

@@ -240,7 +240,9 @@ class PostReader:
         if front.broken:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))
         if html:
-            parts = [Part(text, read_html(text, front.body, templated=front.body > 0))]
+            body = read_html(text, front.body, templated=front.body > 0)
+            self._site_markdown.add_templates(text, front, body)
+            parts = [Part(text, body)]
         elif form is MARKDOWN:
             mdx = path.lower().endswith(".mdx")
             generator = "docusaurus" if mdx else self._site.generator
@@ -249,10 +251,8 @@ class PostReader:
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}
-            roles = self._site_markdown.roles
-            file = File(
-                path, data, text, front.body, self._outputs, attributes, roles, {}, problems
-            )
+            file = File(path, data, text, front.body, self._outputs, attributes)
+            file.roles, file.problems = self._site_markdown.roles, problems
             parts = list(form.read(file))
             front.fields = {**file.fields, **front.fields}
         sources = list(self._front_matter.of(text, front))

@@ -23,6 +23,8 @@ _ARGUMENT = re.compile(
 )
 COMPLETE_URL = re.compile(r"(?:https?:)?//[^\s/]+\.[^\s]+|https?://\S+", re.I)
 """A parameter that is a citation by itself."""
+_SEVERAL = re.compile(r"[,;|]\s?https?://", re.I)
+_LISTED = re.compile(r"(?<![^,;|\s])https?://[^\s,;|]+", re.I)
 _LOGIC = frozenset(
     (
         "assign", "block", "call", "capture", "case", "comment", "cycle", "decrement", "else",
@@ -95,16 +97,29 @@ def _links(text: str, begin: int, at: int, end: int) -> Iterator[Found]:
     mark = (begin, end)
     given = False
     for key, start, value in parameters(text, named.end(), end):
-        if COMPLETE_URL.fullmatch(value) and "{{" not in value:
+        if (urls := _urls(value)) and "{{" not in value:
             given = True
             kind = kind_of_parameter(name, key)
-            yield Found(start, value, value, kind, element, "", "", mark)
+            for offset, url in urls:
+                yield Found(start + offset, url, url, kind, element, "", "", mark)
         elif key in _TEXTS and _ADDRESS.search(value) and not _MARKUP.search(value):
             yield from _bare(value, start)
         else:
             ids.setdefault(key or str(len(ids)), (start, value))
     if not given:
         yield from known(name, ids, element, mark)
+
+
+def _urls(value: str) -> list[tuple[int, str]]:
+    """The URL that a parameter is, or those of a list, as galleries have them.
+
+    In a list each may have a text of its own, `https://a.example/1.jpg;one,https://…`.
+    """
+    if not _SEVERAL.search(value):
+        return [(0, value)] if COMPLETE_URL.fullmatch(value) else []
+    if COMPLETE_URL.match(value) is None:
+        return []
+    return [(one.start(), one[0]) for one in _LISTED.finditer(value)]
 
 
 def _bare(value: str, start: int) -> Iterator[Found]:

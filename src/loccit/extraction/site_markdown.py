@@ -1,4 +1,4 @@
-"""Links that Markdown has by its site: references in short, shortcodes, labels of front matter."""
+"""Links that Markdown has by its site: references in short, templates, labels of front matter."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from loccit.extraction.extlinks import add_myst
 from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.hugo_shortcodes import HugoShortcodes
 from loccit.extraction.link_filter import Outward
+from loccit.extraction.liquid_includes import LiquidIncludes
 from loccit.extraction.magiclink import magiclink_of
 from loccit.extraction.reference import Body, Found, within
 from loccit.model import Kind
@@ -26,24 +27,32 @@ class SiteMarkdown:
         site, parameters = outward.site, outward.parameters
         self.roles = dict(site.references) if site.generator == "sphinx" else {}
         self._magiclink = magiclink_of(site)
-        self._shortcodes = None if parameters is None else HugoShortcodes(site.folder, parameters)
+        self._templates: HugoShortcodes | LiquidIncludes | None = None
+        if parameters is not None:
+            self._templates = HugoShortcodes(site.folder, parameters)
+        elif site.generator == "jekyll":
+            self._templates = LiquidIncludes(site.folder)
 
     def add(self, text: str, front: FrontMatter, body: Body) -> None:
-        """Add what a post links by references in short, shortcodes and its front matter."""
+        """Add what a post links by references in short, templates and its front matter."""
         if self._magiclink is not None:
             self._magiclink.add(text, front.body, body)
-        if self._shortcodes is not None:
-            self._shortcodes.add(text, front.body, body, front.fields)
+        self.add_templates(text, front, body)
         if self.roles:
             add_myst(self.roles, text, front.body, body)
         if front.body and "][" in text[: front.body]:
             body.found += _of_labels(text, front.body, body)
 
+    def add_templates(self, text: str, front: FrontMatter, body: Body) -> None:
+        """Add what the templates publish that a post calls."""
+        if self._templates is not None:
+            self._templates.add(text, front.body, body, front.fields)
+
     def templates(self, data: bytes) -> list[str]:
         """List the digests of the templates that a post calls."""
-        if self._shortcodes is None or not (b"{{<" in data or b"{{%" in data):
+        if self._templates is None or not (b"{{<" in data or b"{%" in data):
             return []
-        return self._shortcodes.templates(data.decode("utf-8", "replace"))
+        return self._templates.templates(data.decode("utf-8", "replace"))
 
 
 def _of_labels(text: str, start: int, body: Body) -> Iterator[Found]:

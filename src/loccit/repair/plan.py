@@ -36,7 +36,7 @@ ON_DEMAND = (TRACKING, ORIGINAL, DRIFTED)
 
 
 _ANY = "http://page.invalid/"
-_IN_SHORT = frozenset({"extlink", "hugo-shortcode", "magiclink", "org-macro"})
+_IN_SHORT = frozenset({"extlink", "hugo-shortcode", "jekyll-include", "magiclink", "org-macro"})
 """Elements of citations whose URL is made of what the post writes."""
 _T = TypeVar("_T", Edit, Left)
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
+from loccit.extraction.html import scan
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body, Found, within
 from loccit.extraction.template_branches import Branches
@@ -33,6 +34,7 @@ _LINKING = re.compile(r"//|site\.|page\.")
 _LARGEST = 100_000
 _MOST = 200
 """Calls in one post that are looked at."""
+_ANY_URL = re.compile(r"(?:https?:)?//[^\s\"'<>]+|\{\{")
 _WEB = re.compile(r"(?:https?:)?//[^\s/]|\{\{", re.I)
 
 
@@ -46,6 +48,7 @@ class LiquidIncludes:
     def __init__(self, site: str) -> None:
         self._folder = os.path.join(site, "_includes")
         self._file = cache(self._read)
+        self._parsed = cache(lambda name: _pieces(self._file(name)))
 
     def add(self, text: str, start: int, body: Body, _: Mapping[str, Any]) -> None:
         """Add what the files publish that a post includes, where it does not show code."""
@@ -65,8 +68,10 @@ class LiquidIncludes:
                 continue
             given = dict(_given(call[2]))
             written = set(given.values())
-            shown = _published(self._file(call[1]), given)
-            for one in read_markdown(shown, 0, generator="jekyll", headings=False).found:
+            shown = _published(*self._parsed(call[1]), given)
+            if all(url[0] in written for url in _ANY_URL.finditer(shown)):
+                continue
+            for one in _links(shown):
                 if _WEB.match(one.value) and UNKNOWN not in one.value and one.value not in written:
                     written.add(one.value)
                     text_shown = one.text.replace(UNKNOWN, "")
@@ -85,34 +90,58 @@ class LiquidIncludes:
             return ""
 
 
+def _links(shown: str) -> list[Found]:
+    if "](" in shown:
+        return read_markdown(shown, 0, generator="jekyll", headings=False).found
+    return scan(shown).found
+
+
 def _given(written: str) -> Iterator[tuple[str, str | None]]:
     """The parameters of a call; the value of one that is a variable is not known."""
     for one in _PARAMETER.finditer(written):
         yield one[1], one[3] if one[2] is None else one[2]
 
 
-def _published(template: str, given: dict[str, str | None]) -> str:
+class _Piece(NamedTuple):
+    literal: str
+    """The text before a tag or an expression."""
+    tag: str
+    """The tag's name; empty for an expression."""
+    rest: str
+    whole: str
+
+
+def _pieces(template: str) -> tuple[list[_Piece], str]:
+    """The tags and expressions of a file, and the text behind the last."""
+    pieces = []
+    at = 0
+    for match in _PIECE.finditer(template):
+        tag = None if match[1] is None else _TAG.fullmatch(match[1])
+        name, rest = (tag[1], tag[2]) if tag else ("", (match[2] or "").strip())
+        pieces.append(_Piece(template[at : match.start()], name, rest, match[0]))
+        at = match.end()
+    return pieces, template[at:]
+
+
+def _published(pieces: list[_Piece], behind: str, given: Mapping[str, str | None]) -> str:
     """The text that a file publishes, with `UNKNOWN` for what is not known."""
     names = {f"include.{name}": value for name, value in given.items()}
     branches = Branches()
-    pieces: list[str] = []
-    at = 0
-    for piece in _PIECE.finditer(template):
+    shown: list[str] = []
+    for piece in pieces:
         if branches.shown:
-            pieces.append(template[at : piece.start()])
-        at = piece.end()
-        if piece[1] is not None:
-            _tag(piece[1], names, branches)
+            shown.append(piece.literal)
+        if piece.tag:
+            _act(piece.tag, piece.rest, names, branches)
         elif branches.shown:
-            pieces.append(_shown(piece, names))
+            shown.append(_shown(piece, names))
     if branches.shown:
-        pieces.append(template[at:])
-    return "".join(pieces)
+        shown.append(behind)
+    return "".join(shown)
 
 
-def _tag(written: str, names: dict[str, str | None], branches: Branches) -> None:
-    tag = _TAG.fullmatch(written)
-    name, rest = (tag[1], tag[2]) if tag else ("", "")
+def _act(name: str, rest: str, names: dict[str, str | None], branches: Branches) -> None:
+    """Do what a tag says."""
     if name in ("if", "unless"):
         value = _condition(rest, names)
         is_not = name == "unless" and value is not None
@@ -130,11 +159,10 @@ def _tag(written: str, names: dict[str, str | None], branches: Branches) -> None
             names[target.strip()] = _value(value, names) if known else None
 
 
-def _shown(piece: re.Match[str], names: dict[str, str | None]) -> str:
-    written = piece[2].strip()
-    if written.startswith(("site.", "page.")):
-        return piece[0]
-    value = _value(written, names)
+def _shown(piece: _Piece, names: dict[str, str | None]) -> str:
+    if piece.rest.startswith(("site.", "page.")):
+        return piece.whole
+    value = _value(piece.rest, names)
     return UNKNOWN if value is None else value
 
 

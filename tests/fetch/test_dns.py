@@ -1,6 +1,7 @@
 """Names: which are asked, which never are, and whether a resolver sees the public DNS."""
 
 import asyncio
+import socket
 import struct
 from collections.abc import Awaitable, Callable
 
@@ -21,7 +22,9 @@ class Names(asyncio.DatagramProtocol):
     `delay` is in seconds, for each address of a name that begins with "slow". `invented` is the
     last part of the address that others have instead of NXDOMAIN. The reply to a name that begins
     with "malformed" ends in the middle of its header. The first reply about the IPv4 address of a
-    name that begins with "busy" is SERVFAIL, and comes before the one about IPv6.
+    name that begins with "busy" is SERVFAIL, and comes before the one about IPv6. A name such as
+    "nxdomain-servfail-1.families.example" says how its queries for IPv4 and IPv6 end, and which of
+    them is the last.
     """
 
     def __init__(self, known: set[str], delay: float = 0.0, invented: int | None = None) -> None:
@@ -63,7 +66,20 @@ class Names(asyncio.DatagramProtocol):
         if name.startswith("busy") and self.asked.count(name) <= 2:
             failure = data[:2] + struct.pack(">HHHHH", 0x8182, 1, 0, 0, 0) + data[12 : at + 5]
             reply, delay = (failure, 0.0) if kind == 1 else (reply, 0.05)
+        if name.endswith(".families.example") and kind in FAMILIES:
+            ends = name.partition(".")[0].split("-")
+            end = ends[FAMILIES.index(kind)]
+            if end == "silence":
+                return
+            delay = 0.03 * (FAMILIES.index(kind) == int(ends[2]))
+            reply = data[:2] + struct.pack(">HHHHH", 0x8180 | CODES[end], 1, 0, 0, 0)
+            reply += data[12 : at + 5]
         asyncio.get_running_loop().call_later(delay, self.transport.sendto, reply, addr)
+
+
+FAMILIES = (1, 28)
+"""The types A and AAAA."""
+CODES = {"nothing": 0, "servfail": 2, "nxdomain": 3}
 
 
 def ask(
@@ -155,8 +171,56 @@ def test_a_name_without_ipv6_whose_query_for_ipv4_failed_is_asked_for_again() ->
     assert found == Resolved(addresses=("127.0.0.1",))
 
 
-@pytest.mark.parametrize("name", ["gone.example", "alive.example"])
-def test_a_name_that_is_looked_up_again_is_asked_for_again(name: str) -> None:
+@pytest.mark.parametrize("last", [0, 1])
+@pytest.mark.parametrize(
+    ("ipv4", "ipv6", "failure"),
+    [
+        ("nxdomain", "nxdomain", Failure.DNS_NXDOMAIN),
+        ("nothing", "nothing", Failure.DNS_NODATA),
+        ("nothing", "nxdomain", Failure.DNS_NODATA),
+        ("servfail", "nxdomain", Failure.DNS_SERVFAIL),
+        ("nxdomain", "servfail", Failure.DNS_SERVFAIL),
+        ("servfail", "nothing", Failure.DNS_SERVFAIL),
+        ("silence", "nxdomain", Failure.DNS_TIMEOUT),
+        ("silence", "nothing", Failure.DNS_TIMEOUT),
+    ],
+)
+def test_a_name_is_denied_only_where_both_families_are(
+    ipv4: str, ipv6: str, failure: Failure, last: int
+) -> None:
+    """Servers that know no IPv6 deny the name (RFC 4074, section 4.2) whose other query failed."""
+    name = f"{ipv4}-{ipv6}-{last}.families.example"
+    found, _ = ask(set(), lambda resolver: resolver.resolve(name), timeout=0.2)
+    assert isinstance(found, Resolved)
+    assert found.failure is failure
+
+
+def test_a_name_server_that_restarts_is_asked_again() -> None:
+    """It refuses one query, and with it all others of the socket."""
+
+    async def main() -> list[Resolved]:
+        loop = asyncio.get_running_loop()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unused:
+            unused.bind(("127.0.0.1", 0))
+            port = unused.getsockname()[1]
+        resolver = Resolver([f"127.0.0.1:{port}"], parse_networks(["127.0.0.0/8"]), timeout=5.0)
+        names = [f"alive-{number}.example" for number in range(20)]
+        asked = asyncio.gather(*map(resolver.resolve, names))
+        await asyncio.sleep(0.2)
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: Names(set(names)), local_addr=("127.0.0.1", port)
+        )
+        try:
+            return list(await asked)
+        finally:
+            resolver.close()
+            transport.close()
+
+    assert set(anyio.run(main)) == {Resolved(addresses=("127.0.0.1",))}
+
+
+@pytest.mark.parametrize(("name", "queries"), [("gone.example", 12), ("alive.example", 6)])
+def test_a_name_that_is_looked_up_again_is_asked_for_again(name: str, queries: int) -> None:
     """c-ares keeps answers, and denials too, and no option turns that off."""
 
     async def use(resolver: Resolver) -> list[Resolved]:
@@ -164,7 +228,8 @@ def test_a_name_that_is_looked_up_again_is_asked_for_again(name: str) -> None:
 
     found, names = ask({"alive.example"}, use)
     assert len(set(found)) == 1  # type: ignore[call-overload]
-    assert names.asked.count(name) == 6  # both kinds of addresses, three times
+    # Both kinds of addresses, three times; what is denied is asked for by each kind again.
+    assert names.asked.count(name) == queries
 
 
 def test_a_resolver_is_checked_anew_each_time() -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
-from loccit.fetch.dns_channel import Answer, Channel, IndependentQueries
+from loccit.fetch.dns_channel import DENIALS, Answer, Channel, IndependentQueries
 from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
 from loccit.model import Failure
 from loccit.urls.outside_dns import is_outside_dns
@@ -25,15 +25,15 @@ _ASKED_AGAIN = frozenset(
         pycares.errno.ARES_ETIMEOUT,
         pycares.errno.ARES_ECONNREFUSED,
         pycares.errno.ARES_ESERVFAIL,
-        # Also where the query for IPv4 ended in a timeout, and the one for IPv6 after it without an
-        # address: c-ares keeps the last status of the two.
-        pycares.errno.ARES_ENODATA,
     }
 )
 """Statuses of c-ares after which a name is asked for once more."""
-
+_OF_A_SOCKET = frozenset({pycares.errno.ARES_EBADRESP, pycares.errno.ARES_ECONNREFUSED})
+"""Statuses that all queries of a socket have when one of them has it."""
 _ALONE = 8
 """Names under way at once that are asked for again over channels of their own."""
+_REFUSED_FOR = 1.0
+"""Seconds after which a name server that refused a query is asked again: it may just restart."""
 
 _FAILURES: Mapping[int, tuple[Failure, str]] = {
     pycares.errno.ARES_ENOTFOUND: (Failure.DNS_NXDOMAIN, "the name does not exist (NXDOMAIN)"),
@@ -176,10 +176,13 @@ class Resolver:
         answer = await (self._second if again else self._first).addresses(name)
         if answer.status in _ASKED_AGAIN:
             answer = await self._second.addresses(name)
-        if answer.status == pycares.errno.ARES_EBADRESP:
-            # It may have been the reply to another name that is malformed.
+        if answer.status in _OF_A_SOCKET:
+            if answer.status == pycares.errno.ARES_ECONNREFUSED:
+                await asyncio.sleep(_REFUSED_FOR)
             async with self._alone_limit:
-                answer = await self._second.addresses_alone(name)
+                return await self._second.by_family_alone(name)
+        if answer.status in DENIALS:
+            return await self._second.by_family(name)
         return answer
 
     async def _addresses_of_missing_names(self) -> frozenset[str]:

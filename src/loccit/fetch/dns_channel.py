@@ -1,7 +1,7 @@
 """Queries to name servers through c-ares, for asyncio: over one channel, or over new ones."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
 from typing import TypeVar
 
@@ -9,6 +9,9 @@ import pycares
 from msgspec import Struct
 
 T = TypeVar("T")
+_ADDRESS = (pycares.ARecordData, pycares.AAAARecordData)
+DENIALS = frozenset({pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA})
+"""Statuses of c-ares by which a name does not exist, or has no address."""
 
 
 class Answer(Struct, frozen=True, gc=False):
@@ -63,6 +66,34 @@ class Channel:
                 loop.call_soon_threadsafe(_settle, answer, Answer(found, said))
 
         self._channel.getaddrinfo(host, None, type=1, callback=on_result)
+        return await self._counted(answer)
+
+    async def of_family(self, host: str, kind: int) -> Answer:
+        """Ask for a name's addresses of one family, a record type of pycares.
+
+        The system's table of hosts is not read.
+
+        Raises:
+            UnicodeError: No such name can exist.
+            ValueError: As above.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
+
+        def on_result(result: pycares.DNSResult | None, status: int | None) -> None:
+            records = result.answer if result else ()  # aliases on the way are among them
+            found = tuple(one.data.addr for one in records if isinstance(one.data, _ADDRESS))
+            said = 0 if found else status or pycares.errno.ARES_ENODATA
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_settle, answer, Answer(found, said))
+
+        try:
+            self._channel.query(host, kind, callback=on_result)
+        except pycares.AresError as error:  # c-ares denies names such as `a.onion` by itself
+            return Answer((), error.args[0])
+        return await self._counted(answer)
+
+    async def _counted(self, answer: "asyncio.Future[Answer]") -> Answer:
         self.under_way += 1
         try:
             return await answer
@@ -103,10 +134,34 @@ class IndependentQueries:
 
     async def addresses(self, host: str) -> Answer:
         """Ask for a name's addresses, as `Channel.addresses` does."""
+        return await self._over_one(lambda channel: channel.addresses(host))
+
+    async def by_family(self, host: str) -> Answer:
+        """Ask for the addresses of each family by itself.
+
+        c-ares asks for both, and tells of a name without addresses what it heard last: "no such
+        name" of a server that says so of every name without IPv6 (RFC 4074, section 4.2), where
+        the query for IPv4 failed.
+        """
+        return await self._over_one(lambda channel: _both_families(channel, channel, host))
+
+    async def by_family_alone(self, host: str) -> Answer:
+        """Ask for each family over a channel that nothing else uses.
+
+        c-ares gives up all queries of a channel's socket when a malformed reply to one of them
+        comes, or the news that nobody receives it.
+        """
+        with (
+            closing(Channel(self._nameservers, self._timeout)) as one,
+            closing(Channel(self._nameservers, self._timeout)) as other,
+        ):
+            return await _both_families(one, other, host)
+
+    async def _over_one(self, ask: Callable[[Channel], Awaitable[Answer]]) -> Answer:
         channel = self._channel
         if channel is None:
             channel = self._channel = Channel(self._nameservers, self._timeout)
-        answer = await channel.addresses(host)
+        answer = await ask(channel)
         if answer.status != pycares.errno.ARES_ETIMEOUT and channel is self._channel:
             self._channel = None
             self._replaced.add(channel)
@@ -114,15 +169,6 @@ class IndependentQueries:
             self._replaced.remove(replaced)
             replaced.close()
         return answer
-
-    async def addresses_alone(self, host: str) -> Answer:
-        """Ask for a name's addresses over a channel that nothing else uses.
-
-        c-ares gives up all queries of a channel's socket when a malformed reply to one of them
-        comes.
-        """
-        with closing(Channel(self._nameservers, self._timeout)) as channel:
-            return await channel.addresses(host)
 
     async def has_name_servers(self, zone: str) -> bool:
         """Return whether a zone's name servers are known."""
@@ -133,6 +179,28 @@ class IndependentQueries:
         """Give up what is under way."""
         for channel in (*self._replaced, *([self._channel] if self._channel else [])):
             channel.close()
+
+
+async def _both_families(one: Channel, other: Channel, host: str) -> Answer:
+    ipv4, ipv6 = await asyncio.gather(
+        one.of_family(host, pycares.QUERY_TYPE_A), other.of_family(host, pycares.QUERY_TYPE_AAAA)
+    )
+    return of_both(ipv4, ipv6)
+
+
+def of_both(ipv4: Answer, ipv6: Answer) -> Answer:
+    """Return what the answers about both families say together.
+
+    A name is denied, or has no address, only where neither query failed otherwise; it does not
+    exist only where both say so, for then no record of it exists (RFC 8020).
+    """
+    if found := (*ipv4.addresses, *ipv6.addresses):
+        return Answer(found, 0)
+    said = (ipv4.status, ipv6.status)
+    trouble = next((status for status in said if status not in DENIALS), None)
+    if trouble is not None:
+        return Answer((), trouble)
+    return Answer((), said[0] if said[0] == said[1] else pycares.errno.ARES_ENODATA)
 
 
 def _settle(answer: "asyncio.Future[T]", value: T) -> None:

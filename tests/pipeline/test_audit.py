@@ -3,19 +3,21 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
 import pytest
 
 from loccit.config.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
-from loccit.errors import UsageError
+from loccit.errors import OfflineError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
-from loccit.pipeline import Order, Progress, audit
+from loccit.pipeline import Order, Progress, audit, outage
 from loccit.pipeline.slowest import Slowest
+from loccit.scheduler import Answer, probe_backlog
 from loccit.store import Store
 from loccit.testing import PDF, Reply, Site, Web, page, redirect
 from tests.pipeline.common import Desk, write_posts
@@ -192,6 +194,50 @@ def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     assert desk.report().report.run.counts["ok"] == len(sites)
 
 
+class Told(Progress):
+    """What a person was told."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def tell(self, message: str) -> None:
+        self.lines.append(message)
+
+
+@pytest.mark.parametrize("losses", [1, 3])
+def test_a_network_that_is_lost_meanwhile_is_waited_for(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, losses: int
+) -> None:
+    """What had its verdict before is not asked again; a network that stays away ends the run."""
+    sites = [f"site{number}.example" for number in range(40)]
+    for name in sites:
+        web.put(Site(name, {"/essay": page(name)}))
+    runs = 0
+
+    async def losing(*args: Any) -> AsyncIterator[list[Answer]]:
+        nonlocal runs
+        runs += 1
+        async for batch in probe_backlog(*args):
+            if runs == 1:
+                yield [answer for answer in batch if answer.key % 2]
+            elif runs > losses:
+                yield batch
+        if runs <= losses:
+            raise OfflineError("This machine seems to be offline: nothing answers")
+
+    monkeypatch.setattr(sys.modules["loccit.pipeline.observe"], "probe_backlog", losing)
+    monkeypatch.setattr(outage, "WAITS", (0.1, 0.1))
+    desk = Desk.over(web, tmp_path, {"a.md": [f"https://{name}/essay" for name in sites]})
+    progress = Told()
+    run = desk.audit(recheck_all=False, progress=progress)
+    waits = ["This machine seems to be offline; the audit goes on in 0 s"] * min(losses, 2)
+    assert progress.lines == waits
+    counts = desk.report().report.run.counts
+    assert (run.complete, counts["ok"]) == ((True, 40) if losses == 1 else (False, 20))
+    essays = [asked.host for asked in web.requests if asked.path == "/essay"]
+    assert len(essays) == (60 if losses == 1 else 80)
+
+
 @pytest.mark.parametrize(
     "portal",
     [
@@ -290,7 +336,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from loccit.config.load import load_settings
-from loccit.pipeline import Order, Progress, audit
+from loccit.pipeline import Order, Progress, audit, outage
 from loccit.store import Store
 
 archive, state, settings = map(Path, sys.argv[1:])

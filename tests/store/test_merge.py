@@ -65,7 +65,7 @@ def write_state(path: Path, shard: Shard, nights: Sequence[float], *, posts: str
 
 
 def _visit(store: Store, run: int, link: int, at: float) -> None:
-    (_, url), *_ = store.links.urls_of([link])
+    (_, url), *_ = store.links.urls_of([link], 0)
     seen = Observation(url, url, at=at, status=200, page=Page(title=f"Page {link % 3}"))
     store.links.save_observations(run, [(link, seen)])
     verdict = Verdict(

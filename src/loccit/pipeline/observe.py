@@ -3,18 +3,19 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
-from loccit.errors import IncompleteError
+from loccit.errors import IncompleteError, OfflineError
 from loccit.model import ALIVE, DAY, Observation, Purpose, Verdict
 from loccit.outcomes import is_success
 from loccit.page import shortened, sketch_of
-from loccit.pipeline.interrupt import Budget, interruptible
+from loccit.pipeline.interrupt import Budget, Stop, interruptible
 from loccit.pipeline.judging import LinkJudge, internal_error, read_outcome
 from loccit.pipeline.keep import Keeper
+from loccit.pipeline.outage import Patience
 from loccit.pipeline.progress import Progress
 from loccit.pipeline.slowest import HostQueues
 from loccit.reasons import Reason
@@ -63,29 +64,13 @@ async def observe(
     store: Store, run: Run, asking: Asking, settings: Settings, progress: Progress
 ) -> Observed:
     """Ask about links, save every observation as it comes and every verdict as it settles."""
-    queues = HostQueues(settings)
     tally = _Tally()
-    keeper = asking.keeper
     reason: str | None = None
     progress.checking(len(asking.due), asking.fresh)
     with interruptible(progress, asking.budget) as stop:
         try:
-            answers = probe_backlog(
-                _StoredLinks(store, run, asking.due, settings, queues, keeper),
-                len(asking.due),
-                settings,
-                LinkJudge(settings).decide,
-                RunOptions(
-                    _Remembered(store, run.started - REMEMBER) if asking.remember else {},
-                    stop=stop,
-                    engine=asking.engine,
-                    place=asking.place,
-                    watch=progress,
-                    keep=None if keeper is None else keeper.keep,
-                ),
-            )
-            async for batch in answers:
-                tally.add(batch, _save(store, run, batch, keeper))
+            async for batch, queues in _answers(store, run, asking, settings, progress, stop):
+                tally.add(batch, _save(store, run, batch, asking.keeper))
                 for answer in batch:
                     if answer.settled:
                         first = answer.observations[0].url if answer.observations else answer.link
@@ -103,6 +88,41 @@ async def observe(
         reason = stop.reason or f"{left} links have no verdict; this is a bug in loccit"
     interrupted = stop.by_person and left > 0
     return Observed(tally.requests, reason, interrupted, tally.not_modified, tally.bytes_saved)
+
+
+async def _answers(
+    store: Store, run: Run, asking: Asking, settings: Settings, progress: Progress, stop: Stop
+) -> AsyncIterator[tuple[list[Answer], HostQueues]]:
+    """Ask about links; where the network is lost meanwhile, wait for it and ask about the rest.
+
+    Yields:
+        What was learned since the last batch, to be saved before the next step; the hosts' links.
+
+    Raises:
+        IncompleteError: The run cannot go on.
+    """
+    keeper = asking.keeper
+    options = RunOptions(
+        _Remembered(store, run.started - REMEMBER) if asking.remember else {},
+        stop=stop,
+        engine=asking.engine,
+        place=asking.place,
+        watch=progress,
+        keep=None if keeper is None else keeper.keep,
+    )
+    decide = LinkJudge(settings).decide
+    patience = Patience()
+    while True:
+        queues = HostQueues(settings)
+        links = _StoredLinks(store, run, asking.due, settings, queues, keeper)
+        try:
+            async for batch in probe_backlog(links, len(asking.due), settings, decide, options):
+                patience.heard(batch)
+                yield batch, queues
+            return
+        except OfflineError as error:
+            if not await patience.wait(error, stop, progress):
+                raise
 
 
 class _Tally:
@@ -150,7 +170,7 @@ class _StoredLinks:
         self._fragments = settings.judge.fragments
 
     def keys(self) -> Iterator[tuple[int, str]]:
-        for key, url in self._store.links.urls_of(self._due):
+        for key, url in self._store.links.urls_of(self._due, self._run.id):
             self._queues.add(url)
             yield key, url
 

@@ -109,14 +109,13 @@ class Links:
                 self.last_alive(link_id, run_id) if lived else None,
             )
 
-    def urls_of(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """Return the ids, in their order, with the links' URLs."""
+    def urls_of(self, ids: Sequence[int], run_id: int) -> Iterator[tuple[int, str]]:
+        """Return the ids that a run has not judged, in their order, with the links' URLs."""
         for start in range(0, len(ids), _URLS_AT_ONCE):
             together = ids[start : start + _URLS_AT_ONCE]
-            urls: dict[int, str] = dict(
-                self._db.execute(f"SELECT id, url FROM links WHERE id IN ({id_list(together)})")
-            )
-            yield from ((link_id, urls[link_id]) for link_id in together)
+            query = f"SELECT id, url FROM links WHERE id IN ({id_list(together)}) AND run IS NOT ?"
+            urls: dict[int, str] = dict(self._db.execute(query, (run_id,)))
+            yield from ((link_id, urls[link_id]) for link_id in together if link_id in urls)
 
     def observations(self, link_id: int, run_id: int | None = None) -> Iterator[Observation]:
         """Return the observations of a link, oldest first; of one run or of all."""

@@ -33,7 +33,9 @@ _DOUBTFUL = UNREACHED_FAILURES | {Failure.READ_TIMEOUT, Failure.RESET}
 class Held(Struct):
     """A failure that is not believed yet."""
 
-    started: float
+    since: float
+    """When its exchange failed, or its look-up began: a later answer shows that this machine was
+    online then."""
     request: Request
     observation: Observation
 
@@ -86,14 +88,14 @@ class Connectivity:
 
     # What to believe
 
-    def holds_back(self, observation: Observation, request: Request, started: float) -> bool:
+    def holds_back(self, observation: Observation, request: Request, since: float) -> bool:
         """Hold a failure back if it cannot be believed yet; return whether it is held."""
-        if observation.failure is Failure.DNS_NXDOMAIN and not self.has_resolver_worked(started):
-            self._held_missing.append(Held(started, request, observation))
+        if observation.failure is Failure.DNS_NXDOMAIN and not self.has_resolver_worked(since):
+            self._held_missing.append(Held(since, request, observation))
             return True
-        if observation.failure not in _DOUBTFUL or self._answered_at > started:
+        if observation.failure not in _DOUBTFUL or self._answered_at > since:
             return False
-        self._held.append(Held(started, request, observation))
+        self._held.append(Held(since, request, observation))
         return True
 
     def release(self, *, everything: bool = False) -> list[Held]:
@@ -101,13 +103,13 @@ class Connectivity:
         believed: list[Held] = []
         if self._held:
             last = float("inf") if everything else self._answered_at
-            believed = [held for held in self._held if held.started < last]
-            self._held = [held for held in self._held if held.started >= last]
+            believed = [held for held in self._held if held.since < last]
+            self._held = [held for held in self._held if held.since >= last]
         last = self._resolver_worked_at
         if self._held_missing and last > self._released_until:
             self._released_until = last
-            believed += [held for held in self._held_missing if held.started <= last]
-            self._held_missing = [held for held in self._held_missing if held.started > last]
+            believed += [held for held in self._held_missing if held.since <= last]
+            self._held_missing = [held for held in self._held_missing if held.since > last]
         return believed
 
     def has_resolver_worked(self, since: float = float("-inf")) -> bool:

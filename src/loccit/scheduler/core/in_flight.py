@@ -140,7 +140,7 @@ class InFlight:
             requests.rules.circuit, host, job, failure, trial=trial, others=others
         )
         if isinstance(result, Observation):
-            requests.observed(job, result, host)
+            requests.observed(job, result, host, ended=requests.now)
         else:
             requests.go_on(job, result, slow=failure in TIMEOUTS)
         self._failing.react(host, reaction, failure=failure, detail=event.detail)

@@ -160,15 +160,20 @@ class Requests:
 
     # Back to links
 
-    def observed(self, job: Job, observation: Observation, host: Host) -> None:
-        """Handle the result of a job, unless it is not certain yet."""
+    def observed(
+        self, job: Job, observation: Observation, host: Host, *, ended: float | None = None
+    ) -> None:
+        """Handle the result of a job, unless it is not certain yet.
+
+        `ended` is when its exchange failed; None where no exchange did.
+        """
         self.interception.observed(observation)
-        started = job.started if job.started is not None else host.lookup_started
+        since = next(at for at in (ended, job.started, host.lookup_started) if at is not None)
         session = self.links.get(job.request.link)
         if session is not None:
             self.links.begin(session)
         if observation.failure is None or not self.connectivity.holds_back(
-            observation, job.request, started
+            observation, job.request, since
         ):
             self.learn(job.request, observation)
 

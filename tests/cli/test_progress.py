@@ -114,6 +114,22 @@ def test_lines_name_the_slowest_host(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "11 h 06 min left (40 links of slow.example, one in 16 min 40 s)" in text.getvalue()
 
 
+def test_a_wait_for_the_network_says_nothing_of_the_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = 0.0
+    monkeypatch.setattr("loccit.cli.progress.time.monotonic", lambda: clock)
+    text = io.StringIO()
+    with shown_progress(Console(file=text, width=200), quiet=False) as shown:
+        shown.checking(300)
+        shown.answered(100, 100, {"ok": 100})
+        clock = 600.0
+        shown.resumed()
+        clock = 620.0
+        shown.answered(200, 200, {"ok": 200})
+    assert "200 of 300 links, 20 s left" in text.getvalue()
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_links_that_are_not_asked_are_told(*, terminal: bool) -> None:
     text = io.StringIO()

@@ -38,6 +38,7 @@ def shown_progress(console: Console, *, quiet: bool) -> Iterator[Progress]:
 class _BarProgress(Progress):
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
+        self._settled = 0
         self._task = bar.add_task("reading posts", total=None, counts=(), slowest=None, workers=0)
 
     def crawling(self, pages: int) -> None:
@@ -61,7 +62,11 @@ class _BarProgress(Progress):
         counts: Mapping[str, int],
         slowest: Slowest | None = None,
     ) -> None:
+        self._settled = settled
         self._bar.update(self._task, completed=settled, counts=live(counts), slowest=slowest)
+
+    def resumed(self) -> None:
+        self._bar.reset(self._task, completed=self._settled)
 
     def workers(self, count: int) -> None:
         self._bar.update(self._task, workers=count)
@@ -93,6 +98,7 @@ class _LineProgress(Progress):
         self._console = console
         self._last = time.monotonic()
         self._total = 0
+        self._settled = 0
         self._workers = 0
         self._lately: deque[tuple[float, int]] = deque()
 
@@ -122,6 +128,7 @@ class _LineProgress(Progress):
         slowest: Slowest | None = None,
     ) -> None:
         now = time.monotonic()
+        self._settled = settled
         if now - self._last < _LINES_EVERY:
             return
         self._last = now
@@ -135,6 +142,10 @@ class _LineProgress(Progress):
         more += f" ({because(host)})" if host is not None else ""
         more += f", {counted(self._workers, 'worker')}" if self._workers else ""
         self._print(f"{settled:,} of {self._total:,} links{more}: {_plain(counts)}")
+
+    def resumed(self) -> None:
+        self._last = time.monotonic()
+        self._lately = deque([(self._last, self._settled)])
 
     def workers(self, count: int) -> None:
         if count > self._workers:

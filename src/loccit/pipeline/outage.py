@@ -41,4 +41,5 @@ class Patience:
             if stop() is not Stopping.NO:
                 return False
             await anyio.sleep(_LOOK)
+        progress.resumed()
         return True

@@ -32,6 +32,9 @@ class Progress:
         `slowest` is the host that decides how long the rest takes at the least.
         """
 
+    def resumed(self) -> None:
+        """Links are asked again after a wait, which says nothing of how long the rest takes."""
+
     def workers(self, count: int) -> None:
         """So many workers of a cluster take part from now on."""
 

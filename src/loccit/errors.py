@@ -8,6 +8,7 @@
     │   └── GitError              Git is missing, or knows no such repository or revision
     └── IncompleteError           the work could not be completed (exit code 3)
         └── OfflineError          this machine can't see the public web
+            └── NoAnswerError     no host answers: it has no network for now
 
 Nothing that a server answers and nothing that a post holds raises an error: it becomes a verdict
 or a `GatherProblem`.
@@ -51,6 +52,10 @@ class IncompleteError(LoccitError):
 
 class OfflineError(IncompleteError):
     """This machine can't see the public web, so no verdict would be true."""
+
+
+class NoAnswerError(OfflineError):
+    """No host answers: the network may come back by itself."""
 
 
 OF_THIS_MACHINE = {

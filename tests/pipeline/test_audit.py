@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from loccit.config.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
-from loccit.errors import OfflineError, UsageError
+from loccit.errors import NoAnswerError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import Status
 from loccit.pipeline import Order, Progress, audit, outage
@@ -223,7 +223,7 @@ def test_a_network_that_is_lost_meanwhile_is_waited_for(
             elif runs > losses:
                 yield batch
         if runs <= losses:
-            raise OfflineError("This machine seems to be offline: nothing answers")
+            raise NoAnswerError("This machine seems to be offline: nothing answers")
 
     monkeypatch.setattr(sys.modules["loccit.pipeline.observe"], "probe_backlog", losing)
     monkeypatch.setattr(outage, "WAITS", (0.1, 0.1))

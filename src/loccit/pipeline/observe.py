@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, structs
 
 from loccit.config.settings import Settings
-from loccit.errors import IncompleteError, OfflineError
+from loccit.errors import IncompleteError, NoAnswerError
 from loccit.model import ALIVE, DAY, Observation, Purpose, Verdict
 from loccit.outcomes import is_success
 from loccit.page import shortened, sketch_of
@@ -120,7 +120,7 @@ async def _answers(
                 patience.heard(batch)
                 yield batch, queues
             return
-        except OfflineError as error:
+        except NoAnswerError as error:
             if not await patience.wait(error, stop, progress):
                 raise
 

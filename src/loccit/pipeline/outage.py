@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import anyio
 
-from loccit.errors import OfflineError
+from loccit.errors import NoAnswerError
 from loccit.pipeline.interrupt import Stop
 from loccit.pipeline.progress import Progress
 from loccit.scheduler import Answer, Stopping
@@ -28,7 +28,7 @@ class Patience:
         if any(seen.failure is None for answer in batch for seen in answer.observations):
             self._waits = WAITS
 
-    async def wait(self, error: OfflineError, stop: Stop, progress: Progress) -> bool:
+    async def wait(self, error: NoAnswerError, stop: Stop, progress: Progress) -> bool:
         """Wait for the network; return whether links are to be asked again."""
         if not self._waits:
             return False

@@ -11,7 +11,7 @@ from time import time
 
 from msgspec import structs
 
-from loccit.errors import OfflineError
+from loccit.errors import NoAnswerError, OfflineError
 from loccit.scheduler.core.machine import Machine
 from loccit.scheduler.core.messages import (
     CheckResolver,
@@ -91,7 +91,8 @@ async def drive(
                 yielded = clock()
             if finish is not None:
                 if finish.offline:
-                    raise OfflineError(finish.offline)
+                    error = NoAnswerError if finish.unanswered else OfflineError
+                    raise error(finish.offline)
                 return
             if loads:
                 for load in loads:

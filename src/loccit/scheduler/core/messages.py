@@ -153,6 +153,8 @@ class Finish(Struct, frozen=True, gc=False):
 
     offline: str = ""
     """Why the run cannot go on, for people; empty where it is done or was stopped."""
+    unanswered: bool = False
+    """It cannot since no host answers."""
 
 
 Action = Resolve | Fetch | Judge | Load | Deliver | CheckResolver | Finish

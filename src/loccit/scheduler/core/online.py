@@ -79,7 +79,7 @@ class OnlineChecks:
 
     def _canaries_failed(self) -> None:
         if self._connectivity.proves_outage:
-            self._requests.finish(self._connectivity.outage())
+            self._requests.finish(self._connectivity.outage(), unanswered=True)
         else:
             self._requests.believe(self._connectivity.release(everything=True))
 

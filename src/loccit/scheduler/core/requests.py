@@ -210,13 +210,13 @@ class Requests:
                 self.unsettled -= answer.settled
                 self.out.append(Deliver(answer))
 
-    def finish(self, offline: str = "") -> None:
-        """End the run; `offline` says, for people, why it cannot go on."""
+    def finish(self, offline: str = "", *, unanswered: bool = False) -> None:
+        """End the run; `offline` says, for people, why it cannot go on (see `Finish`)."""
         if not self.finished:
             self.links.deliver_all()
             self.deliver()
             self.finished = True
-            self.out.append(Finish(offline))
+            self.out.append(Finish(offline, unanswered))
 
     # The scheduler's own jobs
 

@@ -91,7 +91,7 @@ def _asciidoctor(path: Path, _: str) -> Iterator[str]:
         yield from _html_links(_run(command))
 
 
-def _docutils(_: Path, text: str) -> Iterator[str]:
+def _docutils(_: Path, text: str, pep: str = "pep-{:04d}") -> Iterator[str]:
     from docutils import nodes
     from docutils.core import publish_doctree
     from docutils.parsers.rst import Directive, directives, roles
@@ -112,7 +112,8 @@ def _docutils(_: Path, text: str) -> Iterator[str]:
     def numbered(role: str, raw: str, said: str, *_: object, **__: object) -> Any:
         """Make the link of Sphinx's roles `pep` and `rfc`, which take a title as well."""
         number, _sign, anchor = re.sub(r"^.*<(.*)>$", r"\1", said, flags=re.S).partition("#")
-        url = _SPHINX_URLS[role.lower()].format(int(number)) + (anchor and f"#{anchor}")
+        form = _SPHINX_URLS[role.lower()].replace("PEP", pep)
+        url = form.format(int(number)) + (anchor and f"#{anchor}")
         return [nodes.reference(raw, said, refuri=url)], []
 
     for name in ("code-block", "sourcecode", "highlight", "literalinclude", "testcode", "plot"):
@@ -146,7 +147,7 @@ def _docutils(_: Path, text: str) -> Iterator[str]:
 
 
 _SPHINX_URLS = {
-    "pep": "https://peps.python.org/pep-{:04d}",
+    "pep": "https://peps.python.org/PEP",
     "rfc": "https://datatracker.ietf.org/doc/html/rfc{}.html",
 }
 """Sphinx's defaults (`pep_base_url`, `rfc_base_url`); docutils alone links to tools.ietf.org."""

@@ -410,7 +410,7 @@ ENGINES: Mapping[str, tuple[str, Engine]] = {
     "hexo": ("marked", _node("marked")),
     "gatsby": ("remark", _node("remark")),
     "quarto": ("pandoc", _each(lambda path, _: _pandoc("markdown")(path, ""))),
-    "sphinx": ("docutils", _each(lambda path, text: _docutils(path, text))),
+    "sphinx": ("docutils", _each(lambda path, text: _docutils(path, text, "pep-{:04d}/"))),
     "antora": ("Asciidoctor", _each(lambda path, text: _asciidoctor(path, text))),
     "org": ("Emacs", emacs),
     "": ("cmark-gfm", _each(cmark_gfm)),

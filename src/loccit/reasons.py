@@ -52,6 +52,7 @@ class Reason(StrEnum):
     REDIRECTED_TO_HOME = "redirected-to-home"
     WRAPPER_UNRESOLVED = "wrapper-unresolved"
     CONTRADICTORY = "contradictory"
+    STATUS_CONTRADICTS_PAGE = "status-contradicts-page"
     PLATFORM_UNCLEAR = "platform-unclear"
     # access refused
     CHALLENGE = "challenge"

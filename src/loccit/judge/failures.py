@@ -103,7 +103,7 @@ def gone(view: View) -> Finding | None:
         sentence = "The status is 404, but the page is a script application that may show content."
         return Finding(Status.SUSPECT, Reason.APP_SHELL, sentence, 0.5)
     if (contradiction := _contradiction(view)) is not None:
-        return Finding(Status.SUSPECT, Reason.CONTRADICTORY, contradiction, 0.5)
+        return Finding(Status.SUSPECT, Reason.STATUS_CONTRADICTS_PAGE, contradiction, 0.5)
     if status == 410:
         return Finding(
             Status.DEAD,

@@ -82,7 +82,7 @@ TABLE: tuple[Row, ...] = (
         (R.LOGIN_REQUIRED, R.CONSENT_REQUIRED, R.PAYMENT_REQUIRED, R.AGE_CHECK, R.REGION_BLOCKED,
          R.CHALLENGE, R.ACCESS_DENIED),
         "A login, consent, payment or age page stands in the way.", of_view(access_wall)),
-    Row(Rule.GONE, Stage.FAILURE, (R.NOT_FOUND, R.GONE, R.APP_SHELL, R.CONTRADICTORY),
+    Row(Rule.GONE, Stage.FAILURE, (R.NOT_FOUND, R.GONE, R.APP_SHELL, R.STATUS_CONTRADICTS_PAGE),
         "404 or 410 to GET. `suspect` where the body is an app shell, the page cited, or leads on.",
         of_view(gone)),
     Row(Rule.DOMAIN_GONE, Stage.FAILURE, (R.DOMAIN_GONE,),

@@ -118,6 +118,8 @@ def test_not_found(text: str) -> None:
         ("「https://e.example/甲」", "https://e.example/甲"),
         ("ftp://e.example/a", "ftp://e.example/a"),
         ("HTTPS://E.example/a", "HTTPS://E.example/a"),
+        ("https://e.example/a\u200b/b\u200b on", "https://e.example/a\u200b/b"),
+        ("https://e.example/a\u200bและ", "https://e.example/a"),
         ("14 Jun 2022https://e.example/a on", "https://e.example/a"),
     ],
 )

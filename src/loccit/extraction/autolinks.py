@@ -24,9 +24,10 @@ _ENDING = (
 """Characters that always end a URL."""
 _PIECE = re.compile(
     rf"(?:[^{_ENDING}()\[\]{{}}|\\]++|\\\||\\(?=[^{_ENDING}|]))+"
-    r"|\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}"
+    r"|\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\}|\u200b(?=[a-zA-Z0-9/])"
 )
-"""A stretch without brackets, or an expression of a template."""
+"""A stretch without brackets, an expression of a template, or a place where a line may break
+within an address (a zero-width space; one before a word of another script parts words)."""
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _HOST = re.compile(r"(?:[a-z]+://)?([^/?#]+)", re.I)
 _LOCAL_HOST = re.compile(r"[a-z]+://[a-z][a-z0-9-]*+(?::[0-9]{1,5})?(?![^/?#])", re.I)

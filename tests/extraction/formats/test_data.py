@@ -154,6 +154,9 @@ def test_a_doi_may_hold_what_looks_like_a_scheme() -> None:
     assert urls("TY  - JOUR\nDO  - 10.1000.10/x\nER  -\n", "a.ris") == [
         "https://doi.org/10.1000.10/x"
     ]
+    assert urls("TY  - JOUR\nAB  - See https://a.ex\u200bample/x\u200by.\nER  -\n", "a.ris") == [
+        "https://a.example/xy"
+    ]
     (one,), _ = read("TY  - JOUR\nDO  - 10.1000/https://x.example/y\nER  -\n", "a.ris")
     assert one.raw == "10.1000/https://x.example/y"
 

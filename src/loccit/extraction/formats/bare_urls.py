@@ -62,7 +62,8 @@ def _closes(url: str, brackets: str) -> bool:
 
 
 def absolute(raw: str) -> str:
-    """A bare URL with the scheme that `www.` leaves out."""
+    """A bare URL with the scheme that `www.` leaves out, and without zero-width spaces."""
+    raw = raw.replace("\u200b", "")
     return f"http://{raw}" if raw[:4].lower() == "www." else raw
 
 

@@ -341,6 +341,9 @@ extlinks = {
     ]
     files["conf.py"] = "extensions = []\nextlinks = {\n"
     assert archive(tmp_path, files, "a.rst") == []
+    doubled = "home = 'https://a.example/'\n" + "home = home + home\n" * 60
+    files["conf.py"] = f'{doubled}extlinks = {{"issue": (home + "%s", "%s")}}\n'
+    assert archive(tmp_path, files, "a.rst") == []
 
 
 ISSUES = """

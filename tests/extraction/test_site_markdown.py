@@ -47,6 +47,14 @@ SHORTCODES = {
         "{{< s >}}",
         [],
     ),
+    "nothing of a value that doubles in every line": (
+        '{{ $x := "a" }}'
+        + '{{ $x = printf "%s%s" $x $x }}' * 60
+        + '<a href="//a.example/{{ $x }}">',
+        "{{< s >}}",
+        [],
+    ),
+    "nothing from other folders": ('<a href="https://a.example/">', "{{< ../shortcodes/s >}}", []),
     "nothing in code": ('<a href="https://a.example/">', "`{{< s >}}`", []),
 }
 
@@ -101,6 +109,13 @@ INCLUDES = {
         "{% capture u %}https://e.example/{% endcapture %}<a href='{{ u }}'>"
         "{% comment %}<a href='https://f.example/'>{% endcomment %}<a href='/own/'>",
         "{% include s x='1' %}",
+        [],
+    ),
+    "a value that doubles in every line": (
+        "{% assign x = 'a' %}"
+        + "{% assign x = x | append: x %}" * 60
+        + "<a href='//a.example/{{ x }}'>",
+        "{% include s %}",
         [],
     ),
     "a file that is not there": ("", "{% include ../s %}{% include t %}", []),

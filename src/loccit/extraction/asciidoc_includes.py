@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.extraction.asciidoc_attributes import component_attributes
+from loccit.extraction.file_bytes import read_text
 
 _INCLUDE = re.compile(r"^include::([^\s\[\]]{1,500})\[", re.M)
 _ATTRIBUTE = re.compile(r"^:([\w][\w-]{0,200}):[ \t]+(\S.*(?:\\\n.*){0,20})$", re.M)
@@ -119,12 +120,7 @@ def _filled(target: str, attributes: dict[str, str]) -> str:
 
 
 def _read(path: str) -> _Included:
-    try:
-        with open(path, "rb") as file:
-            text = file.read(_LARGEST).decode("utf-8", "replace")
-    except OSError:
-        return _Included()
-    text = text.replace("\r\n", "\n")
+    text = read_text(path, _LARGEST).replace("\r\n", "\n")
     attributes = {
         one[1].lower(): re.sub(r"[ \t]*\\\n[ \t]*", " ", one[2]).strip()
         for one in _ATTRIBUTE.finditer(text)

@@ -4,6 +4,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from loccit.extraction.file_bytes import read_text
+
 _LARGEST = 1_000_000
 
 
@@ -16,10 +18,9 @@ def read_data(path: Path) -> Any:
     from loccit.extraction.yaml_values import read_yaml
 
     try:
-        with path.open("rb") as file:
-            text = file.read(_LARGEST).decode("utf-8", "replace")
+        text = read_text(str(path), _LARGEST)
         return tomllib.loads(text) if path.suffix == ".toml" else read_yaml(text).root
-    except (OSError, ValueError, yaml.YAMLError):
+    except (ValueError, yaml.YAMLError):
         return None
 
 

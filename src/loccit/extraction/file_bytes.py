@@ -29,3 +29,9 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
     except OSError as error:
         return None, "unreadable", error.strerror or str(error)
     return data, "", ""
+
+
+def read_text(place: str, limit: int) -> str:
+    """Return the text of a file that posts include; empty where it is none, or larger."""
+    data, _, _ = read_bytes(place, limit)
+    return "" if data is None else data.decode("utf-8", "replace")

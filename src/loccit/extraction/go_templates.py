@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from loccit.extraction.bounded_values import bounded
 from loccit.extraction.template_branches import Branches
 
 UNKNOWN = "\ufffc"
@@ -120,7 +121,7 @@ class _Run:
         if kind != 4 or name is None:
             return name if not arguments else None
         if name in _FUNCTIONS:
-            return _FUNCTIONS[name](arguments)
+            return bounded(_FUNCTIONS[name](arguments))
         if name.startswith((".", "$.", "site.")) and name != "." and not piped:
             given = [one for one in arguments if one is not None]
             return self._look_up(name.removeprefix("$"), given) if given == arguments else None

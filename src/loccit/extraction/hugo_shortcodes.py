@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from loccit.extraction.config_data import of_key
+from loccit.extraction.file_bytes import read_text
 from loccit.extraction.go_templates import UNKNOWN, published
 from loccit.extraction.html import scan
 from loccit.extraction.hugo_parameters import HugoParameters
@@ -74,14 +75,13 @@ class HugoShortcodes:
 
     def _read(self, name: str) -> tuple[str, str]:
         """A shortcode's template, and the end of its file's name."""
+        if ".." in name.split("/"):
+            return "", ""
         for folder in _FOLDERS:
             for suffix in (".html", ".md"):
                 path = os.path.join(self._site, folder, f"{name}{suffix}")
-                try:
-                    with open(path, "rb") as file:
-                        return suffix, file.read(_LARGEST).decode("utf-8", "replace")
-                except OSError:
-                    continue
+                if text := read_text(path, _LARGEST):
+                    return suffix, text
         return "", ""
 
 

@@ -13,6 +13,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from loccit.extraction.bounded_values import bounded
+from loccit.extraction.file_bytes import read_text
 from loccit.extraction.html import scan
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body, Found, within
@@ -83,11 +85,7 @@ class LiquidIncludes:
     def _read(self, name: str) -> str:
         if ".." in name.split("/"):
             return ""
-        try:
-            with open(os.path.join(self._folder, name), "rb") as file:
-                return file.read(_LARGEST).decode("utf-8", "replace")
-        except OSError:
-            return ""
+        return read_text(os.path.join(self._folder, name), _LARGEST)
 
 
 def _links(shown: str) -> list[Found]:
@@ -194,6 +192,7 @@ def _value(written: str, names: dict[str, str | None]) -> str | None:
             value = other + value
         elif name not in _SAME or not _IDENTIFIER.fullmatch(value):
             return None
+        value = bounded(value)
     return value
 
 

@@ -9,6 +9,9 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from loccit.extraction.bounded_values import bounded
+from loccit.extraction.file_bytes import read_text
+
 _LARGEST = 1_000_000
 """Bytes of a program that are read."""
 _OWN = {
@@ -36,9 +39,8 @@ def sphinx_roles(path: Path) -> dict[str, str]:
     `%s` stands for what is referred to; with sphinx-issues `{group}`, `{project}` and `{n}`.
     """
     try:
-        with path.open("rb") as file:
-            program = ast.parse(file.read(_LARGEST))
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        program = ast.parse(read_text(str(path), _LARGEST))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return dict(_OWN)
     names: dict[str, str] = {}
     links: dict[str, str] = {}
@@ -101,4 +103,4 @@ def _text(value: ast.expr | None, names: Mapping[str, str]) -> str | None:
         parts = [_text(one, names) for one in value.values]
     elif isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         parts = [_text(value.left, names), _text(value.right, names)]
-    return None if not parts or None in parts else "".join(filter(None, parts))
+    return None if not parts or None in parts else bounded("".join(filter(None, parts)))

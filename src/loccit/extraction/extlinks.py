@@ -36,9 +36,10 @@ def links(
         yield from _link(_filled_in(template, *_parted(content)), mark, mark.span())
         return
     items = list(_ITEM.finditer(content))
+    begin = mark.start() + mark.group().rindex(content)
     for item in items:
         url, shown = _issue(template, templates.get(PROJECT), *_parted(item[0]))
-        at = mark.group().rindex(content) + item.start() + mark.start()
+        at = begin + item.start()
         place = mark.span() if len(items) == 1 else (at, at + len(item[0].rstrip()))
         yield from _link((url, shown), mark, place)
 

@@ -18,8 +18,8 @@ UNKNOWN = "\ufffc"
 LookUp = Callable[[str, list[str]], str | None]
 """The value of a name (`.Get`, `.Site.Params.x`) with its arguments; None where not known."""
 
-_ACTION = re.compile(r"\{\{-?\s*+/\*(?>(?:[^*]|\*(?!/))*)\*/\s*+-?\}\}|\{\{([^{}]*+)\}\}")
-"""A comment, or what is done."""
+_ACTION = re.compile(r"\{\{([^{}]*+)\}\}")
+_COMMENT = re.compile(r"\{\{-?\s*+/\*")
 _TERM = re.compile(
     r"\s*+(?:\"((?:[^\"\\]|\\.)*)\"|`([^`]*)`|(\(|\)|\||:=|=)|([$\w.][$\w.-]*)|(\S))"
 )
@@ -31,7 +31,20 @@ _MOST_TERMS = 60
 
 def published(template: str, look_up: LookUp) -> str:
     """Return the text that a template publishes, with `UNKNOWN` for what is not known."""
-    return _Run(look_up).text(template[:_LONGEST])
+    return _Run(look_up).text(_without_comments(template[:_LONGEST]))
+
+
+def _without_comments(template: str) -> str:
+    pieces = []
+    at = 0
+    while begun := _COMMENT.search(template, at):
+        stars = template.find("*/", begun.end())
+        end = template.find("}}", stars) if stars >= 0 else -1
+        if end < 0:
+            break
+        pieces.append(template[at : begun.start()])
+        at = end + len("}}")
+    return "".join([*pieces, template[at:]])
 
 
 class _Run:
@@ -51,8 +64,7 @@ class _Run:
             literal = literal.lstrip() if trimmed else literal
             trims = template.startswith("{{- ", action.start())
             pieces.append(self._shown(literal.rstrip() if trims else literal))
-            if action[1] is not None:
-                pieces.append(self._act(action[1].removeprefix("- ").removesuffix(" -").strip()))
+            pieces.append(self._act(action[1].removeprefix("- ").removesuffix(" -").strip()))
             at, trimmed = action.end(), template.endswith(" -}}", 0, action.end())
         pieces.append(self._shown(template[at:]))
         return "".join(pieces)

@@ -1,4 +1,4 @@
-"""Waiting for the network, where it is lost in the middle of a run."""
+"""Waiting for the network, where no host answers."""
 
 from collections.abc import Sequence
 
@@ -9,19 +9,21 @@ from loccit.pipeline.interrupt import Stop
 from loccit.pipeline.progress import Progress
 from loccit.scheduler import Answer, Stopping
 
-WAITS = (5.0, 10.0, 20.0, 40.0, 60.0)
+WAITS: tuple[float, ...] = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds before links are asked again, each time that no host answers: a router restarts in one
 or two minutes."""
+AT_FIRST: tuple[float, ...] = (5.0, 10.0, 15.0)
+"""The same while none has answered in the whole run, as when a laptop wakes up for a scheduled one:
+less, for a person who has no network waits for the news."""
 _LOOK = 0.2
 """Seconds between two looks at whether the run is to stop."""
 
 
 class Patience:
-    """How often a run that was answered has waited for the network since."""
+    """How often a run has waited for the network since a host answered."""
 
     def __init__(self) -> None:
-        self._waits: tuple[float, ...] = ()
-        """What is left of `WAITS`: nothing until a host has answered, for then nothing is lost."""
+        self._waits = AT_FIRST
 
     def heard(self, batch: Sequence[Answer]) -> None:
         """Take in what was learned: the network is there if any host answered."""

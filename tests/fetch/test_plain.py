@@ -153,7 +153,7 @@ def test_a_connection_that_went_stale_costs_nothing(end: bytes) -> None:
 )
 def test_failures(script: tuple[bytes, ...], failure: Failure) -> None:
     async def use(engine: PlainEngine, server: Server) -> None:
-        assert await outcome(engine, call(server, timeout=0.2)) is failure
+        assert await outcome(engine, call(server, timeout=0.5)) is failure
 
     run(use, *script)
 

@@ -339,6 +339,8 @@ extlinks = {
         ("https://a.example/issues/12", "{issue}`12`"),
         ("https://a.example/pull/3", "{pull}`this one <3>`"),
     ]
+    files["conf.py"] = f"\ufeff# Sphinx{conf}"
+    assert len(archive(tmp_path, files, "a.rst")) == len(wanted)
     files["conf.py"] = "extensions = []\nextlinks = {\n"
     assert archive(tmp_path, files, "a.rst") == []
     doubled = "home = 'https://a.example/'\n" + "home = home + home\n" * 60

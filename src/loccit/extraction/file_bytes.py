@@ -3,13 +3,14 @@
 import os
 import stat
 
+_AT_ONCE = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Without waiting: to open a named pipe for reading waits for somebody who writes."""
+
 
 def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
     """A file's bytes; or None, and the reason and detail why it is not read."""
     try:
-        # Without waiting: to open a named pipe for reading waits for somebody who writes.
-        flags = getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-        handle = os.open(place, os.O_RDONLY | flags)
+        handle = os.open(place, os.O_RDONLY | _AT_ONCE)
         try:
             status = os.fstat(handle)
             size = status.st_size
@@ -31,7 +32,16 @@ def read_bytes(place: str, limit: int) -> tuple[bytes | None, str, str]:
     return data, "", ""
 
 
+def read_beginning(place: str, limit: int) -> bytes:
+    """Return at most `limit` bytes of a file beside the posts; none where it cannot be read."""
+    try:
+        handle = os.open(place, os.O_RDONLY | _AT_ONCE)
+        with os.fdopen(handle, "rb") as file:
+            return file.read(limit) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    except OSError:
+        return b""
+
+
 def read_text(place: str, limit: int) -> str:
-    """Return the text of a file that posts include; empty where it is none, or larger."""
-    data, _, _ = read_bytes(place, limit)
-    return "" if data is None else data.decode("utf-8", "replace")
+    """Return the text of such a file, or its beginning."""
+    return read_beginning(place, limit).decode("utf-8", "replace")

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from loccit.extraction.file_bytes import read_text
+
 _EXTENSIONS = r"^extensions\s*="
 _IS_SPHINX = re.compile(_EXTENSIONS, re.M)
 _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -138,8 +140,4 @@ def left_out(folder: Path, generator: str) -> tuple[str, ...]:
 
 
 def _head(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(200_000).decode("utf-8", "replace")
-    except OSError:
-        return ""
+    return read_text(str(path), 200_000)

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from loccit.extraction.bounded_values import bounded
-from loccit.extraction.template_branches import Branches
+from loccit.extraction.template_branches import UNKNOWN, Branches
 
-UNKNOWN = "\ufffc"
 LookUp = Callable[[str, list[str]], str | None]
 """The value of a name (`.Get`, `.Site.Params.x`) with its arguments; None where not known."""
 

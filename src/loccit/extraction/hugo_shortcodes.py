@@ -13,11 +13,12 @@ from typing import Any
 
 from loccit.extraction.config_data import of_key
 from loccit.extraction.file_bytes import read_text
-from loccit.extraction.go_templates import UNKNOWN, published
+from loccit.extraction.go_templates import published
 from loccit.extraction.html import scan
 from loccit.extraction.hugo_parameters import HugoParameters
 from loccit.extraction.reference import Body, Found, within
 from loccit.extraction.shortcodes import BY_ID, parameters
+from loccit.extraction.template_branches import UNKNOWN
 
 ELEMENT = "hugo-shortcode"
 _CALL = re.compile(r"\{\{([<%])\s*+([A-Za-z][\w./-]*+)")
@@ -26,7 +27,6 @@ _LONGEST = 5_000
 """Characters of one call."""
 _LARGEST = 200_000
 _WEB = re.compile(r"(?:https?:)?//[^\s/]", re.I)
-_MARKDOWN_LINK = re.compile(r"\]\(<?((?:https?:)?//[^\s()<>]+)>?(?:\s[^)]*)?\)")
 
 
 class HugoShortcodes:
@@ -86,15 +86,16 @@ class HugoShortcodes:
 
 
 def _links(shown: str, *, markdown: bool) -> Iterator[Found]:
-    found = scan(shown).found
-    if markdown:
-        from loccit.extraction.markdown import read_markdown
-
-        found = read_markdown(shown, 0, headings=False).found
-    for one in found:
+    for one in _read_markdown(shown) if markdown else scan(shown).found:
         if _WEB.match(one.value) and UNKNOWN not in one.value:
             one.text = one.text.replace(UNKNOWN, "")
             yield one
+
+
+def _read_markdown(shown: str) -> list[Found]:
+    from loccit.extraction.markdown import read_markdown
+
+    return read_markdown(shown, 0, headings=False).found
 
 
 class _Values:

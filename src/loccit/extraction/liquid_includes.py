@@ -18,10 +18,9 @@ from loccit.extraction.file_bytes import read_text
 from loccit.extraction.html import scan
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body, Found, within
-from loccit.extraction.template_branches import Branches
+from loccit.extraction.template_branches import UNKNOWN, Branches
 
 ELEMENT = "jekyll-include"
-UNKNOWN = "\ufffc"
 _CALL = re.compile(r"\{%-?\s*+include\s++([\w./-]++)((?>(?:[^{}%]|%(?!\}))*))%\}")
 _PARAMETER = re.compile(r"([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"']++))")
 _PIECE = re.compile(r"\{%-?([^{}%]*+)-?%\}|\{\{-?([^{}]*+)-?\}\}")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from loccit.extraction.bounded_values import bounded
-from loccit.extraction.file_bytes import read_text
+from loccit.extraction.file_bytes import read_beginning
 
 _LARGEST = 1_000_000
 """Bytes of a program that are read."""
@@ -39,7 +39,7 @@ def sphinx_roles(path: Path) -> dict[str, str]:
     `%s` stands for what is referred to; with sphinx-issues `{group}`, `{project}` and `{n}`.
     """
     try:
-        program = ast.parse(read_text(str(path), _LARGEST))
+        program = ast.parse(read_beginning(str(path), _LARGEST))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return dict(_OWN)
     names: dict[str, str] = {}

@@ -2,6 +2,9 @@
 
 from msgspec import Struct
 
+UNKNOWN = "\ufffc"
+"""What stands in a published text for what is not known."""
+
 
 class _Branch(Struct):
     shown: bool

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pycares
 from msgspec import Struct
@@ -56,17 +56,13 @@ class Channel:
             UnicodeError: No such name can exist.
             ValueError: As above.
         """
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
 
-        def on_result(result: pycares.AddrInfoResult | None, status: int | None) -> None:
-            found = tuple(node.addr[0].decode() for node in result.nodes) if result else ()
-            said = 0 if found else status or pycares.errno.ARES_ENODATA
-            with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
-                loop.call_soon_threadsafe(_settle, answer, Answer(found, said))
+        def found(result: pycares.AddrInfoResult) -> tuple[str, ...]:
+            return tuple(node.addr[0].decode() for node in result.nodes)
 
-        self._channel.getaddrinfo(host, None, type=1, callback=on_result)
-        return await self._counted(answer)
+        return await self._answer(
+            lambda done: self._channel.getaddrinfo(host, None, type=1, callback=done), found
+        )
 
     async def of_family(self, host: str, kind: int) -> Answer:
         """Ask for a name's addresses of one family, a record type of pycares.
@@ -77,23 +73,34 @@ class Channel:
             UnicodeError: No such name can exist.
             ValueError: As above.
         """
+
+        def found(result: pycares.DNSResult) -> tuple[str, ...]:
+            # Aliases on the way are among the records.
+            return tuple(one.data.addr for one in result.answer if isinstance(one.data, _ADDRESS))
+
+        try:
+            return await self._answer(
+                lambda done: self._channel.query(host, kind, callback=done), found
+            )
+        except pycares.AresError as error:  # c-ares denies names such as `a.onion` by itself
+            return Answer((), error.args[0])
+
+    async def _answer(
+        self,
+        ask: Callable[[Callable[[Any, int | None], None]], object],
+        found: Callable[[Any], tuple[str, ...]],
+    ) -> Answer:
+        """Ask, and wait for what c-ares reports from its own thread."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
 
-        def on_result(result: pycares.DNSResult | None, status: int | None) -> None:
-            records = result.answer if result else ()  # aliases on the way are among them
-            found = tuple(one.data.addr for one in records if isinstance(one.data, _ADDRESS))
-            said = 0 if found else status or pycares.errno.ARES_ENODATA
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_settle, answer, Answer(found, said))
+        def done(result: Any, status: int | None) -> None:
+            addresses = found(result) if result else ()
+            said = 0 if addresses else status or pycares.errno.ARES_ENODATA
+            with suppress(RuntimeError):  # the run has ended meanwhile; nobody waits any more
+                loop.call_soon_threadsafe(_settle, answer, Answer(addresses, said))
 
-        try:
-            self._channel.query(host, kind, callback=on_result)
-        except pycares.AresError as error:  # c-ares denies names such as `a.onion` by itself
-            return Answer((), error.args[0])
-        return await self._counted(answer)
-
-    async def _counted(self, answer: "asyncio.Future[Answer]") -> Answer:
+        ask(done)
         self.under_way += 1
         try:
             return await answer
@@ -185,10 +192,10 @@ async def _both_families(one: Channel, other: Channel, host: str) -> Answer:
     ipv4, ipv6 = await asyncio.gather(
         one.of_family(host, pycares.QUERY_TYPE_A), other.of_family(host, pycares.QUERY_TYPE_AAAA)
     )
-    return of_both(ipv4, ipv6)
+    return _of_both(ipv4, ipv6)
 
 
-def of_both(ipv4: Answer, ipv6: Answer) -> Answer:
+def _of_both(ipv4: Answer, ipv6: Answer) -> Answer:
     """Return what the answers about both families say together.
 
     A name is denied, or has no address, only where neither query failed otherwise; it does not

@@ -169,10 +169,7 @@ def _leads_to(
     onload = "" if root is None else root.attributes.get("onload") or ""
     if not machines.inline and not onload:
         return None
-    target = refresh.scripted(machines.inline, head.base, onload=onload)
-    if target is None and refresh.reloads(machines.inline, onload=onload):
-        return url
-    return target
+    return refresh.scripted(machines.inline, url, base=head.base, onload=onload)
 
 
 def _looked(tree: LexborHTMLParser, markup: str) -> tuple[str, ...]:

@@ -69,12 +69,15 @@ def declared(content: str, url: str, *, base: str = "", words: int = 0) -> str |
     return found
 
 
-def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
+def scripted(scripts: list[str], url: str, *, base: str = "", onload: str = "") -> str | None:
     """Return the one target, absolute, of scripts that set `location` at load, unconditionally.
+
+    It is the page's own URL where they load the page again.
 
     Args:
         scripts: the code of inline scripts.
-        url: what relative addresses are resolved against: the page's own, or that of its `base`.
+        url: the page's URL.
+        base: what relative addresses are resolved against, if it is not `url`.
         onload: the code of the body's `onload` attribute.
     """
     code = plain([at_load(scripts, onload)])
@@ -84,13 +87,8 @@ def scripted(scripts: list[str], url: str, *, onload: str = "") -> str | None:
         for match in _LOCATION.finditer(code)
         if shown.startswith("location", match.start("location"))
     }
-    return _absolute(url, targets.pop()) if len(targets) == 1 else None
-
-
-def reloads(scripts: list[str], *, onload: str = "") -> bool:
-    """Return whether scripts do nothing else at load than to load the page again."""
-    code = plain([at_load(scripts, onload)])
-    return _RELOAD_CALL.search(without_opaque(code)) is not None
+    target = _absolute(base or url, targets.pop()) if len(targets) == 1 else None
+    return url if target is None and _RELOAD_CALL.search(shown) else target
 
 
 def _is_next_slide(url: str, target: str) -> bool:

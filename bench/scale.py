@@ -1,9 +1,10 @@
 """What large archives cost: an audit, a second run with nothing due, and the commands that look.
 
-    python -m bench.scale [--links 20000 200000] [--size BYTES] [--keep FOLDER]
+    python -m bench.scale [--links 20000 200000] [--size BYTES | --pages FOLDER] [--keep FOLDER]
 
 Each link is a page of its own on a local web, 20 links a host; one of ten is a 404, one of
-ten moved for good. Printed are the CPU time and the peak memory of all processes, and seconds of
+ten moved for good. With `--pages`, pages are real ones: the HTML files of a folder and the folders
+in it, of 1 to 200 KB. Printed are the CPU time and the peak memory of all processes, and seconds of
 CPU of `gate`, `explain`, `report --post` and `state info`. CPU time, for the machine may be busy.
 """
 
@@ -57,19 +58,28 @@ def _measure(server: Web, home: Path, links: int) -> str:
     )
 
 
+def _pages(folder: Path) -> list[Path]:
+    files = sorted(path for path in folder.rglob("*.htm*") if path.is_file())
+    return [path for path in files if 1_000 <= path.stat().st_size <= 200_000]
+
+
 def main() -> None:
     """Print a table, a line for each number of links."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--links", type=int, nargs="+", default=[20_000, 200_000])
     parser.add_argument("--keep", type=Path, help="leave archives and states in this folder")
     parser.add_argument("--size", type=int, default=0, help="bytes that a page has at least")
+    parser.add_argument("--pages", type=Path, help="serve the HTML files in this folder")
     given = parser.parse_args()
+    pages = _pages(given.pages) if given.pages else []
+    if given.pages and not pages:
+        parser.error(f"no HTML files of 1 to 200 KB in {given.pages}")
     print(
         "| links | CPU µs a link | seconds | peak, MB | state, bytes a link | second run, seconds"
         " (CPU) | requests | its peak, MB | gate | explain | report --post | state info |"
     )
     print("|" + "---|" * 12)
-    with web(different=True, findings=True, size=given.size) as server:
+    with web(different=True, findings=True, size=given.size, pages=pages) as server:
         for links in given.links:
             folder = nullcontext(str(given.keep)) if given.keep else tempfile.TemporaryDirectory()
             with folder as name:

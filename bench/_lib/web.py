@@ -2,12 +2,13 @@
 
 import datetime
 import ipaddress
+import re
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -73,13 +74,19 @@ class Web(NamedTuple):
 
 @contextmanager
 def web(
-    *, tls_hosts: int = 0, different: bool = False, findings: bool = False, size: int = 0
+    *,
+    tls_hosts: int = 0,
+    different: bool = False,
+    findings: bool = False,
+    size: int = 0,
+    pages: Sequence[Path] = (),
 ) -> Iterator[Web]:
     """nginx, serving until the end of the block; over TLS for the first `tls_hosts` hosts.
 
     All addresses have the same page, or `different` ones: each says where it is. With `findings`,
     those under `/gone/` and probe URLs get a 404, those under `/moved/` a redirect. Pages have at
-    least `size` bytes, a fifth of them words.
+    least `size` bytes, a fifth of them words. With `pages`, 1,000 of these files are served in
+    their place, by the last three digits of an address; each response says where it is, too.
     """
     home = Path(tempfile.mkdtemp(prefix="loccit-bench-"))
     port = free_port()
@@ -90,7 +97,11 @@ def web(
         tls = ""
     page = _PAGE.replace("that is there", "at $request_uri") if different else _PAGE
     answer = f"return 200 '{page}';"
-    if size:  # nginx takes at most 4,096 bytes in its configuration
+    if pages:
+        _copy_pages(pages, home / "pages")
+        home.chmod(0o755)
+        answer = f'root {home}; ssi on; rewrite "([0-9]{{3}})$" /pages/$1.html break;'
+    elif size:  # nginx takes at most 4,096 bytes in its configuration
         filling = _BLOCK * max(0, (size - len(page)) // len(_BLOCK))
         page = page.replace("</body>", f"{filling}</body>")
         page = page.replace("$request_uri", '<!--# echo var="request_uri" -->')
@@ -111,6 +122,17 @@ def web(
         server.terminate()
         server.wait()
         shutil.rmtree(home)
+
+
+def _copy_pages(pages: Sequence[Path], folder: Path) -> None:
+    """1,000 files, spread evenly over those given, that name the address they are served at."""
+    folder.mkdir()
+    where = b'<p>At <!--# echo var="request_uri" --></p>'
+    for number in range(1000):
+        markup = pages[number * len(pages) // 1000].read_bytes()
+        start = re.search(rb"<body\b[^<>]*>", markup, re.IGNORECASE)
+        at = start.end() if start else len(markup)
+        (folder / f"{number:03}.html").write_bytes(markup[:at] + where + markup[at:])
 
 
 def free_port() -> int:

@@ -38,9 +38,9 @@ def _measure(server: Web, home: Path, links: int) -> str:
     write_archive(home / "archive", urls)
     write_config(home / "loccit.toml")
     state = ("--state", "state.sqlite")
-    first = measured(audit_command(home), home)
+    first = measured(audit_command(home), home, pause=1.0)
     asked = server.requests()
-    second = measured(audit_command(home, anew=False), home)
+    second = measured(audit_command(home, anew=False), home, pause=1.0)
     asked = server.requests() - asked - 1
     post = next((home / "archive").iterdir()).name
     looks = [

@@ -32,9 +32,10 @@ class Expressions:
         for expression in by_language.values():
             for alternative in _alternatives(expression):  # some languages have two scripts
                 by_script.setdefault(_script(alternative), []).append(alternative)
-        self._latin = _compiled(by_script.pop(_LATIN, []))
+        latin = tuple(by_script.pop(_LATIN, ()))
+        self._latin = _compiled(latin) if latin else None
         self._others = [
-            (frozenset(_letters("".join(group))), _compiled(group)) for group in by_script.values()
+            (frozenset(_letters("".join(group))), tuple(group)) for group in by_script.values()
         ]
         self._other_letters = _any_of(_letters("".join(chain(*by_script.values()))))
         # A host says the same on every page that it does not have.
@@ -47,9 +48,9 @@ class Expressions:
         # Most texts are in Latin letters alone: one look tells, instead of one for each script.
         if found is None and not text.isascii() and self._other_letters.search(text):
             written = set(text)
-            for letters, expression in self._others:
-                if expression is not None and not letters.isdisjoint(written):
-                    found = expression.search(text)
+            for letters, group in self._others:
+                if not letters.isdisjoint(written):
+                    found = _compiled(group).search(text)
                     if found is not None:
                         break
         return found[0].strip() if found is not None else None
@@ -100,8 +101,10 @@ def expressions(name: str, *path: str) -> Expressions:
     return Expressions({language: said for language, said in found.items() if language != "number"})
 
 
-def _compiled(group: list[str]) -> re.Pattern[str] | None:
-    return re.compile(factored(group)) if group else None
+@cache
+def _compiled(group: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile the expressions of one script; not before a text has its letters."""
+    return re.compile(factored(group))
 
 
 def factored(expressions: Iterable[str]) -> str:
@@ -149,7 +152,8 @@ def _any_of(letters: list[str]) -> re.Pattern[str]:
 
 def _letters(expression: str) -> list[str]:
     """The letters of an expression that are no Latin ones."""
-    return sorted({char for char in expression if char.isalpha() and _name(char) != _LATIN})
+    beyond = {char for char in expression if not char.isascii()}
+    return sorted(char for char in beyond if char.isalpha() and _name(char) != _LATIN)
 
 
 def _script(expression: str) -> str:

@@ -3,7 +3,9 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,12 @@ import pytest
 from loccit.config.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
 from loccit.errors import NoAnswerError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
-from loccit.model import Status
+from loccit.model import DAY, Status
 from loccit.pipeline import Order, Progress, audit, outage
 from loccit.pipeline.slowest import Slowest
 from loccit.scheduler import Answer, probe_backlog
 from loccit.store import Store
-from loccit.testing import PDF, Reply, Site, Web, page, redirect
+from loccit.testing import PDF, Reply, Site, Tls, Web, page, redirect
 from tests.pipeline.common import Desk, write_posts
 
 ALIVE = "https://essays.example/maps"
@@ -264,6 +266,27 @@ def test_behind_a_captive_portal_nobody_is_called_dead(
         web.put(Site(name, {"/essay": page(name)}))
     assert desk.audit(recheck_all=False).complete
     assert desk.report().report.run.counts["ok"] == len(sites)
+
+
+@pytest.mark.parametrize("kind", [Tls.EXPIRED, Tls.NOT_YET_VALID])
+def test_with_a_wrong_clock_no_certificate_is_accused(web: Web, tmp_path: Path, kind: Tls) -> None:
+    days = -90 if kind is Tls.EXPIRED else 60
+    sites = [f"site{number}.example" for number in range(10)]
+
+    def serve(ahead: float, tls: Tls) -> None:
+        date = ("Date", formatdate(time.time() + ahead * DAY, usegmt=True))
+        for name in sites:
+            essay = msgspec.structs.replace(page(name), headers=(date,))
+            web.put(Site(name, {"/essay": essay}, tls=tls))
+
+    serve(days, kind)
+    desk = Desk.over(web, tmp_path, {"a.md": [f"https://{name}/essay" for name in sites]})
+    run = desk.audit()
+    assert "clock seems to be wrong" in (run.incomplete_reason or "")
+    assert desk.report().report.run.counts["unknown"] == len(sites)
+    serve(0, kind)
+    assert desk.audit(recheck_all=False).complete
+    assert desk.report().report.run.counts["insecure"] == len(sites)
 
 
 class _StopAfter(Progress):

@@ -26,6 +26,7 @@ from loccit.fetch.messages import (
     HttpResponse,
 )
 from loccit.fetch.robots import LONGEST
+from loccit.fetch.server_clock import seconds_ahead
 from loccit.fetch.waiting import requested_wait
 from loccit.host_secrets import SecretMask
 from loccit.model import Failure, Page
@@ -170,6 +171,7 @@ class Exchanger:
             headers=kept(response.headers),
             redirect=redirect_of(response, page, job.url),
             retry_after=requested_wait(response, now) if response.status >= 400 else None,
+            ahead=seconds_ahead(response, now),
             reloads=bool(cookies) and reloads(response, page, job.url),
             set_cookies=cookies,
             page=page,

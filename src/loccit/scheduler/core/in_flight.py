@@ -77,6 +77,8 @@ class InFlight:
             looked_up = host.lookup_started if named else None
             requests.connectivity.answered(host.name, request, requests.now, looked_up)
             requests.believe(requests.connectivity.release())
+        if event.ahead is not None:
+            self._online.server_time(job.url, event.ahead)
         overloaded = event.status in OVERLOADED_STATUSES
         reaction = Reaction.NONE
         if overloaded:

@@ -33,6 +33,8 @@ class Responded(Struct, frozen=True):
     """Where it sends a visitor, as written."""
     retry_after: float | None = None
     """Seconds that it asks us to wait."""
+    ahead: float | None = None
+    """Seconds by which the server's clock is ahead of ours; 0 within a day, None: unknown."""
     reloads: bool = False
     """Whether the page sets cookies and loads itself again."""
     set_cookies: list[str] = []

@@ -5,6 +5,7 @@ it.
 """
 
 from loccit.model import Failure
+from loccit.scheduler.core.clock import TOGETHER
 from loccit.scheduler.core.host import Host, HostEvent, HostState
 from loccit.scheduler.core.jobs import JobKind, new_job
 from loccit.scheduler.core.messages import CheckResolver, ResolverChecked
@@ -32,6 +33,17 @@ class OnlineChecks:
         if self._connectivity.suspects_outage:
             self._ask_canaries()
 
+    def server_time(self, url: str, ahead: float) -> None:
+        """Take in what time it is for a server (see `ClockDoubts.heard`)."""
+        requests, clock = self._requests, self._requests.clock
+        clock.heard(url, ahead, requests.now, requests.at)
+        if not clock.holds:
+            return
+        if clock.is_right:
+            requests.believe(clock.release())
+        elif clock.is_wrong(TOGETHER):
+            requests.finish(clock.description(requests.at))
+
     def count_canaries(self) -> None:
         """Take in which canaries have ended: if none was answered, this machine is offline."""
         ended, self._requests.canaries_ended = self._requests.canaries_ended, []
@@ -43,7 +55,13 @@ class OnlineChecks:
 
     def settle_doubts(self) -> bool:
         """Ask what decides whether failures are believed; return whether any is held back."""
-        if self._connectivity.holds:
+        clock = self._requests.clock
+        if clock.holds:
+            if clock.is_wrong(1):
+                self._requests.finish(clock.description(self._requests.at))
+            else:
+                self._requests.believe(clock.release())
+        elif self._connectivity.holds:
             self._canaries = 0
             self._ask_canaries()
         elif self._connectivity.holds_missing and not self._has_looked_again():

@@ -9,6 +9,7 @@ from heapq import heappush
 
 from loccit.model import Failure, Observation, Request
 from loccit.scheduler.core import jobs
+from loccit.scheduler.core.clock import ClockDoubts
 from loccit.scheduler.core.connectivity import Connectivity, Held
 from loccit.scheduler.core.host import Host, HostEvent, HostState
 from loccit.scheduler.core.interception import Interception
@@ -40,6 +41,7 @@ class Requests:
         self.selection = HostSelection(rules.timeout)
         self.connectivity = Connectivity()
         self.interception = Interception()
+        self.clock = ClockDoubts()
         self._robots = RobotsRules()
         self.timers: list[tuple[float, int, Job | Host]] = []
         """A heap of jobs that wait for a time, and of hosts that something is to be done for."""
@@ -172,6 +174,8 @@ class Requests:
         session = self.links.get(job.request.link)
         if session is not None:
             self.links.begin(session)
+        if self.clock.holds_back(observation, job.request):
+            return
         if observation.failure is None or not self.connectivity.holds_back(
             observation, job.request, since
         ):

@@ -1,6 +1,9 @@
 """The whole way on a real web: what is asked, kept, taken up again, and never said."""
 
+import gc
+import multiprocessing
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -8,13 +11,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import httpx
 import msgspec
 import pytest
 
 from loccit.config.settings import HostSettings, LinksSettings, ScheduleSettings, Settings
-from loccit.errors import NoAnswerError, UsageError
+from loccit.errors import IncompleteError, NoAnswerError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import DAY, Status
 from loccit.pipeline import Order, Progress, audit, outage
@@ -329,6 +333,21 @@ def test_ctrl_c_saves_and_the_next_run_goes_on(web: Web, tmp_path: Path) -> None
     assert again.complete
     repeated = visited & {asked.path for asked in web.asked("slow.example")}
     assert len(repeated) <= desk.settings.politeness.per_host
+
+
+def test_a_full_disk_ends_the_processes_in_good_order(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = _many(web, tmp_path, 40)
+    network = msgspec.structs.replace(desk.settings.network, workers=2)
+    desk.settings = msgspec.structs.replace(desk.settings, network=network)
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    monkeypatch.setattr(sys.modules["loccit.pipeline.observe"], "_save", Mock(side_effect=full))
+    with pytest.raises(IncompleteError, match="disk is full"):
+        desk.audit()
+    gc.collect()
+    assert (multiprocessing.active_children(), caplog.messages) == ([], [])
 
 
 def test_a_spent_budget_leaves_an_honest_state(web: Web, tmp_path: Path) -> None:

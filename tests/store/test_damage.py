@@ -1,15 +1,19 @@
 """A state on a full disk, with flipped bytes, of an older format: told as what it is."""
 
+import errno
 import random
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from filelock import FileLock
 
-from loccit.errors import IncompleteError, UsageError
+from loccit.errors import IncompleteError, StateError, UsageError
 from loccit.store import Store, database, migrations
 
 RUN = (sys.executable, "-m", "loccit")
@@ -27,23 +31,48 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_full_disk_is_called_so(sound: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [9_000, 60_000])
+def test_a_full_disk_is_called_so(size: int, sound: Path, tmp_path: Path) -> None:
     """Here the size that a process may write stands for the disk's."""
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    done = subprocess.run(
-        [*RUN, "audit", sound / "posts", "-q", "--state", tmp_path / "s", "--out", tmp_path / "o"],
-        preexec_fn=limited,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command: list[str | Path] = [
+        *RUN, "audit", sound / "posts", "-q", "--state", tmp_path / "s", "--out", tmp_path / "o"
+    ]  # fmt: skip
+    done = subprocess.run(command, preexec_fn=limited, capture_output=True, text=True, check=False)
     assert done.returncode == 3, done.stderr
     assert "disk" in done.stderr
     assert "damaged" not in done.stderr
     assert "Traceback" not in done.stderr
+    assert subprocess.run(command, check=False).returncode == 0  # with room again
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotImplementedError("no flock here"), StateError),
+        (OSError(errno.ENOLCK, "No locks available"), StateError),
+        (OSError(errno.EIO, "Input/output error"), OSError),
+    ],
+)
+def test_a_file_system_without_locks(
+    error: Exception, said: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FileLock, "acquire", Mock(side_effect=error))
+    with pytest.raises(said, match=str(error.args[-1])), database.exclusive(tmp_path / "s"):
+        pass
+
+
+def test_a_small_disk_has_a_small_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = []
+    for free in (0, 80_000_000, 10**12):
+        monkeypatch.setattr(shutil, "disk_usage", Mock(return_value=Mock(free=free)))
+        with Store.open(tmp_path / f"{free}", create=True) as store:
+            (size,) = store._connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+            pages.append(size)
+    assert pages == [100, 1220, 16_000]
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE])

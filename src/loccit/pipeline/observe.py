@@ -3,7 +3,8 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 
 from msgspec import Struct, structs
 
@@ -69,13 +70,13 @@ async def observe(
     progress.checking(len(asking.due), asking.fresh)
     with interruptible(progress, asking.budget) as stop:
         try:
-            async for batch, queues in _answers(store, run, asking, settings, progress, stop):
-                tally.add(batch, _save(store, run, batch, asking.keeper))
-                for answer in batch:
-                    if answer.settled:
-                        first = answer.observations[0].url if answer.observations else answer.link
-                        queues.settle(first)
-                progress.answered(tally.settled, tally.requests, tally.counts, queues.slowest())
+            # Closed where saving fails: else its processes would outlive the event loop.
+            answers = _answers(store, run, asking, settings, progress, stop)
+            async with aclosing(answers):
+                async for batch, queues in answers:
+                    tally.add(batch, _save(store, run, batch, asking.keeper))
+                    _settle(queues, batch)
+                    progress.answered(tally.settled, tally.requests, tally.counts, queues.slowest())
         except IncompleteError as error:
             reason = str(error)
     if tally.broken:
@@ -90,9 +91,16 @@ async def observe(
     return Observed(tally.requests, reason, interrupted, tally.not_modified, tally.bytes_saved)
 
 
+def _settle(queues: HostQueues, batch: Sequence[Answer]) -> None:
+    """Take settled links out of their hosts' queues."""
+    for answer in batch:
+        if answer.settled:
+            queues.settle(answer.observations[0].url if answer.observations else answer.link)
+
+
 async def _answers(
     store: Store, run: Run, asking: Asking, settings: Settings, progress: Progress, stop: Stop
-) -> AsyncIterator[tuple[list[Answer], HostQueues]]:
+) -> AsyncGenerator[tuple[list[Answer], HostQueues], None]:
     """Ask about links; where the network is lost meanwhile, wait for it and ask about the rest.
 
     Yields:
@@ -116,9 +124,11 @@ async def _answers(
         queues = HostQueues(settings)
         links = _StoredLinks(store, run, asking.due, settings, queues, keeper)
         try:
-            async for batch in probe_backlog(links, len(asking.due), settings, decide, options):
-                patience.heard(batch)
-                yield batch, queues
+            batches = probe_backlog(links, len(asking.due), settings, decide, options)
+            async with aclosing(batches):
+                async for batch in batches:
+                    patience.heard(batch)
+                    yield batch, queues
             return
         except NoAnswerError as error:
             if not await patience.wait(error, stop, progress):

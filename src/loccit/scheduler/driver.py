@@ -6,7 +6,7 @@ left waiting.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import time
 
 from msgspec import structs
@@ -40,7 +40,7 @@ async def drive(
     backlog: Backlog,
     stop: Stop | None,
     keep: Keep | None = None,
-) -> AsyncIterator[list[Answer]]:
+) -> AsyncGenerator[list[Answer], None]:
     """Run a machine to its end; `keep` is given the responses that are to be kept.
 
     Yields:

@@ -1,7 +1,8 @@
 """The composition of a run: machine, executor and driver, from the settings."""
 
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from functools import partial
 
 from msgspec import structs
@@ -41,7 +42,7 @@ _MOST_WORKERS = 4
 
 async def probe(
     tasks: Iterable[Task], settings: Settings, decide: Decide, options: RunOptions = DEFAULT
-) -> AsyncIterator[list[Answer]]:
+) -> AsyncGenerator[list[Answer], None]:
     """Ask the network about links until `decide` has settled every one.
 
     Args:
@@ -60,8 +61,10 @@ async def probe(
         IncompleteError: No worker is left; what was learned before was yielded.
     """
     backlog = TaskList(tasks)
-    async for batch in probe_backlog(backlog, len(backlog), settings, decide, options):
-        yield batch
+    batches = probe_backlog(backlog, len(backlog), settings, decide, options)
+    async with aclosing(batches):
+        async for batch in batches:
+            yield batch
 
 
 async def probe_backlog(
@@ -70,7 +73,7 @@ async def probe_backlog(
     settings: Settings,
     decide: Decide,
     options: RunOptions = DEFAULT,
-) -> AsyncIterator[list[Answer]]:
+) -> AsyncGenerator[list[Answer], None]:
     """Do the same for a backlog of about `size` links, which are loaded as they are needed."""
     mask = SecretMask(secrets_of(settings.hosts, os.environ))
     if mask:
@@ -84,8 +87,10 @@ async def probe_backlog(
         reloads=backlog.reloads,
         workers_judge=executor.judges,
     )
-    async for batch in drive(machine, executor, backlog, options.stop, options.keep):
-        yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
+    batches = drive(machine, executor, backlog, options.stop, options.keep)
+    async with aclosing(batches):
+        async for batch in batches:
+            yield [_without_secrets(mask, answer) for answer in batch] if mask else batch
 
 
 def _without_seeing_secrets(

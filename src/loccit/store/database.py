@@ -1,6 +1,8 @@
 """Opening the state database: its lock, its schema and its migrations."""
 
+import errno
 import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,9 @@ VERSION = 6
 
 _PAGE_SIZE = 8192
 """Bytes: pages of the web are rows of one to two kilobytes, of which 4,096 would hold two."""
+_WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+_MOST_IN_LOG = 16_000
+_FEWEST_IN_LOG = 100
 _APPLICATION_ID = 0x6C6F6363  # "locc", so that `file` and we can tell a state from any database
 
 
@@ -38,7 +43,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     fresh = not path.exists() or path.stat().st_size == 0
     try:
         connection = sqlite3.connect(path, isolation_level=None)
-        _prepare(connection, path, fresh=fresh)
+        _prepare(connection, path, fresh=fresh or _is_blank(connection))
     except (sqlite3.Error, UnicodeDecodeError) as error:
         known = explained(error, path)
         if known is not None and (isinstance(known, IncompleteError) or is_damage(error)):
@@ -59,7 +64,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute("PRAGMA journal_mode = WAL")  # this writes to the file
     connection.execute("PRAGMA synchronous = NORMAL")
     # An audit writes every page of the file many times over: fewer of them to the disk itself.
-    connection.execute("PRAGMA wal_autocheckpoint = 16000")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_most_pages_in_log(path)}")
     connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA foreign_keys = ON")
     if fresh:
@@ -84,6 +89,18 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, fresh: bool) -> None
     connection.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
     connection.execute("VACUUM")
     connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Return whether a database holds nothing, as where the disk was full when it was made."""
+    pragmas = ("application_id", "user_version", "schema_version")
+    return not any(connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas)
+
+
+def _most_pages_in_log(path: Path) -> int:
+    """Return the pages that may gather beside the file: 128 MB, or an eighth of the free space."""
+    pages = shutil.disk_usage(path.parent).free // (8 * _PAGE_SIZE)
+    return min(max(pages, _FEWEST_IN_LOG), _MOST_IN_LOG)
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
@@ -137,6 +154,12 @@ def exclusive(path: Path) -> Iterator[None]:
         raise StateError(
             f"{path}: another loccit is at work on this state; wait for it, or name another --state"
         ) from None
+    except (NotImplementedError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _WITHOUT_LOCKS:
+            raise
+        raise StateError(
+            f"{path}: this file system has no locks ({error}); name a --state on another one"
+        ) from error
     try:
         yield
     finally:
@@ -150,6 +173,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # some errors of the disk have ended it
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")

@@ -88,8 +88,8 @@ class ClockDoubts:
         there = here + timedelta(seconds=median(agreeing.values()))
         return (
             f"This machine's clock seems to be wrong: it says {here:%Y-%m-%d}, and the servers of"
-            f" {named} say {there:%Y-%m-%d}. Whether certificates have expired can't be told so,"
-            " and no verdict was made from that. Set the clock, and run the audit again."
+            f" {named} say {there:%Y-%m-%d}. Whether certificates have expired can't be known"
+            " then, and no verdict was made from that. Set the clock, and run the audit again."
         )
 
     def _agreeing(self) -> dict[str, float]:

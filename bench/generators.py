@@ -185,7 +185,7 @@ def hugo(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
         shortcodes = copy / "layouts" / "shortcodes"
         shortcodes.mkdir(parents=True)
         (copy / "hugo.toml").write_text(
-            'baseURL = "https://example.invalid/"\n'
+            'baseURL = "/"\n'
             'disableKinds = ["taxonomy", "term", "RSS", "sitemap", "robotsTXT", "404"]\n'
             "buildFuture = true\nbuildDrafts = true\nbuildExpired = true\n"
             'ignoreErrors = ["error-remote-getjson"]\n'

@@ -28,6 +28,29 @@ SHORTCODES = {
         '{{< s >}}{{< s to="https://b.example/" >}}',
         ["https://a.example/d", "https://b.example/"],
     ),
+    "by number or name of all": (
+        '<a href="//a.example/{{ index .Params 0 }}?{{ index $.Page.Params "n" }}'
+        '/{{ index .Params "z" }}">',
+        "{{< s 7 >}}",
+        ["https://a.example/7?x5/"],
+    ),
+    "parts of a parameter of the page or site": (
+        '{{ with .Get 0 }}{{ with $.Page.Param . }}<a href="//a.example/{{ substr . 1 }}/'
+        '{{ strings.TrimPrefix "v" . }}/{{ replace . "v" "w" }}">{{ end }}{{ end }}',
+        "{{< s version >}}{{< s nothing >}}",
+        ["https://a.example/3/3/w3"],
+    ),
+    "a parameter that begins a URL": (
+        '<a href="{{ .Get 0 }}/embed">{{ with .Get "to" }}<a href="{{ . }}">{{ end }}',
+        "{{< s https://a.example/x >}}{{< s https://b.example/y to=https://c.example/ >}}",
+        ["https://a.example/x/embed", "https://b.example/y/embed", "https://c.example/"],
+    ),
+    "a part of a URL": (
+        "{{- substr ($.Page.Param (.Get 0)) 1 -}}",
+        "<https://a.example/{{< s version >}}/a> [x](https://b.example/{{< s nothing >}}/b)\n"
+        "[t]\n\n[t]: https://c.example/{{% s version %}}.md",
+        ["https://a.example/3/a", "https://c.example/3.md"],
+    ),
     "a condition": (
         '{{ with .Get "a" }}<a href="https://a.example/{{ . }}">{{ else if eq (.Get 0) "z" }}'
         '<a href="https://b.example/">{{ else }}<a href="https://c.example/">{{ end }}',
@@ -65,9 +88,9 @@ def test_what_the_templates_of_a_site_s_own_shortcodes_publish(tmp_path: Path, n
     files = {
         "hugo.toml": 'baseURL = "https://own.example/"\n[params]\nhome = "https://a.example"\n',
         "layouts/shortcodes/s.html": template,
-        "content/a.md": f"---\nown:\n  url: https://p.example\n---\n{text}\n",
+        "content/a.md": f"---\nown:\n  url: https://p.example\nn: x5\nversion: v3\n---\n{text}\n",
     }
-    found = [one for one in archive(tmp_path, files, "content/a.md") if one.line == 5]
+    found = [one for one in archive(tmp_path, files, "content/a.md") if (one.line or 0) > 6]
     assert [one.url for one in found] == wanted
     assert all(one.raw.startswith("{{") or one.raw in text for one in found)
 

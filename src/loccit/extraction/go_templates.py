@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from loccit.extraction.bounded_values import bounded
+from loccit.extraction.bounded_values import LONGEST, bounded
 from loccit.extraction.template_branches import UNKNOWN, Branches
 
 LookUp = Callable[[str, list[str]], str | None]
@@ -127,6 +127,8 @@ class _Run:
         if not command:
             return None
         kind, name = command[0]
+        if (kind, name) == (4, "index") and not piped:
+            return self._indexed(command[1:])
         rest = [self._plain(kind, term) for kind, term in command[1:]]
         arguments = [*rest, value] if piped else rest
         if kind != 4 or name is None:
@@ -137,6 +139,19 @@ class _Run:
             given = [one for one in arguments if one is not None]
             return self._look_up(name.removeprefix("$"), given) if given == arguments else None
         return self._plain(kind, name) if not arguments else None
+
+    def _indexed(self, arguments: list[tuple[int, str | None]]) -> str | None:
+        """A parameter by its name or number: of the call (`index .Params 0`), page or site."""
+        if len(arguments) != 2 or arguments[0][0] != 4 or arguments[0][1] is None:
+            return None
+        name, key = arguments[0][1].removeprefix("$"), self._plain(*arguments[1])
+        if key is None or not name.endswith(".Params"):
+            return None
+        return (
+            self._look_up(".Get", [key])
+            if name == ".Params"
+            else self._look_up(f"{name}.{key}", [])
+        )
 
     def _plain(self, kind: int, term: str | None) -> str | None:
         """A term without arguments."""
@@ -204,6 +219,40 @@ def _cased(values: list[str | None], change: Callable[[str], str]) -> str | None
     return None if len(values) != 1 or values[0] is None else change(values[0])
 
 
+def _part(values: list[str | None]) -> str | None:
+    """`substr TEXT START [LENGTH]`."""
+    text, *numbers = values or [None]
+    if text is None or not 1 <= len(numbers) <= 2:
+        return None
+    if not all(one is not None and re.fullmatch(r"\d{1,4}", one) for one in numbers):
+        return None
+    start, *length = [int(one or 0) for one in numbers]
+    return text[start : start + length[0] if length else None]
+
+
+def _without(values: list[str | None], *, at_end: bool) -> str | None:
+    """`strings.TrimPrefix` and `strings.TrimSuffix`, whose text comes last."""
+    if len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    affix, text = values[0], values[1]
+    return text.removesuffix(affix) if at_end else text.removeprefix(affix)
+
+
+def _trimmed(values: list[str | None]) -> str | None:
+    """`trim TEXT CHARACTERS`."""
+    if len(values) != 2 or values[0] is None or values[1] is None:
+        return None
+    return values[0].strip(values[1])
+
+
+def _replaced(values: list[str | None]) -> str | None:
+    """`replace TEXT OLD NEW`."""
+    if len(values) != 3 or values[0] is None or not values[1] or values[2] is None:
+        return None
+    text, old, new = values[0], values[1], values[2]
+    return text.replace(old, new) if text.count(old) * len(new) <= LONGEST else None
+
+
 _FUNCTIONS: dict[str, Callable[[list[str | None]], str | None]] = {
     "print": _joined,
     "printf": _printf,
@@ -223,4 +272,18 @@ _FUNCTIONS: dict[str, Callable[[list[str | None]], str | None]] = {
     "relURL": _same,
     "absURL": _same,
     "string": _same,
+    "safe.URL": _same,
+    "substr": _part,
+    "strings.Substr": _part,
+    "strings.TrimPrefix": partial(_without, at_end=False),
+    "strings.TrimSuffix": partial(_without, at_end=True),
+    "trim": _trimmed,
+    "strings.Trim": _trimmed,
+    "strings.TrimSpace": partial(_cased, change=str.strip),
+    "replace": _replaced,
+    "strings.Replace": _replaced,
+    "strings.ToLower": partial(_cased, change=str.lower),
+    "strings.ToUpper": partial(_cased, change=str.upper),
+    "fmt.Print": _joined,
+    "fmt.Printf": _printf,
 }

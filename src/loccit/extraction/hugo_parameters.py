@@ -48,7 +48,7 @@ class HugoParameters:
         """
 
         def value(match: re.Match[str]) -> str:
-            found = self._value((match[1] or match[2] or match[3]).lower(), path, fields)
+            found = self.of_page((match[1] or match[2] or match[3]).lower(), path, fields)
             return match.group() if found is None else found
 
         return _SHORTCODE.sub(value, text)
@@ -56,7 +56,7 @@ class HugoParameters:
     def inherited(self, text: str, path: str) -> list[str]:
         """List what the shortcodes of a post show, apart from its own front matter."""
         names = {(one[0] or one[1] or one[2]).lower() for one in _SHORTCODE.findall(text)}
-        return [f"{name}={self._value(name, path, {})}" for name in sorted(names)]
+        return [f"{name}={self.of_page(name, path, {})}" for name in sorted(names)]
 
     def of_site(self, name: str) -> str | None:
         """The value of a parameter of the whole site; empty where it has none."""
@@ -66,7 +66,8 @@ class HugoParameters:
                 return found if isinstance(found, str) else None
         return ""
 
-    def _value(self, name: str, path: str, fields: Mapping[str, Any]) -> str | None:
+    def of_page(self, name: str, path: str, fields: Mapping[str, Any]) -> str | None:
+        """The value of a parameter of a page, else of its site; None where it is not certain."""
         for found in self._candidates(name.split("."), path, fields):
             if found is not None:
                 is_text = isinstance(found, str | int | float) and not isinstance(found, bool)

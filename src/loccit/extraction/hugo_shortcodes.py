@@ -6,26 +6,35 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
 from loccit.extraction.config_data import of_key
 from loccit.extraction.file_bytes import read_text
+from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.go_templates import published
 from loccit.extraction.html import scan
 from loccit.extraction.hugo_parameters import HugoParameters
 from loccit.extraction.reference import Body, Found, within
-from loccit.extraction.shortcodes import BY_ID, parameters
+from loccit.extraction.shortcodes import BY_ID, COMPLETE_URL, parameters
 from loccit.extraction.template_branches import UNKNOWN
+from loccit.model import Kind
 
 ELEMENT = "hugo-shortcode"
+_PART = "hugo-shortcode-part"
 _CALL = re.compile(r"\{\{([<%])\s*+([A-Za-z][\w./-]*+)")
 _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
 _LONGEST = 5_000
 """Characters of one call."""
 _LARGEST = 200_000
+_MOST_IN_URL = 10
+"""Calls in one URL that are filled in."""
+_WHOLE_CALL = re.compile(r"\{\{[<%]\s*+([A-Za-z][\w./-]*+)[^{}]*?[>%]\}\}")
+_PART_OF_URL = re.compile(rf"[^\s<>\"'{{}}{UNKNOWN}]+")
+_Page = Callable[[str], str | None]
+"""The value of a parameter of the page or else of its site; None where it is not certain."""
 _WEB = re.compile(r"(?:https?:)?//[^\s/]", re.I)
 
 
@@ -41,10 +50,26 @@ class HugoShortcodes:
         self._parameters = parameters
         self._template = cache(self._read)
 
-    def add(self, text: str, start: int, body: Body, fields: Mapping[str, Any]) -> None:
+    def add(self, path: str, text: str, front: FrontMatter, body: Body) -> None:
         """Add what the calls in a post publish, where they are no code."""
         if "{{<" in text or "{{%" in text:
-            body.found += self._found(text, start, body, fields)
+            page = partial(self._parameters.of_page, path=path, fields=front.fields)
+            made = list(self._found(text, front.body, body, front.fields, page))
+            parts = {one.start for one in made if one.element == _PART}
+            body.found = [one for one in body.found if one.start not in parts]
+            body.found += [one for one in made if one.element != _PART]
+
+    def filled_in(self, url: str, path: str, fields: Mapping[str, Any]) -> str:
+        """A URL with what the calls in it publish, as far as that is certain."""
+        page = partial(self._parameters.of_page, path=path, fields=fields)
+
+        def shown(call: re.Match[str]) -> str:
+            template = self._template(call[1])[1]
+            given = list(parameters(url, call.end(1), call.end() - len(">}}")))
+            text = published(template, _Values(given, self._parameters, fields, page).of).strip()
+            return text if _PART_OF_URL.fullmatch(text) else call.group()
+
+        return _WHOLE_CALL.sub(shown, url, count=_MOST_IN_URL)
 
     def templates(self, text: str) -> list[str]:
         """List the digests of the templates that a post calls, for it depends on them."""
@@ -53,7 +78,7 @@ class HugoShortcodes:
         return [f"{name}={sha256(one.encode()).hexdigest()}" for name, one in read if one]
 
     def _found(
-        self, text: str, start: int, body: Body, fields: Mapping[str, Any]
+        self, text: str, start: int, body: Body, fields: Mapping[str, Any], page: _Page
     ) -> Iterator[Found]:
         for call in _CALL.finditer(text, start):
             suffix, template = self._template(call[2])
@@ -64,10 +89,13 @@ class HugoShortcodes:
             if end < 0:
                 continue
             given = list(parameters(text, call.end(), end))
-            shown = published(template, _Values(given, self._parameters, fields).of)
+            shown = published(template, _Values(given, self._parameters, fields, page).of)
             mark = (call.start(), end + len(closing))
+            links = list(_links(shown, markdown=suffix == ".md" or call[1] == "%"))
             written = {value for _, _, value in given}
-            for one in _links(shown, markdown=suffix == ".md" or call[1] == "%"):
+            if UNKNOWN not in shown:
+                yield from _only_parts(given, {one.value for one in links})
+            for one in links:
                 if one.value not in written:
                     written.add(one.value)
                     raw = text[slice(*mark)]
@@ -83,6 +111,14 @@ class HugoShortcodes:
                 if text := read_text(path, _LARGEST):
                     return suffix, text
         return "", ""
+
+
+def _only_parts(given: list[tuple[str, int, str]], urls: set[str]) -> Iterator[Found]:
+    """Parameters that are URLs, and are published only as the beginning of longer ones."""
+    for _, start, value in given:
+        begins = value not in urls and any(url.startswith(value) for url in urls)
+        if begins and COMPLETE_URL.fullmatch(value):
+            yield Found(start, value, value, Kind.LINK, _PART, "", "", (start, start))
 
 
 def _links(shown: str, *, markdown: bool) -> Iterator[Found]:
@@ -106,15 +142,19 @@ class _Values:
         given: list[tuple[str, int, str]],
         parameters: HugoParameters,
         fields: Mapping[str, Any],
+        page: _Page,
     ) -> None:
         self._given = {name or str(index): value for index, (name, _, value) in enumerate(given)}
         self._parameters = parameters
         self._fields = fields
+        self._page = page
 
     def of(self, name: str, arguments: list[str]) -> str | None:
         """Return a value, empty where it is not given; None where that is not certain."""
         if name == ".Get" and len(arguments) == 1:
             return self._given.get(arguments[0].lower(), "")
+        if name in (".Page.Param", ".Param") and len(arguments) == 1:
+            return self._page(arguments[0].lower())
         scope, _, key = name.removeprefix(".").lower().rpartition("params.")
         if arguments or not key:
             return None

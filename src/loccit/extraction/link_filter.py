@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from loccit.extraction.hugo_parameters import HugoParameters
+from loccit.extraction.hugo_shortcodes import HugoShortcodes
 from loccit.extraction.site import PublishedSite
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -116,8 +117,10 @@ class Outward:
         self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
         self.parameters: HugoParameters | None = None
+        self.shortcodes: HugoShortcodes | None = None
         if site.generator == "hugo" and folder is not None:
             self.parameters = HugoParameters(site.folder, folder)
+            self.shortcodes = HugoShortcodes(site.folder, self.parameters)
 
     def target(self, value: str, base: str | None, origin: Origin = _NOWHERE) -> LinkTarget | None:
         """Return where `value` leads, or None where it stays within the site or is no document."""
@@ -180,8 +183,9 @@ class Outward:
 
     def _filled_in(self, value: str, origin: Origin) -> str | None:
         """The URL that is published, where the post or the site's configuration says all of it."""
-        if self.parameters is not None:
+        if self.parameters is not None and self.shortcodes is not None:
             filled = self.parameters.filled_in(value, origin.path, origin.fields)
+            filled = self.shortcodes.filled_in(filled, origin.path, origin.fields)
             return None if _TEMPLATE.search(filled) else filled
         if self.site.generator not in {None, "jekyll", "gitbook"}:
             return None

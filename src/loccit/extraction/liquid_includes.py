@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from loccit.extraction.bounded_values import bounded
 from loccit.extraction.file_bytes import read_text
+from loccit.extraction.front_matter_fields import FrontMatter
 from loccit.extraction.html import scan
 from loccit.extraction.markdown import read_markdown
 from loccit.extraction.reference import Body, Found, within
@@ -51,10 +52,10 @@ class LiquidIncludes:
         self._file = cache(self._read)
         self._parsed = cache(lambda name: _pieces(self._file(name)))
 
-    def add(self, text: str, start: int, body: Body, _: Mapping[str, Any]) -> None:
+    def add(self, _: str, text: str, front: FrontMatter, body: Body) -> None:
         """Add what the files publish that a post includes, where it does not show code."""
         if "{%" in text:
-            body.found += self._found(text, start, body)
+            body.found += self._found(text, front.body, body)
 
     def templates(self, text: str) -> list[str]:
         """List the digests of the files that a post includes, for it depends on them."""

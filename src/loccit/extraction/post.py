@@ -241,13 +241,13 @@ class PostReader:
             problems.append(GatherProblem(path, "broken-front-matter", front.broken, front.line))
         if html:
             body = read_html(text, front.body, templated=front.body > 0)
-            self._site_markdown.add_templates(text, front, body)
+            self._site_markdown.add_templates(path, text, front, body)
             parts = [Part(text, body)]
         elif form is MARKDOWN:
             mdx = path.lower().endswith(".mdx")
             generator = "docusaurus" if mdx else self._site.generator
             body = read_markdown(text, front.body, generator=generator, headings=headings)
-            self._site_markdown.add(text, front, body)
+            self._site_markdown.add(path, text, front, body)
             parts = [Part(text, body, markdown=True)]
         else:
             attributes = self._attributes.of(path, text) if form is ASCIIDOC else {}

@@ -24,29 +24,27 @@ class SiteMarkdown:
     """
 
     def __init__(self, outward: Outward) -> None:
-        site, parameters = outward.site, outward.parameters
+        site = outward.site
         self.roles = dict(site.references) if site.generator == "sphinx" else {}
         self._magiclink = magiclink_of(site)
-        self._templates: HugoShortcodes | LiquidIncludes | None = None
-        if parameters is not None:
-            self._templates = HugoShortcodes(site.folder, parameters)
-        elif site.generator == "jekyll":
+        self._templates: HugoShortcodes | LiquidIncludes | None = outward.shortcodes
+        if site.generator == "jekyll":
             self._templates = LiquidIncludes(site.folder)
 
-    def add(self, text: str, front: FrontMatter, body: Body) -> None:
+    def add(self, path: str, text: str, front: FrontMatter, body: Body) -> None:
         """Add what a post links by references in short, templates and its front matter."""
         if self._magiclink is not None:
             self._magiclink.add(text, front.body, body)
-        self.add_templates(text, front, body)
+        self.add_templates(path, text, front, body)
         if self.roles:
             add_myst(self.roles, text, front.body, body)
         if front.body and "][" in text[: front.body]:
             body.found += _of_labels(text, front.body, body)
 
-    def add_templates(self, text: str, front: FrontMatter, body: Body) -> None:
+    def add_templates(self, path: str, text: str, front: FrontMatter, body: Body) -> None:
         """Add what the templates publish that a post calls."""
         if self._templates is not None:
-            self._templates.add(text, front.body, body, front.fields)
+            self._templates.add(path, text, front, body)
 
     def templates(self, data: bytes) -> list[str]:
         """List the digests of the templates that a post calls."""

@@ -11,7 +11,13 @@ _LEAST_EARLY = 3.0
 _MOST_LOOKUPS = 3
 """Look-ups of a name that does not exist: the first, before the resolver is checked, at the end."""
 _PERIOD = 0.25
-"""Seconds between two looks whether late work is to begin, for up to 2,000 hosts."""
+"""Seconds between two looks whether late work is to begin, for up to 2,000 hosts; a look takes as
+long as there are hosts."""
+_LONGEST_PERIODS = 4
+"""How many of these periods may pass while the time for late work is far off."""
+_CAUTION = 0.1
+"""The part of the time until late work is to begin that passes without a look: the rest of the run
+gets shorter when hosts are given up."""
 
 
 class EndOfRun:
@@ -20,13 +26,11 @@ class EndOfRun:
     def __init__(self, requests: Requests, failing: FailingHosts) -> None:
         self._requests = requests
         self._failing = failing
-        self._checked = float("-inf")
+        self._next = float("-inf")
 
     def next_time(self) -> float | None:
         """Return when to look again whether late work is to begin; None where there is none."""
-        if not self._requests.late_hosts:
-            return None
-        return self._checked + _PERIOD * max(1.0, len(self._requests.hosts) / 2000)
+        return self._next if self._requests.late_hosts else None
 
     def begin(self, remaining: float) -> bool:
         """Begin the late work of each host that takes as long as the rest of the run.
@@ -34,17 +38,19 @@ class EndOfRun:
         With nothing `remaining` (seconds), all of it begins. Returns whether any began.
         """
         requests = self._requests
-        self._checked = requests.now
         began = False
-        least = min(_LEAST_EARLY, requests.rules.timeout)
+        longest = least = min(_LEAST_EARLY, requests.rules.timeout)
         for host in list(requests.late_hosts.values()):
-            if host.has_fresh:
-                continue
             seconds = self._seconds(host)
-            if not remaining or max(remaining, least) <= seconds:
+            if host.has_fresh or (remaining and seconds < max(remaining, least)):
+                longest = max(longest, seconds)
+            else:
                 del requests.late_hosts[host.name]
                 self._begin(host)
                 began = True
+        period = _PERIOD * max(1.0, len(requests.hosts) / 2000)
+        far = min(_CAUTION * (remaining - longest), _LONGEST_PERIODS * period)
+        self._next = requests.now + max(period, far)
         return began
 
     def _seconds(self, host: Host) -> float:

@@ -10,7 +10,7 @@ from loccit.model import DAY, Failure, Observation, Request
 from loccit.scheduler.core.clock import ClockDoubts
 
 YEAR = 365 * DAY
-NOW = 1_796_000_000.0
+NOW = 1_860_000_000.0
 
 
 def heard(*ahead: float, set_back: float = 0.0) -> ClockDoubts:
@@ -55,7 +55,7 @@ def test_a_certificate_is_out_of_date_once_a_server_confirmed_the_clock(
 
 def test_the_wrong_clock_is_told() -> None:
     told = heard(YEAR, YEAR).description(NOW)
-    assert "it says 2026-11-30, and the servers of d0.example, d1.example say 2027-11-30." in told
+    assert "it says 2028-12-09, and the servers of d0.example, d1.example say 2029-12-09." in told
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,8 @@ def test_the_wrong_clock_is_told() -> None:
         ({"date": formatdate(NOW - YEAR, usegmt=True)}, -YEAR),
         ({"date": formatdate(NOW - YEAR, usegmt=True), "age": f"{YEAR:.0f}"}, 0.0),
         ({"date": formatdate(NOW + YEAR, usegmt=True), "age": "²"}, YEAR),
+        ({"date": formatdate(9, usegmt=True)}, None),
+        ({"date": formatdate(NOW - 3 * YEAR, usegmt=True)}, None),
     ],
 )
 def test_the_time_that_a_server_says_it_is(headers: dict[str, str], ahead: float | None) -> None:

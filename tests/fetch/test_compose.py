@@ -4,10 +4,9 @@ import anyio
 import pytest
 
 from loccit.config.settings import NetworkSettings
-from loccit.fetch.compose import DirectEngine, ProxyEngine, is_exception, own_engine
+from loccit.fetch.compose import DirectEngine, ProxiedEngine, ProxyEngine, is_exception, own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.messages import ExchangeError, HttpRequest, HttpResponse
-from loccit.fetch.pinned import PinnedEngine
 from loccit.model import Failure
 
 
@@ -74,6 +73,35 @@ def test_exceptions_are_resolved_vetted_and_asked_directly() -> None:
     assert [call.address for call in direct.calls] == ["8.8.8.8"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "failure"),
+    [
+        (HttpResponse(407, []), Failure.PROXY),
+        (ExchangeError(Failure.CONNECT_REFUSED), Failure.PROXY),
+        (ExchangeError(Failure.CONNECT_TIMEOUT), Failure.PROXY),
+        (ExchangeError(Failure.RESET), Failure.RESET),
+        (HttpResponse(502, []), None),
+    ],
+)
+def test_trouble_of_a_proxy_is_not_the_host_s(
+    outcome: HttpResponse | ExchangeError, failure: Failure | None
+) -> None:
+    class Ending(Noting):
+        async def fetch(self, call: HttpRequest) -> HttpResponse:
+            if isinstance(outcome, ExchangeError):
+                raise outcome
+            return outcome
+
+    async def main() -> Failure | None:
+        try:
+            await ProxiedEngine(Ending()).fetch(_call("a.example"))
+        except ExchangeError as error:
+            return error.failure
+        return None
+
+    assert anyio.run(main) is failure
+
+
 def test_which_engine_is_asked() -> None:
     plain, pinned, lenient = Noting(), Noting(), Noting()
 
@@ -96,7 +124,7 @@ def test_with_a_proxy_no_engine_connects_by_itself() -> None:
     async def main() -> None:
         network = NetworkSettings(proxy="http://127.0.0.1:1")
         engine = own_engine(network, [], limit)
-        assert isinstance(engine, PinnedEngine)
+        assert isinstance(engine, ProxiedEngine)
         assert not engine.needs_addresses
         await engine.close()
 

@@ -89,6 +89,7 @@ def ask(
     delay: float = 0.0,
     timeout: float = 5.0,
     invented: int | None = None,
+    allowed: tuple[str, ...] = ("127.0.0.0/8",),
 ) -> tuple[object, Names]:
     """What something learns from a resolver that asks a server that knows these names."""
 
@@ -98,8 +99,8 @@ def ask(
             lambda: Names(known, delay, invented), local_addr=("127.0.0.1", 0)
         )
         port = transport.get_extra_info("sockname")[1]
-        allowed = parse_networks(["127.0.0.0/8"])
-        resolver = Resolver([f"127.0.0.1:{port}"], allowed, timeout=timeout)
+        networks = parse_networks(allowed)
+        resolver = Resolver([f"127.0.0.1:{port}"], networks, timeout=timeout)
         try:
             return await use(resolver), names
         finally:
@@ -262,6 +263,25 @@ def test_one_address_for_all_names_shows_nothing(known: set[str]) -> None:
     """A transparent proxy, or a closed network that answers for everything."""
     found, _ = ask(known, _two, invented=1)
     assert found == [Resolved(addresses=("127.0.0.1",))] * 2
+
+
+@pytest.mark.parametrize(
+    ("known", "invented", "failure"),
+    [
+        ({"alive.example"}, None, Failure.FORBIDDEN_ADDRESS),
+        ({"alive.example", "iana.org"}, None, Failure.DNS_SERVFAIL),
+        (set(), 1, Failure.DNS_SERVFAIL),
+    ],
+)
+def test_a_resolver_that_gives_public_names_private_addresses(
+    known: set[str], invented: int | None, failure: Failure
+) -> None:
+    """The login page of a hotel, or a filter: no link is passed over for it."""
+    found, names = ask(known, _two, invented=invented, allowed=())
+    alive: Resolved = found[0]  # type: ignore[index]
+    assert alive.failure is failure
+    assert ("does not see the public DNS: for" in alive.detail) == (failure is Failure.DNS_SERVFAIL)
+    assert names.asked.count("iana.org") <= 4
 
 
 @pytest.mark.parametrize("name", ["a.onion", "x.i2p", "printer.local", "wiki.corp", "a.home.arpa."])

@@ -12,6 +12,11 @@ from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpRespo
 from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.fetch.wire import NeedsMore
+from loccit.model import Failure
+from loccit.outcomes import CONNECT_FAILURES
+
+_PROXY_AUTHENTICATION_REQUIRED = 407
+"""The status of a proxy (RFC 9110, section 15.5.8)."""
 
 
 class DirectEngine:
@@ -40,6 +45,35 @@ class DirectEngine:
         """Close all."""
         for engine in (self._plain, self._pinned, self._lenient):
             await engine.close()
+
+
+class ProxiedEngine:
+    """Everything by a proxy; what is wrong with the proxy itself says nothing of the host."""
+
+    needs_addresses = False
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def fetch(self, call: HttpRequest) -> HttpResponse:
+        """Make one exchange (see `Engine`)."""
+        try:
+            response = await self._engine.fetch(call)
+        except ExchangeError as error:
+            if error.failure not in CONNECT_FAILURES:
+                raise
+            detail = f"the configured proxy can't be reached: {error.detail}"
+            raise ExchangeError(Failure.PROXY, detail) from None
+        if response.status == _PROXY_AUTHENTICATION_REQUIRED:
+            raise ExchangeError(Failure.PROXY, "the configured proxy wants credentials (407)")
+        return response
+
+    def expect(self, host: str, address: str) -> None:
+        """Nothing is prepared."""
+
+    async def close(self) -> None:
+        """Close the engine."""
+        await self._engine.close()
 
 
 class ProxyEngine:
@@ -94,7 +128,7 @@ def own_engine(
     """
     if network.proxy is None:
         return _direct(network, defaults, limit, needs_more)
-    proxied = PinnedEngine(network, defaults, limit, needs_more=needs_more)
+    proxied = ProxiedEngine(PinnedEngine(network, defaults, limit, needs_more=needs_more))
     if resolver is None or not no_proxy:
         return proxied
     unproxied = structs.replace(network, proxy=None)

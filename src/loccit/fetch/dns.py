@@ -13,7 +13,11 @@ from msgspec import Struct
 from loccit.errors import UsageError
 from loccit.fetch.addresses import Network, objection
 from loccit.fetch.dns_channel import DENIALS, Answer, Channel, IndependentQueries
-from loccit.fetch.resolver_checks import addresses_of_missing_names, knows_names
+from loccit.fetch.resolver_checks import (
+    addresses_of_missing_names,
+    addresses_of_public_names,
+    knows_names,
+)
 from loccit.model import Failure
 from loccit.urls.outside_dns import is_outside_dns
 
@@ -100,6 +104,7 @@ class Resolver:
         self._second = IndependentQueries(nameservers, min(_SECOND_QUERY, 2 * timeout))
         self._alone_limit = asyncio.Semaphore(_ALONE)
         self._missing: asyncio.Future[frozenset[str]] | None = None
+        self._public: asyncio.Future[dict[str, tuple[str, ...]]] | None = None
 
     async def resolve(self, host: str, *, again: bool = False) -> Resolved:
         """The host's vetted addresses; asked once, however many wait for it.
@@ -165,7 +170,7 @@ class Resolver:
             if invented.issuperset(answer.addresses):
                 detail = f"the resolver gives every name that does not exist {answer.addresses[0]}"
                 return Resolved(failure=Failure.DNS_NXDOMAIN, detail=detail)
-            return self._vet(answer.addresses)
+            return await self._believed(self._vet(answer.addresses))
         failure, detail = _FAILURES.get(answer.status, (Failure.DNS_SERVFAIL, ""))
         return Resolved(
             failure=failure, detail=detail or str(pycares.errno.strerror(answer.status))
@@ -184,6 +189,21 @@ class Resolver:
         if answer.status in DENIALS:
             return await self._second.by_family(name)
         return answer
+
+    async def _believed(self, found: Resolved) -> Resolved:
+        """Return what was found, unless the resolver gives public names forbidden addresses too."""
+        if found.failure is not Failure.FORBIDDEN_ADDRESS:
+            return found
+        if self._public is None:
+            self._public = asyncio.ensure_future(addresses_of_public_names(self._first.addresses))
+        public = await asyncio.shield(self._public)
+        vetted = {name: self._vet(addresses) for name, addresses in public.items()}
+        if any(each.failure is not Failure.FORBIDDEN_ADDRESS for each in vetted.values()):
+            return found
+        for name, each in vetted.items():
+            detail = f"the resolver does not see the public DNS: for {name}, {each.detail}"
+            return Resolved(failure=Failure.DNS_SERVFAIL, detail=detail)
+        return found
 
     async def _addresses_of_missing_names(self) -> frozenset[str]:
         """Return what `addresses_of_missing_names` finds, which is asked for once."""

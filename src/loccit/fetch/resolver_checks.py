@@ -46,3 +46,17 @@ async def addresses_of_missing_names(ask: Ask) -> frozenset[str]:
     real = await asyncio.gather(*map(ask, _CERTAIN))
     differs = any(answer.addresses and shared.isdisjoint(answer.addresses) for answer in real)
     return shared if differs else frozenset()
+
+
+async def addresses_of_public_names(ask: Ask) -> dict[str, tuple[str, ...]]:
+    """Return the addresses that a resolver gives names whose own addresses are all public.
+
+    Those that it does not know are left out. Some networks give every name an address of their
+    own: the login page of a hotel, a filter, a proxy that works by addresses it makes up.
+    """
+    answers = await asyncio.gather(*map(ask, _CERTAIN))
+    return {
+        name: answer.addresses
+        for name, answer in zip(_CERTAIN, answers, strict=True)
+        if answer.addresses
+    }

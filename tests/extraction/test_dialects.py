@@ -35,6 +35,7 @@ ONE_LINK = {
     "reStructuredText in MyST": f"```{{eval-rst}}\nSee `t <{A}>`__\n```",
     "table of contents of MyST": f"```{{toctree}}\n:hidden:\n\na\nThis <{A}>\n```",
     "glossary of MyST": f"```{{glossary}}\nTerm\n    one\n\n    [t]({A})\n```",
+    "knitr's asis": f"```{{asis, echo=is_html}}\n[t]({A})\n```",
     "theorem of bookdown": f"```{{theorem, label, name='x'}}\n[t]({A})\n```",
     "fence within, further in": (
         f"```{{=html}}\n<!--\n    ```{{r}}\n    x\n    ```\n-->\n```\n[t]({A})"
@@ -181,6 +182,7 @@ SHORTCODES = {
         [A],
     ),
     "codeblock": (f'{{% codeblock lang:x %}}<a href="{A}">{{% endcodeblock %}} [u]({B})', [B]),
+    "codeblock with a link": (f'{{% codeblock T {B} t %}}<a href="{A}">{{% endcodeblock %}}', [B]),
     "in code": (f'```\n{{{{< figure src="{A}" >}}}}\n```', []),
     "shown": (f'{{{{</* figure src="{A}" */>}}}}', []),
     "an expression in it": ('{{< figure src="https://a.example/{{ x }}" >}}', []),
@@ -249,7 +251,20 @@ def test_a_site_s_configuration_fills_in(tmp_path: Path) -> None:
 
 def test_franklin_s_tildes_are_html(tmp_path: Path) -> None:
     files = {"config.md": "+++\nx = 1\n+++\n", "a.md": f'~~~\n<a href="{A}">x</a>\n~~~\n'}
+    files["b.md"] = f"""@@row
+        ~~~
+        <a href="{B}">x</a>
+        ~~~
+@@
+
+```
+        ~~~
+        <a href="{A}">x</a>
+        ~~~
+```
+"""
     assert [one.raw for one in archive(tmp_path, files, "a.md")] == [A]
+    assert [one.raw for one in archive(tmp_path, files, "b.md")] == [B]
 
 
 GENERATORS = {

@@ -1,8 +1,9 @@
 """AsciiDoc attributes that a site's configuration gives to every post.
 
 Antora: `asciidoc.attributes` of a component's `antora.yml` and of the playbook
-(https://docs.antora.org/antora/latest/playbook/asciidoc-attributes/). Jekyll: jekyll-asciidoc's
-`asciidoctor.attributes`. Hugo: `markup.asciidocExt.attributes`.
+(https://docs.antora.org/antora/latest/playbook/asciidoc-attributes/), and what it tells of the
+component (https://docs.antora.org/antora/latest/page/intrinsic-attributes/). Jekyll:
+jekyll-asciidoc's `asciidoctor.attributes`. Hugo: `markup.asciidocExt.attributes`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,7 +45,19 @@ def component_attributes(folder: Path) -> dict[str, str] | None:
     path = folder / "antora.yml"
     if not path.is_file():
         return None
-    return dict(_pairs(of_key(of_key(read_data(path), "asciidoc"), "attributes")))
+    told = read_data(path)
+    return {**dict(_pairs(of_key(of_key(told, "asciidoc"), "attributes"))), **_intrinsic(told)}
+
+
+def _intrinsic(component: Any) -> dict[str, str]:
+    """What Antora tells of a component; its version only where that is not the branch's name."""
+    found = {
+        "page-component-name": of_key(component, "name"),
+        "page-component-title": of_key(component, "title") or of_key(component, "name"),
+        "page-component-version": of_key(component, "version"),
+        "page-version": of_key(component, "version"),
+    }
+    return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
 def _pairs(value: Any) -> Iterator[tuple[str, str]]:

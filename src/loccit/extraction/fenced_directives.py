@@ -2,7 +2,8 @@
 
 ```` ```{note} ```` begins a directive whose content is Markdown
 (https://myst-parser.readthedocs.io/en/latest/syntax/roles-and-directives.html), as do bookdown's
-theorems and custom blocks (https://bookdown.org/yihui/bookdown/custom-blocks.html). Pandoc's
+theorems and custom blocks (https://bookdown.org/yihui/bookdown/custom-blocks.html) and knitr's
+`asis`, unless its options say that it is not shown. Pandoc's
 ```` ```{=html} ```` holds HTML (https://pandoc.org/MANUAL.html#extension-raw_attribute). What is
 in any other directive (`code-block`, `mermaid`, a chunk of R) is code.
 """
@@ -20,11 +21,12 @@ _NAMES = re.compile(
     r"|pull-quote|rubric|sidebar|tabs|(?:group-)?tab|tab-(?:set|item)|toctree|toggle|topic"
     r"|figure(?:-md)?|iframe|image|list-table|table|video|youtube"
     r"|(?:c|cpp|http|js|php|prf|proof|py|rst|std):[\w-]+|confval|describe|envvar|object|option"
-    r"|block2?|conjecture|corollary|definition|example|exercise|hypothesis|lemma|proof"
+    r"|asis|block2?|conjecture|corollary|definition|example|exercise|hypothesis|lemma|proof"
     r"|proposition|remark|solution|theorem"
 )
 """Directives whose content and argument are Markdown."""
 _RST = "eval-rst"
+_NOT_SHOWN = re.compile(r"\b(?:echo|eval|include)\s*+=\s*+F(?:ALSE)?\b")
 _FENCE = re.compile(
     r"^[ \t>]*+(`{3,}+|~{3,}+)[ \t]*+(\{(=?[\w:-]++)(?:[,\s][^}\n]*+)?\})?([^\n]*+)$", re.M
 )
@@ -91,6 +93,8 @@ class Directives:
         if marks[0] == "`" and "`" in rest:
             return ""
         is_directive = name is not None and _NAMES.fullmatch(name) is not None
+        if name == "asis" and _NOT_SHOWN.search(braces):
+            is_directive = False
         if not is_directive or len(self._open) >= _DEEPEST:
             self._code = fence
             if name == _RST:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from loccit.extraction import kramdown
+from loccit.extraction import franklin, kramdown
 from loccit.extraction.components import components
 from loccit.extraction.fenced_directives import Directives, has_directives
 from loccit.extraction.html import scan
@@ -17,27 +17,10 @@ from loccit.extraction.linkless_blocks import without_linkless
 from loccit.extraction.markdown_events import EventReader, read_events
 from loccit.extraction.reference import Body, Found, Spans, merged, within
 from loccit.extraction.shortcodes import outside_or_unescaped, shortcodes
+from loccit.extraction.unpublished import unpublished
 from loccit.extraction.visible_text import fold
 from loccit.model import Kind
 
-_UNPUBLISHED = re.compile(
-    r"\{(?:%-?\s*+(comment|highlight|codeblock|code)\b(?!-)"
-    r"|(\{[<%]\s*+(?:highlight|code(?:block)?)(?=\s)(?![^{}]*/[>%]\}))|(\{/\*)|(/\*)|(#\s))"
-)
-"""How constructs of Liquid, Hugo, Nunjucks and MDX begin whose content is code or comment.
-
-All begin with the one brace, for which the expression then looks as fast as `str.find`."""
-_UNPUBLISHED_END: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\{\{[<%]\s*+/\s*+(?:highlight|code(?:block)?)\s*+[>%]\}\}"),
-    re.compile(r"\*/\}\}"),
-    re.compile(r"\*/\}"),
-    re.compile(r"\s#\}"),
-)
-_CODE_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?:highlight|code(?:block)?)(?=\s)")
-_LIQUID_END = {
-    name: re.compile(rf"\{{%-?\s*+end{name}\s*+-?%\}}")
-    for name in ("comment", "highlight", "codeblock", "code")
-}
 _RAW_TEXT = re.compile(r"</?(?=[a-zA-Z]{0,7}[A-Z])(?:script|style|pre|textarea)(?=[\s/>])", re.I)
 """Tags in capitals, whose end the parser looks for in small letters alone."""
 _IN_CAPITALS = re.compile(r"</?[a-zA-Z]{0,7}[A-Z]")
@@ -77,8 +60,11 @@ def read_markdown(
     """
     if generator == "docusaurus":
         return _read_mdx(text, start)
-    plain = _without_tildes(text, start) if generator == "franklin" else text
-    return _read_plain(plain, start, generator=generator, headings=headings)
+    if generator == "franklin":
+        raw_html = franklin.indented_html(text, start)
+        plain = franklin.without_tildes(text, start)
+        return _read_plain(plain, start, generator=generator, headings=headings, raw_html=raw_html)
+    return _read_plain(text, start, generator=generator, headings=headings)
 
 
 def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
@@ -87,7 +73,7 @@ def read_html(text: str, start: int = 0, *, templated: bool = False) -> Body:
     Args:
         templated: a generator reads it, so what its templates comment out is not published.
     """
-    hidden = _unpublished(text, start) if templated and text.find("{", start) >= 0 else []
+    hidden = unpublished(text, start) if templated and text.find("{", start) >= 0 else []
     return scan(text, start, hidden)
 
 
@@ -101,7 +87,7 @@ def _read_mdx(text: str, start: int) -> Body:
     place = markdown.place
     whole = " " * start + markdown.text
     codes, template_spans = shortcodes(text, start, jsx.hidden)
-    hidden = merged([*jsx.hidden, *_unpublished(text, start)])
+    hidden = merged([*jsx.hidden, *unpublished(text, start)])
     found = [*reader.found]
     if reader.prose:
         found += _bare_urls(whole, reader.prose, [])
@@ -123,12 +109,9 @@ def _read_mdx(text: str, start: int) -> Body:
     return Body(list(kept.values()), None, jsx.hidden, headings)
 
 
-def _without_tildes(text: str, start: int) -> str:
-    """Franklin's text, in which `~~~` opens and closes raw HTML; of the same length."""
-    return text[:start] + re.sub(r"(?m)^([ \t]*)~~~", r"\1   ", text[start:])
-
-
-def _read_plain(text: str, start: int, *, generator: str | None, headings: bool) -> Body:
+def _read_plain(
+    text: str, start: int, *, generator: str | None, headings: bool, raw_html: Spans | None = None
+) -> Body:
     end = _final_html(text, start)
     body, in_rst = text[start:end], []
     if has_directives(body):
@@ -141,9 +124,11 @@ def _read_plain(text: str, start: int, *, generator: str | None, headings: bool)
     if reader.code:
         hidden += kramdown.outside_html(text, start, reader.code)
         hidden.sort()
-    if text.find("{", start) >= 0 and (left_out := _unpublished(text, start)):
+    if text.find("{", start) >= 0 and (left_out := unpublished(text, start)):
         found = [one for one in found if not within(one.start, left_out)]
         hidden = sorted(hidden + left_out)
+    if raw_html:
+        hidden = franklin.without_html(text, raw_html, hidden)
     templates: Spans = []
     codes: list[Found] = []
     if text.find("{%", start) >= 0 or text.find("{{", start) >= 0:
@@ -175,32 +160,6 @@ def _in_rst(text: str, start: int, stop: int) -> Iterator[Found]:
             one.start += start
             one.mark = (one.mark[0] + start, one.mark[1] + start)
             yield one
-
-
-def _unpublished(text: str, start: int) -> Spans:
-    """Return what the templates leave out of the page; what never ends is not left out."""
-    spans: Spans = []
-    unended: set[re.Pattern[str]] = set()
-    ends: dict[re.Pattern[str], re.Match[str]] = {}
-    at = start
-    while match := _UNPUBLISHED.search(text, at):
-        at = match.end()
-        closing = (
-            _LIQUID_END[match[1]] if match[1] else _UNPUBLISHED_END[(match.lastindex or 2) - 2]
-        )
-        if closing in unended:
-            continue
-        known = ends.get(closing)
-        end = known if known and known.start() >= at else closing.search(text, at)
-        if end:
-            ends[closing] = end
-            if match[2] and _CODE_SHORTCODE.search(text, at, end.start()):
-                continue  # one that is not closed stands above one that is
-            at = end.end()
-            spans.append((match.start(), at))
-        else:
-            unended.add(closing)
-    return spans
 
 
 def _in_html(

@@ -126,11 +126,11 @@ def test_attributes_of_included_files_are_filled_in(include: str, tmp_path: Path
 
 def test_each_component_of_antora_has_attributes_of_its_own(tmp_path: Path) -> None:
     page = "= A\ninclude::partial$names.adoc[]\ninclude::ROOT:partial$all.adoc[]\n\n"
-    page += "{repo}/x[X] {part}[P] {all}[A]\n"
+    page += "{repo}/x@{page-component-version}[X] {part}[P] {all}[A]\n"
     texts: dict[str, str] = {}
     for one in "ab":
         texts |= {
-            f"{one}/antora.yml": f"name: {one}\nasciidoc:\n  attributes:\n"
+            f"{one}/antora.yml": f"name: {one}\nversion: '1.0'\nasciidoc:\n  attributes:\n"
             f"    repo: https://{one}.example\n",
             f"{one}/modules/m/pages/p.adoc": page,
             f"{one}/modules/m/partials/names.adoc": f":part: https://part-{one}.example/\n",
@@ -139,7 +139,7 @@ def test_each_component_of_antora_has_attributes_of_its_own(tmp_path: Path) -> N
     files(tmp_path, texts)
     for one in "ab":
         assert urls_in(tmp_path, f"{one}/modules/m/pages/p.adoc") == [
-            f"https://{one}.example/x",
+            f"https://{one}.example/x@1.0",
             f"https://part-{one}.example/",
             f"https://all-{one}.example/",
         ]

@@ -285,6 +285,10 @@ url('https://c.example/')
 See [y](https://d.example/).
 """
     assert urls(text, "a.Rmd") == ["https://a.example/", "https://d.example/"]
+    text = "````{r}\n1\n```\n\n[t](https://a.example/) <b>\n\n```{r}\nx\n```\n"
+    assert urls(text, "a.Rmd") == ["https://a.example/"]
+    text = "````{r}\n```\n[t](https://a.example/)\n````\n\n```{asis, echo=FALSE}\n<https://b.example>\n```\n"
+    assert urls(text, "a.Rmd") == []
 
 
 def test_text_and_lists_of_urls() -> None:

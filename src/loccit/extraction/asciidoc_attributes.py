@@ -45,12 +45,15 @@ def component_attributes(folder: Path) -> dict[str, str] | None:
     path = folder / "antora.yml"
     if not path.is_file():
         return None
-    told = read_data(path)
-    return {**dict(_pairs(of_key(of_key(told, "asciidoc"), "attributes"))), **_intrinsic(told)}
+    component = read_data(path)
+    return {
+        **dict(_pairs(of_key(of_key(component, "asciidoc"), "attributes"))),
+        **_intrinsic(component),
+    }
 
 
 def _intrinsic(component: Any) -> dict[str, str]:
-    """What Antora tells of a component; its version only where that is not the branch's name."""
+    """Return what Antora says of a component; its version only where that is not the branch's name."""
     found = {
         "page-component-name": of_key(component, "name"),
         "page-component-title": of_key(component, "title") or of_key(component, "name"),

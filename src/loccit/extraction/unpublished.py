@@ -1,4 +1,4 @@
-"""What the constructs of templates keep off a page: comments, and code that they show."""
+"""Stretches that templates keep off a page: comments, and code."""
 
 import re
 

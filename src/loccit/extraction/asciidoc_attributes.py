@@ -53,7 +53,7 @@ def component_attributes(folder: Path) -> dict[str, str] | None:
 
 
 def _intrinsic(component: Any) -> dict[str, str]:
-    """Return what Antora says of a component; its version only where that is not the branch's name."""
+    """Return what Antora says of a component; its version, where that is no branch's name."""
     found = {
         "page-component-name": of_key(component, "name"),
         "page-component-title": of_key(component, "title") or of_key(component, "name"),

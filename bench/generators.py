@@ -448,7 +448,7 @@ def compare(root: Path, differences: list[str], named: str | None = None) -> Row
     """
     settings = ArchiveSettings()
     site = find_site(root, settings)
-    generator = named or site.generator or ""
+    generator = (site.generator or "") if named is None else named
     truth, engine = ENGINES.get(generator, ENGINES[""])
     suffixes = _SUFFIXES.get(generator, _MARKDOWN if generator == "jekyll" else _MARKDOWN[:3])
     found: Links = {}

@@ -241,6 +241,30 @@ def test_a_file_of_the_archive_comes_before_the_mirrored_page(tmp_path: Path) ->
     assert [one.url for one in found] == [A, "https://a.example/gone.png"]
 
 
+def test_a_page_of_the_site_comes_before_the_mirrored_site_s(tmp_path: Path) -> None:
+    text = (
+        f"---\ncanonical_url: {A}\n---\n[a](/docs/x/#y) [b](/docs/) [c](../z/) [d](../q.md)\n"
+        "[e](/gone/) ![f](p.png) [g](../gone/) [h](/about.html)\n"
+    )
+    files = {
+        "hugo.toml": "baseURL = 'https://own.example/'\n",
+        "content/de/posts/p.md": text,
+        "content/de/posts/z.md": "",
+        "content/de/q.md": "",
+        "content/en/docs/_index.md": "",
+        "content/en/docs/x.md": "",
+        "content/en/posts/p.png": "",
+        "content/about.md": "",
+    }
+    found = archive(tmp_path, files, "content/de/posts/p.md")
+    assert [one.raw for one in found] == [A, "/gone/", "../gone/"]
+    (tmp_path / "hugo.toml").unlink()
+    found = archive(tmp_path, {}, "content/de/posts/p.md")
+    assert [one.raw for one in found if one.raw.startswith("/")] == [
+        "/docs/x/#y", "/docs/", "/gone/", "/about.html",
+    ]  # fmt: skip
+
+
 def test_a_site_s_configuration_fills_in(tmp_path: Path) -> None:
     files = {
         "_config.yml": "repository: me/blog\n",

@@ -1,6 +1,5 @@
 """Which references lead out of the site: those are citations."""
 
-import os.path
 import re
 from typing import Any, NamedTuple
 
@@ -8,6 +7,7 @@ from msgspec import Struct
 
 from loccit.extraction.hugo_parameters import HugoParameters
 from loccit.extraction.hugo_shortcodes import HugoShortcodes
+from loccit.extraction.own_files import OwnFiles
 from loccit.extraction.site import PublishedSite
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -54,8 +54,6 @@ _COMPUTED = frozenset(
     ["url", "id", "path", "content", "excerpt", "previous", "next", "collection", "time", "pages"]
 )
 """Fields that Jekyll computes, whatever the front matter says."""
-_OUTPUTS = ("", "static", "public", "assets", "source", "docs", "content", "website/static")
-"""Folders of a site whose files are published at its root."""
 
 
 class LinkTarget(NamedTuple):
@@ -116,6 +114,7 @@ class Outward:
         """The targets of values that lead to the same place wherever they stand."""
         self._absolute: dict[str, LinkTarget | None] = {}
         self._config: dict[str, Any] | None = None
+        self._own_files = None if folder is None else OwnFiles(site, folder)
         self.parameters: HugoParameters | None = None
         self.shortcodes: HugoShortcodes | None = None
         if site.generator == "hugo" and folder is not None:
@@ -157,7 +156,7 @@ class Outward:
             return None
         if base is None and not _BROKEN.match(value):
             return None
-        if self.folder is not None and self._is_a_file(value, origin.path):
+        if self._own_files is not None and self._own_files.hold(value, origin.path):
             return None
         return self._outward(value, base)
 
@@ -211,26 +210,6 @@ class Outward:
 
             self._config = configuration(self.site)
         return self._config
-
-    def _is_a_file(self, value: str, post: str) -> bool:
-        """Return whether a relative link names a file of the archive or its site."""
-        from urllib.parse import unquote
-
-        path = unquote(re.split(r"[?#]", value, maxsplit=1)[0])
-        if not path.strip("/.") or "\0" in path or len(path) > 1_000:
-            return False
-        folder = self.folder or ""
-        if not path.startswith("/"):
-            beside = os.path.join(folder, os.path.dirname(post), path)
-            return os.path.isfile(beside)
-        path = path.removeprefix(self.site.path).lstrip("/")
-        roots = dict.fromkeys((self.site.folder, folder))
-        return any(
-            os.path.isfile(os.path.join(root, name, path))
-            for root in roots
-            if root
-            for name in _OUTPUTS
-        )
 
     def _outward(self, value: str, base: str | None) -> LinkTarget | None:
         if _PLAIN.fullmatch(value):

@@ -133,7 +133,7 @@ def jekyll(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
             place.write_text(f"<!--{_MARK}{{{{ page.path }}}}-->{{{{ content }}}}")
         (copy / "_config.yml").write_text(
             re.sub(
-                r"(?m)^(?:plugins|gems|theme|remote_theme|whitelist)\s*:.*\n(?:[ -].*\n)*",
+                r"(?m)^(?:plugins|gems|theme|remote_theme|whitelist)\s*:.*\n(?:[ #-].*\n)*",
                 "",
                 config,
             )

@@ -191,3 +191,15 @@ def test_front_matter_refers_to_definitions_of_the_post(tmp_path: Path) -> None:
         (7, 8, "https://a.example/"),
         (8, 8, "https://b.example/"),
     ]
+
+
+def test_labels_are_the_same_without_escapes_to_kramdown(tmp_path: Path) -> None:
+    text = "---\nt: x\n---\nsee [a\\_b][], [c\\*] and `[d\\_e][]`, [f\\_g](/h)\n\n"
+    text += "".join(f"[{one}]: https://{one[0]}.example/\n" for one in ("a_b", "c*", "d_e", "f_g"))
+    found = archive(tmp_path, {"_config.yml": "title: x\n", "a.md": text}, "a.md")
+    assert [(one.line, one.url) for one in found] == [
+        (6, "https://a.example/"),
+        (7, "https://c.example/"),
+    ]
+    (tmp_path / "_config.yml").unlink()
+    assert archive(tmp_path, {}, "a.md") == []

@@ -1,7 +1,7 @@
 """Links that Markdown has by its site: references in short, templates, labels of front matter."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from loccit.extraction.destinations import definitions, folded
 from loccit.extraction.extlinks import add_myst
@@ -14,6 +14,8 @@ from loccit.extraction.reference import Body, Found, within
 from loccit.model import Kind
 
 _LABEL = re.compile(r"\]\[([^\[\]\n]{1,200})\]|\[([^\[\]\n]{1,200})\]\[\]")
+_ESCAPED_LABEL = re.compile(r"(?<![\\\]])\[((?:[^\[\]\\\n]|\\.){1,200})\](?:\[\]|(?![\[(:]))")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class SiteMarkdown:
@@ -28,7 +30,8 @@ class SiteMarkdown:
         self.roles = dict(site.references) if site.generator == "sphinx" else {}
         self._magiclink = magiclink_of(site)
         self._templates: HugoShortcodes | LiquidIncludes | None = outward.shortcodes
-        if site.generator == "jekyll":
+        self._kramdown = site.generator == "jekyll"
+        if self._kramdown:
             self._templates = LiquidIncludes(site.folder)
 
     def add(self, path: str, text: str, front: FrontMatter, body: Body) -> None:
@@ -38,6 +41,8 @@ class SiteMarkdown:
         self.add_templates(path, text, front, body)
         if self.roles:
             add_myst(self.roles, text, front.body, body)
+        if self._kramdown and "\\" in text and "]:" in text:
+            body.found += _of_escaped_labels(text, front.body, body)
         if front.body and "][" in text[: front.body]:
             body.found += _of_labels(text, front.body, body)
 
@@ -55,12 +60,31 @@ class SiteMarkdown:
 
 def _of_labels(text: str, start: int, body: Body) -> Iterator[Found]:
     """The definitions of the body that Markdown in the front matter refers to."""
+    labels = (match[1] or match[2] for match in _LABEL.finditer(text, 0, start))
+    yield from _defined(labels, text, start, body, "front-matter-reference")
+
+
+def _of_escaped_labels(text: str, start: int, body: Body) -> Iterator[Found]:
+    r"""The definitions of labels that are escaped where they are used (`[a\_b][]`).
+
+    To kramdown they are the same without, to CommonMark they are not.
+    """
+    matches = _ESCAPED_LABEL.finditer(text, start)
+    labels = (match[1] for match in matches if not within(match.start(), body.hidden))
+    plain = [_ESCAPE.sub(r"\1", label) for label in labels if "\\" in label]
+    if plain:
+        yield from _defined(plain, text, start, body, "markdown")
+
+
+def _defined(
+    labels: Iterable[str], text: str, start: int, body: Body, element: str
+) -> Iterator[Found]:
+    """The definitions of labels, of those that nothing else refers to."""
     found = {one.start for one in body.found}
     defined = dict(definitions(text[start:]))
-    labels = (match[1] or match[2] for match in _LABEL.finditer(text, 0, start))
     for label in dict.fromkeys(labels):
         at, url = defined.get(folded(label), (0, ""))
         at += start
         if url and at not in found and not within(at, body.hidden):
             mark = (at, at + len(url))
-            yield Found(at, url, url, Kind.LINK, "front-matter-reference", label, "", mark)
+            yield Found(at, url, url, Kind.LINK, element, label, "", mark)

@@ -294,10 +294,11 @@ def test_with_a_wrong_clock_no_certificate_is_accused(web: Web, tmp_path: Path, 
 
 
 class _StopAfter(Progress):
-    """Sends Ctrl-C when so many links are settled."""
+    """Sends Ctrl-C, or another signal, when so many links are settled."""
 
-    def __init__(self, links: int) -> None:
+    def __init__(self, links: int, number: int = signal.SIGINT) -> None:
         self._links = links
+        self._number = number
         self._sent = False
 
     def answered(
@@ -309,7 +310,7 @@ class _StopAfter(Progress):
     ) -> None:
         if settled >= self._links and not self._sent:
             self._sent = True
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(self._number)
 
 
 def _many(web: Web, folder: Path, count: int = 120) -> Desk:
@@ -320,9 +321,10 @@ def _many(web: Web, folder: Path, count: int = 120) -> Desk:
     return Desk.over(web, folder, {"many.md": urls})
 
 
-def test_ctrl_c_saves_and_the_next_run_goes_on(web: Web, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_saves_and_the_next_run_goes_on(web: Web, tmp_path: Path, number: int) -> None:
     desk = _many(web, tmp_path)
-    run = desk.audit(progress=_StopAfter(10))
+    run = desk.audit(progress=_StopAfter(10, number))
     assert not run.complete
     assert run.incomplete_reason == "stopped before its end"
     visited = {asked.path for asked in web.asked("slow.example")}

@@ -65,6 +65,22 @@ def test_a_file_system_without_locks(
         pass
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_state_that_goes_during_a_run_is_missed(replaced: bool, tmp_path: Path) -> None:
+    state = tmp_path / "s"
+    other = tmp_path / "other"
+
+    def lose() -> None:
+        with Store.open(state, create=True) as store, store.locked():
+            state.unlink()
+            if replaced:
+                other.touch()
+                other.rename(state)
+
+    with pytest.raises(IncompleteError, match="deleted or replaced"):
+        lose()
+
+
 def test_a_small_disk_has_a_small_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = []
     for free in (0, 80_000_000, 10**12):

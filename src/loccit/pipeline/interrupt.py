@@ -1,4 +1,4 @@
-"""Stopping in good order: by a person (Ctrl-C, SIGTERM) or when the time budget is spent."""
+"""Stopping in good order: by a person, or when the time budget is spent."""
 
 import signal
 import threading
@@ -63,7 +63,7 @@ class Stop:
 
 @contextmanager
 def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
-    """Turn the first Ctrl-C or SIGTERM into an orderly stop; a second one stops at once.
+    """Turn the first Ctrl-C, SIGTERM or SIGHUP into an orderly stop; a second one stops at once.
 
     Python handles signals in the main thread only: in any other, they are left as they are.
     """
@@ -72,13 +72,16 @@ def interruptible(progress: Progress, budget: Budget | None) -> Iterator[Stop]:
         yield stop
         return
 
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+    def ask_to_stop(number: int, _frame: FrameType | None) -> None:
         if stop.by_person:
             raise KeyboardInterrupt
         stop.by_person = True
-        progress.tell("stopping after the requests under way (press again to stop at once)")
+        if number != signal.SIGHUP:  # then the terminal is gone
+            progress.tell("stopping after the requests under way (press again to stop at once)")
 
-    signals = (signal.SIGINT, signal.SIGTERM)
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as by `nohup`
+        signals.append(signal.SIGHUP)
     before = {number: signal.signal(number, ask_to_stop) for number in signals}
     try:
         yield stop

@@ -146,6 +146,7 @@ def exclusive(path: Path) -> Iterator[None]:
 
     Raises:
         StateError: another run holds it.
+        IncompleteError: the file was deleted or replaced meanwhile.
     """
     lock = FileLock(f"{path}.lock", timeout=0)
     try:
@@ -160,10 +161,24 @@ def exclusive(path: Path) -> Iterator[None]:
         raise StateError(
             f"{path}: this file system has no locks ({error}); name a --state on another one"
         ) from error
+    before = _identity(path)
     try:
         yield
     finally:
         lock.release()
+    if _identity(path) != before:
+        raise IncompleteError(
+            f"{path}: the state was deleted or replaced during the run, and what it learned is lost"
+        )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return which file a path leads to; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -55,10 +55,10 @@ def worker_main(
     """
     for end in inherited:
         end.close()
-    # Ctrl-C and `timeout` reach every process of the group; only the parent decides what it means,
-    # and if it is gone itself, so is the pipe.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Ctrl-C, `timeout` and a terminal that closes reach every process of the group; only the parent
+    # decides what it means, and if it is gone itself, so is the pipe.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     gc.freeze()
     try:
         _run(_serve(pipe, make, decide))

@@ -107,6 +107,8 @@ def _sequences(items: Any, flags: int) -> list[Parts]:
             else:
                 within = _sequences(inner, flags)
                 ways = [way * 2 if many else way for way in within][:8]
+                if many:
+                    ways += [[one] for one in map(_as_repeat, within) if one is not None]
             if least == 0 and one is None:
                 ways.append([])
         elif code is codes.SUBPATTERN:
@@ -121,6 +123,15 @@ def _sequences(items: Any, flags: int) -> list[Parts]:
     return found
 
 
+def _as_repeat(parts: Parts) -> Part | None:
+    """What a repeated group matches that can be one character: `(?:.*\\n)*` matches `\\n*`."""
+    needed = [part for part in parts if part is None or not part.optional]
+    if not needed or None in needed:
+        return None
+    common = frozenset[str].intersection(*(part.characters for part in needed if part))
+    return Part(common, repeats=True, optional=True) if common else None
+
+
 def _competes(parts: Parts) -> bool:
     """Whether two repeats may share the same characters out, before something that may fail."""
     for at, first in enumerate(parts):
@@ -131,7 +142,8 @@ def _competes(parts: Parts) -> bool:
             if part is None:
                 break
             shared &= part.characters
-            if part.repeats and shared and after + 1 < len(parts):
+            may_fail = any(one is None or not one.optional for one in parts[after + 1 :])
+            if part.repeats and shared and may_fail:
                 return True
             if not part.optional and not shared:
                 break
@@ -146,8 +158,12 @@ def _is_slow(pattern: re.Pattern[Any]) -> bool:
 
 
 @pytest.mark.parametrize(
-    "slow", [r"\s*[^>]*?\s*x", r"a[^b]*c[^b]*b", r"(?:a+b?)*c", rb"\s*'?\s*x", r"\s*(?:ab|c)?\s*x"]
-)
+    "slow",
+    [
+        r"\s*[^>]*?\s*x", r"a[^b]*c[^b]*b", r"(?:a+b?)*c", rb"\s*'?\s*x", r"\s*(?:ab|c)?\s*x",
+        r"\s*\n(?:.*\n)*x",
+    ],
+)  # fmt: skip
 def test_what_is_slow_is_found(slow: str | bytes) -> None:
     assert _is_slow(re.compile(slow))
 

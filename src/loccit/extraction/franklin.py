@@ -6,7 +6,9 @@ from operator import itemgetter
 
 from loccit.extraction.reference import Spans, merged
 
-_TILDES = re.compile(r"^[ \t]{4,}~~~\s*\n((?:(?![ \t]*~~~).*\n)*)[ \t]*~~~", re.M)
+_TILDES = re.compile(r"^([ \t]*+)~~~(?:[ \t]*+(\n))?", re.M)
+_AS_CODE = 4
+"""Columns by which code is indented."""
 _CODE = re.compile(r"\s*+(?:`|~~~|<(?:!--|pre|code|script|style|textarea))", re.I)
 """How code begins that is no code by its indentation alone."""
 _end_of = itemgetter(1)
@@ -19,7 +21,16 @@ def without_tildes(text: str, start: int) -> str:
 
 def indented_html(text: str, start: int) -> Spans:
     """The stretches between tildes that are indented as deeply as code."""
-    return [html.span(1) for html in _TILDES.finditer(text, start)]
+    regions: Spans = []
+    begun: re.Match[str] | None = None
+    for tildes in _TILDES.finditer(text, start):
+        if begun is None:
+            begun = tildes if tildes[2] else None
+        else:
+            if len(begun[1].expandtabs(_AS_CODE)) >= _AS_CODE:
+                regions.append((begun.end(), tildes.start()))
+            begun = None
+    return regions
 
 
 def without_html(text: str, regions: Spans, hidden: Spans) -> Spans:

@@ -100,6 +100,14 @@ def at_load(scripts: Iterable[str], onload: str = "") -> str:
     return _Loading(code).code
 
 
+def _name_start(code: str) -> int:
+    """Return where the name begins that some code ends with."""
+    at = len(code)
+    while at and (code[at - 1].isalnum() or code[at - 1] in "_$"):
+        at -= 1
+    return at
+
+
 class _Loading:
     """The code that runs at load, found function by function."""
 
@@ -175,7 +183,7 @@ class _Loading:
         """Return where an arrow function begins."""
         before = self._masked[:arrow].rstrip()
         if not before.endswith(")"):
-            return len(before) - len(re.search(r"[\w$]*$", before)[0])  # type: ignore[index]
+            return _name_start(before)
         depth = 0
         for place in range(len(before) - 1, -1, -1):
             depth += (before[place] == ")") - (before[place] == "(")

@@ -207,7 +207,7 @@ def _author(found: dict[str, list[Any]]) -> str:
     for one in (*found.get("creator", []), *found.get("author", [])):
         names = [_text(child) for child in one if _local(child) == "name"]
         if name := (names[0] if names else _text(one)):
-            match = re.fullmatch(r"\S+@\S+\s+\((.+)\)", name)
+            match = re.fullmatch(r"[^\s@]+@\S+\s+\((.+)\)", name)
             return match[1] if match else name
     return ""
 

@@ -51,7 +51,7 @@ def amp(value: str) -> str:
 def turbo(url: str) -> str:
     """`HOST/s/PATH`."""
     parts = urlsplit(url)
-    match = re.fullmatch(r"(?:/turbo)?/([^/]+\.[^/]+)/s/(.*)", parts.path)
+    match = re.fullmatch(r"(?:/turbo)?/([^/.]+\.[^/]+)/s/(.*)", parts.path)
     if match is None:
         raise ValueError(url)
     return f"https://{match[1]}/{match[2]}{_with('?', parts.query)}{_with('#', parts.fragment)}"

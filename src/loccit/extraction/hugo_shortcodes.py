@@ -29,6 +29,8 @@ _FOLDERS = ("layouts/shortcodes", "layouts/_shortcodes")
 _LONGEST = 5_000
 """Characters of one call."""
 _LARGEST = 200_000
+_MOST_RUN = 2_000_000
+"""Characters of the templates that the calls of one post run."""
 _MOST_IN_URL = 10
 """Calls in one URL that are filled in."""
 _WHOLE_CALL = re.compile(r"\{\{[<%]\s*+([A-Za-z][\w./-]*+)[^{}]*?[>%]\}\}")
@@ -49,12 +51,14 @@ class HugoShortcodes:
         self._site = site
         self._parameters = parameters
         self._template = cache(self._read)
+        self._post = ""
+        self._left = _MOST_RUN
 
     def add(self, path: str, text: str, front: FrontMatter, body: Body) -> None:
         """Add what the calls in a post publish, where they are no code."""
         if "{{<" in text or "{{%" in text:
             page = partial(self._parameters.of_page, path=path, fields=front.fields)
-            made = list(self._found(text, front.body, body, front.fields, page))
+            made = list(self._found(path, text, front.body, body, front.fields, page))
             parts = {one.start for one in made if one.element == _PART}
             body.found = [one for one in body.found if one.start not in parts]
             body.found += [one for one in made if one.element != _PART]
@@ -65,6 +69,8 @@ class HugoShortcodes:
 
         def shown(call: re.Match[str]) -> str:
             template = self._template(call[1])[1]
+            if not self._may_run(template, path):
+                return call.group()
             given = list(parameters(url, call.end(1), call.end() - len(">}}")))
             text = published(template, _Values(given, self._parameters, fields, page).of).strip()
             return text if _PART_OF_URL.fullmatch(text) else call.group()
@@ -77,8 +83,15 @@ class HugoShortcodes:
         read = ((name, self._template(name)[1]) for name in names)
         return [f"{name}={sha256(one.encode()).hexdigest()}" for name, one in read if one]
 
+    def _may_run(self, template: str, path: str) -> bool:
+        """Return whether a post may run another template, and count it."""
+        if path != self._post:
+            self._post, self._left = path, _MOST_RUN
+        self._left -= len(template)
+        return self._left >= 0
+
     def _found(
-        self, text: str, start: int, body: Body, fields: Mapping[str, Any], page: _Page
+        self, path: str, text: str, start: int, body: Body, fields: Mapping[str, Any], page: _Page
     ) -> Iterator[Found]:
         for call in _CALL.finditer(text, start):
             suffix, template = self._template(call[2])
@@ -88,6 +101,8 @@ class HugoShortcodes:
             end = text.find(closing, call.end(), call.end() + _LONGEST)
             if end < 0:
                 continue
+            if not self._may_run(template, path):
+                return
             given = list(parameters(text, call.end(), end))
             shown = published(template, _Values(given, self._parameters, fields, page).of)
             mark = (call.start(), end + len(closing))

@@ -5,6 +5,7 @@ is found again as written.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import pyromark
@@ -156,8 +157,14 @@ class EventReader:
 
     def _is_closed(self, end: int) -> bool:
         """Return whether fenced code ends in its second fence, and not because the text does."""
+        length, is_fence = self._last_line
+        return end < length or is_fence
+
+    @cached_property
+    def _last_line(self) -> tuple[int, bool]:
+        """Where the text ends without white space, and whether it ends in a fence."""
         body = self.body.rstrip()
-        return end < len(body) or body.endswith(("```", "~~~"))
+        return len(body), body.endswith(("```", "~~~"))
 
     def _say(self, said: str) -> None:
         for link in self._open:

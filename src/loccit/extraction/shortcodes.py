@@ -67,17 +67,17 @@ def shortcodes(text: str, start: int, hidden: Spans) -> tuple[list[Found], Spans
     """
     spans: Spans = []
     found: list[Found] = []
-    unended: set[str] = set()
+    ends: dict[str, int] = {}
+    """The next end of each kind that is known; beyond the text, where there is none."""
     at = start
     while match := _OPENING.search(text, at):
         at = match.end()
         closing = {"{{<": ">}}", "{{%": "%}}", "{%": "%}"}[match.group()]
-        if closing in unended:
-            continue
-        end = text.find(closing, at, at + _LONGEST)
-        if end < 0:
-            if text.find(closing, at) < 0:
-                unended.add(closing)
+        if ends.get(closing, -1) < at:
+            end = text.find(closing, at)
+            ends[closing] = end if end >= 0 else len(text) + _LONGEST
+        end = ends[closing]
+        if end > min(at + _LONGEST, len(text)) - len(closing):
             continue
         spans.append((match.start(), end + len(closing)))
         if not within(match.start(), hidden):

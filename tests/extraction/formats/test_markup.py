@@ -457,6 +457,7 @@ def test_djot() -> None:
         "https://raw.example/",
         "https://title.example/",
     ]
+    assert urls('<a href="https://a.example/\n``` =html\nb/">x</a>\n```\n', "a.dj") == []
 
 
 LEKTOR = """\

@@ -22,7 +22,11 @@ def read(file: File) -> Iterator[Part]:
     """The whole file is one text in Djot."""
     text = _without_fences(file.text) if "=html" in file.text else file.text
     body = read_markdown(text, file.start)
-    body.found = [one for one in body.found if one.element != "bare-url"]
+    body.found = [
+        one
+        for one in body.found
+        if one.element != "bare-url" and file.text.startswith(one.raw, one.start)
+    ]
     if "][]" in text:
         body.found += _collapsed(text, file.start, {one.start for one in body.found})
     yield Part(file.text, body, markdown=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from loccit import cli
+from loccit.cli import terminal
 from loccit.display import printable, utc
 from loccit.store import Store
 
@@ -210,6 +211,14 @@ def test_logging_says_what_is_done_without_naming_people(tmp_path: Path) -> None
     assert " INFO    loccit." in verbose.stderr
     assert " DEBUG   loccit." in debug.stderr
     assert "alice" not in verbose.stderr + debug.stderr
+
+
+@pytest.mark.parametrize(("columns", "width"), [("0", 80), ("20", 20)])
+def test_a_terminal_without_columns_has_some(
+    columns: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert terminal.console().width == width
 
 
 def test_escapes() -> None:

@@ -22,7 +22,8 @@ class Names(asyncio.DatagramProtocol):
     `delay` is in seconds, for each address of a name that begins with "slow". `invented` is the
     last part of the address that others have instead of NXDOMAIN. The reply to a name that begins
     with "malformed" ends in the middle of its header. The first reply about the IPv4 address of a
-    name that begins with "busy" is SERVFAIL, and comes before the one about IPv6. A name such as
+    name that begins with "busy" is SERVFAIL, and comes before the one about IPv6. The first queries
+    for one that begins with "refusing" are refused. A name such as
     "nxdomain-servfail-1.families.example" says how its queries for IPv4 and IPv6 end, and which of
     them is the last.
     """
@@ -66,6 +67,8 @@ class Names(asyncio.DatagramProtocol):
         if name.startswith("busy") and self.asked.count(name) <= 2:
             failure = data[:2] + struct.pack(">HHHHH", 0x8182, 1, 0, 0, 0) + data[12 : at + 5]
             reply, delay = (failure, 0.0) if kind == 1 else (reply, 0.05)
+        if name.startswith("refusing") and self.asked.count(name) <= 2:
+            reply = data[:2] + struct.pack(">HHHHH", 0x8185, 1, 0, 0, 0) + data[12 : at + 5]
         if name.endswith(".families.example") and kind in FAMILIES:
             ends = name.partition(".")[0].split("-")
             end = ends[FAMILIES.index(kind)]
@@ -166,9 +169,10 @@ def test_a_malformed_reply_to_one_name_is_no_answer_about_others() -> None:
     assert (malformed.failure, "malformed" in malformed.detail) == (Failure.DNS_SERVFAIL, True)
 
 
-def test_a_name_without_ipv6_whose_query_for_ipv4_failed_is_asked_for_again() -> None:
+@pytest.mark.parametrize("name", ["busy.example", "refusing.example"])
+def test_a_name_whose_query_for_ipv4_failed_is_asked_for_again(name: str) -> None:
     """c-ares tells the status of whichever of the two queries ended last: here, no address."""
-    found, _ = ask({"busy.example"}, lambda resolver: resolver.resolve("busy.example"))
+    found, _ = ask({name}, lambda resolver: resolver.resolve(name))
     assert found == Resolved(addresses=("127.0.0.1",))
 
 

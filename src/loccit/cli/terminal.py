@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_USUAL_WIDTH = 80
+"""Columns of a terminal that says it has none (`COLUMNS=0`)."""
+
+
 def colours_wanted() -> bool:
     """Return whether colours may be used: not with `NO_COLOR` or in a dumb terminal."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -38,8 +42,11 @@ def console() -> "Console":
     from rich.console import Console  # it takes long to import, and few commands need it
 
     if colours_wanted():
-        return Console(stderr=True, highlight=False)
-    return Console(stderr=True, highlight=False, color_system=None, no_color=True)
+        made = Console(stderr=True, highlight=False)
+    else:
+        made = Console(stderr=True, highlight=False, color_system=None, no_color=True)
+    made.width = made.width or _USUAL_WIDTH
+    return made
 
 
 def open_in_browser(page: Path) -> None:

@@ -29,6 +29,7 @@ _ASKED_AGAIN = frozenset(
         pycares.errno.ARES_ETIMEOUT,
         pycares.errno.ARES_ECONNREFUSED,
         pycares.errno.ARES_ESERVFAIL,
+        pycares.errno.ARES_EREFUSED,
     }
 )
 """Statuses of c-ares after which a name is asked for once more."""

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from loccit.model import Failure, Observation, Request
 from loccit.outcomes import UNREACHED_FAILURES
-from loccit.urls.parts import host_of
+from loccit.urls.domain import domain_of
 
 TOGETHER = 8
 """Hosts that fail with no answer in between before it looks like an outage."""
@@ -172,8 +172,8 @@ class Connectivity:
 
     def lying_resolver(self, detail: str) -> str:
         """Describe a resolver that denies what exists, for people."""
-        hosts = {host_of(held.request.url) for held in self._held_missing}
-        names = sorted({".".join(host.rstrip(".").split(".")[-2:]) for host in hosts})
+        # A redirect may have led to the name.
+        names = sorted({domain_of(held.observation.final_url) for held in self._held_missing})
         named = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
         why = detail or "it does not know names that are certain to exist"
         return (

@@ -203,3 +203,14 @@ def test_labels_are_the_same_without_escapes_to_kramdown(tmp_path: Path) -> None
     ]
     (tmp_path / "_config.yml").unlink()
     assert archive(tmp_path, {}, "a.md") == []
+
+
+def test_definitions_right_below_an_element(tmp_path: Path) -> None:
+    text = "Use [b][B] and [a]: here.\n\n<div markdown>\n\nx\n\n</div>\n"
+    text += "  [A]: https://a.example/\n  [b]: <https://b.example/> 'T'\n[c]: https://c.example/\n"
+    text += "\n```\n</div>\n[a]: https://d.example/\n```\n"
+    found = archive(tmp_path, {"mkdocs.yml": "site_name: x\n", "a.md": text}, "a.md")
+    assert [(one.line, one.column, one.url) for one in found] == [
+        (8, 8, "https://a.example/"),
+        (9, 9, "https://b.example/"),
+    ]

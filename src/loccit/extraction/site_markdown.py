@@ -14,6 +14,10 @@ from loccit.extraction.reference import Body, Found, within
 from loccit.model import Kind
 
 _LABEL = re.compile(r"\]\[([^\[\]\n]{1,200})\]|\[([^\[\]\n]{1,200})\]\[\]")
+_BELOW_ELEMENT = re.compile(r"(?<=>)[ \t\r]*+\n((?: {0,3}\[[^\[\]\n]{1,200}\]:[^\n]*+\n?)+)")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:[ \t]*+<?([^\s<>]++)", re.M)
+_USED_LABEL = re.compile(r"^ {0,3}\[[^\[\]\n]{1,200}\]:|\[([^\[\]\n]{1,200})\]", re.M)
+"""A label, unless it is a definition's."""
 _ESCAPED_LABEL = re.compile(r"(?<![\\\]])\[((?:[^\[\]\\\n]|\\.){1,200})\](?:\[\]|(?![\[(:]))")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -41,8 +45,11 @@ class SiteMarkdown:
         self.add_templates(path, text, front, body)
         if self.roles:
             add_myst(self.roles, text, front.body, body)
-        if self._kramdown and "\\" in text and "]:" in text:
-            body.found += _of_escaped_labels(text, front.body, body)
+        if "]:" in text:
+            if self._kramdown and "\\" in text:
+                body.found += _of_escaped_labels(text, front.body, body)
+            if _BELOW_ELEMENT.search(text, front.body):
+                body.found += _below_elements(text, front.body, body)
         if front.body and "][" in text[: front.body]:
             body.found += _of_labels(text, front.body, body)
 
@@ -74,6 +81,30 @@ def _of_escaped_labels(text: str, start: int, body: Body) -> Iterator[Found]:
     plain = [_ESCAPE.sub(r"\1", label) for label in labels if "\\" in label]
     if plain:
         yield from _defined(plain, text, start, body, "markdown")
+
+
+def _below_elements(text: str, start: int, body: Body) -> Iterator[Found]:
+    """Definitions right below an element, of labels that the post uses.
+
+    To kramdown and Python-Markdown the element has ended there, to CommonMark it goes on.
+    """
+    found = {one.start for one in body.found}
+    used: set[str] | None = None
+    for lines in _BELOW_ELEMENT.finditer(text, start):
+        for one in _DEFINITION.finditer(text, *lines.span(1)):
+            if one.start(2) in found or within(one.start(), body.hidden):
+                continue
+            if used is None:
+                labels = _USED_LABEL.finditer(text, start)
+                used = {
+                    folded(use[1])
+                    for use in labels
+                    if use[1] and not within(use.start(), body.hidden)
+                }
+            if folded(one[1]) in used:
+                yield Found(
+                    one.start(2), one[2], one[2], Kind.LINK, "markdown", one[1], "", one.span(2)
+                )
 
 
 def _defined(

@@ -3,9 +3,10 @@
     python -m bench.fuzz [--posts N] [--seed S] [--keep FOLDER] [REAL…]
 
 Mutates the samples of the test suite (posts of every format, exports of every kind) and the files
-of the folders REAL that are smaller than 20 kB. Each citation of a text must stand at its line and
-column as written, each other one must have a locator. A post that takes more than five seconds of
-processor time counts as one that hangs. What fails is printed and kept in FOLDER.
+of the folders REAL that are smaller than 20 kB, each as a post of any generator.
+Each citation of a text must stand at its line and column as written, each other one must have a
+locator. A post that takes more than five seconds of processor time counts as one that hangs. What
+fails is printed and kept in FOLDER.
 """
 
 import argparse
@@ -33,6 +34,7 @@ _SECONDS = 5.0
 _LARGEST = 20_000
 _EXPORTS = 0.02
 """The part of the posts that are exports: each is written to a file and recognised anew."""
+_GENERATORS = (None, "docusaurus", "franklin", "hexo", "hugo", "jekyll", "mkdocs", "sphinx")
 
 _PROSE = """---
 title: A post
@@ -60,6 +62,16 @@ Bare https://c.example/a_(b)) and www.d.example, [ref], ![i](https://e.example/i
 <div markdown="1">[m](https://m.example)</div> <Card href={"https://n.example/"} />
 !!! note
     [o](https://o.example/) 日本https://p.example/日本。
+[q\\_r][] {% codeblock t https://s.example/ %}x{% endcodeblock %}
+[t]({{< param u >}}) [u](https://u.example/{{< s 1 >}})
+</div>
+[q_r]: https://q.example/
+        ~~~
+        <a href="https://v.example/">x</a>
+        ~~~
+````{asis}
+<https://w.example/>
+```
 """
 
 
@@ -113,7 +125,10 @@ def main() -> int:
     for name, data in posts:
         by_suffix.setdefault(name.rpartition(".")[2].lower(), []).append((name, data))
     suffixes = sorted(by_suffix)
-    reader = PostReader(ArchiveSettings(), Outward(PublishedSite()))
+    readers = [
+        PostReader(ArchiveSettings(), Outward(PublishedSite(generator=name), options.keep))
+        for name in _GENERATORS
+    ]
     read: Counter[str] = Counter()
     failed = citations = 0
     signal.signal(signal.SIGVTALRM, _hangs)
@@ -134,7 +149,7 @@ def main() -> int:
                     citations += _export(Path(scratch, f"mutated-{name}"), data)
                     read["exports"] += 1
                 else:
-                    cited = reader.cited(name, data).citations or []
+                    cited = rng.choice(readers).cited(name, data).citations or []
                     citations += len(cited)
                     wrong = misplaced(data, cited)
                     read[name.rpartition(".")[2].lower()] += 1

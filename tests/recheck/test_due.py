@@ -1,5 +1,11 @@
 """`audit --due --budget` as a nightly job runs it: what is due is asked, and nothing else."""
 
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from loccit.model import DAY
 from tests.gate.desk import ALIVE, OLD_DEAD, OTHER, Desk, desk
 
 __all__ = ["desk"]
@@ -16,6 +22,22 @@ def test_what_was_just_asked_is_not_due(desk: Desk) -> None:
     desk.web.forget()
     assert desk.loccit("audit", ".", "--due").code == 0
     assert desk.web.requests == []
+
+
+@pytest.mark.parametrize(("days", "are_due"), [(0.5, False), (700, True)])
+@pytest.mark.parametrize("options", [(), ("--due",)])
+def test_what_was_asked_in_the_future_is_due(
+    desk: Desk, options: tuple[str, ...], days: float, are_due: bool
+) -> None:
+    """The clock was wrong then."""
+    assert desk.audit().code == 0
+    desk.web.forget()
+    ahead = days * DAY
+    with closing(sqlite3.connect(desk.folder / "state.sqlite3")) as state, state:
+        query = "UPDATE links SET last_asked = last_asked + ?, next_due = next_due + ?"
+        state.execute(query, (ahead, ahead))
+    assert desk.loccit("audit", ".", *options).code == 0
+    assert (ALIVE in asked(desk)) is are_due
 
 
 def test_a_new_citation_is_due(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loccit import __version__, event_loop
 from loccit.config.settings import Settings
-from loccit.model import GatherProblem
+from loccit.model import DAY, GatherProblem
 from loccit.pipeline.collect import collect
 from loccit.pipeline.exclusions import apply_exclusions
 from loccit.pipeline.folder import folder_in_repository
@@ -192,7 +192,10 @@ def _due_of_all(store: Store, run: Run, order: Order, settings: Settings) -> Due
     if order.recheck_all:
         return store.links.due(run.id, scope=scope)
     fresh = run.started - settings.schedule.min_interval * HOUR
+    tomorrow = run.started + DAY
     if order.due_only:
         soon = run.started + DUE_SOON * HOUR
-        return store.links.due(run.id, before=soon, asked_before=fresh, scope=scope)
-    return store.links.due(run.id, asked_before=fresh, scope=scope)
+        return store.links.due(
+            run.id, before=soon, asked_before=fresh, not_after=tomorrow, scope=scope
+        )
+    return store.links.due(run.id, asked_before=fresh, not_after=tomorrow, scope=scope)

@@ -68,6 +68,7 @@ class Links:
         *,
         before: float = EVERYTHING,
         asked_before: float = EVERYTHING,
+        not_after: float = EVERYTHING,
         scope: Scope = WHOLE,
     ) -> Due:
         """Return the cited links that a run has not judged, the longest overdue first.
@@ -76,12 +77,19 @@ class Links:
             run_id: what this run has judged is done.
             before: links that are due later are fresh.
             asked_before: links last asked later are fresh.
+            not_after: links last asked later are due: the clock was wrong then, or is now.
             scope: only links cited in these posts.
         """
         rows = self._db.execute(
-            "SELECT id, next_due < :before AND last_asked < :asked FROM links"
-            f" WHERE run IS NOT :run AND {scope.cited} ORDER BY next_due, id",
-            {"before": before, "asked": asked_before, "run": run_id, **scope.values},
+            "SELECT id, next_due < :before AND last_asked < :asked OR last_asked > :not_after"
+            f" FROM links WHERE run IS NOT :run AND {scope.cited} ORDER BY next_due, id",
+            {
+                "before": before,
+                "asked": asked_before,
+                "not_after": not_after,
+                "run": run_id,
+                **scope.values,
+            },
         )
         links: tuple[list[int], list[int]] = ([], [])
         for link_id, is_due in rows:

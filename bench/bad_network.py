@@ -3,8 +3,9 @@
     python -m bench.bad_network [--links 2000] [--only NAME]
 
 A network namespace of its own, in which the kernel's firewall drops packets at random, refuses
-connections, or is silent for a while. All links are alive, 20 on each host. lychee runs beside
-loccit, both with their defaults. Needs nginx, lychee, nftables, iproute2 and root rights.
+connections, or is silent for a while, or whose resolver fails. All links are alive, 20 on each
+host. lychee runs beside loccit, both with their defaults. Needs nginx, lychee, nftables, iproute2
+and root rights.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench._lib.archive import write_archive
+from bench._lib.bad_resolver import RESOLVERS, name as host_name, resolving
 from bench._lib.measure import as_installed, audit_command, lychee_command
 from bench._lib.web import Web, web
 
@@ -42,6 +44,8 @@ class Case(NamedTuple):
     """Seconds that it lasts; 0 for the whole run."""
     again: float = 0.0
     """Seconds from its end to its next beginning; 0 for never."""
+    resolver: str = ""
+    """Of `RESOLVERS`; empty where hosts are written as addresses."""
 
 
 CASES = {
@@ -60,6 +64,7 @@ CASES = {
     "silent for the first 90 s": Case("drop", lasts=90),
     "silent for 5 s of every 10": Case("drop", lasts=5, again=5),
     "refusing for the first 20 s": Case("reject with tcp reset", lasts=20),
+    **{name: Case("", resolver=name) for name in RESOLVERS},
 }
 
 
@@ -140,13 +145,16 @@ def _firewall(rules: str) -> None:
 def compare(name: str, links: int, server: Web) -> list[str]:
     """The rows of one case, one for each peer."""
     rows = []
+    case = CASES[name]
     for peer, run in PEERS.items():
         with tempfile.TemporaryDirectory(prefix="loccit-bench-") as folder:
             home = Path(folder)
             hosts = max(1, links // _LINKS_A_HOST)
-            write_archive(home / "archive", [server.url(n % hosts, n) for n in range(links)])
+            urls = [_url(server, n % hosts, n, named=bool(case.resolver)) for n in range(links)]
+            write_archive(home / "archive", urls)
             (home / "loccit.toml").write_text('[network]\nallow_addresses = ["127.0.0.0/8"]\n')
-            with failing(CASES[name], server.port):
+            broken = resolving(case.resolver) if case.resolver else failing(case, server.port)
+            with broken:
                 got = run(home)
         left = f"{got.unasked:,} left" if got.unasked else ""
         rows.append(
@@ -156,6 +164,12 @@ def compare(name: str, links: int, server: Web) -> list[str]:
     return rows
 
 
+def _url(server: Web, host: int, page: int, *, named: bool) -> str:
+    if named:
+        return f"{server.scheme}://{host_name(host)}:{server.port}/page/{page}"
+    return server.url(host, page)
+
+
 def main() -> None:
     """Compare in a network namespace of our own."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -163,9 +177,12 @@ def main() -> None:
     parser.add_argument("--only", choices=CASES)
     arguments = parser.parse_args()
     if _INSIDE not in os.environ:
-        command = ["unshare", "--net", sys.executable, "-m", "bench.bad_network"]
+        command = ["unshare", "--net", "--mount", sys.executable, "-m", "bench.bad_network"]
         sys.exit(subprocess.call(command + sys.argv[1:], env={**os.environ, _INSIDE: "1"}))
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    # A route to IPv6 that leads nowhere, and an address of this machine's own that promises more.
+    for more in ("addr add 2a00:1450:1::1/128", "route add 2a00:1450::/64"):
+        subprocess.run(["ip", "-6", *more.split(), "dev", "lo"], check=True)
     print("| network | | not ok | dead | | seconds | exit code |\n|---|---|---|---|---|---|---|")
     with web(different=True, findings=True) as server:
         for name in [arguments.only] if arguments.only else CASES:

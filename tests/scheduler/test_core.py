@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from loccit.scheduler.core.families import Families
 from loccit.scheduler.core.host import TRANSITIONS, Host, HostEvent, HostState, KeyQueue, shape_of
 from loccit.scheduler.core.pace import HostPace
 from loccit.scheduler.core.states import states_table
@@ -81,6 +82,30 @@ def test_different_kinds_of_path_are_in_different_groups(one: str, other: str) -
 
 def test_one_folder_is_one_group() -> None:
     assert shape_of("http://a.example/x/1") == shape_of("http://a.example/x/2?y=/z")
+
+
+@pytest.mark.parametrize(
+    ("happened", "first"),
+    [
+        ("", "2001:db8::1"),
+        ("a6 b6", "2001:db8::1"),
+        ("a6 a6 a6", "2001:db8::1"),
+        ("a4 b4 c4", "2001:db8::1"),
+        ("a6 b6 c6", "192.0.2.1"),
+        ("a6 b6 c6 +4", "192.0.2.1"),
+        ("a6 b6 c6 +6", "2001:db8::1"),
+    ],
+)
+def test_where_ipv6_leads_nowhere_ipv4_is_tried_first(happened: str, first: str) -> None:
+    families = Families()
+    addresses = {"6": "2001:db8::1", "4": "192.0.2.1"}
+    for step in happened.split():
+        address = addresses[step[1]]
+        if step[0] == "+":
+            families.answered(address)
+        else:
+            families.failed(step[0], address)
+    assert families.ordered(tuple(addresses.values()))[0] == first
 
 
 def test_an_overloaded_host_is_slowed_once_for_each_round_trip() -> None:

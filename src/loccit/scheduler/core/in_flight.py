@@ -55,6 +55,8 @@ class InFlight:
         if requests.rules.conditional:
             validation.prepare(job, host)
         job.started = requests.now
+        if len(host.addresses) > 1 and not host.proven and not job.addresses_failed:
+            host.addresses = requests.families.ordered(host.addresses)
         job.address = host.addresses[0] if host.addresses else ""
         self._jobs[job.id] = (job, host)
         session = requests.links.get(job.request.link)
@@ -77,6 +79,7 @@ class InFlight:
             looked_up = host.lookup_started if named else None
             requests.connectivity.answered(host.name, request, requests.now, looked_up)
             requests.believe(requests.connectivity.release())
+        requests.families.answered(job.address or "")
         if event.ahead is not None:
             self._online.server_time(job.url, event.ahead)
         overloaded = event.status in OVERLOADED_STATUSES
@@ -126,6 +129,7 @@ class InFlight:
         failure = event.failure
         if len(host.addresses) > 1 and failure.startswith("connect-"):
             host.addresses = (*host.addresses[1:], host.addresses[0])
+            requests.families.failed(host.name, job.address or "")
         if job.kind is not JobKind.LINK:
             requests.end_internal(job, None)
             requests.selection.offer(host, requests.now)

@@ -11,6 +11,7 @@ from loccit.model import Failure, Observation, Request
 from loccit.scheduler.core import jobs
 from loccit.scheduler.core.clock import ClockDoubts
 from loccit.scheduler.core.connectivity import Connectivity, Held
+from loccit.scheduler.core.families import Families
 from loccit.scheduler.core.host import Host, HostEvent, HostState
 from loccit.scheduler.core.interception import Interception
 from loccit.scheduler.core.jobs import Job, JobKind, new_job
@@ -42,6 +43,7 @@ class Requests:
         self.connectivity = Connectivity()
         self.interception = Interception()
         self.clock = ClockDoubts()
+        self.families = Families()
         self._robots = RobotsRules()
         self.timers: list[tuple[float, int, Job | Host]] = []
         """A heap of jobs that wait for a time, and of hosts that something is to be done for."""

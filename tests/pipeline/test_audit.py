@@ -22,8 +22,9 @@ from loccit.errors import IncompleteError, NoAnswerError, UsageError
 from loccit.fetch.httpx_bridge import engine_of
 from loccit.model import DAY, Status
 from loccit.pipeline import Order, Progress, audit, outage
+from loccit.pipeline.interrupt import Budget, Stop
 from loccit.pipeline.slowest import Slowest
-from loccit.scheduler import Answer, probe_backlog
+from loccit.scheduler import Answer, Stopping, probe_backlog
 from loccit.store import Store
 from loccit.testing import PDF, Reply, Site, Tls, Web, page, redirect
 from tests.pipeline.common import Desk, write_posts
@@ -360,6 +361,17 @@ def test_a_spent_budget_leaves_an_honest_state(web: Web, tmp_path: Path) -> None
     assert counts["unknown"] > 0
     assert counts["dead"] == 0
     assert desk.audit(recheck_all=False).complete
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_budget_does_not_heed_a_clock_that_is_set(
+    days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = time.time()
+    stop = Stop(Budget(closing=at + 900, end=at + 1_000))
+    spent = Stop(Budget(closing=at - 20, end=at - 10))
+    monkeypatch.setattr("time.time", lambda: at + days * DAY)
+    assert (stop(), spent()) == (Stopping.NO, Stopping.NOW)
 
 
 def test_nights_that_all_end_early_settle_the_dead(web: Web, tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ class Stop:
 
     def __init__(self, budget: Budget | None) -> None:
         self._budget = budget
+        self._made = time.time() - time.monotonic()
+        """A clock that is set during the run changes nothing."""
         self.by_person = False
 
     def __call__(self) -> Stopping:
@@ -48,7 +50,7 @@ class Stop:
             return Stopping.NOW
         if self._budget is None:
             return Stopping.NO
-        now = time.time()
+        now = self._made + time.monotonic()
         if now >= self._budget.end:
             return Stopping.NOW
         return Stopping.SOON if now >= self._budget.closing else Stopping.NO

@@ -287,6 +287,8 @@ See [y](https://d.example/).
     assert urls(text, "a.Rmd") == ["https://a.example/", "https://d.example/"]
     text = "````{r}\n1\n```\n\n[t](https://a.example/) <b>\n\n```{r}\nx\n```\n"
     assert urls(text, "a.Rmd") == ["https://a.example/"]
+    text = '<a href="https://a.example/\n````{r}\nb/">\n```\n'
+    assert urls(text, "a.Rmd") == []
     text = "````{r}\n```\n[t](https://a.example/)\n````\n\n```{asis, echo=FALSE}\n<https://b.example>\n```\n"
     assert urls(text, "a.Rmd") == []
 

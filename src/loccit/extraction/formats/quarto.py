@@ -16,7 +16,10 @@ def read(file: File) -> Iterator[Part]:
     """The whole file is one text in Markdown."""
     text = _HEADER.sub(_without_backticks, file.text)
     text = _with_equal_fences(text) if "````" in text else text
-    yield Part(file.text, read_markdown(text, file.start), markdown=True)
+    body = read_markdown(text, file.start)
+    if text != file.text:  # a URL may not go on over a fence
+        body.found = [one for one in body.found if file.text.startswith(one.raw, one.start)]
+    yield Part(file.text, body, markdown=True)
 
 
 def _with_equal_fences(text: str) -> str:

@@ -181,6 +181,22 @@ def test_a_process_that_cannot_be_replaced_ends_the_run(
         anyio.run(main)
 
 
+def test_processes_that_do_nothing_but_end_end_the_run() -> None:
+    async def main() -> None:
+        make = partial(os._exit, 9)
+        executor = processes.Processes(make, requests_only(visit), 2, needs_addresses=True)
+        try:
+            await executor.start()
+            with anyio.fail_after(60):
+                while True:
+                    await executor.events(1.0)
+        finally:
+            await executor.close()
+
+    with pytest.raises(IncompleteError, match="ended, one after the other"):
+        anyio.run(main)
+
+
 def _one_process(web: Web) -> processes.Processes:
     make = partial(make_exchanger, _settings(web, 1), None)
     return processes.Processes(make, requests_only(visit), 1, needs_addresses=True)

@@ -39,6 +39,8 @@ from loccit.scheduler.values import Decide
 
 _log = getLogger(__name__)
 
+_MOST_ENDED = 20
+"""Workers that may end before any of them reports something."""
 _FROZEN = 15 * HEARTBEAT
 """Seconds without a word after which a worker is taken for frozen, and killed."""
 _STARTING = 60 * HEARTBEAT
@@ -100,6 +102,8 @@ class Processes:
         self._listened_at = 0.0
         """When the last wait for events ended."""
         self._closing = False
+        self._ended = 0
+        """Workers that ended since any of them reported something."""
         for number in range(count):
             self._workers.append(self._spawn(number))
 
@@ -218,6 +222,7 @@ class Processes:
 
     def _take_in(self, worker: _Worker, data: bytes) -> None:
         report = REPORT.decode(data)
+        self._ended = 0
         for responded in report.responded:
             worker.jobs.discard(responded.job)
             self._mailbox.put(responded)
@@ -242,6 +247,13 @@ class Processes:
         if worker.writer is not None:
             worker.writer.close()
         await asyncio.to_thread(worker.process.join, 2.0)
+        self._ended += 1
+        if self._ended > _MOST_ENDED:
+            raise IncompleteError(
+                f"{self._ended} processes ended, one after the other, before they did anything:"
+                " this machine may have too little memory. Run the audit again: it goes on where"
+                " it stopped; --set network.workers=1 needs no process"
+            )
         try:
             self._workers[number] = self._spawn(number)
         except OSError as error:

@@ -471,17 +471,29 @@ def test_parameters_of_hugo(tmp_path: Path, post: str, code: str, found: list[st
     assert [one.url for one in archive(tmp_path, files, post)] == found
 
 
-def test_a_post_depends_on_what_its_section_hands_down(tmp_path: Path) -> None:
-    text = "[t](https://a.example/{{< param version >}}/x)\n"
-    archive(tmp_path, HUGO | {"content/docs/a.md": text}, "content/docs/a.md")
+@pytest.mark.parametrize("code", ["param version", "of-site"])
+@pytest.mark.parametrize(
+    ("changed", "text"),
+    [
+        ("content/docs/_index.md", "---\ncascade:\n  version: v3\n---\n"),
+        ("hugo.yaml", "cascade:\n  version: v4\nparams:\n  version: v4\n"),
+    ],
+)
+def test_a_post_depends_on_the_parameters_it_shows(
+    tmp_path: Path, code: str, changed: str, text: str
+) -> None:
+    post, body = "content/docs/a.md", f"[t](https://a.example/{{{{< {code} >}}}}/x)\n"
+    template = {"layouts/shortcodes/of-site.html": '{{ .Page.Param "version" }}'}
+    section = {"content/docs/_index.md": "---\ntitle: x\n---\n"}
+    archive(tmp_path, HUGO | template | section | {post: body}, post)
 
     def values() -> bytes:
         settings = ArchiveSettings()
         reader = PostReader(settings, Outward(find_site(tmp_path, settings), str(tmp_path)))
-        return reader.elsewhere("content/docs/a.md", text.encode())
+        return reader.elsewhere(post, body.encode())
 
     before = values()
-    (tmp_path / "content/docs/_index.md").write_text("---\ncascade:\n  version: v3\n---\n")
+    (tmp_path / changed).write_text(text)
     assert before
     assert values() != before
 

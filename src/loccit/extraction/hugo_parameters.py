@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,11 @@ class HugoParameters:
         names = {(one[0] or one[1] or one[2]).lower() for one in _SHORTCODE.findall(text)}
         return [f"{name}={self.of_page(name, path, {})}" for name in sorted(names)]
 
+    def digest(self, path: str) -> str:
+        """Return a digest of all that decides the parameters of a post, but for itself."""
+        sections = [self._handed_down(*section) for section in self._sections(path)]
+        return sha256(repr((sections, self._configs)).encode("utf-8", "replace")).hexdigest()
+
     def of_site(self, name: str) -> str | None:
         """The value of a parameter of the whole site; empty where it has none."""
         keys = name.split(".")
@@ -78,16 +84,22 @@ class HugoParameters:
         """The values that a page has for a name, the one that holds first."""
         yield _parameter(fields, keys)
         yield _cascaded(of_key(fields, "cascade"), keys)
-        language = _LANGUAGE.fullmatch(os.path.basename(path))
-        directory = os.path.dirname(os.path.join(self._folder, path))
-        while directory.startswith(self._site):
-            yield _cascaded(self._handed_down(directory, language[1] if language else ""), keys)
-            if directory == self._site:
-                break
-            directory = os.path.dirname(directory)
+        for section in self._sections(path):
+            yield _cascaded(self._handed_down(*section), keys)
         for config in self._configs:
             yield _cascaded(of_key(config, "cascade"), keys)
         yield from self._of_site(keys)
+
+    def _sections(self, path: str) -> Iterator[tuple[str, str]]:
+        """The folders above a post, the nearest first, and the language that its name says."""
+        named = _LANGUAGE.fullmatch(os.path.basename(path))
+        language = named[1] if named else ""
+        directory = os.path.dirname(os.path.join(self._folder, path))
+        while directory.startswith(self._site):
+            yield directory, language
+            if directory == self._site:
+                break
+            directory = os.path.dirname(directory)
 
     def _of_site(self, keys: list[str]) -> Iterator[Any]:
         for config in self._configs:

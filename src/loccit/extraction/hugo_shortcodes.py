@@ -77,11 +77,12 @@ class HugoShortcodes:
 
         return _WHOLE_CALL.sub(shown, url, count=_MOST_IN_URL)
 
-    def templates(self, text: str) -> list[str]:
-        """List the digests of the templates that a post calls, for it depends on them."""
+    def templates(self, path: str, text: str) -> list[str]:
+        """List digests of the templates that a post calls, and of the parameters they may show."""
         names = sorted({match[2] for match in _CALL.finditer(text)})
         read = ((name, self._template(name)[1]) for name in names)
-        return [f"{name}={sha256(one.encode()).hexdigest()}" for name, one in read if one]
+        found = [f"{name}={sha256(one.encode()).hexdigest()}" for name, one in read if one]
+        return [*found, self._parameters.digest(path)] if found else []
 
     def _may_run(self, template: str, path: str) -> bool:
         """Return whether a post may run another template, and count it."""

@@ -57,7 +57,7 @@ class LiquidIncludes:
         if "{%" in text:
             body.found += self._found(text, front.body, body)
 
-    def templates(self, text: str) -> list[str]:
+    def templates(self, _: str, text: str) -> list[str]:
         """List the digests of the files that a post includes, for it depends on them."""
         names = sorted({match[1] for match in _CALL.finditer(text)})
         read = ((name, self._file(name)) for name in names)

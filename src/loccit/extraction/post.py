@@ -95,7 +95,7 @@ class PostReader:
         values: list[object] = []
         if self._parameters is not None and b"param" in data:
             values += self._parameters.inherited(data.decode("utf-8", "replace"), path)
-        values += self._site_markdown.templates(data)
+        values += self._site_markdown.templates(path, data)
         if path.lower().endswith(ASCIIDOC.suffixes):
             attributes = self._attributes.of(path, data.decode("utf-8", "replace"))
             values += sorted(attributes.items() - self._site.attributes)

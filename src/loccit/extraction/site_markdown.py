@@ -58,11 +58,11 @@ class SiteMarkdown:
         if self._templates is not None:
             self._templates.add(path, text, front, body)
 
-    def templates(self, data: bytes) -> list[str]:
-        """List the digests of the templates that a post calls."""
+    def templates(self, path: str, data: bytes) -> list[str]:
+        """List digests of the templates that a post calls, and of what else they show."""
         if self._templates is None or not (b"{{<" in data or b"{%" in data):
             return []
-        return self._templates.templates(data.decode("utf-8", "replace"))
+        return self._templates.templates(path, data.decode("utf-8", "replace"))
 
 
 def _of_labels(text: str, start: int, body: Body) -> Iterator[Found]:

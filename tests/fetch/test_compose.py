@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from loccit.config.settings import NetworkSettings
-from loccit.fetch.compose import DirectEngine, ProxiedEngine, ProxyEngine, is_exception, own_engine
+from loccit.fetch.compose import DirectEngine, NoProxyEngine, ProxyEngine, is_exception, own_engine
 from loccit.fetch.dns import Resolver
 from loccit.fetch.messages import ExchangeError, HttpRequest, HttpResponse
 from loccit.model import Failure
@@ -60,7 +60,9 @@ def test_exceptions_are_resolved_vetted_and_asked_directly() -> None:
 
     async def main() -> Failure:
         resolver = Resolver()
-        engine = ProxyEngine(proxied, direct, resolver, ("inside.example", "8.8.8.8", "127.0.0.1"))
+        engine = NoProxyEngine(
+            proxied, direct, resolver, ("inside.example", "8.8.8.8", "127.0.0.1")
+        )
         await engine.fetch(_call("outside.example"))
         await engine.fetch(_call("8.8.8.8"))
         with pytest.raises(ExchangeError) as raised:
@@ -94,7 +96,7 @@ def test_trouble_of_a_proxy_is_not_the_host_s(
 
     async def main() -> Failure | None:
         try:
-            await ProxiedEngine(Ending()).fetch(_call("a.example"))
+            await ProxyEngine(Ending()).fetch(_call("a.example"))
         except ExchangeError as error:
             return error.failure
         return None
@@ -124,7 +126,7 @@ def test_with_a_proxy_no_engine_connects_by_itself() -> None:
     async def main() -> None:
         network = NetworkSettings(proxy="http://127.0.0.1:1")
         engine = own_engine(network, [], limit)
-        assert isinstance(engine, ProxiedEngine)
+        assert isinstance(engine, ProxyEngine)
         assert not engine.needs_addresses
         await engine.close()
 

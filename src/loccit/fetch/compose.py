@@ -47,7 +47,7 @@ class DirectEngine:
             await engine.close()
 
 
-class ProxiedEngine:
+class ProxyEngine:
     """Everything by a proxy; what is wrong with the proxy itself says nothing of the host."""
 
     needs_addresses = False
@@ -76,8 +76,8 @@ class ProxiedEngine:
         await self._engine.close()
 
 
-class ProxyEngine:
-    """Everything by a proxy, which resolves names itself, but for the hosts of `no_proxy`."""
+class NoProxyEngine:
+    """The hosts of `no_proxy` directly, everything else by a proxy, which resolves names itself."""
 
     needs_addresses = False
 
@@ -128,12 +128,12 @@ def own_engine(
     """
     if network.proxy is None:
         return _direct(network, defaults, limit, needs_more)
-    proxied = ProxiedEngine(PinnedEngine(network, defaults, limit, needs_more=needs_more))
+    proxied = ProxyEngine(PinnedEngine(network, defaults, limit, needs_more=needs_more))
     if resolver is None or not no_proxy:
         return proxied
     unproxied = structs.replace(network, proxy=None)
     direct = _direct(unproxied, defaults, limit, needs_more)
-    return ProxyEngine(proxied, direct, resolver, no_proxy)
+    return NoProxyEngine(proxied, direct, resolver, no_proxy)
 
 
 def _direct(

@@ -8,10 +8,9 @@ import pytest
 
 from loccit.config.settings import NetworkSettings
 from loccit.fetch import plain
-from loccit.fetch.compose import own_engine
+from loccit.fetch.compose import ProxyEngine, own_engine
 from loccit.fetch.lenient import LenientEngine
 from loccit.fetch.messages import ExchangeError, Headers, HttpRequest, HttpResponse
-from loccit.fetch.pinned import PinnedEngine
 from loccit.fetch.plain import PlainEngine
 from loccit.model import Failure
 
@@ -246,7 +245,7 @@ def test_which_engine_is_asked() -> None:
         by_proxy = own_engine(NetworkSettings(proxy="http://127.0.0.1:1"), [], limit)
         assert direct.needs_addresses
         assert not by_proxy.needs_addresses
-        assert isinstance(by_proxy, PinnedEngine)
+        assert isinstance(by_proxy, ProxyEngine)
         await direct.close()
         await by_proxy.close()
 

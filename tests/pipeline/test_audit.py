@@ -322,6 +322,15 @@ def _many(web: Web, folder: Path, count: int = 120) -> Desk:
     return Desk.over(web, folder, {"many.md": urls})
 
 
+@pytest.fixture
+def without_nohup() -> Iterator[None]:
+    """A process that hears of a terminal that closes; under `nohup` none does."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("without_nohup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_saves_and_the_next_run_goes_on(web: Web, tmp_path: Path, number: int) -> None:
     desk = _many(web, tmp_path)

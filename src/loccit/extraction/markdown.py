@@ -95,7 +95,7 @@ def _read_mdx(text: str, start: int) -> Body:
     for one in found:
         one.start = place(one.start)
         one.mark = (place(one.mark[0]), place(one.mark[1]))
-        if not within(one.start, hidden) and text.startswith(one.raw, one.start):
+        if not within(one.start, hidden) and one.stands_in(text):
             moved.append(one)
     templates = merged(template_spans)
     kept = {one.start: one for one in moved if one.element != "bare-url"}
@@ -172,7 +172,7 @@ def _in_html(
         reader.read()
         loose = _bare_urls(text, reader.prose, list(hidden)) if reader.prose else ()
         for one in chain(reader.found, (one for one in loose if one.element == "markdown")):
-            if one.start not in known and text.startswith(one.raw, one.start):
+            if one.start not in known and one.stands_in(text):
                 known.add(one.start)
                 yield one
 

@@ -25,6 +25,13 @@ class Found(Struct, gc=False):
     mark: tuple[int, int] = (0, 0)
     """The stretch of the file that shows the citation to a reader: anchor, image, bare URL."""
 
+    def stands_in(self, text: str) -> bool:
+        """Return whether a text has it there as written.
+
+        What was found in an altered copy of the text may go on over what was taken out.
+        """
+        return text.startswith(self.raw, self.start)
+
 
 Spans = list[tuple[int, int]]
 """Stretches of a text in rising order, `(start, end)`."""

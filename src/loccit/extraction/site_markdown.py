@@ -48,8 +48,7 @@ class SiteMarkdown:
         if "]:" in text:
             if self._kramdown and "\\" in text:
                 body.found += _of_escaped_labels(text, front.body, body)
-            if _BELOW_ELEMENT.search(text, front.body):
-                body.found += _below_elements(text, front.body, body)
+            body.found += _below_elements(text, front.body, body)
         if front.body and "][" in text[: front.body]:
             body.found += _of_labels(text, front.body, body)
 
@@ -88,20 +87,16 @@ def _below_elements(text: str, start: int, body: Body) -> Iterator[Found]:
 
     To kramdown and Python-Markdown the element has ended there, to CommonMark it goes on.
     """
+    places = list(_BELOW_ELEMENT.finditer(text, start))
+    if not places:
+        return
     found = {one.start for one in body.found}
-    used: set[str] | None = None
-    for lines in _BELOW_ELEMENT.finditer(text, start):
+    labels = _USED_LABEL.finditer(text, start)
+    used = {folded(use[1]) for use in labels if use[1] and not within(use.start(), body.hidden)}
+    for lines in places:
         for one in _DEFINITION.finditer(text, *lines.span(1)):
-            if one.start(2) in found or within(one.start(), body.hidden):
-                continue
-            if used is None:
-                labels = _USED_LABEL.finditer(text, start)
-                used = {
-                    folded(use[1])
-                    for use in labels
-                    if use[1] and not within(use.start(), body.hidden)
-                }
-            if folded(one[1]) in used:
+            is_known = one.start(2) in found or within(one.start(), body.hidden)
+            if folded(one[1]) in used and not is_known:
                 yield Found(
                     one.start(2), one[2], one[2], Kind.LINK, "markdown", one[1], "", one.span(2)
                 )

@@ -40,7 +40,7 @@ _MOST_WORKERS = 4
 """Processes that pay by themselves; more only where the configuration says so."""
 
 
-async def probe(
+def probe(
     tasks: Iterable[Task], settings: Settings, decide: Decide, options: RunOptions = DEFAULT
 ) -> AsyncGenerator[list[Answer], None]:
     """Ask the network about links until `decide` has settled every one.
@@ -61,10 +61,7 @@ async def probe(
         IncompleteError: No worker is left; what was learned before was yielded.
     """
     backlog = TaskList(tasks)
-    batches = probe_backlog(backlog, len(backlog), settings, decide, options)
-    async with aclosing(batches):
-        async for batch in batches:
-            yield batch
+    return probe_backlog(backlog, len(backlog), settings, decide, options)
 
 
 async def probe_backlog(

@@ -23,9 +23,7 @@ def read(file: File) -> Iterator[Part]:
     text = _without_fences(file.text) if "=html" in file.text else file.text
     body = read_markdown(text, file.start)
     body.found = [
-        one
-        for one in body.found
-        if one.element != "bare-url" and file.text.startswith(one.raw, one.start)
+        one for one in body.found if one.element != "bare-url" and one.stands_in(file.text)
     ]
     if "][]" in text:
         body.found += _collapsed(text, file.start, {one.start for one in body.found})

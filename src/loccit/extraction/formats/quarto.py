@@ -18,7 +18,7 @@ def read(file: File) -> Iterator[Part]:
     text = _with_equal_fences(text) if "````" in text else text
     body = read_markdown(text, file.start)
     if text != file.text:  # a URL may not go on over a fence
-        body.found = [one for one in body.found if file.text.startswith(one.raw, one.start)]
+        body.found = [one for one in body.found if one.stands_in(file.text)]
     yield Part(file.text, body, markdown=True)
 
 

@@ -7,9 +7,10 @@ import pytest
 from msgspec import structs
 from playwright.sync_api import Page, expect
 
-from loccit.config.settings import ReportSettings
+from loccit.config.settings import Language, ReportSettings
 from loccit.model import Kind, Status
 from loccit.report.html.pack import link_id
+from loccit.report.html.words import LANGUAGES
 from tests.report.browser import Opened, wait_for_detail
 from tests.report.conftest import Open
 from tests.report.library import FERRY, LINKS, REPORT
@@ -258,6 +259,18 @@ def test_only_rows_near_the_window_are_in_the_page(open_page: Open) -> None:
     assert page.locator("#list .row").count() < 60
     last = page.locator("#list li.item").last
     assert last.get_attribute("aria-setsize") == "3000"
+
+
+@pytest.mark.parametrize("width", [1440, 800, 320])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_heading_is_as_high_as_what_stands_below_it(
+    opened: Callable[..., Opened], language: Language, width: int
+) -> None:
+    one = opened(REPORT, ReportSettings(language=language), viewport={"width": width, "height": 900})
+    for group in ("cause", "post", "domain"):
+        page = one.open(f"#group={group}")
+        hidden = "(all) => all.map((one) => one.scrollHeight - one.clientHeight)"
+        assert set(page.locator("#list .head").evaluate_all(hidden)) == {0}
 
 
 def test_a_copy_near_the_posts_date_is_linked_and_nothing_is_asked(

@@ -17,7 +17,7 @@ from loccit.report.model import Report
 from tests.report.browser import Opened, wait_for_detail
 from tests.report.conftest import Open
 from tests.report.library import LINKS, REPORT, WITH_DRIFT
-from tests.report.made import found, reported
+from tests.report.made import cited, found, reported
 
 AT_MOVED = f"#at={link_id('https://moved.example/a')}"
 
@@ -119,6 +119,37 @@ def test_the_answer(open_page: Open) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scripted", [True, False])
+def test_the_largest_cause_is_counted_in_citations_that_wait(
+    opened: Callable[..., Opened], scripted: bool
+) -> None:
+    waived = cited("_posts/c.md", waiver="known")
+    links = [
+        found(f"https://gone.example/{n}", reason="domain-gone",
+              cited_in=["_posts/a.md", "_posts/b.md", waived])
+        for n in range(5)
+    ]  # fmt: skip
+    page = opened(reported(links), java_script_enabled=scripted).open(ready=scripted)
+    if scripted:
+        expect(page.locator("#left")).to_have_text("5 left to decide")
+    step = page.locator(".first [data-step='cause'] .aside")
+    assert step.inner_text() == "10 citations"
+
+
+@pytest.mark.browser
+def test_colours_of_the_system_leave_the_legend_and_the_chosen_row(open_page: Open) -> None:
+    page = open_page(REPORT, "#group=none", forced_colors="active")
+    grounds = "(all) => all.map((one) => getComputedStyle(one).backgroundColor)"
+    legend = page.locator("#answer .dot").evaluate_all(grounds)
+    assert len(set(legend)) == len(legend) > 2
+    edges = "(all) => all.map((one) => getComputedStyle(one).borderLeftColor)"
+    chosen = page.locator("#list .row[aria-current]").evaluate_all(edges)
+    others = page.locator("#list .row:not([aria-current])").evaluate_all(edges)
+    assert len(set(others)) == 1
+    assert chosen[0] not in others
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "locale", "answer", "date", "count"),
     [
@@ -147,7 +178,7 @@ def test_numbers_and_dates_follow_the_language(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, 768, 390])
+@pytest.mark.parametrize("width", [1440, 768, 390, 320])
 def test_nothing_is_wider_than_the_window(open_page: Open, width: int) -> None:
     page = open_page(REPORT, viewport={"width": width, "height": 844})
     for details in page.locator("details").all():

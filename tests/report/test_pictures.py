@@ -51,7 +51,12 @@ def test_scales() -> None:
     assert upward(10)(0) == BOTTOM
     assert upward(10)(10) == TOP
     assert Scale(5, 5, 0, 100)(5) == 0
-    assert [short(n) for n in (0, 999, 1000, 1500, 12_000)] == ["0", "999", "1k", "1,500", "12k"]
+
+
+def test_the_labels_of_an_axis_are_written_alike() -> None:
+    assert short([0, 500, 1000, 1500]) == ["0", "500", "1,000", "1,500"]
+    assert short([0, 1000, 2000]) == ["0", "1k", "2k"]
+    assert short([0, 5, 10]) == ["0", "5", "10"]
 
 
 def test_every_status_has_one_group_but_what_is_skipped() -> None:

@@ -53,6 +53,8 @@ class Tally:
         self.suspect = 0
         self.settled: set[int] = set()
         """Places, in the report's order, of findings that nobody has to decide about any more."""
+        self.left: list[int] = []
+        """Citations of each finding that wait for a decision, in the report's order."""
         self.accepted: Counter[Status] = Counter()
         """Citations of findings that are waived or decided, by status."""
         self.lost: list[LostSource] = []
@@ -61,6 +63,7 @@ class Tally:
         """Count a finding."""
         settled = sum(is_settled(citation) for citation in link.citations)
         self.accepted[link.status] += settled
+        self.left.append(len(link.citations) - settled)
         if settled == len(link.citations) > 0:
             self.settled.add(self.findings)
             self.findings += 1
@@ -100,12 +103,13 @@ def _steps(causes: Sequence[Cause], tally: Tally, words: Words) -> Iterator[Step
         (cause for cause in causes if cause.status in GONE and waiting(cause, tally)), None
     )
     if largest is not None:
+        citations = sum(tally.left[place] for place in largest.links)
         yield Step(
             "cause",
             words.say("first.cause", cause=cause_title(largest, words)),
-            words.say("first.cause_detail", n=largest.citations),
+            words.say("first.cause_detail", n=citations),
             f"cause={largest.id}",
-            largest.citations,
+            citations,
         )
     if tally.repairs:
         view = f"repair={','.join(get_args(SuggestionKind))}"

@@ -1,5 +1,7 @@
 """From values to places in a drawing, with round ticks."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 WIDTH, HEIGHT = 420, 250
@@ -53,9 +55,11 @@ def _next(step: int) -> int:
     return step * 2 if leading == 1 else step // 2 * 5 if leading == 2 else step * 2
 
 
-def short(value: int) -> str:
-    """`12,000` → `12k`: labels of an axis have little room."""
-    return f"{value // 1000}k" if value >= 1000 and value % 1000 == 0 else f"{value:,}"
+def short(values: Sequence[int]) -> list[str]:
+    """`12,000` → `12k`, where that is exact for each label of an axis: they have little room."""
+    if any(value % 1000 for value in values):
+        return [f"{value:,}" for value in values]
+    return [f"{value // 1000}k" if value else "0" for value in values]
 
 
 def places(values: list[tuple[float, float]]) -> str:

@@ -64,7 +64,7 @@ def trend(points: Sequence[RunPoint]) -> Trend | None:
         dead_line=f"M{places(dead)}",
         doubtful=f"M{places(both + dead[::-1])}Z",
         x_ticks=tuple(Tick(x(n), label) for n, label in zip(marked, labels, strict=True)),
-        y_ticks=tuple(Tick(y(n), short(n)) for n in steps),
+        y_ticks=tuple(Tick(y(n), label) for n, label in zip(steps, short(steps), strict=True)),
     )
 
 

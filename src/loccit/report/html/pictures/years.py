@@ -87,7 +87,11 @@ def years(cells: Iterable[DateCell]) -> Years | None:
         x_ticks=tuple(
             Tick(round((x(n) + x(n + 1)) / 2, 1), str(n)) for n in range(first, last + 1, every)
         ),
-        y_ticks=tuple(Tick(y(n), short(n)) for n in steps if y(n) <= BOTTOM),
+        y_ticks=tuple(
+            Tick(y(n), label)
+            for n, label in zip(steps, short(steps), strict=True)
+            if y(n) <= BOTTOM
+        ),
     )
 
 

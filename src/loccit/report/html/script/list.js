@@ -2,7 +2,7 @@
 
 const BEYOND = 8;
 
-/** Rows drawn by `draw(row, place)`, as high as `height(row)` says in rem. */
+/** Rows drawn by `draw(row, place)`, as high as `height(row, width)` says; both are in rem. */
 export function createList(element, { draw, height }) {
   let rows = [];
   let tops = [0];
@@ -13,8 +13,9 @@ export function createList(element, { draw, height }) {
 
   function measure() {
     const unit = rem();
+    const width = element.clientWidth / unit;
     tops = [0];
-    for (const row of rows) tops.push(tops.at(-1) + Math.round(height(row) * unit));
+    for (const row of rows) tops.push(tops.at(-1) + Math.round(height(row, width) * unit));
     element.style.height = `${tops.at(-1)}px`;
   }
 

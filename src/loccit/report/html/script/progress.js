@@ -54,7 +54,8 @@ export function createProgress(data, decisions) {
         const link = step.querySelector("a");
         link.textContent = say("first.cause", { cause: next.title });
         link.href = `#cause=${next.id}`;
-        step.querySelector(".aside").textContent = say("first.cause_detail", { n: left.get(next.id) });
+        const n = next.links.reduce((sum, place) => sum + open(data.links[place]).length, 0);
+        step.querySelector(".aside").textContent = say("first.cause_detail", { n });
       } else {
         const { entries } = filtered(data.links, view, decisions, new Set());
         const n = counted[step.dataset.step](entries.filter(({ link }) => waiting.has(link)));
@@ -69,10 +70,10 @@ export function createProgress(data, decisions) {
 
   // What each step is about; html/summary.py counts the same where the page has no script.
   const number = (entries) => entries.length;
-  const open = ({ link, citations }) => citations.filter((citation) => !decisions.settled(link, citation));
+  const open = (link, citations = link.citations) => citations.filter((citation) => !decisions.settled(link, citation));
   const counted = {
     "newly-dead": number,
-    sources: (entries) => new Set(entries.flatMap(open).map(({ post }) => post.path)).size,
+    sources: (entries) => new Set(entries.flatMap(({ link, citations }) => open(link, citations)).map(({ post }) => post.path)).size,
     repairs: (entries) => entries.filter(({ link }) => link.confidence >= data.proposed).length,
     suspect: number,
   };

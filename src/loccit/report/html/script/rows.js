@@ -7,8 +7,10 @@ import { day, number } from "./locale.js";
 import { sentence } from "./sentence.js";
 import { say, word } from "./words.js";
 
-const HEAD = 4.5;
-const HEAD_OF_TWO_LINES = 6;
+const HEADING = 3;
+const BUTTONS = 1.5;
+const BUTTON = 1.5;
+const LETTER = 0.46;
 const ONE_LINE = 5.5;
 const TWO_LINES = 6.85;
 const LINE = 46;
@@ -16,14 +18,39 @@ const SHORT = 260;
 const LONGEST_ADDRESS = 300;
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/;
 
-/** A row's height in rem. */
-export function rowHeight(row) {
-  // With three buttons the line under a heading may need two.
-  if (row.kind === "head") return row.repairs > 0 && isMany(row) ? HEAD_OF_TWO_LINES : HEAD;
+/** A row's height in rem, in a list so many rem wide. */
+export function rowHeight(row, width) {
+  if (row.kind === "head") return HEADING + BUTTONS * linesBelow(row, width);
   return fitsOneLine(row.citations[0]) ? ONE_LINE : TWO_LINES;
 }
 
-const isMany = ({ entries, over }) => entries.length > 1 && !over;
+/** What stands below a group's heading: how many links, and its buttons; null where it has none. */
+function below({ date, entries, repairs, over }) {
+  const many = entries.length > 1 && !over;
+  return {
+    count: over ? null : `${say("cause.links", { n: entries.length })}${date ? ` · ${day(date)}` : ""}`,
+    accept: many && repairs > 0 ? say("desk.group_accept", { n: repairs }) : null,
+    ignore: many ? word("desk.group_ignore") : null,
+    decide: many ? word("bulk.open") : null,
+  };
+}
+
+/** How many lines that takes, as far as counting can tell. */
+function linesBelow(row, width) {
+  let lines = 1;
+  let room = width;
+  for (const text of Object.values(below(row))) {
+    if (!text) continue;
+    let needed = BUTTON;
+    for (const letter of text) needed += WIDE.test(letter) ? 2 * LETTER : LETTER;
+    if (needed > room && room < width) {
+      lines += 1;
+      room = width;
+    }
+    room -= needed;
+  }
+  return lines;
+}
 
 /** Whether a sentence fits into one line of the list, as far as counting can tell. */
 function fitsOneLine({ context, text }) {
@@ -41,9 +68,9 @@ function fitsOneLine({ context, text }) {
 export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, decideMany, position, isChosen }) {
   return (row, place) => (row.kind === "head" ? heading(row) : finding(row, place));
 
-  function heading({ title, date, entries, repairs, over }) {
-    const dated = date ? ` · ${day(date)}` : "";
-    const many = isMany({ entries, over });
+  function heading(row) {
+    const { title, entries, over } = row;
+    const { count, accept, ignore, decide } = below(row);
     return el(
       "li",
       { class: over ? "head over" : "head" },
@@ -51,10 +78,10 @@ export function rowDrawer({ decisions, choose, acceptAll, ignoreAll, decideMany,
       el(
         "p",
         {},
-        over ? null : el("span", { class: "many" }, `${say("cause.links", { n: entries.length })}${dated}`),
-        many && repairs > 0 ? button(say("desk.group_accept", { n: repairs }), () => acceptAll(entries), { class: "quiet" }) : null,
-        many ? button(word("desk.group_ignore"), () => ignoreAll(entries), { class: "quiet" }) : null,
-        many ? button(word("bulk.open"), () => decideMany(entries), { class: "quiet", "aria-haspopup": "dialog" }) : null,
+        count ? el("span", { class: "many" }, count) : null,
+        accept ? button(accept, () => acceptAll(entries), { class: "quiet" }) : null,
+        ignore ? button(ignore, () => ignoreAll(entries), { class: "quiet" }) : null,
+        decide ? button(decide, () => decideMany(entries), { class: "quiet", "aria-haspopup": "dialog" }) : null,
       ),
     );
   }

@@ -70,6 +70,36 @@ def test_files_about_the_repository_by_choice(tmp_path: Path) -> None:
     assert len(posts(tmp_path, readme=True)) == 4
 
 
+DATA_SITES = {
+    "hugo": ("hugo.toml", "", "data/x/links.yaml"),
+    "hugo, configured below": ("site/hugo.toml", "", "site/data/links.toml"),
+    "middleman": ("config.rb", "activate :blog\n", "data/links.json"),
+    "jekyll": ("_config.yml", "", "_data/links.yml"),
+}
+
+
+@pytest.mark.parametrize("name", DATA_SITES)
+def test_data_files_that_a_generator_publishes(tmp_path: Path, name: str) -> None:
+    config, content, data = DATA_SITES[name]
+    make(tmp_path, data, "other/data/links.yaml", "databases/links.yaml", "data/x.txt")
+    (tmp_path / config).write_text(content)
+    assert posts(tmp_path) == [data]
+    assert posts(tmp_path, include=("**/*.md",)) == []
+    assert posts(tmp_path, exclude=("*data/**",)) == []
+
+
+def test_data_files_of_a_site_whose_data_folder_is_read_alone(tmp_path: Path) -> None:
+    make(tmp_path, "data/a/links.yaml")
+    (tmp_path / "hugo.toml").write_text("")
+    assert posts(tmp_path / "data") == ["a/links.yaml"]
+    assert posts(tmp_path / "data" / "a") == ["links.yaml"]
+
+
+def test_a_folder_of_data_is_no_posts_where_no_generator_publishes_it(tmp_path: Path) -> None:
+    make(tmp_path, "a.md", "data/links.yaml")
+    assert posts(tmp_path) == ["a.md"]
+
+
 def test_gitignore(tmp_path: Path) -> None:
     make(tmp_path, "a.md", "draft.md", "out/b.md", "deep/c.md", "deep/keep/draft.md")
     (tmp_path / ".gitignore").write_text("out/\ndraft.md\n")

@@ -8,35 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from loccit.config.settings import ArchiveSettings
+from loccit.extraction.file_selection import FileSelection
 from loccit.extraction.generators import keeps_posts_in_txt, left_out
 from loccit.extraction.site import PublishedSite
-from loccit.globs import Globs
 from loccit.model import GatherProblem
-
-
-class FileSelection:
-    """Which files of an archive are posts."""
-
-    def __init__(self, settings: ArchiveSettings) -> None:
-        self._include = Globs(settings.include)
-        whole = [glob for glob in settings.exclude if glob.endswith("/**")]
-        self._exclude = Globs(glob for glob in settings.exclude if glob not in whole)
-        self._prune = Globs([glob.removesuffix("/**") for glob in whole])
-
-    def enters(self, folder: str) -> bool:
-        """Return whether a folder is looked into (those above it are)."""
-        return not self._prune.match(folder) and not self._exclude.match(folder)
-
-    def takes(self, path: str) -> bool:
-        """Return whether a file in a folder that is looked into is a post."""
-        return self._include.match(path) and not self._exclude.match(path)
-
-    def reaches(self, path: str) -> bool:
-        """Return whether a file is a post, and all folders above it are looked into."""
-        folders = path.split("/")[:-1]
-        above = ("/".join(folders[: depth + 1]) for depth in range(len(folders)))
-        return self.takes(path) and all(self.enters(folder) for folder in above)
-
 
 _LOOK_LIKE_POSTS = frozenset(
     (
@@ -70,7 +45,7 @@ def find_posts(
     """
     if root.is_file():
         return [root.name], []
-    selection = FileSelection(settings)
+    selection = FileSelection(settings, root, site)
     above = LeftOut(root, settings, site or PublishedSite())
     if only is not None:
         chosen = [path for path in only if _is_post(root, path, selection)]

@@ -82,6 +82,9 @@ OUTPUT: dict[str, tuple[str, ...]] = {
 }
 """Folders beside a generator's configuration that hold its output, layouts and themes."""
 
+DATA_FOLDERS = {"hugo": "data", "middleman": "data"}
+"""Where a generator keeps the data files that its templates publish, but for `_data`."""
+
 _DESTINATION = re.compile(
     r"^(?:destination|public_dir|publishDir|publish_dir|site_dir|output-dir|OUTPUT_PATH|output_dir)"
     r"\s*[:=]\s*[\"']?([\w./-]+)",

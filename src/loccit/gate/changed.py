@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.config.settings import ArchiveSettings
-from loccit.extraction.files import FileSelection, LeftOut
+from loccit.extraction.file_selection import FileSelection
+from loccit.extraction.files import LeftOut
 from loccit.extraction.formats.registry import recognise
 from loccit.extraction.site import find_site
 from loccit.git import differences, merge_base, symbolic_links
@@ -53,8 +54,9 @@ def changed_posts(root: Path, ref: str, settings: ArchiveSettings) -> Changed:
     folder = root if root.is_dir() else root.parent
     base = merge_base(folder, ref)
     changes = differences(folder, base)
-    selection = FileSelection(settings)
-    left_out = LeftOut(folder, settings, find_site(root, settings))
+    site = find_site(root, settings)
+    selection = FileSelection(settings, folder, site)
+    left_out = LeftOut(folder, settings, site)
 
     def of_posts(paths: Iterable[str]) -> frozenset[str]:
         if root.is_file():

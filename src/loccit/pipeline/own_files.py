@@ -7,7 +7,8 @@ from pathlib import Path
 from msgspec import structs
 
 from loccit.config.settings import Settings
-from loccit.extraction.files import FileSelection
+from loccit.extraction.file_selection import FileSelection
+from loccit.extraction.site import find_site
 
 
 def without_own_files(settings: Settings, archive: Path, written: Iterable[Path]) -> Settings:
@@ -17,7 +18,7 @@ def without_own_files(settings: Settings, archive: Path, written: Iterable[Path]
     every post read again.
     """
     root = archive.resolve()
-    selection = FileSelection(settings.archive)
+    selection = FileSelection(settings.archive, root, find_site(root, settings.archive))
     inside = (f.resolve() for f in written if f.resolve().is_relative_to(root))
     names = (file.relative_to(root).as_posix() for file in inside)
     globs = tuple(_glob(name) for name in names if selection.reaches(name))

@@ -4,6 +4,8 @@ import csv
 import errno
 import gzip
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -171,6 +173,27 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
         write_reports(report(link()).edited(link=broken), {"json": path}, SETTINGS)
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
+    """So is a device: a file in the place of /dev/null would break the machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_reports(report(link()), {"json": pipe}, SETTINGS)
+    reader.join()
+    assert len(json.loads(read[0])["links"]) == 1
+    assert pipe.is_fifo()
+
+
+def test_a_symbolic_link_stays(tmp_path: Path) -> None:
+    kept, latest = tmp_path / "kept" / "report.json", tmp_path / "latest.json"
+    latest.symlink_to(kept)
+    write_reports(report(), {"json": latest}, SETTINGS)
+    assert latest.is_symlink()
+    assert json.loads(kept.read_bytes())["links"] == []
 
 
 def test_where_it_can_not_be_written(tmp_path: Path) -> None:

@@ -55,6 +55,15 @@ def _escaped(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def is_utf8(name: str) -> bool:
+    """Return whether all of a file's name was UTF-8 (PEP 383), so that a text can hold it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def iso(seconds: float) -> str:
     """Unix seconds → ISO 8601, UTC, to the second."""
     return _iso_second(int(seconds))

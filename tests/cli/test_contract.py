@@ -1,5 +1,6 @@
 """What others rely on of the command line: that every command takes `--config`, and exit codes."""
 
+import os
 from pathlib import Path
 
 import click
@@ -40,6 +41,17 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "no state": (["gate"], "there is no state database; `loccit audit` makes one"),
     "no such configuration": (["extract", ".", "--config", "no.toml"], "no.toml: can't read"),
     "no git": (["audit", ".", "--changed-since", "main"], "git failed"),
+    "an empty path": (["audit", ""], "a PATH is empty; write . for this folder"),
+    "an empty option": (["audit", ".", "--out", ""], "it is empty; name a file or a folder"),
+    "a path too long": (["extract", "x" * 300], f"{'x' * 80}…: File name too long"),
+    "a state too long": (["gate", "--state", "x" * 300], f"{'x' * 80}…: File name too long"),
+    "a loop": (["audit", "loop"], "loop: Too many levels of symbolic links"),
+    "a loop for a folder": (["audit", ".", "--out", "loop"], "loop: Too many levels"),
+    "a loop for a report": (["audit", ".", "--output", "csv=loop"], "loop: Too many levels"),
+    "a pipe for a state": (["audit", ".", "--state", "pipe"], "pipe: not a regular file"),
+    "a list without lines": (["audit", "--files-from", "/dev/zero"], "/dev/zero:1: the line is"),
+    "a list with a loop": (["extract", "--files-from", "list"], "list:2: loop: Too many levels"),
+    "a name not in UTF-8": (["audit", "caf\udce9"], "a name that is not UTF-8; rename it"),
     "no such folder": (["audit", ".", "--state", "no/such/x.db"], "no/such: there is no such"),
 }
 
@@ -49,6 +61,9 @@ def test_what_is_wrong_is_told_with_exit_code_2(
     words: tuple[list[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    Path("loop").symlink_to("loop")
+    os.mkfifo("pipe")
+    Path("list").write_text("\nloop\n")
     arguments, message = words
     told = CliRunner().invoke(cli, arguments)
     error = told.exception

@@ -266,7 +266,9 @@ def test_only_rows_near_the_window_are_in_the_page(open_page: Open) -> None:
 def test_a_heading_is_as_high_as_what_stands_below_it(
     opened: Callable[..., Opened], language: Language, width: int
 ) -> None:
-    one = opened(REPORT, ReportSettings(language=language), viewport={"width": width, "height": 900})
+    one = opened(
+        REPORT, ReportSettings(language=language), viewport={"width": width, "height": 900}
+    )
     for group in ("cause", "post", "domain"):
         page = one.open(f"#group={group}")
         hidden = "(all) => all.map((one) => one.scrollHeight - one.clientHeight)"

@@ -141,3 +141,9 @@ def test_standard_output_is_written_always(tmp_path: Path) -> None:
         first, second = (thread.submit(CliRunner().invoke, cli, words).result() for _ in range(2))
     assert len(first.stdout.splitlines()) == len(second.stdout.splitlines()) == 2
     assert "nothing has changed since the audit of 20" in second.stderr
+
+
+def test_a_report_whose_name_is_not_utf8_is_written_each_time(desk: Desk) -> None:
+    desk.outputs = {"json": desk.folder / "caf\udce9.json"}
+    assert not desk.audit()
+    assert not desk.audit()

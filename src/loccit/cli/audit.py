@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from loccit.cli import terminal
 from loccit.cli.audit_ending import Ending, Gating
+from loccit.cli.file_names import FileName, files_from_option, named_places, paths_argument
 from loccit.cli.judged_by import JudgedBy, judged_by
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
@@ -21,14 +22,11 @@ from loccit.cli.options import (
     config_from_option,
     config_option,
     decisions_option,
-    files_from_option,
     from_option,
     include_option,
-    named_places,
     note_unread_configurations,
     open_option,
     output_option,
-    paths_argument,
     read_as,
     state_option,
     whole_pages_option,
@@ -36,6 +34,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.progress import shown_progress
 from loccit.config.settings import Settings
+from loccit.display import is_utf8
 from loccit.errors import UsageError
 from loccit.gate.changed import Changed, changed_posts
 from loccit.gate.trust import refuse_tracked_state
@@ -80,7 +79,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
 @state_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FileName(file_okay=False),
     default=DEFAULT_OUT,
     show_default=True,
     help="Folder for index.html and report.json.",
@@ -231,8 +230,14 @@ def _source(options: _Options, places: Places) -> Source:
     The configuration may be the merge base's.
 
     Raises:
-        UsageError: there is no such thing, or the options ask of it what it can't do.
+        UsageError: there is no such thing, the state can't hold its name, or the options ask of it
+            what it can't do.
     """
+    for path in places.paths:
+        if not is_utf8(str(Path(path).absolute())):
+            raise UsageError(
+                f"{path}: the state and the reports can't hold a name that is not UTF-8; rename it"
+            )
     source = places.source(read_as(Settings(), options.form_of_posts))
     if (options.changed_since or options.base_ref) and not source.abilities.revisions:
         raise UsageError(_no_revisions(places))

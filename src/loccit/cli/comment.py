@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from loccit.ci_job import CiJob, ci_job
+from loccit.cli.file_names import FileName
 from loccit.cli.terminal import say
 from loccit.errors import UsageError
 from loccit.forges.client import forge_of
@@ -14,7 +15,7 @@ from loccit.forges.sticky import put_comment
 
 
 @click.command()
-@click.argument("summary", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("summary", type=FileName(exists=True, dir_okay=False))
 @click.option("--always", is_flag=True, help="Comment even where there are no findings.")
 @click.option("--dry-run", is_flag=True, help="Print the comment, and send nothing.")
 def command(summary: Path, *, always: bool, dry_run: bool) -> None:

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 
 from loccit.cli import terminal
+from loccit.cli.file_names import FileName
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import config_option, overrides
 from loccit.cli.progress import shown_progress
@@ -33,7 +34,7 @@ _QUICK = (
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FileName(file_okay=False),
     default=_OUT,
     show_default=True,
     help="Folder for index.html and report.json.",
@@ -41,7 +42,7 @@ _QUICK = (
 @click.option(
     "--serve",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FileName(file_okay=False),
     help="Lay the archive out in DIR and keep its web running, to try other commands there.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")

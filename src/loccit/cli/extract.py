@@ -8,14 +8,12 @@ from pathlib import Path
 import click
 import msgspec
 
+from loccit.cli.file_names import files_from_option, named_places, paths_argument
 from loccit.cli.options import (
     config_option,
-    files_from_option,
     from_option,
     include_option,
-    named_places,
     note_unread_configurations,
-    paths_argument,
     settings_for,
     whole_pages_option,
     with_source_options,

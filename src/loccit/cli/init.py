@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from loccit.cli.file_names import FileName
 from loccit.cli.terminal import results, say
 from loccit.config.load import CONFIG_FILE
 from loccit.display import counted
@@ -17,9 +18,7 @@ _SCHEDULES = ("none", *FILES, "crontab")
 
 
 @click.command()
-@click.argument(
-    "path", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path()
-)
+@click.argument("path", type=FileName(exists=True, file_okay=False), default=Path())
 @click.option("--github", is_flag=True, help="A GitHub workflow: nightly, and for pull requests.")
 @click.option("--gitlab", is_flag=True, help="GitLab jobs: nightly, and for merge requests.")
 @click.option("--systemd", is_flag=True, help="A systemd service and its timer.")
@@ -27,7 +26,7 @@ _SCHEDULES = ("none", *FILES, "crontab")
 @click.option(
     "--from",
     "sources",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FileName(exists=True, dir_okay=False),
     multiple=True,
     help="Carry settings of another link checker over: .lycheeignore, lychee.toml,"
     " .markdown-link-check.json, linkcheckerrc, .htmlproofer.yml. Repeatable.",

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from loccit.cli.comment import job_here
+from loccit.cli.file_names import FileName
 from loccit.cli.terminal import say
 from loccit.forges.client import forge_of
 from loccit.forges.issue import put_issue, read_audit, updated
 
 
 @click.command()
-@click.argument("report", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("report", type=FileName(exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Print the issue as new, and send nothing.")
 def command(report: Path, *, dry_run: bool) -> None:
     """Keep an issue about the links that died, from REPORT, an audit's report.json.

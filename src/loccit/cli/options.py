@@ -1,15 +1,14 @@
 """Options that several commands share, and what they resolve to."""
 
 import os
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import structs
 
+from loccit.cli.file_names import FileName
 from loccit.cli.terminal import say
 from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
 from loccit.config.overrides import Override, from_environment, parse_overrides
@@ -18,61 +17,6 @@ from loccit.errors import UsageError
 
 if TYPE_CHECKING:
     from loccit.sources.several import Places
-
-
-class Location(click.ParamType["Path | str"]):
-    """A path, or a URL as it is written: `Path` would take a slash away from it."""
-
-    name = "path"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Path | str:
-        """Return a path for whatever is not an http(s) URL."""
-        if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
-            return value
-        return Path(value)
-
-
-paths_argument = click.argument("paths", nargs=-1, type=Location())
-files_from_option = click.option(
-    "--files-from",
-    type=click.Path(allow_dash=True, dir_okay=False, exists=True),
-    metavar="FILE",
-    help="Read further paths from FILE, one a line; - is standard input.",
-)
-
-
-def named_places(
-    paths: tuple[Path | str, ...], files_from: str | None, stack: ExitStack
-) -> "Places":
-    """The paths that the arguments and a list name.
-
-    Raises:
-        UsageError: there are none, or standard input is to be two things.
-    """
-    from loccit.sources.several import STANDARD_INPUT, Places
-
-    lines = _listed(files_from) if files_from is not None else []
-    if files_from == STANDARD_INPUT and STANDARD_INPUT in (*lines, *map(str, paths)):
-        raise UsageError("standard input can't be both a list of paths and a post")
-    wanted = [*paths, *(Location().convert(line, None, None) for line in lines if line.strip())]
-    if not wanted:
-        raise UsageError("no PATH is given; name a folder, a file, a URL, or - for standard input")
-    return Places(wanted, stack, listed=files_from is not None)
-
-
-def _listed(files_from: str) -> list[str]:
-    """The lines of a list of paths.
-
-    Raises:
-        UsageError: it can't be read.
-    """
-    try:
-        data = sys.stdin.buffer.read() if files_from == "-" else Path(files_from).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{files_from}: can't read: {error.strerror}") from error
-    return [os.fsdecode(line) for line in data.removeprefix(b"\xef\xbb\xbf").splitlines()]
 
 
 def note_unread_configurations(places: "Places") -> None:
@@ -170,7 +114,7 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
     named = click.option(
         "--config",
         "config_path",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=FileName(dir_okay=False),
         help=f"Configuration file; else {CONFIG_FILE} in the archive or the working folder.",
     )
     changed = click.option(
@@ -204,10 +148,24 @@ from_option: Decorator = click.option(
     metavar="FORMAT",
     help="Read as FORMAT instead of recognising it; `loccit help formats` lists them.",
 )
+
+
+def _outputs(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Check the names of the files; `parse_outputs` reads the rest."""
+    for value in values:
+        _, equals, file = value.partition("=")
+        if equals and file:
+            FileName().convert(file, option, context)
+    return values
+
+
 output_option: Decorator = click.option(
     "--output",
     "outputs",
     multiple=True,
+    callback=_outputs,
     metavar="FORMAT=FILE",
     help="A further report: html, json, jsonl, csv, rot, markdown, atom, json-feed, sarif, junit,"
     " github, gitlab, slack, email or text; `-` is standard output.",
@@ -218,7 +176,7 @@ open_option: Decorator = click.option(
 state_option: Decorator = click.option(
     "--state",
     "state_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False, regular=True),
     default=DEFAULT_STATE,
     show_default=True,
     help="State database: observations and verdicts, run by run.",
@@ -226,13 +184,13 @@ state_option: Decorator = click.option(
 decisions_option: Decorator = click.option(
     "--decisions",
     "decisions_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False),
     help="A reviewer's decisions; else loccit-decisions.toml or decisions.toml, if there is one.",
 )
 baseline_option: Decorator = click.option(
     "--baseline",
     "baseline_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False),
     help="Baseline file; else loccit-baseline.json, if there is one, else the run before.",
 )
 port_option: Decorator = click.option(

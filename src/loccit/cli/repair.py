@@ -7,8 +7,8 @@ from typing import Any, Literal
 import click
 from msgspec import Struct
 
+from loccit.cli.file_names import FileName, Location
 from loccit.cli.options import (
-    Location,
     config_option,
     decisions_for,
     settings_for,
@@ -53,7 +53,7 @@ from loccit.urls.redaction import redact_text
 @click.option(
     "--decisions",
     "decisions_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False),
     help="Only what a reviewer accepted in this file, which the report exports.",
 )
 @click.option(

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from msgspec import Struct, structs
 
+from loccit.cli.file_names import FileName
 from loccit.cli.judged_by import JudgedBy, archive_of, judged_by
 from loccit.cli.options import (
     DEFAULT_OUT,
@@ -38,7 +39,7 @@ from loccit.store import Store
 @state_option
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FileName(file_okay=False),
     help=f"Folder for index.html and report.json; {DEFAULT_OUT} where no --output is named.",
 )
 @output_option

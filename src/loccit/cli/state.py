@@ -9,6 +9,7 @@ from typing import Any
 import click
 import msgspec
 
+from loccit.cli.file_names import FileName
 from loccit.cli.options import (
     config_option,
     settings_for,
@@ -114,13 +115,13 @@ def export(state_path: Path, show_recipients: bool, config_path: Path | None) ->
     "states",
     nargs=-1,
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False, regular=True),
     metavar="A B …",
 )
 @click.option(
     "--into",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(dir_okay=False, regular=True),
     metavar="C",
     help="The state to merge into; it is made if there is none.",
 )

@@ -115,18 +115,36 @@ def _writer(name: str) -> Write:
 
 
 def _write_whole(write: Write, report: Report, path: Path, settings: ReportSettings) -> None:
-    if path != STDOUT:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    folder = None if path == STDOUT else path.parent
+    place = _file_of(path)
+    if place is not None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    folder = None if place is None else place.parent
     with tempfile.TemporaryDirectory(prefix=".loccit-", dir=folder) as temporary:
         part = Path(temporary, "report")
         write(report, part, settings)
-        if path == STDOUT:
-            with part.open("rb") as file, suppress(BrokenPipeError):  # its reader has enough
+        if path.suffix == ".gz":
+            part = _compressed(part)
+        if place is not None:
+            os.replace(part, place)
+            return
+        with part.open("rb") as file, suppress(BrokenPipeError):  # its reader has enough
+            if path == STDOUT:
                 shutil.copyfileobj(file, sys.stdout.buffer)
                 sys.stdout.flush()
-        else:
-            os.replace(_compressed(part) if path.suffix == ".gz" else part, path)
+            else:
+                with path.open("wb") as into:
+                    shutil.copyfileobj(file, into)
+
+
+def _file_of(path: Path) -> Path | None:
+    """Return the file that a report takes the place of; None for a pipe or a device.
+
+    Those are written into: a file in the place of /dev/null would break the machine. A symbolic
+    link stays, and what it leads to is replaced.
+    """
+    if path == STDOUT or not (path.is_file() or path.is_dir() or not path.exists()):
+        return None
+    return Path(os.path.realpath(path))
 
 
 def _compressed(part: Path) -> Path:

@@ -9,6 +9,7 @@ those of the run that did stay true.
 
 import hashlib
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from msgspec import Struct
 from loccit import __version__
 from loccit.ci_job import ci_job
 from loccit.config.settings import Settings
+from loccit.display import is_utf8
 from loccit.host_secrets import secrets_of
 from loccit.report.formats import STDOUT, WRITERS
 from loccit.report.model import Report
@@ -38,10 +40,10 @@ class _File(Struct, frozen=True, array_like=True):
     @classmethod
     def at(cls, path: Path) -> "_File | None":
         try:
-            stat = path.stat()
+            found = path.stat()
         except OSError:
             return None
-        return cls(stat.st_size, stat.st_mtime_ns)
+        return cls(found.st_size, found.st_mtime_ns) if stat.S_ISREG(found.st_mode) else None
 
 
 class WrittenReports(Struct, frozen=True):
@@ -67,9 +69,14 @@ def last_written(store: Store) -> WrittenReports | None:
 
 
 def keep_written(store: Store, report: Report, content: bytes, outputs: Mapping[str, Path]) -> None:
-    """Remember reports that were just written; a state that can't be written forgets them."""
+    """Remember reports that were just written; a state that can't be written forgets them.
+
+    A pipe or a device has to be written to again, and a name that is not UTF-8 can't be kept.
+    """
     files = {str(path.absolute()): _File.at(path) for path in to_files(outputs).values()}
-    found = {name: file for name, file in files.items() if file is not None}
+    found = {name: file for name, file in files.items() if file is not None and is_utf8(name)}
+    if len(found) < len(files):
+        return
     made = WrittenReports(content, report.run.finished or report.run.started, found)
     _memory(store).try_to_keep(_KEY, msgspec.msgpack.encode(made))
 

@@ -89,7 +89,7 @@ class LenientEngine:
         finally:
             timer.cancel()
             ssl_object = connection.transport.get_extra_info("ssl_object")
-            connection.transport.abort()
+            connection.abort()
         reply = HttpResponse(answer.status, answer.headers, body, answer.truncated)
         if context is not None and context.verify_mode is ssl.CERT_NONE:
             reply.insecure = call.suspicion
@@ -100,13 +100,7 @@ class LenientEngine:
     async def _connect(self, call: HttpRequest, context: ssl.SSLContext | None) -> Connection:
         try:
             async with asyncio.timeout(min(self._settings.connect_timeout, call.timeout)):
-                _, connection = await asyncio.get_running_loop().create_connection(
-                    lambda: Connection(careful=True),
-                    call.address.strip("[]"),
-                    target_port(self._settings.ports, call.port),
-                    ssl=context,
-                    server_hostname=call.host.strip("[]") if context is not None else None,
-                )
+                return await self._open(call, context)
         except TimeoutError:
             raise ExchangeError(Failure.CONNECT_TIMEOUT, "no connection in time") from None
         except ssl.SSLError as error:
@@ -116,6 +110,22 @@ class LenientEngine:
         except (OSError, UnicodeError, ValueError) as error:
             # A name that OpenSSL or Python's IDNA codec refuses is no reason to stop.
             raise ExchangeError(Failure.CONNECT_OTHER, str(error)) from None
+
+    async def _open(self, call: HttpRequest, context: ssl.SSLContext | None) -> Connection:
+        connection = Connection(careful=True)
+        try:
+            await asyncio.get_running_loop().create_connection(
+                lambda: connection,
+                call.address.strip("[]"),
+                target_port(self._settings.ports, call.port),
+                ssl=context,
+                server_hostname=call.host.strip("[]") if context is not None else None,
+            )
+        except BaseException:
+            # What is cancelled just after its handshake would wait for the server's last message
+            # of TLS, for half a minute; the event loop may have ended by then.
+            connection.abort()
+            raise
         return connection
 
 

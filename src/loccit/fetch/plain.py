@@ -100,7 +100,7 @@ class PlainEngine:
     def _drop_oldest(self) -> None:
         for connection in self._idle.pop(next(iter(self._idle))):
             self._idle_count -= 1
-            connection.transport.abort()
+            connection.abort()
 
     async def _connect(self, call: HttpRequest) -> "Connection":
         port = target_port(self._settings.ports, call.port)
@@ -127,17 +127,17 @@ class PlainEngine:
             answer = await connection.ask(data, call.limit, self._body_limit, self._needs_more)
             body = answer.body() if answer.limit else b""
         except ValueError as error:
-            connection.transport.abort()
+            connection.abort()
             raise ExchangeError(Failure.PROTOCOL, str(error), unreadable=True) from None
         except BaseException:
-            connection.transport.abort()
+            connection.abort()
             raise
         finally:
             timer.cancel()
         if answer.reusable and not connection.transport.is_closing():
             self._put(key, connection)
         else:
-            connection.transport.abort()
+            connection.abort()
         return HttpResponse(answer.status, answer.headers, body, answer.truncated)
 
 
@@ -176,6 +176,11 @@ class Connection(asyncio.Protocol):
         """Take the transport."""
         self.transport = transport  # type: ignore[assignment]
 
+    def abort(self) -> None:
+        """Close the connection at once, if there is one: nothing more is sent or awaited."""
+        if hasattr(self, "transport"):
+            self.transport.abort()
+
     def ask(
         self,
         data: bytes,
@@ -196,7 +201,7 @@ class Connection(asyncio.Protocol):
         """Take bytes."""
         answer = self._answer
         if answer is None:
-            self.transport.abort()  # nobody asked
+            self.abort()  # nobody asked
             return
         try:
             if not answer.status:

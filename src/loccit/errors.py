@@ -70,6 +70,22 @@ OF_THIS_MACHINE = {
 }
 """Errors of the operating system that say all there is to know."""
 
+OF_A_NAME = {
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "symbolic links lead in a circle",
+}
+"""Errors of the operating system that only the name of a file is to blame for."""
+_SHOWN = 80
+
+
+def unusable_name(error: OSError) -> str | None:
+    """Return why no file can have the name that an error is about; None for another error."""
+    if error.errno not in OF_A_NAME:
+        return None
+    name = str(error.filename)
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+    return f"{shown}: {OF_A_NAME[error.errno]}"
+
 
 def not_written(path: object, error: OSError, more: str = "") -> LoccitError:
     """Return the error for a file that can't be written, with what to do or know in `more`.

@@ -32,6 +32,7 @@ def test_the_list_of_commands_shows_the_first_sentence_of_its_help(name: str) ->
     assert said.startswith(f"{_short_help(name)}.")
 
 
+CIRCLE = "loop: symbolic links lead in a circle"
 WRONG: dict[str, tuple[list[str], str]] = {
     "no such archive": (["audit", "nowhere"], "nowhere: there is no such folder or file"),
     "nothing to extract": (["extract", "nowhere"], "nowhere: there is no such folder or file"),
@@ -43,15 +44,25 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "no git": (["audit", ".", "--changed-since", "main"], "git failed"),
     "an empty path": (["audit", ""], "a PATH is empty; write . for this folder"),
     "an empty option": (["audit", ".", "--out", ""], "it is empty; name a file or a folder"),
-    "a path too long": (["extract", "x" * 300], f"{'x' * 80}…: File name too long"),
-    "a state too long": (["gate", "--state", "x" * 300], f"{'x' * 80}…: File name too long"),
-    "a loop": (["audit", "loop"], "loop: Too many levels of symbolic links"),
-    "a loop for a folder": (["audit", ".", "--out", "loop"], "loop: Too many levels"),
-    "a loop for a report": (["audit", ".", "--output", "csv=loop"], "loop: Too many levels"),
+    "a path too long": (["extract", "x" * 300], f"{'x' * 80}…: the name is too long"),
+    "a state too long": (["gate", "--state", "x" * 300], f"{'x' * 80}…: the name is too long"),
+    "a loop": (["audit", "loop"], CIRCLE),
+    "a loop for a folder": (
+        ["audit", ".", "--out", "loop"],
+        CIRCLE,
+    ),
+    "a loop for a report": (
+        ["audit", ".", "--output", "csv=loop"],
+        CIRCLE,
+    ),
     "a pipe for a state": (["audit", ".", "--state", "pipe"], "pipe: not a regular file"),
     "a list without lines": (["audit", "--files-from", "/dev/zero"], "/dev/zero:1: the line is"),
-    "a list with a loop": (["extract", "--files-from", "list"], "list:2: loop: Too many levels"),
+    "a list with a loop": (
+        ["extract", "--files-from", "list"],
+        f"list:2: {CIRCLE}",
+    ),
     "a name not in UTF-8": (["audit", "caf\udce9"], "a name that is not UTF-8; rename it"),
+    "a list with a null": (["extract", "--files-from", "nulls"], "nulls:1: a name can't hold"),
     "no such folder": (["audit", ".", "--state", "no/such/x.db"], "no/such: there is no such"),
 }
 
@@ -64,6 +75,7 @@ def test_what_is_wrong_is_told_with_exit_code_2(
     Path("loop").symlink_to("loop")
     os.mkfifo("pipe")
     Path("list").write_text("\nloop\n")
+    Path("nulls").write_bytes(bytes(9))
     arguments, message = words
     told = CliRunner().invoke(cli, arguments)
     error = told.exception
@@ -97,3 +109,36 @@ def test_lines_for_a_shell_are_lines_in_the_help() -> None:
     shown = CliRunner().invoke(cli, ["completion", "--help"]).output.splitlines()
     lines = [line for line in shown if line.strip().startswith(("bash:", "zsh:", "fish:"))]
     assert [line.rpartition("/")[2] for line in lines] == ["loccit", '_loccit"', "loccit.fish"]
+
+
+@pytest.mark.parametrize("arguments", [["help"], ["init", "--yes", "--config"]])
+def test_a_name_that_no_file_can_have_is_wrong_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["loccit", *arguments, "x" * 300])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "xxx…: the name is too long" in capsys.readouterr().err
+
+
+def test_a_url_of_bytes_that_are_not_utf8_is_a_url(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_text("nothing")
+    assert CliRunner().invoke(cli, ["audit", ".", "--quiet"]).exit_code == 0
+    told = CliRunner().invoke(cli, ["explain", "https://a.invalid/caf\udce9"])
+    assert "no audit has seen https://a.invalid/caf�; `loccit check`" in str(told.exception)
+    assert CliRunner().invoke(cli, ["unwrap", "https://a.invalid/caf\udce9"]).exit_code == 0
+
+
+def test_the_command_to_copy_is_quoted_for_a_shell(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my blog").mkdir()
+    told = CliRunner().invoke(cli, ["init", "--yes", "my blog", "--config", "my links.toml"])
+    assert "next: loccit audit 'my blog' --config 'my blog/my links.toml'" in told.stderr

@@ -74,7 +74,7 @@ def test_a_report_of_some_posts_is_about_these_alone(audited: Path, tmp_path: Pa
     told = _report(audited, "--author", "INES", "--out", str(out))
     assert json.loads((out / "report.json").read_bytes())["run"]["citation_counts"]["dead"] == 1
     told = _report(audited, "--author", "Nobody", "--out", str(out))
-    assert "--author Nobody: the last audit read no such post" in str(told.exception)
+    assert "--author Nobody: no post of the last audit matches" in str(told.exception)
 
 
 def test_without_a_state_it_says_what_comes_first(tmp_path: Path) -> None:

@@ -17,7 +17,13 @@ import click
 from loccit import __version__
 from loccit.cli.logs import configure, keep_traceback, verbose_option
 from loccit.cli.terminal import discard, open_standard_streams, say, unwritable
-from loccit.errors import OF_THIS_MACHINE, IncompleteError, LoccitError, UsageError
+from loccit.errors import (
+    OF_THIS_MACHINE,
+    IncompleteError,
+    LoccitError,
+    UsageError,
+    unusable_name,
+)
 
 _COMMANDS = (
     "audit", "check", "comment", "completion", "demo", "explain", "extract", "gate", "help", "init",
@@ -186,6 +192,8 @@ def _unforeseen(error: Exception) -> int:
     """Tell of an error that no command foresaw, in one sentence; the rest goes into a file."""
     if isinstance(error, FileNotFoundError) and error.filename is None and not _has_folder():
         return _fail(UsageError("the working folder is gone; change to one that is there"))
+    if isinstance(error, OSError) and (reason := unusable_name(error)):
+        return _fail(UsageError(reason))
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in OF_THIS_MACHINE:
             where = f"{cause.filename}: " if cause.filename else ""

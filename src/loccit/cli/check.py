@@ -10,7 +10,7 @@ import msgspec
 from loccit import event_loop
 from loccit.checking import CheckResult, check
 from loccit.cli.limits import ensure_open_files
-from loccit.cli.options import config_option, settings_for, show_recipients_option
+from loccit.cli.options import Text, config_option, settings_for, show_recipients_option
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
 from loccit.config.fail_on import parse_terms
@@ -21,7 +21,7 @@ from loccit.report.redact import Redactor
 
 
 @click.command()
-@click.argument("urls", nargs=-1, required=True, metavar="URL...")
+@click.argument("urls", nargs=-1, required=True, type=Text(), metavar="URL...")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
 @click.option("--evidence", "-e", is_flag=True, help="Print every request and its response, too.")
 @click.option(

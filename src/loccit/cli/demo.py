@@ -1,5 +1,6 @@
 """`loccit demo`: audit the bundled sample archive against a small web on this machine."""
 
+import shlex
 import sys
 import tempfile
 import threading
@@ -87,7 +88,7 @@ def _audit(folder: Path, out: Path, settings: Settings, console: Console, *, qui
 def _keep_running(folder: Path, console: Console) -> None:
     console.print(
         f"\nThe web of the sample archive keeps running. In another terminal:\n"
-        f"  cd {folder}\n"
+        f"  cd {shlex.quote(str(folder))}\n"
         f"  loccit audit {ARCHIVE} --recheck all\n"
         f"  loccit repair {ARCHIVE} --archives --moved\n"
         f"Ctrl-C ends it."

@@ -8,6 +8,7 @@ import msgspec
 
 from loccit.checking import link_of
 from loccit.cli.options import (
+    Text,
     config_option,
     settings_for,
     show_recipients_option,
@@ -26,7 +27,7 @@ _NEAREST = 5
 
 
 @click.command()
-@click.argument("url")
+@click.argument("url", type=Text())
 @state_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @show_recipients_option
@@ -55,8 +56,9 @@ def _find(store: Store, url: str, state_path: Path, redactor: Redactor) -> int:
             if redactor.text(redactor.url(known)) == url:
                 return link_id
     near = store.links.like(url, _NEAREST)
-    hint = "; it knows " + ", ".join(map(redactor.url, near)) if near else ""
-    raise UsageError(f"{state_path}: no audit has seen {redactor.url(url)}{hint}")
+    known = "it knows " + ", ".join(map(redactor.url, near))
+    hint = known if near else "`loccit check` requests it now"
+    raise UsageError(f"{state_path}: no audit has seen {redactor.url(url)}; {hint}")
 
 
 def _story(store: Store, row: LinkRow) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Files and folders that a command line names: options, paths, a list of paths."""
 
-import errno
 import os
 import stat
 import sys
@@ -10,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from loccit.errors import UsageError
+from loccit.errors import UsageError, unusable_name
 
 if TYPE_CHECKING:
     from loccit.sources.several import Places
 
-_UNUSABLE = (errno.ENAMETOOLONG, errno.ELOOP)
-"""Errors that only the name is to blame for."""
-_SHOWN = 80
 _LONGEST_LINE = 1 << 16
 """Bytes of a line in a list of paths: URLs are longer than names of files may be."""
 
@@ -27,9 +23,9 @@ def _unusable(name: str) -> str | None:
     try:
         os.stat(name)
     except OSError as error:
-        if error.errno in _UNUSABLE:
-            shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
-            return f"{shown}: {error.strerror}"
+        return unusable_name(error)
+    except ValueError:
+        return "a name can't hold a null character"
     return None
 
 

@@ -1,5 +1,6 @@
 """`loccit init`: a configuration that suits the site and, on request, a schedule."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -113,8 +114,10 @@ def _ask_schedule() -> set[str]:
 
 
 def _next_steps(path: Path, config_name: str, schedules: set[str]) -> list[str]:
-    named = "" if config_name == CONFIG_FILE else f" --config {path / config_name}"
-    steps = [f"next: loccit audit {path}{named}"]
+    command = ["loccit", "audit", str(path)]
+    if config_name != CONFIG_FILE:
+        command += ["--config", str(path / config_name)]
+    steps = [f"next: {shlex.join(command)}"]
     if schedules & {"github", "gitlab"}:
         steps.append(f"commit {config_name} and the workflow; `loccit help ci` describes them")
     if "gitlab" in schedules:

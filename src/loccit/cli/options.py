@@ -94,6 +94,16 @@ def _with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
     return structs.replace(settings, sources=sources)
 
 
+class Text(click.ParamType[str]):
+    """An argument as text, even if the shell passed bytes that are not UTF-8."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text, with replacement characters for such bytes."""
+        return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 DEFAULT_STATE = "loccit.sqlite3"

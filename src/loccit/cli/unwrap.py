@@ -7,7 +7,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from loccit.cli.options import config_option, settings_for
+from loccit.cli.options import Text, config_option, settings_for
 from loccit.cli.terminal import read_urls, write
 from loccit.display import iso, printable
 from loccit.model import Layer, Unwrapped
@@ -32,7 +32,7 @@ class Line(Struct, frozen=True, gc=False):
 
 
 @click.command()
-@click.argument("urls", nargs=-1, metavar="[URL... | -]")
+@click.argument("urls", nargs=-1, type=Text(), metavar="[URL... | -]")
 @click.option(
     "--format",
     "form",
@@ -50,16 +50,11 @@ def command(urls: tuple[str, ...], form: str, config_path: Path | None) -> None:
     rules = wrapper_rules(settings_for(config_path))
     tell = {"jsonl": _json, "targets": _target}[form]
     watched = sys.stdout.isatty()
-    for url in read_urls(sys.stdin.buffer) if urls in ((), ("-",)) else map(_text, urls):
+    for url in read_urls(sys.stdin.buffer) if urls in ((), ("-",)) else urls:
         write(tell(url, rules))
         if watched:
             sys.stdout.flush()
     sys.stdout.flush()
-
-
-def _text(argument: str) -> str:
-    """Return an argument as text, even if the shell passed bytes that are not UTF-8."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _json(url: str, rules: WrapperRules) -> bytes:

@@ -95,7 +95,7 @@ def part_of(store: Store, run: Run, posts: Sequence[str], authors: Sequence[str]
     ]
     if not paths:
         options = [*(f"--post {glob}" for glob in posts), *(f"--author {name}" for name in authors)]
-        raise UsageError(f"{' '.join(options)}: the last audit read no such post")
+        raise UsageError(f"{' '.join(options)}: no post of the last audit matches")
     facts = {**run.facts, **store.views.counts(Scope.of(paths)), "scope": paths}
     facts.pop("post", None)
     return structs.replace(run, scope=run.scope or "some posts", facts=facts)

@@ -308,6 +308,7 @@ GENERATORS = {
     "middleman": {"config.rb": "activate :blog do |blog|\nend\n"},
     "nanoc": {"nanoc.yaml": "output_dir: output\n"},
     "docfx": {"docfx.json": "{}\n"},
+    "manubot": {"content/metadata.yaml": "title: x\n"},
     "bookdown": {"_bookdown.yml": "book_filename: x\n"},
     "lektor": {"A Site.lektorproject": "[project]\nname = x\n"},
     "docsify": {"index.html": "<script>window.$docsify = {}</script>\n"},
@@ -317,6 +318,7 @@ GENERATORS = {
 @pytest.mark.parametrize("name", GENERATORS)
 def test_the_generator_by_its_configuration(tmp_path: Path, name: str) -> None:
     for file, text in GENERATORS[name].items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(text)
     assert generator_of(tmp_path) == name
 

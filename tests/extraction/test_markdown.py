@@ -155,6 +155,18 @@ def test_kramdown_allows_spaces_in_a_destination() -> None:
     assert raws(in_text) == ["http://e.example/1", "http://e.example/2 b"]
 
 
+@pytest.mark.parametrize("title", ["", ' "a title"', "  'a title'"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_destination_that_goes_on_below_its_line(title: str, end: str) -> None:
+    (one,) = cited(f"[t](http://e.example/a{end}b/c{title}) and more.")
+    assert (one.raw, one.url) == (f"http://e.example/a{end}b/c", "http://e.example/ab/c")
+
+
+@pytest.mark.parametrize("rest", ["b c 'title')", "b", "", "b\n'title')"])
+def test_words_below_a_destination_are_no_part_of_it(rest: str) -> None:
+    assert raws(f"[t](http://e.example/a\n{rest}") == ["http://e.example/a"]
+
+
 def test_entities_in_autolinks_are_undone() -> None:
     (one,) = cited("<http://e.example/?a=1&amp;b=2>")
     assert (one.raw, one.url) == ("http://e.example/?a=1&amp;b=2", "http://e.example/?a=1&b=2")

@@ -1,5 +1,6 @@
 """Which files of an archive are posts, by the settings and by what builds the site."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from loccit.config.settings import ArchiveSettings
@@ -20,7 +21,7 @@ class FileSelection:
             root: the archive's folder.
             site: what builds the site, for the folder of its data files.
         """
-        self._data = _data_folder(root, site) if root and site else None
+        self._data = tuple(_data_folders(root, site)) if root and site else ()
         self._include = Globs(settings.include)
         whole = [glob for glob in settings.exclude if glob.endswith("/**")]
         self._exclude = Globs(glob for glob in settings.exclude if glob not in whole)
@@ -36,8 +37,7 @@ class FileSelection:
             return False
         if self._include.match(path):
             return True
-        data = self._data
-        return data is not None and path.startswith(data) and self._include.match(f"_data/{path}")
+        return path.startswith(self._data) and self._include.match(f"_data/{path}")
 
     def reaches(self, path: str) -> bool:
         """Return whether a file is a post, and all folders above it are looked into."""
@@ -46,12 +46,12 @@ class FileSelection:
         return self.takes(path) and all(self.enters(folder) for folder in above)
 
 
-def _data_folder(root: Path, site: PublishedSite) -> str | None:
-    """The beginning of the paths of data files whose links the site's templates publish."""
-    name = DATA_FOLDERS.get(site.generator or "")
-    if name is None or not site.folder:
-        return None
-    folder, archive = Path(site.folder, name), root.resolve()
-    if archive.is_relative_to(folder):
-        return ""
-    return f"{folder.relative_to(archive)}/" if folder.is_relative_to(archive) else None
+def _data_folders(root: Path, site: PublishedSite) -> Iterator[str]:
+    """The beginnings of the paths of data files whose links the site's templates publish."""
+    archive = root.resolve()
+    for name in DATA_FOLDERS.get(site.generator or "", ()) if site.folder else ():
+        folder = Path(site.folder, name)
+        if archive.is_relative_to(folder):
+            yield ""
+        elif folder.is_relative_to(archive):
+            yield f"{folder.relative_to(archive)}/"

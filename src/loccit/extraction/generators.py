@@ -34,6 +34,7 @@ _FILES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("middleman", ("config.rb",), r"^\s*(?:activate\s+:|set\s*\(?:|page\s+[\"'])"),
     ("nanoc", ("nanoc.yaml",), ""),
     ("docfx", ("docfx.json",), ""),
+    ("manubot", ("content/metadata.yaml", "content/metadata.yml"), r"^(?:title|authors)\s*:"),
     ("bookdown", ("_bookdown.yml",), ""),
     ("lektor", ("*.lektorproject",), ""),
     ("docsify", ("index.html",), r"\$docsify\b"),
@@ -68,6 +69,7 @@ OUTPUT: dict[str, tuple[str, ...]] = {
     "hugo": ("public", "resources", "layouts", "themes", "archetypes"),
     "jekyll": ("_site", "_layouts", "_includes", "_sass"),
     "lektor": ("templates", "themes", "packages"),
+    "manubot": ("output", "webpage"),
     "mdbook": ("book",),
     "middleman": ("build", "source/layouts"),
     "mkdocs": ("site", "overrides"),
@@ -82,8 +84,8 @@ OUTPUT: dict[str, tuple[str, ...]] = {
 }
 """Folders beside a generator's configuration that hold its output, layouts and themes."""
 
-DATA_FOLDERS = {"hugo": "data", "middleman": "data"}
-"""Where a generator keeps the data files that its templates publish, but for `_data`."""
+DATA_FOLDERS = {"hugo": ("data", "i18n"), "middleman": ("data",)}
+"""Where a generator keeps the data and texts that its templates publish, but for `_data`."""
 
 _DESTINATION = re.compile(
     r"^(?:destination|public_dir|publishDir|publish_dir|site_dir|output-dir|OUTPUT_PATH|output_dir)"

@@ -43,7 +43,8 @@ _MARKUP = re.compile(r"<(?![a-z][a-z0-9+.-]*:)[^<>]*>|^[ \t]+", re.M | re.I)
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINE_START = re.compile(r"(?:\n|\A) {0,3}\Z")
 _DESTINATION = re.compile(
-    r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\r?\n(?=[^\s()]++\))|\([^()\n]*+\))+)"
+    r"(?>(?:(?!\]\()[^()<>\s\"]|[ \t]++(?![\"')])|\r?\n(?=[^\s()]++(?:\)|[ \t]++[\"']))"
+    r"|\([^()\n]*+\))+)"
 )
 _WITHOUT_SCHEME = re.compile(r"(?<=\]\()//[^\s/()<>]+\.[^\s/()<>]+")
 _NO_URL = re.compile(
@@ -99,7 +100,7 @@ def _elements(text: str, start: int) -> Iterator[tuple[int, str]]:
             continue
         end = re.compile(f"</{match[1]}", re.I).search(text, match.end())
         done = end.start() if end else len(text)
-        yield match.end(), _dotted(text[match.end() : done])
+        yield match.end(), dotted(text[match.end() : done])
 
 
 def _asks_for_markdown(attributes: str) -> bool:
@@ -107,7 +108,8 @@ def _asks_for_markdown(attributes: str) -> bool:
     return bool(_ASKS.search(attributes) or _ASKS_BARE.search(attributes, after_values))
 
 
-def _dotted(text: str) -> str:
+def dotted(text: str) -> str:
+    """A text of the same length, whose tags and indentation are dots."""
     return _MARKUP.sub(lambda each: "." * len(each.group()), text)
 
 
@@ -164,7 +166,7 @@ def _after_elements(text: str, start: int) -> Iterator[tuple[int, str]]:
             done = blank.start() if blank else len(text)
             rest = text[begin:done]
             if rest and not rest.isspace():
-                yield begin, _dotted(rest)
+                yield begin, dotted(rest)
 
 
 def without_scheme(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from loccit.extraction import franklin, kramdown
+from loccit.extraction import franklin, kramdown, pandoc
 from loccit.extraction.components import components
 from loccit.extraction.fenced_directives import Directives, has_directives
 from loccit.extraction.html import scan
@@ -55,7 +55,8 @@ def read_markdown(
         generator: what publishes it. In MDX (`docusaurus`) tags are JSX and indentation makes no
             code; with `franklin`, what stands between `~~~` is HTML; with `jekyll`, the size of
             an image (`=100x200`) is published as a part of its URL; with `hugo`, what begins with
-            `www.` is linked by HTTPS (its default `linkifyProtocol`), elsewhere by HTTP.
+            `www.` is linked by HTTPS (its default `linkifyProtocol`), elsewhere by HTTP; with
+            `quarto` and `bookdown`, HTML holds Markdown, and captions of figures hold links.
         headings: tell the headings, too.
     """
     if generator == "docusaurus":
@@ -112,13 +113,14 @@ def _read_mdx(text: str, start: int) -> Body:
 def _read_plain(
     text: str, start: int, *, generator: str | None, headings: bool, raw_html: Spans | None = None
 ) -> Body:
-    end = _final_html(text, start)
+    by_pandoc = generator in pandoc.PUBLISHING_BY_IT
+    end = len(text) if by_pandoc else _final_html(text, start)
     body, in_rst = text[start:end], []
     if has_directives(body):
         directives = Directives(body)
         body, in_rst = directives.text, directives.rst
     body = without_linkless(body, headings=headings)
-    reader = read_events(_prepared(body), start, headings=headings)
+    reader = read_events(_prepared(body), start, headings=headings, pandoc=by_pandoc)
     found = reader.found
     hidden = reader.hidden
     if reader.code:
@@ -140,6 +142,9 @@ def _read_plain(
         taken = [*hidden, *tags, *templates]
         found += _bare_urls(text, reader.prose, taken, generator=generator)
     found += components(text, start, hidden)
+    if by_pandoc:
+        parts = list(pandoc.in_elements(text, reader.html_blocks))
+        found += _in_html(parts, text, {one.start for one in found}, hidden)
     if parts := kramdown.parsed(text, start):
         found += _in_html(parts, text, {one.start for one in found}, hidden)
     for begin, stop in in_rst:

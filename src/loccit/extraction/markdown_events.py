@@ -20,6 +20,7 @@ from loccit.extraction.destinations import (
     repeated_definitions,
 )
 from loccit.extraction.offsets import Offsets
+from loccit.extraction.pandoc import is_figure
 from loccit.extraction.plain_blocks import PLACEHOLDER, headings, links, set_aside
 from loccit.extraction.reference import Found, Spans
 from loccit.extraction.visible_text import fold
@@ -28,7 +29,7 @@ from loccit.model import Kind
 _BY_LABEL = frozenset({"Reference", "Collapsed", "Shortcut"})
 """Links whose destination stands in a definition."""
 _LINKS = frozenset({"Link", "Image"})
-_ENDING = frozenset({"Table", "CodeBlock"})
+_ENDING = frozenset({"Table", "CodeBlock", "HtmlBlock"})
 """Other elements whose end is looked at."""
 _FENCES = 20
 """Fences left open in one text that are looked behind."""
@@ -41,10 +42,14 @@ class EventReader:
         text: The Markdown.
         start: Where it begins in the file; all places that are found count from there.
         headings: Whether to tell the headings.
+        pandoc: Whether pandoc publishes it.
     """
 
-    def __init__(self, text: str, start: int, *, headings: bool = True) -> None:
+    def __init__(
+        self, text: str, start: int, *, headings: bool = True, pandoc: bool = False
+    ) -> None:
         self._tells_headings = headings
+        self._pandoc = pandoc
         plain = set_aside(text)
         body = plain.rest
         self.body = body
@@ -62,6 +67,8 @@ class EventReader:
         self.headings: list[tuple[int, str]] = []
         self.prose: Spans = []
         """Text that holds what may be a bare URL, outside links, code and HTML."""
+        self.html_blocks: Spans = []
+        """Blocks of HTML, where pandoc publishes it."""
         self._open: list[_OpenLink] = []
         self._heading: list[str] | None = None
         self._in_code = False
@@ -151,6 +158,9 @@ class EventReader:
             self._in_table = False
         elif tag == "CodeBlock":
             self._in_code = False
+        elif tag == "HtmlBlock":
+            if self._pandoc:
+                self.html_blocks.append(self._place(span))
         elif tag.__class__ is not str and "Heading" in tag and self._heading is not None:
             self.headings.append((self._place(span)[1], fold("".join(self._heading))))
             self._heading = None
@@ -180,7 +190,7 @@ class EventReader:
 
     def _close(self) -> None:
         link = self._open.pop()
-        if any(one.kind is Kind.IMAGE for one in self._open):
+        if any(one.kind is Kind.IMAGE for one in self._open) and not self._is_in_caption():
             return  # of an image's description only the text is published
         facts, body = link.facts, self.body
         kind, value = facts["link_type"], facts["dest_url"]
@@ -211,6 +221,14 @@ class EventReader:
         at = self.start
         mark = begin + at, end + at
         self.found.append(Found(where + at, raw, value, link.kind, element, said, "", mark))
+
+    def _is_in_caption(self) -> bool:
+        """Return whether the innermost open element is an image that pandoc makes a figure of."""
+        if not self._pandoc or len(self._open) > 1:
+            return False
+        (image,) = self._open
+        of = int if self.offset is None else self.offset.of
+        return is_figure(self.body, of(image.begin), of(image.end))
 
     def _repeated(self, label: str, place: tuple[int, str], kind: Kind, said: str) -> None:
         """Add a label's other definitions: kramdown publishes the last, CommonMark the first."""
@@ -244,10 +262,12 @@ class _OpenLink(Struct, gc=False):
     """The text in it."""
 
 
-def read_events(body: str, start: int, *, headings: bool = True) -> EventReader:
+def read_events(
+    body: str, start: int, *, headings: bool = True, pandoc: bool = False
+) -> EventReader:
     """The parser's reading; a fence that is never closed is none, as kramdown has it."""
     for _ in range(_FENCES):
-        reader = EventReader(body, start, headings=headings)
+        reader = EventReader(body, start, headings=headings, pandoc=pandoc)
         reader.read()
         if (at := reader.open_fence) is None:
             break

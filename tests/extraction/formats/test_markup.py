@@ -274,6 +274,36 @@ def test_wikitext() -> None:
     ]
 
 
+A = "https://a.example/x"
+BY_PANDOC = {
+    "in an element": f"<div>\n[t]({A})\n</div>",
+    "on the line of its tag": f"<div>[t]({A})</div>",
+    "in a cell": f"<table>\n  <tr><td>\n    *x* [t]({A})\n  </td></tr>\n</table>",
+    "an image in a link": f"<div>\n[![]({A})](x)\n</div>",
+    "in a caption": f"![x [t]({A}).](i.png){{width=9}}",
+    "in a caption of a quote": f"> x\n>\n> ![[t]({A})](i.png)\n",
+    "in a caption within a fenced block": f"::: {{.c}}\n![[t]({A})](i.png)\n:::\n",
+}
+NOT_BY_PANDOC = {
+    "description of an image in a sentence": f"x ![[t]({A})](i.png)",
+    "description of an image before a sentence": f"![[t]({A})](i.png)\nx",
+    "raw text": f"<pre>\n[t]({A})\n</pre>",
+    "comment": f"<!-- [t]({A}) -->",
+    "code in an element": f"<div>\n```\n[t]({A})\n```\n</div>",
+}
+
+
+@pytest.mark.parametrize("name", BY_PANDOC)
+def test_links_that_pandoc_publishes(name: str) -> None:
+    text = f"First.\n\n{BY_PANDOC[name]}\n\nLast.\n"
+    assert urls(text, "a.qmd") == urls(text, "a.Rmd") == [A]
+
+
+@pytest.mark.parametrize("name", NOT_BY_PANDOC)
+def test_what_pandoc_does_not_publish(name: str) -> None:
+    assert urls(f"First.\n\n{NOT_BY_PANDOC[name]}\n\nLast.\n", "a.qmd") == []
+
+
 def test_quarto_and_r_markdown() -> None:
     text = "---\ntitle: T\n---\n\nSee [x](https://a.example/).\n\n```{r}\nurl('https://b.example/')\n```\n"
     assert urls(text, "a.qmd") == urls(text, "a.Rmd") == ["https://a.example/"]

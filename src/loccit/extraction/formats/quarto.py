@@ -16,7 +16,7 @@ def read(file: File) -> Iterator[Part]:
     """The whole file is one text in Markdown."""
     text = _HEADER.sub(_without_backticks, file.text)
     text = _with_equal_fences(text) if "````" in text else text
-    body = read_markdown(text, file.start)
+    body = read_markdown(text, file.start, generator="quarto")
     if text != file.text:  # a URL may not go on over a fence
         body.found = [one for one in body.found if one.stands_in(file.text)]
     yield Part(file.text, body, markdown=True)

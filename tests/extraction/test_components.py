@@ -30,6 +30,7 @@ def test_a_url_is_found_once(text: str) -> None:
         f'<!-- <Card href="{A}"/> -->',
         '<Card href="/own/page"/>',
         f"<Card :to=\"base + '{A}'\"/>",
+        f"<Card :href='`{A}?v=${{$data.id}}`'/>",
         f'<Card title="{A}"/>',
         f'<Card href="{A}"',
     ],

@@ -35,6 +35,7 @@ SITES = {
     "jekyll": ("_config.yml", ["_posts/a.md"], ["_layouts/x.html", "_includes/y.html"]),
     "mkdocs": ("mkdocs.yml", ["docs/a.md", "docs/README.md"], ["site/a/index.html"]),
     "docusaurus": ("docusaurus.config.js", ["docs/a.mdx", "public/b.md"], ["build/a.html"]),
+    "antora": ("antora.yml", ["a.adoc", "b.asc"], ["build/a.html"]),
     "astro": ("astro.config.mjs", ["src/a.md"], ["dist/a.html"]),
     "gitbook": ("book.json", ["README.md", "a.md"], ["_book/index.html"]),
     "bridgetown": ("bridgetown.config.yml", ["src/a.md"], ["output/a.html", "src/_layouts/x.html"]),

@@ -37,6 +37,9 @@ def test_what_browsers_make_of_it(written: str, url: str) -> None:
         "https://ferry.example/?code=style%3D%7B%7B%0A%20%20color",
         "https://ferry.example/?code=style%3D%7B%7Bcolor%3A%20'red'%7D%7D",
         "https://ferry.example/?json=%7B%7B%22a%22%3A1%7D%7D",
+        "https://ferry.example/?name=%7B%7Bthis.constructor('a')()%7D%7D",
+        "https://ferry.example/?name=%7B%7Bwindow.open%28%29%7D%7D",
+        "https://ferry.example/?to=https%3A%2F%2Fa.example%2F%3Ftitle%3D%7B%7Bresult%7D%7D",
     ],
 )
 def test_code_in_a_query_is_no_template(url: str) -> None:
@@ -73,6 +76,8 @@ def test_relative_to_the_post_s_source(written: str, url: str) -> None:
         ("https://ferry.example/%7B%7Bsite.id%7D%7D", "template", None),
         ("https://ferry.example/%7b%7b%20x%20%7d%7d/y", "template", None),
         ("https://ferry.example/?q=%7B%7B.id", "template", None),
+        ("https://ferry.example/?q=%7B%7Bf('a')%7D%7D&r=%7B%7Bpage.url%7D%7D", "template", None),
+        ("https://ferry.example/%7B%7Burl_for('a')%7D%7D?x=1", "template", None),
         ("https://ferry.example/<%= id %>", "template", None),
         ("file:///G:/a.doc", "local-file", None),
         ("C:\\Users\\a.doc", "local-file", None),

@@ -40,6 +40,7 @@ class ArchiveSettings(_Section, frozen=True):
         "**/*.rest",
         "**/*.adoc",
         "**/*.asciidoc",
+        "**/*.asc",
         "**/*.dj",
         "**/*.djot",
         "**/*.lr",

@@ -27,6 +27,7 @@ _RESOURCE = re.compile(
 """An Antora resource ID: version and component, module, family and path."""
 _SUFFIXES = (".adoc", ".asciidoc", ".asc", ".ad", ".txt")
 _LARGEST = 1_000_000
+_LONGEST_NAME = 500
 _MOST_INCLUDES = 100
 """Includes that are followed for one post, in whatever depth."""
 
@@ -65,7 +66,7 @@ class AttributesElsewhere:
         included = _INCLUDE.findall(text)
         if included:
             found = dict(found)
-            self._include(path, included, found, [])
+            self._include(path, included, found, [], _own_attributes(text))
         return found
 
     @cached_property
@@ -82,19 +83,28 @@ class AttributesElsewhere:
             directory = os.path.dirname(directory)
 
     def _include(
-        self, path: str, targets: Sequence[str], found: dict[str, str], seen: list[str]
+        self,
+        path: str,
+        targets: Sequence[str],
+        found: dict[str, str],
+        seen: list[str],
+        own: dict[str, str],
     ) -> None:
-        """Add the attributes of files that the file at a path includes; the last one holds."""
+        """Add the attributes of files that the file at a path includes; the last one holds.
+
+        Args:
+            own: the post's own, which may stand in the names of files.
+        """
         for target in targets:
             if len(seen) >= _MOST_INCLUDES:
                 return
-            place = self._place(path, _filled(target, found))
+            place = self._place(path, _filled(target, own | found))
             is_new = place not in seen
             seen.append(place or "")
             if place is None or not is_new:
                 continue
             included = self._of_file(os.path.join(self._root, place))
-            self._include(place, included.includes, found, seen)
+            self._include(place, included.includes, found, seen, own)
             found |= included.attributes
 
     def _place(self, path: str, target: str) -> str | None:
@@ -113,6 +123,16 @@ class AttributesElsewhere:
         if not whole.startswith(self._root + os.sep):
             return None
         return os.path.relpath(whole, self._root)
+
+
+def _own_attributes(text: str) -> dict[str, str]:
+    """The attributes of a text that are short enough for the name of a file."""
+    found: dict[str, str] = {}
+    for one in _ATTRIBUTE.finditer(text):
+        value = _filled(one[2].strip(), found)
+        if len(value) <= _LONGEST_NAME:
+            found[one[1].lower()] = value
+    return found
 
 
 def _filled(target: str, attributes: dict[str, str]) -> str:

@@ -58,6 +58,8 @@ def components(text: str, start: int, hidden: Spans) -> Iterator[Found]:
             group = attribute.lastindex or 4
             value, place = attribute[group], attribute.start(group)
             if attribute[1] and (string := _STRING.fullmatch(value)):
+                if string[1] == "`" and "${" in string[2]:
+                    continue  # the component's own script fills it in
                 value, place = string[2], place + string.start(2)
             if kind is None or not _COMPLETE.match(value):
                 continue

@@ -8,15 +8,15 @@ import ada_url
 from loccit.urls.parts import percent_decode
 
 WEB = ("http", "https")
-TEMPLATE = re.compile(
-    r"\{\{|\}\}|\{%|<%|\$\{"
-    r"|%7B%7B(?:%20)*(?:[-<\w.$\"'|]|%2[2578]|%3C|%7C)(?>(?:(?!%7[BD]|%0A|%3A)\S)*)(?:%7D%7D|\Z)",
+_TEMPLATE = re.compile(r"\{\{|\}\}|\{%|<%|\$\{")
+"""Marks of a template that was never filled in: nobody can say with what."""
+_ENCODED_TEMPLATE = re.compile(
+    r"%7B%7B(?:%20)*(?:[-<\w.$\"'|]|%2[2578]|%3C|%7C)(?>(?:(?!%7[BD]|%0A|%3A)\S)*)(?:%7D%7D|\Z)",
     re.I,
 )
-"""Marks of a template that was never filled in: nobody can say with what.
-
-Encoded braces are none where they hold a line break or a colon: such a query carries code.
-"""
+"""Encoded braces are none where they hold a line break or a colon: such a query carries code."""
+_CALL = re.compile(r"\(|%28")
+_QUERY = re.compile(r"[?#]")
 DOUBLED = re.compile(r"https?(?::|%3A)?(?:/|%2F){1,2}(?=https?(?::|%3A|/))", re.I)
 MISSPELT = re.compile(
     r"(?:h?t{1,3}ps?|hhttps?|htt{1,2}s?|https?s|htp|htpps?|hhtps?|httpd|hxxps?|xhttps?)"
@@ -49,6 +49,25 @@ _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 URL standard allows them (CheckHyphens is false)."""
 
 
+def has_template(text: str) -> bool:
+    """Return whether a URL holds an expression of a template that was never filled in.
+
+    Encoded braces in a query are none where they hold a call, which is code, or stand in another
+    address that the query carries (`?to=https%3A%2F%2Fa.example%2F%3Fq%3D%7B%7Bx%7D%7D`).
+    """
+    if _TEMPLATE.search(text):
+        return True
+    query: re.Match[str] | None = None
+    for match in _ENCODED_TEMPLATE.finditer(text):
+        query = query or _QUERY.search(text)
+        if query is None or match.start() < query.start():
+            return True
+        within = text[max(0, match.start() - 3) : match.start()].upper() == "%3D"
+        if not within and not _CALL.search(match.group()):
+            return True
+    return False
+
+
 def can_exist(host: str) -> bool:
     """Return whether DNS could know a host, or it is an address."""
     return host.startswith("[") or (len(host) <= 254 and _HOST.fullmatch(host) is not None)
@@ -56,7 +75,7 @@ def can_exist(host: str) -> bool:
 
 def correction(text: str) -> str | None:
     """Return what a text that is not a web URL plainly meant, or None where that is a guess."""
-    if TEMPLATE.search(text):
+    if has_template(text):
         return None
     meant = re.sub(r"[\t\n\r]", "", text).strip()
     if _NO_SCHEME.match(meant):

@@ -14,10 +14,10 @@ from loccit.urls.correction import (
     DOUBLED,
     JUNK,
     MISSPELT,
-    TEMPLATE,
     WEB,
     can_exist,
     correction,
+    has_template,
     offer,
 )
 
@@ -85,7 +85,7 @@ _PROBLEMS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("empty", lambda text: not text),
     ("local-file", _LOCAL.match),
     ("placeholder", _PLACEHOLDER.fullmatch),
-    ("template", TEMPLATE.search),
+    ("template", has_template),
     ("no-host", _BARE.fullmatch),
     ("missing-scheme", _NO_SCHEME.match),
     ("misspelt-scheme", JUNK.match),

@@ -192,3 +192,29 @@ def test_another_included_file_means_that_the_post_is_read_again(
         if one.post
     }
     assert [cited.url for cited in again["a.adoc"] or ()] == ["https://b.example/"]
+
+
+NAMES = {
+    "by the post": ":notes: ../notes/uris.adoc\ninclude::{notes}[tag=meta]\n",
+    "by two of its attributes": ":dir: ../notes\n:notes: {dir}/uris.adoc\n\ninclude::{notes}[]\n",
+    "by one of the file before": "include::../notes/names.adoc[]\ninclude::{named}[]\n",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_included_file_that_attributes_name(tmp_path: Path, name: str) -> None:
+    texts = {
+        "posts/a.adoc": f"= Title\n{NAMES[name]}\nSee {{uri}}/x[x].\n",
+        "notes/uris.adoc": ":uri: https://a.example\n",
+        "notes/names.adoc": ":named: ../notes/uris.adoc\n",
+    }
+    files(tmp_path, texts)
+    assert urls_in(tmp_path, "posts/a.adoc") == ["https://a.example/x"]
+
+
+def test_attributes_that_double_name_no_file(tmp_path: Path) -> None:
+    doubling = "".join(f":x{n}: {{x{n - 1}}}{{x{n - 1}}}\n" for n in range(1, 60))
+    (tmp_path / "a.adoc").write_text(
+        f":x0: y\n{doubling}include::{{x59}}.adoc[]\n\nhttps://a.example\n"
+    )
+    assert urls_in(tmp_path, "a.adoc") == ["https://a.example/"]

@@ -546,3 +546,55 @@ def test_macros_of_org() -> None:
         "https://h.example/",
         "https://a.example/issues/12",
     ]
+
+
+RST_TARGETS = {
+    "names another": ("See this__.\n\n.. _PR: https://a.example/1\n\n__ PR_\n", ["1"]),
+    "names a phrase": ("`a b`__\n\n.. _x y: https://a.example/1\n\n.. __: `x y`_\n", ["1"]),
+    "named as well": ("PR_ and it__\n\n.. _PR: https://a.example/1\n\n__ PR_\n", ["1"]),
+    "leads nowhere": ("this__\n\n__ PR_\n", []),
+}
+
+
+@pytest.mark.parametrize("name", RST_TARGETS)
+def test_anonymous_targets_that_name_others(name: str) -> None:
+    text, found = RST_TARGETS[name]
+    assert urls(text, "a.rst") == [f"https://a.example/{end}" for end in found]
+
+
+def test_cells_of_a_table_of_values_in_restructuredtext() -> None:
+    text = f"""\
+.. csv-table:: Title
+   :header: a,b
+
+   {A}/1,{A}/2
+   "see {A}/3,4",{A}/5
+
+.. csv-table::
+   :delim: ;
+
+   {A}/6,7;{A}/8
+
+{A}/9,10
+"""
+    ends = ["1", "2", "3,4", "5", "6,7", "8", "9,10"]
+    assert urls(text, "a.rst") == [f"{A}/{end}" for end in ends]
+
+
+@pytest.mark.parametrize(
+    "text", ["doi:10.1000/182", "(doi:10.1000/182).", "| a | doi:10.1000/182 |"]
+)
+def test_a_bare_doi_in_org(text: str) -> None:
+    assert urls(f"{text}\n", "a.org") == ["https://doi.org/10.1000/182"]
+
+
+@pytest.mark.parametrize(
+    "text", ["=doi:10.1000/182=", "doi:10.1", "x:doi:10.1000/182", "adoi:10.1000/182"]
+)
+def test_no_doi_in_org(text: str) -> None:
+    assert urls(f"{text}\n", "a.org") == []
+
+
+def test_asciidoc_in_files_that_may_hold_keys() -> None:
+    assert urls(f"= Title\n\nSee {A}[x].\n", "a.asc") == [A]
+    assert urls(f"-----BEGIN PGP SIGNATURE-----\nComment: {A}\n", "a.asc") == []

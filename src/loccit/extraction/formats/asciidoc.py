@@ -39,9 +39,14 @@ _LITERAL = re.compile(r"(?<![`\w])`[^`\s](?:(?!\n[ \t]*\n)[^`]){0,1000}(?<!\s)`(
 """Text between backticks, which a document whose own title is underlined shows as it is written
 (Asciidoctor's compatibility mode)."""
 
+_ARMOR = "-----BEGIN PGP"
+"""How a key or a signature of OpenPGP begins, whose files end in `.asc` too."""
+
 
 def read(file: File) -> Iterator[Part]:
     """The whole file is one text."""
+    if file.text.startswith(_ARMOR):
+        return
     reader = _Reader(file)
     reader.blocks()
     inline = InlineReader(file.text, reader.sheet, reader.attributes)

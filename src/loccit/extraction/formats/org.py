@@ -59,6 +59,7 @@ _MANUAL = re.compile(
 _NO_ANCHOR = re.compile(r"[^a-zA-Z0-9-]")
 _HEADING = re.compile(r"^\*+[ \t]+(\S[^\n]*)$", re.M)
 _FIELDS = {"title": "title", "author": "author", "date": "date", "filetags": "tags"}
+_PLAIN_DOI = re.compile(r"(?<![\w:/])doi:10\.\d{4,9}/[^\s<>()\[\]|]*[\w/]")
 _WITH_TEXT = frozenset({"caption", "attr_html", "html"})
 
 
@@ -101,6 +102,11 @@ def _found(file: File) -> Iterator[Found]:
         yield Found(
             match.start(1), match[1], match[1], Kind.LINK, "org", match[1], "", match.span()
         )
+    for match in sheet.take(_PLAIN_DOI):
+        raw = match.group()
+        value = _meant(raw, shorts)
+        if value is not None:
+            yield Found(match.start(), raw, value, Kind.LINK, "org", raw, "", match.span())
     yield from sheet.bare()
 
 

@@ -64,7 +64,7 @@ MARKDOWN = Format(
     front_matter=True,
 )
 """Read by `loccit.extraction.markdown`, as is every text file that no other format claims."""
-ASCIIDOC = Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc"), front_matter=True)
+ASCIIDOC = Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc", ".asc"), front_matter=True)
 HTML = Format("html", "HTML", (".html", ".htm", ".xhtml", ".njk", ".liquid"), front_matter=True)
 """Read by `loccit.extraction.html`."""
 

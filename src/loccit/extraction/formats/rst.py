@@ -56,6 +56,8 @@ _TARGET = re.compile(r"_(`(?:[^`\\]|\\.)+`|(?![ _])(?:\\.|[^\\:]|:(?!\s|$))+):(?
 _ANONYMOUS = re.compile(r"(?:__:|__)\s+(\S.*)")
 _DIRECTIVE = re.compile(r"(?:\|[^|\n]+\|[ \t]+)?([\w][\w:+.-]*?)[ \t]*::(?:\s+(.*)|$)")
 _NOTE = re.compile(r"\[[^\]\n]+\](?:[ \t]|$)")
+_DELIMITER = re.compile(r"^[ \t]*:delim:[ \t]+(\S+)", re.M)
+_NAMED_DELIMITERS = {"tab": "\t", "space": " "}
 _OPTION = re.compile(r"^[ \t]*:(target|link|url|image|alt|src|href):[ \t]+(\S[^\n]*)", re.M)
 _BULLET = re.compile(r"[ \t]*(?:(?:[-*+•]|\(?(?:\d+|[a-zA-Z#]|[ivxlcdmIVXLCDM]+)[.)])[ \t]+)*")
 _META = re.compile(r"\.\. ([a-z_]+):\s*(.*)")
@@ -68,6 +70,7 @@ def read(file: File) -> Iterator[Part]:
     reader.blocks()
     file.fields.update(reader.fields)
     found = [*reader.found, *inline_links(reader.sheet, reader.targets, file.roles)]
+    found += reader.targets.of_anonymous({one.start for one in found})
     found.sort(key=lambda one: one.start)
     yield Part(file.text, Body(found, headings=reader.headings))
 
@@ -183,8 +186,11 @@ class _Reader:
 
     def _add_target(self, name: str | None, start: int, value: str) -> None:
         if value.endswith("_") and not value.endswith("\\_") and not URL.match(value):
-            if name is not None:
-                self.targets.aliases[name] = reference_name(value.rstrip("_").strip("`"))
+            other = reference_name(value.rstrip("_").strip("`"))
+            if name is None:
+                self.targets.anonymous[start] = other
+            else:
+                self.targets.aliases[name] = other
             return
         if name is not None:
             self.targets.places.setdefault(name, (start, value))
@@ -215,7 +221,20 @@ class _Reader:
             return body
         if name in _CODE:
             return self._hide(at, end)
+        if name == "csv-table" and at + 1 < end:
+            last, line = self.lines[end - 1]
+            self._part_cells(self.lines[at + 1][0], last + len(line))
         return at + 1
+
+    def _part_cells(self, begin: int, end: int) -> None:
+        """Hide what parts the cells of a table of values, so that a URL ends with its cell."""
+        text = self.sheet.whole
+        named = _DELIMITER.search(text, begin, end)
+        delimiter = named[1] if named else ","
+        delimiter = re.escape(_NAMED_DELIMITERS.get(delimiter, delimiter))
+        for one in re.compile(rf"\"[^\"]*+\"|({delimiter})").finditer(text, begin, end):
+            if one[1]:
+                self._hidden.append(one.span(1))
 
     def _options(self, at: int, end: int) -> None:
         if at + 1 >= end:

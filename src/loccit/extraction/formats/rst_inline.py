@@ -45,18 +45,30 @@ class Targets:
     def __init__(self) -> None:
         self.places: dict[str, tuple[int, str]] = {}
         self.aliases: dict[str, str] = {}
+        self.anonymous: dict[int, str] = {}
+        """The names that anonymous targets refer to (`__ name_`), by the targets' places."""
 
-    def links(self, name: str, match: re.Match[str], said: str) -> Iterator[Found]:
-        """The link that a reference to `name` is, if it leads to a URL."""
+    def links(self, name: str, mark: tuple[int, int], said: str) -> Iterator[Found]:
+        """The link that a reference to `name` is, if it leads to a URL.
+
+        Args:
+            mark: where the reference stands.
+        """
         for _ in range(10):
             if name in self.places or name not in self.aliases:
                 break
             name = self.aliases[name]
         if name in self.places:
             start, raw = self.places[name]
-            yield Found(
-                start, raw, unescaped_url(raw), Kind.LINK, "rst", fold(said), "", match.span()
-            )
+            yield Found(start, raw, unescaped_url(raw), Kind.LINK, "rst", fold(said), "", mark)
+
+    def of_anonymous(self, known: set[int]) -> Iterator[Found]:
+        """The links of anonymous targets that name others, where nothing else refers to those."""
+        for start, name in self.anonymous.items():
+            for one in self.links(name, (start, start + len(name)), ""):
+                if one.start not in known:
+                    known.add(one.start)
+                    yield one
 
 
 def inline_links(sheet: Sheet, targets: Targets, roles: Mapping[str, str] = {}) -> Iterator[Found]:
@@ -86,18 +98,18 @@ def inline_links(sheet: Sheet, targets: Targets, roles: Mapping[str, str] = {}) 
     for match in sheet.take(_EMBEDDED, intact=2):
         raw = match[2]
         if raw.endswith("_") and not raw.endswith("\\_") and not URL.match(raw):
-            yield from targets.links(reference_name(raw[:-1].strip("`")), match, match[1])
+            yield from targets.links(reference_name(raw[:-1].strip("`")), match.span(), match[1])
         else:
             yield _link(match.start(2), raw, match, match[1])
     for match in sheet.take(_PHRASE):
-        yield from targets.links(reference_name(match[1]), match, match[1])
+        yield from targets.links(reference_name(match[1]), match.span(), match[1])
     bare = list(sheet.bare())
     yield from bare
     sheet.blank(one.mark for one in bare)
     if targets.places:
         for match in _SIMPLE.finditer(sheet.text):
             said = match[1] or match[2]
-            yield from targets.links(reference_name(said), match, said)
+            yield from targets.links(reference_name(said), match.span(), said)
 
 
 def _link(start: int, raw: str, match: re.Match[str], said: str) -> Found:

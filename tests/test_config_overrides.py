@@ -82,12 +82,13 @@ def test_a_file_named_outside_stands_in_the_working_folder(
 
 
 def test_mistakes_name_the_option_or_the_variable() -> None:
-    given = parse_overrides(["network.timeout=soon", "network.retires=1"])
+    given = parse_overrides(["network.timeout=soon", "network.retires=1", "netwrk.timeout=1"])
     with pytest.raises(UsageError) as told:
-        parse_settings("", overrides=given)
+        parse_settings("[network]", overrides=given)
     assert sorted(str(told.value).splitlines()) == [
         "--set network.retires: there is no such key; did you mean retries?",
         "--set network.timeout: expected a number, got a text in quotes",
+        "--set netwrk.timeout: there is no such key; did you mean network?",
     ]
 
 

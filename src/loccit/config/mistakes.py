@@ -3,12 +3,12 @@
 import difflib
 import ipaddress
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import inspect
+from msgspec import Struct, inspect, structs
 
 from loccit.config.settings import Settings
 from loccit.errors import UsageError
@@ -25,8 +25,17 @@ _WORDS = (
     ("float", "a number"),
     ("int", "a whole number"),
     ("str", "a text in quotes"),
+    ("got date", "got a date"),
+    ("got time", "got a time"),
+    (" | null", ""),
+    (" of length >= 1", " that is not empty"),
 )
 """msgspec's words and those of a person who writes TOML."""
+_WRONG_CHOICE = re.compile(r"Invalid enum value (.*)")
+_LARGEST = 10**15
+"""What a number may be at most: beyond it no clock, file or database knows what to do."""
+_HEADER = re.compile(r"[\t -~]*").fullmatch
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 
@@ -48,6 +57,8 @@ def explained(message: str, text: str, name: str, places: Mapping[str, str] = {}
         wanted = what
         for theirs, ours in _WORDS:
             wanted = wanted.replace(theirs, ours)
+        if choice := _WRONG_CHOICE.fullmatch(what):
+            wanted = f"{choice[1]} is none of {', '.join(_choices(key))}"
         return f"{place_of(key, text, name, places)}: {wanted}"
     full = f"{key}.{unknown[1]}".strip(".")
     known = _known_keys(key)
@@ -58,7 +69,12 @@ def explained(message: str, text: str, name: str, places: Mapping[str, str] = {}
 
 def place_of(key: str, text: str, name: str, places: Mapping[str, str]) -> str:
     """Return `file:line: key`, or what an override calls itself."""
-    return places.get(key) or f"{name}:{line_of(key, text)}: {key}"
+    if key in places:
+        return places[key]
+    inside = next((place for one, place in places.items() if one.startswith(f"{key}.")), None)
+    if inside and not re.search(rf"^[\s\[\"']*{re.escape(key)}\b", text, re.MULTILINE):
+        return inside
+    return f"{name}:{line_of(key, text)}: {key}"
 
 
 def leave_out(data: dict[str, Any], message: str) -> bool:
@@ -90,16 +106,35 @@ def leave_out(data: dict[str, Any], message: str) -> bool:
     return True
 
 
+def _type_of(key: str) -> Any:
+    """The type of what stands at a dotted key; of a list, that of its items."""
+    node: Any = inspect.type_info(Settings)
+    for part in filter(None, key.split(".")):
+        if isinstance(node, inspect.StructType):
+            node = _bare(next(f.type for f in node.fields if f.encode_name == part))
+            if isinstance(node, inspect.VarTupleType):
+                node = _bare(node.item_type)
+        elif isinstance(node, inspect.DictType):
+            node = _bare(node.value_type)
+    return node
+
+
+def _bare(node: Any) -> Any:
+    """A type without its description and bounds."""
+    return node.type if isinstance(node, inspect.Metadata) else node
+
+
+def _choices(key: str) -> list[str]:
+    """The texts of which a key takes one."""
+    node = _type_of(key)
+    parts = node.types if isinstance(node, inspect.UnionType) else (node,)
+    literals = (part for part in map(_bare, parts) if isinstance(part, inspect.LiteralType))
+    return [f"'{value}'" for literal in literals for value in literal.values]
+
+
 def _known_keys(section: str) -> list[str]:
     """The keys that a table takes, by the table's dotted name."""
-    node: Any = inspect.type_info(Settings)
-    for part in filter(None, section.split(".")):
-        if isinstance(node, inspect.StructType):
-            node = next(f.type for f in node.fields if f.encode_name == part)
-            if isinstance(node, inspect.VarTupleType):
-                node = node.item_type
-        elif isinstance(node, inspect.DictType):
-            node = node.value_type
+    node = _type_of(section)
     if isinstance(node, inspect.DictType):
         node = node.value_type
     return [field.encode_name for field in node.fields]
@@ -182,18 +217,46 @@ def _bad_term(value: str) -> str | None:
     return None
 
 
+def _bad_header(value: str) -> str | None:
+    """A header's value may be a secret, so it is not quoted."""
+    return None if _HEADER(value) else "a header holds nothing but printable ASCII characters"
+
+
+def _bad_header_name(name: str) -> str | None:
+    return None if _HEADER_NAME(name) else f'"{name}" is not a valid name of a header'
+
+
+def _numbers(settings: Any, key: str = "") -> Iterator[tuple[str, float]]:
+    """Every number of the settings, with its dotted key."""
+    for field in structs.fields(settings):
+        value = getattr(settings, field.name)
+        name = f"{key}.{field.encode_name}".lstrip(".")
+        if isinstance(value, int | float):
+            yield name, value
+        elif isinstance(value, Struct):
+            yield from _numbers(value, name)
+        elif isinstance(value, dict):
+            for part, inner in value.items():
+                if isinstance(inner, Struct):
+                    yield from _numbers(inner, f"{name}.{part}")
+
+
 def _missing_file(value: str) -> str | None:
     return None if Path(value).is_file() else f'there is no file "{value}"'
 
 
 def wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
     """Yield what types and bounds cannot say, as pairs of key and complaint."""
-    network = settings.network
+    network, hosts = settings.network, settings.hosts.values()
     checks: tuple[tuple[str, Iterable[str | None], Callable[[str], str | None]], ...] = (
         ("network.allow_addresses", network.allow_addresses, _bad_network),
         ("network.nameservers", network.nameservers, _bad_nameserver),
         ("network.proxy", (network.proxy,), _bad_proxy),
         ("network.ca_file", (network.ca_file,), _missing_file),
+        ("network.user_agent", (network.user_agent,), _bad_header),
+        ("network.contact", (network.contact,), _bad_header),
+        ("hosts.headers", (name for host in hosts for name in host.headers), _bad_header_name),
+        ("hosts.headers", (text for h in hosts for text in h.headers.values()), _bad_header),
         ("network.ports", network.ports, _bad_port),
         ("network.ports", map(str, network.ports.values()), _bad_port),
         ("gate.fail_on", _changed(settings.gate.fail_on), _bad_term),
@@ -201,6 +264,9 @@ def wrong_values(settings: Settings) -> Iterable[tuple[str, str]]:
         ("wrappers.rules", settings.wrappers.rules, _missing_file),
         ("waivers.until", (w.until for w in settings.waivers), _bad_date),
     )
+    for key, number in _numbers(settings):
+        if not abs(number) <= _LARGEST:
+            yield key, f"{number:g} is too large; expected at most {_LARGEST:g}"
     for key, values, bad in checks:
         for value in values:
             if value is not None and (complaint := bad(value)):

@@ -133,6 +133,17 @@ def test_a_post_in_another_encoding_stays_in_it(tmp_path: Path) -> None:
     )
 
 
+def test_markdown_whose_encoding_is_guessed_is_read_as_the_audit_read_it(tmp_path: Path) -> None:
+    head = "# 標題中文測試內容很多字\n\n"
+    page = f"{head}見[一個](http://a.example/a)和文本。\n".encode("gb18030")
+    (tmp_path / "a.md").write_bytes(page)
+    edit = Edit(3, 7, "http://a.example/a", ("http://b.example/",), "http://b.example/", "redirect")
+    assert write(result_of(tmp_path, "a.md", edit))
+    assert (tmp_path / "a.md").read_bytes() == page.replace(
+        b"http://a.example/a", b"http://b.example/"
+    )
+
+
 def test_what_changed_since_it_was_read_is_not_overwritten(tmp_path: Path) -> None:
     post = tmp_path / "a.md"
     post.write_bytes(POSTS["plain"])

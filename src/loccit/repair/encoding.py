@@ -50,17 +50,21 @@ class Encoded:
         return self._mark + encoded[0] + b"".join(next(kept) + piece for piece in encoded[1:])
 
 
-def encoded(data: bytes) -> Encoded | None:
-    """A post's bytes as text; None where no encoding gives the same text and the same bytes."""
+def readings(data: bytes) -> Iterator[Encoded]:
+    """A post's bytes as the texts that they may be read as; none where no text gives these bytes.
+
+    Bytes that are not UTF-8 and name no encoding are Windows-1252 in HTML, as in browsers, and
+    what they look like elsewhere.
+    """
     try:
-        return Encoded(data.decode(), "utf-8")
+        yield Encoded(data.decode(), "utf-8")
+        return
     except UnicodeDecodeError as error:
         read = {decode(data, error, html=html)[0] for html in (False, True)}
     for candidate in _candidates(data):
         as_read = candidate.text.replace(_MALFORMED, _REPLACED)
         if as_read in read and candidate.encode(candidate.text) == data:
-            return candidate
-    return None
+            yield candidate
 
 
 def _candidates(data: bytes) -> Iterator[Encoded]:

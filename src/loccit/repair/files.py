@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from loccit.repair.edit import Edit, Left, MadeEdit, Why
-from loccit.repair.encoding import Encoded, encoded
+from loccit.repair.edit import Edit, Left, MadeEdit, Why, missed
+from loccit.repair.encoding import Encoded, readings
 from loccit.repair.patch import Replacement, replaced
 from loccit.repair.styles import Style
 from loccit.repair.verify import EditVerifier
@@ -108,10 +108,11 @@ def repaired(file: PostFile, verifier: EditVerifier, style: Style = Style.REPLAC
     """
     before = file.path.read_bytes()
     mode = stat.S_IMODE(file.path.stat().st_mode)
-    text = encoded(before)
-    if text is None:
+    texts = list(readings(before))
+    if not texts:
         left = tuple(Left(edit, Why.ENCODING) for edit in file.edits)
         return Repaired(file, before, (), (), left, mode)
+    text = min(texts, key=lambda one: len(missed(one.text, file.edits)))
     edited = verifier.edited(file.post, text, file.edits, style)
     replacements = tuple(_replacements(text, edited.made))
     made = tuple(sorted(edited.made, key=lambda one: one.edit.place))

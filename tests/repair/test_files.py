@@ -11,6 +11,7 @@ from loccit.config.settings import ArchiveSettings
 from loccit.repair.diff import diff
 from loccit.repair.edit import Edit, Why
 from loccit.repair.files import PostFile, Repaired, locate, repaired, write
+from loccit.repair.log import Log, undo
 from loccit.repair.verify import EditVerifier
 
 POSTS = {
@@ -171,6 +172,26 @@ def test_links_to_one_file_are_one_file(tmp_path: Path) -> None:
     assert (tmp_path / "q.md").is_symlink()
     assert {(tmp_path / post).read_bytes() for post in posts} == {as_repaired(POSTS["plain"])}
     assert os.path.samefile(folder / "p.md", tmp_path / "hard.md")
+
+
+def test_every_name_of_a_file_is_taken_back(tmp_path: Path) -> None:
+    archive = tmp_path / "posts"
+    archive.mkdir()
+    names = archive / "a.md", archive / "b.md"
+    names[0].write_bytes(POSTS["plain"])
+    os.link(*names)
+    [file], _ = locate(archive, {name.name: [EDIT] for name in names})
+    result = repaired(file, EditVerifier(archive, ArchiveSettings()))
+    log = Log(tmp_path / "loccit.sqlite3")
+    log.begin(archive, "2026-11-30T09:00:00Z")
+    log.add(result)
+    assert write(result)
+    assert [name.read_bytes() for name in names] == [as_repaired(POSTS["plain"])] * 2
+    batch = log.last()
+    assert batch is not None
+    assert list(undo(batch, archive)) == [("a.md", True)]
+    assert [name.read_bytes() for name in names] == [POSTS["plain"]] * 2
+    assert os.path.samefile(*names)
 
 
 def test_a_link_alone_is_repaired_where_it_leads_within_the_archive(tmp_path: Path) -> None:

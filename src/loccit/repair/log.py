@@ -27,6 +27,8 @@ class PostEdits(Struct, frozen=True):
     """The digest of the post as it was written."""
     edits: tuple[Replacement, ...]
     """By places in the written post: what to put back."""
+    others: tuple[str, ...] = ()
+    """Further names that the post's file had (hard links)."""
 
 
 class Batch(Struct, frozen=True):
@@ -48,6 +50,7 @@ class Log:
     def __init__(self, state: Path) -> None:
         self.path = state.with_name(f"{state.name}.repairs.jsonl")
         self._number: int | None = None
+        self._folder = Path()
 
     def begin(self, folder: Path, at: str) -> None:
         """Begin what a command is about to write.
@@ -56,7 +59,8 @@ class Log:
             UsageError: the log can't be read or written.
         """
         self._number = 1 + max((batch for batch, _ in self._heads()), default=0)
-        self._add({"batch": self._number, "at": at, "folder": str(folder.resolve())})
+        self._folder = folder.resolve()
+        self._add({"batch": self._number, "at": at, "folder": str(self._folder)})
 
     def add(self, result: Repaired) -> None:
         """Note what is about to be written into a post.
@@ -79,7 +83,10 @@ class Log:
                 }
             )
             moved += len(one.new) - len(old)
-        self._add({"post": result.post, "after": _digest(result.after), "edits": edits})
+        line = {"post": result.post, "after": _digest(result.after), "edits": edits}
+        if others := [one.relative_to(self._folder).as_posix() for one in result.file.others]:
+            line["others"] = others
+        self._add(line)
 
     def last(self) -> Batch | None:
         """The last batch that was not taken back.
@@ -97,7 +104,9 @@ class Log:
                     Replacement(edit["start"], edit["end"], _bytes(edit["old"]))
                     for edit in line["edits"]
                 )
-                written = PostEdits(line["post"], line["after"], edits)
+                written = PostEdits(
+                    line["post"], line["after"], edits, tuple(line.get("others", ()))
+                )
                 last = Batch(last.number, last.at, last.folder, (*last.posts, written))
         return last
 
@@ -149,11 +158,10 @@ def undo(batch: Batch, folder: Path) -> Iterator[tuple[str, bool]]:
     Raises:
         OSError: a post can't be read or written.
     """
-    wanted = {one.post: one for one in batch.posts}
-    files, _ = locate(folder, dict.fromkeys(wanted, ()))
-    found = {file.post: file for file in files}
-    for post, one in wanted.items():
-        yield post, post in found and _put_back(found[post], one)
+    for one in batch.posts:
+        files, _ = locate(folder, dict.fromkeys((one.post, *one.others), ()))
+        put_back = [_put_back(file, one) for file in files]
+        yield one.post, any(put_back)
 
 
 def _put_back(file: PostFile, one: PostEdits) -> bool:

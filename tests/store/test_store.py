@@ -287,8 +287,9 @@ def test_views_show_the_worst_first_and_count(store: Store) -> None:
         None,
     ]
     assert store.views.link_counts()["unknown"] == 1
-    assert store.views.citation_counts()["dead"] == 1
-    assert store.views.totals() == (1, 4, 4)
+    counts = store.views.counts()
+    assert counts["citation_counts"]["dead"] == 1
+    assert (counts["posts"], counts["citations"], counts["links"]) == (1, 4, 4)
     assert store.views.domains() == [("a.example", 4, 4, 1, 2, 1)]
     assert ("2020-05", "dead", 1) in store.views.dates()
     assert [post.path for post in store.views.posts_of_findings()] == ["a.md"]

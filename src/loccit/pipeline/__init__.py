@@ -131,7 +131,7 @@ def _ask(
     with keeping(store, settings, progress) as keeper:
         asking = Asking(
             due,
-            fresh=len(set(cited.fresh) - excluded),
+            fresh=len(cited.fresh) - len(excluded.intersection(cited.fresh)),
             remember=not order.recheck_all,
             budget=_budget(order, settings, now),
             engine=engine,

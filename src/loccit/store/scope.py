@@ -42,6 +42,15 @@ class Scope(Struct, frozen=True):
         )
 
     @property
+    def times_cited(self) -> str:
+        """SQL of a table with the `link` of each link cited in this scope, and its citations `n`.
+
+        Where every cited link is read, joining with it is faster than looking for each: one scan
+        of an index. SQLite also evaluates a subquery among the columns wherever it is named.
+        """
+        return f"(SELECT link, count(*) AS n FROM citations WHERE {self.citations} GROUP BY link)"
+
+    @property
     def values(self) -> dict[str, str]:
         """The parameters of the SQL above. Names that are no UTF-8 can't be in the database."""
         if self.posts is None:

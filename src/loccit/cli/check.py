@@ -10,7 +10,13 @@ import msgspec
 from loccit import event_loop
 from loccit.checking import CheckResult, check
 from loccit.cli.limits import ensure_open_files
-from loccit.cli.options import Text, config_option, settings_for, show_recipients_option
+from loccit.cli.options import (
+    Text,
+    config_option,
+    fail_on_option,
+    settings_for,
+    show_recipients_option,
+)
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
 from loccit.config.fail_on import parse_terms
@@ -24,13 +30,7 @@ from loccit.report.redact import Redactor
 @click.argument("urls", nargs=-1, required=True, type=Text(), metavar="URL...")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text")
 @click.option("--evidence", "-e", is_flag=True, help="Print every request and its response, too.")
-@click.option(
-    "--fail-on",
-    "fail_on",
-    multiple=True,
-    metavar="TERM",
-    help="Exit with 1 on this verdict, e.g. dead, suspect or dead>2. Repeatable.",
-)
+@fail_on_option("Exit with 1 on this verdict, e.g. dead, suspect or dead>2. Repeatable.")
 @show_recipients_option
 @config_option
 def command(

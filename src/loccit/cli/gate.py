@@ -15,6 +15,7 @@ from loccit.cli.options import (
     config_from_option,
     config_option,
     decisions_option,
+    fail_on_option,
     state_option,
 )
 from loccit.cli.terminal import say
@@ -44,12 +45,8 @@ from loccit.store.runs import Run
 @baseline_option
 @base_ref_option
 @click.option("--write-baseline", is_flag=True, help="Accept the present findings as the baseline.")
-@click.option(
-    "--fail-on",
-    "fail_on",
-    multiple=True,
-    metavar="TERM",
-    help="Conditions instead of the configuration's, such as new-dead or dead>2%. Repeatable.",
+@fail_on_option(
+    "Conditions instead of the configuration's, such as new-dead or dead>2%. Repeatable."
 )
 @click.option(
     "--output",
@@ -137,7 +134,6 @@ def _judgeable_run(store: Store, state_path: Path) -> Run:
 def _with_terms(settings: Settings, fail_on: tuple[str, ...]) -> Settings:
     if fail_on:
         settings = structs.replace(settings, gate=structs.replace(settings.gate, fail_on=fail_on))
-    parse_terms(settings.gate.fail_on)
     return settings
 
 

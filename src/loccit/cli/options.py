@@ -180,6 +180,33 @@ output_option: Decorator = click.option(
     help="A further report: html, json, jsonl, csv, rot, markdown, atom, json-feed, sarif, junit,"
     " github, gitlab, slack, email or text; `-` is standard output.",
 )
+
+
+def _terms(
+    context: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Check the conditions; which of them a command can take, it says itself."""
+    from loccit.config.fail_on import parse_terms  # few commands take any
+
+    try:
+        parse_terms(values)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from error
+    return values
+
+
+def fail_on_option(meaning: str) -> Decorator:
+    """Return the option `--fail-on`, which means something else to each command."""
+    return click.option(
+        "--fail-on",
+        "fail_on",
+        multiple=True,
+        callback=_terms,
+        metavar="TERM",
+        help=meaning,
+    )
+
+
 open_option: Decorator = click.option(
     "--open", "opened", is_flag=True, help="Open the HTML report in a browser."
 )

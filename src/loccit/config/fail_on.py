@@ -62,14 +62,11 @@ def _term(text: str) -> Term:
     if match is None or status not in (*GATED, *_NEVER):
         known = ", ".join(status.value for status in GATED)
         raise UsageError(
-            f'gate.fail_on: "{text}" is not a valid condition; write one of {known}, '
+            f'"{text}" is not a valid condition; write one of {known}, '
             "with new- before it or a limit behind it, as in new-dead, dead>10 or dead>2%"
         )
     if status in _NEVER:
-        raise UsageError(
-            f'gate.fail_on: "{text}": the gate never fails on {status}, '
-            "which is not the fault of a post"
-        )
+        raise UsageError(f'"{text}": nothing fails on {status}, which is not the fault of a post')
     return Term(
         text=text.strip(),
         status=Status(status),

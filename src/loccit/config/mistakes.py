@@ -213,7 +213,7 @@ def _bad_term(value: str) -> str | None:
     try:
         parse_terms([value])
     except UsageError as error:
-        return str(error).removeprefix("gate.fail_on: ")
+        return str(error)
     return None
 
 

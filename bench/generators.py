@@ -8,7 +8,7 @@ that the generator uses, with the site's own extensions. Compared are sets of
 (post, normalised http(s) URL without fragment); links into the site itself are left out on both
 sides, and so are citations from front matter, which most generators publish by their layouts.
 A link that a post's template takes from a data file or from another post's front matter, which
-cites it, is not missed.
+cites it, is not missed; nor is one of a file that a post of AsciiDoc includes, which is a post too.
 Posts that the engine refuses are counted and left out.
 
 Needs `apt install jekyll hugo pandoc nodejs emacs-nox`, the packages markdown, pymdown-extensions,
@@ -340,7 +340,7 @@ _EXPORT = """(progn (require 'ox-html)
   (princ (format "\\n%s%s\\n" (getenv "MARK") path))
   (condition-case told
    (with-current-buffer (find-file-noselect path) (princ (org-export-as 'html nil nil t)))
-   (error (princ (format "%sfailed %S" (getenv "MARK") told))))))"""
+   (error (princ (format "failed to export: %S" told))))))"""
 
 
 def emacs(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
@@ -356,7 +356,7 @@ def emacs(root: Path, posts: list[str], site: PublishedSite) -> Rendered:
     rendered = Rendered({}, [])
     pages = done.stdout.decode("utf-8", "replace").split(f"\n{_MARK}")[1:]
     for path, _, html in (page.partition("\n") for page in pages):
-        if html.startswith(f"{_MARK}failed"):
+        if html.startswith("failed to export: "):
             rendered.refused.append(f"{path}: {html[:200]}")
         else:
             rendered.links[path] = normal(links_of(html), site)
@@ -420,7 +420,7 @@ ENGINES: Mapping[str, tuple[str, Engine]] = {
 _SUFFIXES = {
     "quarto": (".qmd", ".rmd"),
     "sphinx": (".rst",),
-    "antora": (".adoc",),
+    "antora": (".adoc", ".asc"),
     "docusaurus": (".md", ".mdx"),
     "astro": (".mdx",),
     "pelican": (".md", ".markdown", ".mkd", ".rst"),
@@ -497,6 +497,8 @@ def compare(root: Path, differences: list[str], named: str | None = None) -> Row
         if cited_there := lost & data:
             text = (root / path).read_text("utf-8", "replace")
             lost -= {url for url in cited_there if url not in text}
+        if generator == "antora":
+            lost -= {url for one in _included(root, path, found) for url in found[one] | told[one]}
         more = {url for url in found[path] - published if url.startswith("http")}
         missed += len(lost)
         extra += len(more)
@@ -516,6 +518,25 @@ def compare(root: Path, differences: list[str], named: str | None = None) -> Row
         share,
         wrong,
     )
+
+
+def _included(root: Path, path: str, found: Links) -> set[str]:
+    """The posts that a post of AsciiDoc includes, and those that these include."""
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting:
+        place = root / waiting.pop()
+        text = place.read_text("utf-8", "replace")
+        names = dict(re.findall(r"^:([\w-]+): (\S+)$", text, re.M))
+        for target in re.findall(r"^include::([^\[\n]+)\[", text, re.M):
+            filled = target
+            for name, value in names.items():
+                filled = filled.replace(f"{{{name}}}", value)
+            one = os.path.relpath(os.path.normpath(place.parent / filled), root)
+            if one in found and one not in seen:
+                seen.add(one)
+                waiting.append(one)
+    return seen
 
 
 def table(rows: list[Row]) -> Iterator[str]:

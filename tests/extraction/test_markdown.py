@@ -167,6 +167,27 @@ def test_words_below_a_destination_are_no_part_of_it(rest: str) -> None:
     assert raws(f"[t](http://e.example/a\n{rest}") == ["http://e.example/a"]
 
 
+IN_ELEMENTS = {
+    "a paragraph": f"<p>\n  x\n  \n    <a href='{U}'>t</a>\n</p>\n",
+    "a paragraph within another": f"<p>\n<p>y</p>\n\n    <a href='{U}'>t</a>\n</p>\n",
+    "deeper, behind an element that ends there": (
+        f"<div>\n\n    <div>\n    </div>\n\n  x\n\n    <a href='{U}'>t</a>\n</div>\n"
+    ),
+    "deeper, in an element that begins there": (
+        f"<div>\n\n    <ul>\n\n</div>\n\n    <a href='{U}'>t</a>\n</ul>\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_ELEMENTS)
+def test_indented_html_in_an_element_is_no_code(name: str) -> None:
+    assert raws(f"x\n\n{IN_ELEMENTS[name]}") == [U]
+
+
+def test_indented_html_below_a_paragraph_that_never_ends_is_code() -> None:
+    assert raws(f"<p>x\n\n    <a href='{U}'>t</a>\n\n<p>y</p>\n") == []
+
+
 def test_entities_in_autolinks_are_undone() -> None:
     (one,) = cited("<http://e.example/?a=1&amp;b=2>")
     assert (one.raw, one.url) == ("http://e.example/?a=1&amp;b=2", "http://e.example/?a=1&b=2")

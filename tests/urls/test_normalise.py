@@ -40,6 +40,7 @@ def test_what_browsers_make_of_it(written: str, url: str) -> None:
         "https://ferry.example/?name=%7B%7Bthis.constructor('a')()%7D%7D",
         "https://ferry.example/?name=%7B%7Bwindow.open%28%29%7D%7D",
         "https://ferry.example/?to=https%3A%2F%2Fa.example%2F%3Ftitle%3D%7B%7Bresult%7D%7D",
+        "https://ferry.example/to=https%3A%2F%2Fa.example%2F%3ftitle%3d%7B%7Bresult%7D%7D",
     ],
 )
 def test_code_in_a_query_is_no_template(url: str) -> None:

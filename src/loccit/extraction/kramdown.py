@@ -7,13 +7,14 @@ what either sees is found. kramdown's rules: https://kramdown.gettalong.org/synt
 import re
 from collections.abc import Iterator
 
-from loccit.extraction.reference import Spans
+from loccit.extraction.reference import Spans, merged, within
 
 _CONTAINERS = (
     "article|aside|blockquote|center|details|div|dl|fieldset|figure|footer|form|header|main|nav|ol"
     "|pre|section|table|ul"
 )
 _CONTAINER = re.compile(rf"<(/?)({_CONTAINERS})(?=[\s/>])", re.I)
+_PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.I)
 _START_TAG = re.compile(r"<([a-z][\w-]*+)([^<>]*+)>", re.I)
 _ASKS = re.compile(r"\smarkdown\s*+=\s*+[\"']?(?:1|block|span)\b", re.I)
 """The attribute by which an element asks for Markdown in it."""
@@ -60,6 +61,7 @@ def outside_html(text: str, start: int, code: Spans) -> Spans:
     A blank line ends an HTML block in CommonMark, and then indentation or a stray backtick makes
     code of the markup that goes on; in kramdown the block ends with its element.
     """
+    paragraphs = _paragraphs(text, start)
     tags = _CONTAINER.finditer(text, start)
     tag = next(tags, None)
     depths: dict[str, int] = {}
@@ -69,11 +71,24 @@ def outside_html(text: str, start: int, code: Spans) -> Spans:
             name = tag[2].lower()
             depths[name] = max(0, depths.get(name, 0) + (-1 if tag[1] else 1))
             tag = next(tags, None)
-        if not any(depths.values()):
-            kept.append((begin, end))
+        if any(depths.values()) or within(begin, paragraphs):
+            continue
+        kept.append((begin, end))
         while tag is not None and tag.start() < end:
             tag = next(tags, None)
     return kept
+
+
+def _paragraphs(text: str, start: int) -> Spans:
+    """The places of elements `p` that end: where one without an end goes on to is not known."""
+    opened: list[int] = []
+    spans: Spans = []
+    for tag in _PARAGRAPH.finditer(text, start):
+        if not tag[1]:
+            opened.append(tag.start())
+        elif opened:
+            spans.append((opened.pop(), tag.start()))
+    return merged(spans)
 
 
 def parsed(text: str, start: int) -> list[tuple[int, str]]:

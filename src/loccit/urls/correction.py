@@ -52,18 +52,19 @@ URL standard allows them (CheckHyphens is false)."""
 def has_template(text: str) -> bool:
     """Return whether a URL holds an expression of a template that was never filled in.
 
-    Encoded braces in a query are none where they hold a call, which is code, or stand in another
-    address that the query carries (`?to=https%3A%2F%2Fa.example%2F%3Fq%3D%7B%7Bx%7D%7D`).
+    Encoded braces are none in another address that the URL carries
+    (`?to=https%3A%2F%2Fa.example%2F%3Fq%3D%7B%7Bx%7D%7D`), nor in a query where they hold a call,
+    which is code.
     """
     if _TEMPLATE.search(text):
         return True
     query: re.Match[str] | None = None
     for match in _ENCODED_TEMPLATE.finditer(text):
+        if text[max(0, match.start() - 3) : match.start()].upper() == "%3D":
+            continue
         query = query or _QUERY.search(text)
-        if query is None or match.start() < query.start():
-            return True
-        within = text[max(0, match.start() - 3) : match.start()].upper() == "%3D"
-        if not within and not _CALL.search(match.group()):
+        in_query = query is not None and match.start() > query.start()
+        if not (in_query and _CALL.search(match.group())):
             return True
     return False
 

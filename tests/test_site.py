@@ -20,6 +20,7 @@ from loccit.cli.unwrap import Line
 from loccit.config.settings import Settings
 from loccit.model import Cited, Verdict
 from loccit.report.model import ReportLink
+from loccit.report.schema import report_schema
 from loccit.report.serialise import JSON
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +81,17 @@ def test_every_key_is_in_the_reference() -> None:
 def test_the_fields_of_json_output_are_described(form: type[msgspec.Struct]) -> None:
     text = (DOCS / "json.md").read_text(encoding="utf-8")
     assert [name for name in form.__struct_fields__ if f"`{name}`" not in text] == []
+
+
+def test_every_field_of_the_report_is_described() -> None:
+    text = (DOCS / "json.md").read_text(encoding="utf-8")
+    schema = report_schema()
+    fields = {
+        name
+        for form in (schema, *schema["$defs"].values())
+        for name in form.get("properties", {})
+    }  # fmt: skip
+    assert sorted(name for name in fields if f"`{name}`" not in text) == []
 
 
 @pytest.mark.skipif(shutil.which("man") is None, reason="needs man")

@@ -305,7 +305,7 @@ def test_what_recovered_is_listed(open_page: Open) -> None:
     assert box.locator("summary").inner_text() == "102 links recovered since the last audit"
     assert box.locator("li a").first.get_attribute("href") == urls[0]
     assert box.locator("li").count() == 100
-    assert box.locator(".more").inner_text() == "and 2 more; report.json lists the first 500"
+    assert box.locator(".more").inner_text() == "and 2 more; report.json lists all"
 
 
 def test_many_hosts_of_a_domain_are_one_glob(open_page: Open) -> None:

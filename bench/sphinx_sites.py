@@ -95,6 +95,8 @@ def compare(root: Path, python: str, *, differences: bool) -> str:
     pages = built(root, python)
     links = both = cited = 0
     for path, (urls, said) in pages.items():
+        if not (root / path).exists():
+            continue  # made by an extension
         text = (root / path).read_text("utf-8", "replace")
         truth = normal(urls, PublishedSite()) - (normal(said, PublishedSite()) - ours[path])
         elsewhere: set[str] = set()

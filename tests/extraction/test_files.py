@@ -119,6 +119,14 @@ def test_what_looks_like_a_post_and_is_not_read_is_counted(tmp_path: Path) -> No
     assert one.detail.startswith("2 files")
 
 
+@pytest.mark.parametrize("suffix", ["mdoc", "smd", "svx", "typ"])
+def test_other_languages_of_posts_are_not_passed_over_in_silence(
+    tmp_path: Path, suffix: str
+) -> None:
+    make(tmp_path, "a.md", f"b.{suffix}")
+    assert reasons(tmp_path) == {f"*.{suffix}": "format-not-read"}
+
+
 def test_posts_of_nikola_in_txt_are_told_of_and_are_restructuredtext(tmp_path: Path) -> None:
     make(tmp_path, "posts/a.txt", "posts/b.md", "requirements.txt")
     (tmp_path / "conf.py").write_text('BLOG_TITLE = "x"\nPOSTS = (("posts/*.txt", "", ""),)\n')

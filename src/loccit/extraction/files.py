@@ -15,7 +15,8 @@ from loccit.model import GatherProblem
 
 _LOOK_LIKE_POSTS = frozenset(
     (
-        ".creole", ".docx", ".epub", ".erb", ".odt", ".pod", ".tex", ".typ",
+        ".creole", ".docx", ".epub", ".erb", ".mdoc", ".odt", ".pod", ".smd", ".svx", ".tex",
+        ".typ",
     )
 )  # fmt: skip
 """Formats of text that people write posts in, whether or not loccit reads them."""

@@ -63,6 +63,8 @@ WRONG: dict[str, tuple[list[str], str]] = {
     ),
     "a name not in UTF-8": (["audit", "caf\udce9"], "a name that is not UTF-8; rename it"),
     "a list with a null": (["extract", "--files-from", "nulls"], "nulls:1: a name can't hold"),
+    "no revision": (["audit", ".", "--changed-since", ""], "it is empty; name a git revision"),
+    "no base": (["gate", "--base-ref", " "], "it is empty; name a git revision"),
     "no condition": (["gate", "--fail-on", "ded"], "'--fail-on': \"ded\" is not a valid condition"),
     "no fault": (["check", "x", "--fail-on", "blocked"], '"blocked": nothing fails on blocked'),
     "no such folder": (["audit", ".", "--state", "no/such/x.db"], "no/such: there is no such"),

@@ -33,6 +33,7 @@ from loccit.cli.options import (
     with_source_options,
 )
 from loccit.cli.progress import shown_progress
+from loccit.cli.values import Revision
 from loccit.config.settings import Settings
 from loccit.display import is_utf8
 from loccit.errors import UsageError
@@ -110,6 +111,7 @@ def _shard(context: click.Context, option: click.Parameter, value: str | None) -
 )
 @click.option(
     "--changed-since",
+    type=Revision(),
     metavar="REF",
     help=f"Only posts changed since a git revision; `{HOOK}` in a pre-commit hook.",
 )

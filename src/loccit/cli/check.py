@@ -11,7 +11,6 @@ from loccit import event_loop
 from loccit.checking import CheckResult, check
 from loccit.cli.limits import ensure_open_files
 from loccit.cli.options import (
-    Text,
     config_option,
     fail_on_option,
     settings_for,
@@ -19,6 +18,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.story import observation_lines, verdict_lines
 from loccit.cli.terminal import read_urls, results
+from loccit.cli.values import Text
 from loccit.config.fail_on import parse_terms
 from loccit.display import printable
 from loccit.errors import UsageError

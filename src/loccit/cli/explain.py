@@ -8,7 +8,6 @@ import msgspec
 
 from loccit.checking import link_of
 from loccit.cli.options import (
-    Text,
     config_option,
     settings_for,
     show_recipients_option,
@@ -16,6 +15,7 @@ from loccit.cli.options import (
 )
 from loccit.cli.story import history_line, moment, observation_lines, verdict_lines
 from loccit.cli.terminal import results, style
+from loccit.cli.values import Text
 from loccit.display import counted, place, printable
 from loccit.errors import UsageError
 from loccit.report.redact import Redactor

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from loccit.cli.file_names import FileName
 from loccit.cli.terminal import say
+from loccit.cli.values import Revision
 from loccit.config.load import CONFIG_FILE, find_configuration, load_settings
 from loccit.config.overrides import Override, from_environment, parse_overrides
 from loccit.config.settings import Settings
@@ -92,16 +93,6 @@ def _with_states(settings: Settings, also: tuple[str, ...]) -> Settings:
     include = tuple(dict.fromkeys((*settings.sources.include, *also)))
     sources = structs.replace(settings.sources, include=include)
     return structs.replace(settings, sources=sources)
-
-
-class Text(click.ParamType[str]):
-    """An argument as text, even if the shell passed bytes that are not UTF-8."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the text, with replacement characters for such bytes."""
-        return str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -238,6 +229,7 @@ port_option: Decorator = click.option(
 )
 base_ref_option: Decorator = click.option(
     "--base-ref",
+    type=Revision(),
     metavar="REF",
     help="Only what was added since the merge base with this git revision can fail as new.",
 )

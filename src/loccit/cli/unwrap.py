@@ -7,8 +7,9 @@ import click
 import msgspec
 from msgspec import Struct
 
-from loccit.cli.options import Text, config_option, settings_for
+from loccit.cli.options import config_option, settings_for
 from loccit.cli.terminal import read_urls, write
+from loccit.cli.values import Text
 from loccit.display import iso, printable
 from loccit.model import Layer, Unwrapped
 from loccit.urls.rules import WrapperRules

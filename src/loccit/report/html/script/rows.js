@@ -41,7 +41,7 @@ function linesBelow(row, width) {
   let room = width;
   for (const text of Object.values(below(row))) {
     if (!text) continue;
-    let needed = BUTTON;
+    let needed = room < width ? BUTTON : 0;
     for (const letter of text) needed += WIDE.test(letter) ? 2 * LETTER : LETTER;
     if (needed > room && room < width) {
       lines += 1;

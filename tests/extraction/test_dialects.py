@@ -389,6 +389,35 @@ extlinks = {
     assert archive(tmp_path, files, "a.rst") == []
 
 
+SCHEMES = """
+extensions = ["myst_parser"]
+myst_url_schemes = {
+    "https": None,
+    "wiki": "https://a.example/{{path}}#{{fragment}}",
+    "gh-pr": {"title": "PR {{path}}", "url": "https://b.example/pull/{{ path }}#{{fragment}}"},
+    "odd": open("/dev/null").read(),
+    "mailto": "mailto:{{path}}",
+}
+"""
+
+
+def test_schemes_of_a_site_s_own_in_myst(tmp_path: Path) -> None:
+    text = "[x](wiki:A#b) <gh-pr:12> [t][r] <odd:1> <mailto:a@b.example> `<gh-pr:5>`\n\n"
+    text += "```\n<gh-pr:6>\n```\n\n[r]: WIKI:C\n"
+    found = archive(tmp_path, {"conf.py": SCHEMES, "b.md": text}, "b.md")
+    assert [(one.url, one.raw) for one in found if one.problem is None] == [
+        ("https://a.example/A#b", "wiki:A#b"),
+        ("https://b.example/pull/12", "gh-pr:12"),
+        ("https://a.example/C", "WIKI:C"),
+    ]
+
+
+def test_a_scheme_whose_url_grows_without_bounds_is_none(tmp_path: Path) -> None:
+    conf = SCHEMES.replace("{{path}}#", "{{path}}" * 200 + "#")
+    found = archive(tmp_path, {"conf.py": conf, "b.md": f"<wiki:{'x' * 1_000}>\n"}, "b.md")
+    assert [one.problem for one in found] in ([], ["not-http"])
+
+
 ISSUES = """
 extensions = []
 if True:

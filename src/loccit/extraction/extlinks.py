@@ -1,11 +1,14 @@
 """References in short on sites of Sphinx (``:issue:`12` ``, in MyST ``{issue}`12` ``).
 
+In MyST links may have schemes of the site's own, too (`<issue:12>`).
+
 `conf.py` names the roles (`loccit.extraction.sphinx_configuration`).
 """
 
 import re
 from collections.abc import Iterator, Mapping
 
+from loccit.extraction.bounded_values import bounded
 from loccit.extraction.reference import Body, Found, within
 from loccit.extraction.sphinx_configuration import PROJECT
 from loccit.extraction.visible_text import fold
@@ -13,6 +16,7 @@ from loccit.model import Kind
 
 ELEMENT = "extlink"
 _IN_MYST = re.compile(r"(?<![\w\\{])\{([\w:+.-]{1,64})\}`([^`\n]{1,1000})`(?!`)")
+_FIELD = re.compile(r"\{\{\s*+(\w+)\s*+\}\}")
 _ITEM = re.compile(r"[^,\s][^,]*")
 _ELSEWHERE = re.compile(r"([\w.-]+)/([\w.-]+)[#@!](\w+)\s*\Z")
 """What belongs to another project, in sphinx-issues."""
@@ -86,8 +90,26 @@ def _issue(template: str, project: str | None, target: str, shown: str) -> tuple
 
 
 def add_myst(templates: Mapping[str, str], text: str, start: int, body: Body) -> None:
-    """Add what the roles in a Markdown text lead to, where they are no code."""
+    """Add what the roles in a Markdown text lead to, where they are no code.
+
+    Links with schemes of the site's own lead to their URLs from then on.
+    """
+    for one in body.found:
+        scheme, colon, rest = one.value.partition(":")
+        template = templates.get(f"{scheme.lower()}:") if colon else None
+        if template and (url := _of_scheme(template, one.value, rest)):
+            one.value, one.element = url, ELEMENT
     body.found += _in_myst(templates, text, start, body)
+
+
+def _of_scheme(template: str, uri: str, rest: str) -> str | None:
+    """The URL of a link with a scheme of the site's own, by what MyST-Parser fills in."""
+    before, _, fragment = rest.partition("#")
+    path, _, query = before.partition("?")
+    known = {"path": path, "query": query, "fragment": fragment, "uri": uri}
+    if bounded(template) is None or bounded(uri) is None:
+        return None
+    return bounded(_FIELD.sub(lambda match: known.get(match[1], ""), template).rstrip("#?"))
 
 
 def _in_myst(templates: Mapping[str, str], text: str, start: int, body: Body) -> Iterator[Found]:

@@ -36,7 +36,9 @@ PROJECT = ""
 def sphinx_roles(path: Path) -> dict[str, str]:
     """The roles that are links by a `conf.py`, and the URL of each.
 
-    `%s` stands for what is referred to; with sphinx-issues `{group}`, `{project}` and `{n}`.
+    `%s` stands for what is referred to; with sphinx-issues `{group}`, `{project}` and `{n}`. The
+    schemes of MyST (`myst_url_schemes`) are among them, with their colons; their URLs hold
+    `{{path}}` and its like.
     """
     try:
         program = ast.parse(read_beginning(str(path), _LARGEST))
@@ -46,7 +48,9 @@ def sphinx_roles(path: Path) -> dict[str, str]:
     links: dict[str, str] = {}
     for target, value in _assignments(program):
         if target == "extlinks" and isinstance(value, ast.Dict):
-            links = dict(_roles(value, names))
+            links.update(_roles(value, names))
+        elif target == "myst_url_schemes" and isinstance(value, ast.Dict):
+            links.update(_schemes(value, names))
         elif (text := _text(value, names)) is not None:
             names[target] = text
     loaded = {one.value for one in ast.walk(program) if isinstance(one, ast.Constant)}
@@ -88,6 +92,22 @@ def _roles(value: ast.Dict, names: Mapping[str, str]) -> Iterator[tuple[str, str
         url = _text(first, names)
         if role is not None and url is not None and "%s" in url:
             yield role.lower(), url
+
+
+def _schemes(value: ast.Dict, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The schemes of a site's own, and the URL of each: a string, or the `url` of a table."""
+    for key, given in zip(value.keys, value.values, strict=True):
+        scheme = None if key is None else _text(key, names)
+        if isinstance(given, ast.Dict):
+            table = zip(given.keys, given.values, strict=True)
+            given = next((one for name, one in table if _is_url(name)), given)
+        url = _text(given, names)
+        if scheme and url is not None and url.startswith(("https://", "http://")):
+            yield f"{scheme.lower()}:", url
+
+
+def _is_url(name: ast.expr | None) -> bool:
+    return isinstance(name, ast.Constant) and name.value == "url"
 
 
 def _text(value: ast.expr | None, names: Mapping[str, str]) -> str | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loccit.decisions import Decision, DecisionIndex
+from loccit.decisions import Decision, DecisionIndex, read_decisions
+from loccit.errors import UsageError
 from loccit.globs import url_tail
 from loccit.model import Citation, Kind, Link
 from loccit.report import html
@@ -117,3 +118,15 @@ def test_the_page_reads_globs_alike(tmp_path: Path) -> None:
         ["node", str(tmp_path / "run.mjs")], capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == [tail for _, _, tail in TAILS]
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.toml"
+    file.write_bytes(b"# notes\n# caf\xe9\n")
+    with pytest.raises(UsageError) as told:
+        read_decisions(file)
+    assert str(told.value) == f"{file}:2: can't read the decisions: not UTF-8"
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(UsageError, match=r"\.toml: can't read the decisions: Is a directory$"):
+        read_decisions(file)

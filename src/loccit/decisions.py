@@ -164,7 +164,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     try:
         return parse_decisions(path.read_bytes(), path)
     except OSError as error:
-        raise UsageError(f"{path}: can't read the decisions: {error}") from error
+        raise UsageError(f"{path}: can't read the decisions: {error.strerror}") from error
 
 
 def parse_decisions(content: bytes, path: Path) -> tuple[Decision, ...]:
@@ -181,7 +181,8 @@ def parse_decisions(content: bytes, path: Path) -> tuple[Decision, ...]:
         text = content.decode("utf-8-sig")
         data = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: can't read the decisions: {error}") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{path}:{line}: can't read the decisions: not UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{path}: not valid TOML: {error}") from error
     tables = data.get("decision", [])

@@ -146,3 +146,18 @@ def test_the_command_to_copy_is_quoted_for_a_shell(
     Path("my blog").mkdir()
     told = CliRunner().invoke(cli, ["init", "--yes", "my blog", "--config", "my links.toml"])
     assert "next: loccit audit 'my blog' --config 'my blog/my links.toml'" in told.stderr
+
+
+def test_a_folder_that_may_not_be_read_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["loccit", "extract", "."])
+    monkeypatch.setattr("loccit.config.load.Path.is_file", refused)  # root may read any folder
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "loccit: loccit.toml: this user has no permission" in capsys.readouterr().err

@@ -194,6 +194,8 @@ def _unforeseen(error: Exception) -> int:
         return _fail(UsageError("the working folder is gone; change to one that is there"))
     if isinstance(error, OSError) and (reason := unusable_name(error)):
         return _fail(UsageError(reason))
+    if isinstance(error, PermissionError) and error.filename is not None:
+        return _fail(UsageError(f"{error.filename}: this user has no permission to read or write"))
     for cause in _causes(error):
         if isinstance(cause, OSError) and cause.errno in OF_THIS_MACHINE:
             where = f"{cause.filename}: " if cause.filename else ""

@@ -144,8 +144,10 @@ def read_settings(path: Path) -> Imported:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"--from {path}: can't read it: {error}") from error
+    except OSError as error:
+        raise UsageError(f"--from {path}: can't read it: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"--from {path}: can't read it: it is not UTF-8") from error
     for suffixes, read in _READERS.items():
         if path.name.lower().endswith(suffixes):
             try:

@@ -26,7 +26,7 @@ from loccit.pipeline.interrupt import Budget, Stop
 from loccit.pipeline.slowest import Slowest
 from loccit.scheduler import Answer, Stopping, probe_backlog
 from loccit.store import Store
-from loccit.testing import PDF, Reply, Site, Tls, Web, page, redirect
+from loccit.testing import PDF, Fault, Reply, Site, Tls, Web, page, redirect
 from tests.pipeline.common import Desk, write_posts
 
 ALIVE = "https://essays.example/maps"
@@ -197,6 +197,24 @@ def test_offline_nobody_is_called_dead(web: Web, tmp_path: Path) -> None:
     assert counts["dead"] == counts["suspect"] == 0
     assert counts["unknown"] == len(sites)
     web.offline = False
+    assert desk.audit(recheck_all=False).complete
+    assert desk.report().report.run.counts["ok"] == len(sites)
+
+
+@pytest.mark.parametrize("fault", [Fault.EMPTY, Fault.RESET, Fault.SILENT])
+def test_where_something_accepts_every_connection_and_passes_none_on_nobody_is_accused(
+    web: Web, tmp_path: Path, fault: Fault
+) -> None:
+    sites = [f"site{number}.example" for number in range(40)]
+    for name in sites:
+        web.put(Site(name, otherwise=Reply(200, fault=fault)))
+    desk = Desk.over(web, tmp_path, {"a.md": [f"http://{name}/essay" for name in sites]})
+    network = msgspec.structs.replace(desk.settings.network, timeout=0.5, retries=0)
+    run = desk.audit(settings=msgspec.structs.replace(desk.settings, network=network))
+    assert "no host answers" in (run.incomplete_reason or "")
+    assert desk.report().report.run.counts["unknown"] == len(sites)
+    for name in sites:
+        web.put(Site(name, {"/essay": page(name)}))
     assert desk.audit(recheck_all=False).complete
     assert desk.report().report.run.counts["ok"] == len(sites)
 

@@ -26,8 +26,9 @@ AT_FIRST = 64
 IN_THE_END = 5
 """The same when a run ends without any answer."""
 
-_DOUBTFUL = UNREACHED_FAILURES | {Failure.READ_TIMEOUT, Failure.RESET}
-"""How they fail when it goes offline while they answer."""
+_DOUBTFUL = UNREACHED_FAILURES | {Failure.READ_TIMEOUT, Failure.RESET, Failure.EMPTY}
+"""How hosts fail when this machine goes offline while they answer, or when something on the way
+accepts every connection and passes none on."""
 
 
 class Held(Struct):
@@ -54,7 +55,7 @@ class Connectivity:
         self._canaries: deque[Canary] = deque(maxlen=3)
         self._answered_at = float("-inf")
         self._failing: dict[str, str] = {}
-        """Hosts not reached since the last answer, and how they failed."""
+        """Hosts that failed since the last answer, and how."""
         self._held: list[Held] = []
         self._resolver_worked_at = float("-inf")
         """The latest time at which the resolver is known to have known names."""
@@ -78,8 +79,8 @@ class Connectivity:
                 self._named.append(host)
 
     def failed(self, host: str, failure: Failure, detail: str) -> None:
-        """A host could not be reached, or did not finish its answer."""
-        if failure in UNREACHED_FAILURES:
+        """A host could not be reached, or did not answer."""
+        if failure in _DOUBTFUL:
             self._failing[host] = detail or failure.value
 
     def resolver_worked(self, at: float) -> None:
@@ -165,9 +166,9 @@ class Connectivity:
         named = ", ".join(hosts[:3]) + (" …" if len(hosts) > 3 else "")
         why = f" ({named}: {self._failing[hosts[0]]})" if hosts else ""
         return (
-            f"This machine seems to be offline: no host answers, and {len(hosts)} could not be"
-            f" reached one after the other{why}. No verdict was made from that. Run the audit"
-            " again when the network is back."
+            f"This machine seems to be offline: no host answers, and {len(hosts)} failed one after"
+            f" the other{why}. No verdict was made from that. Run the audit again when the network"
+            " is back."
         )
 
     def lying_resolver(self, detail: str) -> str:

@@ -92,6 +92,41 @@ def test_mdx_is_read_once(body: str) -> None:
     assert found is not None
 
 
+LONG = "x" * 50_000
+REPEATED = {
+    "an attribute of AsciiDoc": ("a.adoc", f"= T\n:a: https://a.example/{LONG}\n\n", "{a}[t] "),
+    "a part by an attribute": ("a.adoc", f"= T\n:a: {LONG}\n\n", "https://a.example/{a}[t] "),
+    "attributes in a row": ("a.adoc", f"= T\n:a: {LONG[:900]}\n\nlink:https://a.example/", "{a}"),
+    "an abbreviation of Org": (
+        "a.org",
+        f"#+LINK: a https://a.example/{LONG}%s\n\n",
+        "[[a:1][t]]\n",
+    ),
+    "a target of reST": ("a.rst", f"T\n=\n\n.. _a: https://a.example/{LONG}\n\n", "a_ "),
+    "an alias of Textile": ("a.textile", f"[a]https://a.example/{LONG}\n\n", '"t":a '),
+    "a label of Markdown": ("a.md", f"[a]: https://a.example/{LONG}\n\n", "[t][a] "),
+    "a label of Djot": ("a.dj", f"[a]: https://a.example/{LONG}\n\n", "[t][a] "),
+    "a base of HTML": ("a.html", f"<base href='https://a.example/{LONG}/'>", "<a href='b'>t</a>"),
+    "the source of a mirror": ("a.md", f"---\nfrom: https://a.example/{LONG}\n---\n", "[t](b) "),
+    "a field of Jekyll's": (
+        "a.md",
+        f"---\na: {LONG}\n---\n",
+        "[t](https://b.example/{{ page.a }}) ",
+    ),
+    "fields in a row": ("a.md", f"---\na: {LONG}\n---\n[t](https://b.example/", "{{ page.a }}"),
+}
+
+
+@pytest.mark.parametrize(("name", "head", "reference"), REPEATED.values(), ids=REPEATED.keys())
+def test_a_short_reference_to_a_long_url_does_not_multiply_it(
+    name: str, head: str, reference: str
+) -> None:
+    """By thousands of references a post of 100 KB made URLs of 100 MB, one of 3 MB took 20 GB."""
+    gathered = read(f"{head}{reference * 2_000}\n", name)
+    assert sum(len(one.url) + len(one.raw) for one in gathered.citations or ()) < 5_000_000
+    assert all(problem.complete for problem in gathered.problems)
+
+
 def test_the_time_limit_ends_what_never_ends() -> None:
     def endless() -> None:
         with time_limit(0.05):

@@ -129,8 +129,8 @@ def _own_attributes(text: str) -> dict[str, str]:
     """The attributes of a text that are short enough for the name of a file."""
     found: dict[str, str] = {}
     for one in _ATTRIBUTE.finditer(text):
-        value = _filled(one[2].strip(), found)
-        if len(value) <= _LONGEST_NAME:
+        written = one[2].strip()
+        if len(written) <= _LONGEST_NAME and len(value := _filled(written, found)) <= _LONGEST_NAME:
             found[one[1].lower()] = value
     return found
 

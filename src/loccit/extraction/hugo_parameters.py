@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from loccit.extraction.bounded_values import bounded, filled_in
 from loccit.extraction.config_data import of_key, read_data
 
 _SHORTCODE = re.compile(r"\{\{[<%]\s*+param\s++(?:\"([\w.-]+)\"|`([\w.-]+)`|([\w.-]+))\s*+[>%]\}\}")
@@ -40,8 +41,10 @@ class HugoParameters:
         self._folder = os.path.realpath(folder)
         self._handed_down = cache(self._read_section)
 
-    def filled_in(self, text: str, path: str, fields: Mapping[str, Any]) -> str:
+    def filled_in(self, text: str, path: str, fields: Mapping[str, Any]) -> str | None:
         """A text with the values in the place of the shortcodes, as far as they are certain.
+
+        None where it gets too long.
 
         Args:
             path: the post's, relative to the archive.
@@ -52,7 +55,7 @@ class HugoParameters:
             found = self.of_page((match[1] or match[2] or match[3]).lower(), path, fields)
             return match.group() if found is None else found
 
-        return _SHORTCODE.sub(value, text)
+        return filled_in(_SHORTCODE, value, text)
 
     def inherited(self, text: str, path: str) -> list[str]:
         """List what the shortcodes of a post show, apart from its own front matter."""
@@ -69,7 +72,7 @@ class HugoParameters:
         keys = name.split(".")
         for found in self._of_site(keys):
             if found is not None:
-                return found if isinstance(found, str) else None
+                return bounded(found) if isinstance(found, str) else None
         return ""
 
     def of_page(self, name: str, path: str, fields: Mapping[str, Any]) -> str | None:
@@ -77,7 +80,7 @@ class HugoParameters:
         for found in self._candidates(name.split("."), path, fields):
             if found is not None:
                 is_text = isinstance(found, str | int | float) and not isinstance(found, bool)
-                return str(found) if is_text else None
+                return bounded(str(found)) if is_text else None
         return None
 
     def _candidates(self, keys: list[str], path: str, fields: Mapping[str, Any]) -> Iterator[Any]:

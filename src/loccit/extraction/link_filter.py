@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from loccit.extraction.bounded_values import filled_in
 from loccit.extraction.hugo_parameters import HugoParameters
 from loccit.extraction.hugo_shortcodes import HugoShortcodes
 from loccit.extraction.own_files import OwnFiles
@@ -184,8 +185,9 @@ class Outward:
         """The URL that is published, where the post or the site's configuration says all of it."""
         if self.parameters is not None and self.shortcodes is not None:
             filled = self.parameters.filled_in(value, origin.path, origin.fields)
-            filled = self.shortcodes.filled_in(filled, origin.path, origin.fields)
-            return None if _TEMPLATE.search(filled) else filled
+            if filled is not None:
+                filled = self.shortcodes.filled_in(filled, origin.path, origin.fields)
+            return None if filled is None or _TEMPLATE.search(filled) else filled
         if self.site.generator not in {None, "jekyll", "gitbook"}:
             return None
         of_site = "book" if self.site.generator == "gitbook" else "site"
@@ -201,8 +203,8 @@ class Outward:
                 found = found.get(name) if isinstance(found, dict) else None
             return found if isinstance(found, str) else match.group()
 
-        filled = _EXPRESSION.sub(meant, value)
-        return None if _TEMPLATE.search(filled) else filled
+        filled = filled_in(_EXPRESSION, meant, value)
+        return None if filled is None or _TEMPLATE.search(filled) else filled
 
     def _site_fields(self) -> dict[str, Any]:
         if self._config is None:

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from msgspec import UNSET, Struct, UnsetType
 
+from loccit.extraction.bounded_values import bounded
 from loccit.extraction.formats import Part
 from loccit.extraction.link_filter import LinkTarget, Origin, Outward
 from loccit.extraction.reference import Found
@@ -17,6 +18,10 @@ _ABOUT = frozenset({"front-matter:link", "front-matter:external_url"})
 
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 START = attrgetter("start")
+_LONG = 200
+_MOST_REPEATED = 1_000_000
+"""Characters of long URLs that a text may cite once more by references to the same place: a label
+of three letters can stand for a URL of a megabyte, thousands of times."""
 
 
 class Outbound(Struct, gc=False):
@@ -54,8 +59,16 @@ class OutboundLinks:
         base = self._base(part.body.base, source)
         target_of, known = self._target, self._known
         there = part.places
+        long_places: set[int] = set()
+        repeated = 0
         for one in part.body.found:
             value = one.value
+            if len(value) > _LONG:
+                if one.start in long_places:
+                    repeated += len(value)
+                    if repeated > _MOST_REPEATED:
+                        continue
+                long_places.add(one.start)
             target = known[value] if value in known else target_of(value, base, origin)
             if target is None:
                 continue
@@ -77,9 +90,9 @@ class OutboundLinks:
     def _base(self, written: str | None, source: str | None) -> str | None:
         """Return what relative links are relative to; None for the site itself."""
         if written is None:
-            return source
-        target = self._target(written, source)
-        return target.url if target is not None and target.problem is None else None
+            return bounded(source)
+        target = self._target(written, bounded(source))
+        return bounded(target.url) if target is not None and target.problem is None else None
 
     def of_part(
         self,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from loccit.extraction.bounded_values import bounded, filled_in
 from loccit.extraction.character_references import undo_references
 from loccit.extraction.formats.scanner import Sheet
 from loccit.extraction.html import scan
@@ -69,6 +70,8 @@ _FILLED = re.compile(rf"(?<![\w/\\}}])\{{[\w][\w-]*+\}}[^\s\[\]<>]*+(?:\[({_LIST
 _WITH_ATTRIBUTE = re.compile(
     rf"(?<![\w/=\\]){_SCHEME}[^\s\[\]<>{{]{{0,500}}+\{{[\w][\w-]*+\}}[^\s\[\]<>]*", re.I
 )
+_LONGEST = 10_000
+"""Characters of an attribute's value that is looked at: it may be a text with links."""
 _TRAILING = re.compile(r"[.,;:!?)'\"|*_`]+$")
 
 
@@ -137,7 +140,7 @@ class InlineReader:
     def _found(
         self, start: int, raw: str, match: re.Match[str], said: str, kind: Kind = Kind.LINK
     ) -> Iterator[Found]:
-        value = self._resolved(raw)
+        value = self._resolved(raw) if "{" not in raw else bounded(self._resolved(raw))
         if value is not None and _ABSOLUTE.match(value):
             value = undo_references(value).replace("\\...", "...")
             yield Found(start, raw, value, kind, "asciidoc", _said(said), "", match.span())
@@ -155,6 +158,8 @@ class InlineReader:
             return
         if "[" in value or " " in value:
             yield from self._macros(value, at, match)
+            return
+        if bounded(value) is None:
             return
         said = match[1] or ""
         written = match[0].partition("[")[0]
@@ -186,7 +191,9 @@ class InlineReader:
         """A text with its attributes filled in; None where one is not known."""
         if "{" not in written:
             return written
-        unknown = depth > 8 or len(written) > 10_000
+        if depth > 8:
+            return None
+        unknown = False
 
         def fill(match: re.Match[str]) -> str:
             nonlocal unknown
@@ -196,8 +203,8 @@ class InlineReader:
             unknown = unknown or name not in _BUILT_IN
             return _BUILT_IN.get(name, "")
 
-        filled = _REFERENCE.sub(fill, written)
-        if unknown:
+        filled = filled_in(_REFERENCE, fill, written, longest=_LONGEST)
+        if unknown or filled is None:
             return None
         return filled if filled == written else self._resolved(filled, depth + 1)
 

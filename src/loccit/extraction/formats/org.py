@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from loccit.extraction.bounded_values import bounded, filled_in
 from loccit.extraction.formats.interface import File, Part
 from loccit.extraction.formats.scanner import IMAGE, Sheet, delimited, whole
 from loccit.extraction.html import scan
@@ -59,6 +60,8 @@ _MANUAL = re.compile(
 _NO_ANCHOR = re.compile(r"[^a-zA-Z0-9-]")
 _HEADING = re.compile(r"^\*+[ \t]+(\S[^\n]*)$", re.M)
 _FIELDS = {"title": "title", "author": "author", "date": "date", "filetags": "tags"}
+_PLACE = re.compile(r"%[hs]")
+"""Where an abbreviation takes what is referred to; `%h` encodes it."""
 _PLAIN_DOI = re.compile(r"(?<![\w:/])doi:10\.\d{4,9}/[^\s<>()\[\]|]*[\w/]")
 _WITH_TEXT = frozenset({"caption", "attr_html", "html"})
 
@@ -87,7 +90,7 @@ def _found(file: File) -> Iterator[Found]:
         key, value = match[1].lower(), match[2].strip()
         if key in _FIELDS and value:
             file.fields.setdefault(_FIELDS[key], value.strip(":").replace(":", ","))
-        elif key == "link" and len(pieces := value.split(None, 1)) == 2:
+        elif key == "link" and bounded(value) and len(pieces := value.split(None, 1)) == 2:
             shorts[pieces[0].strip('"')] = pieces[1]
         if key not in _WITH_TEXT:
             kept.append(match.span())
@@ -166,8 +169,8 @@ def _meant(target: str, shorts: dict[str, str]) -> str | None:
     if scheme in shorts:
         short = shorts[scheme]
         if "%h" in short:
-            return short.replace("%h", quote(rest, safe=""))
-        return short.replace("%s", rest) if "%s" in short else short + rest
+            rest = quote(rest, safe="")
+        return filled_in(_PLACE, lambda _: rest, short if _PLACE.search(short) else f"{short}%s")
     if scheme == "doi" and rest:  # ol-doi.el
         return f"https://doi.org/{rest}"
     if scheme == "info":

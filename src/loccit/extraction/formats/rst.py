@@ -193,7 +193,7 @@ class _Reader:
                 self.targets.aliases[name] = other
             return
         if name is not None:
-            self.targets.places.setdefault(name, (start, value))
+            self.targets.places.setdefault(name, (start, value, unescaped_url(value)))
         elif URL.match(value):
             meant = unescaped_url(value)
             mark = (start, start + len(value))

@@ -43,7 +43,8 @@ class Targets:
     """The targets of a text, which references name."""
 
     def __init__(self) -> None:
-        self.places: dict[str, tuple[int, str]] = {}
+        self.places: dict[str, tuple[int, str, str]] = {}
+        """Where the target of each name stands, as it is written, and the URL that it means."""
         self.aliases: dict[str, str] = {}
         self.anonymous: dict[int, str] = {}
         """The names that anonymous targets refer to (`__ name_`), by the targets' places."""
@@ -59,8 +60,8 @@ class Targets:
                 break
             name = self.aliases[name]
         if name in self.places:
-            start, raw = self.places[name]
-            yield Found(start, raw, unescaped_url(raw), Kind.LINK, "rst", fold(said), "", mark)
+            start, raw, url = self.places[name]
+            yield Found(start, raw, url, Kind.LINK, "rst", fold(said), "", mark)
 
     def of_anonymous(self, known: set[int]) -> Iterator[Found]:
         """The links of anonymous targets that name others, where nothing else refers to those."""

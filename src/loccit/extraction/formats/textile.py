@@ -45,7 +45,7 @@ def _found(file: File) -> Iterator[Found]:
     if "<" in file.text:
         yield from scan(file.text, file.start, hidden).found
         sheet.take(re.compile(r"<[a-zA-Z][^>]{0,2000}>"))
-    aliases = {match[1]: match for match in sheet.take(_ALIAS)}
+    aliases = {match[1]: (match.start(2), match[2]) for match in sheet.take(_ALIAS)}
     for match in sheet.take(_IMAGE):
         yield Found(
             match.start(1),
@@ -65,7 +65,7 @@ def _found(file: File) -> Iterator[Found]:
         if _ABSOLUTE.match(raw):
             yield Found(match.start(3), raw, raw, Kind.LINK, "textile", said, "", match.span())
         elif alias := aliases.get(raw):
-            start, url = alias.start(2), alias[2]
+            start, url = alias
             yield Found(start, url, url, Kind.LINK, "textile", said, "", match.span())
 
 

@@ -338,6 +338,13 @@ class TestOpening:
         with pytest.raises(UsageError, match="no state database"):
             Store.open(tmp_path / "none.sqlite3")
 
+    def test_an_empty_file_is_no_state_and_stays_empty(self, tmp_path: Path) -> None:
+        (tmp_path / "state").touch()
+        with pytest.raises(UsageError, match="there is no state database"):
+            Store.open(tmp_path / "state")
+        assert [path.name for path in tmp_path.iterdir()] == ["state"]
+        assert not (tmp_path / "state").stat().st_size
+
     def test_a_missing_folder_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="no such folder"):
             Store.open(tmp_path / "none" / "s.sqlite3", create=True)

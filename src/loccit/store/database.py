@@ -35,7 +35,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         StateError: no such file (where it is not to be made), not a state database, damaged, or
             written by a newer loccit.
     """
-    if not create and not path.is_file():
+    if not create and not (path.is_file() and path.stat().st_size):
         raise StateError(f"{path}: there is no state database; `loccit audit` makes one")
     if not path.parent.is_dir():
         raise StateError(f"{path.parent}: there is no such folder for the state database")

@@ -338,6 +338,12 @@ class TestOpening:
         with pytest.raises(UsageError, match="no state database"):
             Store.open(tmp_path / "none.sqlite3")
 
+    @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs Linux's /proc")
+    def test_a_folder_that_takes_no_file_is_told(self) -> None:
+        """As one without permission, which the user who runs the tests may have for any folder."""
+        with pytest.raises(UsageError, match=r"^/proc/state: can't write it: .*; --state names"):
+            Store.open(Path("/proc/state"), create=True)
+
     def test_an_empty_file_is_no_state_and_stays_empty(self, tmp_path: Path) -> None:
         (tmp_path / "state").touch()
         with pytest.raises(UsageError, match="there is no state database"):

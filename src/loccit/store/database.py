@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from loccit.errors import IncompleteError, StateError
+from loccit.errors import IncompleteError, StateError, not_written
 from loccit.store.damage import explained, is_damage
 from loccit.store.migrations import MIGRATIONS, give_functions
 
@@ -34,13 +34,19 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     Raises:
         StateError: no such file (where it is not to be made), not a state database, damaged, or
             written by a newer loccit.
+        UsageError: a new file can't be made.
     """
     if not create and not (path.is_file() and path.stat().st_size):
         raise StateError(f"{path}: there is no state database; `loccit audit` makes one")
     if not path.parent.is_dir():
         raise StateError(f"{path.parent}: there is no such folder for the state database")
     _log.info("state database: %s", path)
-    fresh = not path.exists() or path.stat().st_size == 0
+    if not path.exists():
+        try:
+            path.touch()  # SQLite does not say why it can't
+        except OSError as error:
+            raise not_written(path, error, "; --state names another file") from error
+    fresh = path.stat().st_size == 0
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         _prepare(connection, path, fresh=fresh or _is_blank(connection))

@@ -24,6 +24,20 @@ _MOST_REPEATED = 1_000_000
 of three letters can stand for a URL of a megabyte, thousands of times."""
 
 
+def _without_repeats(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield references until those to the same places repeat too much of long URLs."""
+    places: set[int] = set()
+    repeated = 0
+    for one in found:
+        if len(one.value) > _LONG:
+            if one.start in places:
+                repeated += len(one.value)
+                if repeated > _MOST_REPEATED:
+                    continue
+            places.add(one.start)
+        yield one
+
+
 class Outbound(Struct, gc=False):
     """A reference that leads out of the site."""
 
@@ -59,16 +73,8 @@ class OutboundLinks:
         base = self._base(part.body.base, source)
         target_of, known = self._target, self._known
         there = part.places
-        long_places: set[int] = set()
-        repeated = 0
-        for one in part.body.found:
+        for one in _without_repeats(part.body.found):
             value = one.value
-            if len(value) > _LONG:
-                if one.start in long_places:
-                    repeated += len(value)
-                    if repeated > _MOST_REPEATED:
-                        continue
-                long_places.add(one.start)
             target = known[value] if value in known else target_of(value, base, origin)
             if target is None:
                 continue

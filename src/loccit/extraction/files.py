@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loccit.config.settings import ArchiveSettings
+from loccit.display import is_utf8
 from loccit.extraction.file_selection import FileSelection
 from loccit.extraction.generators import keeps_posts_in_txt, left_out
 from loccit.extraction.site import PublishedSite
@@ -230,7 +231,7 @@ class _Walk:
             self._waiting.append((entry.path, path + "/", ignored))
 
     def _file(self, entry: "os.DirEntry[str]", path: str) -> None:
-        if not path.isascii() and _is_mangled(path):
+        if not is_utf8(path):
             self._report(_shown(path), "invalid-name", "the file's name is not UTF-8")
         elif not entry.is_file():
             detail = _broken_link(entry.path) if entry.is_symlink() else "not a regular file"
@@ -247,14 +248,6 @@ class _Walk:
 def _shown(path: str) -> str:
     """A path that may hold bytes that are no UTF-8, as text."""
     return path if path.isascii() else os.fsencode(path).decode("utf-8", "replace")
-
-
-def _is_mangled(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _broken_link(place: str) -> str:

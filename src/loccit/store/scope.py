@@ -6,6 +6,8 @@ from typing import Self
 
 from msgspec import Struct
 
+from loccit.display import is_utf8
+
 
 class Scope(Struct, frozen=True):
     """A set of posts by their paths; None for every post."""
@@ -55,7 +57,7 @@ class Scope(Struct, frozen=True):
         """The parameters of the SQL above. Names that are no UTF-8 can't be in the database."""
         if self.posts is None:
             return {}
-        named = [path for path in self.posts if not any("\ud800" <= c <= "\udfff" for c in path)]
+        named = filter(is_utf8, self.posts)
         return {"scope": json.dumps(sorted(named))}
 
 

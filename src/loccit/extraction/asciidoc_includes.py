@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from loccit.extraction.asciidoc_attributes import component_attributes
+from loccit.extraction.bounded_values import LONGEST, filled_in
 from loccit.extraction.file_bytes import read_text
 
 _INCLUDE = re.compile(r"^include::([^\s\[\]]{1,500})\[", re.M)
@@ -98,7 +99,7 @@ class AttributesElsewhere:
         for target in targets:
             if len(seen) >= _MOST_INCLUDES:
                 return
-            place = self._place(path, _filled(target, own | found))
+            place = self._place(path, _filled(target, own | found) or "")
             is_new = place not in seen
             seen.append(place or "")
             if place is None or not is_new:
@@ -129,14 +130,15 @@ def _own_attributes(text: str) -> dict[str, str]:
     """The attributes of a text that are short enough for the name of a file."""
     found: dict[str, str] = {}
     for one in _ATTRIBUTE.finditer(text):
-        written = one[2].strip()
-        if len(written) <= _LONGEST_NAME and len(value := _filled(written, found)) <= _LONGEST_NAME:
+        value = _filled(one[2].strip(), found, longest=_LONGEST_NAME)
+        if value is not None:
             found[one[1].lower()] = value
     return found
 
 
-def _filled(target: str, attributes: dict[str, str]) -> str:
-    return _REFERENCE.sub(lambda one: attributes.get(one[1], ""), target)
+def _filled(target: str, attributes: dict[str, str], *, longest: int = LONGEST) -> str | None:
+    """A text with its attributes filled in; None where it gets too long."""
+    return filled_in(_REFERENCE, lambda one: attributes.get(one[1], ""), target, longest=longest)
 
 
 def _read(path: str) -> _Included:

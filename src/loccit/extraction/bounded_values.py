@@ -21,8 +21,11 @@ def filled_in(
 ) -> str | None:
     """Return a text with values in the place of what a pattern finds; None where it gets too long.
 
-    Nothing longer is put together on the way: a post may name a long value thousands of times.
+    A text that is too long itself is not looked at, and nothing longer is put together on the way:
+    a post may name a long value thousands of times.
     """
+    if len(text) > longest:
+        return None
     parts: list[str] = []
     at = size = 0
     for match in pattern.finditer(text):

@@ -8,7 +8,7 @@ In MyST links may have schemes of the site's own, too (`<issue:12>`).
 import re
 from collections.abc import Iterator, Mapping
 
-from loccit.extraction.bounded_values import bounded
+from loccit.extraction.bounded_values import bounded, filled_in
 from loccit.extraction.reference import Body, Found, within
 from loccit.extraction.sphinx_configuration import PROJECT
 from loccit.extraction.visible_text import fold
@@ -107,9 +107,10 @@ def _of_scheme(template: str, uri: str, rest: str) -> str | None:
     before, _, fragment = rest.partition("#")
     path, _, query = before.partition("?")
     known = {"path": path, "query": query, "fragment": fragment, "uri": uri}
-    if bounded(template) is None or bounded(uri) is None:
+    if bounded(uri) is None:
         return None
-    return bounded(_FIELD.sub(lambda match: known.get(match[1], ""), template).rstrip("#?"))
+    url = filled_in(_FIELD, lambda one: known.get(one[1], ""), template)
+    return None if url is None else url.rstrip("#?")
 
 
 def _in_myst(templates: Mapping[str, str], text: str, start: int, body: Body) -> Iterator[Found]:

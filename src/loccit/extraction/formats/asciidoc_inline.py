@@ -140,7 +140,9 @@ class InlineReader:
     def _found(
         self, start: int, raw: str, match: re.Match[str], said: str, kind: Kind = Kind.LINK
     ) -> Iterator[Found]:
-        value = self._resolved(raw) if "{" not in raw else bounded(self._resolved(raw))
+        value = self._resolved(raw)
+        if "{" in raw:
+            value = bounded(value)
         if value is not None and _ABSOLUTE.match(value):
             value = undo_references(value).replace("\\...", "...")
             yield Found(start, raw, value, kind, "asciidoc", _said(said), "", match.span())
